@@ -1,0 +1,1 @@
+"""What the product means: entities, permissions and rules, over the standard library and msgspec alone."""

@@ -1,0 +1,83 @@
+"""Everything that can go wrong for a caller, as one tree. `api/problems.py` gives each its status.
+
+    AlongsideError
+    ├── BadInput            what was sent cannot be read or is out of bounds
+    ├── NotSignedIn         no session, or one that has ended
+    ├── NotAllowed          a session whose role may not do this
+    ├── NotFound            not there, or not for this person: the same answer
+    ├── Conflict            it was already so, or something else came first
+    ├── CodeRefused         a one-time code that is unknown, used, expired or voided: the same answer
+    ├── TooManyTries        a limiter closed the door for a while
+    ├── TooLarge            over a published limit
+    └── NotReady            the deployment cannot serve yet (no database, no program)
+"""
+
+from typing import ClassVar
+
+
+class AlongsideError(Exception):
+    """`code` is stable; `detail` is plain English without any personal word; `where` names the field or header."""
+
+    code: ClassVar[str] = "error"
+
+    def __init__(self, detail: str, *, where: str | None = None, retry_after: int | None = None) -> None:
+        super().__init__(detail)
+        self.detail = detail
+        self.where = where
+        self.retry_after = retry_after
+
+
+class BadInput(AlongsideError):
+    code = "bad_input"
+
+
+class NotSignedIn(AlongsideError):
+    code = "not_signed_in"
+
+
+class NotAllowed(AlongsideError):
+    code = "not_allowed"
+
+
+class NotFound(AlongsideError):
+    code = "not_found"
+
+
+class Conflict(AlongsideError):
+    code = "conflict"
+
+
+class CodeRefused(AlongsideError):
+    code = "code_refused"
+
+
+class TooManyTries(AlongsideError):
+    """`retry_after` is in seconds."""
+
+    code = "too_many_tries"
+
+
+class TooLarge(AlongsideError):
+    code = "too_large"
+
+
+class NotReady(AlongsideError):
+    code = "not_ready"
+
+
+REFUSALS: dict[str, str] = {
+    "malformed": "The mutation could not be read.",
+    "unknown_entity": "This server does not know such a record.",
+    "unknown_group": "The record has no such group.",
+    "invalid": "A value is out of bounds or of the wrong kind.",
+    "too_long": "A text is longer than its limit.",
+    "not_yours": "Another role writes this group, or the right to it has ended.",
+    "wrong_stream": "A record of this kind is not kept in that stream.",
+    "append_only": "This is never edited; a correction is a new record.",
+    "illegal_move": "The status cannot go there from where it was.",
+    "not_removable": "Records of this kind are not removed.",
+    "emptied": "The record was removed long ago and its words are gone.",
+    "not_available": "This server does not do that yet.",
+    "too_many_versions": "The record has too many unmerged versions.",
+}
+"""Why a mutation is refused. The words that were written are kept for their author whatever the code is."""

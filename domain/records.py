@@ -1,0 +1,209 @@
+"""What travels and what is kept: mutations, keys, heads, results, changes. Protocol version 1 (`docs/sync.md`).
+
+Instants are milliseconds since 1970 UTC. Ids of records and mutations are UUIDs in lower-case text; streams, people
+and devices are small integers that mean nothing outside their deployment.
+"""
+
+import hashlib
+import uuid
+from enum import StrEnum
+from typing import Annotated, Literal
+
+from msgspec import Meta, Raw, Struct, field
+
+from domain.values import RecordId
+
+PROTOCOL = 1
+SCHEMA = 1
+
+LIFE = "life"
+"""The register that restores write: a restored record has a head here that no earlier remove covers."""
+
+Millis = Annotated[int, Meta(ge=-62_135_596_800_000, le=253_402_300_799_999)]
+Counter = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+RowId = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+
+
+class Key(Struct, array_like=True, frozen=True, order=True):
+    """The total order of mutations: corrected time, causal counter, device, the device's own count."""
+
+    ms: Millis
+    counter: Counter
+    device: Counter
+    n: Counter
+
+
+class Head(Struct, array_like=True, frozen=True):
+    """A mutation that no applied mutation has named as a base."""
+
+    id: RecordId
+    key: Key
+
+
+class Base(Struct, array_like=True, frozen=True):
+    """A head that was on the screen. The device's own unsent mutations are named by id alone."""
+
+    id: RecordId
+    key: Key | None = None
+
+
+class Op(StrEnum):
+    EDIT = "edit"
+    REMOVE = "remove"
+    RESTORE = "restore"
+    DISMISS = "dismiss"
+    ERASE = "erase"
+
+
+class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """One act on one record, frozen on the device at the moment of editing and never derived again on retry.
+
+    `at` is the device's clock; `offset` what the server's clock was ahead of it, as last known then. `stream` says where
+    a new record is made and is only a hint afterwards. `set` holds whole groups.
+    """
+
+    id: RecordId
+    n: Counter
+    at: Millis
+    offset: Millis | None = None
+    op: Op = Op.EDIT
+    entity: Annotated[str, Meta(max_length=40)]
+    record: RecordId
+    stream: RowId | None = None
+    base: Annotated[dict[str, Annotated[list[Base], Meta(max_length=50)]], Meta(max_length=20)] = {}
+    set: Annotated[dict[str, Raw], Meta(max_length=20)] = {}
+    schema: Annotated[int, Meta(ge=1, le=10_000)] = SCHEMA
+
+
+Outcome = Literal["applied", "adjusted", "duplicate", "refused", "depends_on_refused", "deferred", "gone"]
+
+
+class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What became of one mutation. `duplicate` carries the first answer again, its outcome under `first`.
+
+    `groups` says `shown` or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
+    adjusted; the client has plain words for every code (`domain.errors.REFUSALS`).
+    """
+
+    id: str
+    outcome: Outcome
+    first: Outcome | None = None
+    key: Key | None = None
+    stream: int | None = None
+    seq: int | None = None
+    groups: dict[str, Literal["shown", "kept"]] = {}
+    code: str | None = None
+    field: str | None = None
+
+
+class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """What is kept of a mutation for ever, without its words: the first answer, its bases, and its rank.
+
+    `rank` is 1 where an achievement lies in its ancestry (`Rule.STATUS`).
+    """
+
+    result: Result
+    bases: dict[str, list[str]] = {}
+    rank: int = 0
+
+
+class State(StrEnum):
+    """Of a record in a stream. Only a live one has a body on the wire."""
+
+    LIVE = "live"
+    REMOVED = "removed"
+    EMPTIED = "emptied"
+    ERASED = "erased"
+    HIDDEN = "hidden"
+
+
+class Record(Struct, kw_only=True):
+    """A record as it is stored: what is shown, the heads behind it, and what other heads hold.
+
+    `body` holds each group's shown value, encoded. `heads` lists the shown head first. `kept` holds the values of heads that are
+    not shown (and of every head of a union) by mutation id. `covered` names the heads that a remove covers. `history` holds
+    the receipts and never travels. `seq` is 0 until it is stored.
+    """
+
+    stream: int
+    record: str
+    entity: str
+    seq: int = 0
+    state: State = State.LIVE
+    body: dict[str, Raw] = field(default_factory=dict)
+    heads: dict[str, list[Head]] = field(default_factory=dict)
+    kept: dict[str, dict[str, Raw]] = field(default_factory=dict)
+    covered: list[str] = field(default_factory=list)
+    history: dict[str, Receipt] = field(default_factory=dict)
+
+
+class Change(Struct, frozen=True, array_like=True):
+    """One record on the wire, by position: a page holds hundreds, and names would be a sixth of it."""
+
+    record: str
+    seq: int
+    entity: str
+    state: State
+    heads: Raw
+    body: Raw
+    kept: Raw
+
+
+class StreamChanges(Struct, frozen=True):
+    stream: int
+    rows: list[Change]
+
+
+class StreamInfo(Struct, frozen=True, kw_only=True):
+    """A stream that this person may read, and whose it is. A stream that is no longer listed is gone from the device."""
+
+    id: int
+    kind: str
+    role: str
+    person: int | None = None
+    name: str = ""
+
+
+class SyncRequest(Struct, frozen=True, kw_only=True):
+    """Push and pull in one round trip. `waiting` is how many mutations the outbox holds, these included."""
+
+    device: RowId
+    sent_at: Millis
+    protocol: Annotated[int, Meta(ge=1, le=10_000)] = PROTOCOL
+    schema: Annotated[int, Meta(ge=1, le=10_000)] = SCHEMA
+    epoch: Annotated[str, Meta(max_length=64)] | None = None
+    waiting: Counter = 0
+    mutations: Annotated[list[Raw], Meta(max_length=200)] = []
+    cursor: Annotated[str, Meta(max_length=20_000)] | None = None
+    limit: Annotated[int, Meta(ge=1, le=500)] = 500
+
+
+class SyncAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """The push's results, then what changed since the cursor.
+
+    `reached` is how far each stream was read, for the overlay. `streams` is present when the streams that the person may read
+    are not those of the cursor. `digests` comes with the last page: live rows and their order-free digest, by stream.
+    """
+
+    cursor: str
+    server_time: int
+    epoch: str
+    more: bool
+    results: list[Result] = []
+    changes: list[StreamChanges] = []
+    reached: dict[str, int] = {}
+    streams: list[StreamInfo] | None = None
+    digests: dict[str, tuple[int, int]] = {}
+    device_forked: bool = False
+    erased: list[str] = []
+
+
+def singleton_id(owner: str, entity: str, generation: int = 0) -> str:
+    """The record id of a singleton, equal on every device: a name-based UUID (RFC 9562, version 8, SHA-256).
+
+    `owner` is the person's public UUID, or the assignment's for an `Assignment`.
+    """
+    digest = bytearray(hashlib.sha256(f"{owner}/{entity}/{generation}".encode()).digest()[:16])
+    digest[6] = digest[6] & 0x0F | 0x80
+    digest[8] = digest[8] & 0x3F | 0x80
+    return str(uuid.UUID(bytes=bytes(digest)))
