@@ -1,15 +1,15 @@
 """Everything that can go wrong for a caller, as one tree. `api/problems.py` gives each its status.
 
-    AlongsideError
-    ├── BadInput            what was sent cannot be read or is out of bounds
-    ├── NotSignedIn         no session, or one that has ended
-    ├── NotAllowed          a session whose role may not do this
-    ├── NotFound            not there, or not for this person: the same answer
-    ├── Conflict            it was already so, or something else came first
-    ├── CodeRefused         a one-time code that is unknown, used, expired or voided: the same answer
-    ├── TooManyTries        a limiter closed the door for a while
-    ├── TooLarge            over a published limit
-    └── NotReady            the deployment cannot serve yet (no database, no program)
+AlongsideError
+├── BadInput            what was sent cannot be read or is out of bounds
+├── NotSignedIn         no session, or one that has ended
+├── NotAllowed          a session whose role may not do this
+├── NotFound            not there, or not for this person: the same answer
+├── Conflict            it was already so, or something else came first
+├── CodeRefused         a one-time code that is unknown, used, expired or voided: the same answer
+├── TooManyTries        a limiter closed the door for a while
+├── TooLarge            over a published limit
+└── NotReady            the deployment cannot serve yet (no database, no program)
 """
 
 from typing import ClassVar

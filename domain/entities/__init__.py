@@ -1,6 +1,6 @@
 """Every entity, by name. A new one is one class in this folder and one name here."""
 
-from domain.declare import EntitySpec, describe
+from domain.declare import Entity, EntitySpec, describe
 from domain.entities.assignment import Assignment
 from domain.entities.check_in import CheckIn
 from domain.entities.crisis_line import CrisisLine
@@ -17,7 +17,7 @@ from domain.entities.resource import Resource
 from domain.entities.sharing_settings import SharingSettings
 from domain.entities.support_contact import SupportContact
 
-ENTITIES = (
+ENTITIES: tuple[type[Entity], ...] = (
     Profile,
     SharingSettings,
     NotificationSettings,

@@ -20,7 +20,9 @@ class CheckIn(Entity, kw_only=True):
     )
 
     kind: Annotated[Literal["daily", "weekly", "urge", "moment"], once("answers", "What prompted it.")] = "daily"
-    occurred_at: Annotated[datetime, once("answers", "The instant it is about, with its offset. A future one is set to its arrival.", tz=True)]
+    occurred_at: Annotated[
+        datetime, once("answers", "The instant it is about, with its offset. A future one is set to its arrival.", tz=True)
+    ]
     time_zone: Annotated[ZoneName, once("answers", "IANA name of the phone's zone.")]
     local_date: Annotated[date, once("answers", "The calendar day it counts for.")]
     mood: Annotated[OneToFive | None, once("answers", "1 very low … 5 very good.")] = None
@@ -30,7 +32,9 @@ class CheckIn(Entity, kw_only=True):
     sleep_hours: Annotated[Annotated[float, Meta(ge=0, le=24, multiple_of=0.5)] | None, once("answers", "Hours slept, in halves.")] = None
     connected: Annotated[OneToFive | None, once("answers", "1 very alone … 5 very connected.")] = None
     confidence: Annotated[NoneToTen | None, once("answers", "0 not sure … 10 very sure.")] = None
-    use_since_last: Annotated[Literal["no", "yes", "prefer_not"] | None, once("answers", "Used since the last check-in. Prescribed medication is never use.")] = None
+    use_since_last: Annotated[
+        Literal["no", "yes", "prefer_not"] | None, once("answers", "Used since the last check-in. Prescribed medication is never use.")
+    ] = None
     took_meds_as_planned: Annotated[Literal["yes", "no", "na", "prefer_not"] | None, once("answers", "Medicine taken as planned.")] = None
     triggers: Annotated[list[Word], once("answers", "What pulled.", max_length=10)] = []
     helped: Annotated[list[Word], once("answers", "What helped.", max_length=10)] = []

@@ -29,9 +29,7 @@ class QuietHours(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=
 class NotificationSettings(Entity, kw_only=True):
     """The participant's rule over every wish of staff."""
 
-    policy: ClassVar[Policy] = Policy(
-        streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True
-    )
+    policy: ClassVar[Policy] = Policy(streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True)
 
     push: Annotated[bool, least("push", "Notices may appear on the lock screen, with one neutral sentence. Off sends none at all.")] = True
     quiet: Annotated[list[QuietHours], union("quiet", "Times of day without notices.", max_length=7)] = field(

@@ -9,9 +9,7 @@ from domain.values import ZoneName
 class Profile(Entity, kw_only=True):
     """The name, language and time zone that a person chose. Their peer sees the name and the zone, nothing else."""
 
-    policy: ClassVar[Policy] = Policy(
-        streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True
-    )
+    policy: ClassVar[Policy] = Policy(streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True)
 
     display_name: Annotated[str, latest("name", "What others call you. It need not be your legal name.", min_length=1, max_length=40)]
     pronouns: Annotated[str, latest("name", "For example she/her. May stay empty.", max_length=30)] = ""

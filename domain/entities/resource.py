@@ -10,6 +10,7 @@ from domain.values import LanguageCode, Line, LocalTime, ZoneName
 
 Topic = Literal["crisis", "health", "coping", "planning", "community", "home", "purpose", "rights"]
 
+
 class Occurrence(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """A weekly time, in the resource's zone (Meeting Guide: weekly only, one hour where no end is given)."""
 
