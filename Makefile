@@ -1,0 +1,85 @@
+# `make` prints what there is. Every command sets up what it needs first; a second run is quick.
+SHELL := /bin/sh
+.DEFAULT_GOAL := help
+export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(PATH)
+
+PYTHON_READY := .tools/python-ready
+WEB_READY := .tools/web-ready
+APP := web/dist/index.html
+WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
+
+.PHONY: help
+help: ## This list
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+
+.PHONY: demo
+demo: $(PYTHON_READY) $(APP) ## Start Alongside with a made-up program and print where to open it
+	alongside demo $(ARGS)
+
+.PHONY: test
+test: check-static web-test $(APP) system ## Everything: checks, unit tests, both databases, both browsers (under 20 minutes)
+	pytest --tests-report=reports/tests.json $(ARGS)
+
+.PHONY: check
+check: check-static web-test ## What is quick: format, lint, types, imports, contracts, tests that need no database (under 2 minutes)
+	pytest -q -m "not database and not browser and not soak"
+
+.PHONY: check-static
+check-static: $(PYTHON_READY) $(WEB_READY)
+	ruff format --check --quiet
+	ruff check --quiet
+	lint-imports --no-logo | tail -n 2
+	mypy
+	alongside openapi --check
+	npm --prefix web run check
+
+.PHONY: web-test
+web-test: $(WEB_READY)
+	@mkdir -p reports
+	npm --prefix web test -- --reporter=default --reporter=json --outputFile.json=../reports/vitest.json
+
+.PHONY: bench
+bench: $(PYTHON_READY) ## Measure against the machine's floors; writes reports/bench.json
+	@mkdir -p reports
+	python -m bench $(ARGS)
+
+.PHONY: soak
+soak: $(PYTHON_READY) $(APP) system ## The long runs: many more examples of everything that is generated
+	pytest -m "soak or not browser" --hypothesis-profile=soak --timeout=3600 $(ARGS)
+
+.PHONY: reports
+reports: test bench ## Write every report under reports/
+
+.PHONY: screens
+screens: $(PYTHON_READY) $(APP) system ## Take a picture of every screen into reports/screens/
+	pytest -q tests/e2e/test_screens.py $(ARGS)
+
+.PHONY: types
+types: $(PYTHON_READY) $(WEB_READY) ## Write openapi/ and the browser side's types anew after a change of the API or an entity
+	alongside openapi
+	npm --prefix web run types
+
+.PHONY: format
+format: $(PYTHON_READY) ## Format and mend what can be mended by itself
+	ruff format
+	ruff check --fix
+
+.PHONY: clean
+clean: ## Remove what was built and set up here
+	rm -rf .venv .tools web/node_modules web/dist reports .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+
+.PHONY: system
+system:
+	@scripts/system.sh postgresql browsers
+
+$(PYTHON_READY): pyproject.toml uv.lock scripts/python.sh scripts/uv.txt
+	scripts/python.sh
+	@touch $@
+
+$(WEB_READY): web/package.json web/package-lock.json scripts/node.sh $(PYTHON_READY)
+	scripts/node.sh
+	@touch $@
+
+$(APP): $(WEB_SOURCES) $(WEB_READY)
+	npm --prefix web run build
+	@touch $@
