@@ -77,7 +77,7 @@ REFUSALS: dict[str, str] = {
     "illegal_move": "The status cannot go there from where it was.",
     "not_removable": "Records of this kind are not removed.",
     "emptied": "The record was removed long ago and its words are gone.",
+    "depends_on_refused": "The record does not exist, because what would have made it was refused.",
     "not_available": "This server does not do that yet.",
-    "too_many_versions": "The record has too many unmerged versions.",
 }
 """Why a mutation is refused. The words that were written are kept for their author whatever the code is."""

@@ -120,9 +120,9 @@ class State(StrEnum):
 class Record(Struct, kw_only=True):
     """A record as it is stored: what is shown, the heads behind it, and what other heads hold.
 
-    `body` holds each group's shown value, encoded. `heads` lists the shown head first. `kept` holds the values of heads that are
-    not shown (and of every head of a union) by mutation id. `covered` names the heads that a remove covers. `history` holds
-    the receipts and never travels. `seq` is 0 until it is stored.
+    `body` holds each group's shown value, encoded. `heads` lists the shown head first. `kept` holds, by group and mutation id,
+    the values of heads that are not shown (and of every head of a union). `covered` names, by group, the heads that a
+    remove covers; a covered head is no kept version. `history` holds the receipts and never travels. `seq` is 0 until stored.
     """
 
     stream: int
@@ -133,7 +133,7 @@ class Record(Struct, kw_only=True):
     body: dict[str, Raw] = field(default_factory=dict)
     heads: dict[str, list[Head]] = field(default_factory=dict)
     kept: dict[str, dict[str, Raw]] = field(default_factory=dict)
-    covered: list[str] = field(default_factory=list)
+    covered: dict[str, list[str]] = field(default_factory=dict)
     history: dict[str, Receipt] = field(default_factory=dict)
 
 

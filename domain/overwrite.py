@@ -1,0 +1,33 @@
+"""Writing a group by naming every head it has: what the system does, which never writes concurrently with itself."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Raw
+
+from domain.declare import EntitySpec
+from domain.records import Head, Key, Receipt, Record, Result, State
+
+
+def overwrite(record: Record, spec: EntitySpec, groups: dict[str, dict[str, Any]], head: Head) -> Record:
+    """The record with these groups written whole, each with this one head; alive, and with no kept version of them.
+
+    Raises msgspec.ValidationError where a value is not what the entity declares.
+    """
+    for name, value in groups.items():
+        shape = msgspec.convert(value, spec.groups[name].shape)
+        record.body[name] = Raw(msgspec.json.encode(shape))
+        record.heads[name] = [head]
+        record.kept.pop(name, None)
+        record.covered.pop(name, None)
+    record.history[head.id] = Receipt(result=Result(id=head.id, outcome="applied", key=head.key))
+    record.state = State.LIVE
+    return record
+
+
+def next_key(record: Record, now_ms: int) -> Key:
+    """A system key (device 0) above every head of the record."""
+    latest = max((head.key for heads in record.heads.values() for head in heads), default=Key(0, 0, 0, 0))
+    if now_ms > latest.ms:
+        return Key(now_ms, 0, 0, 0)
+    return Key(latest.ms, latest.counter + 1, 0, 0)
