@@ -1,0 +1,116 @@
+"""Meeting Guide feeds as they are found in the wild, read without losing or inventing a meeting.
+
+The format is that of `code4recovery/spec`: an array of weekly meetings, Sunday 0. Real feeds differ from it in every field, so
+each is read on its own, and what cannot be read is moved to the entry's text and remarked upon; only a row without any name is
+not imported.
+"""
+
+import json
+from typing import Any
+
+from msgspec import Struct, structs
+
+from domain.entities.resource import Resource
+from domain.errors import BadInput
+from program.library.feed import Entry, Reading, Remark
+from program.library.meeting_names import KEPT_FIELDS
+from program.library.meeting_row import MeetingRow, read_row
+from program.library.texts import line
+
+NAME = "meeting-guide"
+_WRAPPERS = ("meetings", "data", "items", "results", "values", "rows")
+_MOST_TIMES = 70
+
+
+def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "") -> Reading:
+    """Every meeting of a feed. `time_zone` is used where a row names none. Raises BadInput where this is no feed at all."""
+    rows = _rows(_decode(content))
+    remarks: list[Remark] = []
+    left_out: dict[str, int] = {}
+    read: list[tuple[int, MeetingRow]] = []
+    for number, row in enumerate(rows, 1):
+        meeting = read_row(row, number, remarks, time_zone=time_zone, source=source, licence=licence)
+        if meeting is not None:
+            read.append((number, meeting))
+            _count_left_out(row, left_out)
+    return Reading(len(rows), _entries(read, remarks), sorted(remarks, key=lambda remark: remark.row), left_out)
+
+
+def _decode(content: bytes) -> Any:
+    try:
+        return json.loads(content.decode("utf-8-sig"), parse_constant=lambda _: None)
+    except UnicodeDecodeError as error:
+        raise BadInput("The feed is not text in UTF-8.", where="file") from error
+    except (ValueError, RecursionError) as error:
+        raise BadInput("The feed is not JSON that can be read.", where="file") from error
+
+
+def _rows(feed: Any) -> list[Any]:
+    """The rows of a bare array, of an array inside an object, or of a table whose first row holds the column names."""
+    if isinstance(feed, dict):
+        lists = [feed[name] for name in _WRAPPERS if isinstance(feed.get(name), list)]
+        lists = lists or [value for value in feed.values() if isinstance(value, list)]
+        if len(lists) != 1:
+            raise BadInput("The feed holds no single list of meetings.", where="file")
+        feed = lists[0]
+    if not isinstance(feed, list):
+        raise BadInput("The feed is not a list of meetings.", where="file")
+    return _from_table(feed) if len(feed) > 1 and all(isinstance(row, list) for row in feed) else feed
+
+
+def _from_table(table: list[list[Any]]) -> list[Any]:
+    names = ["slug" if (name := line(cell).lower().replace(" ", "_")) == "id" else name for cell in table[0]]
+    return [dict(zip(names, row, strict=False)) for row in table[1:]]
+
+
+def _entries(read: list[tuple[int, MeetingRow]], remarks: list[Remark]) -> list[Entry]:
+    """Rows of one slug that differ in their times alone become one entry; others get one each, in the feed's order."""
+    by_slug: dict[str, list[_Group]] = {}
+    for number, meeting in read:
+        groups = by_slug.setdefault(meeting.slug, [])
+        same = structs.replace(meeting.resource, schedule=[], updated_at="")
+        group = next((group for group in groups if group.content == same and group.has_room(meeting)), None)
+        if group is None:
+            if groups:
+                remarks.append(Remark(number, "shared_slug", "slug"))
+            groups.append(_Group(same, {number: meeting}))
+            continue
+        if group.knows(meeting):
+            remarks.append(Remark(number, "repeated_row", "slug"))
+        group.rows[number] = meeting
+    # A slug is one line, so a line break keeps these keys apart from every slug.
+    return [
+        Entry(slug if place == 1 else f"{slug}\n{place}", group.joined(), tuple(group.rows))
+        for slug, groups in by_slug.items()
+        for place, group in enumerate(groups, 1)
+    ]
+
+
+class _Group(Struct):
+    """Rows of one slug with one content; `rows` by their number."""
+
+    content: Resource
+    rows: dict[int, MeetingRow]
+
+    def has_room(self, meeting: MeetingRow) -> bool:
+        held = sum(len(row.resource.schedule) for row in self.rows.values())
+        return held + len(meeting.resource.schedule) <= _MOST_TIMES
+
+    def knows(self, meeting: MeetingRow) -> bool:
+        times = {time for row in self.rows.values() for time in row.resource.schedule}
+        return times.issuperset(meeting.resource.schedule)
+
+    def joined(self) -> Resource:
+        times = {time for row in self.rows.values() for time in row.resource.schedule}
+        return structs.replace(
+            self.content,
+            schedule=sorted(times, key=lambda time: (time.day, time.time, time.end_time or "")),
+            updated_at=max(row.resource.updated_at for row in self.rows.values()),
+        )
+
+
+def _count_left_out(row: dict[str, Any], left_out: dict[str, int]) -> None:
+    for name, value in row.items():
+        if name not in KEPT_FIELDS and value not in (None, "", [], {}) and str(value).strip():
+            label = line(name)[:40]
+            left_out[label] = left_out.get(label, 0) + 1

@@ -1,0 +1,232 @@
+"""One row of a Meeting Guide feed, field by field."""
+
+import hashlib
+import math
+from typing import Any, cast
+from zoneinfo import available_timezones
+
+from msgspec import Struct
+
+from domain.entities.resource import Occurrence, Resource
+from program.library.feed import Remark
+from program.library.meeting_names import LANGUAGES, TYPES
+from program.library.texts import line, paragraphs, shortened, web_address
+from program.library.times import DAY_LABELS, read_days, read_end, read_time, split_range
+
+_LIMITS = {"title": 120, "region": 80, "location": 200, "address": 300, "phone": 120, "conference_phone": 120, "updated_at": 40}
+_MOST_ADDRESS = 1000
+_MOST_TEXT = 6000
+_MOST_TYPES, _LONGEST_TYPE = 40, 20
+
+
+class MeetingRow(Struct, frozen=True):
+    slug: str
+    resource: Resource
+
+
+def read_row(row: Any, number: int, remarks: list[Remark], *, time_zone: str, source: str, licence: str) -> MeetingRow | None:
+    """The meeting of one row; adds to `remarks` what could not be read. None where the row holds no meeting."""
+    if not isinstance(row, dict):
+        remarks.append(Remark(number, "not_a_row", "", imported=False))
+        return None
+    name = line(row.get("name")) or line(row.get("group")) or line(row.get("location"))
+    if not name:
+        remarks.append(Remark(number, "no_name", "name", imported=False))
+        return None
+    return _Reader(row, number, remarks).read(name, time_zone, source, licence)
+
+
+class _Reader:
+    """Reads the fields of one row and gathers the text that has no place of its own."""
+
+    def __init__(self, row: dict[str, Any], number: int, remarks: list[Remark]) -> None:
+        self.row = row
+        self.number = number
+        self.remarks = remarks
+        self.text: list[str] = []
+
+    def read(self, name: str, time_zone: str, source: str, licence: str) -> MeetingRow:
+        self.notes(name)
+        types = self.types()
+        resource = Resource(
+            type="meeting",
+            topic="community",
+            title=self.fitting("title", "name", name),
+            languages=list(dict.fromkeys(LANGUAGES[code] for code in types if code in LANGUAGES))[:10],
+            region=self.fitting("region", "region", self.region()),
+            schedule=self.schedule(),
+            time_zone=self.zone(time_zone),
+            meeting_types=types,
+            location=self.fitting("location", "location", self.one_line("location").rstrip(" ,")),
+            address=self.fitting("address", "address", self.address()),
+            phone=self.fitting("phone", "phone", self.one_line("phone")),
+            url=self.web("url"),
+            conference_url=self.web("conference_url"),
+            conference_phone=self.fitting("conference_phone", "conference_phone", self.one_line("conference_phone")),
+            source=source,
+            licence=licence,
+            updated_at=self.fitting("updated_at", "updated", self.one_line("updated")),
+            **self.coordinates(),
+        )
+        resource.body = self.body()
+        return MeetingRow(self.slug(resource), resource)
+
+    def remark(self, code: str, field: str) -> None:
+        self.remarks.append(Remark(self.number, code, field))
+
+    def words(self, field: str) -> str:
+        value = self.row.get(field)
+        if isinstance(value, list):
+            return "\n".join(filter(None, map(paragraphs, value)))
+        if value is True or (isinstance(value, dict) and value):
+            self.remark("not_text", field)
+        return paragraphs(value)
+
+    def one_line(self, field: str) -> str:
+        return " ".join(self.words(field).split())
+
+    def fitting(self, place: str, field: str, text: str) -> str:
+        limit = _LIMITS[place]
+        if len(text) <= limit:
+            return text
+        self.remark("moved", field)
+        self.text.append(text)
+        return shortened(text, limit)
+
+    def notes(self, name: str) -> None:
+        for field, label in _NOTES:
+            words = self.words(field)
+            if words and words != name:
+                self.text.append(f"{label}: {words}" if label else words)
+        for place in "123":
+            contact = [self.one_line(f"contact_{place}_{part}") for part in ("name", "phone", "email")]
+            if any(contact):
+                self.text.append("Contact: " + ", ".join(filter(None, contact)))
+
+    def body(self) -> str:
+        text = "\n\n".join(dict.fromkeys(self.text))
+        if len(text) <= _MOST_TEXT:
+            return text
+        self.remark("too_long", "notes")
+        return shortened(text, _MOST_TEXT)
+
+    def slug(self, resource: Resource) -> str:
+        slug = self.one_line("slug")
+        if slug:
+            return slug
+        self.remark("no_slug", "slug")
+        identity = repr((resource.title, resource.location, resource.address, self.row.get("day"), self.row.get("time")))
+        return "\n" + hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:32]
+
+    def types(self) -> list[str]:
+        value = self.row.get("types")
+        pieces = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
+        codes: dict[str, None] = {}
+        for piece in map(line, pieces):
+            code = piece.upper() if piece.upper() in TYPES else piece
+            if piece and code not in TYPES:
+                self.remark("unknown_type", "types")
+            if piece and len(code) <= _LONGEST_TYPE and len(codes) < _MOST_TYPES:
+                codes[code] = None
+            elif piece and code not in codes:
+                self.text.append(f"Type: {code}")
+        return list(codes)
+
+    def schedule(self) -> list[Occurrence]:
+        days, unread = read_days(self.row.get("day"))
+        if unread:
+            self.remark("day_unread", "day")
+            self.text.append("Day: " + ", ".join(map(line, unread)))
+        start_text, end_text = split_range(self.one_line("time"))
+        start = read_time(start_text)
+        if start_text and start is None:
+            self.remark("time_unread", "time")
+        end = self.end(self.one_line("end_time") or end_text, start)
+        if start and days:
+            return [Occurrence(day, start, end) for day in days]
+        if start and not unread:
+            self.remark("no_day", "day")
+        if days and not start_text:
+            self.remark("no_time", "time")
+        self.by_appointment(days, start_text, end)
+        return []
+
+    def by_appointment(self, days: list[int], start_text: str, end: str | None) -> None:
+        """What there is of a time that is not a weekly one, in words."""
+        said = {"Day": ", ".join(DAY_LABELS[day] for day in days), "Time": start_text, "Until": end}
+        self.text += [f"{label}: {words}" for label, words in said.items() if words]
+
+    def end(self, text: str, start: str | None) -> str | None:
+        end = read_end(text) if text else None
+        if text and (end is None or end == start):
+            self.remark("end_unread", "end_time")
+            self.text.append(f"Until: {text}")
+            return None
+        return end
+
+    def zone(self, time_zone: str) -> str:
+        named = self.one_line("timezone")
+        if named and named not in available_timezones():
+            self.remark("zone_unread", "timezone")
+            self.text.append(f"Time zone: {named}")
+            return time_zone
+        return named or time_zone
+
+    def region(self) -> str:
+        """The smallest area first."""
+        regions = self.row.get("regions")
+        pieces = regions.split(">") if isinstance(regions, str) else regions if isinstance(regions, list) else []
+        names = [*reversed(list(map(line, pieces))), self.one_line("sub_region"), self.one_line("region")]
+        return ", ".join(dict.fromkeys(filter(None, names))) or self.one_line("city")
+
+    def address(self) -> str:
+        whole = self.one_line("formatted_address").rstrip(" ,")
+        street = self.one_line("address").rstrip(" ,")
+        if whole:
+            if street.lower() not in whole.lower():
+                self.text.append(f"Address: {street}")
+            return whole
+        town = " ".join(filter(None, (self.one_line("state"), self.one_line("postal_code"))))
+        said = {piece.strip().lower() for piece in street.split(",")}
+        parts = [part for part in (self.one_line("city"), town, self.one_line("country")) if part.lower() not in said]
+        return ", ".join(filter(None, [street, *parts]))
+
+    def web(self, field: str) -> str:
+        text = self.one_line(field)
+        address = web_address(text) if text else ""
+        if address is None or len(address) > _MOST_ADDRESS:
+            self.remark("address_unread", field)
+            self.text.append(text)
+            return ""
+        return address
+
+    def coordinates(self) -> dict[str, Any]:
+        given = [value for name in ("latitude", "longitude") if (value := self.row.get(name)) is not None and str(value).strip()]
+        if not given:
+            return {}
+        if len(given) == 1:
+            self.remark("half_place", "latitude")
+            return {}
+        latitude, longitude = (_degrees(value) for value in given)
+        if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180 or latitude == longitude == 0:
+            self.remark("place_unread", "latitude")
+            return {}
+        return {"latitude": latitude, "longitude": longitude}
+
+
+_NOTES = (
+    ("notes", ""),
+    ("location_notes", "Place"),
+    ("group", "Group"),
+    ("group_notes", ""),
+    ("conference_url_notes", "Online"),
+    ("conference_phone_notes", "By phone"),
+)
+
+
+def _degrees(value: Any) -> float | None:
+    try:
+        degrees = float(cast(Any, value)) if not isinstance(value, bool) else math.nan
+    except (TypeError, ValueError):
+        return None
+    return degrees if math.isfinite(degrees) else None

@@ -1,0 +1,1 @@
+"""What a program's staff do, named as rules."""

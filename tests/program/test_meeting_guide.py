@@ -1,0 +1,356 @@
+"""Reading Meeting Guide feeds: every row is accounted for, no meeting is lost or invented, no word is cut silently."""
+
+import json
+from collections import Counter
+from pathlib import Path
+from typing import Any
+
+import msgspec
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.entities import SPECS
+from domain.entities.resource import Occurrence, Resource
+from domain.errors import BadInput
+from program.library import FORMATS
+from program.library.feed import REMARKS, Reading
+from program.library.meeting_guide import read_feed
+from program.library.meeting_names import KEPT_FIELDS
+
+FEEDS = Path(__file__).resolve().parents[2] / "data" / "meetings"
+
+
+def read(*rows: Any, zone: str = "America/Chicago") -> Reading:
+    return read_feed(json.dumps(list(rows)).encode(), time_zone=zone, source="a feed")
+
+
+def only(**row: Any) -> Resource:
+    [entry] = read({"name": "Noon Group", "slug": "noon", **row}).entries
+    return entry.resource
+
+
+def codes(*rows: Any) -> list[str]:
+    return [remark.code for remark in read(*rows).remarks]
+
+
+def meeting(**row: Any) -> dict[str, Any]:
+    return {"name": "Noon Group", "slug": "noon", "day": 1, "time": "12:00", **row}
+
+
+# Real feeds
+
+
+@pytest.mark.parametrize(("name", "zone", "rows"), [("edmonton", "America/Edmonton", 315), ("kansas-city", "America/Chicago", 206)])
+def test_a_real_feed_gives_one_entry_for_each_of_its_rows(name: str, zone: str, rows: int) -> None:
+    reading = read_feed((FEEDS / f"{name}.json").read_bytes(), time_zone=zone, source=name)
+    assert (reading.rows, len(reading.entries), reading.remarks) == (rows, rows, [])
+    assert sorted(row for entry in reading.entries for row in entry.rows) == list(range(1, rows + 1))
+    assert all(entry.resource.schedule and entry.resource.time_zone == zone for entry in reading.entries)
+
+
+def test_a_field_that_the_library_does_not_keep_is_counted() -> None:
+    reading = read_feed((FEEDS / "kansas-city.json").read_bytes(), time_zone="America/Chicago", source="kc")
+    assert reading.left_out == {"append": 103}
+
+
+def test_the_real_weekdays_and_times_are_those_of_the_feed() -> None:
+    reading = read_feed((FEEDS / "kansas-city.json").read_bytes(), time_zone="America/Chicago", source="kc")
+    wanted = Counter((row["day"], row["time"]) for row in json.loads((FEEDS / "kansas-city.json").read_bytes()))
+    assert Counter((time.day, time.time) for entry in reading.entries for time in entry.resource.schedule) == wanted
+
+
+# Days and times
+
+
+@pytest.mark.parametrize(
+    ("day", "days"),
+    [
+        (0, [0]),
+        ("6", [6]),
+        (2.0, [2]),
+        ([1, "3"], [1, 3]),
+        ("1,3", [1, 3]),
+        ("Monday", [1]),
+        ("sat", [6]),
+        ([5, 5], [5]),
+    ],
+)
+def test_a_day_is_read_in_each_of_its_spellings(day: Any, days: list[int]) -> None:
+    assert [time.day for time in only(day=day, time="12:00").schedule] == days
+
+
+@pytest.mark.parametrize(
+    ("text", "time"),
+    [
+        ("18:30", "18:30"),
+        ("6:05", "06:05"),
+        ("18:30:00", "18:30"),
+        ("11:00 AM", "11:00"),
+        ("7:30 pm", "19:30"),
+        ("7:30p.m.", "19:30"),
+        ("7pm", "19:00"),
+        ("12:00 AM", "00:00"),
+        ("12:15 pm", "12:15"),
+        ("1930", "19:30"),
+        ("19h30", "19:30"),
+        ("Noon", "12:00"),
+        ("12 noon", "12:00"),
+        ("midnight", "00:00"),
+    ],
+)
+def test_a_time_is_read_in_each_of_its_spellings(text: str, time: str) -> None:
+    assert only(day=1, time=text).schedule == [Occurrence(1, time)]
+
+
+@pytest.mark.parametrize("text", ["7", "25:00", "13:00 pm", "12:60", "after work", "0:30 am"])
+def test_a_time_that_is_not_certain_stays_in_the_text_and_is_reported(text: str) -> None:
+    resource = only(day=1, time=text)
+    assert resource.schedule == []
+    assert resource.body == f"Day: Monday\n\nTime: {text}"
+    assert codes(meeting(time=text)) == ["time_unread"]
+
+
+def test_an_end_is_read_and_may_stand_beside_the_start() -> None:
+    assert only(day=1, time="7:00 PM", end_time="8:30 pm").schedule == [Occurrence(1, "19:00", "20:30")]
+    assert only(day=1, time="7:00 PM - 8:00 PM").schedule == [Occurrence(1, "19:00", "20:00")]
+    assert only(day=1, time="22:00", end_time="24:00").schedule == [Occurrence(1, "22:00", "00:00")]
+
+
+def test_a_meeting_by_appointment_is_kept_without_a_time() -> None:
+    reading = read({"name": "By appointment", "slug": "a", "day": None, "time": None})
+    assert (reading.entries[0].resource.schedule, reading.remarks) == ([], [])
+
+
+def test_a_time_without_a_day_stays_in_the_text() -> None:
+    assert only(time="19:00").body == "Time: 19:00"
+    assert codes(meeting(day="")) == ["no_day"]
+
+
+def test_a_day_that_is_none_is_reported_and_the_others_are_kept() -> None:
+    resource = only(day=[1, 9], time="19:00")
+    assert resource.schedule == [Occurrence(1, "19:00")]
+    assert resource.body == "Day: 9"
+    assert codes(meeting(day=[1, 9])) == ["day_unread"]
+
+
+# Places and addresses
+
+
+def test_the_address_is_the_whole_one_or_is_joined_from_its_parts() -> None:
+    parts = {"address": "12 Elm St. ,", "city": "Millrace", "state": "TX", "postal_code": 75001, "country": "US"}
+    assert only(**parts).address == "12 Elm St., Millrace, TX 75001, US"
+    assert only(formatted_address="12 Elm St., Millrace, TX", **parts).address == "12 Elm St., Millrace, TX"
+
+
+@pytest.mark.parametrize("place", [{"latitude": "39.5", "longitude": "-94.25"}, {"latitude": 39.5, "longitude": -94.25}])
+def test_coordinates_may_be_numbers_or_text(place: dict[str, Any]) -> None:
+    resource = only(**place)
+    assert (resource.latitude, resource.longitude) == (39.5, -94.25)
+
+
+@pytest.mark.parametrize(
+    "place",
+    [
+        {"latitude": "0", "longitude": "0"},
+        {"latitude": 0, "longitude": 0},
+        {"latitude": 91, "longitude": 0},
+        {"latitude": 9, "longitude": -181},
+        {"latitude": "north", "longitude": "west"},
+        {"latitude": True, "longitude": False},
+        {"latitude": 1e999, "longitude": 2},
+        {"latitude": [1], "longitude": {}},
+    ],
+)
+def test_coordinates_off_the_earth_are_reported_and_left_out(place: dict[str, Any]) -> None:
+    resource = only(**place)
+    assert (resource.latitude, resource.longitude) == (None, None)
+    assert codes(meeting(**place)) in (["place_unread"], ["half_place"])
+
+
+def test_missing_coordinates_are_nothing_to_report() -> None:
+    assert codes(meeting(latitude=None, longitude="")) == []
+
+
+def test_the_smallest_area_comes_first() -> None:
+    assert only(regions=["Texas", "Millrace"]).region == "Millrace, Texas"
+    assert only(region="Millrace", sub_region="Downtown").region == "Downtown, Millrace"
+    assert only(city="Millrace").region == "Millrace"
+
+
+@pytest.mark.parametrize("address", ["javascript:alert(1)", "data:text/html,hi", "ask at the door"])
+def test_only_a_web_address_becomes_a_link(address: str) -> None:
+    resource = only(conference_url=address)
+    assert (resource.conference_url, resource.body) == ("", address)
+
+
+def test_a_web_address_without_its_scheme_gets_one() -> None:
+    assert only(conference_url="zoom.us/j/1234").conference_url == "https://zoom.us/j/1234"
+
+
+# Texts
+
+
+def test_entities_tags_and_control_characters_become_plain_text() -> None:
+    resource = only(
+        name="Bill &amp; Bob&#39;s\t Group ",
+        notes="  Use the\tside door.\r\n\r\n\r\n\r\nRing <b>twice</b>.<br>See <a href='https://a.example/x'>the map</a>\x00",
+    )
+    assert resource.title == "Bill & Bob's Group"
+    assert resource.body == "Use the side door.\n\nRing twice.\nSee the map (https://a.example/x)"
+
+
+def test_half_a_character_does_not_cost_the_meeting() -> None:
+    [entry] = read_feed(
+        b'[{"name": "Noon \\ud800 Group", "slug": "a\\udfffb", "notes": "\\ud83d\\ude00"}]', time_zone="UTC", source="s"
+    ).entries
+    assert (entry.key, entry.resource.title, entry.resource.body) == ("a\ufffdb", "Noon \ufffd Group", "\U0001f600")
+
+
+def test_words_between_angle_brackets_are_no_tags() -> None:
+    assert only(notes="ages <18 and <b4 noon> and a < b > c").body == "ages <18 and <b4 noon> and a < b > c"
+
+
+def test_a_name_that_is_too_long_is_whole_in_the_text() -> None:
+    name = "word " * 50
+    resource = only(name=name)
+    assert len(resource.title) <= 120
+    assert resource.title.endswith("word…")
+    assert resource.body == name.strip()
+    assert codes(meeting(name=name)) == ["moved"]
+
+
+def test_what_an_entry_cannot_hold_is_reported() -> None:
+    assert codes(meeting(notes="x" * 7000)) == ["too_long"]
+    assert len(only(notes="x" * 7000).body) == 6000
+
+
+def test_types_may_be_a_list_or_a_text_and_unknown_ones_are_kept() -> None:
+    assert only(types=["O", "onl", None, ""]).meeting_types == ["O", "ONL"]
+    assert only(types="O, S").meeting_types == ["O", "S"]
+    assert only(types="O, S").languages == ["es"]
+    assert only(types=["HATS"]).meeting_types == ["HATS"]
+    assert codes(meeting(types=["HATS"])) == ["unknown_type"]
+
+
+def test_the_sources_own_date_is_kept_as_it_says_it() -> None:
+    for updated in ("2021-05-26 19:03:46", "8/25/2022 11:17:07 AM", "2022-08-25T11:17:07Z"):
+        assert only(updated=updated).updated_at == updated
+    assert only(updated=None).updated_at == ""
+
+
+# Rows and slugs
+
+
+def test_rows_of_one_slug_that_differ_in_time_alone_are_one_meeting() -> None:
+    reading = read(meeting(day=1), meeting(day=3, updated="2022-01-01"), meeting(day=3, time="18:00"))
+    [entry] = reading.entries
+    assert entry.resource.schedule == [Occurrence(1, "12:00"), Occurrence(3, "12:00"), Occurrence(3, "18:00")]
+    assert (entry.rows, entry.resource.updated_at, reading.remarks) == ((1, 2, 3), "2022-01-01", [])
+
+
+def test_different_meetings_with_one_slug_are_both_kept() -> None:
+    reading = read(meeting(location="Library"), meeting(location="Church"))
+    assert [entry.resource.location for entry in reading.entries] == ["Library", "Church"]
+    assert len({entry.key for entry in reading.entries}) == 2
+    assert [remark.code for remark in reading.remarks] == ["shared_slug"]
+
+
+def test_the_same_row_twice_is_one_meeting_and_is_reported() -> None:
+    reading = read(meeting(), meeting())
+    assert len(reading.entries) == 1
+    assert [(remark.row, remark.code) for remark in reading.remarks] == [(2, "repeated_row")]
+
+
+def test_a_number_and_its_text_are_the_same_slug() -> None:
+    assert len(read(meeting(slug=7, day=1), meeting(slug="7", day=2)).entries) == 1
+
+
+def test_a_row_without_a_slug_is_known_by_what_it_says() -> None:
+    rows = [meeting(slug=None, day=1), meeting(slug="", day=2)]
+    keys = [entry.key for entry in read(*rows).entries]
+    assert len(set(keys)) == 2
+    assert [entry.key for entry in read(*reversed(rows)).entries] == keys[::-1]
+
+
+def test_a_row_without_any_name_is_reported_and_costs_no_other_row() -> None:
+    reading = read({"slug": "x", "day": 1}, "not a row", None, meeting())
+    assert [(remark.row, remark.code) for remark in reading.not_imported] == [(1, "no_name"), (2, "not_a_row"), (3, "not_a_row")]
+    assert [entry.rows for entry in reading.entries] == [(4,)]
+
+
+def test_a_feed_may_be_wrapped_or_be_a_table() -> None:
+    rows = [meeting()]
+    for feed in ({"meetings": rows}, {"count": 1, "entries": rows}, {"values": [["Name", "ID", "Day"], ["Noon Group", "noon", "1"]]}):
+        [entry] = read_feed(json.dumps(feed).encode("utf-8-sig"), time_zone="UTC", source="s").entries
+        assert (entry.key, entry.resource.title) == ("noon", "Noon Group")
+
+
+@pytest.mark.parametrize("content", [b"", b"{", b"3", b"{}", b'{"a":[],"b":[]}', b"\xff\xfe[", b"[" * 100_000])
+def test_what_is_no_feed_is_refused_as_a_whole(content: bytes) -> None:
+    with pytest.raises(BadInput):
+        read_feed(content, time_zone="UTC", source="s")
+
+
+def test_a_remark_has_plain_words_and_repeats_nothing_of_the_row() -> None:
+    secret = "Tuesday-secret-words"
+    reading = read(
+        meeting(day=secret, time=secret, end_time=secret, timezone=secret, types=[secret * 3], conference_url=secret, url=secret)
+    )
+    assert len(reading.remarks) >= 5
+    assert all(remark.code in REMARKS and secret not in remark.sentence + remark.field for remark in reading.remarks)
+
+
+def test_the_format_is_listed() -> None:
+    assert FORMATS["meeting-guide"] is read_feed
+
+
+# Whatever a feed holds
+
+ANYTHING = st.recursive(
+    st.none()
+    | st.booleans()
+    | st.integers(-9, 9_999_999)
+    | st.floats()
+    | st.text(max_size=30)
+    | st.sampled_from(["1", "7:30 pm", "<br>", "0"]),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(max_size=5), inner, max_size=2),
+    max_leaves=4,
+)
+FIELDS = [*sorted(KEPT_FIELDS), "extra"]
+ROWS = st.lists(ANYTHING | st.dictionaries(st.sampled_from(FIELDS), ANYTHING, max_size=12), max_size=8)
+
+
+@given(ROWS)
+def test_every_row_is_in_one_entry_or_reported_as_not_imported(rows: list[Any]) -> None:
+    reading = read_feed(json.dumps({"meetings": rows}).encode(), time_zone="UTC", source="s")
+    imported = [row for entry in reading.entries for row in entry.rows]
+    refused = [remark.row for remark in reading.not_imported]
+    wanted = len(rows) - 1 if len(rows) > 1 and all(isinstance(row, list) for row in rows) else len(rows)
+    assert sorted(imported + refused) == list(range(1, wanted + 1))
+    assert len({entry.key for entry in reading.entries}) == len(reading.entries)
+
+
+@given(ROWS)
+def test_every_entry_is_within_the_limits_of_a_resource(rows: list[Any]) -> None:
+    shape = SPECS["resource"].groups["content"].shape
+    for entry in read_feed(json.dumps({"meetings": rows}).encode(), time_zone="UTC", source="s").entries:
+        content = msgspec.to_builtins(entry.resource)
+        content.pop("state", None)
+        msgspec.json.decode(msgspec.json.encode(content), type=shape)
+
+
+@given(st.lists(st.tuples(st.integers(0, 6), st.integers(0, 23), st.integers(0, 59)), max_size=200))
+def test_no_weekly_time_is_lost_or_invented(times: list[tuple[int, int, int]]) -> None:
+    reading = read(*(meeting(day=day, time=f"{hour}:{minute:02}") for day, hour, minute in times))
+    held = [(time.day, time.time) for entry in reading.entries for time in entry.resource.schedule]
+    assert set(held) == {(day, f"{hour:02}:{minute:02}") for day, hour, minute in times}
+    assert all(len(entry.resource.schedule) <= 70 for entry in reading.entries)
+
+
+@given(st.lists(st.text("abcdefghij ", min_size=1, max_size=200).filter(str.strip), min_size=5, max_size=5))
+def test_every_word_of_a_row_is_found_again(texts: list[str]) -> None:
+    name, notes, location, address, group = texts
+    resource = only(name=name, notes=notes, location=location, address=address, group=group)
+    held = " ".join((resource.title, resource.body, resource.location, resource.address)).split()
+    assert set(" ".join(texts).split()) <= {word.rstrip(",") for word in held}
