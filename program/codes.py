@@ -1,0 +1,59 @@
+"""One-time codes: made to be read aloud, kept only as a slow hash.
+
+Twelve characters of Crockford's base 32, 60 random bits: more than the 50 that a typed secret needs when attempts are limited
+(`docs/security.md`). The salt is fixed because a code is looked up by its hash; a table over 2^60 scrypt hashes is out of reach.
+"""
+
+import asyncio
+import hashlib
+import io
+from collections.abc import Callable
+
+import segno
+
+TokenBytes = Callable[[int], bytes]
+"""`secrets.token_bytes`, or a seeded source in the demo and in tests."""
+
+ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
+LENGTH = 12
+_GROUP = 4
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\t": "", "–": "", "—": "", "\u00a0": ""})
+_SALT = b"alongside one-time code 1"
+_COST = 2**14
+_BLOCK = 8
+
+
+def new_code(token_bytes: TokenBytes) -> str:
+    """A code as it is read aloud: `XXXX-XXXX-XXXX`."""
+    number = int.from_bytes(token_bytes(8), "big")
+    letters = "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))
+    return "-".join(letters[start : start + _GROUP] for start in range(0, LENGTH, _GROUP))
+
+
+def typed_code(text: str) -> str | None:
+    """The letters of a code as someone typed it, or None where it cannot be one."""
+    letters = text.strip().upper().translate(_MISREAD)
+    return letters if len(letters) == LENGTH and all(letter in ALPHABET for letter in letters) else None
+
+
+async def code_hash(letters: str) -> str:
+    """What is kept of a code, in hexadecimal. Takes some 50 ms of a thread on purpose."""
+    return await asyncio.to_thread(_slow_hash, letters)
+
+
+def enrolment_url(origin: str, code: str) -> str:
+    """The code stands in the fragment, which no browser sends and no server logs."""
+    return f"{origin}/enrol#code={code}"
+
+
+def qr_svg(text: str) -> str:
+    """A QR code as inline SVG, black on white whatever the theme, so that every camera reads it."""
+    picture = io.BytesIO()
+    segno.make(text, error="m", micro=False).save(
+        picture, kind="svg", xmldecl=False, svgns=True, border=4, light="#ffffff", dark="#000000", omitsize=True
+    )
+    return picture.getvalue().decode()
+
+
+def _slow_hash(letters: str) -> str:
+    return hashlib.scrypt(letters.encode(), salt=_SALT, n=_COST, r=_BLOCK, p=1, dklen=32).hex()
