@@ -1,0 +1,64 @@
+"""What a push service's answer means: one table (RFC 8030 section 5, and what the services in use really answer)."""
+
+import re
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from typing import Literal, NamedTuple
+
+FIRST_WAIT = 30_000
+LONGEST_WAIT = 3_600_000
+LONGEST_ASKED_WAIT = 12 * 3_600_000
+"""Milliseconds. No notice lives longer in a push service, so a longer wait than that is the same as never."""
+
+
+class Outcome(NamedTuple):
+    """`accepted` is not `read`. `gone`: forget the subscription. `retry`: after so many milliseconds. `reason` is a code."""
+
+    kind: Literal["accepted", "gone", "retry", "failed"]
+    reason: str = ""
+    after: int = 0
+
+
+def outcome(status: int | None, retry_after: str | None, *, now: int, attempts: int, spread: float) -> Outcome:
+    """The outcome of an answer; a status of None stands for no answer (time-out, reset, refused connection).
+
+    `attempts` counts those already made, `spread` is a random number from 0 to 1, `now` in milliseconds is what a dated
+    Retry-After counts from.
+    """
+    if status is None:
+        return _retry("no_answer", None, now, attempts, spread)
+    if 200 <= status <= 204:
+        return Outcome("accepted")
+    if 300 <= status <= 399:
+        return Outcome("failed", "redirected")
+    if status in (404, 410):
+        return Outcome("gone", str(status))
+    if status in (408, 425, 429) or status >= 500:
+        return _retry(str(status), retry_after, now, attempts, spread)
+    return Outcome("failed", str(status))
+
+
+def _retry(reason: str, retry_after: str | None, now: int, attempts: int, spread: float) -> Outcome:
+    asked = wait_asked(retry_after, now)
+    backoff = min(FIRST_WAIT * 2 ** min(attempts, 20), LONGEST_WAIT)
+    wait = backoff if asked is None else max(asked, 1_000)
+    return Outcome("retry", reason, round(wait * (1 + spread / 4)))
+
+
+def wait_asked(retry_after: str | None, now: int) -> int | None:
+    """Milliseconds that a Retry-After asks for, given in seconds or as a date (RFC 9110 section 10.2.3); None where it says neither."""
+    if not retry_after:
+        return None
+    text = retry_after.strip()
+    if re.fullmatch(r"[0-9]{1,9}", text):
+        return min(int(text) * 1_000, LONGEST_ASKED_WAIT)
+    try:
+        date = parsedate_to_datetime(text)
+    except (ValueError, OverflowError):
+        return None
+    moment = date if date.tzinfo else date.replace(tzinfo=UTC)
+    return min(max(_millis(moment) - now, 0), LONGEST_ASKED_WAIT)
+
+
+def _millis(moment: datetime) -> int:
+    return round(moment.timestamp() * 1000)

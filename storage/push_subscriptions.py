@@ -1,0 +1,72 @@
+"""Where a person's devices can be reached by push. An endpoint is a capability: it appears in no log and no error."""
+
+import json
+from collections.abc import Iterable
+
+from msgspec import Struct
+
+from storage.database import Connection, Sql
+
+
+class PushSubscription(Struct, frozen=True):
+    """`p256dh` and `auth` are the browser's keys, `vapid_key` the public key it subscribed with, all base64url without padding."""
+
+    id: int
+    person: int
+    endpoint: str
+    p256dh: str
+    auth: str
+    vapid_key: str
+
+
+FIND = "SELECT id, person, endpoint, p256dh, auth, vapid_key FROM push_subscription WHERE endpoint = $1"
+
+
+async def by_endpoint(connection: Connection, endpoint: str) -> PushSubscription | None:
+    row = await connection.row(FIND, endpoint)
+    return PushSubscription(*row) if row else None
+
+
+PUT = """
+INSERT INTO push_subscription (program, person, device, endpoint, p256dh, auth, vapid_key, state, created_at)
+VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8)
+ON CONFLICT (endpoint) DO UPDATE SET program = excluded.program, person = excluded.person, device = excluded.device,
+  p256dh = excluded.p256dh, auth = excluded.auth, vapid_key = excluded.vapid_key, state = 'active', created_at = excluded.created_at
+"""
+
+
+async def put(
+    connection: Connection, *, program: int, person: int, device: int, endpoint: str, p256dh: str, auth: str, vapid_key: str, now: int
+) -> None:
+    """Binds an endpoint to a device. Who may do that to an endpoint of someone else is for the caller to judge."""
+    await connection.run(PUT, program, person, device, endpoint, p256dh, auth, vapid_key, now)
+
+
+async def delete_of_device(connection: Connection, device: int, *, but: str = "") -> None:
+    """Forgets where a device is reached, except at one endpoint."""
+    await connection.run("DELETE FROM push_subscription WHERE device = $1 AND endpoint <> $2", device, but)
+
+
+OF_PEOPLE = """
+SELECT s.id, s.person, s.endpoint, s.p256dh, s.auth, s.vapid_key
+FROM push_subscription s JOIN device d ON d.id = s.device AND d.person = s.person
+WHERE s.person IN {ids} AND s.state = 'active' AND d.revoked_at IS NULL ORDER BY s.id
+"""
+
+
+async def of_people(connection: Connection, people: Iterable[int]) -> dict[int, list[PushSubscription]]:
+    """Where each of these people is reached now, by person."""
+    statement = Sql(
+        OF_PEOPLE.format(ids="(SELECT value FROM json_each($1))"),
+        OF_PEOPLE.format(ids="(SELECT value::bigint FROM json_array_elements_text($1::json))"),
+    )
+    found: dict[int, list[PushSubscription]] = {}
+    for row in await connection.rows(statement, json.dumps(sorted(set(people)))):
+        found.setdefault(row[1], []).append(PushSubscription(*row))
+    return found
+
+
+async def mark_gone(connection: Connection, ids: Iterable[int]) -> None:
+    """The push service does not know these any more; the app makes a new one at its next start."""
+    for subscription in ids:
+        await connection.run("UPDATE push_subscription SET state = 'gone' WHERE id = $1", subscription)
