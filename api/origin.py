@@ -1,0 +1,57 @@
+"""Where a request comes from: its page, against forged requests, and its address, for the limits on attempts."""
+
+from ipaddress import IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit
+
+from litestar.types import Scope
+
+from api.settings import Settings
+
+HIDDEN_NETWORK = 64
+"""A home or a phone has a whole /64 of IPv6 addresses; counting single ones would count nothing."""
+
+
+def is_same_origin(headers: dict[bytes, bytes], settings: Settings) -> bool:
+    """Whether a request that changes something was made by our own page, or by a program that holds a bearer token.
+
+    Browsers send Origin with every such request, and no other site can make one add an Authorization header.
+    """
+    origin = headers.get(b"origin")
+    if origin is None:
+        return headers.get(b"authorization", b"").lower().startswith(b"bearer ")
+    return origin.decode("latin-1") == settings.origin or (settings.demo and _is_demo_origin(origin.decode("latin-1"), settings))
+
+
+def _is_demo_origin(origin: str, settings: Settings) -> bool:
+    """`phone1.localhost` and its like: several phones in one browser, each with cookies of its own."""
+    given = urlsplit(origin)
+    return given.scheme == "http" and given.port == urlsplit(settings.origin).port and (given.hostname or "").endswith(".localhost")
+
+
+def client_address(scope: Scope, settings: Settings) -> str:
+    """The client's address, an IPv6 one as its network. X-Forwarded-For counts only as far as trusted proxies wrote it."""
+    client = scope["client"]
+    address = client[0] if client else ""
+    forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1").split(",")
+    while forwarded and _is_trusted(address, settings):
+        address = forwarded.pop().strip() or address
+    return _network(address)
+
+
+def _is_trusted(address: str, settings: Settings) -> bool:
+    try:
+        return any(ip_address(address) in ip_network(proxy) for proxy in settings.proxies)
+    except ValueError:
+        return False
+
+
+def _network(address: str) -> str:
+    try:
+        parsed = ip_address(address)
+    except ValueError:
+        return "unknown"
+    if not isinstance(parsed, IPv6Address):
+        return str(parsed)
+    if parsed.ipv4_mapped:
+        return str(parsed.ipv4_mapped)
+    return str(ip_network((parsed, HIDDEN_NETWORK), strict=False).network_address)

@@ -1,0 +1,97 @@
+"""What goes wrong, as HTTP: one table, one shape (RFC 9457), and no word of what was sent."""
+
+import logging
+from http import HTTPStatus
+from typing import Any
+
+from litestar import Request, Response
+from litestar.exceptions import HTTPException, ValidationException
+from msgspec import Struct
+
+from api.logs import places
+from domain import errors
+
+log = logging.getLogger("alongside.api")
+
+
+class UnsupportedBody(errors.BadInput):
+    """A body of a media type or an encoding that is not read here."""
+
+    code = "unsupported_media_type"
+
+
+STATUSES: dict[type[errors.AlongsideError], int] = {
+    errors.BadInput: 400,
+    errors.CodeRefused: 400,
+    errors.NotSignedIn: 401,
+    errors.NotAllowed: 403,
+    errors.NotFound: 404,
+    errors.Conflict: 409,
+    errors.TooLarge: 413,
+    UnsupportedBody: 415,
+    errors.TooManyTries: 429,
+    errors.NotReady: 503,
+}
+
+HTTP_CODES = {
+    400: "bad_input",
+    401: "not_signed_in",
+    403: "not_allowed",
+    404: "not_found",
+    405: "method_not_allowed",
+    413: "too_large",
+    415: "unsupported_media_type",
+    429: "too_many_tries",
+    503: "not_ready",
+}
+"""Codes of what the framework refuses by itself; anything else is a `server_error`."""
+
+
+class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
+    """An error. `code` is stable and has plain words in the app; `where` names the field; `retry_after` is in seconds."""
+
+    title: str
+    status: int
+    code: str
+    type: str = "about:blank"
+    detail: str = ""
+    where: str | None = None
+    retry_after: int | None = None
+
+
+def problem_from(error: Exception) -> Problem:
+    if isinstance(error, errors.AlongsideError):
+        status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
+        return _problem(status, error.code, detail=error.detail, where=error.where, retry_after=error.retry_after)
+    if isinstance(error, ValidationException):
+        return _problem(400, "bad_input", detail="A value is missing, out of bounds or of the wrong kind.", where=_where(error))
+    status = error.status_code if isinstance(error, HTTPException) else 500
+    return _problem(status, HTTP_CODES.get(status, "server_error"))
+
+
+def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    problem = problem_from(error)
+    if problem.status >= 500 and not isinstance(error, errors.NotReady):
+        log.error("%s %s failed: %s", request.method, request.scope.get("path_template", "-"), places(error))
+    headers = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
+    if problem.status == 405:
+        headers["Allow"] = ", ".join(_methods(request))
+    return Response(problem, status_code=problem.status, media_type="application/problem+json", headers=headers)
+
+
+def _problem(status: int, code: str, **more: Any) -> Problem:
+    return Problem(title=HTTPStatus(status).phrase, status=status, code=code, **more)
+
+
+def _where(error: ValidationException) -> str | None:
+    """The path of the first bad value; the framework's own message would repeat the value."""
+    extra = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
+    return extra.get("key") if isinstance(extra, dict) else None
+
+
+def _methods(request: Request[Any, Any, Any]) -> list[str]:
+    methods: set[str] = set()
+    for route in request.app.routes:
+        if route.path_format == request.scope["path"]:
+            methods |= getattr(route, "methods", {"POST"})
+    return sorted(methods)

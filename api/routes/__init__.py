@@ -1,0 +1,1 @@
+"""One file an area; a handler is typed input, one call, typed output."""

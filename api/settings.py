@@ -1,0 +1,99 @@
+"""Everything a deployment may set, from environment variables named ALONGSIDE_… in capitals."""
+
+from collections.abc import Mapping
+from ipaddress import ip_network
+from pathlib import Path
+from typing import Annotated, Literal
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Meta, Struct
+
+PREFIX = "ALONGSIDE_"
+REPOSITORY = Path(__file__).resolve().parent.parent
+LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
+
+
+class UnsafeSettings(Exception):
+    """A setting that cannot be read, or that would put people at risk."""
+
+
+class Settings(Struct, frozen=True, kw_only=True):
+    """The defaults run one process on SQLite for someone who tries it on their own machine."""
+
+    database_url: Annotated[str, Meta(description="sqlite:///path/to/file or postgresql://user@host/name")] = "sqlite:///alongside.sqlite"
+    host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
+    port: Annotated[int, Meta(description="Port to listen on.", ge=1, le=65535)] = 8000
+    origin: Annotated[str, Meta(description="Where people reach it: scheme, host and port, no path.")] = "http://localhost:8000"
+    secure_cookies: Annotated[
+        bool | None, Meta(description="on sends session cookies over https only. Unset: on exactly where the origin is https.")
+    ] = None
+    keys_dir: Annotated[str, Meta(description="Folder of the private key that signs web pushes.")] = "keys"
+    web_dir: Annotated[str, Meta(description="Folder of the built web app.")] = str(REPOSITORY / "web" / "dist")
+    worker: Annotated[Literal["on", "off"], Meta(description="Whether `serve` also sends notices. Off where `worker` runs apart.")] = "on"
+    push_hosts: Annotated[
+        str, Meta(description="Comma-separated hosts that may receive web pushes, instead of the known push services.")
+    ] = ""
+    vapid_contact: Annotated[str, Meta(description="mailto: or https: address that push services may write to. Needed to serve.")] = ""
+    trusted_proxies: Annotated[
+        str, Meta(description="Comma-separated networks of reverse proxies whose X-Forwarded-For names the client.")
+    ] = ""
+    log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="How much is logged.")] = "info"
+    demo: Annotated[bool, Meta(description="Fictional data on this machine alone: allows what is refused elsewhere.")] = False
+
+    @property
+    def cookies_are_secure(self) -> bool:
+        return self.origin.startswith("https://") if self.secure_cookies is None else self.secure_cookies
+
+    @property
+    def proxies(self) -> tuple[str, ...]:
+        return tuple(filter(None, (part.strip() for part in self.trusted_proxies.split(","))))
+
+
+def settings_from(environment: Mapping[str, str]) -> Settings:
+    """Raises UnsafeSettings for a value of the wrong kind and for a name that no setting has, without showing values."""
+    given = {name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
+    if unknown := given.keys() - set(Settings.__struct_fields__):
+        raise UnsafeSettings("no such setting: " + ", ".join(sorted(PREFIX + name.upper() for name in unknown)))
+    try:
+        return msgspec.convert({name: _switch(name, value) for name, value in given.items()}, Settings, strict=False)
+    except msgspec.ValidationError as error:
+        where = str(error).rpartition("$.")[2].strip("`")
+        raise UnsafeSettings(f"{PREFIX}{where.upper()} has a value that cannot be used") from None
+
+
+def refuse_unsafe(settings: Settings) -> None:
+    """Raises UnsafeSettings with every reason at once. The demo may do all of this, since its people are fictional."""
+    if reasons := list(_reasons(settings)):
+        raise UnsafeSettings("; ".join(reasons))
+
+
+def _reasons(settings: Settings) -> list[str]:
+    origin = urlsplit(settings.origin)
+    reasons = []
+    if origin.scheme not in ("http", "https") or not origin.hostname or origin.path or origin.query:
+        reasons.append("ALONGSIDE_ORIGIN is not of the form https://host")
+    if not all(map(_is_network, settings.proxies)):
+        reasons.append("ALONGSIDE_TRUSTED_PROXIES names something that is no network")
+    if settings.demo:
+        return reasons
+    if origin.scheme == "http" and origin.hostname not in LOCAL_HOSTS:
+        reasons.append("ALONGSIDE_ORIGIN is http: anyone on the way could read what people write")
+    if settings.cookies_are_secure != (origin.scheme == "https"):
+        reasons.append("ALONGSIDE_SECURE_COOKIES does not fit ALONGSIDE_ORIGIN")
+    if not settings.vapid_contact.startswith(("mailto:", "https://")):
+        reasons.append("ALONGSIDE_VAPID_CONTACT is missing: push services want an address, such as mailto:you@example.org")
+    return reasons
+
+
+def _is_network(text: str) -> bool:
+    try:
+        ip_network(text)
+    except ValueError:
+        return False
+    return True
+
+
+def _switch(name: str, value: str) -> str:
+    """Switches are written on and off; msgspec reads true and false."""
+    return {"on": "true", "off": "false"}.get(value, value) if name in ("secure_cookies", "demo") else value
