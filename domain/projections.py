@@ -1,0 +1,131 @@
+"""What must be found by a field is copied out of a record in the transaction that writes it. Pure: record in, copies out."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+from msgspec import Raw, Struct
+
+from domain.declare import StreamKind
+from domain.entities.assignment import Assignment
+from domain.entities.encouragement import Encouragement
+from domain.entities.notification_settings import NotificationSettings
+from domain.entities.nudge_plan import NudgePlan
+from domain.entities.profile import Profile
+from domain.entities.sharing_settings import SharingSettings
+from domain.records import Record, State
+
+
+class Place(Struct, frozen=True):
+    """The stream that a record stands in: whose it is, and of which assignment."""
+
+    stream: int
+    program: int
+    kind: StreamKind
+    person: int | None
+    assignment: int | None
+
+
+class ChosenName(Struct, frozen=True):
+    """How a person wishes to be called and spoken to."""
+
+    person: int
+    display_name: str
+    language: str
+    time_zone: str
+    zone_mode: str
+
+
+class SharingStopped(Struct, frozen=True):
+    """The switch that closes every peer's door to a participant."""
+
+    person: int
+    stopped: bool
+
+
+class PeerTrusted(Struct, frozen=True):
+    """The participant's yes to the peer of an assignment, or its end."""
+
+    assignment: int
+    shares: bool
+
+
+class NotificationRules(Struct, frozen=True):
+    """A participant's settings, as JSON of `NotificationSettings`."""
+
+    person: int
+    rules: str
+
+
+class NudgePlanned(Struct, frozen=True):
+    """What a peer planned; the worker turns it into occurrences. `schedule` is JSON of the plan's `schedule` group."""
+
+    stream: int
+    plan: str
+    schedule: str
+    text_kind: str
+    active: bool
+
+
+class NoteWritten(Struct, frozen=True):
+    """An encouragement that the participant has not seen: a notice is due now."""
+
+    stream: int
+    source: str
+
+
+Projection = ChosenName | SharingStopped | PeerTrusted | NotificationRules | NudgePlanned | NoteWritten
+
+
+def project(record: Record, place: Place) -> Projection | None:
+    """The copy that this record asks for, if any."""
+    projector = PROJECTORS.get(record.entity)
+    return projector(record, place) if projector and record.state is State.LIVE else None
+
+
+def _profile(record: Record, place: Place) -> Projection | None:
+    profile = _read(record, Profile)
+    if place.person is None:
+        return None
+    return ChosenName(place.person, profile.display_name, profile.language, profile.time_zone, profile.zone_mode)
+
+
+def _sharing(record: Record, place: Place) -> Projection | None:
+    return None if place.person is None else SharingStopped(place.person, _read(record, SharingSettings).stop_all_sharing)
+
+
+def _notifications(record: Record, place: Place) -> Projection | None:
+    rules = msgspec.json.encode(_read(record, NotificationSettings)).decode()
+    return None if place.person is None else NotificationRules(place.person, rules)
+
+
+def _assignment(record: Record, place: Place) -> Projection | None:
+    return None if place.assignment is None else PeerTrusted(place.assignment, _read(record, Assignment).shares)
+
+
+def _nudge_plan(record: Record, place: Place) -> Projection | None:
+    plan: NudgePlan = _read(record, NudgePlan)
+    return NudgePlanned(place.stream, record.record, _json(record.body["schedule"]), plan.kind, not plan.cancelled)
+
+
+def _encouragement(record: Record, place: Place) -> Projection | None:
+    return None if _read(record, Encouragement).seen else NoteWritten(place.stream, record.record)
+
+
+def _json(raw: Raw) -> str:
+    return bytes(raw).decode()
+
+
+def _read(record: Record, entity: Any) -> Any:
+    groups = [msgspec.json.decode(value) for value in record.body.values()]
+    return msgspec.convert({name: value for group in groups for name, value in group.items()}, entity)
+
+
+PROJECTORS: dict[str, Callable[[Record, Place], Projection | None]] = {
+    "profile": _profile,
+    "sharing_settings": _sharing,
+    "notification_settings": _notifications,
+    "assignment": _assignment,
+    "nudge_plan": _nudge_plan,
+    "encouragement": _encouragement,
+}

@@ -1,0 +1,36 @@
+"""Where projections are put: columns and rows that are queried by field, in the transaction that writes their record."""
+
+from typing import assert_never
+
+from domain.projections import ChosenName, NoteWritten, NotificationRules, NudgePlanned, PeerTrusted, Projection, SharingStopped
+from storage import notices
+from storage.database import Connection
+from storage.sharing import refresh_sharing
+
+NAME = "UPDATE person SET display_name = $2, language = $3, time_zone = $4, zone_mode = $5 WHERE id = $1"
+
+
+async def put(connection: Connection, projection: Projection, now: int) -> None:
+    """`now` is the server's clock, in milliseconds."""
+    match projection:
+        case ChosenName(person, display_name, language, time_zone, zone_mode):
+            zone = await connection.value("SELECT time_zone FROM person WHERE id = $1", person)
+            await connection.run(NAME, person, display_name, language, time_zone, zone_mode)
+            if zone != time_zone:
+                await notices.replan_participant(connection, person, now)
+        case SharingStopped(person, stopped):
+            await connection.run("UPDATE person SET stop_sharing = $2 WHERE id = $1", person, int(stopped))
+            await refresh_sharing(connection, person, now)
+        case PeerTrusted(assignment, shares):
+            await connection.run("UPDATE assignment SET shares = $2 WHERE id = $1", assignment, int(shares))
+            participant = await connection.value("SELECT participant FROM assignment WHERE id = $1", assignment)
+            await refresh_sharing(connection, participant, now)
+        case NotificationRules(person, rules):
+            await connection.run("UPDATE person SET notification_rules = $2 WHERE id = $1", person, rules)
+            await notices.reconsider_held(connection, person)
+        case NudgePlanned(stream, plan, schedule, text_kind, active):
+            await notices.put_schedule(connection, stream=stream, plan=plan, schedule=schedule, text_kind=text_kind, active=active, now=now)
+        case NoteWritten(stream, source):
+            await notices.put_notice(connection, stream=stream, kind="encouragement", source=source, due_at=now)
+        case _:
+            assert_never(projection)

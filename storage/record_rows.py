@@ -1,0 +1,132 @@
+"""A record as the columns of its row, and back. JSON is stored as text, so that a page is spliced into an answer undecoded."""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+from zlib import crc32
+
+import msgspec
+from msgspec import Raw, Struct
+
+from domain.records import Change, Head, Receipt, Record, State
+
+STATES = (State.LIVE, State.REMOVED, State.EMPTIED, State.ERASED, State.HIDDEN)
+CODES = {state: code for code, state in enumerate(STATES)}
+NOTHING, EMPTY = Raw(b"null"), Raw(b"{}")
+DIGEST_MODULUS = 2**53
+"""A JavaScript number holds it exactly."""
+
+COLUMNS = "stream, record, seq, program, entity, state, heads, body, kept, covered, history"
+READ_COLUMNS = "stream, record, seq, entity, state, heads, body, kept, covered, history"
+WIRE_COLUMNS = "record, seq, entity, state, heads, body, kept"
+
+Values = dict[str, dict[str, Raw]]
+
+_heads = msgspec.json.Decoder(dict[str, list[Head]])
+_groups = msgspec.json.Decoder(dict[str, Raw])
+_values = msgspec.json.Decoder(Values)
+_receipts = msgspec.json.Decoder(dict[str, Receipt])
+
+
+class Covered(Struct, omit_defaults=True):
+    """What waits in the bin: the heads that a remove covers, by group, and the values of those that are not shown."""
+
+    heads: dict[str, list[str]]
+    values: Values = {}
+
+
+_covered = msgspec.json.Decoder(Covered)
+
+
+class Row(NamedTuple):
+    """The columns of `COLUMNS`, in order."""
+
+    stream: int
+    record: str
+    seq: int
+    program: int
+    entity: str
+    state: int
+    heads: str
+    body: str
+    kept: str | None
+    covered: str | None
+    history: str
+
+
+def to_row(record: Record, program: int) -> Row:
+    kept, binned = _parted(record)
+    return Row(
+        record.stream,
+        record.record,
+        record.seq,
+        program,
+        record.entity,
+        CODES[record.state],
+        _encoded(record.heads),
+        _encoded(record.body),
+        _encoded(kept) if kept else None,
+        _encoded(Covered(record.covered, binned)) if record.covered else None,
+        _encoded(record.history),
+    )
+
+
+def from_row(row: tuple[Any, ...]) -> Record:
+    """A record from the columns of `READ_COLUMNS`."""
+    stream, record, seq, entity, state, heads, body, kept, covered, history = row
+    bin_ = _covered.decode(covered) if covered else Covered({})
+    values = _values.decode(kept) if kept else {}
+    for group, binned in bin_.values.items():
+        values.setdefault(group, {}).update(binned)
+    return Record(
+        stream=stream,
+        record=record,
+        entity=entity,
+        seq=seq,
+        state=STATES[state],
+        heads=_heads.decode(heads),
+        body=_groups.decode(body),
+        kept=values,
+        covered=bin_.heads,
+        history=_receipts.decode(history),
+    )
+
+
+def to_change(record: str, seq: int, entity: str, state: int, heads: str, body: str, kept: str | None) -> Change:
+    """A row on the wire (`WIRE_COLUMNS`). Only a live record's words travel."""
+    live = state == 0
+    return Change(
+        record,
+        seq,
+        entity,
+        STATES[state],
+        Raw(heads.encode()),
+        Raw(body.encode()) if live else EMPTY,
+        Raw(kept.encode()) if live and kept else NOTHING,
+    )
+
+
+def digest_of(record: str, seq: int) -> int:
+    """One live row's share of its stream's digest. A stream's digest is their sum modulo `DIGEST_MODULUS`, in any order."""
+    return crc32(f"{record}:{seq}".encode())
+
+
+def columns(rows: Iterable[Row]) -> list[list[Any]]:
+    """The rows column by column, as PostgreSQL's `unnest` takes them."""
+    return [list(column) for column in zip(*rows, strict=True)]
+
+
+def _parted(record: Record) -> tuple[Values, Values]:
+    """What other heads hold: versions to choose from, and what a remove covered, which is no kept version."""
+    if not record.covered:
+        return record.kept, {}
+    kept: Values = {}
+    binned: Values = {}
+    for group, values in record.kept.items():
+        for mutation, value in values.items():
+            side = binned if mutation in record.covered.get(group, ()) else kept
+            side.setdefault(group, {})[mutation] = value
+    return kept, binned
+
+
+def _encoded(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

@@ -1,0 +1,192 @@
+"""The only door through which synced records are written.
+
+Whoever comes in takes the streams' row locks first, in sorted order; only then are rights and heads read, decisions made, rows
+numbered from the head and the head advanced, in one transaction (`docs/sync.md`, the write rule). So a reader that has
+passed a number has seen everything below it.
+"""
+
+from collections.abc import AsyncIterator, Iterable, Mapping
+from contextlib import asynccontextmanager
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from domain.declare import StreamKind
+from domain.entities import SPECS
+from domain.errors import NotFound
+from domain.overwrite import next_key, overwrite
+from domain.projections import PROJECTORS, Place, project
+from domain.records import Head, Record, State
+from storage.database import Connection, Database, Sql
+from storage.projected import put
+from storage.record_rows import COLUMNS, DIGEST_MODULUS, READ_COLUMNS, Row, columns, digest_of, from_row, to_row
+
+LOCK = Sql(
+    sqlite="""
+        SELECT id, program, kind, person, assignment, head, live, digest FROM stream
+        WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id""",
+    postgresql="""
+        SELECT id, program, kind, person, assignment, head, live, digest FROM stream
+        WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY id FOR UPDATE""",
+)
+READ = Sql(
+    sqlite=f"""
+        SELECT {READ_COLUMNS} FROM record
+        WHERE stream IN (SELECT value FROM json_each($1)) AND record IN (SELECT value FROM json_each($2))""",
+    postgresql=f"""
+        SELECT {READ_COLUMNS} FROM record
+        WHERE stream = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
+        AND record = ANY(ARRAY(SELECT json_array_elements_text($2::json)))""",
+)
+_ON_CONFLICT = """
+    ON CONFLICT (stream, record) DO UPDATE SET seq = excluded.seq, state = excluded.state, heads = excluded.heads,
+    body = excluded.body, kept = excluded.kept, covered = excluded.covered, history = excluded.history"""
+SAVE = Sql(
+    sqlite=f"INSERT INTO record ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) {_ON_CONFLICT}",
+    postgresql=f"""
+        INSERT INTO record ({COLUMNS})
+        SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::smallint[],
+        $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]) {_ON_CONFLICT}""",
+)
+ADVANCE = "UPDATE stream SET head = $2, live = $3, digest = $4 WHERE id = $1"
+
+
+class Stream(Struct, kw_only=True):
+    """A stream's row under its lock: its head, and the count and digest of its live rows."""
+
+    id: int
+    program: int
+    kind: StreamKind
+    person: int | None
+    assignment: int | None
+    head: int
+    live: int
+    digest: int
+
+    @property
+    def place(self) -> Place:
+        return Place(self.id, self.program, self.kind, self.person, self.assignment)
+
+    def take(self, record: str, seq: int) -> None:
+        """Counts a row that has become live at this number."""
+        self.live += 1
+        self.digest = (self.digest + digest_of(record, seq)) % DIGEST_MODULUS
+
+    def give(self, record: str, seq: int) -> None:
+        """No longer counts what was live at that number."""
+        self.live -= 1
+        self.digest = (self.digest - digest_of(record, seq)) % DIGEST_MODULUS
+
+
+class Door:
+    """Open streams, locked until the transaction ends. `now` is the server's clock, in milliseconds."""
+
+    def __init__(self, connection: Connection, streams: dict[int, Stream], now: int) -> None:
+        self.connection = connection
+        self.streams = streams
+        self.now = now
+        self._live_at: dict[tuple[int, str], int | None] = {}
+        self._heads = {stream.id: stream.head for stream in streams.values()}
+
+    async def records(self, ids: Iterable[str]) -> dict[tuple[int, str], Record]:
+        """Those of the records that the open streams hold, by (stream, record)."""
+        wanted = list(dict.fromkeys(ids))
+        if not wanted:
+            return {}
+        rows = await self.connection.rows(READ, _json(list(self.streams)), _json(wanted))
+        found = {(row[0], row[1]): from_row(row) for row in rows}
+        for stream in self.streams:
+            for each in wanted:
+                record = found.get((stream, each))
+                self._live_at[stream, each] = record.seq if record and record.state is State.LIVE else None
+        return found
+
+    def number(self, record: Record) -> int:
+        """The record's next number, from its stream's head."""
+        stream = self.streams[record.stream]
+        stream.head += 1
+        record.seq = stream.head
+        return record.seq
+
+    async def save(self, records: Iterable[Record]) -> list[Row]:
+        """Writes numbered records that were asked for with `records`, and what is projected from them."""
+        rows = []
+        saved = list(records)
+        for record in saved:
+            self._count(record)
+            rows.append(to_row(record, self.streams[record.stream].program))
+        if rows and self.connection.dialect == "sqlite":
+            await self.connection.run_many(SAVE, rows)
+        elif rows:
+            await self.connection.run(SAVE, *columns(rows))
+        for record in saved:
+            if record.entity in PROJECTORS and (projection := project(record, self.streams[record.stream].place)):
+                await put(self.connection, projection, self.now)
+        return rows
+
+    async def close(self) -> None:
+        """Advances the heads that moved. A push of duplicates alone moves none."""
+        for stream in self.streams.values():
+            if stream.head != self._heads[stream.id]:
+                await self.connection.run(ADVANCE, stream.id, stream.head, stream.live, stream.digest)
+
+    def _count(self, record: Record) -> None:
+        stream, key = self.streams[record.stream], (record.stream, record.record)
+        was = self._live_at[key]
+        if was is not None:
+            stream.give(record.record, was)
+        if record.state is State.LIVE:
+            stream.take(record.record, record.seq)
+        self._live_at[key] = record.seq if record.state is State.LIVE else None
+
+
+@asynccontextmanager
+async def write(database: Database, streams: Iterable[int], *, now: int) -> AsyncIterator[Door]:
+    """One transaction with these streams locked; `now` in milliseconds. Raises NotFound where one does not exist."""
+    wanted = sorted(set(streams))
+    async with database.transaction() as connection:
+        door = Door(connection, await _lock(connection, wanted), now)
+        yield door
+        await door.close()
+
+
+async def write_system(
+    door: Door, stream: int, entity: str, record_id: str, groups: Mapping[str, dict[str, Any]], *, mutation: str
+) -> Record:
+    """Groups written whole by the system, naming every head; the record is made where it is not there yet.
+
+    Raises msgspec.ValidationError where a value is not what the entity declares.
+    """
+    return (await write_all_system(door, stream, entity, {record_id: groups}, mutations={record_id: mutation}))[0]
+
+
+async def write_all_system(
+    door: Door, stream: int, entity: str, groups_by_record: Mapping[str, Mapping[str, dict[str, Any]]], *, mutations: Mapping[str, str]
+) -> list[Record]:
+    """As `write_system`, for many records of one entity at once."""
+    held = await door.records(groups_by_record)
+    written = []
+    for record_id, groups in groups_by_record.items():
+        record = held.get((stream, record_id)) or Record(stream=stream, record=record_id, entity=entity)
+        overwrite(record, SPECS[entity], dict(groups), Head(mutations[record_id], next_key(record, door.now)))
+        door.number(record)
+        written.append(record)
+    await door.save(written)
+    return written
+
+
+async def _lock(connection: Connection, streams: list[int]) -> dict[int, Stream]:
+    rows = await connection.rows(LOCK, _json(streams))
+    if len(rows) != len(streams):
+        raise NotFound("There is no such stream.")
+    found = {}
+    for id_, program, kind, person, assignment, head, live, digest in rows:
+        found[id_] = Stream(
+            id=id_, program=program, kind=StreamKind(kind), person=person, assignment=assignment, head=head, live=live, digest=digest
+        )
+    return found
+
+
+def _json(values: list[Any]) -> str:
+    return msgspec.json.encode(values).decode()
