@@ -1,0 +1,62 @@
+"""Bringing a database to the code's tables: `alongside migrate`, never at start-up. Steps only add."""
+
+import secrets
+import time
+from collections.abc import Awaitable, Callable
+from importlib import import_module
+from pkgutil import iter_modules
+from typing import cast
+
+import storage.migrations
+from domain.errors import NotReady
+from storage.connection import Connection
+from storage.database import Database
+
+LOCK = 0x616C6F6E67
+"""Of PostgreSQL's advisory locks, the one held while migrating. On SQLite the write lock is enough."""
+MARKS = "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at bigint NOT NULL)"
+
+
+async def migrate(database: Database, *, epoch: str | None = None, now: int | None = None) -> list[str]:
+    """The names of the steps that were done now, each with its mark in one transaction. Any number may run at once.
+
+    A new database gets its `epoch`. `now` is in milliseconds. Raises `NotReady` where the database is newer than the code.
+    """
+    now = time.time_ns() // 1_000_000 if now is None else now
+    done = []
+    for name in steps():
+        async with database.transaction() as connection:
+            if name not in await _applied(connection):
+                await _forwards(name)(connection)
+                await connection.run("INSERT INTO migration (name, applied_at) VALUES ($1, $2)", name, now)
+                done.append(name)
+    async with database.transaction() as connection:
+        await connection.run(
+            "INSERT INTO deployment (id, epoch, created_at) VALUES (1, $1, $2) ON CONFLICT DO NOTHING", epoch or secrets.token_hex(8), now
+        )
+    return done
+
+
+async def pending(database: Database) -> list[str]:
+    """The steps that the database still needs. Raises `NotReady` where it is newer than the code."""
+    async with database.transaction() as connection:
+        applied = await _applied(connection)
+    return [name for name in steps() if name not in applied]
+
+
+def steps() -> list[str]:
+    return sorted(module.name for module in iter_modules(storage.migrations.__path__))
+
+
+def _forwards(name: str) -> Callable[[Connection], Awaitable[None]]:
+    return cast(Callable[[Connection], Awaitable[None]], import_module(f"storage.migrations.{name}").forwards)
+
+
+async def _applied(connection: Connection) -> set[str]:
+    if connection.dialect == "postgresql":
+        await connection.run(f"SELECT pg_advisory_xact_lock({LOCK})")
+    await connection.run(MARKS)
+    applied = {name for (name,) in await connection.rows("SELECT name FROM migration")}
+    if newer := sorted(applied - set(steps())):
+        raise NotReady(f"The database is newer than this program: it knows {', '.join(newer)}.")
+    return applied
