@@ -23,8 +23,8 @@ for what in "$@"; do
         [ -n "${ALONGSIDE_TEST_POSTGRESQL:-}" ] || need postgresql initdb '/usr/lib/postgresql/*/bin/initdb' '/opt/homebrew/opt/postgresql@*/bin/initdb'
         ;;
     browsers)
-        need "chromium fonts-dejavu-core" "${ALONGSIDE_CHROMIUM:-chromium}"
-        need firefox-esr "${ALONGSIDE_FIREFOX:-firefox-esr}"
+        need "chromium fonts-dejavu-core" "${ALONGSIDE_TEST_CHROMIUM:-chromium}"
+        need firefox-esr "${ALONGSIDE_TEST_FIREFOX:-firefox-esr}"
         ;;
     python3-venv) missing="$missing python3-venv" ;;
     *)
@@ -48,6 +48,6 @@ elif command -v apt-get >/dev/null 2>&1; then
     exit 1
 else
     echo "Missing on this machine:$missing (the names are Debian's)." >&2
-    echo "Install them, or point to them with ALONGSIDE_CHROMIUM, ALONGSIDE_FIREFOX and ALONGSIDE_TEST_POSTGRESQL." >&2
+    echo "Install them, or point to them with ALONGSIDE_TEST_CHROMIUM, ALONGSIDE_TEST_FIREFOX and ALONGSIDE_TEST_POSTGRESQL." >&2
     exit 1
 fi

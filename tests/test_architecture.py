@@ -1,0 +1,58 @@
+"""ARCHITECTURE.md and the other documents are true to the tree."""
+
+import re
+import subprocess
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+DOCUMENTS = [ROOT / name for name in ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md")] + sorted((ROOT / "docs").rglob("*.md"))
+MADE_BY_COMMANDS = ("reports/", ".tools", ".venv")
+PATH = re.compile(r"`((?:[\w.-]+/)+[\w.*-]*|[\w-]+\.(?:md|toml|lock|json))`")
+LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
+
+
+@pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
+def test_every_path_that_a_document_names_exists(document: Path) -> None:
+    text = document.read_text()
+    named = {path for path in PATH.findall(text) if not path.startswith(MADE_BY_COMMANDS) and path.split("/")[0] in _top_level()}
+    missing = {path for path in named if not (any(ROOT.glob(path)) if "*" in path else (ROOT / path).exists())}
+    missing |= {link for link in LINK.findall(text) if not (document.parent / link).exists()}
+    assert not missing
+
+
+def test_the_map_names_every_folder() -> None:
+    chart = (ROOT / "ARCHITECTURE.md").read_text().split("```")[1]
+    assert {name for name in re.findall(r"([a-z]+)/", chart) if (ROOT / name).is_dir()} == {
+        name for name in _top_level() if (ROOT / name).is_dir() and not name.startswith(".")
+    }
+
+
+def test_every_package_says_in_one_line_why_it_exists() -> None:
+    silent = []
+    for package in _tracked("*/__init__.py"):
+        text = (ROOT / package).read_text()
+        if not re.match(r'"""[^\n]+\n', text):
+            silent.append(package)
+    assert not silent
+
+
+@pytest.mark.parametrize("name", ["utils", "helpers", "common", "base", "manager", "service", "misc"])
+def test_no_module_is_named_after_nothing(name: str) -> None:
+    assert not [path for path in _tracked() if Path(path).stem == name and not path.startswith("web/public/")]
+
+
+def test_no_file_is_too_long_to_hold_one_idea() -> None:
+    written = [path for path in _tracked("*.py", "*.ts", "*.svelte") if not re.search(r"/(migrations|generated)/", path)]
+    lengths = {path: len((ROOT / path).read_text().splitlines()) for path in written}
+    assert {path: length for path, length in lengths.items() if length > 300} == {}
+
+
+def _tracked(*patterns: str) -> list[str]:
+    listed = subprocess.run(["git", "ls-files", "--", *patterns], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    return [path for path in listed if path and (ROOT / path).exists()]
+
+
+def _top_level() -> set[str]:
+    return {path.split("/")[0] for path in _tracked()}
