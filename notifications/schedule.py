@@ -5,7 +5,7 @@ milliseconds since 1970 UTC.
 """
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
 from typing import Literal, NamedTuple
 from zoneinfo import ZoneInfo
 
@@ -94,7 +94,7 @@ def _from(schedule: Schedule, zone: ZoneInfo, since: int) -> Iterator[Occurrence
 def _dates(schedule: Schedule, since: date) -> Iterator[date]:
     last = min(schedule.ends_on or date.max, _last_by_count(schedule))
     for day in _matching(schedule, max(since, schedule.starts_on)):
-        if day > last:
+        if day > last or day.year == MAXYEAR:
             return
         yield day
 

@@ -1,0 +1,121 @@
+"""Whether a notice goes out now: the person's own rules over every wish of staff. Instants in milliseconds since 1970 UTC."""
+
+from collections.abc import Sequence
+from datetime import timedelta
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from domain.entities.notification_settings import NotificationSettings
+from notifications.kinds.kind import Kind
+from notifications.quiet import next_quiet, quiet_until
+from notifications.schedule import DAY, instant, local_date
+
+LONGEST_TTL_SECONDS = 12 * 3600
+WEEK_DAYS = 7
+CAP_WINDOW = timedelta(days=WEEK_DAYS + 1)
+"""How far back to know of what went out, whatever the zone."""
+
+
+class Send(Struct, frozen=True):
+    """Now; a push service may keep it for so many seconds."""
+
+    ttl: int
+
+
+class Hold(Struct, frozen=True):
+    """Not before this instant; then it is decided again."""
+
+    until: int
+
+
+class Suppress(Struct, frozen=True):
+    """Not announced at all, and a code for why. What it announces is in the inbox as ever."""
+
+    reason: str
+
+
+class Expire(Struct, frozen=True):
+    """Too late to be of use."""
+
+
+class Cancel(Struct, frozen=True):
+    """The right to send it has ended, and a code for why. No entry is made."""
+
+    reason: str
+
+
+Decision = Send | Hold | Suppress | Expire | Cancel
+
+
+class Circumstances(Struct, frozen=True, kw_only=True):
+    """A notice at the last moment. `pushed` says when staff's notices last went out to this person."""
+
+    kind: Kind
+    due_at: int
+    rules: NotificationSettings
+    zone: ZoneInfo
+    person_status: str
+    assignment_status: str | None
+    peer_status: str | None
+    pushed: Sequence[int] = ()
+
+
+def decide(notice: Circumstances, now: int) -> Decision:
+    """Rights come first, then what the person wants at all, then how late it is, then when, then how much."""
+    if reason := _no_right(notice):
+        return Cancel(reason)
+    if reason := _not_wanted(notice):
+        return Suppress(reason)
+    useful_until = notice.due_at + _millis(notice.kind.useful_for)
+    if now >= useful_until:
+        return Expire()
+    if (until := _not_before(notice, now, useful_until)) is not None:
+        return Hold(until)
+    if reason := _over_cap(notice, now):
+        return Suppress(reason)
+    return Send(_ttl(notice, useful_until, now))
+
+
+def _no_right(notice: Circumstances) -> str | None:
+    if notice.person_status != "active":
+        return "person_" + notice.person_status
+    if notice.assignment_status != "active":
+        return "assignment_ended"
+    return None if notice.peer_status == "active" else "peer_away"
+
+
+def _not_wanted(notice: Circumstances) -> str | None:
+    if not notice.rules.push:
+        return "push_off"
+    return None if notice.kind.wanted(notice.rules) else "kind_off"
+
+
+def _not_before(notice: Circumstances, now: int, latest: int) -> int | None:
+    pause = notice.rules.pause_until
+    paused = pause is not None and pause > local_date(now, notice.zone)
+    start = instant(pause, "00:00", notice.zone) if pause and paused else now
+    if start >= latest:
+        return latest
+    until = min(quiet_until(notice.rules.quiet, notice.zone, start) or start, latest)
+    return until if until > now else None
+
+
+def _over_cap(notice: Circumstances, now: int) -> str | None:
+    if not notice.kind.from_staff:
+        return None
+    today = local_date(now, notice.zone)
+    day_began, week_began = (instant(today - days * DAY, "00:00", notice.zone) for days in (0, WEEK_DAYS - 1))
+    if sum(at >= day_began for at in notice.pushed) >= notice.rules.cap_day:
+        return "cap_day"
+    return "cap_week" if sum(at >= week_began for at in notice.pushed) >= notice.rules.cap_week else None
+
+
+def _ttl(notice: Circumstances, useful_until: int, now: int) -> int:
+    ends = [useful_until, now + LONGEST_TTL_SECONDS * 1000]
+    quiet = next_quiet(notice.rules.quiet, notice.zone, now)
+    return (min([*ends, quiet] if quiet is not None else ends) - now) // 1000
+
+
+def _millis(span: timedelta) -> int:
+    return span // timedelta(milliseconds=1)

@@ -1,0 +1,1 @@
+"""Of `notifications`: when and how to nudge."""

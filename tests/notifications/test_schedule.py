@@ -1,0 +1,139 @@
+"""When a plan comes due, at the participant's wall clock."""
+
+from datetime import UTC, date, datetime, timedelta
+from itertools import pairwise
+from zoneinfo import ZoneInfo, available_timezones
+
+import pytest
+
+from notifications.schedule import Schedule, UnknownZone, instant, local_date, millis, next_due, occurrences, read_schedule, zone_named
+
+CHICAGO = ZoneInfo("America/Chicago")
+APIA = ZoneInfo("Pacific/Apia")
+LORD_HOWE = ZoneInfo("Australia/Lord_Howe")
+HOUR = 3_600_000
+FAR = 400 * 24 * HOUR
+
+
+def at(text: str) -> int:
+    return millis(datetime.fromisoformat(text).replace(tzinfo=UTC))
+
+
+def walls(schedule: Schedule, zone: ZoneInfo, since: str, until: str) -> list[str]:
+    found = occurrences(schedule, zone, at(since), at(until))
+    return [datetime.fromtimestamp(one.due_at / 1000, zone).strftime("%Y-%m-%d %H:%M") for one in found]
+
+
+def test_once_comes_due_once() -> None:
+    plan = Schedule(date(2026, 6, 3), "09:15")
+    assert walls(plan, CHICAGO, "2026-06-01", "2027-01-01") == ["2026-06-03 09:15"]
+
+
+def test_daily_keeps_the_wall_clock_over_a_change_of_offset() -> None:
+    plan = Schedule(date(2026, 3, 7), "09:00", repeat="daily", ends_on=date(2026, 3, 9))
+    assert walls(plan, CHICAGO, "2026-03-01", "2026-04-01") == ["2026-03-07 09:00", "2026-03-08 09:00", "2026-03-09 09:00"]
+
+
+def test_chosen_weekdays_only() -> None:
+    plan = Schedule(date(2026, 6, 1), "18:00", repeat="weekly", weekdays=[0, 3])
+    assert walls(plan, CHICAGO, "2026-06-01", "2026-06-12") == [
+        "2026-06-01 18:00",
+        "2026-06-04 18:00",
+        "2026-06-08 18:00",
+        "2026-06-11 18:00",
+    ]
+
+
+def test_weekly_without_weekdays_repeats_its_first_day() -> None:
+    plan = Schedule(date(2026, 6, 3), "18:00", repeat="weekly", times=2)
+    assert walls(plan, CHICAGO, "2026-06-01", "2026-12-01") == ["2026-06-03 18:00", "2026-06-10 18:00"]
+
+
+def test_a_number_of_times_counts_from_the_first_day_whenever_it_is_asked() -> None:
+    plan = Schedule(date(2026, 6, 1), "12:00", repeat="daily", times=3)
+    assert walls(plan, CHICAGO, "2026-06-02T00:00", "2026-07-01") == ["2026-06-02 12:00", "2026-06-03 12:00"]
+
+
+def test_the_end_date_is_the_last_day() -> None:
+    plan = Schedule(date(2026, 6, 1), "23:30", repeat="daily", ends_on=date(2026, 6, 1))
+    assert walls(plan, CHICAGO, "2026-05-01", "2026-07-01") == ["2026-06-01 23:30"]
+
+
+def test_windows_that_touch_share_no_occurrence_and_miss_none() -> None:
+    plan = Schedule(date(2026, 3, 1), "02:30", repeat="daily")
+    start = at("2026-03-01")
+    cuts = [start + step * 5 * HOUR for step in range(60)]
+    pieces = [one for a, b in pairwise(cuts) for one in occurrences(plan, CHICAGO, a, b)]
+    assert pieces == list(occurrences(plan, CHICAGO, cuts[0], cuts[-1]))
+    assert len({one.local_date for one in pieces}) == len(pieces)
+
+
+def test_in_a_gap_the_next_valid_minute() -> None:
+    assert instant(date(2026, 3, 8), "02:30", CHICAGO) == at("2026-03-08T08:00")
+
+
+def test_in_a_gap_of_half_an_hour_too() -> None:
+    assert instant(date(2026, 10, 4), "02:10", LORD_HOWE) == at("2026-10-03T15:30")
+
+
+def test_a_day_that_a_zone_skipped_moves_to_the_next_midnight() -> None:
+    assert instant(date(2011, 12, 30), "09:00", APIA) == at("2011-12-30T10:00")
+    assert local_date(at("2011-12-30T10:00"), APIA) == date(2011, 12, 31)
+
+
+def test_in_an_overlap_the_first_of_the_two() -> None:
+    plan = Schedule(date(2026, 11, 1), "01:30", repeat="daily", times=1)
+    assert [one.due_at for one in occurrences(plan, CHICAGO, at("2026-10-01"), at("2026-12-01"))] == [at("2026-11-01T06:30")]
+
+
+def test_next_due_of_a_plan_that_has_run_out_is_none() -> None:
+    plan = Schedule(date(2026, 6, 1), "09:00", repeat="daily", times=2)
+    assert next_due(plan, CHICAGO, at("2026-06-01T14:00")) == (date(2026, 6, 2), at("2026-06-02T14:00"))
+    assert next_due(plan, CHICAGO, at("2026-06-02T14:00")) is None
+
+
+def test_the_ends_of_the_calendar_are_no_error() -> None:
+    for day in (date.min, date.max):
+        for repeat in ("once", "daily", "weekly"):
+            plan = Schedule(day, "23:59", repeat=repeat, times=26)
+            for zone in (CHICAGO, APIA):
+                assert list(occurrences(plan, zone, at("2026-06-01"), at("2026-06-10"))) == []
+
+
+def test_read_from_the_group_of_a_record() -> None:
+    assert read_schedule('{"repeat":"weekly","starts_on":"2026-06-01","local_time":"18:00","weekdays":[2]}') == Schedule(
+        date(2026, 6, 1), "18:00", repeat="weekly", weekdays=[2]
+    )
+
+
+@pytest.mark.parametrize("name", ["Mars/Olympus", "../etc/passwd", "/etc/passwd", "", "America", "a\0b"])
+def test_a_zone_that_does_not_exist_is_refused_by_name(name: str) -> None:
+    with pytest.raises(UnknownZone):
+        zone_named(name)
+
+
+@pytest.mark.parametrize("name", sorted(available_timezones()))
+def test_every_change_of_every_zone_in_2026(name: str) -> None:
+    """Around each change, each minute of the day fires once, on a wall clock that exists, never before the one asked for."""
+    zone = ZoneInfo(name)
+    for day in changes(zone, 2026):
+        for minute in range(0, 1440, 15):
+            asked = f"{minute // 60:02}:{minute % 60:02}"
+            plan = Schedule(day, asked, repeat="daily", times=1)
+            [one] = occurrences(plan, zone, at("2025-12-01"), at("2027-02-01"))
+            shown = datetime.fromtimestamp(one.due_at / 1000, zone)
+            assert shown.fold == 0
+            assert shown.strftime("%H:%M") == asked or was_skipped(day, asked, zone, shown)
+
+
+def was_skipped(day: date, asked: str, zone: ZoneInfo, shown: datetime) -> bool:
+    """The shown minute is the first after a gap that swallowed the asked one."""
+    before = (shown.astimezone(UTC) - timedelta(minutes=1)).astimezone(zone).replace(tzinfo=None)
+    wanted = datetime.fromisoformat(f"{day} {asked}")
+    return before < wanted < shown.replace(tzinfo=None) and shown.replace(tzinfo=None) - before > timedelta(minutes=1)
+
+
+def changes(zone: ZoneInfo, year: int) -> list[date]:
+    hours = [datetime(year, 1, 1, tzinfo=UTC) + timedelta(hours=hour) for hour in range(0, 366 * 24, 6)]
+    pairs = pairwise(hour.astimezone(zone) for hour in hours)
+    return [day for a, b in pairs if a.utcoffset() != b.utcoffset() for day in {a.date(), b.date()}]
