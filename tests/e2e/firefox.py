@@ -1,0 +1,218 @@
+"""Firefox ESR, driven by WebDriver BiDi over its own remote-debugging port.
+
+Playwright needs a Firefox of its own making; this needs the system's browser and a WebSocket.
+"""
+
+import asyncio
+import itertools
+import json
+import os
+import re
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager, suppress
+from pathlib import Path
+from typing import Any
+
+from websockets.asyncio.client import ClientConnection, connect
+
+BINARY = os.environ.get("ALONGSIDE_TEST_FIREFOX", "firefox-esr")
+STARTS_WITHIN = 40
+ANSWERS_WITHIN = 20
+
+QUIET: dict[str, Any] = {
+    "app.normandy.enabled": False,
+    "app.update.enabled": False,
+    "browser.aboutwelcome.enabled": False,
+    "browser.safebrowsing.update.enabled": False,
+    "browser.shell.checkDefaultBrowser": False,
+    "datareporting.policy.dataSubmissionEnabled": False,
+    "network.captive-portal-service.enabled": False,
+    "network.connectivity-service.enabled": False,
+    "services.settings.server": "data:,#remote-settings-dummy/v1",
+}
+
+
+def push_preferences(socket: str) -> dict[str, Any]:
+    """Push through the service at `socket` (ws://…). Each one is needed; found by leaving them out one by one."""
+    return {
+        "dom.push.serverURL": socket,
+        "dom.push.testing.allowInsecureServerURL": True,
+        "dom.push.connection.enabled": True,  # switched off under remote control
+        "permissions.default.desktop-notification": 1,
+        "alerts.useSystemBackend": False,  # without D-Bus showNotification() rejects otherwise
+    }
+
+
+TYPE = """(label, words) => {
+    const named = [...document.querySelectorAll('label')].find(one => one.innerText.trim().startsWith(label));
+    const field = named?.control;
+    if (!field) return false;
+    field.value = words;
+    field.dispatchEvent(new Event('input', {bubbles: true}));
+    field.dispatchEvent(new Event('change', {bubbles: true}));
+    return true;
+}"""
+
+PRESS = """name => {
+    const named = one => (one.getAttribute('aria-label') ?? one.innerText).trim() === name;
+    const found = [...document.querySelectorAll('button, a, summary, label, [role=switch]')].find(one => one.offsetParent && named(one));
+    if (!found || found.disabled) return false;
+    found.click();
+    return true;
+}"""
+
+
+class FirefoxError(Exception):
+    """What the browser answered, or a script threw."""
+
+
+class Firefox:
+    """One running browser. `Tab` is a page in it."""
+
+    def __init__(self, process: asyncio.subprocess.Process, socket: ClientConnection) -> None:
+        self.process = process
+        self._socket = socket
+        self._ids = itertools.count(1)
+        self._waiting: dict[int, asyncio.Future[dict[str, Any]]] = {}
+
+    async def command(self, method: str, **params: Any) -> dict[str, Any]:
+        number = next(self._ids)
+        answer: asyncio.Future[dict[str, Any]] = asyncio.get_running_loop().create_future()
+        self._waiting[number] = answer
+        await self._socket.send(json.dumps({"id": number, "method": method, "params": params}))
+        async with asyncio.timeout(ANSWERS_WITHIN):
+            return await answer
+
+    async def open(self, url: str) -> "Tab":
+        made = await self.command("browsingContext.create", type="tab")
+        tab = Tab(self, made["context"])
+        await tab.go(url)
+        return tab
+
+    async def click_notification(self) -> None:
+        """Clicks the alert on the screen: without a desktop Firefox draws it as a window of its own."""
+        alerts: list[str] = []
+
+        async def appears() -> bool:
+            tree = await self.command("browsingContext.getTree", **{"moz:scope": "chrome"})
+            alerts[:] = [window["context"] for window in tree["contexts"] if "alert" in window["url"]]
+            return bool(alerts)
+
+        await until(appears, "a notification on the screen")
+        await self.command("script.evaluate", expression="onAlertClick()", target={"context": alerts[0]}, awaitPromise=False)
+
+    async def urls(self) -> list[str]:
+        return [window["url"] for window in (await self.command("browsingContext.getTree"))["contexts"]]
+
+    async def listen(self) -> None:
+        async for raw in self._socket:
+            message = json.loads(raw)
+            waiting = self._waiting.pop(message.get("id"), None)
+            if waiting is None or waiting.done():
+                continue
+            if message["type"] == "error":
+                waiting.set_exception(FirefoxError(f"{message['error']}: {message['message']}"))
+            else:
+                waiting.set_result(message["result"])
+
+
+class Tab:
+    """A page; scripts run as if the person had just touched it."""
+
+    def __init__(self, browser: Firefox, context: str) -> None:
+        self.browser = browser
+        self.context = context
+
+    async def go(self, url: str) -> None:
+        await self.browser.command("browsingContext.navigate", context=self.context, url=url, wait="complete")
+
+    async def js(self, expression: str) -> Any:
+        """The value of an expression, its promise awaited. Raises FirefoxError where it throws."""
+        answer = await self.browser.command(
+            "script.evaluate",
+            expression=f"Promise.resolve({expression}).then(value => JSON.stringify(value === undefined ? null : value))",
+            target={"context": self.context},
+            awaitPromise=True,
+            userActivation=True,
+        )
+        if answer["type"] == "exception":
+            raise FirefoxError(answer["exceptionDetails"]["text"])
+        return json.loads(answer["result"]["value"])
+
+    async def see(self, text: str) -> None:
+        """Waits until the page shows the text."""
+        await until(lambda: self.js(f"document.body.innerText.includes({json.dumps(text)})"), f"{text!r} in Firefox")
+
+    async def type(self, label: str, words: str) -> None:
+        await until(lambda: self.js(f"({TYPE})({json.dumps(label)}, {json.dumps(words)})"), f"a field {label!r} in Firefox")
+
+    async def press(self, name: str) -> None:
+        """Clicks the button, link or switch of that name."""
+        await until(lambda: self.js(f"({PRESS})({json.dumps(name)})"), f"{name!r} to press in Firefox")
+
+
+async def until(seen: Callable[[], Awaitable[Any]], what: str, within: float = 15) -> Any:
+    """The first true value of `seen`. A page that is just being replaced is asked again."""
+    deadline = time.monotonic() + within
+    while True:
+        value = None
+        with suppress(FirefoxError):
+            value = await seen()
+        if value:
+            return value
+        if time.monotonic() > deadline:
+            raise AssertionError(f"waited {within} s for {what}")
+        await asyncio.sleep(0.05)
+
+
+@asynccontextmanager
+async def firefox(profile: Path, preferences: dict[str, Any]) -> AsyncIterator[Firefox]:
+    """A headless Firefox with this profile folder; the same folder again is the same phone."""
+    profile.mkdir(parents=True, exist_ok=True)
+    lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in (QUIET | preferences).items())
+    (profile / "user.js").write_text("".join(lines))
+    process = await asyncio.create_subprocess_exec(
+        *(BINARY, "--headless", "--no-remote", "--remote-debugging-port=0", "--remote-allow-system-access"),
+        *("--profile", str(profile), "about:blank"),
+        env={**os.environ, "HOME": str(profile), "MOZ_CRASHREPORTER_DISABLE": "1"},
+        stderr=asyncio.subprocess.PIPE,
+        stdout=asyncio.subprocess.DEVNULL,
+    )
+    assert process.stderr is not None
+    try:
+        address = await _address(process.stderr)
+        drain = asyncio.create_task(_drain(process.stderr))
+        async with connect(f"{address}/session", max_size=None) as socket:
+            browser = Firefox(process, socket)
+            listener = asyncio.create_task(browser.listen())
+            await browser.command("session.new", capabilities={})
+            yield browser
+            with suppress(TimeoutError, FirefoxError):
+                await browser.command("browser.close")
+            listener.cancel()
+        drain.cancel()
+    finally:
+        await _end(process)
+
+
+async def _address(stderr: asyncio.StreamReader) -> str:
+    async with asyncio.timeout(STARTS_WITHIN):
+        async for line in stderr:
+            if found := re.search(rb"WebDriver BiDi listening on (ws://\S+)", line):
+                return found[1].decode()
+    raise FirefoxError("the browser ended before it listened")
+
+
+async def _drain(stderr: asyncio.StreamReader) -> None:
+    async for _line in stderr:
+        pass
+
+
+async def _end(process: asyncio.subprocess.Process) -> None:
+    try:
+        async with asyncio.timeout(5):
+            await process.wait()
+    except TimeoutError:
+        process.kill()
+        await process.wait()
