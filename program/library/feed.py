@@ -36,6 +36,7 @@ class Reading(Struct, frozen=True):
     `left_out` counts the rows that fill a field which the library does not keep, by the field's name in the feed.
     """
 
+    source: str
     rows: int
     entries: list[Entry]
     remarks: list[Remark] = field(default_factory=list)

@@ -33,7 +33,7 @@ def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "")
         if meeting is not None:
             read.append((number, meeting))
             _count_left_out(row, left_out)
-    return Reading(len(rows), _entries(read, remarks), sorted(remarks, key=lambda remark: remark.row), left_out)
+    return Reading(source, len(rows), _entries(read, remarks), sorted(remarks, key=lambda remark: remark.row), left_out)
 
 
 def _decode(content: bytes) -> Any:

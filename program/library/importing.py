@@ -1,0 +1,117 @@
+"""Bringing a feed into a program's library: added, changed and retired by source, again and again without a change too many."""
+
+import json
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Any, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+from domain.entities import SPECS
+from domain.errors import Conflict
+from domain.records import Record, State, singleton_id
+from program.library.feed import Entry, Reading
+from storage.database import Database
+from storage.library import resources_of_source
+from storage.streams import Door, write, write_all_system
+
+BATCH = 500
+"""Records in one transaction, so that people's own writes wait for milliseconds."""
+
+FEW_TO_RETIRE = 20
+_RESOURCE = SPECS["resource"]
+
+NewId = Callable[[], str]
+Item = TypeVar("Item")
+
+
+class Imported(Struct):
+    """What an import did, in entries. `by_curator` were left alone because a curator has changed them."""
+
+    added: int = 0
+    changed: int = 0
+    same: int = 0
+    retired: int = 0
+    by_curator: int = 0
+
+
+async def import_reading(
+    database: Database, *, stream: int, program_slug: str, reading: Reading, now: int, new_id: NewId, retire_many: bool = False
+) -> Imported:
+    """Writes a reading into a library stream; `now` in milliseconds. A second run writes nothing.
+
+    Entries of the same source that the feed no longer holds are retired. Raises Conflict where that would be more than 20 and a
+    fifth of them, since a broken feed is likelier, unless `retire_many`.
+    """
+    wanted = {record_id(program_slug, reading.source, entry.key): entry for entry in reading.entries}
+    async with database.reading() as connection:
+        held = await resources_of_source(connection, stream, reading.source)
+    gone = [each for each in held if each not in wanted]
+    if not retire_many and len(gone) > max(FEW_TO_RETIRE, len(held) // 5):
+        raise Conflict(f"{len(gone)} of {len(held)} entries are no longer in the feed. Import with retiring allowed if that is so.")
+    imported = Imported()
+    for batch in _batches(list(wanted.items())):
+        async with write(database, [stream], now=now) as door:
+            await _put(door, stream, dict(batch), imported, new_id)
+    for batch_of_gone in _batches(gone):
+        async with write(database, [stream], now=now) as door:
+            await _retire(door, stream, batch_of_gone, imported, new_id)
+    return imported
+
+
+def record_id(program_slug: str, source: str, key: str) -> str:
+    """The same record for the same entry of the same source, on every run."""
+    return singleton_id(json.dumps([program_slug, source, key]), _RESOURCE.name)
+
+
+async def _put(door: Door, stream: int, entries: Mapping[str, Entry], imported: Imported, new_id: NewId) -> None:
+    held = await door.records(entries)
+    changed = {}
+    for each, entry in entries.items():
+        groups = _encoded(entry)
+        record = held.get((stream, each))
+        if record is None:
+            imported.added += 1
+        elif _by_curator(record):
+            imported.by_curator += 1
+            continue
+        elif all(bytes(record.body[name]) == value for name, value in groups.items()):
+            imported.same += 1
+            continue
+        else:
+            imported.changed += 1
+        changed[each] = groups
+    await _write(door, stream, changed, new_id)
+
+
+async def _retire(door: Door, stream: int, gone: Sequence[str], imported: Imported, new_id: NewId) -> None:
+    held = await door.records(gone)
+    retired = _RESOURCE.groups["state"].shape(state="retired")
+    value = msgspec.json.encode(retired)
+    going = [each for each in gone if not _by_curator(record := held[stream, each]) and bytes(record.body["state"]) != value]
+    imported.retired += len(going)
+    await _write(door, stream, {each: {"state": value} for each in going}, new_id)
+
+
+async def _write(door: Door, stream: int, groups_by_record: Mapping[str, Mapping[str, bytes]], new_id: NewId) -> None:
+    decoded = {each: {name: msgspec.json.decode(value) for name, value in groups.items()} for each, groups in groups_by_record.items()}
+    await write_all_system(door, stream, _RESOURCE.name, decoded, mutations={each: new_id() for each in decoded})
+
+
+def _encoded(entry: Entry) -> dict[str, bytes]:
+    """Each group as the record holds it: what stands at its default is left out."""
+    values: dict[str, Any] = msgspec.to_builtins(entry.resource)
+    return {
+        name: msgspec.json.encode(msgspec.convert({field: values[field] for field in group.fields if field in values}, group.shape))
+        for name, group in _RESOURCE.groups.items()
+    }
+
+
+def _by_curator(record: Record) -> bool:
+    """Whether a person wrote any of it; the system writes as device 0."""
+    return record.state is not State.LIVE or any(head.key.device != 0 for heads in record.heads.values() for head in heads)
+
+
+def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:
+    for start in range(0, len(items), BATCH):
+        yield items[start : start + BATCH]
