@@ -1,0 +1,1 @@
+"""The declarations and what derives from them."""
