@@ -9,15 +9,13 @@ import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import pytest
 
+from storage.database import Database, open_database
+from storage.migrate import migrate
 from tests.fixtures import postgresql
 from tests.fixtures.postgresql import PostgreSQL
-
-if TYPE_CHECKING:
-    from storage.database import Database
 
 pytest_plugins = ["tests.fixtures.report"]
 
@@ -89,27 +87,25 @@ def empty_database_url(request: pytest.FixtureRequest, tmp_path: Path) -> Iterat
 
 
 @pytest.fixture
-async def database(database_url: str) -> "AsyncIterator[Database]":
+async def database(database_url: str) -> AsyncIterator[Database]:
     async with _open(database_url) as opened:
         yield opened
 
 
 @pytest.fixture
-async def sqlite_database(sqlite_url: str) -> "AsyncIterator[Database]":
+async def sqlite_database(sqlite_url: str) -> AsyncIterator[Database]:
     async with _open(sqlite_url) as opened:
         yield opened
 
 
 @pytest.fixture
-async def postgresql_database(postgresql_url: str) -> "AsyncIterator[Database]":
+async def postgresql_database(postgresql_url: str) -> AsyncIterator[Database]:
     async with _open(postgresql_url) as opened:
         yield opened
 
 
 @asynccontextmanager
-async def _open(url: str) -> "AsyncIterator[Database]":
-    from storage.database import open_database
-
+async def _open(url: str) -> AsyncIterator[Database]:
     opened = open_database(url)
     await opened.start()
     try:
@@ -119,7 +115,5 @@ async def _open(url: str) -> "AsyncIterator[Database]":
 
 
 async def _migrate(url: str) -> None:
-    from storage.migrate import migrate
-
     async with _open(url) as opened:
         await migrate(opened)

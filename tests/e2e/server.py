@@ -1,0 +1,93 @@
+"""The server as a person runs it: a process of its own, which a test may kill and start again."""
+
+import asyncio
+import os
+import signal
+import socket
+import sys
+import time
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import httpx
+
+STARTS_WITHIN = 20
+COMMAND = Path(sys.executable).with_name("alongside")
+
+
+class Server:
+    """`alongside serve` over a migrated database. The port, and so every phone's address, outlives a restart."""
+
+    def __init__(self, database_url: str, folder: Path, **settings: str) -> None:
+        self.port = _free_port()
+        self.origin = f"http://localhost:{self.port}"
+        self.log = folder / "server.log"
+        outside = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
+        given = {
+            "database_url": database_url,
+            "port": str(self.port),
+            "origin": self.origin,
+            "keys_dir": str(folder / "keys"),
+            "vapid_contact": "mailto:tests@alongside.example",
+            **settings,
+        }
+        self._environment = outside | {f"ALONGSIDE_{name.upper()}": value for name, value in given.items()}
+        self._process: asyncio.subprocess.Process | None = None
+
+    async def start(self) -> None:
+        with self.log.open("ab") as log:
+            self._process = await asyncio.create_subprocess_exec(COMMAND, "serve", env=self._environment, stdout=log, stderr=log)
+        deadline = time.monotonic() + STARTS_WITHIN
+        async with httpx.AsyncClient() as client:
+            while not await _answers(client, f"{self.origin}/api/health"):
+                if self._process.returncode is not None or time.monotonic() > deadline:
+                    raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
+                await asyncio.sleep(0.05)
+
+    async def kill(self) -> None:
+        """Without a chance to finish anything."""
+        await self._end(signal.SIGKILL)
+
+    async def stop(self) -> None:
+        await self._end(signal.SIGTERM)
+
+    async def run(self, *arguments: str) -> str:
+        """What `alongside` prints with these arguments, under the server's settings."""
+        process = await asyncio.create_subprocess_exec(
+            COMMAND, *arguments, env=self._environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
+        )
+        printed, _ = await process.communicate()
+        assert process.returncode == 0, printed.decode()
+        return printed.decode()
+
+    async def _end(self, number: signal.Signals) -> None:
+        if self._process is not None and self._process.returncode is None:
+            self._process.send_signal(number)
+            await self._process.wait()
+        self._process = None
+
+
+@asynccontextmanager
+async def serving(database_url: str, folder: Path, **settings: str) -> AsyncIterator[Server]:
+    server = Server(database_url, folder, **settings)
+    await server.run("vapid-keys")
+    await server.start()
+    try:
+        yield server
+    finally:
+        await server.stop()
+
+
+async def _answers(client: httpx.AsyncClient, url: str) -> bool:
+    try:
+        return (await client.get(url)).status_code == 200
+    except httpx.TransportError:
+        return False
+
+
+def _free_port() -> int:
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port: int = probe.getsockname()[1]
+        return port
