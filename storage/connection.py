@@ -59,6 +59,11 @@ class Connection(ABC):
     async def dicts(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
         """For Piccolo's queries, which come in the engine's own spelling."""
 
+    async def query(self, query: Any) -> Any:
+        """A query of Piccolo's, on this connection."""
+        self.claim()
+        return await query
+
     async def value(self, sql: str | Sql, *args: Any) -> Any:
         """The first column of the first row; None where there is no row."""
         found = await self.row(sql, *args)

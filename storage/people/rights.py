@@ -1,0 +1,111 @@
+"""Streams, and who may read them. A row of `reader` is the right; it goes with the commit that deletes it."""
+
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from domain.declare import Role, StreamKind
+from domain.records import StreamInfo
+from storage.database import Connection
+
+if TYPE_CHECKING:
+    from storage.people.persons import Person
+
+
+class Reader(Struct, frozen=True, array_like=True):
+    person: int
+    role: str
+
+
+class ReadableStream(Struct, frozen=True, array_like=True):
+    """A stream as one person may read it. `grant_no` is new when a right that was lost is given again."""
+
+    id: int
+    kind: str
+    role: str
+    grant_no: int
+    person: int | None
+    assignment: int | None
+    head: int
+    live: int
+    digest: int
+
+
+GRANT = """
+    INSERT INTO reader (person, stream, role, grant_no, program) SELECT $1, id, $3, $4, program FROM stream WHERE id = $2
+    ON CONFLICT (person, stream) DO UPDATE SET role = excluded.role, grant_no = excluded.grant_no WHERE reader.role <> excluded.role"""
+READABLE = """
+    SELECT s.id, s.kind, r.role, r.grant_no, s.person, s.assignment, s.head, s.live, s.digest
+    FROM reader r JOIN stream s ON s.id = r.stream WHERE r.person = $1 ORDER BY s.id"""
+INFOS = """
+    SELECT s.id, s.kind, r.role, s.person, COALESCE(other.display_name, '')
+    FROM reader r JOIN stream s ON s.id = r.stream LEFT JOIN assignment a ON a.id = s.assignment
+    LEFT JOIN person other ON other.id = CASE WHEN r.role = 'peer' THEN s.person ELSE a.peer END
+    WHERE r.person = $1 ORDER BY s.id"""
+LIBRARY_ROLE = {"curator": Role.CURATOR, "admin": Role.CURATOR}
+
+
+async def add_stream(connection: Connection, *, program: int, kind: str, person: int | None = None, assignment: int | None = None) -> int:
+    """The new stream's id. Raises `AlreadyThere` where the person, program or assignment has such a stream."""
+    statement = "INSERT INTO stream (program, kind, person, assignment) VALUES ($1, $2, $3, $4) RETURNING id"
+    return int(await connection.value(statement, program, kind, person, assignment))
+
+
+async def open_streams(connection: Connection, person: "Person", now: int) -> dict[str, int]:
+    """The streams of a new person with their rights to them and to the library, by kind. `now` numbers the grants."""
+    opened = {str(StreamKind.ACCOUNT): Role.SELF}
+    if person.kind == "participant":
+        opened |= {str(StreamKind.OWN): Role.PARTICIPANT, str(StreamKind.SHARED): Role.PARTICIPANT}
+    streams = {}
+    for kind, role in opened.items():
+        streams[kind] = await add_stream(connection, program=person.program, kind=kind, person=person.id)
+        await grant(connection, person.id, streams[kind], role, now)
+    library = await library_of(connection, person.program)
+    if library is not None:
+        await grant(connection, person.id, library, LIBRARY_ROLE.get(person.role, Role.READER), now)
+        streams[str(StreamKind.LIBRARY)] = library
+    return streams
+
+
+async def stream_of(connection: Connection, person: int, kind: str) -> int | None:
+    """The person's own stream of a kind; an assignment's is in its row."""
+    found: int | None = await connection.value(
+        "SELECT id FROM stream WHERE person = $1 AND kind = $2 AND assignment IS NULL", person, str(kind)
+    )
+    return found
+
+
+async def library_of(connection: Connection, program: int) -> int | None:
+    found: int | None = await connection.value("SELECT id FROM stream WHERE program = $1 AND kind = 'library'", program)
+    return found
+
+
+async def grant(connection: Connection, person: int, stream: int, role: str, now: int) -> None:
+    """Lets a person read a stream in a role. What they may already do changes nothing; `now` numbers a new grant."""
+    await connection.run(GRANT, person, stream, str(role), now)
+
+
+async def revoke(connection: Connection, person: int, stream: int) -> None:
+    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream)
+
+
+async def revoke_all(connection: Connection, person: int) -> None:
+    """Every right to read that a person has."""
+    await connection.run("DELETE FROM reader WHERE person = $1", person)
+
+
+async def readers_of(connection: Connection, stream: int) -> list[Reader]:
+    return [Reader(*row) for row in await connection.rows("SELECT person, role FROM reader WHERE stream = $1 ORDER BY person", stream)]
+
+
+async def streams_readable_by(connection: Connection, person: int) -> list[ReadableStream]:
+    """With their heads, in order of their ids."""
+    return [ReadableStream(*row) for row in await connection.rows(READABLE, person)]
+
+
+async def stream_infos(connection: Connection, person: int) -> list[StreamInfo]:
+    """The same as they are told to a device: a peer sees the participant's name, a participant the peer's."""
+    return [
+        StreamInfo(id=id_, kind=kind, role=role, person=owner, name=name)
+        for id_, kind, role, owner, name in await connection.rows(INFOS, person)
+    ]

@@ -1,0 +1,95 @@
+"""Devices, and the sessions that live and end with them."""
+
+from msgspec import Struct
+
+from storage.database import Connection
+from storage.people.rows import first, shaped
+from storage.tables import Device as DeviceRow
+
+
+class Device(Struct, frozen=True, kw_only=True):
+    """`n_mark` is the greatest of its own counts that was seen, `waiting` how long its outbox was when it last synced."""
+
+    id: int
+    program: int
+    person: int
+    label: str
+    platform: str
+    n_mark: int
+    created_at: int
+    last_seen_at: int
+    revoked_at: int | None
+    waiting: int
+
+
+class Session(Struct, frozen=True, array_like=True):
+    """An open session: its device is not revoked and its person is active."""
+
+    person: int
+    program: int
+    device: int
+    kind: str
+    role: str
+    person_uuid: str
+    created_at: int
+    expires_at: int
+    last_seen_at: int
+
+
+FIND = """
+    SELECT s.person, s.program, s.device, p.kind, p.role, p.uuid, s.created_at, s.expires_at, s.last_seen_at
+    FROM session s JOIN device d ON d.id = s.device JOIN person p ON p.id = s.person
+    WHERE s.token_hash = $1 AND s.expires_at > $2 AND d.revoked_at IS NULL AND p.status = 'active'"""
+TOUCH = "UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE token_hash = $1"
+TOUCH_DEVICE = "UPDATE device SET last_seen_at = $2 WHERE id = (SELECT device FROM session WHERE token_hash = $1) AND last_seen_at < $2"
+REVOKE = "UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id"
+
+
+async def add_device(connection: Connection, *, program: int, person: int, label: str, platform: str, now: int) -> Device:
+    row = DeviceRow(program=program, person=person, label=label, platform=platform, created_at=now, last_seen_at=now)
+    [made] = await connection.query(DeviceRow.insert(row).returning(*DeviceRow.all_columns()))
+    return shaped([made], Device)[0]
+
+
+async def device(connection: Connection, id_: int) -> Device | None:
+    return first(await connection.query(DeviceRow.select().where(DeviceRow.id == id_)), Device)
+
+
+async def devices_of(connection: Connection, person: int) -> list[Device]:
+    """Those that are not revoked, the newest first."""
+    query = DeviceRow.select().where(DeviceRow.person == person, DeviceRow.revoked_at.is_null())
+    return shaped(await connection.query(query.order_by(DeviceRow.id, ascending=False)), Device)
+
+
+async def revoke_device(connection: Connection, id_: int, now: int) -> bool:
+    """With its sessions and push subscriptions, from this commit on. False where it was revoked already."""
+    revoked = await connection.row(REVOKE, id_, now) is not None
+    await connection.run("DELETE FROM session WHERE device = $1", id_)
+    await connection.run("DELETE FROM push_subscription WHERE device = $1", id_)
+    return revoked
+
+
+async def add_session(
+    connection: Connection, *, token_hash: str, program: int, person: int, device: int, now: int, expires_at: int
+) -> None:
+    statement = """
+        INSERT INTO session (token_hash, program, person, device, created_at, expires_at, last_seen_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $5)"""
+    await connection.run(statement, token_hash, program, person, device, now, expires_at)
+
+
+async def session_by_token_hash(connection: Connection, token_hash: str, now: int) -> Session | None:
+    """One statement, for every request. None where it is unknown or expired, its device revoked, or its person not active."""
+    found = await connection.row(FIND, token_hash, now)
+    return Session(*found) if found else None
+
+
+async def touch_session(connection: Connection, token_hash: str, now: int, expires_at: int) -> None:
+    """Notes the last use of the session and its device, and prolongs it."""
+    await connection.run(TOUCH, token_hash, now, expires_at)
+    await connection.run(TOUCH_DEVICE, token_hash, now)
+
+
+async def end_sessions_of(connection: Connection, person: int) -> None:
+    """Every session; the devices stay and may be opened again by a code."""
+    await connection.run("DELETE FROM session WHERE person = $1", person)
