@@ -1,5 +1,5 @@
 /** The device half of sync: what screens may use. Rules: `docs/sync.md`. */
 
-export type { Account, SyncStatus } from './account.svelte';
+export { openAccount, type Account, type SyncStatus } from './account.svelte';
 export type { Body, EntityName, Groups, Refusal, Row } from './row';
 export type { Heads, Kept, StreamInfo, StreamKind } from './wire';

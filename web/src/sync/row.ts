@@ -1,7 +1,10 @@
 /** What a screen sees of a record, and what it hands back: bodies flat and with defaults filled in, writes by group. */
 
-import { ENTITIES, type Bodies } from '../generated/entities';
-import type { Heads, Kept, State } from './wire';
+import type { Bodies, ENTITIES } from '../generated/entities';
+import { defaultOf, defaultsOf, fieldsOf, isKnown, ruleOf } from './entities';
+import type { ScreenRow } from './overlay';
+import { isStrict } from './register';
+import type { GroupValues, Heads, Kept, State, Value } from './wire';
 
 export type EntityName = keyof Bodies;
 /** Every field is there: what was never written has its declared default. */
@@ -34,14 +37,45 @@ export interface Row<E extends EntityName = EntityName> {
   record: string;
   entity: E;
   body: Body<E>;
+  /** The same as it travels: by group, defaults left out, with fields that this version does not know. */
+  groups: GroupValues;
   heads: Heads;
-  /** Other versions of a group, by mutation id, only where they differ from what is shown. */
+  /** Other versions of a group, whole, by mutation id; only where they differ from what is shown. */
   kept: Kept | null;
   state: State;
   /** Something of this row is only on this phone. */
   unsent: boolean;
-  /** Instant of its newest change in ms, as far as this phone knows. */
+  /** When each group's shown value was written, ms since 1970. */
+  written_at: Record<string, number>;
+  /** The latest of `written_at`. */
   changed_at: number;
-  /** The last write that the server could not accept; its words are under `refused_write`. */
+  /** A write that the server could not accept; its words come back as a `refused_write`. */
   refused: Refusal | null;
+}
+
+/** The typed row. Null for an entity that this version does not know. */
+export function typed(screen: ScreenRow): Row | null {
+  const { entity, stream, record, state, heads, unsent, written_at, refused, body: groups } = screen;
+  if (!isKnown(entity)) return null;
+  const body = { ...defaultsOf(entity), ...Object.assign({}, ...Object.values(groups)) } as Body<EntityName>;
+  const changed_at = Math.max(0, ...Object.values(written_at));
+  return { stream, record, entity, body, groups, heads, kept: versionsOf(screen), state, unsent, written_at, changed_at, refused };
+}
+
+/** A stricter-wins group leaves nothing to choose, and a version equal to the one shown is not mentioned. */
+function versionsOf({ entity, body, kept }: ScreenRow): Kept | null {
+  const versions: Kept = {};
+  for (const [group, values] of Object.entries(kept)) {
+    if (isStrict(ruleOf(entity, group).rule)) continue;
+    const shown = JSON.stringify(whole(entity, group, body[group] ?? {}));
+    for (const [id, value] of Object.entries(values)) {
+      const version = whole(entity, group, value);
+      if (JSON.stringify(version) !== shown) (versions[group] ??= {})[id] = version;
+    }
+  }
+  return Object.keys(versions).length ? versions : null;
+}
+
+function whole(entity: string, group: string, value: Value): Value {
+  return Object.fromEntries(fieldsOf(entity, group).map((field) => [field, field in value ? value[field] : defaultOf(entity, field)]));
 }

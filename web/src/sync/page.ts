@@ -1,0 +1,82 @@
+/** What one answer of the server does to what the phone keeps. Pure; the store applies it in one transaction. */
+
+import { isRefused, rowOf, type OutboxEntry, type Progress, type ServerRow } from './device';
+import { hasArrived } from './overlay';
+import type { Result, SyncAnswer } from './wire';
+
+export interface Kept {
+  progress: Progress;
+  outbox: OutboxEntry[];
+  /** A row as it was before this answer. */
+  row: (stream: number, record: string) => ServerRow | undefined;
+}
+
+export interface Effect {
+  progress: Progress;
+  rows: ServerRow[];
+  /** What is left of the outbox, with results. */
+  outbox: OutboxEntry[];
+  /** Set with the last page of a reading in which streams or rows went away: keep only these. */
+  keep: { streams: Set<number>; reading: number } | null;
+}
+
+export function take(answer: SyncAnswer, kept: Kept, now: { sent: number; received: number }): Effect {
+  const { progress } = kept;
+  const seen = { ...progress, epoch: answer.epoch, offset: answer.server_time - Math.round((now.sent + now.received) / 2) };
+  if (progress.epoch !== null && progress.epoch !== answer.epoch) return readAnew(seen, kept.outbox);
+  const streams = answer.streams ?? progress.streams;
+  const sweep = progress.sweep || streams.length !== progress.streams.length || !streams.every(({ id }) => progress.streams.some((known) => known.id === id));
+  const reached = { ...progress.reached, ...answer.reached };
+  const rows = rowsOf(answer, kept);
+  return {
+    progress: {
+      ...seen,
+      cursor: answer.cursor,
+      reached,
+      streams,
+      sweep: sweep && answer.more,
+      last_sync: answer.more ? progress.last_sync : now.received,
+      session: 'open',
+    },
+    rows,
+    outbox: leftOf(withResults(kept.outbox, answer.results ?? []), rows, reached),
+    keep: sweep && !answer.more ? { streams: new Set(streams.map(({ id }) => id)), reading: progress.reading } : null,
+  };
+}
+
+/** Another epoch's numbers mean nothing here: read from the start, and offer again what was answered but not yet seen. */
+export function readAnew(progress: Progress, outbox: OutboxEntry[]): Effect {
+  return {
+    progress: { ...progress, cursor: null, reached: {}, reading: progress.reading + 1, sweep: true },
+    rows: [],
+    outbox: outbox.map((entry) => (isRefused(entry) ? entry : { ...entry, result: null })),
+    keep: null,
+  };
+}
+
+function rowsOf(answer: SyncAnswer, { progress, row }: Kept): ServerRow[] {
+  return (answer.changes ?? []).flatMap(({ stream, rows }) =>
+    rows.map((change) => {
+      const next = rowOf(stream, change, progress.reading);
+      // A removed row travels without its words; the phone keeps its own copy, so that undo shows them at once.
+      return next.state === 'removed' ? { ...next, body: row(stream, next.record)?.body ?? {} } : next;
+    }),
+  );
+}
+
+function withResults(outbox: OutboxEntry[], results: Result[]): OutboxEntry[] {
+  const byId = new Map(results.map((result) => [result.id, result]));
+  return outbox.map((entry) => {
+    const result = byId.get(entry.mutation.id);
+    return result ? { ...entry, result } : entry;
+  });
+}
+
+/** A refused mutation goes when its words have come back among the refused writes; any other when the rows include it. */
+function leftOf(outbox: OutboxEntry[], rows: ServerRow[], reached: Record<string, number>): OutboxEntry[] {
+  const keptWords = new Set(rows.filter(({ entity }) => entity === 'refused_write').map(({ body }) => body['what']?.['mutation']));
+  return outbox.filter((entry) => {
+    if (isRefused(entry)) return entry.result?.code !== 'gone' && !keptWords.has(entry.mutation.id);
+    return !hasArrived(entry, reached);
+  });
+}
