@@ -125,11 +125,12 @@ class Door:
                 await put(self.connection, projection, self.now)
         return rows
 
-    async def close(self) -> None:
-        """Advances the heads that moved. A push of duplicates alone moves none."""
+    async def advance(self) -> None:
+        """Writes the heads that moved. A push of duplicates alone moves none."""
         for stream in self.streams.values():
             if stream.head != self._heads[stream.id]:
                 await self.connection.run(ADVANCE, stream.id, stream.head, stream.live, stream.digest)
+                self._heads[stream.id] = stream.head
 
     def _count(self, record: Record) -> None:
         stream, key = self.streams[record.stream], (record.stream, record.record)
@@ -148,7 +149,7 @@ async def write(database: Database, streams: Iterable[int], *, now: int) -> Asyn
     async with database.transaction() as connection:
         door = Door(connection, await _lock(connection, wanted), now)
         yield door
-        await door.close()
+        await door.advance()
 
 
 async def write_system(

@@ -1,6 +1,7 @@
 """Plays histories of the executable model (`tests/model/sync_model.py`) through the real `resolve`."""
 
 import uuid
+from collections.abc import Sequence
 from typing import Any
 
 import msgspec
@@ -43,7 +44,7 @@ def value_of(group: str, value: Any, came_from: str | None = None) -> dict[str, 
 class Server:
     """One record of the real engine, beside the model's groups."""
 
-    def __init__(self, groups: str | tuple[str, ...]) -> None:
+    def __init__(self, groups: Sequence[str]) -> None:
         self.groups = [group for group in groups if group != "life"]
         self.entity = "sharing_settings" if "p" in self.groups else "goal"
         self.record = singleton_id(OWNER, self.entity)
@@ -51,7 +52,10 @@ class Server:
         self.records: dict[tuple[int, str], Record] = {}
         self.values = {"0": {g: model.START[g] for g in self.groups}}
         begin = {g: value_of(g, model.START[g]) for g in {*self.groups, *({"g"} if self.entity == "goal" else ())}}
-        self._push(Mutation(id=mutation_id("0"), n=0, at=0, offset=0, entity=self.entity, record=self.record, stream=self.stream, set=_raw(begin)), "0")
+        self._push(
+            Mutation(id=mutation_id("0"), n=0, at=0, offset=0, entity=self.entity, record=self.record, stream=self.stream, set=_raw(begin)),
+            "0",
+        )
 
     def apply(self, m: Any) -> str:
         """The outcome of a mutation of the model."""
@@ -60,11 +64,22 @@ class Server:
         written = {g: value_of(g, value, self._came_from(g, bases)) for g, (bases, value) in m.body.items()} if m.op == "edit" else {}
         base = {GROUP[g]: [Base(mutation_id(b)) for b in bases if not (g == "life" and b == "0")] for g, (bases, _) in m.body.items()}
         return self._push(
-            Mutation(id=mutation_id(m.id), n=m.n, at=m.at, offset=0, op=Op(m.op), entity=self.entity, record=self.record, base=base, set=_raw(written)), m.dev
+            Mutation(
+                id=mutation_id(m.id),
+                n=m.n,
+                at=m.at,
+                offset=0,
+                op=Op(m.op),
+                entity=self.entity,
+                record=self.record,
+                base=base,
+                set=_raw(written),
+            ),
+            m.dev,
         )
 
     def _came_from(self, group: str, bases: tuple[str, ...]) -> str | None:
-        return self.values[bases[0]][group] if group == "s" else None
+        return str(self.values[bases[0]][group]) if group == "s" else None
 
     def _push(self, mutation: Mutation, device: str) -> str:
         desk = Desk(

@@ -1,0 +1,35 @@
+"""What is kept of a push beside its records: receipts of refused mutations, without words, and the device's mark."""
+
+from collections.abc import Iterable
+
+import msgspec
+
+from domain.records import Receipt
+from storage.database import Connection, Sql
+
+FIND = Sql(
+    sqlite="SELECT mutation, result FROM receipt WHERE person = $1 AND mutation IN (SELECT value FROM json_each($2))",
+    postgresql="SELECT mutation, result FROM receipt WHERE person = $1 AND mutation = ANY(ARRAY(SELECT json_array_elements_text($2::json)))",
+)
+PUT = "INSERT INTO receipt (person, mutation, program, result) VALUES ($1, $2, $3, $4)"
+NOTE = """
+    UPDATE device SET n_mark = CASE WHEN n_mark > $2 THEN n_mark ELSE $2 END, waiting = $3, last_seen_at = $4 WHERE id = $1"""
+
+_decoder = msgspec.json.Decoder(Receipt)
+
+
+async def refused(connection: Connection, person: int, mutations: Iterable[str]) -> dict[str, Receipt]:
+    """Those of the mutations that were refused when this person sent them."""
+    rows = await connection.rows(FIND, person, msgspec.json.encode(list(mutations)).decode())
+    return {mutation: _decoder.decode(result) for mutation, result in rows}
+
+
+async def put_refused(connection: Connection, person: int, program: int, receipts: dict[str, Receipt]) -> None:
+    rows = [(person, mutation, program, msgspec.json.encode(receipt).decode()) for mutation, receipt in receipts.items()]
+    if rows:
+        await connection.run_many(PUT, rows)
+
+
+async def note_push(connection: Connection, device: int, *, greatest_n: int, waiting: int, now: int) -> None:
+    """How far the device has counted, and how many mutations its outbox held; `now` in milliseconds."""
+    await connection.run(NOTE, device, greatest_n, waiting, now)

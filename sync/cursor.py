@@ -1,0 +1,56 @@
+"""How far a device has read each stream: opaque to clients, and never a proof of any right."""
+
+import base64
+import binascii
+
+import msgspec
+from msgspec import Struct, field
+
+_encoder = msgspec.msgpack.Encoder()
+
+
+class Mark(Struct, array_like=True):
+    """How far one stream was read, under which grant: a right lost and regained starts at zero."""
+
+    grant: int
+    seq: int
+
+
+class FirstRead(Struct, array_like=True):
+    """Streams that are read for the first time, up to the heads they had when it began, in the order of a first sync.
+
+    `after` is the last row that was sent, as (rank, stream, seq); `since` divides recent check-ins from older ones.
+    """
+
+    pinned: dict[int, Mark]
+    since: str
+    after: tuple[int, int, int] = (-1, 0, 0)
+
+
+class Cursor(Struct, array_like=True):
+    """Bound to an epoch of the database, a person and a device; any other starts over."""
+
+    epoch: str
+    person: int
+    device: int
+    marks: dict[int, Mark] = field(default_factory=dict)
+    first: FirstRead | None = None
+
+
+_decoder = msgspec.msgpack.Decoder(Cursor)
+
+
+def encode(cursor: Cursor) -> str:
+    return base64.urlsafe_b64encode(_encoder.encode(cursor)).decode().rstrip("=")
+
+
+def decode(text: str | None, *, epoch: str, person: int, device: int) -> Cursor:
+    """The cursor, or an empty one where this is none, or not one of this epoch, person and device."""
+    fresh = Cursor(epoch, person, device)
+    if text is None:
+        return fresh
+    try:
+        cursor = _decoder.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (binascii.Error, ValueError, msgspec.DecodeError):
+        return fresh
+    return cursor if (cursor.epoch, cursor.person, cursor.device) == (epoch, person, device) else fresh

@@ -1,0 +1,148 @@
+"""Push and pull in one round trip and one transaction: the push is applied first, then the pull is read."""
+
+import re
+
+import msgspec
+from msgspec import Raw, Struct
+
+from domain.declare import Role, StreamKind
+from domain.errors import BadInput
+from domain.records import Mutation, Result, SyncAnswer, SyncRequest
+from storage import feed, receipts
+from storage.database import Connection, Database
+from storage.feed import Readable
+from storage.streams import Door, write
+from sync import cursor as cursors
+from sync.admit import Writable
+from sync.clock import Arrival
+from sync.pull import Page, pull
+from sync.resolve import Actor, Desk, Unreadable, resolve
+
+HOME = (StreamKind.OWN, StreamKind.SHARED, StreamKind.ACCOUNT)
+"""Streams that a person's own records may stand in, wherever a mutation says that it made them."""
+
+_request = msgspec.json.Decoder(SyncRequest)
+_mutation = msgspec.json.Decoder(Mutation)
+
+
+class Caller(Struct, frozen=True):
+    """Whose session it is, by the server's word alone."""
+
+    person: int
+    uuid: str
+    program: int
+    device: int
+
+
+class _Identified(Struct):
+    id: str
+
+
+async def exchange(database: Database, caller: Caller, body: bytes, *, now: int) -> bytes:
+    """The encoded `SyncAnswer` to an encoded `SyncRequest`; `now` in milliseconds.
+
+    Raises BadInput where the request cannot be read or is not this device's. A mutation that cannot be read spoils no other.
+    """
+    request = read_request(body)
+    if request.device != caller.device:
+        raise BadInput("This is not the device of the session.", where="device")
+    if not request.mutations:
+        async with database.reading() as connection:
+            return await _answer(connection, caller, request, [], now)
+    mutations = [_read(raw) for raw in request.mutations]
+    async with database.reading() as connection:
+        streams = _touched(await feed.rights(connection, caller.person), mutations)
+    async with write(database, streams, now=now) as door:
+        results = await _push(door, caller, request, mutations)
+        await door.advance()
+        return await _answer(door.connection, caller, request, results, now)
+
+
+def read_request(body: bytes) -> SyncRequest:
+    """Raises BadInput, which names the field and never repeats a value."""
+    try:
+        return _request.decode(body)
+    except msgspec.DecodeError as error:
+        path = re.search(r"at `\$\.?([a-z_]*)", str(error))
+        where = path[1] if path and path[1] else "body"
+        raise BadInput("The request is not a SyncRequest of this protocol.", where=where) from None
+
+
+def _read(raw: Raw) -> Mutation | Unreadable:
+    try:
+        return _mutation.decode(raw)
+    except msgspec.DecodeError:
+        pass
+    try:
+        return Unreadable(msgspec.json.decode(raw, type=_Identified).id, raw)
+    except msgspec.DecodeError:
+        raise BadInput("A mutation has no id.", where="mutations") from None
+
+
+def _touched(rights: dict[int, Readable], mutations: list[Mutation | Unreadable]) -> list[int]:
+    named = {mutation.stream for mutation in mutations if isinstance(mutation, Mutation)}
+    return [each.stream for each in rights.values() if (each.kind in HOME and each.role != Role.PEER) or each.stream in named]
+
+
+async def _push(door: Door, caller: Caller, request: SyncRequest, mutations: list[Mutation | Unreadable]) -> list[Result]:
+    known = [mutation for mutation in mutations if isinstance(mutation, Mutation)]
+    desk = Desk(
+        actor=await _actor(door, caller),
+        arrival=Arrival(door.now, request.sent_at),
+        records=await door.records(mutation.record for mutation in known),
+        receipts=await receipts.refused(door.connection, caller.person, _ids(mutations)),
+    )
+    results = resolve(mutations, desk)
+    await _save(door, caller, desk)
+    mark = max((mutation.n for mutation in known), default=0)
+    await receipts.note_push(door.connection, caller.device, greatest_n=mark, waiting=request.waiting, now=door.now)
+    return [_numbered(mutation, result, desk) for mutation, result in zip(mutations, results, strict=True)]
+
+
+async def _actor(door: Door, caller: Caller) -> Actor:
+    """Rights are those at arrival: read under the streams' locks."""
+    rights = await feed.rights(door.connection, caller.person)
+    streams = {id_: Writable(id_, StreamKind(rights[id_].kind), Role(rights[id_].role)) for id_ in door.streams if id_ in rights}
+    account = next(each.id for each in streams.values() if each.kind is StreamKind.ACCOUNT)
+    return Actor(caller.uuid, caller.device, account, streams)
+
+
+async def _save(door: Door, caller: Caller, desk: Desk) -> None:
+    if desk.refused:
+        await receipts.put_refused(door.connection, caller.person, caller.program, desk.refused)
+        await door.records(record for stream, record in desk.changed if stream == desk.actor.account)
+    for record in desk.changed.values():
+        seq = door.number(record)
+        for mutation, receipt in record.history.items():
+            if receipt.result.seq is None:
+                record.history[mutation] = msgspec.structs.replace(receipt, result=msgspec.structs.replace(receipt.result, seq=seq))
+    await door.save(desk.changed.values())
+
+
+def _numbered(mutation: Mutation | Unreadable, result: Result, desk: Desk) -> Result:
+    if result.outcome not in ("applied", "adjusted") or result.stream is None or isinstance(mutation, Unreadable):
+        return result
+    return desk.changed[result.stream, mutation.record].history[mutation.id].result
+
+
+def _ids(mutations: list[Mutation | Unreadable]) -> list[str]:
+    bases = [base.id for each in mutations if isinstance(each, Mutation) for named in each.base.values() for base in named]
+    return [*(mutation.id for mutation in mutations), *bases]
+
+
+async def _answer(connection: Connection, caller: Caller, request: SyncRequest, results: list[Result], now: int) -> bytes:
+    epoch = await feed.epoch(connection)
+    cursor = cursors.decode(request.cursor, epoch=epoch, person=caller.person, device=caller.device)
+    page: Page = await pull(connection, cursor, await feed.rights(connection, caller.person), limit=request.limit, now=now)
+    answer = SyncAnswer(
+        cursor=cursors.encode(page.cursor),
+        server_time=now,
+        epoch=epoch,
+        more=page.more,
+        results=results,
+        changes=page.by_stream(),
+        reached={str(stream): seq for stream, seq in page.reached.items()},
+        streams=page.streams,
+        digests={str(stream): digest for stream, digest in page.digests.items()},
+    )
+    return msgspec.json.encode(answer)

@@ -1,0 +1,244 @@
+"""A program with people and devices in a real database, and devices that push and pull as the protocol says."""
+
+import time
+import uuid
+from collections.abc import Iterable
+from typing import Any
+
+import msgspec
+
+from domain.records import SyncAnswer, singleton_id
+from storage.database import Database
+from storage.streams import write, write_system
+from sync.exchange import Caller, exchange
+
+PROGRAM = 1
+NOW = 1_790_000_000_000
+
+
+class Device:
+    """A phone without a screen: it freezes mutations, keeps an outbox and the last state that it was told."""
+
+    def __init__(self, database: Database, caller: Caller, streams: dict[str, int]) -> None:
+        self.database, self.caller, self.streams = database, caller, streams
+        self.n = 0
+        self.cursor: str | None = None
+        self.outbox: list[dict[str, Any]] = []
+        self.rows: dict[tuple[int, str], dict[str, Any]] = {}
+        self.listed: dict[int, dict[str, Any]] = {}
+
+    def write(
+        self, entity: str, groups: dict[str, Any], *, stream: int | None = None, record: str | None = None, **fields: Any
+    ) -> dict[str, Any]:
+        """An edit that names the heads on this device's screen."""
+        record = record or new_id()
+        stream = stream or self.streams["own"]
+        bases = {group: self._heads(stream, record, group) for group in groups}
+        return self.mutate(
+            entity=entity,
+            record=record,
+            stream=stream,
+            set=groups,
+            base={group: heads for group, heads in bases.items() if heads},
+            **fields,
+        )
+
+    def remove(self, entity: str, record: str, *, stream: int | None = None) -> dict[str, Any]:
+        stream = stream or self.streams["own"]
+        groups = {
+            *self.rows.get((stream, record), {"heads": {}})["heads"],
+            *(g for m in self.outbox if m["record"] == record for g in m["set"]),
+        }
+        return self.mutate(
+            entity=entity, record=record, stream=stream, op="remove", base={group: self._heads(stream, record, group) for group in groups}
+        )
+
+    def restore(self, entity: str, record: str, *, stream: int | None = None) -> dict[str, Any]:
+        stream = stream or self.streams["own"]
+        return self.mutate(entity=entity, record=record, stream=stream, op="restore", base={"life": self._heads(stream, record, "life")})
+
+    def mutate(self, **fields: Any) -> dict[str, Any]:
+        self.n += 1
+        mutation = {"id": new_id(), "n": self.n, "at": NOW + self.n, "offset": 0, "set": {}, "base": {}} | fields
+        self.outbox.append(mutation)
+        return mutation
+
+    async def sync(self, *, limit: int = 500, now: int = NOW + 10_000, keep: bool = False) -> SyncAnswer:
+        """One round trip; the outbox is emptied unless the answer is to be lost (`keep`)."""
+        request = {"device": self.caller.device, "sent_at": now, "mutations": self.outbox, "cursor": self.cursor, "limit": limit}
+        answer = msgspec.json.decode(await exchange(self.database, self.caller, msgspec.json.encode(request), now=now), type=SyncAnswer)
+        if keep:
+            return answer
+        deferred = {result.id for result in answer.results if result.outcome == "deferred"}
+        self.outbox = [mutation for mutation in self.outbox if mutation["id"] in deferred]
+        self.take(answer)
+        return answer
+
+    async def sync_all(self, **options: Any) -> list[SyncAnswer]:
+        answers = [await self.sync(**options)]
+        while answers[-1].more:
+            answers.append(await self.sync(**options))
+        return answers
+
+    def take(self, answer: SyncAnswer) -> None:
+        self.cursor = answer.cursor
+        for each in answer.changes:
+            for row in each.rows:
+                self.rows[each.stream, row.record] = {
+                    "seq": row.seq,
+                    "entity": row.entity,
+                    "state": row.state,
+                    "heads": msgspec.json.decode(row.heads),
+                    "body": msgspec.json.decode(row.body),
+                    "kept": msgspec.json.decode(row.kept),
+                }
+        if answer.streams is not None:
+            self.listed = {each.id: msgspec.structs.asdict(each) for each in answer.streams}
+            self.rows = {key: row for key, row in self.rows.items() if key[0] in self.listed}
+
+    def shown(self, record: str) -> dict[str, Any]:
+        """The record wherever it stands, its body by group."""
+        return next(row for (_, each), row in self.rows.items() if each == record)
+
+    def _heads(self, stream: int, record: str, group: str) -> list[list[Any]]:
+        told = self.rows.get((stream, record), {"heads": {}})["heads"].get(group, [])
+        heads = {head[0]: head for head in told[:1]}
+        for mutation in self.outbox:
+            if mutation["record"] == record and group in mutation["set"]:
+                heads = {mutation["id"]: [mutation["id"]]}
+        return list(heads.values())
+
+
+class Town:
+    """One program: people are made as they are asked for."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self._ids = iter(range(1, 10_000))
+
+    async def begin(self) -> None:
+        await self._put(
+            "program",
+            id=PROGRAM,
+            slug="lantern-bridge",
+            name="Lantern Bridge",
+            time_zone="America/Chicago",
+            languages="[]",
+            coverage="{}",
+            created_at=NOW,
+        )
+        self.library = await self.stream("library")
+
+    async def participant(self, name: str) -> dict[str, int]:
+        person = await self._person(name, "participant", "participant")
+        streams = {"person": person}
+        for kind, role in (("own", "participant"), ("shared", "participant"), ("account", "self")):
+            streams[kind] = await self.stream(kind, person=person)
+            await self.grant(person, streams[kind], role)
+        await self.grant(person, self.library, "reader")
+        return streams
+
+    async def peer(self, name: str) -> dict[str, int]:
+        person = await self._person(name, "staff", "peer")
+        account = await self.stream("account", person=person)
+        await self.grant(person, account, "self")
+        return {"person": person, "account": account}
+
+    async def assign(self, participant: dict[str, int], peer: dict[str, int]) -> int:
+        """The assignment's stream; sharing is off until the participant says yes."""
+        assignment, uuid_ = next(self._ids), new_id()
+        stream = await self.stream("assignment", assignment=assignment)
+        await self._put(
+            "assignment",
+            id=assignment,
+            uuid=uuid_,
+            program=PROGRAM,
+            participant=participant["person"],
+            peer=peer["person"],
+            kind="primary",
+            status="active",
+            stream=stream,
+            shares=0,
+            starts_on="2026-09-01",
+        )
+        await self.grant(participant["person"], stream, "participant")
+        await self.grant(peer["person"], stream, "peer")
+        terms = {"peer_name": "Marcus", "participant_name": "Tasha", "starts_on": "2026-09-01"}
+        async with write(self.database, [stream], now=NOW) as door:
+            await write_system(door, stream, "assignment", singleton_id(uuid_, "assignment"), {"terms": terms}, mutation=new_id())
+        return stream
+
+    async def device(self, streams: dict[str, int]) -> Device:
+        device, person = next(self._ids), streams["person"]
+        await self._put(
+            "device",
+            id=device,
+            program=PROGRAM,
+            person=person,
+            label="phone",
+            platform="android",
+            n_mark=0,
+            created_at=NOW,
+            last_seen_at=NOW,
+            waiting=0,
+        )
+        return Device(self.database, Caller(person, owner_of(person), PROGRAM, device), streams)
+
+    async def stream(self, kind: str, *, person: int | None = None, assignment: int | None = None) -> int:
+        stream = next(self._ids)
+        await self._put("stream", id=stream, program=PROGRAM, kind=kind, person=person, assignment=assignment, head=0, live=0, digest=0)
+        return stream
+
+    async def grant(self, person: int, stream: int, role: str) -> None:
+        await self._put("reader", person=person, stream=stream, role=role, grant_no=time.monotonic_ns() // 1000, program=PROGRAM)
+
+    async def revoke(self, person: int, stream: int) -> None:
+        async with self.database.transaction() as connection:
+            await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream)
+
+    async def _person(self, name: str, kind: str, role: str) -> int:
+        person = next(self._ids)
+        await self._put(
+            "person",
+            id=person,
+            uuid=owner_of(person),
+            program=PROGRAM,
+            kind=kind,
+            role=role,
+            display_name=name,
+            language="en",
+            time_zone="America/Chicago",
+            zone_mode="home",
+            status="active",
+            stop_sharing=0,
+            created_at=NOW,
+        )
+        return person
+
+    async def _put(self, table: str, **columns: Any) -> None:
+        marks = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
+        async with self.database.transaction() as connection:
+            await connection.run(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", *columns.values())
+
+
+def new_id() -> str:
+    """A UUIDv7 of this moment."""
+    return str(
+        uuid.UUID(int=(time.time_ns() // 1_000_000 << 80) | (0x7 << 76) | (uuid.uuid4().int & ((1 << 76) - 1) & ~(3 << 62)) | (2 << 62))
+    )
+
+
+def owner_of(person: int) -> str:
+    return str(uuid.UUID(int=person))
+
+
+def singleton_of(streams: dict[str, int], entity: str) -> str:
+    return singleton_id(owner_of(streams["person"]), entity)
+
+
+def outcomes(answer: SyncAnswer) -> list[str]:
+    return [result.outcome for result in answer.results]
+
+
+def rows_in(answers: Iterable[SyncAnswer]) -> list[Any]:
+    return [row for answer in answers for each in answer.changes for row in each.rows]
