@@ -1,0 +1,39 @@
+/** Weekly times in words. 0 is Sunday, as in the Meeting Guide feed. */
+import type { Body } from '../../sync';
+import { t } from '../../words/index.svelte';
+
+type Occurrence = NonNullable<Body<'resource'>['schedule']>[number];
+
+export function inWords(time: string): string {
+  const words = t().library;
+  if (time === '12:00') return words.noon;
+  if (time === '00:00') return words.midnight;
+  return new Intl.DateTimeFormat(t().locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(Date.parse(`2000-01-01T${time}:00Z`));
+}
+
+function daysInWords(days: number[]): string {
+  const words = t().library;
+  if (days.length === 7) return words.every_day;
+  const names = days.map((day) => words.days[day] ?? '');
+  return words.every(new Intl.ListFormat(t().locale).format(names));
+}
+
+/** One line for each time of day: "Every Monday and Friday, noon to 1:00 PM". */
+export function timesOf(schedule: Occurrence[]): string[] {
+  const by_time = new Map<string, Set<number>>();
+  for (const { day, time, end_time } of schedule) {
+    const span = end_time ? t().library.between(inWords(time), inWords(end_time)) : inWords(time);
+    by_time.set(span, (by_time.get(span) ?? new Set()).add(day));
+  }
+  return [...by_time].map(([span, days]) => `${daysInWords([...days].sort())}, ${span}`);
+}
+
+/** The weekday of an instant in a zone, 0 is Sunday. */
+export const weekdayIn = (zone: string | null | undefined, at: number): number =>
+  ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(
+    new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: zone ?? undefined }).format(at),
+  );
+
+/** The earliest start on that day, HH:MM, or null where there is none. */
+export const startOn = (schedule: Occurrence[], day: number): string | null =>
+  schedule.filter((each) => each.day === day).map(({ time }) => time).sort()[0] ?? null;

@@ -1,0 +1,54 @@
+/** A check-in as it is being written, and as it is saved: only what was answered. */
+import type { Account, Groups } from '../../sync';
+import { localDate } from '../../words/when';
+import { streamFor } from '../mine';
+
+export interface Draft {
+  mood: number | null;
+  craving: number | null;
+  stress: number | null;
+  sleep_quality: number | null;
+  connected: number | null;
+  triggers: string[];
+  helped: string[];
+  grateful: string;
+  note: string;
+  share_note: boolean;
+}
+
+export const emptyDraft = (): Draft => ({
+  mood: null, craving: null, stress: null, sleep_quality: null, connected: null, triggers: [], helped: [], grateful: '', note: '', share_note: false,
+});
+
+const answersOf = ({ note: _note, share_note: _share, ...answers }: Draft): Partial<Draft> =>
+  Object.fromEntries(
+    Object.entries(answers)
+      .map(([field, value]) => [field, typeof value === 'string' ? value.trim() : value])
+      .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && !value.length)),
+  ) as Partial<Draft>;
+
+export const hasAnswer = (draft: Draft): boolean => Object.keys(answersOf(draft)).length > 0;
+export const hasAnything = (draft: Draft): boolean => hasAnswer(draft) || draft.note.trim() !== '';
+
+/** An instant with the phone's own offset, as `occurred_at` wants it. */
+export function withOffset(at: Date): string {
+  const minutes = -at.getTimezoneOffset();
+  const local = new Date(at.getTime() + minutes * 60_000).toISOString().slice(0, 19);
+  const two = (n: number): string => String(Math.floor(Math.abs(n))).padStart(2, '0');
+  return `${local}${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
+}
+
+export async function save(account: Account, draft: Draft, shared: boolean, at: Date): Promise<void> {
+  let check_in: string | null = null;
+  if (hasAnswer(draft)) {
+    const answers = {
+      ...answersOf(draft),
+      occurred_at: withOffset(at),
+      time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      local_date: localDate(at),
+    } as Groups<'check_in'>['answers'];
+    check_in = await account.create('check_in', streamFor(account, shared), { answers: answers! });
+  }
+  const text = draft.note.trim();
+  if (text) await account.create('journal_note', streamFor(account, shared && draft.share_note), { words: { text, check_in } });
+}

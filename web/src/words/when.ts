@@ -1,0 +1,41 @@
+/** Instants and dates in the reader's words. `now` and zones come in as arguments. */
+import { t } from './index.svelte';
+
+const DAY_MS = 86_400_000;
+
+export const clock = (at: number | Date, zone?: string): string =>
+  new Intl.DateTimeFormat(t().locale, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(at);
+
+export const weekday = (at: number | Date, zone?: string): string =>
+  new Intl.DateTimeFormat(t().locale, { weekday: 'long', timeZone: zone }).format(at);
+
+export const shortDate = (at: number | Date, zone?: string): string =>
+  new Intl.DateTimeFormat(t().locale, { month: 'short', day: 'numeric', timeZone: zone }).format(at);
+
+export const longDate = (at: number | Date, zone?: string): string =>
+  new Intl.DateTimeFormat(t().locale, { weekday: 'long', month: 'long', day: 'numeric', timeZone: zone }).format(at);
+
+/** The calendar day of an instant, YYYY-MM-DD, on the phone's wall or in `zone`. */
+export const localDate = (at: number | Date, zone?: string): string =>
+  new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(at);
+
+/** Noon of a calendar day on the phone's wall: safe to format as a date in any zone. */
+export const dayOf = (date: string): Date => new Date(`${date}T12:00:00`);
+
+const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
+
+/** "just now", "today, 5:20 PM", "yesterday, …", "Sunday, …", "Nov 3, …". */
+export function moment(at: number | Date, now: number, zone?: string): string {
+  const words = t().frame.when;
+  const ms = Number(at);
+  if (ms <= now && now - ms < 60_000) return words.just_now;
+  const days = daysBetween(localDate(ms, zone), localDate(now, zone));
+  const time = clock(ms, zone);
+  if (days === 0) return words.today(time);
+  if (days === 1) return words.yesterday(time);
+  if (days === -1) return words.tomorrow(time);
+  return words.on(Math.abs(days) < 7 ? weekday(ms, zone) : shortDate(ms, zone), time);
+}
+
+/** The millisecond from a record's id: UUIDv7 begins with 48 bits of it. */
+export const madeAt = (record: string): number => parseInt(record.replaceAll('-', '').slice(0, 12), 16);
