@@ -20,9 +20,6 @@ FILES = {path.stem: json.loads(path.read_text())["cases"] for path in sorted(FOL
 CASES = [pytest.param(case, id=f"{name}: {case['name']}") for name, cases in FILES.items() for case in cases]
 
 
-]
-
-
 @pytest.mark.parametrize("case", CASES)
 def test_a_history_ends_as_its_vector_says(case: dict[str, Any]) -> None:
     for order in _orders(case):
