@@ -1,0 +1,1 @@
+"""What a program's staff do: invitations, assignments, the library, set-up, and the demo program."""

@@ -1,0 +1,133 @@
+"""Who walks alongside whom. A re-assignment takes the old peer's rights away at the commit, with everything they planned.
+
+Each assignment is a record and a stream of its own: the new peer reads nothing of the old one's, and nothing that the
+participant shares until the participant says yes to them.
+"""
+
+from datetime import UTC, date, datetime
+from typing import Any
+from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+
+from domain.declare import Role
+from domain.errors import BadInput, Conflict, NotFound
+from domain.records import singleton_id
+from program.newcomers import NewId
+from program.rights import SUPERVISING, participant_of, peer_of, require
+from storage import notices, people
+from storage.database import Connection, Database
+from storage.people import Assignment, Person, Session
+from storage.sharing import refresh_sharing
+from storage.streams import Door, write, write_system
+
+LONGEST_NOTE = 300
+
+
+async def assign(
+    database: Database, actor: Session, *, participant: int, peer: int, now: int, new_id: NewId, note_to_participant: str = ""
+) -> Assignment:
+    """Gives a participant a peer, the first or another one. Raises NotAllowed, NotFound, BadInput, and Conflict where it is so already."""
+    require(actor, *SUPERVISING)
+    if len(note_to_participant) > LONGEST_NOTE:
+        raise BadInput(f"The note has at most {LONGEST_NOTE} characters.", where="note_to_participant")
+    async with database.reading() as connection:
+        who = await participant_of(connection, actor, participant)
+        new_peer = await peer_of(connection, actor.program, peer)
+        current = await people.active_assignment(connection, participant)
+        locked = await _streams(connection, who, current)
+    if current is not None and current.peer == peer:
+        raise Conflict("This peer walks alongside the participant already.", where="peer")
+    async with write(database, locked, now=now) as door:
+        await _still(door.connection, participant, current)
+        if current is not None:
+            await _end(door, current, now, new_id)
+        return await begin(database, who, new_peer, now=now, new_id=new_id, note_to_participant=note_to_participant)
+
+
+async def end(database: Database, actor: Session, *, participant: int, now: int, new_id: NewId) -> None:
+    """Ends the running assignment without another one. Raises NotAllowed, and NotFound where there is none."""
+    require(actor, *SUPERVISING)
+    async with database.reading() as connection:
+        who = await participant_of(connection, actor, participant)
+        current = await people.active_assignment(connection, participant)
+        locked = await _streams(connection, who, current)
+    if current is None:
+        raise NotFound("No peer walks alongside this participant.", where="participant")
+    async with write(database, locked, now=now) as door:
+        await _still(door.connection, participant, current)
+        await _end(door, current, now, new_id)
+
+
+async def begin(
+    database: Database, participant: Person, peer: Person, *, now: int, new_id: NewId, note_to_participant: str = ""
+) -> Assignment:
+    """A new assignment with its stream and both rights, in the open transaction. Sharing is off. No question about rights is asked."""
+    async with database.transaction() as connection:
+        made = await people.add_assignment(
+            connection,
+            uuid=new_id(),
+            program=participant.program,
+            participant=participant.id,
+            peer=peer.id,
+            starts_on=_today(participant, now),
+        )
+        await people.grant(connection, participant.id, made.stream, Role.PARTICIPANT, now)
+        await people.grant(connection, peer.id, made.stream, Role.PEER, now)
+        async with write(database, [made.stream], now=now) as door:
+            terms = {
+                "peer_name": peer.display_name,
+                "participant_name": participant.display_name,
+                "starts_on": made.starts_on.isoformat(),
+                "note_to_participant": note_to_participant,
+            }
+            await write_system(door, made.stream, "assignment", record_id(made), {"terms": terms}, mutation=new_id())
+        return made
+
+
+def record_id(assignment: Assignment) -> str:
+    """Of the assignment's synced record, in its own stream."""
+    return singleton_id(assignment.uuid, "assignment")
+
+
+async def _end(door: Door, assignment: Assignment, now: int, new_id: NewId) -> None:
+    """The yes to the old peer ends with the assignment, so the system writes it off."""
+    connection = door.connection
+    who = await people.person(connection, assignment.participant)
+    peer = await people.person(connection, assignment.peer)
+    assert who, "an assignment has a participant"
+    assert peer, "an assignment has a peer"
+    ends_on = _today(who, now)
+    terms = {
+        "peer_name": peer.display_name,
+        "participant_name": who.display_name,
+        "kind": assignment.kind,
+        "status": "ended",
+        "starts_on": assignment.starts_on.isoformat(),
+        "ends_on": ends_on.isoformat(),
+    }
+    groups: dict[str, dict[str, Any]] = {"terms": terms, "sharing": {"shares": False}}
+    await write_system(door, assignment.stream, "assignment", record_id(assignment), groups, mutation=new_id())
+    await people.end_assignment(connection, assignment.id, ends_on)
+    await people.revoke(connection, assignment.peer, assignment.stream)
+    await refresh_sharing(connection, assignment.participant, now)
+    await notices.cancel_assignment(connection, assignment.stream, now)
+
+
+async def _streams(connection: Connection, participant: Person, current: Assignment | None) -> list[int]:
+    """What is locked: the shared stream, so that two re-assignments of one person wait for each other, and the old assignment's."""
+    shared = await people.stream_of(connection, participant.id, "shared")
+    return [stream for stream in (shared, current.stream if current else None) if stream is not None]
+
+
+async def _still(connection: Connection, participant: int, current: Assignment | None) -> None:
+    now_there = await people.active_assignment(connection, participant)
+    if (now_there and now_there.id) != (current and current.id):
+        raise Conflict("Someone else has just changed this assignment.")
+
+
+def _today(person: Person, now: int) -> date:
+    """The participant's calendar day; that of UTC where their phone named a zone that is not known here."""
+    instant = datetime.fromtimestamp(now / 1000, UTC)
+    try:
+        return instant.astimezone(ZoneInfo(person.time_zone)).date()
+    except (ZoneInfoNotFoundError, ValueError):
+        return instant.date()

@@ -1,0 +1,195 @@
+"""One-time codes that let a participant in: as a new person, or into their account again on another phone.
+
+No e-mail and no phone number is needed. Who comes in and as what is said by the code's row alone, never by whoever types it
+(`docs/security.md`, A1 to A7).
+"""
+
+from msgspec import Struct
+
+from domain.errors import CodeRefused, Conflict, NotFound
+from program.assignments import begin
+from program.codes import TokenBytes, code_hash, enrolment_url, new_code, qr_svg, typed_code
+from program.newcomers import NewId, add_newcomer, chosen_name
+from program.rights import INVITING, SUPERVISING, participant_of, peer_of, require
+from storage import people
+from storage.database import Connection, Database
+from storage.people import EnrolmentCode, Person, Session
+
+INVITATION_MS = 48 * 3600 * 1000
+PHONE_MS = 15 * 60 * 1000
+
+
+class IssuedCode(Struct, frozen=True, kw_only=True):
+    """A new code, this once. `url` holds it in the fragment; `qr_svg` is the same as a picture. `expires_at` in milliseconds."""
+
+    id: int
+    code: str
+    url: str
+    qr_svg: str
+    expires_at: int
+
+
+class CodeState(Struct, frozen=True, kw_only=True):
+    """What staff see of a code afterwards: never the code. Instants in milliseconds."""
+
+    id: int
+    display_name: str
+    expires_at: int
+    used_at: int | None
+    voided_at: int | None
+
+
+async def invite(
+    database: Database, actor: Session, *, display_name: str, origin: str, now: int, token_bytes: TokenBytes, peer: int | None = None
+) -> IssuedCode:
+    """A code for a new participant, who is assigned to `peer` on coming in; only those who assign may name one."""
+    require(actor, *INVITING)
+    name = chosen_name(display_name)
+    if peer is not None:
+        require(actor, *SUPERVISING)
+        async with database.reading() as connection:
+            await peer_of(connection, actor.program, peer)
+    return await issue(
+        database,
+        program=actor.program,
+        made_by=actor.person,
+        display_name=name,
+        peer=peer,
+        origin=origin,
+        now=now,
+        life_ms=INVITATION_MS,
+        token_bytes=token_bytes,
+    )
+
+
+async def invite_again(
+    database: Database, actor: Session, *, participant: int, origin: str, now: int, token_bytes: TokenBytes
+) -> IssuedCode:
+    """A code that opens a participant's account on one more phone, made by staff who may see the participant."""
+    require(actor, *INVITING)
+    async with database.reading() as connection:
+        person = await participant_of(connection, actor, participant)
+    return await _issue_for(database, actor, person, INVITATION_MS, origin=origin, now=now, token_bytes=token_bytes)
+
+
+async def add_phone(database: Database, actor: Session, *, origin: str, now: int, token_bytes: TokenBytes) -> IssuedCode:
+    """A code with which a participant opens their own account on another phone, for a quarter of an hour."""
+    require(actor, "participant")
+    async with database.reading() as connection:
+        person = await participant_of(connection, actor, actor.person)
+    return await _issue_for(database, actor, person, PHONE_MS, origin=origin, now=now, token_bytes=token_bytes)
+
+
+async def list_codes(database: Database, actor: Session) -> list[CodeState]:
+    """The program's codes, the newest first; a peer sees their own."""
+    require(actor, *INVITING)
+    async with database.reading() as connection:
+        found = await people.codes_of(connection, actor.program)
+    return [
+        CodeState(id=code.id, display_name=code.display_name, expires_at=code.expires_at, used_at=code.used_at, voided_at=code.voided_at)
+        for code in found
+        if _may_see(actor, code)
+    ]
+
+
+async def void(database: Database, actor: Session, code: int, *, now: int) -> None:
+    """Takes a code back. Raises NotFound, or Conflict where it is used or voided already."""
+    require(actor, *INVITING)
+    async with database.transaction() as connection:
+        found = await people.code(connection, code)
+        if found is None or not _may_see(actor, found):
+            raise NotFound("There is no such code.")
+        if not await people.void_code(connection, actor.program, code, now):
+            raise Conflict("This code was used or taken back already.")
+
+
+async def hash_of(typed: str) -> str:
+    """What is kept of a code that someone typed; what cannot be a code takes as long. Call it before any transaction."""
+    return await code_hash(typed_code(typed) or "")
+
+
+async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) -> Person:
+    """Uses a code up and returns who came in; of requests at the same time one wins. The caller opens their device in the same transaction.
+
+    Raises CodeRefused, the same for a code that is unknown, used, voided, expired, or of an account that is closed.
+    """
+    async with database.transaction() as connection:
+        code = await people.redeem_code(connection, hashed, now)
+        if code is None:
+            raise _refused()
+        person = await _newcomer(database, connection, code, now, new_id) if code.person is None else await _known(connection, code.person)
+        await people.set_code_user(connection, code.id, person.id)
+        return person
+
+
+async def issue(
+    database: Database,
+    *,
+    program: int,
+    made_by: int,
+    display_name: str,
+    origin: str,
+    now: int,
+    life_ms: int,
+    token_bytes: TokenBytes,
+    person: int | None = None,
+    peer: int | None = None,
+) -> IssuedCode:
+    """A code without a question about rights."""
+    code = new_code(token_bytes)
+    hashed = await hash_of(code)
+    async with database.transaction() as connection:
+        made = await people.add_code(
+            connection,
+            code_hash=hashed,
+            program=program,
+            made_by=made_by,
+            now=now,
+            expires_at=now + life_ms,
+            display_name=display_name,
+            person=person,
+            peer=peer,
+        )
+    url = enrolment_url(origin, code)
+    return IssuedCode(id=made.id, code=code, url=url, qr_svg=qr_svg(url), expires_at=made.expires_at)
+
+
+async def _issue_for(
+    database: Database, actor: Session, person: Person, life_ms: int, *, origin: str, now: int, token_bytes: TokenBytes
+) -> IssuedCode:
+    return await issue(
+        database,
+        program=actor.program,
+        made_by=actor.person,
+        display_name=person.display_name,
+        person=person.id,
+        origin=origin,
+        now=now,
+        life_ms=life_ms,
+        token_bytes=token_bytes,
+    )
+
+
+async def _newcomer(database: Database, connection: Connection, code: EnrolmentCode, now: int, new_id: NewId) -> Person:
+    program = await people.program(connection, code.program)
+    if program is None:
+        raise _refused()
+    person = await add_newcomer(database, program, "participant", code.display_name, now=now, new_id=new_id)
+    if code.peer is not None and (peer := await people.person(connection, code.peer)) is not None and peer.status == "active":
+        await begin(database, person, peer, now=now, new_id=new_id)
+    return person
+
+
+async def _known(connection: Connection, id_: int) -> Person:
+    person = await people.person(connection, id_)
+    if person is None or person.status != "active" or person.role != "participant":
+        raise _refused()
+    return person
+
+
+def _may_see(actor: Session, code: EnrolmentCode) -> bool:
+    return code.program == actor.program and (actor.role in SUPERVISING or code.made_by == actor.person)
+
+
+def _refused() -> CodeRefused:
+    return CodeRefused("This code does not work. It may be mistyped, used already or too old. Ask for a new one.", where="code")

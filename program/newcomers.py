@@ -1,0 +1,60 @@
+"""Making a person: their row, their streams with the rights to them, and the profile that they find and may change."""
+
+import unicodedata
+from collections.abc import Callable
+
+from domain.errors import BadInput
+from domain.records import singleton_id
+from storage import people
+from storage.database import Database
+from storage.people import Person, Program
+from storage.people.persons import Role
+from storage.streams import write, write_system
+
+NewId = Callable[[], str]
+"""Makes a UUID in lower case: of version 7 in use, seeded in the demo."""
+
+LONGEST_NAME = 40
+
+
+def chosen_name(text: str) -> str:
+    """A name as it is shown. Raises BadInput where it is empty or longer than 40 characters."""
+    name = " ".join(unicodedata.normalize("NFC", text).split())
+    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+        raise BadInput(f"A name has 1 to {LONGEST_NAME} characters.", where="display_name")
+    return name
+
+
+async def add_newcomer(
+    database: Database,
+    program: Program,
+    role: Role,
+    display_name: str,
+    *,
+    now: int,
+    new_id: NewId,
+    time_zone: str | None = None,
+    language: str = "en",
+) -> Person:
+    """A person of the program, in the open transaction or one of its own."""
+    async with database.transaction() as connection:
+        person = await people.add_person(
+            connection,
+            uuid=new_id(),
+            program=program.id,
+            role=role,
+            display_name=chosen_name(display_name),
+            time_zone=time_zone or program.time_zone,
+            language=language,
+            now=now,
+        )
+        streams = await people.open_streams(connection, person, now)
+        account = streams["account"]
+        async with write(database, [account], now=now) as door:
+            profile = {
+                "name": {"display_name": person.display_name},
+                "language": {"language": person.language},
+                "zone": {"time_zone": person.time_zone, "zone_mode": person.zone_mode},
+            }
+            await write_system(door, account, "profile", singleton_id(person.uuid, "profile"), profile, mutation=new_id())
+        return person

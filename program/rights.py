@@ -1,0 +1,38 @@
+"""What every command of staff asks first: the actor's role, and that whom it is about is of the actor's own program.
+
+Someone of another program, or who is not there, is the same NotFound (`docs/security.md`, C9).
+"""
+
+from domain.errors import NotAllowed, NotFound
+from storage import people
+from storage.database import Connection
+from storage.people import Person, Session
+
+SUPERVISING = ("supervisor", "admin")
+INVITING = ("peer", *SUPERVISING)
+
+
+def require(actor: Session, *roles: str) -> None:
+    """Raises NotAllowed where the actor has none of the roles."""
+    if actor.role not in roles:
+        raise NotAllowed("This role may not do that.")
+
+
+async def participant_of(connection: Connection, actor: Session, id_: int) -> Person:
+    """An active participant of the actor's program; for a peer, one they walk alongside now. Raises NotFound."""
+    found = await people.person(connection, id_)
+    if found is None or found.program != actor.program or found.role != "participant" or found.status != "active":
+        raise NotFound("There is no such participant.", where="participant")
+    if actor.role == "peer":
+        assignment = await people.active_assignment(connection, id_)
+        if assignment is None or assignment.peer != actor.person:
+            raise NotFound("There is no such participant.", where="participant")
+    return found
+
+
+async def peer_of(connection: Connection, program: int, id_: int) -> Person:
+    """An active peer of the program. Raises NotFound."""
+    found = await people.person(connection, id_)
+    if found is None or found.program != program or found.role != "peer" or found.status != "active":
+        raise NotFound("There is no such peer.", where="peer")
+    return found
