@@ -1,35 +1,153 @@
-import type { Account } from '../sync';
-import type { CrisisCard, SessionInfo } from './info';
+/** Who is on this phone. Everything opens from what the phone holds; the server is asked afterwards. */
 
-export interface Session {
+import { openAccount, type Account } from '../sync';
+import { answer, api } from './api';
+import { Problem, type CrisisCard, type SessionInfo } from './info';
+import { phoneLabel, platform } from './phone';
+import { checkPush, dropPush } from './push.svelte';
+import { save, saved } from './saved';
+
+const LAST_SYNC_MS = 8_000;
+
+class Session {
+  #info: SessionInfo | null = $state.raw(null);
+  #account: Account | null = $state.raw(null);
+  #crisis_card: CrisisCard | null = $state.raw(null);
+
   /**
    * `none`: nobody on this phone. `expired`: everything stays readable and writable here, and nothing is sent until a
    * code (or staff's password) opens the account again.
    */
-  readonly state: 'none' | 'open' | 'expired';
-  readonly info: SessionInfo | null;
-  readonly account: Account | null;
+  get state(): 'none' | 'open' | 'expired' {
+    return this.#account?.status.session ?? 'none';
+  }
+
+  get info(): SessionInfo | null {
+    return this.#info;
+  }
+
+  get account(): Account | null {
+    return this.#account;
+  }
+
   /** The program's public card, from this phone's copy when there is no network; null before the very first answer. */
-  readonly crisis_card: CrisisCard | null;
+  get crisis_card(): CrisisCard | null {
+    return this.#crisis_card;
+  }
+
+  /** From this phone alone: resolves with no network as with one. */
+  async start(): Promise<void> {
+    this.#crisis_card = saved('crisis_card');
+    const info = saved('session');
+    if (info) await this.#open(info);
+  }
+
+  /** What `start` took from this phone, compared with what the server says now. */
+  async refresh(): Promise<void> {
+    await Promise.all([this.#refreshCard(), this.#refreshSession()]);
+  }
+
+  /** Opens the account of an answered enrolment or sign-in. Another person's account on this phone is sealed. */
+  async become(info: SessionInfo): Promise<void> {
+    const before = this.#account;
+    if (before?.person.uuid === info.person.uuid) await before.close();
+    else await before?.leave({ keep_sealed: true });
+    save('sign_out_owed', null);
+    save('session', info);
+    await this.#open(info);
+    await this.#account?.renew(info);
+    void checkPush(info.push_key);
+  }
+
+  async leave(options: { keep_sealed: boolean }): Promise<void> {
+    const account = this.#account;
+    if (account?.status.unsent && this.state === 'open') await Promise.race([account.sync(), pause(LAST_SYNC_MS)]);
+    save('sign_out_owed', true);
+    await dropPush();
+    await account?.leave(options);
+    this.#forget();
+    await this.#tellSignOut();
+  }
+
+  async #open(info: SessionInfo): Promise<void> {
+    const account = await openAccount(info, () => this.#left());
+    this.#info = info;
+    this.#account = account;
+    account.start();
+  }
+
+  async #refreshSession(): Promise<void> {
+    if (saved('sign_out_owed')) await this.#tellSignOut();
+    try {
+      const info = await answer<SessionInfo>(api.GET('/api/session') as never);
+      if (this.#account?.person.uuid === info.person.uuid && this.#info?.device.id === info.device.id) await this.#renew(info);
+      else await this.become(info);
+    } catch (failure) {
+      if (failure instanceof Problem && failure.status === 401) await this.#account?.expire();
+    }
+  }
+
+  async #renew(info: SessionInfo): Promise<void> {
+    this.#info = info;
+    save('session', info);
+    await this.#account?.renew(info);
+    await checkPush(info.push_key);
+  }
+
+  async #refreshCard(): Promise<void> {
+    try {
+      this.#crisis_card = await answer<CrisisCard>(api.GET('/api/crisis-card') as never);
+      save('crisis_card', this.#crisis_card);
+    } catch {
+      // The copy on this phone stays.
+    }
+  }
+
+  /** Also later, at the next start with a network: the cookie cannot be dropped by a script. */
+  async #tellSignOut(): Promise<void> {
+    try {
+      await answer(api.POST('/api/sign-out') as never);
+    } catch (failure) {
+      if (!(failure instanceof Problem)) return;
+    }
+    save('sign_out_owed', null);
+  }
+
+  #left(): void {
+    void this.#account?.close();
+    this.#forget(saved('session'));
+    location.reload();
+  }
+
+  #forget(session: SessionInfo | null = null): void {
+    save('session', session);
+    this.#info = this.#account = null;
+  }
 }
 
 /** Reactive. */
-export const session: Session = $state({ state: 'none', info: null, account: null, crisis_card: null });
+export const session = new Session();
+export type { Session };
 
-/** With a one-time code: a new account, or an existing one on another phone. Opens `session.account`. Throws Problem, Unreachable. */
-export async function enrol(_code: string): Promise<void> {
-  throw new Error('to be written');
+/** With a one-time code: a new account, or an existing one on another phone. Throws Problem, Unreachable. */
+export async function enrol(code: string): Promise<void> {
+  const body = { code, label: phoneLabel(), platform: platform() };
+  await session.become(await answer<SessionInfo>(api.POST('/api/enrol', { body } as never) as never));
 }
 
-/** Staff. Opens `session.account`. Throws Problem, Unreachable. */
-export async function signIn(_credentials: { login: string; password: string; one_time_code: string }): Promise<void> {
-  throw new Error('to be written');
+/** Staff. Throws Problem, Unreachable. */
+export async function signIn(credentials: { login: string; password: string; one_time_code: string }): Promise<void> {
+  const body = { ...credentials, label: phoneLabel(), platform: platform() };
+  await session.become(await answer<SessionInfo>(api.POST('/api/sign-in', { body } as never) as never));
 }
 
 /**
- * Wipes this phone, also with no network. Unsent words (`session.account.status.unsent`) are the person's to decide about:
- * with `keep_sealed` they stay here, unreadable in the app, until the same account opens again; without it they are gone.
+ * Sends what it can, then wipes this phone, also with no network. Words that could not be sent are the person's to decide
+ * about (`session.account.status.unsent`): with `keep_sealed` they stay here, out of the app's reach, until the same
+ * account opens again; without it they are gone.
  */
-export async function signOut(_options: { keep_sealed: boolean }): Promise<void> {
-  throw new Error('to be written');
+export async function signOut(options: { keep_sealed: boolean }): Promise<void> {
+  await session.leave(options);
 }
+
+const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -1,0 +1,27 @@
+/** The little that is known before any database is open. No secret and no words: the session itself is a cookie that no script reads. */
+
+import type { CrisisCard, SessionInfo } from './info';
+
+interface Saved {
+  session: SessionInfo;
+  crisis_card: CrisisCard;
+  /** The server has yet to hear that someone signed out here. */
+  sign_out_owed: true;
+  /** The person turned push on here, so a lost subscription is made again. */
+  push_wanted: true;
+}
+
+const nameOf = (key: keyof Saved): string => `alongside.${key}`;
+
+export function saved<K extends keyof Saved>(key: K): Saved[K] | null {
+  try {
+    return JSON.parse(localStorage.getItem(nameOf(key)) ?? 'null') as Saved[K] | null;
+  } catch {
+    return null;
+  }
+}
+
+export function save<K extends keyof Saved>(key: K, value: Saved[K] | null): void {
+  if (value === null) localStorage.removeItem(nameOf(key));
+  else localStorage.setItem(nameOf(key), JSON.stringify(value));
+}
