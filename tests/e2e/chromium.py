@@ -6,7 +6,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from playwright.async_api import BrowserContext, Locator, Page, async_playwright, expect
+from playwright.async_api import BrowserContext, Locator, Page, Playwright, expect
 
 BINARY = os.environ.get("ALONGSIDE_TEST_CHROMIUM", "/usr/bin/chromium")
 QUIET = [
@@ -20,6 +20,8 @@ QUIET = [
 ]
 WORKER_HOLDS = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
     || new Promise(held => navigator.serviceWorker.addEventListener('controllerchange', held, {once: true})))"""
+
+CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
 
 
 class Phone:
@@ -38,6 +40,10 @@ class Phone:
         await self.page.get_by_label("The code from your program").fill(code)
         await self.button("Start").click()
         await self.all_sent()
+        await self.worker_holds()
+
+    async def worker_holds(self) -> None:
+        """From now on the app opens without a server."""
         await self.page.evaluate(f"() => {WORKER_HOLDS}.then(() => null)")
 
     async def sign_in(self, login: str, password: str, one_time_code: str) -> None:
@@ -126,24 +132,61 @@ class Phone:
     async def line(self, title: str, text: str) -> Locator:
         return (await self.plan_part(title)).get_by_role("listitem").filter(has_text=text)
 
+    async def shown_in(self, title: str) -> list[str]:
+        """The lines of a part, in the order on the screen."""
+        part = await self.plan_part(title)
+        return await part.get_by_role("listitem").locator("p.words").all_inner_texts()
+
+    async def chooses_the_other_words(self, title: str, words: str) -> None:
+        part = await self.plan_part(title)
+        await part.get_by_role("button", name="See them").click()
+        versions = self.page.get_by_role("dialog", name="Two versions")
+        await versions.locator("section").filter(has_text=words).get_by_role("button", name="Use this one").click()
+        await expect(part.get_by_text(words, exact=True)).to_be_visible()
+
+    async def add_goal(self, title: str) -> None:
+        await self.tab("Goals")
+        await self.page.get_by_role("link", name="A new goal").click()
+        await self.page.get_by_label("What exactly?").fill(title)
+        await self.button("Save on this phone").click()
+        await expect(self.page.get_by_role("link", name=title)).to_be_visible()
+
+    async def open_goal(self, title: str) -> None:
+        await self.tab("Goals")
+        await self.page.get_by_role("link", name=title).click()
+        await expect(self.page.get_by_role("heading", name=title)).to_be_visible()
+
+    async def move_goal(self, title: str, move: str) -> None:
+        await self.open_goal(title)
+        await self.button(move).click()
+
+    async def name_first_step(self, title: str, step: str) -> None:
+        await self.open_goal(title)
+        await self.button("Change").click()
+        await self.page.get_by_label("The first small step").fill(step)
+        await self.button("Save on this phone").click()
+        await self.sees(step)
+
+    async def code_for_another_phone(self) -> str:
+        await self.open("/me/phones")
+        await self.page.get_by_role("button", name=re.compile("^(Show a code|Add another phone)$")).click()
+        code = self.page.get_by_text(CODE).first
+        await code.wait_for()
+        found = CODE.search(await code.inner_text())
+        assert found
+        return found[0]
+
 
 @asynccontextmanager
-async def phone(profile: Path, origin: str, *, desktop: bool = False) -> AsyncIterator[Phone]:
+async def phone(playwright: Playwright, profile: Path, origin: str) -> AsyncIterator[Phone]:
     """A Pixel 5; the same profile again is the same phone."""
-    async with async_playwright() as playwright:
-        look = {} if desktop else {name: value for name, value in playwright.devices["Pixel 5"].items() if name != "default_browser_type"}
-        context = await playwright.chromium.launch_persistent_context(
-            profile,
-            executable_path=BINARY,
-            args=QUIET,
-            permissions=["notifications"],
-            locale="en-US",
-            timezone_id="America/Chicago",
-            **look,
-        )
-        try:
-            page = context.pages[0] if context.pages else await context.new_page()
-            page.set_default_timeout(10_000)
-            yield Phone(context, page, origin)
-        finally:
-            await context.close()
+    look = {name: value for name, value in playwright.devices["Pixel 5"].items() if name != "default_browser_type"}
+    context = await playwright.chromium.launch_persistent_context(
+        profile, executable_path=BINARY, args=QUIET, permissions=["notifications"], locale="en-US", timezone_id="America/Chicago", **look
+    )
+    try:
+        page = context.pages[0] if context.pages else await context.new_page()
+        page.set_default_timeout(10_000)
+        yield Phone(context, page, origin)
+    finally:
+        await context.close()

@@ -1,0 +1,126 @@
+"""A program and its staff, made as programs make them: `alongside init`, then over the API."""
+
+import re
+import time
+from typing import Any
+from urllib.parse import parse_qs, urlsplit
+
+import httpx
+import pyotp
+
+from tests.e2e.server import Server
+
+
+class Staff:
+    """Someone who signs in with a password and an authenticator; at most once in half a minute, since a code works once."""
+
+    def __init__(self, origin: str, login: str, password: str, authenticator: str) -> None:
+        self.login = login
+        self.password = password
+        self._codes = pyotp.TOTP(parse_qs(urlsplit(authenticator).query)["secret"][0])
+        self._http = httpx.AsyncClient(base_url=f"{origin}/api", headers={"Origin": origin}, timeout=20)
+        self.info: dict[str, Any] = {}
+
+    @property
+    def one_time_code(self) -> str:
+        return self._codes.at(time.time())
+
+    async def sign_in(self) -> "Staff":
+        self.info = await self.ask(
+            *("POST", "/sign-in"),
+            login=self.login,
+            password=self.password,
+            one_time_code=self.one_time_code,
+            label="desk",
+            platform="desktop",
+        )
+        return self
+
+    async def ask(self, method: str, path: str, **body: Any) -> Any:
+        answer = await self._http.request(method, path, json=body or None)
+        assert answer.is_success, answer.text
+        return answer.json() if answer.content else None
+
+    async def leave(self) -> None:
+        await self._http.aclose()
+
+
+class Program:
+    def __init__(self, server: Server, admin: Staff) -> None:
+        self.server = server
+        self.admin = admin
+        self.staff = [admin]
+
+    @classmethod
+    async def begin(cls, server: Server) -> "Program":
+        printed = await server.run(
+            *("init", "--name", "Lantern Bridge", "--time-zone", "America/Chicago", "--admin", "Imani Okoye", "--login", "imani")
+        )
+        password = re.search(r"password:?\s+(\S+)", printed, re.IGNORECASE)
+        authenticator = re.search(r"otpauth://\S+", printed)
+        assert password and authenticator, printed
+        admin = Staff(server.origin, "imani", password[1], authenticator[0])
+        return cls(server, await admin.sign_in())
+
+    async def hire(self, name: str, role: str, login: str) -> Staff:
+        """A new member of the staff; not signed in."""
+        made = await self.admin.ask("POST", "/staff", display_name=name, role=role, login=login)
+        staff = Staff(self.server.origin, made["login"], made["password"], made["authenticator_uri"])
+        self.staff.append(staff)
+        return staff
+
+    async def person_named(self, name: str) -> int:
+        people = await self.admin.ask("GET", "/people")
+        found = [person for group in people.values() for person in group if person["display_name"] == name]
+        return int(found[0].get("person") or found[0]["id"])
+
+    async def code(self, name: str, peer: str | None = None) -> str:
+        """A code that enrols a new participant."""
+        assigned = {"peer": await self.person_named(peer)} if peer else {}
+        made = await self.admin.ask("POST", "/enrolment-codes", display_name=name, **assigned)
+        return str(made["code"])
+
+    async def code_again(self, name: str) -> str:
+        """A code that opens an account that exists, on one more phone."""
+        made = await self.admin.ask("POST", "/enrolment-codes", person=await self.person_named(name))
+        return str(made["code"])
+
+    async def assign(self, name: str, peer: str, note: str = "") -> None:
+        participant = await self.person_named(name)
+        await self.admin.ask("PUT", f"/participants/{participant}/peer", peer=await self.person_named(peer), note_to_participant=note)
+
+    async def close(self) -> None:
+        for staff in self.staff:
+            await staff.leave()
+
+
+class Device:
+    """A third phone without a screen: it enrols and reads everything that its person may read."""
+
+    def __init__(self, origin: str) -> None:
+        self._http = httpx.AsyncClient(base_url=f"{origin}/api", headers={"Origin": origin}, timeout=20)
+
+    async def enrol(self, code: str) -> dict[str, Any]:
+        answer = await self._http.post("/enrol", json={"code": code, "label": "reader", "platform": "other"})
+        assert answer.status_code == 201, answer.text
+        return dict(answer.json())
+
+    async def read(self, code: str) -> list[dict[str, Any]]:
+        """Every row, newest state, as `{entity, record, state, body}` with the groups of the body laid flat."""
+        device = (await self.enrol(code))["device"]["id"]
+        rows: list[dict[str, Any]] = []
+        cursor, more = None, True
+        while more:
+            asked = {"device": device, "sent_at": int(time.time() * 1000), "cursor": cursor}
+            answer = await self._http.post("/sync", json=asked)
+            assert answer.status_code == 200, answer.text
+            page = answer.json()
+            cursor, more = page["cursor"], page["more"]
+            rows += [_flat(row) for stream in page.get("changes", []) for row in stream["rows"]]
+        await self._http.aclose()
+        return rows
+
+
+def _flat(row: list[Any]) -> dict[str, Any]:
+    record, _, entity, state, _, body, _ = row
+    return {"entity": entity, "record": record, "state": state} | {name: value for group in body.values() for name, value in group.items()}
