@@ -1,0 +1,51 @@
+"""Which addresses may receive a push."""
+
+import pytest
+
+from domain.errors import BadInput
+from notifications.endpoints import push_hosts
+from tests.notifications.hostile import HOSTILE_ENDPOINTS, HOSTILE_TO_A_NAMED_ORIGIN
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "origin"),
+    [
+        ("https://fcm.googleapis.com/fcm/send/dQw4:APA91b-_x", "https://fcm.googleapis.com"),
+        ("https://fcm.googleapis.com:443/wp/x", "https://fcm.googleapis.com"),
+        ("https://updates.push.services.mozilla.com/wpush/v2/gAAAAABn", "https://updates.push.services.mozilla.com"),
+        ("https://web.push.apple.com/QGx-1", "https://web.push.apple.com"),
+        ("https://api.push.apple.com/x", "https://api.push.apple.com"),
+        ("https://wns2-by3p.notify.windows.com/w/?token=BQYA%2bAx%3d", "https://wns2-by3p.notify.windows.com"),
+    ],
+)
+def test_the_push_services_in_use_are_known(endpoint: str, origin: str) -> None:
+    assert push_hosts().target(endpoint).origin == origin
+
+
+@pytest.mark.parametrize("endpoint", HOSTILE_ENDPOINTS.values(), ids=HOSTILE_ENDPOINTS.keys())
+def test_hostile_addresses_are_refused(endpoint: str) -> None:
+    with pytest.raises(BadInput) as refusal:
+        push_hosts().target(endpoint)
+    assert not endpoint or endpoint not in str(refusal.value)
+
+
+@pytest.mark.parametrize("endpoint", HOSTILE_TO_A_NAMED_ORIGIN.values(), ids=HOSTILE_TO_A_NAMED_ORIGIN.keys())
+def test_an_origin_that_the_operator_named_opens_nothing_beside_it(endpoint: str) -> None:
+    hosts = push_hosts("http://127.0.0.1:9010")
+    assert hosts.target("http://127.0.0.1:9010/wpush/x").named_whole
+    with pytest.raises(BadInput):
+        hosts.target(endpoint)
+
+
+def test_a_setting_takes_the_place_of_the_known_ones() -> None:
+    hosts = push_hosts("push.example.org, *.example.net")
+    assert hosts.target("https://push.example.org/x").origin == "https://push.example.org"
+    assert hosts.target("https://a.b.example.net/x").origin == "https://a.b.example.net"
+    with pytest.raises(BadInput):
+        hosts.target("https://fcm.googleapis.com/x")
+
+
+@pytest.mark.parametrize("setting", ["*", "*.com/", "localhost", "https://example.org/path", "example.org:443", "*.*.org"])
+def test_an_entry_that_could_mean_too_much_is_refused(setting: str) -> None:
+    with pytest.raises(BadInput):
+        push_hosts(setting)

@@ -1,0 +1,228 @@
+"""The sender, against a push service that checks what real ones check, and against services that mean harm."""
+
+import asyncio
+import socket
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+from pathlib import Path
+from time import monotonic, time
+from typing import Any
+
+import msgspec
+import pytest
+from aiohttp.abc import AbstractResolver, ResolveResult
+
+from domain.errors import BadInput
+from notifications.endpoints import push_hosts
+from notifications.payload import payload
+from notifications.subscriptions import validate
+from notifications.vapid import VapidKeys
+from notifications.webpush import Answer, Message, PublicAddresses, Sender, is_public
+from storage.push_subscriptions import PushSubscription
+from tests.notifications.hostile import HOSTILE_ENDPOINTS
+from tests.push_service import Browser, PushService, ScriptedAnswer, running
+
+ENTRY = "5f1d7a52-6d3e-4e0c-9d8b-2f6a4c1b0e9d"
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> VapidKeys:
+    return VapidKeys.load_or_create(tmp_path, "mailto:push@example.org")
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[PushService]:
+    async with running() as service:
+        yield service
+
+
+def subscription(browser: Browser, keys: VapidKeys) -> PushSubscription:
+    return PushSubscription(1, 1, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public)
+
+
+def message(keys: VapidKeys, *, ttl: int = 600) -> Message:
+    return Message(payload(ENTRY, "en"), ttl, "normal", keys.topic(1, now()))
+
+
+def now() -> int:
+    return round(time() * 1000)
+
+
+async def send(keys: VapidKeys, origin: str, endpoint: str, browser: Browser, **options: Any) -> Answer:
+    async with Sender(keys, push_hosts(origin), **options) as sender:
+        return await sender.send(msgspec.structs.replace(subscription(browser, keys), endpoint=endpoint), message(keys), now())
+
+
+async def test_what_arrives_is_signed_encrypted_for_one_browser_and_says_only_the_sentence(service: PushService, keys: VapidKeys) -> None:
+    browser = service.subscribe(keys.public)
+    answer = await send(keys, service.origin, browser.endpoint, browser)
+    assert answer == Answer(201)
+    assert service.received(browser) == [payload(ENTRY, "en")]
+    [sent] = service.mailboxes.messages
+    assert (sent.ttl, sent.urgency, len(sent.topic or "")) == (600, "normal", 32)
+    assert ENTRY.encode() not in sent.body
+
+
+async def test_all_messages_have_one_length_on_the_wire(service: PushService, keys: VapidKeys) -> None:
+    browser = service.subscribe(keys.public)
+    async with Sender(keys, push_hosts(service.origin)) as sender:
+        for number, language in enumerate(("en", "es", "en")):
+            entry = f"00000000-0000-4000-8000-{number:012}"
+            sent = message(keys)._replace(data=payload(entry, language))
+            assert (await sender.send(subscription(browser, keys), sent, now())).status == 201
+    assert len({len(sent.body) for sent in service.mailboxes.messages}) == 1
+
+
+async def test_another_key_than_the_one_subscribed_with_is_refused_by_the_service(
+    service: PushService, keys: VapidKeys, tmp_path: Path
+) -> None:
+    other = VapidKeys.load_or_create(tmp_path / "other", "mailto:push@example.org")
+    browser = service.subscribe(other.public)
+    assert (await send(keys, service.origin, browser.endpoint, browser)).status == 401
+
+
+async def test_a_subscription_that_ended_answers_gone(service: PushService, keys: VapidKeys) -> None:
+    browser = service.subscribe(keys.public)
+    service.mailboxes.channels.clear()
+    assert (await send(keys, service.origin, browser.endpoint, browser)).status == 410
+
+
+async def test_a_busy_service_says_when(service: PushService, keys: VapidKeys) -> None:
+    browser = service.subscribe(keys.public)
+    service.mailboxes.script([ScriptedAnswer(429, {"Retry-After": "17"})])
+    assert await send(keys, service.origin, browser.endpoint, browser) == Answer(429, "17")
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+async def test_redirects_are_not_followed(service: PushService, keys: VapidKeys, status: int) -> None:
+    browser, inside = service.subscribe(keys.public), service.subscribe(keys.public)
+    service.mailboxes.script([ScriptedAnswer(status, {"Location": inside.endpoint})], browser.token)
+    assert (await send(keys, service.origin, browser.endpoint, browser)).status == status
+    assert [sent.token for sent in service.mailboxes.messages] == [browser.token]
+
+
+async def test_a_service_that_hangs_costs_the_time_limit_and_no_more(service: PushService, keys: VapidKeys) -> None:
+    browser = service.subscribe(keys.public)
+    service.mailboxes.script([ScriptedAnswer(delay=2)])
+    began = monotonic()
+    assert await send(keys, service.origin, browser.endpoint, browser, total_seconds=0.2) == Answer(None)
+    assert monotonic() - began < 1
+
+
+async def test_nobody_there_is_no_answer(keys: VapidKeys) -> None:
+    with socket.socket() as closed:
+        closed.bind(("127.0.0.1", 0))
+        origin = f"http://127.0.0.1:{closed.getsockname()[1]}"
+        assert await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x")) == Answer(None)
+
+
+async def test_an_answer_without_end_is_cut_off_and_its_status_counts(keys: VapidKeys) -> None:
+    written = 0
+
+    async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal written
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 201 Created\r\nContent-Length: 1000000000\r\n\r\n")
+        while not writer.is_closing() and written < 100_000_000:
+            writer.write(b"x" * 65_536)
+            written += 65_536
+            await writer.drain()
+
+    async with raw(endless) as origin:
+        assert (await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x"))).status == 201
+    assert written < 20_000_000
+
+
+async def test_an_answer_whose_body_never_comes_keeps_its_status(keys: VapidKeys) -> None:
+    async def stalled(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(b"HTTP/1.1 410 Gone\r\nContent-Length: 10\r\n\r\n")
+        await asyncio.sleep(1)
+
+    async with raw(stalled) as origin:
+        assert (await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x"), total_seconds=0.2)).status == 410
+
+
+@pytest.mark.parametrize("garbage", [b"", b"\0\0\0", b"HTTP/1.1 abc\r\n\r\n", b"HTTP/1.1 201 OK\r\nA: " + b"x" * 100_000 + b"\r\n\r\n"])
+async def test_what_is_no_http_is_no_answer(keys: VapidKeys, garbage: bytes) -> None:
+    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.write(garbage)
+
+    async with raw(babble) as origin:
+        assert await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x")) == Answer(None)
+
+
+@pytest.mark.parametrize("endpoint", HOSTILE_ENDPOINTS.values(), ids=HOSTILE_ENDPOINTS.keys())
+async def test_hostile_addresses_are_refused_when_handed_over_and_at_the_send(keys: VapidKeys, endpoint: str) -> None:
+    browser = Browser("x", endpoint)
+    with pytest.raises(BadInput):
+        validate(endpoint, browser.keys, push_hosts())
+    async with Sender(keys, push_hosts(), resolver=NoLookups()) as sender:
+        assert await sender.send(subscription(browser, keys), message(keys), now()) == Answer(None, refused=True)
+
+
+async def test_a_known_name_with_an_inside_address_is_not_connected_to(service: PushService, keys: VapidKeys) -> None:
+    resolver = Lies(["127.0.0.1"])
+    browser = Browser("x", "https://fcm.googleapis.com/x")
+    assert await send(keys, "", browser.endpoint, browser, resolver=resolver) == Answer(None)
+    assert resolver.asked == ["fcm.googleapis.com"]
+
+
+@pytest.mark.parametrize(
+    "address",
+    [
+        "127.0.0.1", "10.1.2.3", "172.16.0.1", "192.168.1.1", "169.254.169.254", "100.64.0.1", "0.0.0.0", "224.0.0.1", "255.255.255.255",
+        "240.0.0.1", "::1", "::", "fe80::1", "fe80::1%eth0", "fc00::1", "ff02::1", "::ffff:127.0.0.1", "64:ff9b::7f00:1", "2002:7f00:1::",
+        "2001:db8::1", "not an address", "",
+    ],
+)  # fmt: skip
+async def test_addresses_that_are_not_public(address: str) -> None:
+    assert not is_public(address)
+    with pytest.raises(OSError, match="not public"):
+        await PublicAddresses(Lies(["93.184.216.34", address]), frozenset()).resolve("fcm.googleapis.com", 443)
+
+
+@pytest.mark.parametrize("address", ["93.184.216.34", "142.250.74.138", "2a00:1450:400f:80c::200a", "::ffff:8.8.8.8"])
+def test_addresses_that_are_public(address: str) -> None:
+    assert is_public(address)
+
+
+class Lies(AbstractResolver):
+    """A name server of the attacker's."""
+
+    def __init__(self, addresses: list[str]) -> None:
+        self.addresses = addresses
+        self.asked: list[str] = []
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+        self.asked.append(host)
+        return [ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0) for address in self.addresses]
+
+    async def close(self) -> None:
+        pass
+
+
+class NoLookups(Lies):
+    def __init__(self) -> None:
+        super().__init__([])
+
+    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+        raise AssertionError("a refused address was looked up")
+
+
+@asynccontextmanager
+async def raw(answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> AsyncIterator[str]:
+    """A server that answers by hand; its origin."""
+
+    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        try:
+            await answer(reader, writer)
+        except ConnectionError:
+            pass
+        finally:
+            writer.close()
+
+    server = await asyncio.start_server(handle, "127.0.0.1", 0)
+    async with server:
+        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"
