@@ -1,0 +1,45 @@
+"""Whom a peer walks alongside, and, for those who assign, everyone in the program."""
+
+from msgspec import Struct, structs
+
+from program.rights import INVITING, SUPERVISING, require
+from storage import people
+from storage.database import Database
+from storage.people import Case, Participant, Session
+
+
+class StaffMember(Struct, frozen=True, kw_only=True):
+    id: int
+    display_name: str
+    role: str
+    status: str
+
+
+class Everyone(Struct, frozen=True):
+    """A program's participants, each with whether a peer is needed, and its staff."""
+
+    participants: list[Participant]
+    staff: list[StaffMember]
+
+
+async def caseload(database: Database, actor: Session) -> list[Case]:
+    """A peer's own participants; supervisors and admins see every peer's.
+
+    When someone was last here is told only where they share: it would say what was not shared (`docs/security.md`, C5).
+    """
+    require(actor, *INVITING)
+    async with database.reading() as connection:
+        cases = await people.caseload(connection, actor.program, actor.person, all_peers=actor.role in SUPERVISING)
+    return [case if case.shares and case.shared_stream else structs.replace(case, last_seen_at=None) for case in cases]
+
+
+async def everyone(database: Database, actor: Session) -> Everyone:
+    """Raises NotAllowed for all but supervisors and admins."""
+    require(actor, *SUPERVISING)
+    async with database.reading() as connection:
+        participants = await people.participants_of(connection, actor.program)
+        staff = await people.people_of(connection, actor.program, kind="staff")
+    return Everyone(
+        [structs.replace(participant, last_seen_at=None) for participant in participants],
+        [StaffMember(id=each.id, display_name=each.display_name, role=each.role, status=each.status) for each in staff],
+    )

@@ -1,0 +1,90 @@
+"""The beginning: a program, its library with the national crisis lines, and its first admin."""
+
+import re
+from zoneinfo import available_timezones
+
+import msgspec
+from msgspec import Struct
+
+from domain.entities.crisis_line import CrisisLine
+from domain.errors import BadInput, Conflict
+from domain.records import singleton_id
+from program.codes import TokenBytes
+from program.crisis_lines import NATIONAL_LINES
+from program.newcomers import NewId
+from program.staff import NewStaff, Secrets, new_secrets, open_staff_account, shown_once
+from storage import people
+from storage.database import Connection, Database
+from storage.errors import AlreadyThere
+from storage.people import Program
+from storage.streams import write, write_system
+
+_SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
+_LONGEST_PROGRAM_NAME = 80
+
+
+class Founded(Struct, frozen=True):
+    """A new program, and what its first admin signs in with: shown once."""
+
+    program: Program
+    admin: NewStaff
+
+
+async def found_program(
+    database: Database,
+    *,
+    slug: str,
+    name: str,
+    time_zone: str,
+    admin_name: str,
+    admin_login: str,
+    now: int,
+    token_bytes: TokenBytes,
+    new_id: NewId,
+    languages: tuple[str, ...] = ("en", "es"),
+    secrets: Secrets | None = None,
+) -> Founded:
+    """All of it or nothing. `secrets` are made where none are given. Raises BadInput, and Conflict where slug or login are taken."""
+    name = " ".join(name.split())
+    _check(slug, name, time_zone)
+    async with database.transaction() as connection:
+        try:
+            program = await people.add_program(connection, slug=slug, name=name, time_zone=time_zone, languages=list(languages), now=now)
+        except AlreadyThere as error:
+            raise Conflict("There is a program of this short name.", where="slug") from error
+        await put_crisis_lines(database, connection, program, NATIONAL_LINES, now=now, new_id=new_id)
+        secrets = secrets or new_secrets(token_bytes)
+        person = await open_staff_account(
+            database,
+            program,
+            display_name=admin_name,
+            role="admin",
+            login=admin_login,
+            secrets=secrets,
+            now=now,
+            new_id=new_id,
+        )
+    return Founded(program, shown_once(program, person, admin_login, secrets))
+
+
+async def put_crisis_lines(
+    database: Database, connection: Connection, program: Program, lines: dict[str, CrisisLine], *, now: int, new_id: NewId
+) -> None:
+    """Lines by a name that never changes, into the program's library, in the open transaction."""
+    library = await people.library_of(connection, program.id)
+    assert library, "a program has a library"
+    async with write(database, [library], now=now) as door:
+        for key, line in lines.items():
+            groups = {"line": msgspec.to_builtins(line)}
+            await write_system(
+                door, library, "crisis_line", singleton_id(f"{program.slug}/{key}", "crisis_line"), groups, mutation=new_id()
+            )
+
+
+def _check(slug: str, name: str, time_zone: str) -> None:
+    if not _SLUG.fullmatch(slug):
+        raise BadInput("A short name has 1 to 40 small letters, digits and hyphens.", where="slug")
+    if not 1 <= len(name) <= _LONGEST_PROGRAM_NAME:
+        raise BadInput(f"A program's name has 1 to {_LONGEST_PROGRAM_NAME} characters.", where="name")
+    if time_zone not in available_timezones():
+        raise BadInput("This time zone is not known. It is written like America/Chicago.", where="time_zone")

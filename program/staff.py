@@ -1,0 +1,103 @@
+"""Adding staff: a login, a password made for them and a secret for their authenticator app, each shown once."""
+
+import asyncio
+import base64
+import re
+import unicodedata
+from typing import Literal, get_args
+
+import pyotp
+from argon2 import PasswordHasher
+from msgspec import Struct
+
+from domain.errors import BadInput, Conflict
+from program.codes import ALPHABET, TokenBytes, qr_svg
+from program.newcomers import NewId, add_newcomer
+from program.rights import require
+from storage import people
+from storage.database import Database
+from storage.errors import AlreadyThere
+from storage.people import Person, Program, Session
+
+StaffRole = Literal["peer", "supervisor", "curator", "admin", "evaluator"]
+SECRET_BYTES = 20
+"""As RFC 4226 asks for."""
+_LOGIN = re.compile(r"[\w.@+-]{2,100}")
+_PASSWORD_BYTES = 20
+
+
+class NewStaff(Struct, frozen=True, kw_only=True):
+    """What the new member of staff is told, once. `authenticator_uri` and its picture set their authenticator app up."""
+
+    person: int
+    login: str
+    password: str
+    authenticator_uri: str
+    qr_svg: str
+
+
+class Secrets(Struct, frozen=True):
+    """What someone signs in with. `totp_secret` is in base 32."""
+
+    password: str
+    totp_secret: str
+
+
+def new_secrets(token_bytes: TokenBytes) -> Secrets:
+    """A password of 100 random bits, written so that it can be copied by hand, and a secret for one-time codes."""
+    letters = [ALPHABET[byte & 31].lower() for byte in token_bytes(_PASSWORD_BYTES)]
+    password = "-".join("".join(letters[start : start + 5]) for start in range(0, _PASSWORD_BYTES, 5))
+    return Secrets(password, base64.b32encode(token_bytes(SECRET_BYTES)).decode())
+
+
+async def add_staff(
+    database: Database, actor: Session, *, display_name: str, role: StaffRole, login: str, now: int, token_bytes: TokenBytes, new_id: NewId
+) -> NewStaff:
+    """A member of staff of the actor's program. Raises NotAllowed, BadInput, and Conflict where the login is taken."""
+    require(actor, "admin")
+    async with database.reading() as connection:
+        program = await people.program(connection, actor.program)
+    assert program, "a session has a program"
+    secrets = new_secrets(token_bytes)
+    person = await open_staff_account(
+        database, program, display_name=display_name, role=role, login=login, secrets=secrets, now=now, new_id=new_id
+    )
+    return shown_once(program, person, login, secrets)
+
+
+async def open_staff_account(
+    database: Database, program: Program, *, display_name: str, role: StaffRole, login: str, secrets: Secrets, now: int, new_id: NewId
+) -> Person:
+    """The account without a question about rights. Raises BadInput, and Conflict where the login is taken."""
+    if role not in get_args(StaffRole):
+        raise BadInput("There is no such role.", where="role")
+    login = checked_login(login)
+    password_hash = await asyncio.to_thread(PasswordHasher().hash, secrets.password)
+    try:
+        async with database.transaction() as connection:
+            person = await add_newcomer(database, program, role, display_name, now=now, new_id=new_id)
+            await people.add_credential(
+                connection,
+                person=person.id,
+                program=program.id,
+                login=login,
+                password_hash=password_hash,
+                totp_secret=secrets.totp_secret,
+            )
+    except AlreadyThere as error:
+        raise Conflict("This login is taken.", where="login") from error
+    return person
+
+
+def shown_once(program: Program, person: Person, login: str, secrets: Secrets) -> NewStaff:
+    """What staff are handed on paper or screen; of the password only a hash is kept."""
+    uri = pyotp.TOTP(secrets.totp_secret).provisioning_uri(name=checked_login(login), issuer_name=program.name)
+    return NewStaff(person=person.id, login=checked_login(login), password=secrets.password, authenticator_uri=uri, qr_svg=qr_svg(uri))
+
+
+def checked_login(text: str) -> str:
+    """As it is looked up at sign-in: Unicode form C, small letters. Raises BadInput."""
+    login = unicodedata.normalize("NFC", text).strip().casefold()
+    if not _LOGIN.fullmatch(login):
+        raise BadInput("A login has 2 to 100 letters, digits or . @ + - _", where="login")
+    return login
