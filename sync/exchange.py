@@ -8,9 +8,9 @@ from msgspec import Raw, Struct
 from domain.declare import Role, StreamKind
 from domain.errors import BadInput
 from domain.records import Mutation, Result, SyncAnswer, SyncRequest
-from storage import feed, receipts
+from storage import receipts
 from storage.database import Connection, Database
-from storage.feed import Readable
+from storage.people import ReadableStream, deployment_epoch, streams_readable_by
 from storage.streams import Door, write
 from sync import cursor as cursors
 from sync.admit import Writable
@@ -51,7 +51,7 @@ async def exchange(database: Database, caller: Caller, body: bytes, *, now: int)
             return await _answer(connection, caller, request, [], now)
     mutations = [_read(raw) for raw in request.mutations]
     async with database.reading() as connection:
-        streams = _touched(await feed.rights(connection, caller.person), mutations)
+        streams = _touched(await readable(connection, caller), mutations)
     async with write(database, streams, now=now) as door:
         results = await _push(door, caller, request, mutations)
         await door.advance()
@@ -79,9 +79,14 @@ def _read(raw: Raw) -> Mutation | Unreadable:
         raise BadInput("A mutation has no id.", where="mutations") from None
 
 
-def _touched(rights: dict[int, Readable], mutations: list[Mutation | Unreadable]) -> list[int]:
+async def readable(connection: Connection, caller: Caller) -> dict[int, ReadableStream]:
+    """The streams that the caller may read now, by id."""
+    return {right.id: right for right in await streams_readable_by(connection, caller.person)}
+
+
+def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation | Unreadable]) -> list[int]:
     named = {mutation.stream for mutation in mutations if isinstance(mutation, Mutation)}
-    return [each.stream for each in rights.values() if (each.kind in HOME and each.role != Role.PEER) or each.stream in named]
+    return [each.id for each in rights.values() if (each.kind in HOME and each.role != Role.PEER) or each.id in named]
 
 
 async def _push(door: Door, caller: Caller, request: SyncRequest, mutations: list[Mutation | Unreadable]) -> list[Result]:
@@ -101,7 +106,7 @@ async def _push(door: Door, caller: Caller, request: SyncRequest, mutations: lis
 
 async def _actor(door: Door, caller: Caller) -> Actor:
     """Rights are those at arrival: read under the streams' locks."""
-    rights = await feed.rights(door.connection, caller.person)
+    rights = await readable(door.connection, caller)
     streams = {id_: Writable(id_, StreamKind(rights[id_].kind), Role(rights[id_].role)) for id_ in door.streams if id_ in rights}
     account = next(each.id for each in streams.values() if each.kind is StreamKind.ACCOUNT)
     return Actor(caller.uuid, caller.device, account, streams)
@@ -131,9 +136,9 @@ def _ids(mutations: list[Mutation | Unreadable]) -> list[str]:
 
 
 async def _answer(connection: Connection, caller: Caller, request: SyncRequest, results: list[Result], now: int) -> bytes:
-    epoch = await feed.epoch(connection)
+    epoch = await deployment_epoch(connection)
     cursor = cursors.decode(request.cursor, epoch=epoch, person=caller.person, device=caller.device)
-    page: Page = await pull(connection, cursor, await feed.rights(connection, caller.person), limit=request.limit, now=now)
+    page: Page = await pull(connection, cursor, await readable(connection, caller), limit=request.limit, now=now)
     answer = SyncAnswer(
         cursor=cursors.encode(page.cursor),
         server_time=now,

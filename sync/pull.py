@@ -12,7 +12,7 @@ from domain.permissions import sees_kept_versions
 from domain.records import Change, StreamChanges, StreamInfo
 from storage import feed
 from storage.database import Connection
-from storage.feed import Readable
+from storage.people import ReadableStream, stream_infos
 from storage.record_rows import NOTHING
 from sync.cursor import Cursor, FirstRead, Mark
 
@@ -46,11 +46,11 @@ class Page(Struct, kw_only=True):
         return [StreamChanges(stream, rows) for stream, rows in self.changes.items()]
 
 
-async def pull(connection: Connection, cursor: Cursor, readable: dict[int, Readable], *, limit: int, now: int) -> Page:
+async def pull(connection: Connection, cursor: Cursor, readable: dict[int, ReadableStream], *, limit: int, now: int) -> Page:
     """The next page for a person with these rights; `now` in milliseconds."""
     page = Page(cursor=cursor, rows_left=limit)
-    if _known(cursor) != {stream: right.grant for stream, right in readable.items()}:
-        page.streams = await feed.streams_of(connection, cursor.person)
+    if _known(cursor) != {stream: right.grant_no for stream, right in readable.items()}:
+        page.streams = await stream_infos(connection, cursor.person)
         _forget_lost(cursor, readable)
         _begin_first_read(cursor, readable, now)
     if cursor.first is not None:
@@ -58,7 +58,7 @@ async def pull(connection: Connection, cursor: Cursor, readable: dict[int, Reada
     if cursor.first is None:
         await _read_on(connection, page, readable)
     if not page.more:
-        page.digests = {right.stream: (right.live, right.digest) for right in readable.values() if right.stream in page.reached}
+        page.digests = {right.id: (right.live, right.digest) for right in readable.values() if right.id in page.reached}
     return page
 
 
@@ -67,22 +67,22 @@ def _known(cursor: Cursor) -> dict[int, int]:
     return {stream: mark.grant for stream, mark in (cursor.marks | pinned).items()}
 
 
-def _forget_lost(cursor: Cursor, readable: dict[int, Readable]) -> None:
+def _forget_lost(cursor: Cursor, readable: dict[int, ReadableStream]) -> None:
     """A stream whose right ended, or was granted anew, is no longer known."""
     for marks in (cursor.marks, cursor.first.pinned if cursor.first else {}):
-        for stream in [each for each, mark in marks.items() if each not in readable or readable[each].grant != mark.grant]:
+        for stream in [each for each, mark in marks.items() if each not in readable or readable[each].grant_no != mark.grant]:
             del marks[stream]
 
 
-def _begin_first_read(cursor: Cursor, readable: dict[int, Readable], now: int) -> None:
+def _begin_first_read(cursor: Cursor, readable: dict[int, ReadableStream], now: int) -> None:
     if cursor.first is not None:
         return
-    fresh = {stream: Mark(right.grant, right.head) for stream, right in readable.items() if stream not in cursor.marks}
+    fresh = {stream: Mark(right.grant_no, right.head) for stream, right in readable.items() if stream not in cursor.marks}
     if fresh:
         cursor.first = FirstRead(fresh, str(uuid.UUID(int=max(now - RECENT_MS, 0) << 80)))
 
 
-async def _read_first(connection: Connection, page: Page, first: FirstRead, readable: dict[int, Readable]) -> None:
+async def _read_first(connection: Connection, page: Page, first: FirstRead, readable: dict[int, ReadableStream]) -> None:
     pinned = {stream: mark.seq for stream, mark in first.pinned.items()}
     rows = await feed.first_rows(connection, pinned, first.since, first.after, page.rows_left)
     for row in rows:
@@ -96,7 +96,7 @@ async def _read_first(connection: Connection, page: Page, first: FirstRead, read
     page.cursor.first = None
 
 
-async def _read_on(connection: Connection, page: Page, readable: dict[int, Readable]) -> None:
+async def _read_on(connection: Connection, page: Page, readable: dict[int, ReadableStream]) -> None:
     for stream, mark in page.cursor.marks.items():
         right = readable[stream]
         if right.head <= mark.seq:
@@ -113,7 +113,7 @@ async def _read_on(connection: Connection, page: Page, readable: dict[int, Reada
         page.more |= mark.seq < right.head
 
 
-def _take(page: Page, stream: int, rows: Iterable[Change], right: Readable) -> int:
+def _take(page: Page, stream: int, rows: Iterable[Change], right: ReadableStream) -> int:
     read = 0
     for change in rows:
         page.take(stream, _for_role(change, right))
@@ -123,7 +123,7 @@ def _take(page: Page, stream: int, rows: Iterable[Change], right: Readable) -> i
     return read
 
 
-def _for_role(change: Change, right: Readable) -> Change:
+def _for_role(change: Change, right: ReadableStream) -> Change:
     """Kept versions travel to the owner of their group alone."""
     if change.kept is NOTHING or right.kind == StreamKind.OWN or right.kind == StreamKind.ACCOUNT:
         return change
