@@ -32,6 +32,10 @@ class Phone:
         self.page = page
         self.origin = origin
 
+    async def another(self, origin: str) -> "Phone":
+        """A second phone in the same browser: another address has other cookies and another store."""
+        return Phone(self.context, await self.context.new_page(), origin)
+
     async def open(self, path: str = "/") -> None:
         await self.page.goto(self.origin + path)
 

@@ -10,13 +10,21 @@ from playwright.async_api import Playwright, async_playwright
 from tests.e2e.chromium import Phone, phone
 from tests.e2e.program import Program
 from tests.e2e.server import Server, serving
+from tests.push_service import PushService
+from tests.push_service import running as push_service_running
 
 TakePhone = Callable[[str], Awaitable[Phone]]
 
 
 @pytest.fixture
-async def server(database_url: str, tmp_path: Path) -> AsyncIterator[Server]:
-    async with serving(database_url, tmp_path) as running:
+async def push_service() -> AsyncIterator[PushService]:
+    async with push_service_running() as running:
+        yield running
+
+
+@pytest.fixture
+async def server(database_url: str, push_service: PushService, tmp_path: Path) -> AsyncIterator[Server]:
+    async with serving(database_url, tmp_path, push_hosts=push_service.origin) as running:
         yield running
 
 

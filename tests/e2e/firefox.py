@@ -54,8 +54,9 @@ TYPE = """(label, words) => {
     return true;
 }"""
 
-PRESS = """name => {
-    const named = one => (one.getAttribute('aria-label') ?? one.innerText).trim() === name;
+PRESS = """(name, whole) => {
+    const says = one => (one.getAttribute('aria-label') ?? one.innerText).trim();
+    const named = one => whole ? says(one) === name : says(one).startsWith(name);
     const found = [...document.querySelectorAll('button, a, summary, label, [role=switch]')].find(one => one.offsetParent && named(one));
     if (!found || found.disabled) return false;
     found.click();
@@ -147,9 +148,9 @@ class Tab:
     async def type(self, label: str, words: str) -> None:
         await until(lambda: self.js(f"({TYPE})({json.dumps(label)}, {json.dumps(words)})"), f"a field {label!r} in Firefox")
 
-    async def press(self, name: str) -> None:
-        """Clicks the button, link or switch of that name."""
-        await until(lambda: self.js(f"({PRESS})({json.dumps(name)})"), f"{name!r} to press in Firefox")
+    async def press(self, name: str, *, whole: bool = True) -> None:
+        """Clicks the button, link or switch of that name, or whose name begins so."""
+        await until(lambda: self.js(f"({PRESS})({json.dumps(name)}, {json.dumps(whole)})"), f"{name!r} to press in Firefox")
 
 
 async def until(seen: Callable[[], Awaitable[Any]], what: str, within: float = 15) -> Any:

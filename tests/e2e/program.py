@@ -58,7 +58,8 @@ class Program:
         )
         password = re.search(r"password:?\s+(\S+)", printed, re.IGNORECASE)
         authenticator = re.search(r"otpauth://\S+", printed)
-        assert password and authenticator, printed
+        assert password, printed
+        assert authenticator, printed
         admin = Staff(server.origin, "imani", password[1], authenticator[0])
         return cls(server, await admin.sign_in())
 

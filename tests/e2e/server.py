@@ -20,7 +20,7 @@ class Server:
     """`alongside serve` over a migrated database. The port, and so every phone's address, outlives a restart."""
 
     def __init__(self, database_url: str, folder: Path, **settings: str) -> None:
-        self.port = _free_port()
+        self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self.log = folder / "server.log"
         outside = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
@@ -86,7 +86,7 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
         return False
 
 
-def _free_port() -> int:
+def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port: int = probe.getsockname()[1]

@@ -1,0 +1,50 @@
+"""`alongside demo` as a person meets it: the addresses and codes it prints open phones in one browser."""
+
+import asyncio
+import os
+import re
+import sys
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Playwright
+
+from tests.e2e.chromium import CODE, phone
+from tests.e2e.server import COMMAND, free_port
+
+STARTS_WITHIN = 60
+
+
+@pytest.fixture
+async def printed(tmp_path: Path) -> AsyncIterator[str]:
+    """What a demo printed that is running now, in a folder of its own."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
+    demo = await asyncio.create_subprocess_exec(
+        *(COMMAND, "demo", "--port", str(free_port())),
+        cwd=tmp_path,
+        env=outside | {"PYTHONUNBUFFERED": "1"},
+        stdout=asyncio.subprocess.PIPE,
+    )
+    assert demo.stdout is not None
+    lines = []
+    async with asyncio.timeout(STARTS_WITHIN):
+        async for line in demo.stdout:
+            sys.stdout.write(line.decode())
+            lines.append(line.decode())
+            if "Ctrl" in lines[-1]:
+                break
+    yield "".join(lines)
+    demo.terminate()
+    await demo.wait()
+
+
+async def test_what_the_demo_prints_opens_two_phones_in_one_browser(printed: str, playwright: Playwright, tmp_path: Path) -> None:
+    codes = CODE.findall(printed)
+    addresses = re.findall(r"http://phone[12]\.localhost:\d+", printed)
+    async with phone(playwright, tmp_path / "browser", addresses[0]) as one:
+        await one.enrol(codes[0])
+        await one.sees("Tasha")
+        two = await one.another(addresses[1])
+        await two.enrol(codes[1])
+        await two.sees("Tasha")
