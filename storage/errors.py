@@ -55,4 +55,4 @@ def _of_sqlite(error: sqlite3.Error) -> Exception:
 
 
 def _closed(error: Exception) -> bool:
-    return isinstance(error, asyncpg.InterfaceError) and "clos" in str(error)
+    return isinstance(error, asyncpg.InterfaceError) and any(word in str(error) for word in ("closed", "closing", "released"))

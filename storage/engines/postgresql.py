@@ -6,6 +6,7 @@ goes through `Connection`, and the product's SQL sets nothing for a session (no 
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
+from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -155,7 +156,9 @@ async def _rollback(connection: Connection) -> None:
     try:
         await connection.raw.execute("ROLLBACK")
     except Failure:
-        connection.raw.terminate()  # the error that led here is the one to tell
+        # The error that led here is the one to tell. A connection that was lost is gone from its pool already.
+        with suppress(asyncpg.InterfaceError):
+            connection.raw.terminate()
     finally:
         await connection.pool.release(connection.raw)
 
