@@ -90,8 +90,11 @@ def _where(error: ValidationException) -> str | None:
 
 
 def _methods(request: Request[Any, Any, Any]) -> list[str]:
-    methods: set[str] = set()
-    for route in request.app.routes:
-        if route.path_format == request.scope["path"]:
-            methods |= getattr(route, "methods", {"POST"})
-    return sorted(methods)
+    """What the address does answer to (RFC 9110 asks for it); addresses of the web app are only read."""
+    found = [route for route in request.app.routes if _matches(route.path_format, request.scope["path"])]
+    return sorted({method for route in found for method in getattr(route, "methods", {"POST"})}) or ["GET", "HEAD"]
+
+
+def _matches(path_format: str, path: str) -> bool:
+    named, given = path_format.split("/"), path.split("/")
+    return len(named) == len(given) and all(part == asked or part.startswith("{") for part, asked in zip(named, given, strict=True))

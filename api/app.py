@@ -1,0 +1,109 @@
+"""The composition root: settings in, application out. Nothing connects before the application starts."""
+
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Router
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+
+from api.door import RULE, Door
+from api.entrance import Entrance
+from api.headers import SecurityHeaders
+from api.limits import LIMITS
+from api.problems import answer_problem
+from api.routes import ROUTES
+from api.sessions import Clock, Sessions
+from api.settings import Settings, refuse_unsafe
+from api.static import web_app
+from storage.database import Database, open_database
+from storage.people import Session
+
+VERSION = "0.1.0"
+
+
+def system_clock() -> int:
+    """Milliseconds since 1970 UTC."""
+    return time.time_ns() // 1_000_000
+
+
+def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: OpenAPIConfig | None = None) -> Litestar:
+    """The API and the web app over one database. Raises UnsafeSettings.
+
+    `openapi` is for `api.contract` alone: a server publishes no pages about itself.
+    """
+    refuse_unsafe(settings)
+    database = open_database(settings.database_url)
+    sessions = Sessions(settings, database, clock)
+    app = Litestar(
+        [Router("/api", route_handlers=ROUTES), web_app(Path(settings.web_dir))],
+        middleware=[Door(settings, sessions)],
+        dependencies={
+            "settings": _always(settings),
+            "database": _always(database),
+            "sessions": _always(sessions),
+            "entrance": _always(Entrance(settings, database, sessions, clock)),
+            "session": Provide(_session_of, sync_to_thread=False),
+            "now": Provide(clock, sync_to_thread=False),
+        },
+        exception_handlers={Exception: answer_problem},
+        before_send=[SecurityHeaders(settings)],
+        lifespan=[_running(database, settings)],
+        request_max_body_size=LIMITS.sync_body_inflated,
+        openapi_config=openapi,
+        logging_config=None,
+        debug=False,
+    )
+    app.state.database, app.state.clock = database, clock
+    _refuse_open_doors(app)
+    return app
+
+
+def _running(database: Database, settings: Settings) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        await database.start()
+        try:
+            async with _working(database, settings):
+                yield
+        finally:
+            await database.stop()
+
+    return running
+
+
+@asynccontextmanager
+async def _working(database: Database, settings: Settings) -> AsyncIterator[None]:
+    """The notification worker beside the API, where settings say so."""
+    if settings.worker == "off":
+        yield
+        return
+    from api.worker import make_worker
+
+    worker = make_worker(database, settings)
+    await worker.start()
+    try:
+        yield
+    finally:
+        await worker.stop()
+
+
+def _always(value: Any) -> Provide:
+    return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+
+
+def _session_of(request: Request[Any, Session, Any]) -> Session:
+    return request.auth
+
+
+def _refuse_open_doors(app: Litestar) -> None:
+    """Raises RuntimeError for a route that does not say whom it admits."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", None) or [getattr(route, "route_handler", None)]:
+            made_by_litestar = isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}
+            if handler is not None and RULE not in handler.opt and not made_by_litestar:
+                raise RuntimeError(f"{route.path} does not say whom it admits")

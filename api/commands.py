@@ -1,0 +1,194 @@
+"""`alongside`: one console command for whoever runs a program. Settings come from the environment (`alongside settings`)."""
+
+import asyncio
+import os
+from collections.abc import Awaitable, Callable, Coroutine
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import click
+
+if TYPE_CHECKING:
+    from api.settings import Settings
+    from storage.database import Database
+
+T = TypeVar("T")
+
+
+class Commands(click.Group):
+    """Says in one line what went wrong, and what to do."""
+
+    def invoke(self, context: click.Context) -> Any:
+        from api.settings import UnsafeSettings
+        from domain.errors import AlongsideError
+
+        try:
+            return super().invoke(context)
+        except UnsafeSettings as error:
+            raise click.ClickException(f"{error}. `alongside settings` describes every setting.") from None
+        except AlongsideError as error:
+            raise click.ClickException(error.detail) from None
+
+
+@click.group(cls=Commands, context_settings={"max_content_width": 110})
+@click.version_option("0.1.0", prog_name="alongside")
+def main() -> None:
+    """Alongside: a companion for people in peer-supported recovery, with a peer alongside.
+
+    To look around with made-up people:  alongside demo
+
+    To begin a program:  alongside init, then alongside vapid-keys, then alongside serve
+    """
+
+
+@main.command()
+@click.option("--name", prompt="Name of the program", help="How the program is called, for example 'Lantern Bridge'.")
+@click.option("--slug", default=None, help="Its short name in addresses: small letters and hyphens. Made from the name if left out.")
+@click.option("--time-zone", prompt="Time zone", default="America/Chicago", show_default=True, help="Its IANA time zone.")
+@click.option("--admin", prompt="Name of the first admin", help="The first admin's name, as others see it.")
+@click.option("--login", prompt="Login of the first admin", help="What the first admin types to sign in.")
+def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) -> None:
+    """Make a program and its first admin, in a new database or beside other programs.
+
+    Prints the admin's password and authenticator address once; they cannot be shown again.
+    """
+    from api.first_steps import make_program
+
+    for line in _run(make_program(_settings(), name=name, slug=slug, time_zone=time_zone, admin=admin, login=login)):
+        click.echo(line)
+
+
+@main.command()
+@click.option("--host", default=None, help="Address to listen on, instead of ALONGSIDE_HOST.")
+@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port to listen on, instead of ALONGSIDE_PORT.")
+def serve(host: str | None, port: int | None) -> None:
+    """Serve the API and the web app, and send notices, until stopped."""
+    from api.serving import serve as serve_until_stopped
+
+    serve_until_stopped(_settings(host=host, port=port))
+
+
+@main.command()
+def worker() -> None:
+    """Send notices only: for deployments whose servers run with ALONGSIDE_WORKER=off."""
+    from api.serving import work_until_stopped
+
+    _run(work_until_stopped(_settings()))
+
+
+@main.command()
+def migrate() -> None:
+    """Bring the database to the tables of this version. Safe to run again, and from several machines at once."""
+    from storage.migrate import migrate as bring_up
+
+    done = _run(_with_database(bring_up))
+    click.echo("\n".join(f"done: {name}" for name in done) or "The database is up to date.")
+
+
+@main.command()
+@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
+@click.option("--code", "login", metavar="LOGIN", default=None, help="Only print the current one-time code of a staff member of the demo.")
+def demo(port: int, login: str | None) -> None:
+    """Start Alongside with a made-up program, in a fresh database under .demo, and print where to open it."""
+    from api.demonstration import one_time_code, run_demo
+
+    if login:
+        click.echo(_run(one_time_code(login)))
+    else:
+        run_demo(port)
+
+
+@main.command("import-meetings")
+@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option("--time-zone", required=True, help="IANA time zone of the meetings, for example America/Chicago.")
+@click.option("--program", "slug", default=None, help="Short name of the program; the only one if left out.")
+def import_meetings(file: Path, time_zone: str, slug: str | None) -> None:
+    """Read meetings from a Meeting Guide feed (a JSON FILE) into a program's library.
+
+    Says of each row that could not be read why. Running it again changes only what the feed changed.
+    """
+    from api.first_steps import read_meetings
+
+    for line in _run(read_meetings(_settings(), file, time_zone=time_zone, slug=slug)):
+        click.echo(line)
+
+
+@main.command("vapid-keys")
+def vapid_keys() -> None:
+    """Make the key that signs web pushes, in the folder ALONGSIDE_KEYS_DIR, and print its public half.
+
+    An existing key is never replaced: phones would have to subscribe again.
+    """
+    from api.push_key import make_push_key
+
+    click.echo(make_push_key(_settings()))
+
+
+@main.command()
+@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
+def backup(path: Path) -> None:
+    """Write a consistent copy of the database to PATH, while it is in use. Keep it as safe as the database itself."""
+    from storage.backup import backup as copy_to
+
+    _run(_with_database(lambda database: copy_to(database, path)))
+    click.echo(f"written and verified: {path}")
+
+
+@main.command()
+@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+def restore(path: Path) -> None:
+    """Fill an empty database from the backup at PATH. Every phone then re-reads everything and offers what came later."""
+    from storage.backup import restore as restore_from
+
+    _run(_with_database(lambda database: restore_from(database, path)))
+    click.echo(f"restored from {path}")
+
+
+@main.command()
+@click.option("--check", is_flag=True, help="Write nothing; fail when the committed files differ from the code.")
+def openapi(check: bool) -> None:
+    """Write the published contract: openapi/openapi.json and openapi/entities.json."""
+    from api.contract import FOLDER, stale_files
+
+    stale = stale_files()
+    if check and stale:
+        raise click.ClickException(f"{', '.join(stale)} in openapi/ differ from the code: run `alongside openapi`.")
+    for name, text in stale.items():
+        (FOLDER / name).write_text(text)
+    click.echo("up to date" if not stale else f"written: {', '.join(stale)}")
+
+
+@main.command()
+def settings() -> None:
+    """Describe every setting that is read from the environment, with its default."""
+    import msgspec
+
+    from api.settings import PREFIX, Settings
+
+    fields = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"]
+    for name, field in fields.items():
+        click.echo(f"{PREFIX}{name.upper()}\n    {field['description']} Default: {field['default']!r}.")
+
+
+def _settings(**given: Any) -> "Settings":
+    import msgspec
+
+    from api.settings import settings_from
+
+    return msgspec.structs.replace(settings_from(os.environ), **{name: value for name, value in given.items() if value is not None})
+
+
+async def _with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
+    """Runs one piece of work on the database of the settings."""
+    from storage.database import open_database
+
+    database = open_database(_settings().database_url)
+    await database.start()
+    try:
+        return await work(database)
+    finally:
+        await database.stop()
+
+
+def _run(work: Coroutine[Any, Any, T]) -> T:
+    return asyncio.run(work)

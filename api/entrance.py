@@ -1,0 +1,53 @@
+"""Letting a person in: a new device, a new token, the cookie, and what the app needs to know."""
+
+from pathlib import Path
+
+from litestar import Response
+
+from api.session_info import SessionInfo, session_info
+from api.sessions import Clock, NewDevice, Sessions
+from api.settings import Settings
+from domain.errors import NotReady
+from notifications.vapid import VapidKeys
+from storage.database import Connection, Database
+from storage.people import Person, Session
+
+
+class Entrance:
+    def __init__(self, settings: Settings, database: Database, sessions: Sessions, clock: Clock) -> None:
+        self._settings = settings
+        self._database = database
+        self._sessions = sessions
+        self._clock = clock
+        self._keys = push_keys(settings)
+
+    async def let_in(self, person: Person, device: NewDevice, *, status: int) -> Response[SessionInfo]:
+        """Raises Conflict where the person has as many devices as there may be."""
+        async with self._database.transaction() as connection:
+            return await self.open(connection, person, device, status=status)
+
+    async def open(self, connection: Connection, person: Person, device: NewDevice, *, status: int) -> Response[SessionInfo]:
+        """The same inside a transaction that has more to do."""
+        token, session = await self._sessions.open(connection, person, device)
+        info = await self._info(connection, session)
+        return Response(info, status_code=status, headers={"Set-Cookie": self._sessions.cookie(token)})
+
+    def push_key(self) -> str:
+        """The public key that browsers subscribe with. Raises NotReady where there is none."""
+        if self._keys is None:
+            raise NotReady("This server sends no pushes.")
+        return self._keys.public
+
+    async def info(self, session: Session) -> SessionInfo:
+        async with self._database.reading() as connection:
+            return await self._info(connection, session)
+
+    async def _info(self, connection: Connection, session: Session) -> SessionInfo:
+        key = self._keys.public if self._keys else None
+        return await session_info(connection, session, now=self._clock(), push_key=key, demo=self._settings.demo)
+
+
+def push_keys(settings: Settings) -> VapidKeys | None:
+    """The key that signs pushes; None where there is none yet. Raises NotReady where others may read it."""
+    folder = Path(settings.keys_dir)
+    return VapidKeys.load(folder, settings.vapid_contact) if any(folder.glob("*.pem")) else None

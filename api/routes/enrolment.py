@@ -1,0 +1,102 @@
+"""One-time codes: made by staff, or by a person for another phone of their own, and used to come in."""
+
+import secrets
+from typing import Annotated, Any
+
+from litestar import Request, Response, delete, get, post
+from litestar.di import NamedDependency
+from litestar.params import FromPath, JSONBody
+from msgspec import Meta, Struct
+
+from api import attempts
+from api.door import PARTICIPANT, admits, public
+from api.entrance import Entrance
+from api.ids import new_id
+from api.origin import client_address
+from api.session_info import SessionInfo
+from api.sessions import NewDevice
+from api.settings import Settings
+from domain.errors import BadInput
+from domain.records import RowId
+from program import invitations
+from program.invitations import CodeState, IssuedCode
+from storage.database import Database
+from storage.people import Session
+
+INVITING = ("peer", "supervisor", "admin")
+
+
+class Enrol(NewDevice, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The code as it was typed or read from a picture; capitals, hyphens and spaces do not matter."""
+
+    code: Annotated[str, Meta(min_length=1, max_length=40)]
+
+
+class NewEnrolmentCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """Either `display_name`, for someone new, or `person`, to open a participant's account on one more phone."""
+
+    display_name: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
+    person: RowId | None = None
+    peer: RowId | None = None
+
+
+@post("/enrol", opt=public(), summary="Come in with a one-time code")
+async def enrol(
+    data: JSONBody[Enrol],
+    request: Request[Any, Any, Any],
+    settings: NamedDependency[Settings],
+    database: NamedDependency[Database],
+    entrance: NamedDependency[Entrance],
+    now: NamedDependency[int],
+) -> Response[SessionInfo]:
+    """Makes a new account, or opens an existing one on this device. A code that does not work says nothing about why."""
+    address = client_address(request.scope, settings)
+    await attempts.count_tries(database, now, (attempts.ENROL_BY_ADDRESS, address), (attempts.ENROL_BY_ALL, ""))
+    hashed = await invitations.hash_of(data.code)
+    async with database.transaction() as connection:
+        person = await invitations.redeem(database, hashed, now=now, new_id=new_id)
+        return await entrance.open(connection, person, data, status=201)
+
+
+@post("/phone-codes", opt=admits(*PARTICIPANT), summary="A code for another phone of mine")
+async def make_phone_code(
+    session: NamedDependency[Session], settings: NamedDependency[Settings], database: NamedDependency[Database], now: NamedDependency[int]
+) -> IssuedCode:
+    """It opens this account once, within a quarter of an hour."""
+    await attempts.count_tries(database, now, (attempts.CODES_BY_PERSON, str(session.person)))
+    return await invitations.add_phone(database, session, origin=settings.origin, now=now, token_bytes=secrets.token_bytes)
+
+
+@post("/enrolment-codes", opt=admits(*INVITING), summary="A code for a participant")
+async def make_enrolment_code(
+    data: JSONBody[NewEnrolmentCode],
+    session: NamedDependency[Session],
+    settings: NamedDependency[Settings],
+    database: NamedDependency[Database],
+    now: NamedDependency[int],
+) -> IssuedCode:
+    """Shown this once, to be read aloud, scanned or written down."""
+    await attempts.count_tries(database, now, (attempts.CODES_BY_PERSON, str(session.person)))
+    made: dict[str, Any] = {"origin": settings.origin, "now": now, "token_bytes": secrets.token_bytes}
+    if data.person is not None and data.display_name is None and data.peer is None:
+        return await invitations.invite_again(database, session, participant=data.person, **made)
+    if data.display_name is not None and data.person is None:
+        return await invitations.invite(database, session, display_name=data.display_name, peer=data.peer, **made)
+    raise BadInput("Give either a display_name or a person.", where="display_name")
+
+
+@get("/enrolment-codes", opt=admits(*INVITING), summary="Codes that were made")
+async def list_enrolment_codes(session: NamedDependency[Session], database: NamedDependency[Database]) -> list[CodeState]:
+    """Without the codes themselves, the newest first; a peer sees their own."""
+    return await invitations.list_codes(database, session)
+
+
+@delete("/enrolment-codes/{code:int}", opt=admits(*INVITING), summary="Take a code back")
+async def void_enrolment_code(
+    code: FromPath[RowId], session: NamedDependency[Session], database: NamedDependency[Database], now: NamedDependency[int]
+) -> None:
+    """409 where it was used already."""
+    await invitations.void(database, session, code, now=now)
+
+
+ROUTES = [enrol, make_phone_code, make_enrolment_code, list_enrolment_codes, void_enrolment_code]

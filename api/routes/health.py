@@ -1,0 +1,40 @@
+"""Whether it serves, and what it accepts."""
+
+from typing import Literal
+
+from litestar import Response, get
+from litestar.di import NamedDependency
+from msgspec import Struct
+
+from api.door import public
+from api.limits import LIMITS, Limits
+from storage.database import Database
+from storage.errors import Unavailable
+
+VERSION = "0.1.0"
+
+
+class Health(Struct, frozen=True):
+    status: Literal["ok", "down"]
+    database: Literal["ok", "down"]
+    version: str
+
+
+@get("/health", opt=public(), summary="Whether it serves")
+async def health(database: NamedDependency[Database]) -> Response[Health]:
+    """503 while the database does not answer."""
+    try:
+        async with database.reading() as connection:
+            await connection.value("SELECT 1")
+    except Unavailable:
+        return Response(Health("down", "down", VERSION), status_code=503)
+    return Response(Health("ok", "ok", VERSION))
+
+
+@get("/limits", opt=public(), summary="Published limits", sync_to_thread=False)
+def limits() -> Limits:
+    """What one request may hold; past it, 413 or a refused mutation."""
+    return LIMITS
+
+
+ROUTES = [health, limits]

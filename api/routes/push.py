@@ -1,0 +1,75 @@
+"""Where this device is reached by push."""
+
+from typing import Annotated
+
+from litestar import delete, get, put
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from msgspec import Meta, Struct
+
+from api.door import EVERYONE, admits
+from api.entrance import Entrance
+from api.settings import Settings
+from notifications.endpoints import push_hosts
+from notifications.subscriptions import remove, store, validate
+from storage.database import Database
+from storage.people import Session
+
+KeyText = Annotated[str, Meta(max_length=100, description="base64url.")]
+
+
+class PushKey(Struct, frozen=True):
+    """What a browser subscribes with: the public key of this server's pushes."""
+
+    key: str
+
+
+class PushKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    p256dh: KeyText
+    auth: KeyText
+
+
+class PushSubscription(Struct, frozen=True, forbid_unknown_fields=True):
+    """As the browser gives it, without its expiry."""
+
+    endpoint: Annotated[str, Meta(max_length=1000)]
+    keys: PushKeys
+
+
+@get("/push/key", opt=admits(*EVERYONE), sync_to_thread=False, summary="The key to subscribe with")
+def push_key(entrance: NamedDependency[Entrance]) -> PushKey:
+    """503 where this server sends no pushes."""
+    return PushKey(entrance.push_key())
+
+
+@put("/push/subscription", opt=admits(*EVERYONE), status_code=204, summary="Reach this device by push")
+async def put_subscription(
+    data: JSONBody[PushSubscription],
+    session: NamedDependency[Session],
+    database: NamedDependency[Database],
+    entrance: NamedDependency[Entrance],
+    settings: NamedDependency[Settings],
+    now: NamedDependency[int],
+) -> None:
+    """A device has one address; a new one takes the place of the old."""
+    subscription = validate(data.endpoint, {"p256dh": data.keys.p256dh, "auth": data.keys.auth}, push_hosts(settings.push_hosts))
+    async with database.transaction() as connection:
+        await store(
+            connection,
+            subscription,
+            program=session.program,
+            person=session.person,
+            device=session.device,
+            vapid_key=entrance.push_key(),
+            now=now,
+        )
+
+
+@delete("/push/subscription", opt=admits(*EVERYONE), summary="No longer reach this device by push")
+async def delete_subscription(session: NamedDependency[Session], database: NamedDependency[Database]) -> None:
+    """Fine where there is none."""
+    async with database.transaction() as connection:
+        await remove(connection, session.device)
+
+
+ROUTES = [push_key, put_subscription, delete_subscription]

@@ -1,0 +1,67 @@
+"""What the app is told about a session: who, which program, which device, what it may read."""
+
+from msgspec import Struct
+
+from domain.errors import NotSignedIn
+from domain.records import StreamInfo
+from storage import people
+from storage.database import Connection
+from storage.people import Session
+
+
+class PersonInfo(Struct, frozen=True, kw_only=True):
+    id: int
+    uuid: str
+    kind: str
+    role: str
+    display_name: str
+    language: str
+
+
+class ProgramInfo(Struct, frozen=True, kw_only=True):
+    slug: str
+    name: str
+    time_zone: str
+
+
+class DeviceInfo(Struct, frozen=True, kw_only=True):
+    id: int
+    label: str
+
+
+class SessionInfo(Struct, frozen=True, kw_only=True):
+    """`server_time` is in milliseconds; `push_key` is null where this server sends no pushes; `demo` says that all people are fictional."""
+
+    person: PersonInfo
+    program: ProgramInfo
+    device: DeviceInfo
+    streams: list[StreamInfo]
+    epoch: str
+    server_time: int
+    push_key: str | None
+    demo: bool
+
+
+async def session_info(connection: Connection, session: Session, *, now: int, push_key: str | None, demo: bool) -> SessionInfo:
+    person = await people.person(connection, session.person)
+    program = await people.program(connection, session.program)
+    device = await people.device(connection, session.device)
+    if person is None or program is None or device is None:
+        raise NotSignedIn("The session has ended.")
+    return SessionInfo(
+        person=PersonInfo(
+            id=person.id,
+            uuid=person.uuid,
+            kind=person.kind,
+            role=person.role,
+            display_name=person.display_name,
+            language=person.language,
+        ),
+        program=ProgramInfo(slug=program.slug, name=program.name, time_zone=program.time_zone),
+        device=DeviceInfo(id=device.id, label=device.label),
+        streams=await people.stream_infos(connection, session.person),
+        epoch=await people.deployment_epoch(connection),
+        server_time=now,
+        push_key=push_key,
+        demo=demo,
+    )

@@ -1,0 +1,107 @@
+"""Sessions: an opaque token of 256 random bits, of which only the SHA-256 is kept.
+
+A new one is made at every sign-in and enrolment and none that a client brings is ever taken over, so that no one can plant one.
+It lasts 400 days from its last use; it ends at once with its device (`docs/security.md`, A9 to A11).
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Annotated, Literal
+
+from msgspec import Meta, Struct
+
+from api.limits import LIMITS
+from api.settings import Settings
+from domain.errors import Conflict
+from storage import people
+from storage.database import Connection, Database
+from storage.people import Person, Session
+
+Clock = Callable[[], int]
+"""Milliseconds since 1970 UTC."""
+
+DAYS = 400
+"""The longest life that browsers give a cookie (RFC 6265bis)."""
+LIFE_MS = DAYS * 24 * 3600 * 1000
+SEEN_EVERY_MS = 5 * 60 * 1000
+"""How often the last use is written: a write for every request would cost more than the request."""
+TOKEN_BYTES = 32
+TOKEN_LENGTH = 43
+
+
+class NewDevice(Struct, frozen=True, kw_only=True):
+    """A device as its owner names it in the list of devices."""
+
+    label: Annotated[str, Meta(min_length=1, max_length=60)]
+    platform: Literal["ios", "android", "desktop", "other"]
+
+
+class Sessions:
+    """Opens, finds and prolongs sessions; the only place that sees a token."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._secure = settings.cookies_are_secure
+        self.cookie_name = "__Host-alongside" if self._secure else "alongside"
+
+    def token_in(self, headers: dict[bytes, bytes]) -> str | None:
+        """The token that a request brings; a bearer's counts before a cookie's."""
+        scheme, _, bearer = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+        if scheme.lower() == "bearer":
+            return bearer.strip()
+        for cookie in headers.get(b"cookie", b"").decode("latin-1").split(";"):
+            name, _, value = cookie.strip().partition("=")
+            if name == self.cookie_name:
+                return value
+        return None
+
+    async def find(self, token: str) -> Session | None:
+        if len(token) != TOKEN_LENGTH:
+            return None
+        async with self._database.reading() as connection:
+            return await people.session_by_token_hash(connection, token_hash(token), self._clock())
+
+    async def roll(self, token: str, session: Session) -> str | None:
+        """Now and then writes the last use and prolongs the session; then the cookie is to be set again, and is returned."""
+        now = self._clock()
+        if now - session.last_seen_at < SEEN_EVERY_MS:
+            return None
+        async with self._database.transaction() as connection:
+            await people.touch_session(connection, token_hash(token), now, now + LIFE_MS)
+            await people.touch_person(connection, session.person, now)
+        return self.cookie(token)
+
+    async def open(self, connection: Connection, person: Person, device: NewDevice) -> tuple[str, Session]:
+        """A new device with a new token for it. Raises Conflict where the person has as many devices as there may be."""
+        now = self._clock()
+        if len(await people.devices_of(connection, person.id)) >= LIMITS.devices:
+            raise Conflict(f"This account is open on {LIMITS.devices} devices already. Sign out on one of them first.")
+        made = await people.add_device(
+            connection, program=person.program, person=person.id, label=device.label, platform=device.platform, now=now
+        )
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        await people.add_session(
+            connection,
+            token_hash=token_hash(token),
+            program=person.program,
+            person=person.id,
+            device=made.id,
+            now=now,
+            expires_at=now + LIFE_MS,
+        )
+        await people.touch_person(connection, person.id, now)
+        session = Session(person.id, person.program, made.id, person.kind, person.role, person.uuid, now, now + LIFE_MS, now)
+        return token, session
+
+    def cookie(self, token: str, max_age: int = DAYS * 24 * 3600) -> str:
+        secure = "; Secure" if self._secure else ""
+        return f"{self.cookie_name}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
+
+    def cleared_cookie(self) -> str:
+        return self.cookie("", max_age=0)
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()

@@ -1,0 +1,87 @@
+"""Staff sign in with a password and a one-time code; whatever is wrong, the answer and its time are the same (`docs/security.md`, A12)."""
+
+import asyncio
+import hmac
+import unicodedata
+from functools import cache
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from api import attempts
+from domain.errors import NotSignedIn
+from storage import people
+from storage.database import Database
+from storage.people import Person, StaffCredential
+
+STEP_MS = 30_000
+DRIFT = 1
+"""Steps of 30 seconds by which an authenticator's clock may be off (RFC 6238)."""
+AT_ONCE = asyncio.Semaphore(2)
+"""A check takes 64 MiB; a flood of sign-ins may wait, the machine may not run out."""
+
+
+class SignInRefused(NotSignedIn):
+    """The login, the password or the one-time code is wrong; which one is not said."""
+
+    code = "sign_in_refused"
+
+
+async def person_signing_in(database: Database, now: int, *, login: str, password: str, one_time_code: str, address: str) -> Person:
+    """The staff member; their one-time code is spent. Raises SignInRefused or TooManyTries."""
+    login = unicodedata.normalize("NFC", login).strip().casefold()
+    await attempts.count_tries(
+        database,
+        now,
+        (attempts.SIGN_IN_BY_ADDRESS, address),
+        (attempts.SIGN_IN_BY_LOGIN_AND_ADDRESS, f"{login} {address}"),
+        (attempts.SIGN_IN_BY_LOGIN, login),
+        (attempts.SIGN_IN_BY_ALL, ""),
+    )
+    async with database.reading() as connection:
+        known = await people.credential_of_login(connection, login)
+    credential = known or _nobody()
+    async with AT_ONCE:
+        is_right = await asyncio.to_thread(_is_password, credential.password_hash, password)
+    step = matching_step(credential.totp_secret, one_time_code, now)
+    if known is None or not is_right or step is None:
+        raise _refused()
+    async with database.transaction() as connection:
+        person = await people.person(connection, known.person)
+        if person is None or person.status != "active" or not await people.use_totp_step(connection, known.person, step):
+            raise _refused()
+    return person
+
+
+def matching_step(secret: str, one_time_code: str, now: int) -> int | None:
+    """The 30-second step whose code this is, among those that a clock slightly off may show."""
+    codes = pyotp.TOTP(secret)
+    typed = one_time_code.replace(" ", "").encode()
+    steps = range(now // STEP_MS - DRIFT, now // STEP_MS + DRIFT + 1)
+    found = [step for step in steps if hmac.compare_digest(codes.generate_otp(step).encode(), typed)]
+    return found[-1] if found else None
+
+
+def _is_password(password_hash: str, password: str) -> bool:
+    try:
+        return PasswordHasher().verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobody() -> StaffCredential:
+    """What an unknown login is checked against, so that it takes as long."""
+    return StaffCredential(
+        person=0,
+        program=0,
+        login="",
+        password_hash=PasswordHasher().hash("no one's password"),
+        totp_secret=pyotp.random_base32(),
+        totp_last_step=0,
+    )
+
+
+def _refused() -> SignInRefused:
+    return SignInRefused("The name, the password or the one-time code is wrong, or the code was used already.")
