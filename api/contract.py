@@ -22,7 +22,7 @@ from api.entities import REFERENCE, components_of, export
 from api.problems import Problem
 from api.settings import Settings
 from domain.entities import SPECS
-from domain.records import Mutation, SyncAnswer, SyncRequest
+from domain.records import Head, Mutation, SyncAnswer, SyncRequest
 
 VERSION = "0.1.0"
 FOLDER = Path(__file__).resolve().parent.parent / "openapi"
@@ -103,7 +103,7 @@ def _finish(operation: dict[str, Any], rule: frozenset[str] | None) -> None:
 
 
 def _components(app: Litestar) -> dict[str, Any]:
-    structs = {found for handler in _handlers(app) for found in _structs_of(handler)} | {Problem, SyncRequest, SyncAnswer, Mutation}
+    structs = {found for handler in _handlers(app) for found in _structs_of(handler)} | {Problem, SyncRequest, SyncAnswer, Mutation, Head}
     _, components = msgspec.json.schema_components(sorted(structs, key=lambda struct: struct.__name__), ref_template=REFERENCE)
     components["SyncRequest"]["properties"]["mutations"]["items"] = {"$ref": REFERENCE.format(name="Mutation")}
     components["Change"]["prefixItems"][4:7] = [HEADS, BODY, KEPT]

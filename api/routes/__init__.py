@@ -2,6 +2,14 @@
 
 from litestar.types import ControllerRouterHandler
 
-from api.routes import enrolment, health, push, sessions, sync
+from api.routes import crisis_card, enrolment, health, people, push, sessions, sync
 
-ROUTES: list[ControllerRouterHandler] = [*health.ROUTES, *enrolment.ROUTES, *push.ROUTES, *sessions.ROUTES, *sync.ROUTES]
+ROUTES: list[ControllerRouterHandler] = [
+    *health.ROUTES,
+    *crisis_card.ROUTES,
+    *enrolment.ROUTES,
+    *people.ROUTES,
+    *push.ROUTES,
+    *sessions.ROUTES,
+    *sync.ROUTES,
+]
