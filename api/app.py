@@ -52,7 +52,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: Open
         },
         exception_handlers={Exception: answer_problem},
         before_send=[SecurityHeaders(settings)],
-        lifespan=[_running(database, settings)],
+        lifespan=[_running(database, settings, clock)],
         request_max_body_size=LIMITS.sync_body_inflated,
         openapi_config=openapi,
         logging_config=None,
@@ -63,12 +63,12 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: Open
     return app
 
 
-def _running(database: Database, settings: Settings) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+def _running(database: Database, settings: Settings, clock: Clock) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await database.start()
         try:
-            async with _working(database, settings):
+            async with _working(database, settings, clock):
                 yield
         finally:
             await database.stop()
@@ -77,14 +77,14 @@ def _running(database: Database, settings: Settings) -> Callable[[Litestar], Abs
 
 
 @asynccontextmanager
-async def _working(database: Database, settings: Settings) -> AsyncIterator[None]:
+async def _working(database: Database, settings: Settings, clock: Clock) -> AsyncIterator[None]:
     """The notification worker beside the API, where settings say so."""
     if settings.worker == "off":
         yield
         return
     from api.worker import make_worker
 
-    worker = make_worker(database, settings)
+    worker = make_worker(database, settings, clock)
     await worker.start()
     try:
         yield

@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -52,10 +52,15 @@ def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) ->
 
     Prints the admin's password and authenticator address once; they cannot be shown again.
     """
-    from api.first_steps import make_program
+    from api.app import system_clock
+    from api.chores import begin_program
+    from storage.migrate import migrate as bring_up
 
-    for line in _run(make_program(_settings(), name=name, slug=slug, time_zone=time_zone, admin=admin, login=login)):
-        click.echo(line)
+    async def begin(database: "Database") -> Iterator[str]:
+        await bring_up(database)
+        return await begin_program(database, name=name, slug=slug, time_zone=time_zone, admin=admin, login=login, now=system_clock())
+
+    _say(_run(_with_database(begin)))
 
 
 @main.command()
@@ -102,15 +107,32 @@ def demo(port: int, login: str | None) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--time-zone", required=True, help="IANA time zone of the meetings, for example America/Chicago.")
 @click.option("--program", "slug", default=None, help="Short name of the program; the only one if left out.")
-def import_meetings(file: Path, time_zone: str, slug: str | None) -> None:
+@click.option("--source", default=None, help="Where the feed is from, as people read it. The file's name if left out.")
+@click.option("--licence", default="", help="Under what terms it may be used.")
+@click.option("--retire-many", is_flag=True, help="Retire entries that the feed no longer holds even where they are many.")
+def import_meetings(file: Path, time_zone: str, slug: str | None, source: str | None, licence: str, retire_many: bool) -> None:
     """Read meetings from a Meeting Guide feed (a JSON FILE) into a program's library.
 
-    Says of each row that could not be read why. Running it again changes only what the feed changed.
+    Says of each row what could not be read. Running it again changes only what the feed changed.
     """
-    from api.first_steps import read_meetings
+    from api.app import system_clock
+    from api.chores import bring_in_meetings
 
-    for line in _run(read_meetings(_settings(), file, time_zone=time_zone, slug=slug)):
-        click.echo(line)
+    feed = file.read_bytes()
+
+    async def bring_in(database: "Database") -> Iterator[str]:
+        return await bring_in_meetings(
+            database,
+            feed,
+            source=source or file.name,
+            licence=licence,
+            time_zone=time_zone,
+            slug=slug,
+            retire_many=retire_many,
+            now=system_clock(),
+        )
+
+    _say(_run(_with_database(bring_in)))
 
 
 @main.command("vapid-keys")
@@ -119,9 +141,9 @@ def vapid_keys() -> None:
 
     An existing key is never replaced: phones would have to subscribe again.
     """
-    from api.push_key import make_push_key
+    from api.chores import make_push_key
 
-    click.echo(make_push_key(_settings()))
+    _say(make_push_key(_settings()))
 
 
 @main.command()
@@ -138,9 +160,11 @@ def backup(path: Path) -> None:
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 def restore(path: Path) -> None:
     """Fill an empty database from the backup at PATH. Every phone then re-reads everything and offers what came later."""
+    import secrets
+
     from storage.backup import restore as restore_from
 
-    _run(_with_database(lambda database: restore_from(database, path)))
+    _run(restore_from(_settings().database_url, path, epoch=secrets.token_hex(8)))
     click.echo(f"restored from {path}")
 
 
@@ -176,6 +200,11 @@ def _settings(**given: Any) -> "Settings":
     from api.settings import settings_from
 
     return msgspec.structs.replace(settings_from(os.environ), **{name: value for name, value in given.items() if value is not None})
+
+
+def _say(lines: Iterable[str]) -> None:
+    for line in lines:
+        click.echo(line)
 
 
 async def _with_database(work: Callable[["Database"], Awaitable[T]]) -> T:

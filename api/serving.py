@@ -5,7 +5,7 @@ import signal
 
 import uvicorn
 
-from api.app import create_app
+from api.app import create_app, system_clock
 from api.logs import configure_logs
 from api.settings import Settings, refuse_unsafe
 from domain.errors import NotReady
@@ -48,7 +48,7 @@ async def work_until_stopped(settings: Settings) -> None:
     database = open_database(settings.database_url)
     await database.start()
     try:
-        worker = make_worker(database, settings)
+        worker = make_worker(database, settings, system_clock)
         await worker.start()
         await _stopped()
         await worker.stop()

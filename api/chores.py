@@ -1,0 +1,100 @@
+"""What the console commands do once, each as a function over an open database that returns lines to print."""
+
+import re
+import secrets
+import unicodedata
+from collections.abc import Iterator
+from pathlib import Path
+
+from api.ids import new_id
+from api.settings import Settings
+from domain.errors import BadInput, Conflict, NotFound
+from notifications.vapid import VapidKeys, create_key
+from program.library import Reading
+from program.library.importing import Imported, import_reading
+from program.library.meeting_guide import read_feed
+from program.setup import Founded, found_program
+from storage import people
+from storage.database import Database
+from storage.people import Program
+
+
+async def begin_program(
+    database: Database, *, name: str, slug: str | None, time_zone: str, admin: str, login: str, now: int
+) -> Iterator[str]:
+    """A program and its first admin, whose secrets are in the lines, this once."""
+    founded = await found_program(
+        database,
+        slug=slug or slug_of(name),
+        name=name,
+        time_zone=time_zone,
+        admin_name=admin,
+        admin_login=login,
+        now=now,
+        token_bytes=secrets.token_bytes,
+        new_id=new_id,
+    )
+    return _handed_over(founded)
+
+
+async def bring_in_meetings(
+    database: Database, feed: bytes, *, source: str, licence: str, time_zone: str, slug: str | None, retire_many: bool, now: int
+) -> Iterator[str]:
+    """A feed into a program's library; a line for whatever could not be read as it stood."""
+    program = await only_program(database, slug)
+    reading = read_feed(feed, time_zone=time_zone, source=source, licence=licence)
+    async with database.reading() as connection:
+        library = await people.library_of(connection, program.id)
+    if library is None:
+        raise NotFound("The program has no library.")
+    imported = await import_reading(
+        database, stream=library, program_slug=program.slug, reading=reading, now=now, new_id=new_id, retire_many=retire_many
+    )
+    return _report(reading, imported)
+
+
+async def only_program(database: Database, slug: str | None) -> Program:
+    """The program of that short name, or the only one there is. Raises NotFound or Conflict."""
+    async with database.reading() as connection:
+        found = await people.programs(connection)
+    named = [program for program in found if slug is None or program.slug == slug]
+    if not named:
+        raise NotFound("There is no such program." if found else "There is no program yet: run `alongside init` first.")
+    if len(named) > 1:
+        raise Conflict(f"There are several programs: name one with --program ({', '.join(program.slug for program in named)}).")
+    return named[0]
+
+
+def make_push_key(settings: Settings) -> Iterator[str]:
+    """The key that signs web pushes, made where there is none."""
+    folder = Path(settings.keys_dir)
+    made = create_key(folder)
+    yield f"made in {folder}" if made else f"{folder} has a key already; it is kept"
+    yield f"public key: {VapidKeys.load(folder, settings.vapid_contact).public}"
+
+
+def slug_of(name: str) -> str:
+    """`Lantern Bridge` → `lantern-bridge`. Raises BadInput where nothing is left."""
+    plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
+    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
+    if not slug:
+        raise BadInput("Give the program a short name with --slug: small letters, digits and hyphens.")
+    return slug
+
+
+def _handed_over(founded: Founded) -> Iterator[str]:
+    admin = founded.admin
+    yield f"{founded.program.name} begins. Its short name is {founded.program.slug}."
+    yield "The first admin signs in with these; they are not shown again:"
+    yield f"  login          {admin.login}"
+    yield f"  password       {admin.password}"
+    yield f"  authenticator  {admin.authenticator_uri}"
+
+
+def _report(reading: Reading, imported: Imported) -> Iterator[str]:
+    for remark in reading.remarks:
+        yield f"row {remark.row}, {remark.field}: {remark.sentence}"
+    yield f"{reading.rows} rows read, {len(reading.not_imported)} of them not imported."
+    yield f"added {imported.added}, changed {imported.changed}, unchanged {imported.same}, retired {imported.retired}"
+    if imported.by_curator:
+        yield f"{imported.by_curator} left as they are, because a curator has changed them"

@@ -1,0 +1,22 @@
+"""The notification worker as a deployment runs it: the real clock, the deployment's key, the push services it may reach."""
+
+import random
+from pathlib import Path
+
+from api.sessions import Clock
+from api.settings import Settings
+from notifications.endpoints import push_hosts
+from notifications.vapid import VapidKeys
+from notifications.worker import Worker
+from storage.database import Database
+
+
+def make_worker(database: Database, settings: Settings, clock: Clock) -> Worker:
+    """Raises NotReady where there is no key to sign pushes with."""
+    return Worker(
+        database,
+        keys=VapidKeys.load(Path(settings.keys_dir), settings.vapid_contact),
+        push_hosts=push_hosts(settings.push_hosts),
+        clock=clock,
+        spread=random.SystemRandom().random,
+    )
