@@ -57,6 +57,7 @@ screens: $(PYTHON_READY) $(APP) system ## Take a picture of every screen into re
 .PHONY: types
 types: $(PYTHON_READY) $(WEB_READY) ## Write openapi/ and the browser side's types anew after a change of the API or an entity
 	alongside openapi
+	python -m scripts.reference
 	npm --prefix web run types
 
 .PHONY: format

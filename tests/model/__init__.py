@@ -1,0 +1,1 @@
+"""The executable model of the sync rules, used unmodified."""

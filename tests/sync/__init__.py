@@ -1,0 +1,1 @@
+"""How copies become one: exhaustive small histories, the exchange, completeness of the cursor."""
