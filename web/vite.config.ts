@@ -2,12 +2,17 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { serviceWorker } from './scripts/worker.ts';
 
+/** Two scripts for the first screen: the runtime, which a changed word must not download again, and what every screen shares. */
+const GROUPS = [
+  { name: 'vendor', test: /node_modules\/(svelte|clsx|esm-env|idb)\// },
+  { name: 'shared', test: /src\/(sync|session|words|generated|router)/ },
+];
+
 export default defineConfig({
   plugins: [svelte({ configFile: false }), serviceWorker()],
   build: {
     target: 'es2022',
     cssCodeSplit: false,
-    // The Svelte runtime apart from texts and screens: a changed word downloads no framework again.
-    rolldownOptions: { output: { codeSplitting: { groups: [{ name: 'vendor', test: /node_modules\/(svelte|idb|openapi-fetch|clsx|esm-env)/ }] } } },
+    rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
   },
 });

@@ -30,8 +30,8 @@ export interface Progress {
   streams: StreamInfo[];
   /** Rises when everything is read anew; rows of an earlier reading go when that reading is complete. */
   reading: number;
-  /** Rows of streams or readings that are gone wait for the last page. */
-  sweep: boolean;
+  /** The streams that are left when the last page has come, and with it other rows go; null where nothing goes. */
+  remaining: StreamInfo[] | null;
   /** What the server's clock is ahead of this one, ms. */
   offset: number | null;
   last_sync: number | null;
@@ -44,7 +44,7 @@ export const UNREAD: Progress = {
   reached: {},
   streams: [],
   reading: 0,
-  sweep: false,
+  remaining: null,
   offset: null,
   last_sync: null,
   session: 'open',

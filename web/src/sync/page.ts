@@ -2,7 +2,7 @@
 
 import { isRefused, rowOf, type OutboxEntry, type Progress, type ServerRow } from './device';
 import { hasArrived } from './overlay';
-import type { Result, SyncAnswer } from './wire';
+import type { Result, StreamInfo, SyncAnswer } from './wire';
 
 export interface Kept {
   progress: Progress;
@@ -16,7 +16,7 @@ export interface Effect {
   rows: ServerRow[];
   /** What is left of the outbox, with results. */
   outbox: OutboxEntry[];
-  /** Set with the last page of a reading in which streams or rows went away: keep only these. */
+  /** Set with the last page of a reading in which streams or rows may have gone: keep only these. */
   keep: { streams: Set<number>; reading: number } | null;
 }
 
@@ -24,8 +24,7 @@ export function take(answer: SyncAnswer, kept: Kept, now: { sent: number; receiv
   const { progress } = kept;
   const seen = { ...progress, epoch: answer.epoch, offset: answer.server_time - Math.round((now.sent + now.received) / 2) };
   if (progress.epoch !== null && progress.epoch !== answer.epoch) return readAnew(seen, kept.outbox);
-  const streams = answer.streams ?? progress.streams;
-  const sweep = progress.sweep || streams.length !== progress.streams.length || !streams.every(({ id }) => progress.streams.some((known) => known.id === id));
+  const remaining = answer.streams ?? progress.remaining;
   const reached = { ...progress.reached, ...answer.reached };
   const rows = rowsOf(answer, kept);
   return {
@@ -33,25 +32,29 @@ export function take(answer: SyncAnswer, kept: Kept, now: { sent: number; receiv
       ...seen,
       cursor: answer.cursor,
       reached,
-      streams,
-      sweep: sweep && answer.more,
+      streams: remaining ? joined(remaining, answer.more ? progress.streams : []) : progress.streams,
+      remaining: answer.more ? remaining : null,
       last_sync: answer.more ? progress.last_sync : now.received,
       session: 'open',
     },
     rows,
     outbox: leftOf(withResults(kept.outbox, answer.results ?? []), rows, reached),
-    keep: sweep && !answer.more ? { streams: new Set(streams.map(({ id }) => id)), reading: progress.reading } : null,
+    keep: remaining && !answer.more ? { streams: new Set(remaining.map(({ id }) => id)), reading: progress.reading } : null,
   };
 }
 
 /** Another epoch's numbers mean nothing here: read from the start, and offer again what was answered but not yet seen. */
 export function readAnew(progress: Progress, outbox: OutboxEntry[]): Effect {
   return {
-    progress: { ...progress, cursor: null, reached: {}, reading: progress.reading + 1, sweep: true },
+    progress: { ...progress, cursor: null, reached: {}, reading: progress.reading + 1, remaining: progress.streams },
     rows: [],
     outbox: outbox.map((entry) => (isRefused(entry) ? entry : { ...entry, result: null })),
     keep: null,
   };
+}
+
+function joined(now: StreamInfo[], before: StreamInfo[]): StreamInfo[] {
+  return [...now, ...before.filter(({ id }) => !now.some((stream) => stream.id === id))];
 }
 
 function rowsOf(answer: SyncAnswer, { progress, row }: Kept): ServerRow[] {

@@ -1,0 +1,166 @@
+import { beforeEach, describe, expect, test } from 'vitest';
+import { Problem, Unreachable } from '../src/session/info';
+import { isUnsent } from '../src/sync/device';
+import { batchOf, exchange } from '../src/sync/exchange';
+import { created, edited, type Frozen } from '../src/sync/mutation';
+import { send } from '../src/sync/send';
+import { Store } from '../src/sync/store';
+import type { Result, StreamInfo, SyncAnswer, SyncRequest } from '../src/sync/wire';
+
+const OWN: StreamInfo = { id: 1, kind: 'own', role: 'participant' };
+const GOAL = '00000000-0000-7000-8000-0000000000a1';
+
+/** The server's side of the wire: takes each mutation once, and answers a repeated one as a duplicate. Deciding is not its business. */
+class Answers {
+  readonly taken = new Map<string, Result>();
+  readonly requests: SyncRequest[] = [];
+  seq = 0;
+
+  answer(request: SyncRequest): SyncAnswer {
+    this.requests.push(request);
+    const results = request.mutations.map(({ id, n }) => this.#take(id, n));
+    const rows = request.mutations.map(({ id, n, record, entity, set }) => {
+      const { seq } = this.taken.get(id)!;
+      const heads = Object.fromEntries(Object.keys(set).map((group) => [group, [[id, [n, 0, 9, n]]]]));
+      return [record, seq, entity, 'live', heads, set, null];
+    });
+    const changes = [{ stream: 1, rows }] as SyncAnswer['changes'];
+    return { cursor: `c${this.seq}`, server_time: 0, epoch: 'e', more: false, results, changes, reached: { 1: this.seq }, streams: [OWN] };
+  }
+
+  #take(id: string, n: number): Result {
+    const before = this.taken.get(id);
+    if (before) return { ...before, outcome: 'duplicate', first: 'applied' };
+    const result: Result = { id, outcome: 'applied', key: [n, 0, 9, n], stream: 1, seq: ++this.seq };
+    this.taken.set(id, result);
+    return result;
+  }
+}
+
+let count = 0;
+let store: Store;
+let server: Answers;
+
+beforeEach(() => {
+  store = new Store(`exchange-${++count}`);
+  server = new Answers();
+});
+
+const goal = (n: number, title = `goal ${n}`): Frozen =>
+  created('goal', 1, `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`, { words: { title } }, { at: n, offset: null, id: crypto.randomUUID() });
+
+const run = (transport: (request: SyncRequest) => Promise<SyncAnswer>): Promise<void> => exchange(store, transport, 9, () => 0, () => undefined);
+const answered = async (request: SyncRequest): Promise<SyncAnswer> => server.answer(request);
+
+async function waiting(): Promise<number> {
+  return (await store.outbox()).filter(isUnsent).length;
+}
+
+describe('faults of the way there and back', () => {
+  test('a lost request leaves everything waiting', async () => {
+    await store.enqueue(goal(1));
+    await expect(run(() => Promise.reject(new Unreachable('no network')))).rejects.toBeInstanceOf(Unreachable);
+    expect(await waiting()).toBe(1);
+    await run(answered);
+    expect(await store.outbox()).toEqual([]);
+  });
+
+  test('a lost answer is offered again, the same in every byte, and counts once', async () => {
+    await store.enqueue(goal(1));
+    await expect(run(async (request) => (server.answer(request), Promise.reject(new Unreachable('cut off'))))).rejects.toThrow();
+    await run(answered);
+    expect(server.requests[1]!.mutations).toEqual(server.requests[0]!.mutations);
+    expect(server.taken.size).toBe(1);
+    expect(await store.outbox()).toEqual([]);
+    expect(await store.rows(1)).toHaveLength(1);
+  });
+
+  test('an ended session stops the exchange and erases nothing', async () => {
+    await store.enqueue(goal(1));
+    await run(answered);
+    await store.enqueue(goal(2));
+    await expect(run(() => Promise.reject(new Problem(401, 'not_signed_in', '')))).rejects.toBeInstanceOf(Problem);
+    expect(await waiting()).toBe(1);
+    expect(await store.rows(1)).toHaveLength(1);
+  });
+
+  test.each([
+    ['a captive portal', new Response('<html>Pay here</html>', { status: 200, headers: { 'content-type': 'text/html' } })],
+    ["a portal's own JSON", new Response('{"ok":true}', { status: 200, headers: { 'content-type': 'application/json' } })],
+    ['a failing server', new Response('oops', { status: 500 })],
+    ["a failing server's problem", new Response('{"code":"error"}', { status: 503, headers: { 'content-type': 'application/problem+json' } })],
+    ["a proxy's refusal", new Response('{"message":"no"}', { status: 403, headers: { 'content-type': 'application/json' } })],
+  ])('%s is no answer', async (_name, response) => {
+    globalThis.fetch = async () => response;
+    await store.enqueue(goal(1));
+    await expect(run(send)).rejects.toBeInstanceOf(Unreachable);
+    expect(await waiting()).toBe(1);
+  });
+
+  test('a refusal of the server is told with its code', async () => {
+    globalThis.fetch = async () => new Response('{"code":"too_many_tries","retry_after":7}', { status: 429 });
+    await expect(run(send)).rejects.toMatchObject({ status: 429, code: 'too_many_tries', retry_after: 7 });
+  });
+});
+
+describe('what goes when', () => {
+  test('more than one request can hold goes in several, in order', async () => {
+    for (let n = 1; n <= 450; n++) await store.enqueue(goal(n));
+    await run(answered);
+    expect(server.requests.map(({ mutations }) => mutations.length)).toEqual([200, 200, 50]);
+    expect(server.requests.map(({ waiting }) => waiting)).toEqual([450, 250, 50]);
+    expect(server.requests.flatMap(({ mutations }) => mutations.map(({ n }) => n))).toEqual(Array.from({ length: 450 }, (_, index) => index + 1));
+    expect(await store.outbox()).toEqual([]);
+  });
+
+  test('long words make a request of fewer mutations', async () => {
+    const outbox = [1, 2, 3].map((n) => ({ n, mutation: goal(n, 'x'.repeat(100_000)), result: null }));
+    expect(batchOf(outbox).map(({ n }) => n)).toEqual([1, 2]);
+  });
+
+  test('stopping to share goes first, with what was written on the same record before', async () => {
+    const stop = created('sharing_settings', 2, GOAL, { stop: { stop_all_sharing: true } }, { at: 0, offset: null, id: 'stop' });
+    const before = created('sharing_settings', 2, GOAL, { goals: { share_goals: true } }, { at: 0, offset: null, id: 'before' });
+    const outbox = [goal(1), goal(2), before, stop, goal(3)].map((mutation, index) => ({ n: index + 1, mutation, result: null }));
+    expect(batchOf(outbox).map(({ n }) => n)).toEqual([3, 4, 1, 2, 5]);
+  });
+
+  test('what must wait is offered once a run, and nothing stands behind it', async () => {
+    await store.enqueue(goal(1));
+    await store.enqueue(goal(2));
+    const first = (await store.outbox())[0]!.mutation.id;
+    await run(async (request) => {
+      const answer = server.answer({ ...request, mutations: request.mutations.filter(({ id }) => id !== first) });
+      return { ...answer, results: [{ id: first, outcome: 'deferred' }, ...(answer.results ?? [])] };
+    });
+    expect((await store.outbox()).map(({ n }) => n)).toEqual([1]);
+    expect(server.requests).toHaveLength(1);
+  });
+
+  test('pages are read to the last', async () => {
+    let left = 3;
+    await run(async (request) => ({ ...server.answer(request), more: --left > 0 }));
+    expect(server.requests).toHaveLength(3);
+  });
+});
+
+describe('freezing', () => {
+  test('an edit names every head on the screen and carries the whole group', () => {
+    const row = { entity: 'goal', stream: 1, record: GOAL, groups: { words: { title: 'old', why: 'because' } } } as const;
+    const heads = { words: [['a', [1, 0, 1, 1]], ['b']] as [string, [number, number, number, number]?][] };
+    const { base, set } = edited({ ...row, heads }, { words: { title: 'new' } }, { at: 5, offset: 2, id: 'm' });
+    expect(base).toEqual({ words: [['a', [1, 0, 1, 1]], ['b']] });
+    expect(set).toEqual({ words: { title: 'new', why: 'because' } });
+  });
+
+  test('a status remembers where the person saw it stand', () => {
+    const row = { entity: 'goal', stream: 1, record: GOAL, heads: {}, groups: {} } as const;
+    const { set } = edited(row, { status: { status: 'achieved', achieved_on: '2026-05-01' } }, { at: 5, offset: null, id: 'm' });
+    expect(set).toEqual({ status: { status: 'achieved', achieved_on: '2026-05-01', came_from: 'active' } });
+  });
+
+  test('what equals its default does not travel', () => {
+    const { set } = created('goal', 1, GOAL, { words: { title: 'x', why: '' }, area: { dimension: 'purpose' } }, { at: 0, offset: null, id: 'm' });
+    expect(set).toEqual({ words: { title: 'x' }, area: {} });
+  });
+});
