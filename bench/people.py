@@ -1,0 +1,69 @@
+"""The bench's people: participants with two phones each and a peer who reads, made in the database with open sessions."""
+
+import hashlib
+import secrets
+import uuid
+from typing import Literal
+
+from msgspec import Struct
+
+from domain.declare import Role
+from storage import people
+from storage.database import Connection, Database
+
+PARTICIPANTS = 50
+SESSION_MS = 3600 * 1000
+
+
+class Phone(Struct, frozen=True):
+    """A device with its session's token, and the stream that its records are made in."""
+
+    device: int
+    token: str
+    stream: int
+
+
+class Circle(Struct, frozen=True):
+    """A participant's two phones and the reading peer's."""
+
+    first: Phone
+    second: Phone
+    peer: Phone
+
+
+async def make_circles(database: Database, now: int) -> list[Circle]:
+    """Everyone shares with their peer, so that all of a push is read three times. `now` in milliseconds."""
+    async with database.transaction() as connection:
+        program = await people.add_program(connection, slug="bench", name="Bench", time_zone="America/Chicago", languages=["en"], now=now)
+        return [await _circle(connection, program.id, now) for _ in range(PARTICIPANTS)]
+
+
+async def _circle(connection: Connection, program: int, now: int) -> Circle:
+    participant, streams = await _person(connection, program, "participant", now)
+    peer, _ = await _person(connection, program, "peer", now)
+    shared = streams["shared"]
+    await people.grant(connection, peer, shared, Role.PEER, now)
+    first, second, third = [await _phone(connection, program, person, shared, now) for person in (participant, participant, peer)]
+    return Circle(first, second, third)
+
+
+async def _person(connection: Connection, program: int, role: Literal["participant", "peer"], now: int) -> tuple[int, dict[str, int]]:
+    person = await people.add_person(
+        connection, uuid=str(uuid.uuid4()), program=program, role=role, display_name="Someone", time_zone="America/Chicago", now=now
+    )
+    return person.id, await people.open_streams(connection, person, now)
+
+
+async def _phone(connection: Connection, program: int, person: int, stream: int, now: int) -> Phone:
+    device = await people.add_device(connection, program=program, person=person, label="phone", platform="android", now=now)
+    token = secrets.token_urlsafe(32)
+    await people.add_session(
+        connection,
+        token_hash=hashlib.sha256(token.encode()).hexdigest(),
+        program=program,
+        person=person,
+        device=device.id,
+        now=now,
+        expires_at=now + SESSION_MS,
+    )
+    return Phone(device.id, token, stream)

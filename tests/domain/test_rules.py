@@ -1,0 +1,51 @@
+"""Texts are tidied without losing a word; goals move as the field's practice has it."""
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.rules import is_legal_move, tidy
+
+
+@given(st.text())
+def test_tidying_loses_no_visible_character(text: str) -> None:
+    def visible(value: str) -> str:
+        return "".join(
+            character
+            for character in unicodedata.normalize("NFC", value)
+            if not character.isspace() and ord(character) > 31 and ord(character) != 127
+        )
+
+    assert visible(tidy(text)) == visible(text)
+
+
+@given(st.text())
+def test_tidying_twice_changes_nothing_more(text: str) -> None:
+    assert tidy(tidy(text)) == tidy(text)
+
+
+def test_lines_and_tabs_inside_a_text_stay() -> None:
+    assert tidy(" one\n\ttwo\x00 \x1b[31m") == "one\n\ttwo [31m"
+
+
+@pytest.mark.parametrize(
+    ("came_from", "status"),
+    [
+        ("draft", "achieved"),
+        ("paused", "achieved"),
+        ("achieved", "paused"),
+        ("released", "achieved"),
+        ("released", "paused"),
+        ("achieved", "released"),
+    ],
+)
+def test_these_moves_are_not_a_goals(came_from: str, status: str) -> None:
+    assert not is_legal_move(came_from, status)
+
+
+@pytest.mark.parametrize("status", ["draft", "active", "paused", "achieved", "released"])
+def test_any_first_status_is_legal_and_so_is_staying(status: str) -> None:
+    assert is_legal_move(None, status)
+    assert is_legal_move(status, status)
