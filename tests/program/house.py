@@ -1,0 +1,90 @@
+"""What the tests of a program's commands share: its people, and an actor for each of them."""
+
+import random
+from collections.abc import Callable
+
+import msgspec
+from msgspec import Struct
+
+from domain.records import singleton_id
+from program import invitations
+from program.invitations import IssuedCode
+from program.newcomers import add_newcomer
+from program.setup import Founded, found_program
+from storage import people
+from storage.database import Database
+from storage.people import Assignment, Person, Program, Session
+from storage.streams import write, write_system
+
+NOW = 1_790_000_000_000
+HOUR = 3600 * 1000
+ORIGIN = "https://alongside.example"
+
+
+class House(Struct):
+    database: Database
+    program: Program
+    new_id: Callable[[], str]
+    token_bytes: Callable[[int], bytes]
+    people: dict[str, Person]
+
+    def __getitem__(self, name: str) -> int:
+        return self.people[name].id
+
+    def actor(self, name: str) -> Session:
+        return session_of(self.people[name])
+
+    async def participant(self, name: str, *, now: int = NOW) -> Person:
+        self.people[name] = await add_newcomer(self.database, self.program, "participant", name.title(), now=now, new_id=self.new_id)
+        return self.people[name]
+
+    async def invite(self, actor: str = "ruth", *, peer: str | None = None, now: int = NOW) -> IssuedCode:
+        return await invitations.invite(
+            self.database,
+            self.actor(actor),
+            display_name="Tasha",
+            peer=self[peer] if peer else None,
+            origin=ORIGIN,
+            now=now,
+            token_bytes=self.token_bytes,
+        )
+
+    async def redeem(self, code: str, *, now: int = NOW) -> Person:
+        return await invitations.redeem(self.database, await invitations.hash_of(code), now=now, new_id=self.new_id)
+
+    async def streams(self, name: str) -> dict[str, str]:
+        """The role in each stream that a person may read now, by kind; an assignment's with its number."""
+        async with self.database.reading() as connection:
+            found = await people.streams_readable_by(connection, self[name])
+        return {f"{each.kind} {each.assignment}" if each.assignment else each.kind: each.role for each in found}
+
+    async def says_yes(self, assignment: Assignment, *, shares: bool = True) -> None:
+        async with write(self.database, [assignment.stream], now=NOW) as door:
+            groups = {"sharing": {"shares": shares}}
+            await write_system(
+                door, assignment.stream, "assignment", singleton_id(assignment.uuid, "assignment"), groups, mutation=self.new_id()
+            )
+
+    async def body(self, stream: int, record: str) -> dict[str, dict[str, object]]:
+        async with self.database.reading() as connection:
+            found = await connection.value("SELECT body FROM record WHERE stream = $1 AND record = $2", stream, record)
+        decoded: dict[str, dict[str, object]] = msgspec.json.decode(found)
+        return decoded
+
+
+def session_of(person: Person) -> Session:
+    return Session(person.id, person.program, 0, person.kind, person.role, person.uuid, NOW, NOW + HOUR, NOW)
+
+
+async def found(database: Database, slug: str, new_id: Callable[[], str]) -> Founded:
+    return await found_program(
+        database,
+        slug=slug,
+        name=f"The {slug} program",
+        time_zone="America/Chicago",
+        admin_name="Imani",
+        admin_login=f"imani.{slug}",
+        now=NOW,
+        token_bytes=random.Random(slug).randbytes,
+        new_id=new_id,
+    )

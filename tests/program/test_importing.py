@@ -1,0 +1,142 @@
+"""An import can be run again and again: it writes what the feed changed and nothing else."""
+
+import json
+import sys
+import time
+from collections.abc import Callable
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from domain.errors import Conflict
+from program.library.feed import Reading
+from program.library.importing import Imported, import_reading, record_id
+from program.library.meeting_guide import read_feed
+from storage import people
+from storage.database import Database
+from storage.streams import write, write_system
+from tests.program.house import NOW, House, found
+
+FEEDS = Path(__file__).resolve().parents[2] / "data" / "meetings"
+GENEROUS_SECONDS = 20
+"""A few on a machine with nothing else to do."""
+
+
+def reading_of(*rows: dict[str, Any], source: str = "a feed") -> Reading:
+    return read_feed(json.dumps(rows).encode(), time_zone="America/Chicago", source=source)
+
+
+def meeting(slug: object, **row: Any) -> dict[str, Any]:
+    return {"name": "Noon Group", "slug": slug, "day": 1, "time": "12:00", **row}
+
+
+async def library(house: House) -> int:
+    async with house.database.reading() as connection:
+        stream = await people.library_of(connection, house.program.id)
+    assert stream
+    return stream
+
+
+async def bring_in(house: House, reading: Reading, *, retire_many: bool = False) -> Imported:
+    return await import_reading(
+        house.database,
+        stream=await library(house),
+        program_slug=house.program.slug,
+        reading=reading,
+        now=NOW,
+        new_id=house.new_id,
+        retire_many=retire_many,
+    )
+
+
+async def states(house: House) -> dict[str, str]:
+    """State and name of each resource."""
+    async with house.database.reading() as connection:
+        rows = await connection.rows("SELECT body FROM record WHERE entity = 'resource' ORDER BY record")
+    bodies = [json.loads(row[0]) for row in rows]
+    return {body["content"]["title"]: body["state"].get("state", "published") for body in bodies}
+
+
+async def head(house: House) -> tuple[Any, ...] | None:
+    async with house.database.reading() as connection:
+        return await connection.row("SELECT head, live, digest FROM stream WHERE id = $1", await library(house))
+
+
+async def test_a_second_run_changes_nothing(house: House) -> None:
+    reading = read_feed((FEEDS / "kansas-city.json").read_bytes(), time_zone="America/Chicago", source="kc")
+    assert await bring_in(house, reading) == Imported(added=206)
+    before = await head(house)
+    assert await bring_in(house, reading) == Imported(same=206)
+    assert await head(house) == before
+
+
+async def test_a_row_that_changed_changes_its_entry_alone(house: House) -> None:
+    await bring_in(house, reading_of(meeting(1), meeting(2, name="Second")))
+    assert await bring_in(house, reading_of(meeting(1), meeting(2, name="Second", time="13:00"))) == Imported(changed=1, same=1)
+
+
+async def test_a_meeting_that_left_the_feed_is_retired_and_returns_with_it(house: House) -> None:
+    await bring_in(house, reading_of(meeting(1), meeting(2, name="Second")))
+    assert await bring_in(house, reading_of(meeting(1))) == Imported(same=1, retired=1)
+    assert await states(house) == {"Noon Group": "published", "Second": "retired"}
+    assert await bring_in(house, reading_of(meeting(1))) == Imported(same=1)
+    assert await bring_in(house, reading_of(meeting(1), meeting(2, name="Second"))) == Imported(changed=1, same=1)
+    assert await states(house) == {"Noon Group": "published", "Second": "published"}
+
+
+async def test_an_import_retires_nothing_of_another_source(house: House) -> None:
+    await bring_in(house, reading_of(meeting(1), source="north"))
+    assert await bring_in(house, reading_of(meeting(1, name="Second"), source="south")) == Imported(added=1)
+    assert await states(house) == {"Noon Group": "published", "Second": "published"}
+
+
+async def test_a_feed_that_lost_most_of_its_meetings_is_not_believed_unasked(house: House) -> None:
+    await bring_in(house, reading_of(*(meeting(slug, name=f"Group {slug}") for slug in range(30))))
+    before = await head(house)
+    with pytest.raises(Conflict):
+        await bring_in(house, reading_of())
+    assert await head(house) == before
+    assert await bring_in(house, reading_of(), retire_many=True) == Imported(retired=30)
+
+
+async def test_what_a_curator_changed_is_left_alone(house: House) -> None:
+    await bring_in(house, reading_of(meeting(1)))
+    await edited_by_hand(house, record_id(house.program.slug, "a feed", "1"))
+    assert await bring_in(house, reading_of(meeting(1, time="13:00"))) == Imported(by_curator=1)
+    assert await bring_in(house, reading_of()) == Imported()
+
+
+async def test_two_programs_keep_their_own_copies(house: House) -> None:
+    other = await found(house.database, "harbour", house.new_id)
+    await bring_in(house, reading_of(meeting(1)))
+    theirs = House(house.database, other.program, house.new_id, house.token_bytes, {})
+    assert await bring_in(theirs, reading_of(meeting(1))) == Imported(added=1)
+
+
+async def test_five_thousand_meetings_take_a_few_seconds(
+    house: House, database: Database, record_property: Callable[[str, object], None]
+) -> None:
+    rows = json.loads((FEEDS / "edmonton.json").read_bytes())
+    feed = json.dumps([{**rows[number % len(rows)], "slug": f"m{number}"} for number in range(5000)]).encode()
+    marks = [time.perf_counter()]
+    reading = read_feed(feed, time_zone="America/Edmonton", source="edmonton")
+    marks.append(time.perf_counter())
+    for expected in (Imported(added=5000), Imported(same=5000)):
+        assert await bring_in(house, reading) == expected
+        marks.append(time.perf_counter())
+    read, written, again = (later - earlier for earlier, later in pairwise(marks))
+    record_property("seconds", {"read": read, "written": written, "again": again})
+    sys.stdout.write(f"5,000 meetings on {database.dialect}: read {read:.2f} s, written {written:.2f} s, again {again:.2f} s\n")
+    assert read + written + again < GENEROUS_SECONDS
+
+
+async def edited_by_hand(house: House, record: str) -> None:
+    """As if a curator's device had written it last."""
+    stream = await library(house)
+    async with write(house.database, [stream], now=NOW) as door:
+        await write_system(door, stream, "resource", record, {"state": {"state": "published"}}, mutation=house.new_id())
+        await door.connection.run(
+            "UPDATE record SET heads = replace(heads, $2, $3) WHERE record = $1", record, f"[{NOW},1,0,0]", f"[{NOW},1,7,1]"
+        )
