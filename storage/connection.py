@@ -3,8 +3,9 @@
 import asyncio
 import re
 from abc import ABC, abstractmethod
-from collections.abc import Callable, Sequence
-from contextvars import Context
+from collections.abc import AsyncIterator, Callable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import Context, ContextVar
 from functools import lru_cache
 from typing import Any, Literal
 
@@ -91,3 +92,33 @@ class Connection(ABC):
         """Raises RuntimeError where another task, or a task after the end, would use it."""
         if not self.is_mine():
             raise RuntimeError("A transaction belongs to the task that opened it, for as long as it is open")
+
+
+INNERMOST: ContextVar[Connection | None] = ContextVar("the connection of the innermost transaction", default=None)
+
+
+def innermost() -> Connection | None:
+    """Of the transactions and readings that this task has open, in whatever database, the last."""
+    connection = INNERMOST.get()
+    return connection if connection is not None and connection.is_mine() else None
+
+
+@asynccontextmanager
+async def savepoint(connection: Connection) -> AsyncIterator[Connection]:
+    """Takes back its own part of the transaction when the block raises. Raises RuntimeError in a reading."""
+    if not connection.writes:
+        raise RuntimeError("A transaction cannot begin inside reading()")
+    name, calls = f"nested_{connection.depth}", len(connection.calls)
+    await connection.run(f"SAVEPOINT {name}")
+    connection.depth += 1
+    try:
+        yield connection
+    except BaseException:
+        del connection.calls[calls:]
+        await connection.run(f"ROLLBACK TO SAVEPOINT {name}")
+        await connection.run(f"RELEASE SAVEPOINT {name}")
+        raise
+    else:
+        await connection.run(f"RELEASE SAVEPOINT {name}")
+    finally:
+        connection.depth -= 1

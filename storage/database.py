@@ -1,12 +1,13 @@
 """The database of one deployment: transactions, reading, and the same SQL door on SQLite and PostgreSQL."""
 
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Iterator
+from contextlib import asynccontextmanager, contextmanager
 from contextvars import ContextVar
 from typing import Protocol
 
 from domain.errors import BadInput
-from storage.connection import Connection, Dialect, Sql
+from storage.connection import INNERMOST, Connection, Dialect, Sql, savepoint
+from storage.engines.piccolo import ENGINE
 
 __all__ = ["Connection", "Database", "Dialect", "Sql", "open_database"]
 
@@ -38,14 +39,14 @@ class Database:
         self._current: ContextVar[Connection | None] = ContextVar(f"connection to {connections.dialect}", default=None)
 
     async def start(self) -> None:
-        """Opens the connections and binds Piccolo's tables to this database. Raises `Unavailable`."""
-        from storage.engines.piccolo import bind
-
+        """Opens the connections; Piccolo's queries outside of transactions go to the database started last. Raises `Unavailable`."""
         await self._connections.start()
-        bind(self)
+        ENGINE.started.append(self)
 
     async def stop(self) -> None:
         """Waits for what is being committed, then closes every connection."""
+        if self in ENGINE.started:
+            ENGINE.started.remove(self)
         await self._connections.stop()
 
     def current(self) -> Connection | None:
@@ -60,18 +61,16 @@ class Database:
         On SQLite several may share one COMMIT; each still returns only when its own is on disk.
         """
         if (outer := self.current()) is not None:
-            async with _savepoint(outer):
+            async with savepoint(outer):
                 yield outer
             return
         connection = await self._connections.begin()
-        token = self._current.set(connection)
         try:
-            yield connection
+            with self._entered(connection):
+                yield connection
         except BaseException:
-            self._current.reset(token)
             await self._connections.rollback(connection)
             raise
-        self._current.reset(token)
         await self._connections.commit(connection)
 
     @asynccontextmanager
@@ -81,32 +80,20 @@ class Database:
             yield outer
             return
         connection = await self._connections.begin_reading()
-        token = self._current.set(connection)
         try:
-            yield connection
+            with self._entered(connection):
+                yield connection
         finally:
-            self._current.reset(token)
             await self._connections.end_reading(connection)
 
-
-@asynccontextmanager
-async def _savepoint(connection: Connection) -> AsyncIterator[None]:
-    if not connection.writes:
-        raise RuntimeError("A transaction cannot begin inside reading()")
-    name, calls = f"nested_{connection.depth}", len(connection.calls)
-    await connection.run(f"SAVEPOINT {name}")
-    connection.depth += 1
-    try:
-        yield
-    except BaseException:
-        del connection.calls[calls:]
-        await connection.run(f"ROLLBACK TO SAVEPOINT {name}")
-        await connection.run(f"RELEASE SAVEPOINT {name}")
-        raise
-    else:
-        await connection.run(f"RELEASE SAVEPOINT {name}")
-    finally:
-        connection.depth -= 1
+    @contextmanager
+    def _entered(self, connection: Connection) -> Iterator[None]:
+        here, last = self._current.set(connection), INNERMOST.set(connection)
+        try:
+            yield
+        finally:
+            INNERMOST.reset(last)
+            self._current.reset(here)
 
 
 def open_database(url: str) -> Database:

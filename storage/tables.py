@@ -10,6 +10,8 @@ as objects.
 from piccolo.columns import BigInt, BigSerial, SmallInt, Text
 from piccolo.table import Table
 
+from storage.engines.piccolo import ENGINE
+
 
 class Deployment(Table, tablename="deployment"):
     """One row. The epoch changes with every restore, so that devices re-read (`docs/sync.md`)."""
@@ -219,3 +221,6 @@ TABLES: tuple[type[Table], ...] = (
     Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, Assignment, Stream, Reader, Record, Receipt,
     NudgeSchedule, Notice, PushSubscription,
 )  # fmt: skip
+
+for table in TABLES:
+    table._meta.db = ENGINE  # noqa: SLF001 - Piccolo publishes no other way

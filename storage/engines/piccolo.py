@@ -1,24 +1,36 @@
-"""Piccolo's engines over our connections: its queries run in the task's transaction, or in one of their own.
+"""Piccolo's engine over our connections: a query runs in the transaction that the task is in, or in one of its own.
 
 The stock engines connect in their constructors, open a connection for every SQLite query, and leak it when BEGIN or COMMIT
-fails. None of their connecting is used here.
+fails; nothing of their connecting is used. One engine serves both databases, since the transaction knows which one it is.
 """
 
 from typing import TYPE_CHECKING, Any, Never
 
-from piccolo.engine.postgres import PostgresEngine
-from piccolo.engine.sqlite import SQLiteEngine
+from piccolo.engine.base import Engine
+from piccolo.engine.postgres import Atomic
 from piccolo.querystring import QueryString
+
+from domain.errors import NotReady
+from storage.connection import innermost, savepoint
 
 if TYPE_CHECKING:
     from storage.database import Database
 
+PICCOLO_NAMES = {"sqlite": "sqlite", "postgresql": "postgres"}
 
-class _OverOurConnections:
-    """What both engines override. `transaction()` nests as a savepoint, unlike Piccolo's own."""
 
-    database: "Database"
-    engine_type: str
+class PiccoloEngine(Engine[Any]):
+    """`transaction()` nests as a savepoint, unlike Piccolo's own."""
+
+    def __init__(self) -> None:
+        self.started: list[Database] = []
+        self.log_queries = self.log_responses = False
+        self.query_id = 0
+
+    @property
+    def engine_type(self) -> str:  # type: ignore[override]
+        connection = innermost()
+        return PICCOLO_NAMES[connection.dialect if connection is not None else self._database().dialect]
 
     async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[dict[str, Any]]:  # noqa: ARG002
         statement, args = querystring.compile_string(engine_type=self.engine_type)
@@ -28,43 +40,40 @@ class _OverOurConnections:
         return await self._run(ddl, [])
 
     def transaction(self, *_: Any, **__: Any) -> Any:
-        return self.database.transaction()
+        connection = innermost()
+        return savepoint(connection) if connection is not None else self._database().transaction()
+
+    def atomic(self) -> Any:
+        return Atomic(engine=self)  # type: ignore[arg-type]
 
     def transaction_exists(self) -> bool:
-        return self.database.current() is not None
+        return innermost() is not None
 
     async def batch(self, *_: Any, **__: Any) -> Never:
         raise RuntimeError("Read in pages: a batch would hold a connection of its own")
 
+    async def get_version(self) -> float:
+        return self.get_version_sync()
+
+    def get_version_sync(self) -> float:
+        """Piccolo asks to know whether SQLite has RETURNING; an older one is refused when it is opened."""
+        return 3.35
+
+    async def prep_database(self) -> None:
+        """Nothing: the tables need no extensions."""
+
     async def _run(self, statement: str, args: list[Any]) -> list[dict[str, Any]]:
-        reads = statement.lstrip()[:6].upper() == "SELECT"
-        async with self.database.reading() if reads else self.database.transaction() as connection:
+        if (connection := innermost()) is not None:
             return await connection.dicts(statement, args)
+        reads = statement.lstrip()[:6].upper() == "SELECT"
+        async with self._database().reading() if reads else self._database().transaction() as own:
+            return await own.dicts(statement, args)
+
+    def _database(self) -> "Database":
+        """Outside of transactions: the one that was started last and is still open."""
+        if not self.started:
+            raise NotReady("No database is open.")
+        return self.started[-1]
 
 
-class PiccoloSqlite(_OverOurConnections, SQLiteEngine):
-    def __init__(self, database: "Database") -> None:
-        _without_connecting(self, database, "sqlite")
-
-
-class PiccoloPostgresql(_OverOurConnections, PostgresEngine):
-    def __init__(self, database: "Database") -> None:
-        _without_connecting(self, database, "postgres")
-        self.extra_nodes = {}
-        self.pool = None
-
-
-def bind(database: "Database") -> None:
-    """Makes every table's queries run on this database. The last one bound in a process has them."""
-    from storage.tables import TABLES
-
-    engine = PiccoloSqlite(database) if database.dialect == "sqlite" else PiccoloPostgresql(database)
-    for table in TABLES:
-        table._meta.db = engine  # noqa: SLF001 - Piccolo publishes no other way
-
-
-def _without_connecting(engine: Any, database: "Database", engine_type: str) -> None:
-    engine.database = database
-    engine.engine_type = engine_type
-    engine.log_queries = engine.log_responses = False
-    engine.query_id = 0
+ENGINE = PiccoloEngine()

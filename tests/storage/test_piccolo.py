@@ -71,6 +71,19 @@ async def test_piccolos_own_transactions_nest_for_real(database: Database) -> No
     assert await slugs(database) == ["kept"]
 
 
+async def test_a_query_runs_in_the_transaction_it_stands_in_whichever_database_that_is(
+    sqlite_database: Database, postgresql_database: Database
+) -> None:
+    for database in (sqlite_database, postgresql_database):
+        async with database.transaction():
+            await Program.insert(program(database.dialect))
+            async with Program._meta.db.transaction():
+                await Program.insert(program("nested"))
+            assert await Program.count() == 2
+    assert await slugs(sqlite_database) == ["nested", "sqlite"]
+    assert await slugs(postgresql_database) == ["nested", "postgresql"]
+
+
 async def test_batches_would_hold_a_connection_and_are_refused(database: Database) -> None:
     with pytest.raises(RuntimeError, match="pages"):
         await Program.select().batch()

@@ -1,0 +1,148 @@
+"""Backup and restore: a copy that was read back before it is called one, and a restored deployment with a new epoch.
+
+A restore goes into an empty database only. Devices see the new epoch, read everything again and offer what the backup lacks
+(`docs/sync.md`).
+"""
+
+import asyncio
+import os
+import sqlite3
+from pathlib import Path
+from urllib.parse import unquote, urlsplit, urlunsplit
+
+from domain.errors import BadInput, Conflict, NotReady
+from storage.database import Database, open_database
+from storage.errors import Unavailable, translated
+from storage.migrate import pending
+
+TABLES = {
+    "sqlite": "SELECT count(*) FROM sqlite_schema WHERE type = 'table'",
+    "postgresql": "SELECT count(*) FROM information_schema.tables WHERE table_schema = 'public'",
+}
+
+
+async def backup(database: Database, path: Path) -> None:
+    """Writes a consistent copy to a new file, readable by its owner alone, while the deployment goes on.
+
+    SQLite: a database file. PostgreSQL: an archive of `pg_dump`, which must be installed. Raises `Conflict` where the file is
+    there already, `Unavailable` where it cannot be written or read back, and leaves no file behind then.
+    """
+    if await asyncio.to_thread(path.exists):
+        raise Conflict("There is such a file already; a backup never replaces one.", where="path")
+    unfinished = path.with_name(path.name + ".unfinished")
+    try:
+        os.close(os.open(unfinished, os.O_CREAT | os.O_WRONLY | os.O_TRUNC, 0o600))
+        if database.dialect == "sqlite":
+            await asyncio.to_thread(_copy_sqlite, sqlite_path(database.url), unfinished)
+        else:
+            await _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}", url=database.url)
+        await _read_back(database.dialect, unfinished)
+        _sync(unfinished)
+        unfinished.rename(path)
+    except OSError as error:
+        raise Unavailable("The backup cannot be written there.", where="path") from error
+    finally:
+        unfinished.unlink(missing_ok=True)
+
+
+async def restore(url: str, path: Path, *, epoch: str) -> None:
+    """Brings a backup into an empty database, under a new epoch.
+
+    Raises `Conflict` where the database holds tables, `BadInput` where the file is no backup for it, `NotReady` where the backup
+    is newer than the program.
+    """
+    database = open_database(url)
+    await _refuse_unless_empty(database)
+    try:
+        await _read_back(database.dialect, path)
+    except Unavailable as error:
+        raise BadInput("The file is no backup that can be read into this database.", where="path") from error
+    if database.dialect == "sqlite":
+        await asyncio.to_thread(_copy_sqlite, path, sqlite_path(url))
+    else:
+        await _run("pg_restore", "--single-transaction", "--no-owner", "--no-privileges", "--exit-on-error", f"{path}", url=url)
+    await database.start()
+    try:
+        async with database.transaction() as connection:
+            await connection.run("UPDATE deployment SET epoch = $1 WHERE id = 1", epoch)
+        await pending(database)
+    finally:
+        await database.stop()
+
+
+def sqlite_path(url: str) -> Path:
+    return Path(url.removeprefix("sqlite:///"))
+
+
+async def _refuse_unless_empty(database: Database) -> None:
+    await database.start()
+    try:
+        async with database.reading() as connection:
+            if await connection.value(TABLES[database.dialect]):
+                raise Conflict("The database is not empty; a backup is restored into a new one.", where="database_url")
+    finally:
+        await database.stop()
+
+
+def _copy_sqlite(source: Path, target: Path) -> None:
+    """One snapshot. Writers go on meanwhile."""
+    try:
+        reading, writing = sqlite3.connect(f"file:{source}?mode=ro", uri=True), sqlite3.connect(target)
+        try:
+            reading.backup(writing)
+            writing.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
+        finally:
+            writing.close()
+            reading.close()
+    except sqlite3.Error as error:
+        raise _unavailable(error) from error
+
+
+async def _read_back(dialect: str, path: Path) -> None:
+    if dialect == "sqlite":
+        await asyncio.to_thread(_check_sqlite, path)
+    else:
+        await _run("pg_restore", "--list", f"{path}")
+
+
+def _check_sqlite(path: Path) -> None:
+    try:
+        copy = sqlite3.connect(f"file:{path}?mode=ro", uri=True)
+        try:
+            sound = copy.execute("PRAGMA integrity_check").fetchall() == [("ok",)]
+            migrated = copy.execute("SELECT count(*) FROM migration").fetchone()[0]
+        finally:
+            copy.close()
+    except sqlite3.Error as error:
+        raise _unavailable(error) from error
+    if not sound or not migrated:
+        raise Unavailable("The copy is damaged.")
+
+
+def _unavailable(error: sqlite3.Error) -> Exception:
+    mapped = translated(error)
+    return mapped if isinstance(mapped, Unavailable) else Unavailable("The database cannot be read.")
+
+
+async def _run(program: str, *arguments: str, url: str | None = None) -> None:
+    """Raises `NotReady` where the program is not installed, `Unavailable` where it fails."""
+    environment = dict(os.environ)
+    if url is not None:
+        address = urlsplit(url)
+        if address.password:  # in the environment: every user of the machine sees the arguments
+            environment["PGPASSWORD"] = unquote(address.password)
+            address = address._replace(netloc=address.netloc.replace(f":{address.password}@", "@"))
+        arguments = (*arguments, f"--dbname={urlunsplit(address)}")
+    try:
+        running = await asyncio.create_subprocess_exec(
+            program, *arguments, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
+        )
+    except FileNotFoundError:
+        raise NotReady(f"{program} is not installed; it comes with PostgreSQL's client programs.") from None
+    if await running.wait() != 0:
+        raise Unavailable(f"{program} failed.")
+
+
+def _sync(path: Path) -> None:
+    with path.open("rb") as file:
+        os.fsync(file.fileno())
