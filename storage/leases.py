@@ -147,3 +147,15 @@ async def give_up(connection: Connection, ids: Sequence[int], now: int) -> list[
     """Notes of abandoned notices that nobody knows whether they went out: (uuid, stream, kind). They are never sent again."""
     rows = await connection.rows(_both(GIVE_UP), json.dumps(list(ids)), now)
     return [(row[0], row[1], row[2]) for row in rows]
+
+
+SET_ASIDE = """
+UPDATE notice SET attempts = attempts + 1, lease_owner = NULL, settled_at = $5, reason = 'broken',
+  lease_until = CASE WHEN attempts + 1 >= $4 THEN NULL ELSE $3 END, state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END
+WHERE id = $1 AND lease_owner = $2
+"""
+
+
+async def set_aside(connection: Connection, owner: str, id_: int, *, until: int, most_attempts: int, now: int) -> None:
+    """Puts off a notice that could not be decided, and fails it after so many attempts, so that it holds up no other."""
+    await connection.run(SET_ASIDE, id_, owner, until, most_attempts, now)

@@ -144,7 +144,7 @@ async def add_notices(connection: Connection, notices: Iterable[NewNotice]) -> N
 PLANNED = "UPDATE nudge_schedule SET planned_until = $3 WHERE stream = $1 AND plan = $2"
 
 
-async def mark_planned(connection: Connection, plans: Sequence[tuple[int, str]], until: int) -> None:
-    """Notes that the occurrences of these (stream, plan) are known up to an instant."""
+async def mark_planned(connection: Connection, plans: Sequence[tuple[int, str, int]]) -> None:
+    """Notes up to when the occurrences of plans are known, as (stream, plan, instant)."""
     if plans:
-        await connection.run_many(PLANNED, [(stream, plan, until) for stream, plan in plans])
+        await connection.run_many(PLANNED, plans)

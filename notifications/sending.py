@@ -1,0 +1,98 @@
+"""What is on its way: encrypted and posted outside of any transaction, then settled by whoever still has it."""
+
+import asyncio
+from collections.abc import Callable, Iterable, Sequence
+
+from msgspec import Struct
+
+from notifications.claiming import Outgoing
+from notifications.entries import Entry, write_entries
+from notifications.kinds import KINDS
+from notifications.kinds.nudge import delivery
+from notifications.outcome import Outcome, outcome
+from notifications.payload import payload
+from notifications.vapid import VapidKeys
+from notifications.webpush import Message, Sender
+from storage import leases, push_subscriptions
+from storage.database import Database
+from storage.leases import Verdict
+from storage.push_subscriptions import PushSubscription
+from storage.streams import write
+
+AT_ONCE = 64
+MOST_ATTEMPTS = 5
+BATCH = 200
+
+
+class Sent(Struct, frozen=True):
+    """A notice and what each of the person's devices came to."""
+
+    notice: Outgoing
+    outcomes: dict[int, Outcome]
+
+
+async def send_all(notices: Sequence[Outgoing], sender: Sender, keys: VapidKeys, *, now: int, spread: Callable[[], float]) -> list[Sent]:
+    """Sends each to every device of its person, some at a time. `now` in milliseconds; `spread` gives numbers from 0 to 1."""
+    limit = asyncio.Semaphore(AT_ONCE)
+
+    async def send(notice: Outgoing, subscription: PushSubscription) -> Outcome:
+        if subscription.vapid_key != keys.public:
+            return Outcome("gone", "other_key")
+        message = Message(payload(notice.uuid, notice.language), notice.ttl, KINDS[notice.kind].urgency, keys.topic(notice.person, now))
+        async with limit:
+            answer = await sender.send(subscription, message, now)
+        if answer.refused:
+            return Outcome("failed", "refused")
+        return outcome(answer.status, answer.retry_after, now=now, attempts=notice.attempts, spread=spread())
+
+    async def send_to_all(notice: Outgoing) -> Sent:
+        outcomes = await asyncio.gather(*(send(notice, subscription) for subscription in notice.subscriptions))
+        return Sent(notice, dict(zip((subscription.id for subscription in notice.subscriptions), outcomes, strict=True)))
+
+    return list(await asyncio.gather(*map(send_to_all, notices)))
+
+
+def settled(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
+    """What a notice came to: one device that took it is enough; then it is worth waiting; then it is gone everywhere, or failed."""
+    for wanted in ("accepted", "retry", "failed", "gone"):
+        for one in outcomes:
+            if one.kind == wanted:
+                return Outcome("failed", one.reason) if one.kind == "retry" and attempts + 1 >= MOST_ATTEMPTS else one
+    raise ValueError("a notice without a device was sent")
+
+
+async def settle(database: Database, sent: Sequence[Sent], *, owner: str, now: int, new_id: Callable[[], str]) -> None:
+    """Writes what became of notices that this worker sent, in their inbox entries too. A lost lease leaves them as they are."""
+    verdicts = {one.notice.id: _verdict(one, owner, now) for one in sent}
+    async with write(database, {one.notice.stream for one in sent}, now=now) as door:
+        done = await leases.settle(door.connection, owner, verdicts.values())
+        entries = [_entry(one.notice, verdicts[one.notice.id].state) for one in sent if one.notice.id in done]
+        await write_entries(door, filter(None, entries), new_id)
+        gone = [device for one in sent for device, what in one.outcomes.items() if what.kind == "gone"]
+        await push_subscriptions.mark_gone(door.connection, gone)
+
+
+def _verdict(sent: Sent, owner: str, now: int) -> Verdict:
+    attempts = sent.notice.attempts + 1
+    result = settled(list(sent.outcomes.values()), sent.notice.attempts)
+    state, until = ("held", now + result.after) if result.kind == "retry" else (result.kind, None)
+    return Verdict(sent.notice.id, state, result.reason, owner, until, attempts, now)
+
+
+def _entry(notice: Outgoing, state: str) -> Entry | None:
+    if state == "held" or not KINDS[notice.kind].makes_entry:
+        return None
+    return Entry(notice.stream, notice.uuid, delivery(state))
+
+
+async def give_up(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
+    """Marks what a lost worker had as unknown, never to be sent again; how many. The peer reads 'may not have arrived'."""
+    async with database.reading() as connection:
+        lost = await leases.abandoned(connection, now, BATCH)
+    if not lost:
+        return 0
+    async with write(database, {stream for _, stream in lost}, now=now) as door:
+        given_up = await leases.give_up(door.connection, [id_ for id_, _ in lost], now)
+        entries = [Entry(stream, uuid, delivery("unknown")) for uuid, stream, kind in given_up if KINDS[kind].makes_entry]
+        await write_entries(door, entries, new_id)
+    return len(given_up)

@@ -1,0 +1,141 @@
+"""The worker: at every tick it plans what comes, gives up what was lost, and sends what is due, batch by batch.
+
+Any number may run over one PostgreSQL. The scheduler only ticks; what is due, and who has it, is in the database.
+"""
+
+import asyncio
+import logging
+from collections.abc import Callable
+from traceback import extract_tb
+from typing import Any
+from uuid import uuid4
+
+from apscheduler.schedulers.asyncio import AsyncIOScheduler
+
+from domain.errors import NotReady
+from notifications.claiming import Lease, Outgoing, claim
+from notifications.endpoints import PushHosts
+from notifications.planning import plan
+from notifications.sending import MOST_ATTEMPTS, give_up, send_all, settle
+from notifications.vapid import VapidKeys
+from notifications.webpush import Sender
+from storage import leases
+from storage.database import Database
+
+log = logging.getLogger(__name__)
+
+BATCH = 200
+LEASE_MS = 180_000
+"""Longer than a batch can take: every push has a time limit, and some go at a time (`notifications.sending`)."""
+WAIT_AFTER_ERROR_MS = 60_000
+
+
+def new_id() -> str:
+    return str(uuid4())
+
+
+class Worker:
+    """`clock` gives milliseconds, `spread` numbers from 0 to 1 for the waits between attempts."""
+
+    def __init__(
+        self,
+        database: Database,
+        *,
+        keys: VapidKeys,
+        push_hosts: PushHosts,
+        clock: Callable[[], int],
+        spread: Callable[[], float],
+        tick_seconds: float = 5,
+        sender: Sender | None = None,
+    ) -> None:
+        self.owner = new_id()
+        self._database = database
+        self._keys = keys
+        self._clock = clock
+        self._spread = spread
+        self._tick_seconds = tick_seconds
+        self._sender = sender or Sender(keys, push_hosts)
+        self._scheduler: Any = None
+        self._stopping = False
+        self._ticking = asyncio.Lock()
+
+    async def start(self) -> None:
+        """Opens the sender and ticks from now on, in the running loop. Without `start`, `tick` may be called by hand."""
+        await self._sender.__aenter__()
+        self._scheduler = AsyncIOScheduler(timezone="UTC")
+        self._scheduler.add_job(
+            self._tick_and_survive,
+            "interval",
+            seconds=self._tick_seconds,
+            coalesce=True,
+            max_instances=1,
+            misfire_grace_time=None,
+        )
+        self._scheduler.start()
+
+    async def stop(self) -> None:
+        """Ends after the batch that is on its way, so that none is left in doubt."""
+        self._stopping = True
+        if self._scheduler is not None:
+            self._scheduler.pause()
+        async with self._ticking:
+            if self._scheduler is not None:
+                self._scheduler.shutdown(wait=False)
+        await self._sender.__aexit__(None, None, None)
+
+    async def tick(self) -> int:
+        """Everything that is to be done now; how many notices went out."""
+        async with self._ticking:
+            await plan(self._database, now=self._clock(), new_id=new_id)
+            await give_up(self._database, now=self._clock(), new_id=new_id)
+            sent = 0
+            while not self._stopping:
+                batch = await self._take()
+                outgoing = await self._claim(batch)
+                await self._deliver(outgoing)
+                sent += len(outgoing)
+                if len(batch) < BATCH:
+                    break
+            return sent
+
+    async def _tick_and_survive(self) -> None:
+        try:
+            await self.tick()
+        except Exception as error:  # noqa: BLE001 the loop goes on whatever one tick met: the next begins from what the database says
+            log.error("a tick of the worker was cut short by %s", _what(error))
+
+    async def _take(self) -> list[tuple[int, int]]:
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            return await leases.take(connection, owner=self.owner, now=now, lease_until=now + LEASE_MS, limit=BATCH)
+
+    async def _claim(self, batch: list[tuple[int, int]]) -> list[Outgoing]:
+        """The batch; where it fails, each of it alone, so that one which cannot be understood holds up no other."""
+        if not batch:
+            return []
+        now = self._clock()
+        try:
+            return await claim(self._database, batch, lease=Lease(self.owner, now + LEASE_MS), now=now, new_id=new_id)
+        except NotReady:
+            raise
+        except Exception as error:  # noqa: BLE001 whatever is wrong with one, the rest of the batch must go out
+            if len(batch) == 1:
+                log.error("notice %d could not be decided: %s", batch[0][0], _what(error))
+                await self._set_aside(batch[0][0], now)
+                return []
+        return [outgoing for one in batch for outgoing in await self._claim([one])]
+
+    async def _set_aside(self, notice: int, now: int) -> None:
+        async with self._database.transaction() as connection:
+            await leases.set_aside(connection, self.owner, notice, until=now + WAIT_AFTER_ERROR_MS, most_attempts=MOST_ATTEMPTS, now=now)
+
+    async def _deliver(self, outgoing: list[Outgoing]) -> None:
+        if outgoing:
+            sent = await send_all(outgoing, self._sender, self._keys, now=self._clock(), spread=self._spread)
+            await settle(self._database, sent, owner=self.owner, now=self._clock(), new_id=new_id)
+
+
+def _what(error: Exception) -> str:
+    """The kind of an error and where it arose. Its own text may hold what people wrote."""
+    frames = extract_tb(error.__traceback__)
+    return f"{type(error).__name__} in {frames[-1].name}" if frames else type(error).__name__

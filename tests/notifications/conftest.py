@@ -1,0 +1,49 @@
+"""A push service, a key, and a pair on each engine."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AsyncExitStack
+from pathlib import Path
+
+import pytest
+
+from notifications.endpoints import push_hosts
+from notifications.vapid import VapidKeys
+from notifications.webpush import Sender
+from notifications.worker import Worker
+from storage.database import Database
+from tests.notifications.pair import Pair, make_pair
+from tests.push_service import PushService, running
+
+
+@pytest.fixture
+def keys(tmp_path: Path) -> VapidKeys:
+    return VapidKeys.load_or_create(tmp_path / "keys", "mailto:push@example.org")
+
+
+@pytest.fixture
+async def service() -> AsyncIterator[PushService]:
+    async with running() as service:
+        yield service
+
+
+@pytest.fixture
+async def pair(database: Database) -> Pair:
+    return await make_pair(database)
+
+
+@pytest.fixture
+async def new_worker(service: PushService, keys: VapidKeys) -> AsyncIterator[Callable[[Pair], Worker]]:
+    """Makes workers that tick by hand, on the pair's clock."""
+    async with AsyncExitStack() as stack:
+        hosts = push_hosts(service.origin)
+        sender = await stack.enter_async_context(Sender(keys, hosts, total_seconds=1))
+
+        def make(pair: Pair) -> Worker:
+            return Worker(pair.database, keys=keys, push_hosts=hosts, clock=pair.clock, spread=lambda: 0.0, sender=sender)
+
+        yield make
+
+
+@pytest.fixture
+def worker(pair: Pair, new_worker: Callable[[Pair], Worker]) -> Worker:
+    return new_worker(pair)
