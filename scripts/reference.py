@@ -1,0 +1,80 @@
+"""Writes docs/reference.md: every command, setting, entity, refusal and error, from where each is declared.
+
+`make types` runs it; a test holds the page against it.
+"""
+
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import get_args
+
+import click
+import msgspec
+
+from api.commands import main as commands
+from api.settings import PREFIX, Settings
+from domain.declare import EntitySpec
+from domain.entities import SPECS
+from domain.errors import REFUSALS, AlongsideError
+from domain.records import Outcome
+
+ROOT = Path(__file__).resolve().parent.parent
+PAGE = ROOT / "docs" / "reference.md"
+
+
+def reference() -> str:
+    parts = [
+        "# Reference\n\nWritten by `make types` from the declarations themselves; change those, not this page.",
+        "## Commands\n\n`alongside COMMAND --help` says more.\n\n" + _table("command | what it does", _commands()),
+        "## Settings\n\nEnvironment variables. `alongside settings` prints the same.\n\n"
+        + _table("variable | meaning | default", _settings()),
+        "## Entities\n\nThe unit of merging is the group; a merge rule says which of its versions is shown ([sync](sync.md)).",
+        *map(_entity, SPECS.values()),
+        "## What becomes of a mutation\n\n" + ", ".join(f"`{outcome}`" for outcome in get_args(Outcome)) + ".",
+        "## Why a mutation is refused\n\nIts words are kept for their author.\n\n" + _table("code | meaning", REFUSALS.items()),
+        "## Errors\n\nAnswers are `application/problem+json` with this `code`.\n\n" + _table("code | class", _errors()),
+    ]
+    return "\n\n".join(parts) + "\n"
+
+
+def _table(heads: str, rows: Iterable[tuple[str, ...]]) -> str:
+    """`heads` is written as the row is: `field | meaning`."""
+    written = [" | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) for row in rows]
+    return "\n".join(f"| {line} |" for line in [heads, " | ".join("---" for _ in heads.split(" | ")), *written])
+
+
+def _commands() -> Iterator[tuple[str, str]]:
+    for name, command in commands.commands.items():
+        arguments = [f"{parameter.human_readable_name}" for parameter in command.params if isinstance(parameter, click.Argument)]
+        yield f"`{' '.join(['alongside', name, *arguments])}`", command.get_short_help_str(200)
+
+
+def _settings() -> Iterator[tuple[str, str, str]]:
+    for name, field in msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"].items():
+        default = str(field["default"]).removeprefix(f"{ROOT}/")
+        yield f"`{PREFIX}{name.upper()}`", field["description"], f"`{default}`" if default else ""
+
+
+def _entity(spec: EntitySpec) -> str:
+    policy = spec.policy
+    removed = f"removed by the {policy.removed_by}" if policy.removed_by else "never removed"
+    streams = ", ".join(f"`{stream}`" for stream in policy.streams)
+    kept = f"{'One for each person. ' if policy.singleton else ''}Kept in {streams}; made by the {policy.created_by}, {removed}."
+    return f"### `{spec.name}`\n\n{spec.type.__doc__}\n\n{kept}\n\n" + _table(
+        "field | group | merge rule | written by | meaning", _fields(spec)
+    )
+
+
+def _fields(spec: EntitySpec) -> Iterator[tuple[str, str, str, str, str]]:
+    described = msgspec.json.schema(spec.type)["$defs"][spec.type.__name__]["properties"]
+    for group in spec.groups.values():
+        for field in group.fields:
+            yield f"`{field}`", group.name, group.rule.value, group.writer.value, described[field].get("description", "")
+
+
+def _errors() -> Iterator[tuple[str, str]]:
+    for error in AlongsideError.__subclasses__():
+        yield f"`{error.code}`", error.__name__
+
+
+if __name__ == "__main__":
+    PAGE.write_text(reference())
