@@ -1,4 +1,3 @@
-import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import { isUnsent, type OutboxEntry } from '../src/sync/device';
 import type { Frozen } from '../src/sync/mutation';
@@ -19,8 +18,8 @@ interface Vector {
   waiting: number[];
 }
 
-const folder = new URL('../../openapi/vectors/overlay/', import.meta.url);
-const names = readdirSync(folder).filter((name) => name.endsWith('.json'));
+const vectors = import.meta.glob<Vector>('../../openapi/vectors/overlay/*.json', { eager: true, import: 'default' });
+const names = Object.keys(vectors).map((path) => [path.split('/').at(-1)!, path] as const);
 
 async function played(name: string, steps: Step[]): Promise<{ rows: Shown[]; outbox: OutboxEntry[] }> {
   const store = new Store(name);
@@ -50,8 +49,8 @@ function shownOf(screen: Screen, known: { record: string }[]): Shown[] {
 
 test('there are vectors', () => expect(names.length).toBeGreaterThanOrEqual(12));
 
-test.each(names)('%s', async (name) => {
-  const vector = JSON.parse(readFileSync(new URL(name, folder), 'utf8')) as Vector;
+test.each(names)('%s', async (name, path) => {
+  const vector = vectors[path]!;
   const { rows, outbox } = await played(name, vector.steps);
   expect(rows).toEqual(vector.screen);
   expect(outbox.map(({ n }) => n)).toEqual(vector.outbox);

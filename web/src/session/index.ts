@@ -2,6 +2,6 @@
 
 export { answer, api } from './api';
 export { Problem, Unreachable } from './info';
-export type { CrisisCard, CrisisLineOnCard, SessionInfo, StaffRole } from './info';
+export type { CrisisCard, CrisisLineOnCard, SessionInfo } from './info';
 export { push, turnPushOff, turnPushOn, type PushState } from './push.svelte';
 export { enrol, session, signIn, signOut, type Session } from './session.svelte';

@@ -1,35 +1,12 @@
+import type { components } from '../generated/api';
 import type { StreamInfo } from '../sync/wire';
 
-export type StaffRole = 'peer' | 'supervisor' | 'curator' | 'admin' | 'evaluator';
+type Schemas = components['schemas'];
 
-/** Who is signed in, as `GET /api/session` says it. Holds no secret: the session itself is a cookie that no script reads. */
-export interface SessionInfo {
-  person: { id: number; uuid: string; kind: 'participant' | 'staff'; role: 'participant' | StaffRole; display_name: string; language: string };
-  program: { slug: string; name: string; time_zone: string };
-  device: { id: number; label: string };
-  streams: StreamInfo[];
-  epoch: string;
-  server_time: number;
-  push_key: string | null;
-  demo: boolean;
-}
-
-export interface CrisisLineOnCard {
-  label: string;
-  kind: string;
-  value: string;
-  hours: string;
-  sentence: string;
-  sentence_es: string;
-  region: string;
-  checked_on: string | null;
-}
-
-export interface CrisisCard {
-  program: { slug: string; name: string };
-  lines: CrisisLineOnCard[];
-  not_watched: true;
-}
+/** Who is signed in. Holds no secret: the session itself is a cookie that no script reads. */
+export type SessionInfo = Omit<Schemas['SessionInfo'], 'streams'> & { streams: StreamInfo[] };
+export type CrisisCard = Schemas['CrisisCard'];
+export type CrisisLineOnCard = Schemas['LineOnCard'];
 
 /** A refusal of the API (RFC 9457). `code` is stable and has plain words in the dictionary. */
 export class Problem extends Error {

@@ -1,5 +1,6 @@
 /** This phone's push subscription. Push is a doorbell: the inbox is there without it. */
 
+import type { components } from '../generated/api';
 import { answer, api } from './api';
 import { isInstalled, platform } from './phone';
 import { save, saved } from './saved';
@@ -45,7 +46,7 @@ export async function turnPushOn(): Promise<PushState> {
 
 export async function turnPushOff(): Promise<void> {
   await dropPush();
-  await answer(api.DELETE('/api/push/subscription') as never);
+  await answer(api.DELETE('/api/push/subscription'));
 }
 
 /** On this phone alone; signing out tells the server. */
@@ -72,8 +73,8 @@ async function subscribed(key: string): Promise<void> {
   const isCurrent = kept && sameKey(kept.options.applicationServerKey, key);
   if (kept && !isCurrent) await kept.unsubscribe();
   const subscription = isCurrent ? kept : await inTime(pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) }));
-  const { endpoint, keys } = subscription.toJSON();
-  await answer(api.PUT('/api/push/subscription', { body: { endpoint, keys } } as never) as never);
+  const { endpoint, keys } = subscription.toJSON() as components['schemas']['PushSubscription'];
+  await answer(api.PUT('/api/push/subscription', { body: { endpoint, keys } }));
 }
 
 function inTime<T>(work: Promise<T>): Promise<T> {

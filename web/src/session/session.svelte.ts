@@ -79,7 +79,7 @@ class Session {
   async #refreshSession(): Promise<void> {
     if (saved('sign_out_owed')) await this.#tellSignOut();
     try {
-      const info = await answer<SessionInfo>(api.GET('/api/session') as never);
+      const info = (await answer(api.GET('/api/session'))) as SessionInfo;
       if (this.#account?.person.uuid === info.person.uuid && this.#info?.device.id === info.device.id) await this.#renew(info);
       else await this.become(info);
     } catch (failure) {
@@ -96,7 +96,7 @@ class Session {
 
   async #refreshCard(): Promise<void> {
     try {
-      this.#crisis_card = await answer<CrisisCard>(api.GET('/api/crisis-card') as never);
+      this.#crisis_card = await answer(api.GET('/api/crisis-card'));
       save('crisis_card', this.#crisis_card);
     } catch {
       // The copy on this phone stays.
@@ -106,7 +106,7 @@ class Session {
   /** Also later, at the next start with a network: the cookie cannot be dropped by a script. */
   async #tellSignOut(): Promise<void> {
     try {
-      await answer(api.POST('/api/sign-out') as never);
+      await answer(api.POST('/api/sign-out'));
     } catch (failure) {
       if (!(failure instanceof Problem)) return;
     }
@@ -132,13 +132,13 @@ export type { Session };
 /** With a one-time code: a new account, or an existing one on another phone. Throws Problem, Unreachable. */
 export async function enrol(code: string): Promise<void> {
   const body = { code, label: phoneLabel(), platform: platform() };
-  await session.become(await answer<SessionInfo>(api.POST('/api/enrol', { body } as never) as never));
+  await session.become((await answer(api.POST('/api/enrol', { body }))) as SessionInfo);
 }
 
 /** Staff. Throws Problem, Unreachable. */
 export async function signIn(credentials: { login: string; password: string; one_time_code: string }): Promise<void> {
   const body = { ...credentials, label: phoneLabel(), platform: platform() };
-  await session.become(await answer<SessionInfo>(api.POST('/api/sign-in', { body } as never) as never));
+  await session.become((await answer(api.POST('/api/sign-in', { body }))) as SessionInfo);
 }
 
 /**

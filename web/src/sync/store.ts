@@ -53,7 +53,7 @@ export class Store {
   async setProgress(change: Partial<Progress>): Promise<Progress> {
     return this.#run('readwrite', async (tx) => {
       const progress = { ...((await tx.objectStore('progress').get('progress')) ?? UNREAD), ...change };
-      void tx.objectStore('progress').put(progress, 'progress');
+      quietly(tx.objectStore('progress').put(progress, 'progress'));
       return progress;
     });
   }
@@ -69,9 +69,9 @@ export class Store {
       const before = new Map(rows.flatMap((row) => (row ? [[`${row.stream}/${row.record}`, row] as const] : [])));
       const effect = decide({ progress: progress ?? UNREAD, outbox, row: (stream, record) => before.get(`${stream}/${record}`) });
       writeOutbox(tx, outbox, effect.outbox);
-      for (const row of effect.rows) void tx.objectStore('rows').put(row);
+      for (const row of effect.rows) quietly(tx.objectStore('rows').put(row));
       if (effect.keep) await sweep(tx, effect.keep);
-      void tx.objectStore('progress').put(effect.progress, 'progress');
+      quietly(tx.objectStore('progress').put(effect.progress, 'progress'));
       return effect;
     });
   }
@@ -79,8 +79,8 @@ export class Store {
   /** Leaves nothing readable by the app but the outbox, for the same account alone. */
   async seal(): Promise<void> {
     await this.#run('readwrite', async (tx) => {
-      void tx.objectStore('rows').clear();
-      void tx.objectStore('progress').clear();
+      quietly(tx.objectStore('rows').clear());
+      quietly(tx.objectStore('progress').clear());
     });
   }
 
@@ -142,14 +142,19 @@ export class Store {
 
 function writeOutbox(tx: Writing, before: OutboxEntry[], after: OutboxEntry[]): void {
   const left = new Set(after.map(({ n }) => n));
-  for (const { n } of before) if (!left.has(n)) void tx.objectStore('outbox').delete(n);
-  for (const entry of after) if (!before.includes(entry)) void tx.objectStore('outbox').put(entry);
+  for (const { n } of before) if (!left.has(n)) quietly(tx.objectStore('outbox').delete(n));
+  for (const entry of after) if (!before.includes(entry)) quietly(tx.objectStore('outbox').put(entry));
 }
 
 async function sweep(tx: Writing, keep: NonNullable<Effect['keep']>): Promise<void> {
   for (let cursor = await tx.objectStore('rows').openCursor(); cursor; cursor = await cursor.continue()) {
-    if (!keep.streams.has(cursor.value.stream) || cursor.value.reading !== keep.reading) void cursor.delete();
+    if (!keep.streams.has(cursor.value.stream) || cursor.value.reading !== keep.reading) quietly(cursor.delete());
   }
+}
+
+/** A request that fails ends its transaction, and the transaction's own promise tells of it. */
+function quietly(request: Promise<unknown>): void {
+  request.catch(() => undefined);
 }
 
 function abort(tx: Writing): void {
