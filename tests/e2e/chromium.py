@@ -1,12 +1,15 @@
-"""A phone: the system's Chromium at phone size with a profile of its own, and what a person does on it."""
+"""A phone: the system's Chromium at phone size with a profile of its own."""
 
+import asyncio
 import os
 import re
-from collections.abc import AsyncIterator
-from contextlib import asynccontextmanager
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager, suppress
 from pathlib import Path
+from typing import Any, Self, TypeVar
 
-from playwright.async_api import BrowserContext, Locator, Page, Playwright, expect
+from playwright.async_api import BrowserContext, Locator, Page, Playwright, Response, expect
+from playwright.async_api import Error as PlaywrightError
 
 BINARY = os.environ.get("ALONGSIDE_TEST_CHROMIUM", "/usr/bin/chromium")
 QUIET = [
@@ -21,7 +24,20 @@ QUIET = [
 WORKER_HOLDS = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
     || new Promise(held => navigator.serviceWorker.addEventListener('controllerchange', held, {once: true})))"""
 
-CODE = re.compile(r"\b[0-9A-Z]{4}-[0-9A-Z]{4}-[0-9A-Z]{4}\b")
+SUBSCRIBE = """body => fetch('/api/push/subscription', {
+    method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)
+}).then(answer => answer.status)"""
+SHOWN = "navigator.serviceWorker.ready.then(ready => ready.getNotifications())"
+STORES = """async words => {
+    const done = request => new Promise((good, bad) => { request.onsuccess = () => good(request.result); request.onerror = bad; });
+    for (const {name} of await indexedDB.databases()) {
+        const database = await done(indexedDB.open(name));
+        for (const store of database.objectStoreNames)
+            if (JSON.stringify(await done(database.transaction(store).objectStore(store).getAll())).includes(words)) return true;
+        database.close();
+    }
+    return false;
+}"""
 
 
 class Phone:
@@ -32,9 +48,9 @@ class Phone:
         self.page = page
         self.origin = origin
 
-    async def another(self, origin: str) -> "Phone":
+    async def another(self, origin: str) -> Self:
         """A second phone in the same browser: another address has other cookies and another store."""
-        return Phone(self.context, await self.context.new_page(), origin)
+        return type(self)(self.context, await self.context.new_page(), origin)
 
     async def open(self, path: str = "/") -> None:
         await self.page.goto(self.origin + path)
@@ -49,14 +65,6 @@ class Phone:
     async def worker_holds(self) -> None:
         """From now on the app opens without a server."""
         await self.page.evaluate(f"() => {WORKER_HOLDS}.then(() => null)")
-
-    async def sign_in(self, login: str, password: str, one_time_code: str) -> None:
-        await self.open("/sign-in")
-        await self.page.get_by_label("Login").fill(login)
-        await self.page.get_by_label("Password").fill(password)
-        await self.page.get_by_label("One-time code").fill(one_time_code)
-        await self.button("Sign in").click()
-        await self.all_sent()
 
     async def lose_network(self) -> None:
         await self.context.set_offline(True)
@@ -92,97 +100,63 @@ class Phone:
     def button(self, name: str) -> Locator:
         return self.page.get_by_role("button", name=name, exact=True)
 
-    async def check_in(self, mood: str, note: str = "") -> None:
-        await self.tab("Today")
-        if await self.button("Check in again").is_visible():
-            await self.button("Check in again").click()
-        await self.page.get_by_text(mood, exact=True).first.click()
-        if note:
-            await self.page.get_by_text("More: sleep, stress").click()
-            await self.page.get_by_label("A note to myself").fill(note)
-        await self.button("Save on this phone").click()
-        await self.sees("Thank you for")
+    async def subscribe(self, endpoint: str, keys: dict[str, str]) -> None:
+        """What the app does after the browser's own subscription, which Chromium only makes with Google."""
+        status = await self.page.evaluate(SUBSCRIBE, {"endpoint": endpoint, "keys": keys})
+        assert status == 204
 
-    async def plan_part(self, title: str) -> Locator:
-        """The part of the plan, opened."""
-        if not self.page.url.endswith("/plan"):
-            await self.tab("Plan")
-        part = self.page.locator("details.card").filter(has=self.page.get_by_role("heading", name=title))
-        if await part.get_attribute("open") is None:
-            await part.locator("summary").click()
-        return part
+    async def deliver_push(self, payload: str) -> None:
+        """Hands a decrypted message to the service worker, as the browser does."""
+        session = await self.context.new_cdp_session(self.page)
+        found: asyncio.Future[str] = asyncio.get_running_loop().create_future()
 
-    async def add_line(self, title: str, text: str, *, shared: bool = False) -> None:
-        part = await self.plan_part(title)
-        await part.get_by_role("button", name=re.compile("^Add (a|another) line$")).click()
-        await part.get_by_label("A new line").fill(text)
-        await part.get_by_text(re.compile("^Me and ") if shared else "Only me").click()
-        await part.get_by_role("button", name="Save on this phone").click()
-        await expect(part.get_by_text(text, exact=True)).to_be_visible()
+        def registered(event: dict[str, Any]) -> None:
+            for registration in event["registrations"]:
+                if registration["scopeURL"].startswith(self.origin) and not found.done():
+                    found.set_result(registration["registrationId"])
 
-    async def change_line(self, title: str, text: str, to: str) -> None:
-        line = await self.line(title, text)
-        await line.get_by_role("button", name="Change").click()
-        part = await self.plan_part(title)
-        await part.get_by_label("Change this line").fill(to)
-        await part.get_by_role("button", name="Save on this phone").click()
-        await expect(part.get_by_text(to, exact=True)).to_be_visible()
+        session.on("ServiceWorker.workerRegistrationUpdated", registered)
+        await session.send("ServiceWorker.enable")
+        message = {"origin": self.origin, "registrationId": await found, "data": payload}
+        await session.send("ServiceWorker.deliverPushMessage", message)
 
-    async def remove_line(self, title: str, text: str) -> None:
-        line = await self.line(title, text)
-        await line.get_by_role("button", name="Remove").click()
-        await expect(line).to_have_count(0)
+    async def notifications(self) -> list[list[str]]:
+        """Title and body of each that is shown."""
+        await self.page.wait_for_function(f"{SHOWN}.then(all => all.length > 0)")
+        shown: list[list[str]] = await self.page.evaluate(f"{SHOWN}.then(all => all.map(({{title, body}}) => [title, body]))")
+        return shown
 
-    async def line(self, title: str, text: str) -> Locator:
-        return (await self.plan_part(title)).get_by_role("listitem").filter(has_text=text)
+    async def click_notification(self) -> None:
+        worker = next(worker for worker in self.context.service_workers if worker.url.startswith(self.origin))
+        await worker.evaluate(
+            """async () => {
+                const [notification] = await registration.getNotifications();
+                self.dispatchEvent(new NotificationEvent('notificationclick', {notification}));
+            }"""
+        )
 
-    async def shown_in(self, title: str) -> list[str]:
-        """The lines of a part, in the order on the screen."""
-        part = await self.plan_part(title)
-        return await part.get_by_role("listitem").locator("p.words").all_inner_texts()
+    def record_traffic(self) -> Callable[[], str]:
+        """From now on every answer of the API, as text; what it returns gives what has come so far."""
+        bodies: list[str] = []
 
-    async def chooses_the_other_words(self, title: str, words: str) -> None:
-        part = await self.plan_part(title)
-        await part.get_by_role("button", name="See them").click()
-        versions = self.page.get_by_role("dialog", name="Two versions")
-        await versions.locator("section").filter(has_text=words).get_by_role("button", name="Use this one").click()
-        await expect(part.get_by_text(words, exact=True)).to_be_visible()
+        async def keep(answer: Response) -> None:
+            if "/api/" in answer.url:
+                with suppress(PlaywrightError):
+                    bodies.append(await answer.text())
 
-    async def add_goal(self, title: str) -> None:
-        await self.tab("Goals")
-        await self.page.get_by_role("link", name="A new goal").click()
-        await self.page.get_by_label("What exactly?").fill(title)
-        await self.button("Save on this phone").click()
-        await expect(self.page.get_by_role("link", name=title)).to_be_visible()
+        self.page.on("response", keep)
+        return lambda: "\n".join(bodies)
 
-    async def open_goal(self, title: str) -> None:
-        await self.tab("Goals")
-        await self.page.get_by_role("link", name=title).click()
-        await expect(self.page.get_by_role("heading", name=title)).to_be_visible()
+    async def stores(self, words: str) -> bool:
+        """Whether any IndexedDB database of this origin holds the words, in any store."""
+        return bool(await self.page.evaluate(STORES, words))
 
-    async def move_goal(self, title: str, move: str) -> None:
-        await self.open_goal(title)
-        await self.button(move).click()
 
-    async def name_first_step(self, title: str, step: str) -> None:
-        await self.open_goal(title)
-        await self.button("Change").click()
-        await self.page.get_by_label("The first small step").fill(step)
-        await self.button("Save on this phone").click()
-        await self.sees(step)
-
-    async def code_for_another_phone(self) -> str:
-        await self.open("/me/phones")
-        await self.page.get_by_role("button", name=re.compile("^(Show a code|Add another phone)$")).click()
-        code = self.page.get_by_text(CODE).first
-        await code.wait_for()
-        found = CODE.search(await code.inner_text())
-        assert found
-        return found[0]
+P = TypeVar("P", bound=Phone)
 
 
 @asynccontextmanager
-async def phone(playwright: Playwright, profile: Path, origin: str) -> AsyncIterator[Phone]:
+async def phone(kind: type[P], playwright: Playwright, profile: Path, origin: str) -> AsyncIterator[P]:
     """A Pixel 5; the same profile again is the same phone."""
     look = {name: value for name, value in playwright.devices["Pixel 5"].items() if name != "default_browser_type"}
     context = await playwright.chromium.launch_persistent_context(
@@ -191,6 +165,6 @@ async def phone(playwright: Playwright, profile: Path, origin: str) -> AsyncIter
     try:
         page = context.pages[0] if context.pages else await context.new_page()
         page.set_default_timeout(10_000)
-        yield Phone(context, page, origin)
+        yield kind(context, page, origin)
     finally:
         await context.close()

@@ -7,13 +7,16 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Playwright, async_playwright
 
-from tests.e2e.chromium import Phone, phone
+from tests.e2e.chromium import phone
+from tests.e2e.participant import Participant
+from tests.e2e.peer import Peer
 from tests.e2e.program import Program
 from tests.e2e.server import Server, serving
 from tests.push_service import PushService
 from tests.push_service import running as push_service_running
 
-TakePhone = Callable[[str], Awaitable[Phone]]
+TakePhone = Callable[[str], Awaitable[Participant]]
+TakeDesk = Callable[[str], Awaitable[Peer]]
 
 
 @pytest.fixture
@@ -42,11 +45,19 @@ async def playwright() -> AsyncIterator[Playwright]:
 
 
 @pytest.fixture
-async def take_phone(server: Server, playwright: Playwright, tmp_path: Path) -> AsyncIterator[TakePhone]:
-    """A phone from the drawer, by name. They go back after the test."""
-    async with AsyncExitStack() as drawer:
+async def drawer() -> AsyncIterator[AsyncExitStack]:
+    """Where the phones of a test go back to."""
+    async with AsyncExitStack() as stack:
+        yield stack
 
-        async def take(name: str) -> Phone:
-            return await drawer.enter_async_context(phone(playwright, tmp_path / name, server.origin))
 
-        yield take
+@pytest.fixture
+def take_phone(server: Server, playwright: Playwright, drawer: AsyncExitStack, tmp_path: Path) -> TakePhone:
+    """A participant's phone, by name."""
+    return lambda name: drawer.enter_async_context(phone(Participant, playwright, tmp_path / name, server.origin))
+
+
+@pytest.fixture
+def take_desk(server: Server, playwright: Playwright, drawer: AsyncExitStack, tmp_path: Path) -> TakeDesk:
+    """A phone of the staff, by name."""
+    return lambda name: drawer.enter_async_context(phone(Peer, playwright, tmp_path / name, server.origin))

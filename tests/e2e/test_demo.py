@@ -10,7 +10,8 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Playwright
 
-from tests.e2e.chromium import CODE, phone
+from tests.e2e.chromium import phone
+from tests.e2e.participant import CODE, Participant
 from tests.e2e.server import COMMAND, free_port
 
 STARTS_WITHIN = 60
@@ -42,7 +43,7 @@ async def printed(tmp_path: Path) -> AsyncIterator[str]:
 async def test_what_the_demo_prints_opens_two_phones_in_one_browser(printed: str, playwright: Playwright, tmp_path: Path) -> None:
     codes = CODE.findall(printed)
     addresses = re.findall(r"http://phone[12]\.localhost:\d+", printed)
-    async with phone(playwright, tmp_path / "browser", addresses[0]) as one:
+    async with phone(Participant, playwright, tmp_path / "browser", addresses[0]) as one:
         await one.enrol(codes[0])
         await one.sees("Tasha")
         two = await one.another(addresses[1])
