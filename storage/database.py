@@ -1,8 +1,8 @@
 """The database of one deployment: transactions, reading, and the same SQL door on SQLite and PostgreSQL."""
 
-from collections.abc import AsyncIterator, Iterator
-from contextlib import asynccontextmanager, contextmanager
+from contextlib import AbstractAsyncContextManager, nullcontext
 from contextvars import ContextVar
+from types import TracebackType
 from typing import Protocol
 
 from domain.errors import BadInput
@@ -54,46 +54,53 @@ class Database:
         connection = self._current.get()
         return connection if connection is not None and connection.is_mine() else None
 
-    @asynccontextmanager
-    async def transaction(self) -> AsyncIterator[Connection]:
+    def transaction(self) -> AbstractAsyncContextManager[Connection]:
         """Writes, durable when the block is left without an error; nested in the same task, a savepoint.
 
         On SQLite several may share one COMMIT; each still returns only when its own is on disk.
         """
-        if (outer := self.current()) is not None:
-            async with savepoint(outer):
-                yield outer
-            return
-        connection = await self._connections.begin()
-        try:
-            with self._entered(connection):
-                yield connection
-        except BaseException:
-            await self._connections.rollback(connection)
-            raise
-        await self._connections.commit(connection)
+        outer = self.current()
+        return _Transaction(self._connections, self._current) if outer is None else savepoint(outer)
 
-    @asynccontextmanager
-    async def reading(self) -> AsyncIterator[Connection]:
+    def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Reads: one snapshot on SQLite, one for each statement on PostgreSQL. Inside a transaction, that transaction."""
-        if (outer := self.current()) is not None:
-            yield outer
-            return
-        connection = await self._connections.begin_reading()
-        try:
-            with self._entered(connection):
-                yield connection
-        finally:
-            await self._connections.end_reading(connection)
+        outer = self.current()
+        return _Reading(self._connections, self._current) if outer is None else nullcontext(outer)
 
-    @contextmanager
-    def _entered(self, connection: Connection) -> Iterator[None]:
-        here, last = self._current.set(connection), INNERMOST.set(connection)
-        try:
-            yield
-        finally:
-            INNERMOST.reset(last)
-            self._current.reset(here)
+
+class _Reading:
+    """A class, not a generator: an empty pull takes little longer than the generator would."""
+
+    def __init__(self, connections: Connections, current: ContextVar[Connection | None]) -> None:
+        self._connections = connections
+        self._current = current
+
+    async def __aenter__(self) -> Connection:
+        return self._enter(await self._connections.begin_reading())
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        await self._connections.end_reading(self._leave())
+
+    def _enter(self, connection: Connection) -> Connection:
+        self._connection = connection
+        self._here, self._last = self._current.set(connection), INNERMOST.set(connection)
+        return connection
+
+    def _leave(self) -> Connection:
+        INNERMOST.reset(self._last)
+        self._current.reset(self._here)
+        return self._connection
+
+
+class _Transaction(_Reading):
+    async def __aenter__(self) -> Connection:
+        return self._enter(await self._connections.begin())
+
+    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+        if kind is None:
+            await self._connections.commit(self._leave())
+        else:
+            await self._connections.rollback(self._leave())
 
 
 def open_database(url: str) -> Database:

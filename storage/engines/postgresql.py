@@ -1,25 +1,16 @@
-"""PostgreSQL: a pool for transactions and a read-only pool, over asyncpg.
-
-Connections go back without asyncpg's reset query, a round trip each time. Nothing is left on them to reset: every statement
-goes through `Connection`, and the product's SQL sets nothing for a session (no SET without LOCAL, no session lock, no LISTEN).
-"""
+"""PostgreSQL: one pool for transactions and a read-only one, over asyncpg."""
 
 import asyncio
 from collections.abc import Callable, Coroutine, Sequence
-from contextlib import suppress
 from typing import Any
 
 import asyncpg
 
 from domain.errors import NotReady
 from storage.connection import Connection, Dialect, Sql
-from storage.errors import Busy, Unavailable, translated
+from storage.engines.postgresql_pool import Pool, Slot
+from storage.errors import Unavailable, translated
 
-CONNECTIONS = 8
-"""In each pool. More brought nothing on two cores."""
-CONNECT_SECONDS = 10
-WAIT_SECONDS = 30
-STOP_SECONDS = 10
 IDLE_MS = 60_000
 """A transaction that its process has forgotten holds its locks no longer than this."""
 
@@ -29,10 +20,11 @@ Failure = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
 class PostgresqlConnection(Connection):
     dialect: Dialect = "postgresql"
 
-    def __init__(self, pool: Any, raw: Any, *, writes: bool) -> None:
+    def __init__(self, pool: Pool, slot: Slot, *, writes: bool) -> None:
         super().__init__(writes=writes)
         self.pool = pool
-        self.raw = raw
+        self.slot = slot
+        self.raw = slot.raw
 
     async def rows(self, sql: str | Sql, *args: Any) -> list[tuple[Any, ...]]:
         return list(map(tuple, await self._do(self.raw.fetch, _text(sql), *args)))
@@ -63,34 +55,36 @@ class PostgresqlConnections:
 
     def __init__(self, url: str) -> None:
         self._url = url
-        self._writers: Any = None
-        self._readers: Any = None
+        self._writers: Pool | None = None
+        self._readers: Pool | None = None
 
     async def start(self) -> None:
+        writers = Pool(self._url, idle_in_transaction_session_timeout=str(IDLE_MS))
+        readers = Pool(self._url, default_transaction_read_only="on")
         try:
-            self._writers = await self._pool(idle_in_transaction_session_timeout=str(IDLE_MS))
-            self._readers = await self._pool(default_transaction_read_only="on")
+            await writers.start()
+            await readers.start()
         except (*Failure, TimeoutError) as error:
+            await writers.stop()
             raise Unavailable("PostgreSQL cannot be reached.") from error
+        self._writers, self._readers = writers, readers
 
     async def stop(self) -> None:
         pools = [pool for pool in (self._writers, self._readers) if pool is not None]
         self._writers = self._readers = None
-        async with asyncio.timeout(STOP_SECONDS):
-            for pool in pools:
-                await pool.close()
+        for pool in pools:
+            await pool.stop()
 
     async def begin(self) -> Connection:
-        pool = self._writers
-        raw = await _acquire(pool)
+        pool, slot = await _take(self._writers)
         try:
-            await raw.execute("BEGIN")
+            await slot.raw.execute("BEGIN")
         except BaseException as error:
-            await pool.release(raw)
+            pool.give(slot)
             if isinstance(error, Failure):
                 raise translated(error) from None
             raise
-        return PostgresqlConnection(pool, raw, writes=True)
+        return PostgresqlConnection(pool, slot, writes=True)
 
     async def commit(self, connection: Connection) -> None:
         """Goes on to its end when the caller is cancelled, so that what waits for the commit is told of it."""
@@ -102,38 +96,22 @@ class PostgresqlConnections:
         await asyncio.shield(_rollback(connection))
 
     async def begin_reading(self) -> Connection:
-        return PostgresqlConnection(self._readers, await _acquire(self._readers), writes=False)
+        pool, slot = await _take(self._readers)
+        return PostgresqlConnection(pool, slot, writes=False)
 
     async def end_reading(self, connection: Connection) -> None:
         assert isinstance(connection, PostgresqlConnection)
         connection.close()
-        await connection.pool.release(connection.raw)
-
-    async def _pool(self, **settings: str) -> Any:
-        return await asyncpg.create_pool(
-            self._url,
-            min_size=1,
-            max_size=CONNECTIONS,
-            timeout=CONNECT_SECONDS,
-            reset=_nothing_to_reset,
-            statement_cache_size=512,
-            server_settings={"application_name": "alongside", "synchronous_commit": "on", "timezone": "UTC", "jit": "off", **settings},
-        )
+        connection.pool.give(connection.slot)
 
 
-async def _nothing_to_reset(_: Any) -> None:
-    """See the module: a connection goes back as it came."""
-
-
-async def _acquire(pool: Any) -> Any:
+async def _take(pool: Pool | None) -> tuple[Pool, Slot]:
     if pool is None:
         raise NotReady("The database is not open.")
     try:
-        return await pool.acquire(timeout=WAIT_SECONDS)
-    except TimeoutError:
-        raise Busy("Every connection to the database is in use.", retry_after=1) from None
-    except Failure as error:
-        raise translated(error) from None
+        return pool, await pool.take()
+    except (*Failure, TimeoutError) as error:
+        raise Unavailable("PostgreSQL cannot be reached.", retry_after=5) from error
 
 
 async def _commit(connection: Connection) -> None:
@@ -143,12 +121,13 @@ async def _commit(connection: Connection) -> None:
     except Failure as error:
         raise translated(error) from None
     finally:
-        await connection.pool.release(connection.raw)
+        connection.pool.give(connection.slot)
     if tag != "COMMIT":
         # PostgreSQL says ROLLBACK, and raises nothing, when the error of an earlier statement was swallowed.
         raise RuntimeError("A statement of this transaction had failed, so nothing of it was committed")
-    connection.made_durable()
-    await asyncio.sleep(0)
+    if connection.calls:
+        connection.made_durable()
+        await asyncio.sleep(0)
 
 
 async def _rollback(connection: Connection) -> None:
@@ -156,11 +135,8 @@ async def _rollback(connection: Connection) -> None:
     try:
         await connection.raw.execute("ROLLBACK")
     except Failure:
-        # The error that led here is the one to tell. A connection that was lost is gone from its pool already.
-        with suppress(asyncpg.InterfaceError):
-            connection.raw.terminate()
-    finally:
-        await connection.pool.release(connection.raw)
+        connection.pool.drop(connection.slot)  # the error that led here is the one to tell
+    connection.pool.give(connection.slot)
 
 
 def _text(sql: str | Sql) -> str:

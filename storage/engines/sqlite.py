@@ -1,7 +1,7 @@
 """SQLite: one writing connection lent in order of arrival, a few readers, statements on the event loop.
 
 The loop runs the statements itself because they are shorter than a hop to a thread; only COMMIT, which waits for the disk,
-runs in one (measured: docs/decisions).
+runs in one (docs/decisions/0005-own-engines-under-piccolo.md).
 """
 
 import asyncio
@@ -12,6 +12,7 @@ from typing import Any
 
 from domain.errors import NotReady
 from storage.connection import Connection, Dialect, Sql, numbered
+from storage.engines.lending import Lending
 from storage.engines.sqlite_writer import Writer
 from storage.errors import Unavailable, translated
 
@@ -72,7 +73,7 @@ class SqliteConnections:
     def __init__(self, path: str) -> None:
         self._path = Path(path)
         self._writer: Writer | None = None
-        self._readers: asyncio.LifoQueue[sqlite3.Connection] = asyncio.LifoQueue()
+        self._readers: Lending[sqlite3.Connection] = Lending()
 
     async def start(self) -> None:
         if sqlite3.sqlite_version_info < OLDEST:
@@ -80,8 +81,7 @@ class SqliteConnections:
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
             self._writer = Writer(_open_writer(self._path))
-            for _ in range(READERS):
-                self._readers.put_nowait(_open_reader(self._path))
+            self._readers = Lending(_open_reader(self._path) for _ in range(READERS))
         except (OSError, sqlite3.Error) as error:
             raise Unavailable("The database file cannot be opened.") from error
 
@@ -91,7 +91,7 @@ class SqliteConnections:
         writer, self._writer = self._writer, None
         async with asyncio.timeout(STOP_SECONDS):
             for _ in range(READERS):
-                (await self._readers.get()).close()
+                (await self._readers.take()).close()
             await writer.close()
 
     async def begin(self) -> Connection:
@@ -111,11 +111,11 @@ class SqliteConnections:
     async def begin_reading(self) -> Connection:
         if self._writer is None:
             raise NotReady("The database is not open.")
-        raw = await self._readers.get()
+        raw = self._readers.take_idle() or await self._readers.take()
         try:
             raw.execute("BEGIN")
         except sqlite3.Error as error:
-            self._readers.put_nowait(raw)
+            self._readers.give(raw)
             raise translated(error) from None
         return SqliteConnection(raw)
 
@@ -126,7 +126,7 @@ class SqliteConnections:
             if connection.raw.in_transaction:
                 connection.raw.execute("ROLLBACK")
         finally:
-            self._readers.put_nowait(connection.raw)
+            self._readers.give(connection.raw)
 
 
 def _writer_of(connection: Connection) -> Writer:

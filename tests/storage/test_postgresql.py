@@ -9,8 +9,8 @@ import pytest
 
 from domain.errors import NotReady
 from storage.database import Database, open_database
-from storage.engines import postgresql
-from storage.engines.postgresql import CONNECTIONS
+from storage.engines import postgresql_pool
+from storage.engines.postgresql_pool import CONNECTIONS
 from storage.errors import AlreadyThere, Busy, Unavailable
 
 PACKAGES = ("api", "notifications", "program", "storage", "sync")
@@ -53,6 +53,29 @@ async def test_a_statement_cancelled_midway_leaves_no_connection_behind(postgres
     assert await count(postgresql_database) == 1
 
 
+async def test_a_reading_cancelled_midway_leaves_its_connection_usable(postgresql_database: Database) -> None:
+    async def sleep() -> None:
+        async with postgresql_database.reading() as connection:
+            await connection.rows("SELECT pg_sleep(30)")
+
+    for _ in range(CONNECTIONS + 2):
+        with pytest.raises(TimeoutError):
+            await asyncio.wait_for(sleep(), 0.02)
+        assert await count(postgresql_database) == 0
+    assert await asyncio.gather(*(count(postgresql_database) for _ in range(3 * CONNECTIONS))) == [0] * 3 * CONNECTIONS
+
+
+async def test_a_connection_that_lay_idle_for_long_is_opened_anew(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    async def back_end() -> int:
+        async with postgresql_database.transaction() as connection:
+            return int(await connection.value("SELECT pg_backend_pid()"))
+
+    first = await back_end()
+    assert await back_end() == first
+    monkeypatch.setattr(postgresql_pool, "IDLE_SECONDS", 0)
+    assert await back_end() != first
+
+
 async def test_a_killed_back_end_is_an_error_once(postgresql_database: Database) -> None:
     async def kill(pid: int) -> None:
         async with postgresql_database.transaction() as connection:
@@ -87,7 +110,7 @@ async def test_a_deadlock_is_busy_for_one_and_nothing_for_the_other(postgresql_d
 
 
 async def test_an_exhausted_pool_is_busy_after_a_while(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(postgresql, "WAIT_SECONDS", 0.05)
+    monkeypatch.setattr(postgresql_pool, "WAIT_SECONDS", 0.05)
     released = asyncio.Event()
 
     async def hold() -> None:
