@@ -8,8 +8,7 @@ import ipaddress
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
-from types import TracebackType
-from typing import Any, NamedTuple, Self
+from typing import Any, NamedTuple
 from urllib.parse import urlsplit
 
 import aiohttp
@@ -81,7 +80,7 @@ def is_public(address: str) -> bool:
 
 
 class Sender:
-    """Posts to push services. One per worker; open it with `async with`, in the loop that uses it."""
+    """Posts to push services. One per worker; it connects at its first send, in the loop that sends."""
 
     def __init__(
         self, keys: VapidKeys, hosts: PushHosts, *, resolver: AbstractResolver | None = None, total_seconds: float = TOTAL_SECONDS
@@ -94,22 +93,7 @@ class Sender:
         )
         self._session: aiohttp.ClientSession | None = None
 
-    async def __aenter__(self) -> Self:
-        named = frozenset(urlsplit(origin).hostname or "" for origin in self._hosts.origins)
-        connector = aiohttp.TCPConnector(
-            resolver=PublicAddresses(self._resolver or aiohttp.ThreadedResolver(), named), limit=AT_ONCE, limit_per_host=AT_ONCE_PER_HOST
-        )
-        self._session = aiohttp.ClientSession(
-            connector=connector,
-            timeout=self._timeout,
-            cookie_jar=aiohttp.DummyCookieJar(),
-            trust_env=False,
-            auto_decompress=False,
-            headers={"User-Agent": "alongside"},
-        )
-        return self
-
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def aclose(self) -> None:
         if self._session is not None:
             await self._session.close()
 
@@ -132,7 +116,7 @@ class Sender:
 
     async def _post(self, target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
         if self._session is None:
-            raise RuntimeError("The sender is not open")
+            self._session = self._open()
         try:
             async with self._session.post(_url(target), data=body, headers=headers, allow_redirects=False) as response:
                 answer = Answer(response.status, response.headers.get("Retry-After"))
@@ -142,6 +126,18 @@ class Sender:
                 return answer
         except (TimeoutError, aiohttp.ClientError, OSError):
             return Answer(None)
+
+    def _open(self) -> aiohttp.ClientSession:
+        named = frozenset(urlsplit(origin).hostname or "" for origin in self._hosts.origins)
+        resolver = PublicAddresses(self._resolver or aiohttp.ThreadedResolver(), named)
+        return aiohttp.ClientSession(
+            connector=aiohttp.TCPConnector(resolver=resolver, limit=AT_ONCE, limit_per_host=AT_ONCE_PER_HOST),
+            timeout=self._timeout,
+            cookie_jar=aiohttp.DummyCookieJar(),
+            trust_env=False,
+            auto_decompress=False,
+            headers={"User-Agent": "alongside"},
+        )
 
 
 def encrypted(subscription: PushSubscription, data: bytes) -> bytes:

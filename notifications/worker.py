@@ -46,7 +46,6 @@ class Worker:
         clock: Callable[[], int],
         spread: Callable[[], float],
         tick_seconds: float = 5,
-        sender: Sender | None = None,
     ) -> None:
         self.owner = new_id()
         self._database = database
@@ -54,14 +53,13 @@ class Worker:
         self._clock = clock
         self._spread = spread
         self._tick_seconds = tick_seconds
-        self._sender = sender or Sender(keys, push_hosts)
+        self._sender = Sender(keys, push_hosts)
         self._scheduler: Any = None
         self._stopping = False
         self._ticking = asyncio.Lock()
 
     async def start(self) -> None:
-        """Opens the sender and ticks from now on, in the running loop. Without `start`, `tick` may be called by hand."""
-        await self._sender.__aenter__()
+        """Ticks from now on, in the running loop. Without it, `tick` may be called by hand."""
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             self._tick_and_survive,
@@ -76,12 +74,13 @@ class Worker:
     async def stop(self) -> None:
         """Ends after the batch that is on its way, so that none is left in doubt."""
         self._stopping = True
-        if self._scheduler is not None:
-            self._scheduler.pause()
+        scheduler, self._scheduler = self._scheduler, None
+        if scheduler is not None:
+            scheduler.pause()
         async with self._ticking:
-            if self._scheduler is not None:
-                self._scheduler.shutdown(wait=False)
-        await self._sender.__aexit__(None, None, None)
+            if scheduler is not None:
+                scheduler.shutdown(wait=False)
+        await self._sender.aclose()
 
     async def tick(self) -> int:
         """Everything that is to be done now; how many notices went out."""

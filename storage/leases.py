@@ -151,7 +151,8 @@ async def give_up(connection: Connection, ids: Sequence[int], now: int) -> list[
 
 SET_ASIDE = """
 UPDATE notice SET attempts = attempts + 1, lease_owner = NULL, settled_at = $5, reason = 'broken',
-  lease_until = CASE WHEN attempts + 1 >= $4 THEN NULL ELSE $3 END, state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END
+  lease_until = CASE WHEN attempts + 1 >= $4 THEN NULL ELSE CAST($3 AS bigint) END,
+  state = CASE WHEN attempts + 1 >= $4 THEN 'failed' ELSE state END
 WHERE id = $1 AND lease_owner = $2
 """
 

@@ -8,7 +8,6 @@ import pytest
 
 from notifications.endpoints import push_hosts
 from notifications.vapid import VapidKeys
-from notifications.webpush import Sender
 from notifications.worker import Worker
 from storage.database import Database
 from tests.notifications.pair import Pair, make_pair
@@ -33,13 +32,15 @@ async def pair(database: Database) -> Pair:
 
 @pytest.fixture
 async def new_worker(service: PushService, keys: VapidKeys) -> AsyncIterator[Callable[[Pair], Worker]]:
-    """Makes workers that tick by hand, on the pair's clock."""
+    """Makes workers that tick by hand; they and the push service go by the pair's clock."""
     async with AsyncExitStack() as stack:
-        hosts = push_hosts(service.origin)
-        sender = await stack.enter_async_context(Sender(keys, hosts, total_seconds=1))
 
         def make(pair: Pair) -> Worker:
-            return Worker(pair.database, keys=keys, push_hosts=hosts, clock=pair.clock, spread=lambda: 0.0, sender=sender)
+            service.mailboxes.clock = lambda: pair.now / 1000
+            hosts = push_hosts(service.origin)
+            worker = Worker(pair.database, keys=keys, push_hosts=hosts, clock=pair.clock, spread=lambda: 0.0, tick_seconds=0.02)
+            stack.push_async_callback(worker.stop)
+            return worker
 
         yield make
 

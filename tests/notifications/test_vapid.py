@@ -14,11 +14,6 @@ ORIGIN = "https://updates.push.services.mozilla.com"
 CONTACT = "mailto:push@example.org"
 
 
-@pytest.fixture
-def keys(tmp_path: Path) -> VapidKeys:
-    return VapidKeys.load_or_create(tmp_path / "keys", CONTACT)
-
-
 def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
     assert create_key(tmp_path)
     assert stat.S_IMODE((tmp_path / FILE).stat().st_mode) == 0o600

@@ -3,7 +3,7 @@
 import asyncio
 import socket
 from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import asynccontextmanager
+from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
 from time import monotonic, time
 from typing import Any
@@ -20,20 +20,9 @@ from notifications.vapid import VapidKeys
 from notifications.webpush import Answer, Message, PublicAddresses, Sender, is_public
 from storage.push_subscriptions import PushSubscription
 from tests.notifications.hostile import HOSTILE_ENDPOINTS
-from tests.push_service import Browser, PushService, ScriptedAnswer, running
+from tests.push_service import Browser, PushService, ScriptedAnswer
 
 ENTRY = "5f1d7a52-6d3e-4e0c-9d8b-2f6a4c1b0e9d"
-
-
-@pytest.fixture
-def keys(tmp_path: Path) -> VapidKeys:
-    return VapidKeys.load_or_create(tmp_path, "mailto:push@example.org")
-
-
-@pytest.fixture
-async def service() -> AsyncIterator[PushService]:
-    async with running() as service:
-        yield service
 
 
 def subscription(browser: Browser, keys: VapidKeys) -> PushSubscription:
@@ -49,7 +38,7 @@ def now() -> int:
 
 
 async def send(keys: VapidKeys, origin: str, endpoint: str, browser: Browser, **options: Any) -> Answer:
-    async with Sender(keys, push_hosts(origin), **options) as sender:
+    async with aclosing(Sender(keys, push_hosts(origin), **options)) as sender:
         return await sender.send(msgspec.structs.replace(subscription(browser, keys), endpoint=endpoint), message(keys), now())
 
 
@@ -65,7 +54,7 @@ async def test_what_arrives_is_signed_encrypted_for_one_browser_and_says_only_th
 
 async def test_all_messages_have_one_length_on_the_wire(service: PushService, keys: VapidKeys) -> None:
     browser = service.subscribe(keys.public)
-    async with Sender(keys, push_hosts(service.origin)) as sender:
+    async with aclosing(Sender(keys, push_hosts(service.origin))) as sender:
         for number, language in enumerate(("en", "es", "en")):
             entry = f"00000000-0000-4000-8000-{number:012}"
             sent = message(keys)._replace(data=payload(entry, language))
@@ -158,7 +147,7 @@ async def test_hostile_addresses_are_refused_when_handed_over_and_at_the_send(ke
     browser = Browser("x", endpoint)
     with pytest.raises(BadInput):
         validate(endpoint, browser.keys, push_hosts())
-    async with Sender(keys, push_hosts(), resolver=NoLookups()) as sender:
+    async with aclosing(Sender(keys, push_hosts(), resolver=NoLookups())) as sender:
         assert await sender.send(subscription(browser, keys), message(keys), now()) == Answer(None, refused=True)
 
 

@@ -360,7 +360,6 @@ async def test_the_loop_ticks_by_itself_survives_an_error_and_stops(
     pair: Pair, new_worker: Callable[[Pair], Worker], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     worker = new_worker(pair)
-    worker._tick_seconds = 0.02
     ticks: list[object] = []
     twice = asyncio.Event()
 
