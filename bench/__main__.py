@@ -127,9 +127,8 @@ async def _rate(act: Callable[[int], Awaitable[None]], *, at_most: int = 1_000_0
 
 def _floors(server: PostgreSQL) -> dict[str, float]:
     name = asyncio.run(server.make())
-    printed = subprocess.run(
-        [sys.executable, "floors.py", "--pg", server.address(name)], cwd="bench", capture_output=True, text=True, check=True
-    )
+    command = [sys.executable, "floors.py", "--pg", server.address(name)]
+    printed = subprocess.run(command, cwd="bench", capture_output=True, text=True, check=True)
     asyncio.run(server.drop(name))
     floors: dict[str, float] = json.loads(printed.stdout)
     return floors

@@ -1,6 +1,5 @@
 """What a phone sends: pushes of 80 new check-ins and 20 goal edits of about 300 bytes, and pulls."""
 
-import json
 import secrets
 import time
 import uuid
@@ -37,16 +36,14 @@ class Client:
 
     async def begin(self) -> None:
         """The goals, and everything that there is."""
-        await self.push([self._mutation("goal", goal, "words", {"title": "Call about the room", "why": "y" * 200}) for goal in self.goals])
+        await self.push([self._mutation("goal", goal, "words", _words(0)) for goal in self.goals])
         while (await self.pull()).more:
             pass
 
     def edits(self) -> list[dict[str, Any]]:
         """100 mutations; each goal edit names the one before it, as a phone that has seen its own does."""
-        made = [self._mutation("check_in", new_id(), "answers", _answers()) for _ in range(CHECK_INS)]
-        for goal in self.goals:
-            made.append(self._mutation("goal", goal, "words", {"title": f"Call about the room {self.n}", "why": "y" * 200}))
-        return made
+        check_ins = [self._mutation("check_in", new_id(), "answers", _answers()) for _ in range(CHECK_INS)]
+        return check_ins + [self._mutation("goal", goal, "words", _words(self.n)) for goal in self.goals]
 
     async def push(self, mutations: list[dict[str, Any]]) -> _Told:
         return await self._sync(mutations, self.cursor, keep=True)
@@ -68,20 +65,20 @@ class Client:
 
     def _mutation(self, entity: str, record: str, group: str, value: dict[str, Any]) -> dict[str, Any]:
         self.n += 1
-        mutation = {
-            "id": new_id(),
+        id_, before = new_id(), self.goals.get(record)
+        if record in self.goals:
+            self.goals[record] = id_
+        return {
+            "id": id_,
             "n": self.n,
             "at": now_ms(),
             "offset": 0,
             "entity": entity,
             "record": record,
             "stream": self.phone.stream,
+            "set": {group: value},
+            "base": {group: [[before]]} if before else {},
         }
-        before = self.goals.get(record)
-        mutation |= {"set": {group: value}} | ({"base": {group: [[before]]}} if before else {})
-        if record in self.goals:
-            self.goals[record] = mutation["id"]
-        return mutation
 
 
 def now_ms() -> int:
@@ -107,4 +104,5 @@ def _answers() -> dict[str, Any]:
     }
 
 
-BODY_BYTES = len(json.dumps({"answers": _answers()}, separators=(",", ":")))
+def _words(turn: int) -> dict[str, Any]:
+    return {"title": f"Call about the room {turn}", "why": "y" * 200}

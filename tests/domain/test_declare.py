@@ -17,7 +17,7 @@ def test_a_field_without_a_group_is_refused() -> None:
         policy: ClassVar[Policy] = POLICY
         text: Annotated[str, Meta(max_length=10)] = ""
 
-    with pytest.raises(TypeError, match="Plain.text"):
+    with pytest.raises(TypeError, match=r"Plain\.text"):
         describe(Plain)
 
 

@@ -12,11 +12,8 @@ from domain.rules import is_legal_move, tidy
 @given(st.text())
 def test_tidying_loses_no_visible_character(text: str) -> None:
     def visible(value: str) -> str:
-        return "".join(
-            character
-            for character in unicodedata.normalize("NFC", value)
-            if not character.isspace() and ord(character) > 31 and ord(character) != 127
-        )
+        seen = unicodedata.normalize("NFC", value)
+        return "".join(each for each in seen if not each.isspace() and (each.isprintable() or ord(each) > 127))
 
     assert visible(tidy(text)) == visible(text)
 
