@@ -22,11 +22,18 @@ export async function registerWorker(go: (path: string) => void): Promise<void> 
   navigator.serviceWorker.addEventListener('message', ({ data }) => {
     if (typeof data === 'object' && typeof data?.go === 'string') go(data.go);
   });
-  const registration = await navigator.serviceWorker.register('/sw.js');
+  const registration = await navigator.serviceWorker.register(scriptUrl());
   const look = (): void => void (waiting = navigator.serviceWorker.controller ? registration.waiting : null);
   look();
   registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look));
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') registration.update().catch(() => undefined);
   });
+}
+
+/** The server's policy takes script addresses only from a policy of this name. */
+function scriptUrl(): string {
+  const { trustedTypes } = window as { trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } } };
+  const address = '/sw.js';
+  return trustedTypes?.createPolicy('alongside-worker', { createScriptURL: () => address }).createScriptURL('') ?? address;
 }
