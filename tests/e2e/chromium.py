@@ -21,8 +21,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WORKER_HOLDS = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller
-    || new Promise(held => navigator.serviceWorker.addEventListener('controllerchange', held, {once: true})))"""
+WORKER_HOLDS = "navigator.serviceWorker.controller !== null"
 
 SUBSCRIBE = """body => fetch('/api/push/subscription', {
     method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)
@@ -64,7 +63,7 @@ class Phone:
 
     async def worker_holds(self) -> None:
         """From now on the app opens without a server."""
-        await self.page.evaluate(f"() => {WORKER_HOLDS}.then(() => null)")
+        await self.page.wait_for_function(WORKER_HOLDS)
 
     async def lose_network(self) -> None:
         await self.context.set_offline(True)
