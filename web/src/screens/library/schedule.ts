@@ -34,6 +34,6 @@ export const weekdayIn = (zone: string | null | undefined, at: number): number =
     new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: zone ?? undefined }).format(at),
   );
 
-/** The earliest start on that day, HH:MM, or null where there is none. */
-export const startOn = (schedule: Occurrence[], day: number): string | null =>
-  schedule.filter((each) => each.day === day).map(({ time }) => time).sort()[0] ?? null;
+/** The earliest start on that day, HH:MM; empty where there is none. */
+export const startOn = (schedule: Occurrence[], day: number): string[] =>
+  schedule.filter((each) => each.day === day).map(({ time }) => time).sort().slice(0, 1);

@@ -5,7 +5,7 @@ export const inbox = {
   new: 'New',
   nudge_kinds: { check_in: 'A check-in?', goal: 'About a goal', meeting: 'A meeting', hello: 'Hello', resource: 'Something to read' },
   nudge_answers: { ok: 'Doing ok', call_me: 'Call me', later: 'Later' },
-  reactions: { heart: '♥ Heart', thanks: 'Thanks', strong: 'Feeling strong', later: 'Later' },
+  reactions: { heart: '♥', thanks: 'Thanks', strong: 'Feeling strong', later: 'Later' },
   answer: 'Your answer',
   answered: (word: string) => `You answered: ${word}`,
   answer_saved: 'Your answer is saved on this phone.',

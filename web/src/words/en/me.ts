@@ -92,6 +92,7 @@ export const me = {
     add_hint: 'Open Alongside on the other phone and type this code, or point its camera at the square.',
     code_until: (when: string) => `Works once, until ${when}.`,
     code_read: 'The code',
+    square: 'The same code as a square for a camera',
     make: 'Show a code',
     done: 'Done',
   },

@@ -23,7 +23,10 @@ export const peer = {
     goals: 'Goals',
     plan: 'Plan',
     notes: 'Notes',
-    none: 'No check-ins shared yet.',
+    none_yet: 'Sharing is on. Nothing is shared yet.',
+    none_span: 'No check-ins shared in this time.',
+    sentence: (days: number, on: number, mood: string, craving: string) =>
+      [`Check-ins shared on ${on === 1 ? 'one day' : `${on} days`} out of the last ${days}.`, mood, craving].filter(Boolean).join(' '),
   },
   sent: {
     title: 'What you sent',
@@ -54,9 +57,10 @@ export const peer = {
     weekdays: 'Days',
     // Monday first, as in nudge_plan.weekdays.
     days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
+    day: 'Day',
     starts: 'First day',
     ends: 'Last day (may stay empty)',
-    time: (name: string) => `Time, on ${name}’s clock`,
+    time: (name: string) => `${name}’s local time`,
     soon: 'In a few minutes',
     preview: 'Next times',
     preview_line: (theirs: string, yours: string) => `${theirs} for them · ${yours} for you`,

@@ -3,6 +3,7 @@ export const staff = {
   participants: 'Participants',
   staff: 'Staff',
   empty: 'Nobody is here yet. Make a code and read it to the first person.',
+  nothing_here: 'The library is where your work is. This page lists people for supervisors and admins.',
   states: { needs_assignment: 'Needs a peer', assigned: 'Has a peer', needs_reassignment: 'Needs a new peer' } as Record<string, string>,
   with: (peer: string) => `With ${peer}`,
   roles: {
@@ -11,7 +12,8 @@ export const staff = {
   on_leave: 'On leave',
   code: {
     make: 'Make a code to enrol',
-    again: 'Make a code to open this account again',
+    again: 'This code opens the account again, on a new or a wiped phone.',
+    short: 'Make a code',
     title: 'A code to enrol',
     name: 'What to call this person',
     name_hint: 'A chosen name. They can change it.',
@@ -20,13 +22,10 @@ export const staff = {
     no_peer: 'Decide later',
     do: 'Make the code',
     read: 'Read it aloud, or show the square.',
-    once: (when: string) => `It works once, until ${when}. It is shown only now.`,
     open: 'Codes not used yet',
-    none_open: 'No open codes.',
     until: (when: string) => `Works until ${when}`,
     void: 'Take it back',
     voided: 'That code no longer works.',
-    spell: (code: string) => `Letter by letter: ${code}`,
   },
   assign: {
     title: (name: string) => `A peer for ${name}`,

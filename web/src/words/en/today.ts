@@ -63,9 +63,10 @@ export const today = {
     none: 'Your check-ins will draw a line here. There is nothing to catch up on.',
     sentence: (days: number, on: number, mood: string, craving: string) =>
       [`You checked in on ${on === 1 ? 'one day' : `${on} days`} out of the last ${days}.`, mood, craving].filter(Boolean).join(' '),
-    mood_sentence: (word: string) => `Most often you felt: ${word.toLowerCase()}.`,
+    mood_sentence: (word: string) => `Most often: ${word.toLowerCase()}.`,
     craving_sentence: (low: number, high: number) =>
       low === high ? `Craving was ${low} of 10.` : `Craving was between ${low} and ${high} of 10.`,
+    top: (word: string) => `(top line: ${word.toLowerCase()})`,
     mood: 'Feeling',
     craving: 'Craving',
     day: 'Day',

@@ -1,0 +1,44 @@
+/** The people a peer walks alongside, from what is on the phone; the program adds zone and last sign of life when it is reached. */
+import type { components } from '../../generated/api';
+import type { Account, Row } from '../../sync';
+import { madeAt } from '../../words/when';
+
+export type Case = components['schemas']['Case'];
+
+export interface Companion {
+  person: number;
+  name: string;
+  assignment: Row<'assignment'>;
+  /** The stream of what they share, while they do. */
+  shared: number | null;
+}
+
+export function companions(account: Account): Companion[] {
+  const found = account.all('assignment').flatMap((assignment): Companion[] => {
+    const stream = account.stream(assignment.stream);
+    if (stream?.role !== 'peer' || stream.person == null || assignment.body.status !== 'active') return [];
+    const shared = account.streamsOf('shared').find(({ person }) => person === stream.person);
+    return [{ person: stream.person, name: assignment.body.participant_name, assignment, shared: shared?.id ?? null }];
+  });
+  return found.sort((a, b) => a.name.localeCompare(b.name));
+}
+
+export type Reason = { kind: 'call_me' | 'replied'; at: number } | { kind: 'craving'; at: number; craving: number };
+
+const RECENT_MS = 3 * 86_400_000;
+const STRONG = 7;
+
+/** The newest thing of the last three days that may ask for a person's attention: what they said, never a guess. */
+export function reasonFor(account: Account, { assignment, shared }: Companion, now: number): Reason | null {
+  const nudges = account.all('nudge', assignment.stream).filter(({ body }) => body.answer === 'call_me');
+  const replies = account.all('encouragement', assignment.stream).filter(({ body }) => body.reply);
+  const check_ins = shared === null ? [] : account.all('check_in', shared).filter(({ body }) => (body.craving ?? 0) >= STRONG);
+  const reasons: Reason[] = [
+    ...check_ins.map(({ body }) => ({ kind: 'craving' as const, at: Date.parse(body.occurred_at), craving: body.craving ?? 0 })),
+    ...nudges.map((row) => ({ kind: 'call_me' as const, at: row.changed_at || madeAt(row.record) })),
+    ...replies.map((row) => ({ kind: 'replied' as const, at: row.changed_at || madeAt(row.record) })),
+  ];
+  const recent = reasons.filter(({ at }) => now - at < RECENT_MS);
+  const asked = recent.filter(({ kind }) => kind !== 'replied');
+  return (asked.length ? asked : recent).sort((a, b) => b.at - a.at)[0] ?? null;
+}
