@@ -15,5 +15,5 @@ export const inbox = {
   replied: (text: string) => `You wrote: ${text}`,
   send: 'Save reply',
   check_in: 'Check in',
-  gone: 'This note is not on this phone yet. It comes with the next sync.',
+  gone: 'This note is not on this phone yet. It comes when there is a network.',
 };

@@ -2,7 +2,7 @@ export const library = {
   title: 'Library',
   search: 'Search the library',
   search_hint: 'a word, a town, a day',
-  empty: 'The library comes to this phone with the first sync. After that it opens with no network.',
+  empty: 'The library is on its way to this phone. After that it opens with no network.',
   none: 'Nothing found for that. Try fewer words, or another shelf.',
   found: (n: number) => (n === 1 ? '1 entry' : `${n} entries`),
   more: 'Show more',

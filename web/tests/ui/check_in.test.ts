@@ -1,0 +1,46 @@
+import { expect, test } from 'vitest';
+import { emptyDraft, hasAnswer, hasAnything, save } from '../../src/screens/today/check_in';
+
+type Written = { entity: string; stream: number; groups: Record<string, Record<string, unknown>> };
+
+function account(): { written: Written[]; create: (entity: string, stream: number, groups: Written['groups']) => Promise<string>; streamOf: (kind: string) => { id: number } } {
+  const written: Written[] = [];
+  return {
+    written,
+    create: async (entity, stream, groups) => `${written.push({ entity, stream, groups })}`,
+    streamOf: (kind) => ({ id: kind === 'shared' ? 2 : 1 }),
+  };
+}
+const saved = async (draft: Partial<ReturnType<typeof emptyDraft>>, shared: boolean): Promise<Written[]> => {
+  const to = account();
+  await save(to as never, { ...emptyDraft(), ...draft }, shared, new Date('2026-11-21T23:20:00Z'));
+  return to.written;
+};
+
+test('only what was answered is written', async () => {
+  const [check_in] = await saved({ craving: 0 }, false);
+  expect(Object.keys(check_in!.groups.answers!).sort()).toEqual(['craving', 'local_date', 'occurred_at', 'time_zone']);
+});
+
+test('the instant keeps the phone’s offset', async () => {
+  const [check_in] = await saved({ mood: 3 }, false);
+  expect(check_in!.groups.answers!.occurred_at).toMatch(/T\d\d:\d\d:\d\d[+-]\d\d:\d\d$/);
+  expect(Date.parse(String(check_in!.groups.answers!.occurred_at))).toBe(Date.parse('2026-11-21T23:20:00Z'));
+});
+
+test('answers may be shared while the words stay private', async () => {
+  const written = await saved({ mood: 3, note: 'for me' }, true);
+  expect(written.map(({ entity, stream }) => [entity, stream])).toEqual([['check_in', 2], ['journal_note', 1]]);
+  expect(written[1]!.groups.words).toEqual({ text: 'for me', check_in: '1' });
+});
+
+test('a note is shared only together with shared answers', async () => {
+  expect((await saved({ note: 'x', share_note: true }, false))[0]!.stream).toBe(1);
+  expect((await saved({ note: 'x', share_note: true }, true))[0]!.stream).toBe(2);
+});
+
+test('a zero is an answer, and a note alone is something', () => {
+  expect(hasAnswer({ ...emptyDraft(), craving: 0 })).toBe(true);
+  expect(hasAnswer({ ...emptyDraft(), note: 'hello' })).toBe(false);
+  expect(hasAnything({ ...emptyDraft(), note: 'hello' })).toBe(true);
+});
