@@ -13,6 +13,7 @@ export default defineConfig({
   build: {
     target: 'es2022',
     cssCodeSplit: false,
+    modulePreload: { polyfill: false },
     rolldownOptions: { output: { codeSplitting: { groups: GROUPS } } },
   },
 });

@@ -19,10 +19,10 @@ function bodyOf(name) {
   return `  ${name}: ${groups.map(({ $ref }) => `Schemas['${$ref.split('/').at(-1)}']`).join(' & ')};`;
 }
 
-function specOf({ streams, singleton, groups }) {
+function specOf({ groups }) {
   const rules = Object.entries(groups).map(([group, { rule, fields }]) => [group, { rule, fields: Object.keys(fields) }]);
   const defaults = fieldsOf(groups).filter(([, field]) => 'default' in field).map(([field, { default: value }]) => [field, value]);
-  return { streams, singleton, groups: Object.fromEntries(rules), defaults: Object.fromEntries(defaults) };
+  return { groups: Object.fromEntries(rules), defaults: Object.fromEntries(defaults) };
 }
 
 function entitiesFile() {

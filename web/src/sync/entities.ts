@@ -5,8 +5,6 @@ import type { Rule } from './register';
 import type { EntityName } from './row';
 
 interface Spec {
-  streams: readonly string[];
-  singleton: boolean;
   groups: Record<string, { rule: Rule; fields: readonly string[] }>;
   defaults: Record<string, unknown>;
 }
