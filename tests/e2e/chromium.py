@@ -3,6 +3,7 @@
 import asyncio
 import os
 import re
+import shutil
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
@@ -11,7 +12,7 @@ from typing import Any, Self, TypeVar
 from playwright.async_api import BrowserContext, Locator, Page, Playwright, Response, expect
 from playwright.async_api import Error as PlaywrightError
 
-BINARY = os.environ.get("ALONGSIDE_TEST_CHROMIUM", "/usr/bin/chromium")
+BINARY = shutil.which(os.environ.get("ALONGSIDE_TEST_CHROMIUM", "chromium"))
 QUIET = [
     "--no-sandbox",
     "--disable-dev-shm-usage",
@@ -21,12 +22,22 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-WORKER_HOLDS = "navigator.serviceWorker.controller !== null"
+SECONDS = 10
+"""The longest wait for what the page does by itself. Playwright's own waiting in a page needs `eval`, which the page forbids."""
+
+WORKER_HOLDS = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? null
+    : new Promise(held => navigator.serviceWorker.addEventListener('controllerchange', () => held(null), {once: true})))"""
 
 SUBSCRIBE = """body => fetch('/api/push/subscription', {
     method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)
 }).then(answer => answer.status)"""
-SHOWN = "navigator.serviceWorker.ready.then(ready => ready.getNotifications())"
+SHOWN = """async () => {
+    for (;;) {
+        const shown = await (await navigator.serviceWorker.ready).getNotifications();
+        if (shown.length) return shown.map(({title, body}) => [title, body]);
+        await new Promise(later => setTimeout(later, 50));
+    }
+}"""
 STORES = """async words => {
     const done = request => new Promise((good, bad) => { request.onsuccess = () => good(request.result); request.onerror = bad; });
     for (const {name} of await indexedDB.databases()) {
@@ -63,7 +74,8 @@ class Phone:
 
     async def worker_holds(self) -> None:
         """From now on the app opens without a server."""
-        await self.page.wait_for_function(WORKER_HOLDS)
+        async with asyncio.timeout(SECONDS):
+            await self.page.evaluate(WORKER_HOLDS)
 
     async def lose_network(self) -> None:
         await self.context.set_offline(True)
@@ -120,9 +132,9 @@ class Phone:
         await session.send("ServiceWorker.deliverPushMessage", message)
 
     async def notifications(self) -> list[list[str]]:
-        """Title and body of each that is shown."""
-        await self.page.wait_for_function(f"{SHOWN}.then(all => all.length > 0)")
-        shown: list[list[str]] = await self.page.evaluate(f"{SHOWN}.then(all => all.map(({{title, body}}) => [title, body]))")
+        """Title and body of each, as soon as one is shown."""
+        async with asyncio.timeout(SECONDS):
+            shown: list[list[str]] = await self.page.evaluate(SHOWN)
         return shown
 
     async def click_notification(self) -> None:
@@ -163,7 +175,7 @@ async def phone(kind: type[P], playwright: Playwright, profile: Path, origin: st
     )
     try:
         page = context.pages[0] if context.pages else await context.new_page()
-        page.set_default_timeout(10_000)
+        page.set_default_timeout(SECONDS * 1000)
         yield kind(context, page, origin)
     finally:
         await context.close()
