@@ -1,0 +1,106 @@
+"""The cast and their words, read from the files beside this one."""
+
+import tomllib
+from functools import cache
+from pathlib import Path
+from typing import Any, Literal
+
+import msgspec
+from msgspec import Struct
+
+from program.staff import StaffRole
+
+FOLDER = Path(__file__).parent
+Kind = Literal["goals", "check_ins", "plan"]
+
+
+class StaffPart(Struct, frozen=True, forbid_unknown_fields=True):
+    login: str
+    display_name: str
+    role: StaffRole
+
+
+class PlanLine(Struct, frozen=True, forbid_unknown_fields=True):
+    section: str
+    text: str
+    shared: bool = False
+
+
+class ContactPart(Struct, frozen=True, forbid_unknown_fields=True):
+    name: str
+    relation: str
+    phone: str
+    when_to_call: str
+
+
+class NudgePart(Struct, frozen=True, forbid_unknown_fields=True):
+    text: str
+    kind: str
+    repeat: str
+    local_time: str
+    weekdays: list[int] = []
+
+
+class ParticipantPart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """`rate` is check-ins a day; `dip` and `away` are days before today; `shares` is the yes to the peer."""
+
+    display_name: str
+    peer: str
+    moves_to: str | None = None
+    time_zone: str = "America/Chicago"
+    language: Literal["en", "es"] = "en"
+    rate: float
+    mood: float
+    craving: float
+    dip: int | None = None
+    away: int = 0
+    takes_medicine: bool = False
+    shares: bool = False
+    stopped: bool = False
+    push: bool = True
+    open_to_nudges: bool = False
+    share: list[Kind] = []
+    goals: list[dict[str, Any]]
+    plan: list[PlanLine] = []
+    contacts: list[ContactPart] = []
+
+    def stream_for(self, kind: Kind) -> Literal["own", "shared"]:
+        return "shared" if kind in self.share else "own"
+
+
+class Cast(Struct, frozen=True):
+    staff: list[StaffPart]
+    participant: list[ParticipantPart]
+
+
+class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    triggers: list[str]
+    helped: list[str]
+    grateful: list[str]
+    notes: list[str]
+    encouragements: list[str]
+    encouragements_es: list[str]
+    replies: list[str]
+    nudge: list[NudgePart]
+    plan: dict[str, list[str]]
+    contact: list[ContactPart]
+
+
+@cache
+def cast() -> Cast:
+    return msgspec.convert(_toml("cast"), Cast)
+
+
+@cache
+def words() -> Words:
+    return msgspec.convert(_toml("words"), Words)
+
+
+def shelf() -> list[dict[str, Any]]:
+    """The library's own entries, each with its `key`."""
+    entries: list[dict[str, Any]] = _toml("library")["resource"]
+    return [{**entry, "body": entry["body"].strip()} for entry in entries]
+
+
+def _toml(name: str) -> dict[str, Any]:
+    return tomllib.loads((FOLDER / f"{name}.toml").read_text(encoding="utf-8"))
