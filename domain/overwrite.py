@@ -20,7 +20,7 @@ def overwrite(record: Record, spec: EntitySpec, groups: dict[str, dict[str, Any]
         record.heads[name] = [head]
         record.kept.pop(name, None)
         record.covered.pop(name, None)
-    record.history[head.id] = Receipt(result=Result(id=head.id, outcome="applied", key=head.key))
+    record.recent[head.id] = Receipt(result=Result(id=head.id, outcome="applied", key=head.key))
     record.state = State.LIVE
     return record
 

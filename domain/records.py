@@ -9,6 +9,7 @@ import uuid
 from enum import StrEnum
 from typing import Annotated, Literal
 
+import msgspec
 from msgspec import Meta, Raw, Struct, field
 
 from domain.values import RecordId
@@ -122,7 +123,9 @@ class Record(Struct, kw_only=True):
 
     `body` holds each group's shown value, encoded. `heads` lists the shown head first. `kept` holds, by group and mutation id,
     the values of heads that are not shown (and of every head of a union). `covered` names, by group, the heads that a
-    remove covers; a covered head is no kept version. `history` holds the receipts and never travels. `seq` is 0 until stored.
+    remove covers; a covered head is no kept version. `awaited` names, by group, mutations that were named as a base before they
+    came. `history` holds the encoded receipts of former transactions, `recent` those of this one; neither travels. `seq` is 0
+    until the record is numbered.
     """
 
     stream: int
@@ -134,7 +137,25 @@ class Record(Struct, kw_only=True):
     heads: dict[str, list[Head]] = field(default_factory=dict)
     kept: dict[str, dict[str, Raw]] = field(default_factory=dict)
     covered: dict[str, list[str]] = field(default_factory=dict)
-    history: dict[str, Receipt] = field(default_factory=dict)
+    awaited: dict[str, list[str]] = field(default_factory=dict)
+    history: dict[str, Raw] = field(default_factory=dict)
+    recent: dict[str, Receipt] = field(default_factory=dict)
+
+    def has(self, mutation: str) -> bool:
+        """The mutation was applied to this record."""
+        return mutation in self.recent or mutation in self.history
+
+    def receipt(self, mutation: str) -> Receipt | None:
+        """What is kept of a mutation that was applied to this record."""
+        if mutation in self.recent:
+            return self.recent[mutation]
+        return msgspec.json.decode(self.history[mutation], type=Receipt) if mutation in self.history else None
+
+    def number(self, seq: int) -> None:
+        """Takes its number, which the receipts of this transaction then tell."""
+        self.seq = seq
+        for mutation, receipt in self.recent.items():
+            self.recent[mutation] = msgspec.structs.replace(receipt, result=msgspec.structs.replace(receipt.result, seq=seq))
 
 
 class Change(Struct, frozen=True, array_like=True):

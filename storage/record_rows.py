@@ -7,7 +7,7 @@ from zlib import crc32
 import msgspec
 from msgspec import Raw, Struct
 
-from domain.records import Change, Head, Receipt, Record, State
+from domain.records import Change, Head, Record, State
 
 STATES = (State.LIVE, State.REMOVED, State.EMPTIED, State.ERASED, State.HIDDEN)
 CODES = {state: code for code, state in enumerate(STATES)}
@@ -24,17 +24,17 @@ Values = dict[str, dict[str, Raw]]
 _heads = msgspec.json.Decoder(dict[str, list[Head]])
 _groups = msgspec.json.Decoder(dict[str, Raw])
 _values = msgspec.json.Decoder(Values)
-_receipts = msgspec.json.Decoder(dict[str, Receipt])
 
 
-class Covered(Struct, omit_defaults=True):
-    """What waits in the bin: the heads that a remove covers, by group, and the values of those that are not shown."""
+class Aside(Struct, omit_defaults=True):
+    """What a record holds beside the wire: heads that a remove covers, the values of those that are not shown, and what is awaited."""
 
-    heads: dict[str, list[str]]
+    heads: dict[str, list[str]] = {}
     values: Values = {}
+    awaited: dict[str, list[str]] = {}
 
 
-_covered = msgspec.json.Decoder(Covered)
+_aside = msgspec.json.Decoder(Aside)
 
 
 class Row(NamedTuple):
@@ -65,17 +65,17 @@ def to_row(record: Record, program: int) -> Row:
         _encoded(record.heads),
         _encoded(record.body),
         _encoded(kept) if kept else None,
-        _encoded(Covered(record.covered, binned)) if record.covered else None,
-        _encoded(record.history),
+        _encoded(Aside(record.covered, binned, record.awaited)) if record.covered or record.awaited else None,
+        _encoded({**record.history, **record.recent}),
     )
 
 
 def from_row(row: tuple[Any, ...]) -> Record:
     """A record from the columns of `READ_COLUMNS`."""
     stream, record, seq, entity, state, heads, body, kept, covered, history = row
-    bin_ = _covered.decode(covered) if covered else Covered({})
+    aside = _aside.decode(covered) if covered else Aside()
     values = _values.decode(kept) if kept else {}
-    for group, binned in bin_.values.items():
+    for group, binned in aside.values.items():
         values.setdefault(group, {}).update(binned)
     return Record(
         stream=stream,
@@ -86,8 +86,9 @@ def from_row(row: tuple[Any, ...]) -> Record:
         heads=_heads.decode(heads),
         body=_groups.decode(body),
         kept=values,
-        covered=bin_.heads,
-        history=_receipts.decode(history),
+        covered=aside.heads,
+        awaited=aside.awaited,
+        history=_groups.decode(history),
     )
 
 

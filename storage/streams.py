@@ -102,12 +102,11 @@ class Door:
                 self._live_at[stream, each] = record.seq if record and record.state is State.LIVE else None
         return found
 
-    def number(self, record: Record) -> int:
-        """The record's next number, from its stream's head."""
+    def number(self, record: Record) -> None:
+        """Gives the record its next number, from its stream's head."""
         stream = self.streams[record.stream]
         stream.head += 1
-        record.seq = stream.head
-        return record.seq
+        record.number(stream.head)
 
     async def save(self, records: Iterable[Record]) -> list[Row]:
         """Writes numbered records that were asked for with `records`, and what is projected from them."""

@@ -117,17 +117,14 @@ async def _save(door: Door, caller: Caller, desk: Desk) -> None:
         await receipts.put_refused(door.connection, caller.person, caller.program, desk.refused)
         await door.records(record for stream, record in desk.changed if stream == desk.actor.account)
     for record in desk.changed.values():
-        seq = door.number(record)
-        for mutation, receipt in record.history.items():
-            if receipt.result.seq is None:
-                record.history[mutation] = msgspec.structs.replace(receipt, result=msgspec.structs.replace(receipt.result, seq=seq))
+        door.number(record)
     await door.save(desk.changed.values())
 
 
 def _numbered(mutation: Mutation | Unreadable, result: Result, desk: Desk) -> Result:
     if result.outcome not in ("applied", "adjusted") or result.stream is None or isinstance(mutation, Unreadable):
         return result
-    return desk.changed[result.stream, mutation.record].history[mutation.id].result
+    return desk.changed[result.stream, mutation.record].recent[mutation.id].result
 
 
 def _ids(mutations: list[Mutation | Unreadable]) -> list[str]:

@@ -18,7 +18,7 @@ def lay(record: Record, group: GroupSpec, head: Head, value: Raw, rank: int, nam
     True when the group now shows the value (of a union: when it is part of what is shown).
     """
     held = [each for each in _held(record, group) if each.head.id not in named]
-    if not (held and already_named(record, group.name, head.id)):
+    if not (_await_others(record, group.name, head, named) and held):
         held.append(Held(head, value, rank))
     shown = show(group, held)
     record.body[group.name] = shown.value
@@ -32,7 +32,7 @@ def lay(record: Record, group: GroupSpec, head: Head, value: Raw, rank: int, nam
 def restore(record: Record, head: Head, named: AbstractSet[str]) -> None:
     """Joins the life register: a head that no earlier remove covers, so the record is there again."""
     heads = [each for each in record.heads.get(LIFE, []) if each.id not in named]
-    if not (heads and already_named(record, LIFE, head.id)):
+    if not (_await_others(record, LIFE, head, named) and heads):
         heads.append(head)
     record.heads[LIFE] = heads
     _uncover(record, LIFE, named)
@@ -41,7 +41,7 @@ def restore(record: Record, head: Head, named: AbstractSet[str]) -> None:
 def cover(record: Record, group: str, named: AbstractSet[str]) -> None:
     """A remove covers the heads that it saw, and those that it saw and this server has yet to see again."""
     heads = {head.id for head in record.heads.get(group, [])}
-    newly = {each for each in named if each in heads or each not in record.history}
+    newly = {each for each in named if each in heads or not record.has(each)}
     _put(record.covered, group, sorted(newly.union(record.covered.get(group, []))))
 
 
@@ -54,20 +54,27 @@ def state_of(record: Record) -> State:
     return State.REMOVED
 
 
-def rank_of(record: Record, named: AbstractSet[str], achieved: bool) -> int:
-    """1 where an achievement lies in the ancestry, this mutation included."""
-    ranks = [record.history[each].rank for each in named if each in record.history]
-    return max([int(achieved), *ranks])
+def rank_of(record: Record, mutations: AbstractSet[str], achieved: bool) -> int:
+    """1 where an achievement lies in the ancestry: in these mutations' or, with `achieved`, in what is now written."""
+    receipts = [record.receipt(each) for each in mutations]
+    return max([int(achieved), *(receipt.rank for receipt in receipts if receipt)])
 
 
-def already_named(record: Record, group: str, mutation: str) -> bool:
-    """Something applied has this mutation as a base, though it arrives only now."""
-    return any(mutation in receipt.bases.get(group, ()) for receipt in record.history.values())
+def _await_others(record: Record, group: str, head: Head, named: AbstractSet[str]) -> bool:
+    """Notes what is named before it came. True where this mutation itself was named so: it is superseded at once."""
+    awaited = set(record.awaited.get(group, ()))
+    superseded = head.id in awaited
+    _put(record.awaited, group, sorted((awaited | {each for each in named if not record.has(each)}) - {head.id}))
+    return superseded
 
 
 def _held(record: Record, group: GroupSpec) -> list[Held]:
-    heads, kept = record.heads.get(group.name, []), record.kept.get(group.name, {})
-    return [Held(head, kept[head.id] if head.id in kept else record.body[group.name], record.history[head.id].rank) for head in heads]
+    kept = record.kept.get(group.name, {})
+    held = []
+    for head in record.heads.get(group.name, ()):
+        rank = rank_of(record, {head.id}, False) if group.rule is Rule.STATUS else 0
+        held.append(Held(head, kept[head.id] if head.id in kept else record.body[group.name], rank))
+    return held
 
 
 def _uncover(record: Record, group: str, named: AbstractSet[str]) -> None:

@@ -80,7 +80,7 @@ def _earlier(mutation: Mutation | Unreadable, desk: Desk) -> Receipt | None:
     if isinstance(mutation, Unreadable):
         return None
     record = _find(mutation, desk)
-    return record.history.get(mutation.id) if record else None
+    return record.receipt(mutation.id) if record else None
 
 
 def _find(mutation: Mutation, desk: Desk) -> Record | None:
@@ -122,8 +122,8 @@ def _named(group: str, bases: Iterable[Base], record: Record, desk: Desk) -> dic
     """The mutations that are named, with their keys; a refused one stands for its own bases. Raises Waiting."""
     named: dict[str, Key] = {}
     for base in bases:
-        if base.id in record.history:
-            named[base.id] = record.history[base.id].result.key or Key(0, 0, 0, 0)
+        if receipt := record.receipt(base.id):
+            named[base.id] = receipt.result.key or Key(0, 0, 0, 0)
         elif base.id in desk.receipts:
             its_own = [Base(each) for each in desk.receipts[base.id].bases.get(group, [])]
             named |= _named(group, its_own, record, desk)
@@ -159,7 +159,7 @@ def _lay_all(spec: EntitySpec, mutation: Mutation, record: Record, admitted: Adm
         field=admitted.adjusted,
     )
     naming = {name: sorted(named[name]) for name in (LIFE, *shown) if named.get(name) and mutation.op is not Op.REMOVE}
-    record.history[mutation.id] = Receipt(result=result, bases=naming, rank=rank)
+    record.recent[mutation.id] = Receipt(result=result, bases=naming, rank=rank)
     return result
 
 
