@@ -28,7 +28,7 @@ check: check-static web-test ## What is quick: format, lint, types, imports, con
 check-static: $(PYTHON_READY) $(WEB_READY)
 	ruff format --check --quiet
 	ruff check --quiet
-	lint-imports --no-logo | tail -n 2
+	lint-imports --no-logo
 	mypy
 	alongside openapi --check
 	npm --prefix web run check
