@@ -57,6 +57,7 @@ async def pull(connection: Connection, cursor: Cursor, readable: dict[int, Reada
         await _read_first(connection, page, cursor.first, readable)
     if cursor.first is None:
         await _read_on(connection, page, readable)
+        page.more |= any(stream not in cursor.marks for stream in readable)
     if not page.more:
         page.digests = {right.id: (right.live, right.digest) for right in readable.values() if right.id in page.reached}
     return page

@@ -362,6 +362,20 @@ async def test_what_is_written_during_a_first_sync_arrives_too(town: Town) -> No
     assert new.rows == phone.rows
 
 
+async def test_a_stream_that_is_opened_during_a_first_sync_is_read_in_the_same_run(town: Town) -> None:
+    tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
+    phone, desk = await town.device(tasha), await town.device(marcus)
+    goals = [phone.write("goal", {"words": {"title": f"goal {number}"}}, stream=tasha["shared"]) for number in range(3)]
+    await phone.sync()
+    assignment = await town.assign(tasha, marcus)
+    for number in range(3):
+        desk.write("encouragement", {"words": {"text": f"note {number}"}}, stream=assignment)
+    await desk.sync(limit=2)
+    await town.grant(marcus["person"], tasha["shared"], "peer")
+    await desk.sync_all(limit=2)
+    assert {goal["record"] for goal in goals} <= {record for _, record in desk.rows}
+
+
 async def test_the_digest_is_of_the_live_rows_whatever_way_they_went(town: Town) -> None:
     from storage.record_rows import DIGEST_MODULUS, digest_of
 
