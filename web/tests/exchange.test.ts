@@ -144,6 +144,32 @@ describe('what goes when', () => {
   });
 });
 
+describe('a stream that is not whole', () => {
+  const rows = (seqs: number[]): NonNullable<SyncAnswer['changes']> => [
+    { stream: 1, rows: seqs.map((seq) => [`00000000-0000-7000-8000-00000000000${seq}`, seq, 'goal', 'live', {}, { words: { title: 'x' } }, null]) },
+  ];
+  /** Of both rows, by `storage.record_rows.digest_of`. */
+  const digests: SyncAnswer['digests'] = { 1: [2, 2_624_589_795] };
+  const page = (seqs: number[]): SyncAnswer => ({ ...server.answer({ mutations: [] } as unknown as SyncRequest), changes: rows(seqs), digests });
+
+  test('is read anew from the start, once', async () => {
+    const cursors: (string | null)[] = [];
+    await run(async (request) => {
+      cursors.push(request.cursor);
+      return page(cursors.length === 1 ? [1] : [1, 2]);
+    });
+    expect(cursors).toEqual([null, null]);
+    expect(await store.rows(1)).toHaveLength(2);
+    await run(async () => ({ ...page([]), digests: { 1: [9, 9] } }));
+    expect(server.requests).toHaveLength(3);
+  });
+
+  test('and one that is whole is left alone', async () => {
+    await run(async () => page([1, 2]));
+    expect(server.requests).toHaveLength(1);
+  });
+});
+
 describe('freezing', () => {
   test('an edit names every head on the screen and carries the whole group', () => {
     const row = { entity: 'goal', stream: 1, record: GOAL, groups: { words: { title: 'old', why: 'because' } } } as const;

@@ -35,6 +35,8 @@ export interface Progress {
   /** What the server's clock is ahead of this one, ms. */
   offset: number | null;
   last_sync: number | null;
+  /** When a stream was last found not to be whole and everything was read anew, ms. */
+  mended_at: number | null;
   session: 'open' | 'expired';
 }
 
@@ -47,6 +49,7 @@ export const UNREAD: Progress = {
   remaining: null,
   offset: null,
   last_sync: null,
+  mended_at: null,
   session: 'open',
 };
 
