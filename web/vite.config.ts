@@ -2,10 +2,11 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { serviceWorker } from './scripts/worker.ts';
 
-/** Two scripts for the first screen: the runtime, which a changed word must not download again, and what every screen shares. */
+/** Three scripts for the first screen: the runtime, which a changed word must not download again, what every screen shares, the first screens. */
 const GROUPS = [
   { name: 'vendor', test: /node_modules\/(svelte|clsx|esm-env|idb)\// },
-  { name: 'shared', test: /src\/(sync|session|words|generated|router)/ },
+  { name: 'shared', test: /src\/(sync|session|generated|router|words\/(index|when|en\/(index|frame|today|plan|help)))/ },
+  { name: 'first', test: /src\/(ui\/(Choice|Faces|Field|Heading|KeptVersion|Several|Sheet|Slider|StatusLine|Toast|Toggle|Trend|Trouble|toast)|screens\/(mine|frame|help|plan|today|welcome\/code))/ },
 ];
 
 export default defineConfig({
