@@ -8,15 +8,15 @@ from msgspec import Struct
 from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge_plan import NudgePlan
 from notifications.delivery import CAP_WINDOW, Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
-from notifications.entries import Entry, read_plans, write_entries
+from notifications.entries import Entry, read_plans, read_seen, write_entries
 from notifications.kinds import KINDS
 from notifications.kinds.nudge import delivery, entry
 from notifications.schedule import DAY, zone_named
 from storage import leases, push_subscriptions
-from storage.database import Connection, Database
+from storage.database import Database
 from storage.leases import Taken, Verdict
 from storage.push_subscriptions import PushSubscription
-from storage.streams import write
+from storage.streams import Door, write
 
 DAY_MS = DAY.days * 86_400_000
 Plans = dict[tuple[int, str], NudgePlan]
@@ -57,6 +57,7 @@ class Scene(Struct):
     now: int
     lease: Lease
     plans: Plans
+    seen: set[tuple[int, str]]
     pushed: dict[int, list[int]]
     subscriptions: dict[int, list[PushSubscription]]
 
@@ -67,19 +68,23 @@ async def claim(
     """Decides about notices that this worker took, as (id, stream). What is returned is to be sent at once, and then settled."""
     async with write(database, {stream for _, stream in batch}, now=now) as door:
         notices = await leases.taken(door.connection, lease.owner, [id_ for id_, _ in batch])
-        plans = await read_plans(door, [notice.source for notice in notices if KINDS[notice.kind].makes_entry])
-        scene = await _scene(door.connection, notices, plans, lease, now)
+        scene = await _scene(door, notices, lease, now)
         steps = [step(notice, scene) for notice in notices]
         await write_entries(door, [one.entry for one in steps if one.entry], new_id)
         await leases.decide(door.connection, [one.verdict for one in steps])
     return [one.outgoing for one in steps if one.outgoing]
 
 
-async def _scene(connection: Connection, notices: Sequence[Taken], plans: Plans, lease: Lease, now: int) -> Scene:
+async def _scene(door: Door, notices: Sequence[Taken], lease: Lease, now: int) -> Scene:
     people = {notice.person for notice in notices}
-    since = now - CAP_WINDOW.days * DAY_MS
-    pushed = await leases.pushed_since(connection, people, since)
-    return Scene(now, lease, plans, pushed, await push_subscriptions.of_people(connection, people))
+    return Scene(
+        now=now,
+        lease=lease,
+        plans=await read_plans(door, [notice.source for notice in notices if KINDS[notice.kind].makes_entry]),
+        seen=await read_seen(door, [notice.uuid for notice in notices]),
+        pushed=await leases.pushed_since(door.connection, people, now - CAP_WINDOW.days * DAY_MS),
+        subscriptions=await push_subscriptions.of_people(door.connection, people),
+    )
 
 
 def step(notice: Taken, scene: Scene) -> Step:
@@ -107,6 +112,7 @@ def _decided(notice: Taken, scene: Scene) -> Decision:
         person_status=notice.person_status,
         assignment_status=notice.assignment_status,
         peer_status=notice.peer_status,
+        seen=(notice.stream, notice.uuid) in scene.seen,
         pushed=scene.pushed.get(notice.person, ()),
     )
     return decide(circumstances, scene.now)

@@ -49,7 +49,7 @@ Decision = Send | Hold | Suppress | Expire | Cancel
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):
-    """A notice at the last moment. `pushed` says when staff's notices last went out to this person."""
+    """A notice at the last moment. `seen`: the person has opened what it is about. `pushed`: when staff's notices went out to them."""
 
     kind: Kind
     due_at: int
@@ -58,6 +58,7 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     person_status: str
     assignment_status: str | None
     peer_status: str | None
+    seen: bool = False
     pushed: Sequence[int] = ()
 
 
@@ -65,7 +66,7 @@ def decide(notice: Circumstances, now: int) -> Decision:
     """Rights come first, then what the person wants at all, then how late it is, then when, then how much."""
     if reason := _no_right(notice):
         return Cancel(reason)
-    if reason := _not_wanted(notice):
+    if reason := _not_needed(notice):
         return Suppress(reason)
     useful_until = notice.due_at + _millis(notice.kind.useful_for)
     if now >= useful_until:
@@ -85,7 +86,9 @@ def _no_right(notice: Circumstances) -> str | None:
     return None if notice.peer_status == "active" else "peer_away"
 
 
-def _not_wanted(notice: Circumstances) -> str | None:
+def _not_needed(notice: Circumstances) -> str | None:
+    if notice.seen:
+        return "seen"
     if not notice.rules.push:
         return "push_off"
     return None if notice.kind.wanted(notice.rules) else "kind_off"

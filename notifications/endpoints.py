@@ -29,18 +29,17 @@ _PATH = re.compile(_REST)
 
 
 class Target(Struct, frozen=True):
-    """An endpoint that may be posted to. `origin` is the `aud` of the signature (RFC 8292).
-
-    `named_whole`: the operator named this very origin, so plain http and an inside address are meant.
-    """
+    """An endpoint that may be posted to. `origin` is the `aud` of its signature (RFC 8292)."""
 
     endpoint: str
     origin: str
-    named_whole: bool
 
 
 class PushHosts(Struct, frozen=True):
-    """The allow-list: hosts (https and port 443 alone), `*.suffix` for hosts below it, and whole origins."""
+    """The allow-list: hosts (https and port 443 alone), `*.suffix` for hosts below it, and whole origins.
+
+    Who names an origin means it as it stands, plain http and an inside address included.
+    """
 
     hosts: frozenset[str]
     suffixes: tuple[str, ...]
@@ -51,10 +50,10 @@ class PushHosts(Struct, frozen=True):
         if len(endpoint) <= LONGEST_ENDPOINT:
             for origin in self.origins:
                 if endpoint.startswith(origin + "/") and _PATH.fullmatch(endpoint, len(origin)):
-                    return Target(endpoint, origin, named_whole=True)
+                    return Target(endpoint, origin)
             found = _ENDPOINT.fullmatch(endpoint)
             if found and self._knows(found["host"]):
-                return Target(endpoint, f"https://{found['host']}", named_whole=False)
+                return Target(endpoint, f"https://{found['host']}")
         raise BadInput("This is not the address of a push service that is known here.", where="endpoint")
 
     def _knows(self, host: str) -> bool:

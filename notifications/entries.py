@@ -37,6 +37,12 @@ async def write_entries(door: Door, entries: Iterable[Entry], new_id: Callable[[
     await door.save(records)
 
 
+async def read_seen(door: Door, wanted: Iterable[str]) -> set[tuple[int, str]]:
+    """Those of these entries that the participant has opened, by (stream, record)."""
+    answers = {key: record.body.get("answer") for key, record in (await door.records(wanted)).items()}
+    return {key for key, answer in answers.items() if answer and msgspec.json.decode(answer).get("seen")}
+
+
 async def read_plans(door: Door, wanted: Iterable[str]) -> dict[tuple[int, str], NudgePlan]:
     """The plans of these ids as their peers left them, by (stream, record). One that was removed or erased is not there."""
     plans: dict[tuple[int, str], NudgePlan] = {}

@@ -6,7 +6,6 @@ Any number may run over one PostgreSQL. The scheduler only ticks; what is due, a
 import asyncio
 import logging
 from collections.abc import Callable
-from traceback import extract_tb
 from typing import Any
 from uuid import uuid4
 
@@ -60,6 +59,8 @@ class Worker:
 
     async def start(self) -> None:
         """Ticks from now on, in the running loop. Without it, `tick` may be called by hand."""
+        # It says at every tick that it ticks, and again when a tick takes longer than the pause between two.
+        logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
             self._tick_and_survive,
@@ -100,8 +101,8 @@ class Worker:
     async def _tick_and_survive(self) -> None:
         try:
             await self.tick()
-        except Exception as error:  # noqa: BLE001 the loop goes on whatever one tick met: the next begins from what the database says
-            log.error("a tick of the worker was cut short by %s", _what(error))
+        except Exception:  # the loop goes on whatever one tick met: the next begins from what the database says
+            log.exception("a tick of the worker was cut short")
 
     async def _take(self) -> list[tuple[int, int]]:
         now = self._clock()
@@ -117,9 +118,9 @@ class Worker:
             return await claim(self._database, batch, lease=Lease(self.owner, now + LEASE_MS), now=now, new_id=new_id)
         except NotReady:
             raise
-        except Exception as error:  # noqa: BLE001 whatever is wrong with one, the rest of the batch must go out
+        except Exception:  # whatever is wrong with one, the rest of the batch must go out
             if len(batch) == 1:
-                log.error("notice %d could not be decided: %s", batch[0][0], _what(error))
+                log.exception("notice %d could not be decided", batch[0][0])
                 await self._set_aside(batch[0][0], now)
                 return []
         return [outgoing for one in batch for outgoing in await self._claim([one])]
@@ -132,9 +133,3 @@ class Worker:
         if outgoing:
             sent = await send_all(outgoing, self._sender, self._keys, now=self._clock(), spread=self._spread)
             await settle(self._database, sent, owner=self.owner, now=self._clock(), new_id=new_id)
-
-
-def _what(error: Exception) -> str:
-    """The kind of an error and where it arose. Its own text may hold what people wrote."""
-    frames = extract_tb(error.__traceback__)
-    return f"{type(error).__name__} in {frames[-1].name}" if frames else type(error).__name__

@@ -108,11 +108,11 @@ async def replan_participant(connection: Connection, participant: int, now: int)
     await connection.run(FORGET_ALL_PLANNED, participant, now)
 
 
-RELEASE_HELD = "UPDATE notice SET lease_until = NULL WHERE person = $1 AND state = 'held' AND lease_owner IS NULL"
+RELEASE_HELD = "UPDATE notice SET lease_until = NULL WHERE person = $1 AND state = 'held' AND reason = 'not_now' AND lease_owner IS NULL"
 
 
 async def reconsider_held(connection: Connection, person: int) -> None:
-    """Has what is held decided again, by rules that the person has changed."""
+    """Has what their own rules held decided again, since they changed them. What waits for a push service goes on waiting."""
     await connection.run(RELEASE_HELD, person)
 
 

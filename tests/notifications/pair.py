@@ -76,6 +76,10 @@ class Pair:
         await self._write(self.stream, "encouragement", record, {"words": {"text": text}, "answer": {"seen": False}})
         return record
 
+    async def opens(self, entity: str, record: str) -> None:
+        """The participant reads an entry in the app."""
+        await self._write(self.stream, entity, record, {"answer": {"seen": True}})
+
     async def is_reassigned(self) -> None:
         """What a re-assignment does to the assignment and its notices, in one transaction."""
         async with write(self.database, [self.stream], now=self.now) as door:

@@ -80,6 +80,10 @@ def test_a_kind_that_is_off_is_not_announced_and_the_other_is() -> None:
     assert decided(rules=NotificationSettings(encouragements=False), kind=ENCOURAGEMENT) == Suppress("kind_off")
 
 
+def test_what_was_opened_already_needs_no_announcing() -> None:
+    assert decided(seen=True) == Suppress("seen")
+
+
 def test_the_cap_counts_what_went_out_on_the_local_day() -> None:
     assert decided(pushed=[at("2026-06-03 00:00")]) == Suppress("cap_day")
     assert isinstance(decided(pushed=[at("2026-06-02 23:59")]), Send)

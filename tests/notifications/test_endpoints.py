@@ -32,7 +32,7 @@ def test_hostile_addresses_are_refused(endpoint: str) -> None:
 @pytest.mark.parametrize("endpoint", HOSTILE_TO_A_NAMED_ORIGIN.values(), ids=HOSTILE_TO_A_NAMED_ORIGIN.keys())
 def test_an_origin_that_the_operator_named_opens_nothing_beside_it(endpoint: str) -> None:
     hosts = push_hosts("http://127.0.0.1:9010")
-    assert hosts.target("http://127.0.0.1:9010/wpush/x").named_whole
+    assert hosts.target("http://127.0.0.1:9010/wpush/x").origin == "http://127.0.0.1:9010"
     with pytest.raises(BadInput):
         hosts.target(endpoint)
 

@@ -1,6 +1,7 @@
 """From a plan to a phone: planned once, entered in the inbox whatever push does, sent by the participant's rules, settled."""
 
 import asyncio
+import logging
 from collections.abc import Callable
 from datetime import date
 from unittest.mock import sentinel
@@ -157,6 +158,23 @@ async def test_quiet_hours_hold_the_push_and_not_the_entry(pair: Pair, worker: W
     assert len(service.received(phone)) == 1
 
 
+async def test_what_was_read_in_the_app_rings_no_more(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+    await pair.has_phone(service, keys.public)
+    await pair.rules(msgspec.structs.replace(OPEN_RULES, quiet=NIGHT))
+    pair.now = NOON + 10 * HOUR
+    note = await pair.encourages()
+    await pair.plans(minutes=0)
+    await worker.tick()
+    async with pair.database.reading() as connection:
+        nudge = await connection.value("SELECT uuid FROM notice WHERE kind = 'nudge'")
+    await pair.opens("encouragement", note)
+    await pair.opens("nudge", nudge)
+    pair.now = NOON + 20 * HOUR
+    assert await worker.tick() == 0
+    assert await pair.notices() == [("suppressed", "seen")] * 2
+    assert service.mailboxes.messages == []
+
+
 async def test_a_pause_lifted_lets_a_held_notice_go(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.rules(msgspec.structs.replace(OPEN_RULES, pause_until=date(2026, 6, 10)))
@@ -229,6 +247,7 @@ async def test_a_busy_service_is_asked_again_when_it_said(pair: Pair, worker: Wo
     await pair.plans(minutes=0)
     await worker.tick()
     assert (await pair.notices(), [nudge.delivery for nudge in await pair.inbox()]) == ([("held", "429")], ["held"])
+    await pair.rules(OPEN_RULES)
     pair.now += 89_000
     assert await worker.tick() == 0
     pair.now += 1_000
@@ -354,6 +373,21 @@ async def test_after_an_outage_nobody_gets_a_burst_of_the_past(pair: Pair, worke
     pair.now += 30 * DAY + 2 * HOUR
     assert await worker.tick() == 1
     assert len(await pair.inbox()) == 1
+
+
+async def test_no_log_holds_words_or_addresses(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, caplog: pytest.LogCaptureFixture
+) -> None:
+    caplog.set_level(logging.DEBUG)
+    phone = await pair.has_phone(service, keys.public)
+    service.mailboxes.script([ScriptedAnswer(400), ScriptedAnswer(429), ScriptedAnswer(410)])
+    for _ in range(4):
+        await pair.plans(minutes=0, text="token-words")
+        await pair.encourages("token-words")
+    await worker.tick()
+    assert len(service.mailboxes.messages) > 3
+    written = [record.getMessage() for record in caplog.records if not record.name.startswith(("uvicorn", "asyncio"))]
+    assert not [line for line in written if "token-words" in line or phone.token in line or phone.keys["auth"] in line]
 
 
 async def test_the_loop_ticks_by_itself_survives_an_error_and_stops(
