@@ -37,25 +37,32 @@ def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "")
 
 
 def _decode(content: bytes) -> Any:
+    """JSON in UTF-8, or in the Windows code page of older systems; line breaks inside texts are let pass."""
     try:
-        return json.loads(content.decode("utf-8-sig"), parse_constant=lambda _: None)
-    except UnicodeDecodeError as error:
-        raise BadInput("The feed is not text in UTF-8.", where="file") from error
+        text = content.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        text = content.decode("cp1252", "replace")
+    try:
+        return json.loads(text, strict=False, parse_constant=lambda _: None)
     except (ValueError, RecursionError) as error:
         raise BadInput("The feed is not JSON that can be read.", where="file") from error
 
 
 def _rows(feed: Any) -> list[Any]:
-    """The rows of a bare array, of an array inside an object, or of a table whose first row holds the column names."""
+    """The rows of a bare array, of one inside an object, of an object by id, or of a table whose first row names the columns."""
     if isinstance(feed, dict):
-        lists = [feed[name] for name in _WRAPPERS if isinstance(feed.get(name), list)]
-        lists = lists or [value for value in feed.values() if isinstance(value, list)]
-        if len(lists) != 1:
-            raise BadInput("The feed holds no single list of meetings.", where="file")
-        feed = lists[0]
+        feed = _unwrapped(feed)
     if not isinstance(feed, list):
-        raise BadInput("The feed is not a list of meetings.", where="file")
+        raise BadInput("The feed holds no single list of meetings.", where="file")
     return _from_table(feed) if len(feed) > 1 and all(isinstance(row, list) for row in feed) else feed
+
+
+def _unwrapped(feed: dict[str, Any]) -> Any:
+    inner = next((feed[name] for name in _WRAPPERS if isinstance(feed.get(name), list | dict)), feed)
+    if isinstance(inner, dict) and inner and all(isinstance(value, dict) for value in inner.values()):
+        return list(inner.values())
+    lists = [value for value in feed.values() if isinstance(value, list)]
+    return inner if isinstance(inner, list) else lists[0] if len(lists) == 1 else None
 
 
 def _from_table(table: list[list[Any]]) -> list[Any]:

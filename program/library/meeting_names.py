@@ -2,7 +2,7 @@
 
 # fmt: off
 KEPT_FIELDS = frozenset({
-    "name", "slug", "day", "time", "end_time", "timezone", "types", "notes", "updated",
+    "name", "slug", "day", "time", "end_time", "timezone", "types", "notes", "updated", "approximate", "email",
     "group", "group_notes", "location", "location_notes", "latitude", "longitude",
     "formatted_address", "address", "city", "state", "postal_code", "country", "region", "sub_region", "regions",
     "url", "phone", "conference_url", "conference_url_notes", "conference_phone", "conference_phone_notes",

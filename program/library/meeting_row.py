@@ -102,6 +102,9 @@ class _Reader:
             contact = [self.one_line(f"contact_{place}_{part}") for part in ("name", "phone", "email")]
             if any(contact):
                 self.text.append("Contact: " + ", ".join(filter(None, contact)))
+        approximate = self.row.get("approximate")
+        if approximate is True or line(approximate).lower() in ("yes", "true", "1"):
+            self.text.append("Address: approximate")
 
     def body(self) -> str:
         text = "\n\n".join(dict.fromkeys(self.text))
@@ -120,6 +123,8 @@ class _Reader:
 
     def types(self) -> list[str]:
         value = self.row.get("types")
+        if isinstance(value, dict):  # PHP writes an array with a gap as an object
+            value = list(value.values())
         pieces = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
         codes: dict[str, None] = {}
         for piece in map(line, pieces):
@@ -181,14 +186,13 @@ class _Reader:
 
     def address(self) -> str:
         whole = self.one_line("formatted_address").rstrip(" ,")
-        street = self.one_line("address").rstrip(" ,")
+        street, city = self.one_line("address").rstrip(" ,"), self.one_line("city")
         if whole:
-            if street.lower() not in whole.lower():
-                self.text.append(f"Address: {street}")
+            self.text += [f"Address: {part}" for part in (street, city) if part.lower() not in whole.lower()]
             return whole
         town = " ".join(filter(None, (self.one_line("state"), self.one_line("postal_code"))))
         said = {piece.strip().lower() for piece in street.split(",")}
-        parts = [part for part in (self.one_line("city"), town, self.one_line("country")) if part.lower() not in said]
+        parts = [part for part in (city, town, self.one_line("country")) if part.lower() not in said]
         return ", ".join(filter(None, [street, *parts]))
 
     def web(self, field: str) -> str:
@@ -221,6 +225,7 @@ _NOTES = (
     ("group_notes", ""),
     ("conference_url_notes", "Online"),
     ("conference_phone_notes", "By phone"),
+    ("email", "E-mail"),
 )
 
 

@@ -19,7 +19,7 @@ _NAMED_TIMES = {"noon": "12:00", "12 noon": "12:00", "midnight": "00:00", "12 mi
 _CLOCK = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}[t ])?(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(?P<half>[ap]\.?\s?m?\.?)?$"
 )
-_FOUR_DIGITS = re.compile(r"(\d{2})(\d{2})$")
+_DIGITS = re.compile(r"(\d{1,2})(\d{2})$")
 _RANGE = re.compile(r"\s*(?:-|–|—|\bto\b)\s*")
 
 
@@ -41,7 +41,7 @@ def read_time(text: str) -> str | None:
     text = " ".join(text.lower().split())
     if text in _NAMED_TIMES:
         return _NAMED_TIMES[text]
-    if found := _FOUR_DIGITS.match(text):
+    if found := _DIGITS.match(text):
         return _wall_clock(int(found[1]), int(found[2]), "")
     found = _CLOCK.match(text)
     if found is None or (found["minute"] is None and found["half"] is None):
