@@ -171,12 +171,20 @@ describe('a stream that is not whole', () => {
 });
 
 describe('freezing', () => {
-  test('an edit names every head on the screen and carries the whole group', () => {
+  test('an edit names the head that was shown and carries the whole group: versions not looked at stay offered', () => {
     const row = { entity: 'goal', stream: 1, record: GOAL, groups: { words: { title: 'old', why: 'because' } } } as const;
     const heads = { words: [['a', [1, 0, 1, 1]], ['b']] as [string, [number, number, number, number]?][] };
     const { base, set } = edited({ ...row, heads }, { words: { title: 'new' } }, { at: 5, offset: 2, id: 'm' });
-    expect(base).toEqual({ words: [['a', [1, 0, 1, 1]], ['b']] });
+    expect(base).toEqual({ words: [['a', [1, 0, 1, 1]]] });
+    expect(edited({ ...row, heads }, { words: {} }, { at: 5, offset: 2, id: 'm' }, 'every').base).toEqual({ words: [['a', [1, 0, 1, 1]], ['b']] });
     expect(set).toEqual({ words: { title: 'new', why: 'because' } });
+  });
+
+  test('where the stricter wins an edit names every head, or a loosening would not count', () => {
+    const row = { entity: 'sharing_settings', stream: 1, record: GOAL, groups: {} } as const;
+    const heads = { stop: [['a', [1, 0, 1, 1]], ['b']] as [string, [number, number, number, number]?][] };
+    const { base } = edited({ ...row, heads }, { stop: { stop_all_sharing: false } }, { at: 5, offset: 2, id: 'm' });
+    expect(base).toEqual({ stop: [['a', [1, 0, 1, 1]], ['b']] });
   });
 
   test('a status remembers where the person saw it stand', () => {

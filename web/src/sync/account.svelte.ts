@@ -129,15 +129,15 @@ export class Account {
     await this.#save(restored(row, this.#moment()));
   }
 
-  /** Shows a kept version: an ordinary edit that names every head. */
+  /** Shows a kept version: an edit that names every head. */
   async chooseVersion<E extends EntityName>(row: Row<E>, group: string, mutation: string): Promise<void> {
     const version = row.kept?.[group]?.[mutation];
-    if (version) await this.#save(edited(row, { [group]: version }, this.#moment()));
+    if (version) await this.#save(edited(row, { [group]: version }, this.#moment(), 'every'));
   }
 
   /** Keeps what is shown and lets the other versions of the group go. */
   async keepShown<E extends EntityName>(row: Row<E>, group: string): Promise<void> {
-    await this.#save(edited(row, { [group]: {} }, this.#moment()));
+    await this.#save(edited(row, { [group]: {} }, this.#moment(), 'every'));
   }
 
   /** True when the server was reached and gave its answer; what else came of it is in `status`. */

@@ -1,6 +1,7 @@
 /** Freezing what a person did, at the moment they did it. Nothing of it is derived again on a retry. */
 
 import { defaultOf, fieldsOf, ruleOf } from './entities';
+import { isStrict } from './register';
 import type { Row } from './row';
 import { SCHEMA, type GroupValues, type Head, type Heads, type Mutation, type Op, type Value } from './wire';
 
@@ -24,9 +25,18 @@ export function created(entity: string, stream: number, record: string, groups: 
   return frozen('edit', { entity, stream, record }, base, whole(entity, groups, null), moment);
 }
 
-/** Whole groups, naming every head on the screen. */
-export function edited(row: Seen, groups: GroupValues, moment: Moment): Frozen {
-  const base = Object.fromEntries(Object.keys(groups).map((group) => [group, named(row.heads[group])]));
+/**
+ * Whole groups, naming the head whose words the person saw. Versions that no one has looked at stay offered: only a choice
+ * among them names `every` head, and so does each edit of a group where the stricter wins.
+ */
+export function edited(row: Seen, groups: GroupValues, moment: Moment, names: 'shown' | 'every' = 'shown'): Frozen {
+  const base = Object.fromEntries(
+    Object.keys(groups).map((group) => {
+      const heads = row.heads[group] ?? [];
+      const every = names === 'every' || isStrict(ruleOf(row.entity, group).rule);
+      return [group, named(every ? heads : heads.slice(0, 1))];
+    }),
+  );
   return frozen('edit', row, base, whole(row.entity, groups, row), moment);
 }
 
