@@ -4,6 +4,7 @@
 """
 
 from collections.abc import Iterable, Iterator
+from importlib import import_module
 from pathlib import Path
 from typing import get_args
 
@@ -11,6 +12,7 @@ import click
 import msgspec
 
 from api.commands import main as commands
+from api.problems import STATUSES
 from api.settings import PREFIX, Settings
 from domain.declare import EntitySpec
 from domain.entities import SPECS
@@ -31,7 +33,7 @@ def reference() -> str:
         *map(_entity, SPECS.values()),
         "## What becomes of a mutation\n\n" + ", ".join(f"`{outcome}`" for outcome in get_args(Outcome)) + ".",
         "## Why a mutation is refused\n\nIts words are kept for their author.\n\n" + _table("code | meaning", REFUSALS.items()),
-        "## Errors\n\nAnswers are `application/problem+json` with this `code`.\n\n" + _table("code | class", _errors()),
+        "## Errors\n\nAnswers are `application/problem+json` with this `code`.\n\n" + _table("code | status | class", _errors()),
     ]
     return "\n\n".join(parts) + "\n"
 
@@ -71,9 +73,16 @@ def _fields(spec: EntitySpec) -> Iterator[tuple[str, str, str, str, str]]:
             yield f"`{field}`", group.name, group.rule.value, group.writer.value, described[field].get("description", "")
 
 
-def _errors() -> Iterator[tuple[str, str]]:
-    for error in AlongsideError.__subclasses__():
-        yield f"`{error.code}`", error.__name__
+def _errors() -> Iterator[tuple[str, str, str]]:
+    import_module("api.app")  # the whole application, and so every error
+    for error in sorted(_below(AlongsideError), key=lambda error: (error.code, error.__name__)):
+        yield f"`{error.code}`", str(next(STATUSES[parent] for parent in error.__mro__ if parent in STATUSES)), error.__name__
+
+
+def _below(parent: type[AlongsideError]) -> Iterator[type[AlongsideError]]:
+    for error in parent.__subclasses__():
+        yield error
+        yield from _below(error)
 
 
 if __name__ == "__main__":

@@ -20,15 +20,14 @@ class Peer(Phone):
         await expect(self.page.get_by_role("heading", name=name)).to_be_visible()
 
     async def write_note(self, words: str) -> None:
-        await self.button("Write a note").click()
+        await self.page.get_by_text("Write a note", exact=True).click()
         await self.page.get_by_label("Your words").fill(words)
         await self.button("Save and send").click()
         await self.sees("Saved on this phone.")
 
     async def plan_nudge_soon(self, words: str) -> None:
-        await self.button("Plan a reminder").click()
+        await self.page.get_by_text("Plan a reminder", exact=True).click()
         await self.page.get_by_label("Your words").fill(words)
-        await self.page.get_by_text("Once", exact=True).click()
         await self.button("In a few minutes").click()
         await self.button("Save and plan").click()
         await self.sees("Saved on this phone.")
