@@ -381,7 +381,7 @@ def test_every_word_of_a_row_is_found_again(lengths: dict[str, int]) -> None:
     row = {field: " ".join(f"x{TEXTS.index(field)}w{number}y" for number in range(length)) for field, length in lengths.items()}
     reading = read({"name": "Noon", "slug": "noon", **row})
     [entry] = reading.entries
-    held = set(re.findall(r"\w+", json.dumps(msgspec.to_builtins(entry.resource))))
+    held = set(re.findall(r"\w+", json.dumps(msgspec.to_builtins(entry.resource)).replace("\\n", " ")))
     if "too_long" not in {remark.code for remark in reading.remarks}:
         assert {word for text in row.values() for word in text.split()} <= held
     else:
