@@ -39,7 +39,7 @@ class Session {
   async start(): Promise<void> {
     this.#crisis_card = saved('crisis_card');
     const info = saved('session');
-    if (info) await this.#open(info);
+    if (info) (await this.#open(info)).start();
   }
 
   /** What `start` took from this phone, compared with what the server says now. */
@@ -54,8 +54,9 @@ class Session {
     else await before?.leave({ keep_sealed: true });
     save('sign_out_owed', null);
     save('session', info);
-    await this.#open(info);
-    await this.#account?.renew(info);
+    const account = await this.#open(info);
+    await account.renew(info);
+    account.start();
     void checkPush(info.push_key);
   }
 
@@ -69,11 +70,11 @@ class Session {
     await this.#tellSignOut();
   }
 
-  async #open(info: SessionInfo): Promise<void> {
+  async #open(info: SessionInfo): Promise<Account> {
     const account = await openAccount(info, () => this.#left());
     this.#info = info;
     this.#account = account;
-    account.start();
+    return account;
   }
 
   async #refreshSession(): Promise<void> {

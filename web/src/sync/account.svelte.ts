@@ -158,8 +158,9 @@ export class Account {
 
   /** The server has just confirmed the session: sync may run (again). */
   async renew({ streams }: SessionInfo): Promise<void> {
-    const isFirst = this.#mirror.progress.cursor === null;
-    await this.#mirror.setProgress({ session: 'open', ...(isFirst ? { streams } : {}) });
+    const { cursor, session } = this.#mirror.progress;
+    await this.#mirror.setProgress({ session: 'open', ...(cursor === null ? { streams } : {}) });
+    if (session === 'expired') void this.sync();
   }
 
   /** Sync stops and nothing is erased. */
