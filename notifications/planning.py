@@ -41,7 +41,7 @@ def planned(due: ScheduleDue, now: int, new_id: Callable[[], str]) -> Iterator[N
     """The notices of a plan up to the horizon. A plan that cannot be read has none, and holds up no other."""
     try:
         schedule, zone = read_schedule(due.schedule), zone_named(due.time_zone)
-    except (UnknownZone, msgspec.ValidationError) as error:
+    except (UnknownZone, msgspec.DecodeError) as error:
         log.warning("plan %s in stream %d has no times: %s", due.plan, due.stream, type(error).__name__)
         return
     for local_date, due_at in occurrences(schedule, zone, _since(schedule, due.planned_until, now), now + PLANNED_AHEAD):
@@ -63,7 +63,7 @@ def known_until(due: ScheduleDue, now: int) -> int:
     until = now + PLANNED_AHEAD
     try:
         more = next_due(read_schedule(due.schedule), zone_named(due.time_zone), until)
-    except (UnknownZone, msgspec.ValidationError):
+    except (UnknownZone, msgspec.DecodeError):
         return until
     return until if more else NEVER
 

@@ -1,6 +1,11 @@
 """Which addresses may receive a push."""
 
+from urllib.parse import urlsplit
+
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
+from yarl import URL
 
 from domain.errors import BadInput
 from notifications.endpoints import push_hosts
@@ -49,3 +54,49 @@ def test_a_setting_takes_the_place_of_the_known_ones() -> None:
 def test_an_entry_that_could_mean_too_much_is_refused(setting: str) -> None:
     with pytest.raises(BadInput):
         push_hosts(setting)
+
+
+SOUND = ["https://fcm.googleapis.com", "https://x.push.apple.com/", ""]
+PIECES = [
+    "https://",
+    "http://",
+    "fcm.googleapis.com",
+    ".push.apple.com",
+    "127.0.0.1",
+    "localhost",
+    ":443",
+    ":80",
+    "@",
+    "#",
+    "?",
+    "/",
+    "\\",
+    ".",
+    "..",
+    "%2f",
+    "%40",
+    "a",
+    "_",
+    "-",
+    "[::1]",
+    ":",
+    "é",
+    "。",
+]
+
+
+@given(st.sampled_from(SOUND), st.lists(st.sampled_from([*PIECES, " ", "\t", "\n", "\0"]), max_size=8))
+@example("https://fcm.googleapis.com", ["/", "@", "127.0.0.1"])
+def test_whatever_is_let_in_every_reader_takes_to_the_same_known_host(start: str, rest: list[str]) -> None:
+    endpoint = start + "".join(rest)
+    try:
+        target = push_hosts().target(endpoint)
+    except BadInput:
+        return
+    by_library, by_client = urlsplit(endpoint), URL(endpoint, encoded=True)
+    for host, port in ((by_library.hostname, by_library.port), (by_client.raw_host, by_client.explicit_port)):
+        assert host == "fcm.googleapis.com" or (host or "").endswith(".push.apple.com")
+        assert f"https://{host}" == target.origin
+        assert port in (None, 443)
+    assert by_library.username is by_client.user is None
+    assert by_library.fragment == by_client.raw_fragment == ""
