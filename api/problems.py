@@ -92,7 +92,7 @@ def _where(error: ValidationException) -> str | None:
 def _methods(request: Request[Any, Any, Any]) -> list[str]:
     """What the address does answer to (RFC 9110 asks for it); addresses of the web app are only read."""
     found = [route for route in request.app.routes if _matches(route.path_format, request.scope["path"])]
-    return sorted({method for route in found for method in getattr(route, "methods", {"POST"})}) or ["GET", "HEAD"]
+    return sorted({method for route in found for method in getattr(route, "methods", None) or {"POST"}}) or ["GET", "HEAD"]
 
 
 def _matches(path_format: str, path: str) -> bool:

@@ -3,6 +3,7 @@
 import asyncio
 import hmac
 import unicodedata
+from concurrent.futures import ThreadPoolExecutor
 from functools import cache
 
 import pyotp
@@ -18,8 +19,8 @@ from storage.people import Person, StaffCredential
 STEP_MS = 30_000
 DRIFT = 1
 """Steps of 30 seconds by which an authenticator's clock may be off (RFC 6238)."""
-AT_ONCE = asyncio.Semaphore(2)
-"""A check takes 64 MiB; a flood of sign-ins may wait, the machine may not run out."""
+CHECKERS = ThreadPoolExecutor(2, "password")
+"""A check takes 64 MiB: a flood of sign-ins may wait, the machine may not run out."""
 
 
 class SignInRefused(NotSignedIn):
@@ -42,8 +43,7 @@ async def person_signing_in(database: Database, now: int, *, login: str, passwor
     async with database.reading() as connection:
         known = await people.credential_of_login(connection, login)
     credential = known or _nobody()
-    async with AT_ONCE:
-        is_right = await asyncio.to_thread(_is_password, credential.password_hash, password)
+    is_right = await asyncio.get_running_loop().run_in_executor(CHECKERS, _is_password, credential.password_hash, password)
     step = matching_step(credential.totp_secret, one_time_code, now)
     if known is None or not is_right or step is None:
         raise _refused()

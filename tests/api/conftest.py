@@ -1,17 +1,23 @@
-"""The real application over a real database, a clock that the test sets, and people to sign in as."""
+"""The real application over a real database, a clock that the test sets, and a made-up program with its people."""
 
+import asyncio
 from collections.abc import AsyncIterator, Callable
 from pathlib import Path
+from typing import Any, cast
 
+import httpx
 import pytest
 from litestar import Litestar
-from litestar.testing import AsyncTestClient
 
 from api.app import create_app
 from api.settings import Settings
+from notifications.vapid import create_key
+from storage.database import Database
+from tests.api.world import World, make_world
 
 ORIGIN = "https://alongside.example"
 NOW = 1_790_000_000_000
+ADDRESS = ("203.0.113.9", 40_000)
 
 
 class Clock:
@@ -27,8 +33,8 @@ class Clock:
         self.now += ms
 
 
-Client = AsyncTestClient[Litestar]
-NewClient = Callable[[], Client]
+Client = httpx.AsyncClient
+NewClient = Callable[..., Client]
 
 
 @pytest.fixture
@@ -50,6 +56,7 @@ def web_dir(tmp_path: Path) -> Path:
 
 @pytest.fixture
 def settings(database_url: str, web_dir: Path, tmp_path: Path) -> Settings:
+    create_key(tmp_path / "keys")
     return Settings(
         database_url=database_url,
         origin=ORIGIN,
@@ -61,13 +68,49 @@ def settings(database_url: str, web_dir: Path, tmp_path: Path) -> Settings:
 
 
 @pytest.fixture
-async def app(settings: Settings, clock: Clock) -> Litestar:
-    return create_app(settings, clock=clock)
+async def app(settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
+    made, started, done = create_app(settings, clock=clock), asyncio.Event(), asyncio.Event()
+
+    async def run() -> None:  # in one task: a lifespan may not begin in one and end in another
+        async with made.lifespan():
+            started.set()
+            await done.wait()
+
+    async with asyncio.TaskGroup() as group:
+        group.create_task(run())
+        await started.wait()
+        yield made
+        done.set()
 
 
 @pytest.fixture
-async def client(app: Litestar) -> AsyncIterator[Client]:
-    """Anonymous, speaking as the app's own page."""
-    async with AsyncTestClient(app, base_url=ORIGIN, raise_server_exceptions=False) as opened:
-        opened.headers["Origin"] = ORIGIN
-        yield opened
+def database(app: Litestar) -> Database:
+    """The application's own."""
+    opened: Database = app.state.database
+    return opened
+
+
+@pytest.fixture
+async def new_client(app: Litestar) -> AsyncIterator[NewClient]:
+    """Makes browsers, each with cookies of its own, that speak as the app's own page."""
+    opened = []
+
+    def make(address: str = ADDRESS[0]) -> Client:
+        transport = httpx.ASGITransport(cast(Any, app), client=(address, ADDRESS[1]), raise_app_exceptions=False)
+        opened.append(httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN}))
+        return opened[-1]
+
+    yield make
+    for client in opened:
+        await client.aclose()
+
+
+@pytest.fixture
+def client(new_client: NewClient) -> Client:
+    """Anonymous."""
+    return new_client()
+
+
+@pytest.fixture
+async def world(database: Database, clock: Clock) -> World:
+    return await make_world(database, clock)
