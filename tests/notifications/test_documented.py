@@ -1,0 +1,44 @@
+"""`docs/nudges.md` names every state, what the inbox says of it, every kind and the figures that people rely on."""
+
+from datetime import timedelta
+from pathlib import Path
+from typing import get_args
+
+import pytest
+
+from domain.entities.notification_settings import NotificationSettings
+from domain.entities.nudge import Delivery
+from notifications.delivery import LONGEST_TTL_SECONDS
+from notifications.kinds import ENCOURAGEMENT, KINDS, NUDGE
+from notifications.kinds.nudge import DELIVERIES
+from notifications.payload import PAYLOAD_BYTES
+from notifications.planning import KNOWN_AHEAD, PLANNED_AHEAD
+from notifications.sending import MOST_ATTEMPTS
+
+PAGE = (Path(__file__).parents[2] / "docs" / "nudges.md").read_text()
+
+
+@pytest.mark.parametrize("state", ["due", "cancelled", *DELIVERIES])
+def test_every_state_is_explained(state: str) -> None:
+    assert f"\n| `{state}` |" in PAGE
+
+
+@pytest.mark.parametrize("delivery", get_args(Delivery))
+def test_everything_an_entry_can_say_is_explained(delivery: str) -> None:
+    assert f"| `{delivery}`" in PAGE
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_every_kind_is_named(kind: str) -> None:
+    assert kind in PAGE
+
+
+def test_the_figures_are_those_of_the_code() -> None:
+    rules = NotificationSettings()
+    assert f"{rules.cap_day} a day and {rules.cap_week} in seven days" in PAGE
+    assert f"for {NUDGE.useful_for // timedelta(hours=1)} hours after it was due" in PAGE
+    assert ENCOURAGEMENT.useful_for == timedelta(days=3)
+    assert timedelta(seconds=LONGEST_TTL_SECONDS) == timedelta(hours=12)
+    assert (f"next {PLANNED_AHEAD // 3_600_000} hours" in PAGE, f"less than {KNOWN_AHEAD // 3_600_000}" in PAGE) == (True, True)
+    assert f"{PAYLOAD_BYTES} bytes" in PAGE
+    assert MOST_ATTEMPTS == 5
