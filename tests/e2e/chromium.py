@@ -49,6 +49,8 @@ STORES = """async words => {
     return false;
 }"""
 
+expect.set_options(timeout=SECONDS * 1000)
+
 
 class Phone:
     """Written in the words that the person sees; a changed word changes a test on purpose."""
