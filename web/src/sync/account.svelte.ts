@@ -8,7 +8,7 @@ import { Mirror } from './mirror.svelte';
 import { created, edited, removed, restored, type Frozen, type Moment } from './mutation';
 import type { Body, EntityName, Groups, Row } from './row';
 import { send } from './send';
-import { databaseOf, Store } from './store';
+import { databaseOf, Store, unlessClosed } from './store';
 import { Tabs } from './tabs';
 import { syncOnSigns } from './triggers';
 import type { GroupValues, StreamInfo, StreamKind } from './wire';
@@ -56,7 +56,7 @@ export class Account {
     this.#singletons = singletons;
     this.#store = new Store(databaseOf(session.person.uuid));
     this.#mirror = new Mirror(this.#store);
-    this.#tabs = new Tabs(this.#store.name, (news) => (news.kind === 'left' ? left() : void this.#mirror.hear(news)));
+    this.#tabs = new Tabs(this.#store.name, (news) => (news.kind === 'left' ? left() : void this.#mirror.hear(news).catch(unlessClosed)));
     this.#transport = transport;
   }
 

@@ -3,7 +3,7 @@
 import { isUnsent, UNREAD, type OutboxEntry, type Progress, type ServerRow } from './device';
 import type { Effect } from './page';
 import { Screen } from './screen';
-import type { Store } from './store';
+import { unlessClosed, type Store } from './store';
 import type { News } from './tabs';
 
 type RowKey = [stream: number, record: string];
@@ -42,7 +42,7 @@ export class Mirror {
     await this.#readState();
     const library = await this.#readRows();
     this.#show();
-    void this.#readLibrary(library);
+    this.#readLibrary(library).catch(unlessClosed);
   }
 
   async setProgress(change: Partial<Progress>): Promise<void> {

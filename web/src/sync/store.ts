@@ -19,6 +19,13 @@ const VERSION = 1;
 const ALL: Name[] = ['rows', 'outbox', 'progress'];
 const LOST = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
 
+/** The account was left while something was still being read or written. */
+export class Closed extends Error {}
+
+export function unlessClosed(failure: unknown): void {
+  if (!(failure instanceof Closed)) throw failure;
+}
+
 export const databaseOf = (account: string): string => `alongside-${account}`;
 
 export class Store {
@@ -100,7 +107,8 @@ export class Store {
     try {
       return await this.#transact(mode, work);
     } catch (failure) {
-      if (this.#closed || !(failure instanceof DOMException) || !LOST.has(failure.name)) throw failure;
+      if (this.#closed) throw new Closed();
+      if (!(failure instanceof DOMException) || !LOST.has(failure.name)) throw failure;
       this.#database = null;
       return this.#transact(mode, work);
     }
@@ -121,7 +129,7 @@ export class Store {
   }
 
   #open(): Promise<IDBPDatabase<Schema>> {
-    if (this.#closed) throw new Error('closed');
+    if (this.#closed) throw new Closed();
     const forget = (): void => void (this.#database = null);
     this.#database ??= openDB<Schema>(this.name, VERSION, {
       upgrade(database) {

@@ -1,0 +1,161 @@
+import { IDBFactory } from 'fake-indexeddb';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { Problem, Unreachable, type SessionInfo } from '../src/session/info';
+import { openAccount, type Account } from '../src/sync';
+import type { Head, SyncAnswer, SyncRequest } from '../src/sync/wire';
+
+const session = {
+  person: { id: 7, uuid: '00000000-0000-7000-8000-000000000001', kind: 'participant', role: 'participant', display_name: 'Tasha', language: 'en' },
+  device: { id: 9, label: 'Phone' },
+  streams: [
+    { id: 1, kind: 'own', role: 'participant' },
+    { id: 2, kind: 'account', role: 'self' },
+  ],
+} as unknown as SessionInfo;
+
+const requests: SyncRequest[] = [];
+let seq = 0;
+let fault: Error | null = null;
+const opened: Account[] = [];
+
+/** Takes what comes and sends it back as rows. */
+async function transport(request: SyncRequest): Promise<SyncAnswer> {
+  requests.push(request);
+  if (fault) throw fault;
+  const { streams } = session;
+  const taken = request.mutations.map((mutation) => ({ mutation, seq: ++seq }));
+  return {
+    cursor: `c${seq}`, server_time: Date.now(), epoch: 'e', more: false, streams,
+    results: taken.map(({ mutation: { id, n, stream }, seq }) => ({ id, outcome: 'applied', key: [n, 0, 9, n], stream, seq })),
+    changes: taken.map(({ mutation: { id, n, record, entity, set, stream }, seq }) => {
+      const heads = Object.fromEntries(Object.keys(set).map((group): [string, Head[]] => [group, [[id, [n, 0, 9, n]]]]));
+      return { stream: stream!, rows: [[record, seq, entity, 'live', heads, set, null]] };
+    }),
+    reached: { 1: seq, 2: seq },
+  }; // prettier-ignore
+}
+
+async function open(left = (): void => undefined): Promise<Account> {
+  const account = await openAccount(session, left, transport);
+  await account.renew(session);
+  opened.push(account);
+  return account;
+}
+
+beforeEach(() => {
+  globalThis.indexedDB = new IDBFactory();
+  requests.length = seq = 0;
+  fault = null;
+});
+
+afterEach(async () => {
+  for (const account of opened.splice(0)) await account.close();
+});
+
+const titles = (account: Account): string[] => account.all('goal').map(({ body }) => body.title);
+
+test('what was saved is shown with its defaults, and is there after a restart with no network', async () => {
+  fault = new Unreachable('no network');
+  const account = await open();
+  const record = await account.create('goal', 1, { words: { title: 'Find a room' } });
+  expect(account.get('goal', record)).toMatchObject({ unsent: true, body: { title: 'Find a room', why: '', status: 'active' } });
+  expect(account.status).toMatchObject({ unsent: 1, session: 'open' });
+  expect(titles(await open())).toEqual(['Find a room']);
+});
+
+test('a save is sent without being asked for, and the status says so', async () => {
+  const account = await open();
+  await account.create('goal', 1, { words: { title: 'Find a room' } });
+  expect(await account.sync()).toBe(true);
+  expect(account.status).toMatchObject({ unsent: 0, sending: false, reachable: true });
+  expect(account.status.last_sync).toBeGreaterThan(0);
+  expect(account.all('goal')[0]?.unsent).toBe(false);
+});
+
+test('an ended session stops sending, and one that is open again sends what waited', async () => {
+  const account = await open();
+  fault = new Problem(401, 'not_signed_in', '');
+  await account.create('goal', 1, { words: { title: 'Find a room' } });
+  expect(await account.sync()).toBe(false);
+  expect(account.status.session).toBe('expired');
+  const tries = requests.length;
+  await account.create('goal', 1, { words: { title: 'Call Dee' } });
+  await account.sync();
+  expect([requests.length, titles(account)]).toEqual([tries, ['Find a room', 'Call Dee']]);
+  fault = null;
+  await account.renew(session);
+  await account.sync();
+  expect(account.status).toMatchObject({ unsent: 0, session: 'open' });
+});
+
+test('another tab shows what this one wrote, and what this one fetched', async () => {
+  const [one, other] = [await open(), await open()];
+  fault = new Unreachable('no network');
+  await one.create('goal', 1, { words: { title: 'Find a room' } });
+  await vi.waitFor(() => expect(titles(other)).toEqual(['Find a room']));
+  fault = null;
+  await one.sync();
+  await vi.waitFor(() => expect(other.status.unsent).toBe(0));
+  expect(other.all('goal')[0]?.unsent).toBe(false);
+});
+
+test('only one tab at a time talks to the server', async () => {
+  const accounts = [await open(), await open(), await open()];
+  await Promise.all(accounts.flatMap((account, index) => [1, 2, 3].map((n) => account.create('goal', 1, { words: { title: `${index}.${n}` } }))));
+  await Promise.all(accounts.map((account) => account.sync()));
+  const sent = requests.flatMap(({ mutations }) => mutations.map(({ n }) => n));
+  expect(sent).toEqual([...new Set(sent)]);
+  expect(sent).toHaveLength(9);
+});
+
+test('settings have their defaults before they were written, and one record for all phones', async () => {
+  const account = await open();
+  const profile = account.settings('profile');
+  expect(profile.body).toMatchObject({ language: 'en', zone_mode: 'home' });
+  await account.edit(profile, { name: { display_name: 'Tasha' } });
+  await account.sync();
+  const [mutation] = requests.at(-1)!.mutations.length ? requests.at(-1)!.mutations : requests.flatMap(({ mutations }) => mutations);
+  expect(mutation).toMatchObject({ stream: 2, record: account.singleton('profile'), base: { name: [] }, set: { name: { display_name: 'Tasha' } } });
+  expect(account.settings('profile').body).toMatchObject({ display_name: 'Tasha', language: 'en' });
+});
+
+test('choosing a version writes it whole and names every head', async () => {
+  const account = await open();
+  const record = '00000000-0000-7000-8000-0000000000a1';
+  const heads: Head[] = [['mine', [2, 0, 9, 1]], ['theirs', [1, 0, 8, 1]]];
+  const kept = { words: { theirs: { title: 'Theirs', why: 'because' } } };
+  const row = { stream: 1, record, entity: 'goal', heads: { words: heads }, groups: { words: { title: 'Mine', first_step: 'walk' } } };
+  fault = new Unreachable('no network');
+  const versions = { words: { theirs: { ...kept.words.theirs, first_step: '', barriers: '' } } };
+  await account.chooseVersion({ ...row, kept: versions } as never, 'words', 'theirs');
+  await vi.waitFor(() => expect(requests.at(-1)?.mutations).toHaveLength(1));
+  expect(requests.at(-1)!.mutations[0]).toMatchObject({ base: { words: heads }, set: { words: { title: 'Theirs', why: 'because' } } });
+  expect(requests.at(-1)!.mutations[0]!.set['words']).not.toHaveProperty('first_step');
+});
+
+test('leaving wipes the account, tells other tabs, and keeps unsent words only where that was asked for', async () => {
+  const left = vi.fn();
+  const other = await open(left);
+  const account = await open();
+  fault = new Unreachable('no network');
+  await account.create('goal', 1, { words: { title: 'Find a room' } });
+  await account.leave({ keep_sealed: true });
+  await vi.waitFor(() => expect(left).toHaveBeenCalledOnce());
+  await other.close();
+  expect(await indexedDB.databases()).toHaveLength(1);
+  const again = await open();
+  expect(again.status.unsent).toBe(1);
+  await again.leave({ keep_sealed: false });
+  expect(await indexedDB.databases()).toEqual([]);
+});
+
+test('removing and taking back needs no network', async () => {
+  const account = await open();
+  const record = await account.create('goal', 1, { words: { title: 'Find a room' } });
+  await account.sync();
+  fault = new Unreachable('no network');
+  await account.remove(account.get('goal', record)!);
+  expect(account.all('goal')).toEqual([]);
+  await account.restore(account.get('goal', record)!);
+  expect(titles(account)).toEqual(['Find a room']);
+});
