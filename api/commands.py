@@ -98,9 +98,9 @@ def demo(port: int, login: str | None) -> None:
     from api.demonstration import one_time_code, run_demo
 
     if login:
-        click.echo(_run(one_time_code(login)))
+        click.echo(one_time_code(login))
     else:
-        run_demo(port)
+        run_demo(_settings(port=port))
 
 
 @main.command("import-meetings")
