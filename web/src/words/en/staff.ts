@@ -30,7 +30,7 @@ export const staff = {
   assign: {
     title: (name: string) => `A peer for ${name}`,
     do: 'Assign',
-    change: 'Change the peer',
+    change: 'Change peer',
     peer: 'Peer',
     pick: 'Pick a peer',
     note: 'A note to the participant',

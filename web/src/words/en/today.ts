@@ -39,7 +39,7 @@ export const today = {
   pick_one: 'Tap a face or move the line first.',
   thanks: 'Thank you for checking in.',
   thanks_low: 'Thank you for saying so. Low days count too, and you showed up.',
-  thanks_good: 'Good to hear. Glad you are here.',
+  thanks_good: 'Thank you for checking in. Good to hear.',
   thanks_strong: 'That is a strong pull. Saying it out loud is a step. It rises, and it passes.',
   thanks_strongest: 'That is very strong. You do not have to carry it alone. Here is your plan, and people who answer.',
   coping_near: 'Things I can do by myself',
@@ -57,6 +57,14 @@ export const today = {
   replied: (text: string) => `You wrote: ${text}`,
   answer_saved: 'Your answer is saved on this phone.',
   inbox: 'All notes',
+  ask_sharing: {
+    title: (peer: string) => `${peer} is your peer.`,
+    ask: (peer: string) => `May ${peer} see what you choose to share?`,
+    not_now: 'Not now',
+    hint: 'Nothing you keep to yourself is shown. You can change this under More, Sharing.',
+  },
+  past: 'My check-ins and notes',
+  older: 'Show older ones',
   trend: {
     title: 'How it has been',
     spans: { 7: '7 days', 30: '30 days', 90: '90 days' } as Record<number, string>,
