@@ -15,12 +15,14 @@ NewId = Callable[[], str]
 """Makes a UUID in lower case: of version 7 in use, seeded in the demo."""
 
 LONGEST_NAME = 40
+_JOINERS = {0x200C: None, 0x200D: None}
+"""Not printable by themselves, and part of names in Persian and of joined pictures."""
 
 
 def chosen_name(text: str) -> str:
     """A name as it is shown. Raises BadInput where it is empty or longer than 40 characters."""
     name = " ".join(unicodedata.normalize("NFC", text).split())
-    if not 1 <= len(name) <= LONGEST_NAME or not name.isprintable():
+    if not 1 <= len(name) <= LONGEST_NAME or not name.translate(_JOINERS).isprintable():
         raise BadInput(f"A name has 1 to {LONGEST_NAME} characters.", where="display_name")
     return name
 

@@ -88,7 +88,7 @@ async def seed(database: Database, *, today: date, now: int, origin: str, seed: 
         life = life_of(part, words(), chance.of(part.display_name), chance.id_at, today=today, now=now)
         await _write(database, person, life, chance)
         await walk_alongside(database, part, person, staff, words(), chance, today=today, now=now)
-    codes = await _codes(database, program, staff["ruth"], everyone["Tasha"], origin, chance, now)
+    codes = await _codes(database, program, staff, everyone["Tasha"], origin, chance, now)
     logins = [
         DemoLogin(login=part.login, display_name=part.display_name, role=part.role, password=PASSWORD, totp_secret=totp_secret(part.login))
         for part in cast().staff
@@ -201,17 +201,20 @@ async def _write(database: Database, person: Person, written: list[Written], cha
             await people.touch_person(connection, person.id, max(each.at for each in written))
 
 
-async def _codes(database: Database, program: Program, by: Person, tasha: Person, origin: str, chance: Chance, now: int) -> list[DemoCode]:
-    """Two for Tasha's account, one on each of two phones, and one for someone new."""
+async def _codes(
+    database: Database, program: Program, staff: dict[str, Person], tasha: Person, origin: str, chance: Chance, now: int
+) -> list[DemoCode]:
+    """Two for Tasha's account, one on each of two phones, and one for someone new whom Marcus will walk alongside."""
     address = urlsplit(origin)
     codes = []
     for host, person, name in (("phone1", tasha, "Tasha"), ("phone2", tasha, "Tasha"), ("phone3", None, "Robin")):
         issued = await invitations.issue(
             database,
             program=program.id,
-            made_by=by.id,
+            made_by=staff["ruth"].id,
             display_name=name,
             person=person.id if person else None,
+            peer=None if person else staff["marcus"].id,
             origin=f"{address.scheme}://{host}.{address.netloc}",
             now=now,
             life_ms=invitations.INVITATION_MS,

@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 from datetime import date
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
 import msgspec
 import pyotp
@@ -99,9 +100,11 @@ async def test_its_codes_open_tashas_account_twice_and_a_new_one_once(lantern_br
     for code in access.codes:
         assert code.url == f"http://{code.host}.localhost:8000/enrol#code={code.code}"
         hashed = await invitations.hash_of(code.code)
-        came_in.append(await invitations.redeem(lantern_bridge, hashed, now=NOW, new_id=lambda: "00000000-0000-7000-8000-000000000001"))
+        came_in.append(await invitations.redeem(lantern_bridge, hashed, now=NOW, new_id=lambda: str(uuid4())))
     assert [person.display_name for person in came_in] == ["Tasha", "Tasha", "Robin"]
     assert came_in[0] == came_in[1]
+    async with lantern_bridge.reading() as connection:
+        assert await people.active_assignment(connection, came_in[2].id)
 
 
 async def test_a_nudge_planned_for_tasha_is_held_back_by_no_hour_of_the_day(lantern_bridge: Database) -> None:

@@ -7,6 +7,7 @@ import pytest
 from domain.errors import BadInput, CodeRefused, Conflict, NotAllowed, NotFound
 from program import invitations
 from program.invitations import INVITATION_MS, PHONE_MS
+from program.newcomers import chosen_name
 from storage import people
 from storage.database import Database
 from storage.people import Person
@@ -196,3 +197,8 @@ async def test_codes_and_people_of_another_program_are_not_found(house: House) -
 async def test_a_name_is_one_that_can_be_shown(database: Database, house: House, name: str) -> None:
     with pytest.raises(BadInput):
         await invitations.invite(database, house.actor("ruth"), display_name=name, origin=ORIGIN, now=NOW, token_bytes=house.token_bytes)
+
+
+@pytest.mark.parametrize("name", ["Tasha", "  J. R. ", "نسرین\u200cجان", "👩\u200d👧", "Zoë", "x" * 40])
+def test_people_choose_their_names_in_their_own_script(name: str) -> None:
+    assert chosen_name(name) == name.strip()
