@@ -124,7 +124,7 @@ class Sender:
                 with suppress(TimeoutError, aiohttp.ClientError):
                     await response.content.read(LARGEST_ANSWER)
                 return answer
-        except (TimeoutError, aiohttp.ClientError, OSError):
+        except (TimeoutError, aiohttp.ClientError, OSError, ValueError):
             return Answer(None)
 
     def _open(self) -> aiohttp.ClientSession:
@@ -142,10 +142,15 @@ class Sender:
 
 def encrypted(subscription: PushSubscription, data: bytes) -> bytes:
     """The message for this browser alone. Raises ValueError where its keys are none."""
-    from pywebpush import WebPusher
+    # Imported at the first send: it brings a second HTTP client with it, which is never used.
+    from http_ece import ECEException
+    from pywebpush import WebPusher, WebPushException
 
     keys: dict[str, Any] = {"p256dh": subscription.p256dh, "auth": subscription.auth}
-    body: bytes = WebPusher({"endpoint": subscription.endpoint, "keys": keys}).encode(data)["body"]
+    try:
+        body: bytes = WebPusher({"endpoint": subscription.endpoint, "keys": keys}).encode(data)["body"]
+    except (WebPushException, ECEException, TypeError, IndexError) as error:
+        raise ValueError("keys that cannot be encrypted for") from error
     return body
 
 

@@ -60,6 +60,21 @@ async def test_what_fails_for_good_is_not_tried_again(
     assert len(service.mailboxes.messages) == 1
 
 
+@pytest.mark.parametrize(
+    ("column", "value"), [("p256dh", ""), ("p256dh", "AAAA"), ("auth", ""), ("auth", "*"), ("endpoint", "http://10.0.0.1/x")]
+)
+async def test_a_subscription_that_cannot_be_used_harms_no_one_else(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, column: str, value: str
+) -> None:
+    await pair.has_phone(service, keys.public)
+    async with pair.database.transaction() as connection:
+        await connection.run(f"UPDATE push_subscription SET {column} = $1", value)
+    sound = await pair.has_phone(service, keys.public)
+    await pair.plans(minutes=0)
+    assert await worker.tick() == 1
+    assert (await pair.notices(), len(service.received(sound))) == ([("accepted", "")], 1)
+
+
 async def test_one_phone_that_took_it_is_enough(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
     away, here = [await pair.has_phone(service, keys.public) for _ in range(2)]
     service.mailboxes.script([ScriptedAnswer(503)], away.token)
