@@ -13,6 +13,7 @@ class Session {
   #info: SessionInfo | null = $state.raw(null);
   #account: Account | null = $state.raw(null);
   #crisis_card: CrisisCard | null = $state.raw(null);
+  #storage_failed = $state(false);
 
   /**
    * `none`: nobody on this phone. `expired`: everything stays readable and writable here, and nothing is sent until a
@@ -35,11 +36,20 @@ class Session {
     return this.#crisis_card;
   }
 
+  /** This browser would not open what the phone holds; nothing of it is lost by that. */
+  get storage_failed(): boolean {
+    return this.#storage_failed;
+  }
+
   /** From this phone alone: resolves with no network as with one. */
   async start(): Promise<void> {
     this.#crisis_card = saved('crisis_card');
     const info = saved('session');
-    if (info) (await this.#open(info)).start();
+    try {
+      if (info) (await this.#open(info)).start();
+    } catch {
+      this.#storage_failed = true;
+    }
   }
 
   /** What `start` took from this phone, compared with what the server says now. */
@@ -50,10 +60,10 @@ class Session {
   /** Opens the account of an answered enrolment or sign-in. Another person's account on this phone is sealed. */
   async become(info: SessionInfo): Promise<void> {
     const before = this.#account;
-    if (before?.person.uuid === info.person.uuid) await before.close();
-    else await before?.leave({ keep_sealed: true });
     save('sign_out_owed', null);
     save('session', info);
+    if (before?.person.uuid === info.person.uuid) await before.close({ everywhere: true });
+    else await before?.leave({ keep_sealed: true });
     const account = await this.#open(info);
     await account.renew(info);
     account.start();
@@ -64,9 +74,10 @@ class Session {
     const account = this.#account;
     if (account?.status.unsent && this.state === 'open') await Promise.race([account.sync(), pause(LAST_SYNC_MS)]);
     save('sign_out_owed', true);
-    await dropPush();
+    save('session', null);
+    await dropPush().catch(() => undefined);
     await account?.leave(options);
-    this.#forget();
+    this.#info = this.#account = null;
     await this.#tellSignOut();
   }
 
@@ -114,15 +125,10 @@ class Session {
     save('sign_out_owed', null);
   }
 
+  /** Another tab signed out or let someone else in: begin again with what that one saved. */
   #left(): void {
     void this.#account?.close();
-    this.#forget(saved('session'));
     location.reload();
-  }
-
-  #forget(session: SessionInfo | null = null): void {
-    save('session', session);
-    this.#info = this.#account = null;
   }
 }
 

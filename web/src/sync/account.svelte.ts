@@ -113,6 +113,8 @@ export class Account {
     const moment = this.#moment();
     const record = uuid7(moment.at);
     await this.#save(created(entity, stream, record, groups as GroupValues, moment));
+    // Browsers clear what was not asked to stay; whatever the answer, what is unsent is sent at every chance.
+    void navigator.storage?.persist?.();
     return record;
   }
 
@@ -168,8 +170,9 @@ export class Account {
     await this.#mirror.setProgress({ session: 'expired' });
   }
 
-  /** Ends this tab's use of the account. */
-  async close(): Promise<void> {
+  /** Ends this tab's use of the account, and with `everywhere` that of the others. */
+  async close({ everywhere = false } = {}): Promise<void> {
+    if (everywhere) this.#tabs.tell({ kind: 'left' });
     this.#closed = true;
     this.#stop();
     this.#tabs.close();
@@ -178,10 +181,10 @@ export class Account {
 
   /** Ends every tab's use of the account and wipes it; with `keep_sealed` all but the outbox. */
   async leave({ keep_sealed }: { keep_sealed: boolean }): Promise<void> {
-    this.#tabs.tell({ kind: 'left' });
-    if (keep_sealed && this.#mirror.unsent) await this.#store.seal();
-    await this.close();
-    if (!keep_sealed || !this.#mirror.unsent) await this.#store.destroy();
+    const sealed = keep_sealed && this.#mirror.unsent > 0;
+    if (sealed) await this.#store.seal();
+    await this.close({ everywhere: true });
+    if (!sealed) await this.#store.destroy();
   }
 
   async #save(mutation: Frozen): Promise<void> {
