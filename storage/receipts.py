@@ -9,7 +9,8 @@ from storage.database import Connection, Sql
 
 FIND = Sql(
     sqlite="SELECT mutation, result FROM receipt WHERE person = $1 AND mutation IN (SELECT value FROM json_each($2))",
-    postgresql="SELECT mutation, result FROM receipt WHERE person = $1 AND mutation = ANY(ARRAY(SELECT json_array_elements_text($2::json)))",
+    postgresql="""
+        SELECT mutation, result FROM receipt WHERE person = $1 AND mutation = ANY(ARRAY(SELECT json_array_elements_text($2::json)))""",
 )
 PUT = "INSERT INTO receipt (person, mutation, program, result) VALUES ($1, $2, $3, $4)"
 NOTE = """
