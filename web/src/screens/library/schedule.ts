@@ -35,6 +35,10 @@ export const weekdayIn = (zone: string | null | undefined, at: number): number =
     new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: zone ?? undefined }).format(at),
   );
 
+/** What the wall shows there, HH:MM. */
+export const timeIn = (zone: string | null | undefined, at: number): string =>
+  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone ?? undefined }).format(at);
+
 /** The earliest start on that day, HH:MM; empty where there is none. */
 export const startOn = (schedule: Occurrence[], day: number): string[] =>
   schedule.filter((each) => each.day === day).map(({ time }) => time).sort().slice(0, 1);

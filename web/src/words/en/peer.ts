@@ -1,7 +1,7 @@
 export const peer = {
   title: 'My people',
   empty: 'Nobody is assigned to you yet. Your supervisor does that.',
-  seen: (when: string) => `Last sign of life: ${when}`,
+  seen: (when: string) => `Last here ${when}`,
   never_seen: 'Has not opened the app yet',
   shares: 'Shares with you',
   shares_nothing: 'Has not chosen to share with you',

@@ -28,6 +28,7 @@ export const today = {
   helped_words: ['talked to someone', 'a meeting', 'a walk', 'music', 'food', 'rest', 'prayer', 'kept busy', 'my plan'],
   own_word: 'In your own words',
   add: 'Add',
+  short: { craving: 'craving', stress: 'stress', sleep: 'sleep', connected: 'with others', triggers: 'what pulled', helped: 'what helped' },
   grateful: 'Something good today',
   note: 'A note to myself',
   note_hint: 'Only you can read it, unless you choose to share the note.',
