@@ -1,8 +1,11 @@
 """A server over each database, a program in it, and phones."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Awaitable, Callable, Iterator
 from contextlib import AsyncExitStack
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 from playwright.async_api import Playwright, async_playwright
@@ -10,13 +13,37 @@ from playwright.async_api import Playwright, async_playwright
 from tests.e2e.chromium import phone
 from tests.e2e.participant import Participant
 from tests.e2e.peer import Peer
-from tests.e2e.program import Program
+from tests.e2e.program import Program, found
 from tests.e2e.server import Server, serving
+from tests.fixtures.postgresql import PostgreSQL
 from tests.push_service import PushService
 from tests.push_service import running as push_service_running
 
 TakePhone = Callable[[str], Awaitable[Participant]]
 TakeDesk = Callable[[str], Awaitable[Peer]]
+
+
+@pytest.fixture(scope="session")
+def printed_by_init() -> dict[str, str]:
+    """By database: what founding the program of all these tests printed."""
+    return {}
+
+
+@pytest.fixture(scope="session")
+def migrated_sqlite(migrated_sqlite: Path, printed_by_init: dict[str, str]) -> Path:
+    """Here every database begins with a program in it, made once as people make it."""
+    founded = migrated_sqlite.with_name("founded.sqlite")
+    shutil.copyfile(migrated_sqlite, founded)
+    printed_by_init["sqlite"] = found(f"sqlite:///{founded}")
+    return founded
+
+
+@pytest.fixture(scope="session")
+def migrated_postgresql(postgresql_server: PostgreSQL, migrated_postgresql: str, printed_by_init: dict[str, str]) -> Iterator[str]:
+    name = asyncio.run(postgresql_server.make(migrated_postgresql))
+    printed_by_init["postgresql"] = found(postgresql_server.address(name))
+    yield name
+    asyncio.run(postgresql_server.drop(name))
 
 
 @pytest.fixture
@@ -32,8 +59,8 @@ async def server(database_url: str, push_service: PushService, tmp_path: Path) -
 
 
 @pytest.fixture
-async def program(server: Server) -> AsyncIterator[Program]:
-    made = await Program.begin(server)
+async def program(server: Server, printed_by_init: dict[str, str]) -> AsyncIterator[Program]:
+    made = await Program.of(server, printed_by_init[urlsplit(server.database_url).scheme])
     yield made
     await made.close()
 

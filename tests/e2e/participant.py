@@ -34,7 +34,7 @@ class Participant(Phone):
         part = await self.plan_part(title)
         await part.get_by_role("button", name=re.compile("^Add (a|another) line$")).click()
         await part.get_by_label("A new line").fill(text)
-        await part.get_by_text("Me and " if shared else "Only me").click()
+        await part.get_by_role("group").get_by_text("Me and " if shared else "Only me").click()
         await part.get_by_role("button", name="Save on this phone").click()
         await expect(part.get_by_text(text, exact=True)).to_be_visible()
 

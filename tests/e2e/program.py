@@ -1,6 +1,7 @@
 """A program and its staff, made as programs make them: `alongside init`, then over the API."""
 
 import re
+import subprocess
 import time
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
@@ -8,7 +9,17 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pyotp
 
-from tests.e2e.server import Server
+from tests.e2e.server import COMMAND, Server, environment
+
+ADMIN = "imani"
+
+
+def found(database_url: str) -> str:
+    """What `alongside init` prints."""
+    names = ["--name", "Lantern Bridge", "--time-zone", "America/Chicago", "--admin", "Imani Okoye", "--login", ADMIN]
+    return subprocess.run(
+        [COMMAND, "init", *names], env=environment(database_url=database_url), capture_output=True, text=True, check=True
+    ).stdout
 
 
 class Staff:
@@ -52,16 +63,13 @@ class Program:
         self.staff = [admin]
 
     @classmethod
-    async def begin(cls, server: Server) -> "Program":
-        printed = await server.run(
-            *("init", "--name", "Lantern Bridge", "--time-zone", "America/Chicago", "--admin", "Imani Okoye", "--login", "imani")
-        )
-        password = re.search(r"password:?\s+(\S+)", printed, re.IGNORECASE)
+    async def of(cls, server: Server, printed: str) -> "Program":
+        """The program on this server that `alongside init` made, from what it printed."""
+        password = re.search(r"password\s+(\S+)", printed)
         authenticator = re.search(r"otpauth://\S+", printed)
         assert password, printed
         assert authenticator, printed
-        admin = Staff(server.origin, "imani", password[1], authenticator[0])
-        return cls(server, await admin.sign_in())
+        return cls(server, await Staff(server.origin, ADMIN, password[1], authenticator[0]).sign_in())
 
     async def hire(self, name: str, role: str, login: str) -> Staff:
         """A new member of the staff; not signed in."""

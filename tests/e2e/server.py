@@ -12,6 +12,8 @@ from pathlib import Path
 
 import httpx
 
+from notifications.vapid import create_key
+
 STARTS_WITHIN = 20
 COMMAND = Path(sys.executable).with_name("alongside")
 
@@ -20,10 +22,10 @@ class Server:
     """`alongside serve` over a migrated database. The port, and so every phone's address, outlives a restart."""
 
     def __init__(self, database_url: str, folder: Path, **settings: str) -> None:
+        self.database_url = database_url
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
         self.log = folder / "server.log"
-        outside = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
         given = {
             "database_url": database_url,
             "port": str(self.port),
@@ -32,7 +34,7 @@ class Server:
             "vapid_contact": "mailto:tests@alongside.example",
             **settings,
         }
-        self._environment = outside | {f"ALONGSIDE_{name.upper()}": value for name, value in given.items()}
+        self._environment = environment(**given)
         self._process: asyncio.subprocess.Process | None = None
 
     async def start(self) -> None:
@@ -52,15 +54,6 @@ class Server:
     async def stop(self) -> None:
         await self._end(signal.SIGTERM)
 
-    async def run(self, *arguments: str) -> str:
-        """What `alongside` prints with these arguments, under the server's settings."""
-        process = await asyncio.create_subprocess_exec(
-            COMMAND, *arguments, env=self._environment, stdout=asyncio.subprocess.PIPE, stderr=asyncio.subprocess.STDOUT
-        )
-        printed, _ = await process.communicate()
-        assert process.returncode == 0, printed.decode()
-        return printed.decode()
-
     async def _end(self, number: signal.Signals) -> None:
         if self._process is not None and self._process.returncode is None:
             self._process.send_signal(number)
@@ -71,7 +64,7 @@ class Server:
 @asynccontextmanager
 async def serving(database_url: str, folder: Path, **settings: str) -> AsyncIterator[Server]:
     server = Server(database_url, folder, **settings)
-    await server.run("vapid-keys")
+    create_key(folder / "keys")
     await server.start()
     try:
         yield server
@@ -84,6 +77,12 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
         return (await client.get(url)).status_code == 200
     except httpx.TransportError:
         return False
+
+
+def environment(**settings: str) -> dict[str, str]:
+    """Of a process with these settings and no others."""
+    outside = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
+    return outside | {f"ALONGSIDE_{name.upper()}": value for name, value in settings.items()}
 
 
 def free_port() -> int:

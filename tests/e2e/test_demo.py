@@ -1,7 +1,6 @@
 """`alongside demo` as a person meets it: the addresses and codes it prints open phones in one browser."""
 
 import asyncio
-import os
 import re
 import sys
 from collections.abc import AsyncIterator
@@ -12,7 +11,7 @@ from playwright.async_api import Playwright
 
 from tests.e2e.chromium import phone
 from tests.e2e.participant import CODE, Participant
-from tests.e2e.server import COMMAND, free_port
+from tests.e2e.server import COMMAND, environment, free_port
 
 STARTS_WITHIN = 60
 
@@ -20,11 +19,10 @@ STARTS_WITHIN = 60
 @pytest.fixture
 async def printed(tmp_path: Path) -> AsyncIterator[str]:
     """What a demo printed that is running now, in a folder of its own."""
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
     demo = await asyncio.create_subprocess_exec(
         *(COMMAND, "demo", "--port", str(free_port())),
         cwd=tmp_path,
-        env=outside | {"PYTHONUNBUFFERED": "1"},
+        env=environment() | {"PYTHONUNBUFFERED": "1"},
         stdout=asyncio.subprocess.PIPE,
     )
     assert demo.stdout is not None

@@ -37,7 +37,7 @@ async def test_help_now_opens_signed_out_and_with_no_server(server: Server, prog
     await phone.button("Help now").click()
     card = phone.page.get_by_role("dialog", name="Help now")
     await expect(card.get_by_text("988 Suicide & Crisis Lifeline")).to_be_visible()
-    await expect(card.get_by_role("link", name="Call 911")).to_have_attribute("href", "tel:911")
+    await expect(card.get_by_role("link", name="Call 911", exact=True)).to_have_attribute("href", "tel:911")
 
 
 @ON_SQLITE
