@@ -10,7 +10,7 @@ from program.newcomers import add_newcomer
 from storage import people
 from storage.database import Database
 from storage.people.persons import Role
-from tests.program.house import NOW, House, found
+from tests.program.house import NOW, House
 
 
 @pytest.fixture
@@ -21,13 +21,12 @@ def new_id() -> Callable[[], str]:
 
 @pytest.fixture
 async def house(database: Database, new_id: Callable[[], str]) -> House:
-    token_bytes = random.Random(1).randbytes
-    founded = await found(database, "lantern", new_id)
-    async with database.reading() as connection:
-        admin = await people.person(connection, founded.admin.person)
-    assert admin
-    house = House(database, founded.program, new_id, token_bytes, {"admin": admin})
-    staff: dict[str, Role] = {"marcus": "peer", "elena": "peer", "ruth": "supervisor", "jo": "curator"}
+    async with database.transaction() as connection:
+        program = await people.add_program(
+            connection, slug="lantern", name="Lantern", time_zone="America/Chicago", languages=["en"], now=NOW
+        )
+    house = House(database, program, new_id, random.Random(1).randbytes, {})
+    staff: dict[str, Role] = {"admin": "admin", "marcus": "peer", "elena": "peer", "ruth": "supervisor", "jo": "curator"}
     for name, role in staff.items():
-        house.people[name] = await add_newcomer(database, founded.program, role, name.title(), now=NOW, new_id=new_id)
+        house.people[name] = await add_newcomer(database, program, role, name.title(), now=NOW, new_id=new_id)
     return house

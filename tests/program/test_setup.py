@@ -1,6 +1,7 @@
 """A program begins whole: library, crisis lines, first admin; then its staff."""
 
 import random
+from collections.abc import Callable
 
 import pyotp
 import pytest
@@ -18,33 +19,35 @@ from tests.program.tables import everything_in
 from tests.program.test_assignments import admin_of, give
 
 
-async def test_a_new_program_has_an_admin_who_can_sign_in_and_edit_the_library(house: House) -> None:
-    assert await house.streams("admin") == {"library": "curator", "account": "self"}
-    founded = await found(house.database, "harbour", house.new_id)
-    async with house.database.reading() as connection:
+async def test_a_new_program_has_an_admin_who_can_sign_in_and_edit_the_library(database: Database, new_id: Callable[[], str]) -> None:
+    founded = await found(database, "harbour", new_id)
+    async with database.reading() as connection:
         credential = await people.credential_of_login(connection, "imani.harbour")
+        streams = await people.streams_readable_by(connection, founded.admin.person)
+    assert {each.kind: each.role for each in streams} == {"library": "curator", "account": "self"}
     assert credential
     assert PasswordHasher().verify(credential.password_hash, founded.admin.password)
     assert pyotp.parse_uri(founded.admin.authenticator_uri).secret == credential.totp_secret
 
 
-async def test_a_program_is_founded_whole_or_not_at_all(house: House, database: Database) -> None:
-    await found(database, "harbour", house.new_id)
+async def test_a_program_is_founded_whole_or_not_at_all(database: Database, new_id: Callable[[], str]) -> None:
+    await found(database, "harbour", new_id)
     async with database.reading() as connection:
         before = await connection.rows("SELECT id, head FROM stream")
     with pytest.raises(Conflict):
-        await found(database, "harbour", house.new_id)
+        await found(database, "harbour", new_id)
     async with database.reading() as connection:
         assert await connection.rows("SELECT id, head FROM stream") == before
 
 
-async def test_the_crisis_card_is_there_from_the_first_minute_in_its_order(house: House) -> None:
-    card = await crisis_card(house.database, None)
+async def test_the_crisis_card_is_there_from_the_first_minute_in_its_order(database: Database, new_id: Callable[[], str]) -> None:
+    await found(database, "lantern", new_id)
+    card = await crisis_card(database, None)
     assert (card.program.slug, card.not_watched) == ("lantern", True)
     assert [line.value for line in card.lines] == ["988", "988", "https://988lifeline.org/chat/", "911", "741741", "1-800-662-4357"]
-    assert card == await crisis_card(house.database, "lantern")
+    assert card == await crisis_card(database, "lantern")
     with pytest.raises(NotFound):
-        await crisis_card(house.database, "elsewhere")
+        await crisis_card(database, "elsewhere")
 
 
 def test_each_national_line_is_dated_and_has_a_sentence_in_both_languages() -> None:
@@ -107,7 +110,7 @@ async def test_a_supervisor_lists_everyone_but_reads_no_ones_streams(house: Hous
     await give(house, "tasha", "marcus")
     listed = await everyone(house.database, house.actor("ruth"))
     assert [(each.display_name, each.state) for each in listed.participants] == [("Coop", "needs_assignment"), ("Tasha", "assigned")]
-    assert {each.display_name for each in listed.staff} == {"Imani", "Marcus", "Elena", "Ruth", "Jo"}
+    assert {each.display_name for each in listed.staff} == {"Admin", "Marcus", "Elena", "Ruth", "Jo"}
     assert [case.shared_stream for case in await caseload(house.database, house.actor("ruth"))] == [None]
     with pytest.raises(NotAllowed):
         await everyone(house.database, house.actor("marcus"))
