@@ -38,7 +38,7 @@ def translated(error: Exception) -> Exception:
         return AlreadyThere("There is such a row already.")
     if isinstance(error, BUSY_POSTGRESQL):
         return Busy("The database is busy.", retry_after=1)
-    if isinstance(error, LOST_POSTGRESQL) or _closed(error):
+    if isinstance(error, LOST_POSTGRESQL) or _is_of_lost_connection(error):
         return Unavailable("The database cannot be reached.", retry_after=5)
     return error
 
@@ -54,5 +54,8 @@ def _of_sqlite(error: sqlite3.Error) -> Exception:
     return error
 
 
-def _closed(error: Exception) -> bool:
+def _is_of_lost_connection(error: Exception) -> bool:
+    """asyncpg raises these where the server ended the connection between two statements."""
+    if isinstance(error, asyncpg.InternalClientError):
+        return True
     return isinstance(error, asyncpg.InterfaceError) and any(word in str(error) for word in ("closed", "closing", "released"))

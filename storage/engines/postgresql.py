@@ -14,7 +14,7 @@ from storage.errors import Unavailable, translated
 IDLE_MS = 60_000
 """A transaction that its process has forgotten holds its locks no longer than this."""
 
-Failure = (asyncpg.PostgresError, asyncpg.InterfaceError, OSError)
+Failure = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError)
 
 
 class PostgresqlConnection(Connection):
@@ -47,7 +47,10 @@ class PostgresqlConnection(Connection):
         try:
             return await call(*args)
         except Failure as error:
-            raise translated(error) from None
+            mapped = translated(error)
+            if isinstance(mapped, Unavailable):
+                self.pool.drop(self.slot)
+            raise mapped from None
 
 
 class PostgresqlConnections:
@@ -80,6 +83,7 @@ class PostgresqlConnections:
         try:
             await slot.raw.execute("BEGIN")
         except BaseException as error:
+            pool.drop(slot)
             pool.give(slot)
             if isinstance(error, Failure):
                 raise translated(error) from None

@@ -6,7 +6,6 @@ nothing for longer than a transaction (no SET without LOCAL, no session lock, no
 """
 
 import asyncio
-from contextlib import suppress
 from typing import Any
 
 import asyncpg
@@ -74,9 +73,10 @@ class Pool:
         self._slots.give(slot)
 
     def drop(self, slot: Slot) -> None:
-        with suppress(asyncpg.InterfaceError):
-            slot.raw.terminate()
-        slot.raw = None
+        """Closes its connection at once; the next who takes the slot opens another."""
+        raw, slot.raw = slot.raw, None
+        if raw is not None:
+            raw.terminate()
 
     async def _queue(self) -> Slot:
         try:

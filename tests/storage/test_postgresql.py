@@ -86,11 +86,21 @@ async def test_a_killed_back_end_is_an_error_once(postgresql_database: Database)
             async with postgresql_database.transaction() as connection:
                 await connection.run(INSERT, "a")
                 await asyncio.create_task(kill(await connection.value("SELECT pg_backend_pid()")))
-                await asyncio.sleep(0.01)
-                await connection.run(INSERT, "b")
+                await connection.rows("SELECT pg_sleep(30)")  # whether it was told already or is told now
         assert postgresql_database.current() is None
     await write(postgresql_database, "c")
     assert await count(postgresql_database) == 1
+
+
+async def test_back_ends_killed_while_idle_are_replaced(postgresql_database: Database) -> None:
+    await asyncio.gather(*(count(postgresql_database) for _ in range(CONNECTIONS)))
+    async with postgresql_database.transaction() as connection:
+        await connection.run(
+            """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
+            WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'alongside'"""
+        )
+    await asyncio.sleep(0.1)
+    assert await asyncio.gather(*(count(postgresql_database) for _ in range(CONNECTIONS))) == [0] * CONNECTIONS
 
 
 async def test_a_deadlock_is_busy_for_one_and_nothing_for_the_other(postgresql_database: Database) -> None:

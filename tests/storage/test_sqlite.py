@@ -84,6 +84,19 @@ async def test_writers_are_served_in_the_order_in_which_they_came(sqlite_databas
     assert await buckets(sqlite_database) == names
 
 
+async def test_a_turn_given_to_one_who_is_cancelled_goes_to_the_next(sqlite_database: Database) -> None:
+    with pytest.raises(ZeroDivisionError):
+        async with sqlite_database.transaction():
+            given, after = [asyncio.create_task(write(sqlite_database, name)) for name in ("given", "after")]
+            await asyncio.sleep(0)
+            _ = 1 / 0
+    given.cancel()  # its turn was given by the rollback, and it has not run since
+    with pytest.raises(asyncio.CancelledError):
+        await given
+    assert await asyncio.wait_for(after, 5) == "after"
+    assert await buckets(sqlite_database) == ["after"]
+
+
 async def test_those_who_wait_share_a_commit(sqlite_database: Database, watched: Watched) -> None:
     await asyncio.gather(*(write(sqlite_database, str(number)) for number in range(1 + 2 * SHARED)))
     assert watched.commits == 3, "the first found nobody waiting"
