@@ -25,7 +25,7 @@ class Everyone(Struct, frozen=True):
 async def caseload(database: Database, actor: Session) -> list[Case]:
     """A peer's own participants; supervisors and admins see every peer's.
 
-    When someone was last here is told only where they share: it would say what was not shared (`docs/security.md`, C5).
+    When someone was last here is told only where they share: it would say what was not shared.
     """
     require(actor, *INVITING)
     async with database.reading() as connection:

@@ -1,7 +1,8 @@
 """One-time codes: made to be read aloud, kept only as a slow hash.
 
 Twelve characters of Crockford's base 32, 60 random bits: more than the 50 that a typed secret needs when attempts are limited
-(`docs/security.md`). The salt is fixed because a code is looked up by its hash; a table over 2^60 scrypt hashes is out of reach.
+(`docs/decisions/0018-codes-that-are-read-aloud.md`). The salt is fixed because a code is looked up by its hash; a table over
+2^60 scrypt hashes is out of reach.
 """
 
 import asyncio

@@ -2,7 +2,7 @@
 
 Facts as the lines state them themselves: 988lifeline.org (call, text, chat; 1 for veterans, 2 for Spanish; AYUDA for Spanish by text),
 samhsa.gov (National Helpline), crisistextline.org. The sentences are our own; each says one thing that makes reaching out
-easier, because a number alone is seldom used (`docs/glossary.md`, crisis card).
+easier, because a number alone is seldom used (`docs/glossary.md`, help now).
 """
 
 from datetime import date

@@ -1,7 +1,7 @@
 """One-time codes that let a participant in: as a new person, or into their account again on another phone.
 
 No e-mail and no phone number is needed. Who comes in and as what is said by the code's row alone, never by whoever types it
-(`docs/security.md`, A1 to A7).
+(`docs/decisions/0018-codes-that-are-read-aloud.md`).
 """
 
 from msgspec import Struct

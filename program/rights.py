@@ -1,6 +1,6 @@
 """What every command of staff asks first: the actor's role, and that whom it is about is of the actor's own program.
 
-Someone of another program, or who is not there, is the same NotFound (`docs/security.md`, C9).
+Someone of another program, or who is not there, is the same NotFound.
 """
 
 from domain.errors import NotAllowed, NotFound
