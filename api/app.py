@@ -11,6 +11,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
+from api.body import TypedRequest
 from api.door import RULE, Door
 from api.entrance import Entrance
 from api.headers import SecurityHeaders
@@ -53,6 +54,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: Open
         exception_handlers={Exception: answer_problem},
         before_send=[SecurityHeaders(settings)],
         lifespan=[_running(database, settings, clock)],
+        request_class=TypedRequest,
         request_max_body_size=LIMITS.sync_body_inflated,
         openapi_config=openapi,
         logging_config=None,

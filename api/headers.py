@@ -51,6 +51,6 @@ class SecurityHeaders:
 
     async def __call__(self, message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start":
-            path = scope.get("raw_path", b"").decode("latin-1") or scope["path"]
-            added = self._data if path.startswith("/api") else self._page
+            is_data = scope["path"].lstrip("/").partition("/")[0] == "api"  # `//api/session` is served as well
+            added = self._data if is_data else self._page
             message["headers"] = [*message["headers"], *added]

@@ -5,13 +5,13 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from api import attempts
 from api.door import PARTICIPANT, admits, public
 from api.entrance import Entrance
-from api.ids import new_id
+from api.ids import IdInPath, new_id
 from api.origin import client_address
 from api.session_info import SessionInfo
 from api.sessions import NewDevice
@@ -93,7 +93,7 @@ async def list_enrolment_codes(session: NamedDependency[Session], database: Name
 
 @delete("/enrolment-codes/{code:int}", opt=admits(*INVITING), summary="Take a code back")
 async def void_enrolment_code(
-    code: FromPath[RowId], session: NamedDependency[Session], database: NamedDependency[Database], now: NamedDependency[int]
+    code: IdInPath, session: NamedDependency[Session], database: NamedDependency[Database], now: NamedDependency[int]
 ) -> None:
     """409 where it was used already."""
     await invitations.void(database, session, code, now=now)

@@ -5,11 +5,11 @@ from typing import Annotated
 
 from litestar import get, post, put
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from api.door import SUPERVISORS, admits
-from api.ids import new_id
+from api.ids import IdInPath, new_id
 from domain.records import RowId
 from program import assignments, staff
 from program.caseload import Everyone, caseload, everyone
@@ -45,7 +45,7 @@ async def list_people(session: NamedDependency[Session], database: NamedDependen
 
 @put("/participants/{participant:int}/peer", opt=admits(*SUPERVISORS), status_code=204, summary="Give a participant a peer")
 async def assign_peer(
-    participant: FromPath[RowId],
+    participant: IdInPath,
     data: JSONBody[ChosenPeer],
     session: NamedDependency[Session],
     database: NamedDependency[Database],

@@ -4,18 +4,18 @@ from typing import Annotated, Any
 
 from litestar import Request, Response, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import FromPath, JSONBody
+from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from api.door import EVERYONE, admits, public
 from api.entrance import Entrance
+from api.ids import IdInPath
 from api.origin import client_address
 from api.session_info import SessionInfo
 from api.sessions import NewDevice, Sessions
 from api.settings import Settings
 from api.sign_in import person_signing_in
 from domain.errors import NotFound
-from domain.records import RowId
 from storage import people
 from storage.database import Database
 from storage.people import Session
@@ -97,7 +97,7 @@ async def list_devices(session: NamedDependency[Session], database: NamedDepende
 
 @delete("/devices/{device:int}", opt=admits(*EVERYONE), summary="Sign out one of my devices")
 async def revoke_device(
-    device: FromPath[RowId], session: NamedDependency[Session], database: NamedDependency[Database], now: NamedDependency[int]
+    device: IdInPath, session: NamedDependency[Session], database: NamedDependency[Database], now: NamedDependency[int]
 ) -> None:
     """It is refused from its next request on, and is reached by no more pushes."""
     async with database.transaction() as connection:
