@@ -70,6 +70,18 @@ async def test_a_worker_that_was_given_up_cannot_settle_any_more(
     assert [nudge.delivery for nudge in await pair.inbox()] == ["unknown"]
 
 
+async def test_a_worker_whose_lease_passed_to_another_decides_nothing(pair: Pair, new_worker: Callable[[Pair], Worker]) -> None:
+    await pair.encourages()
+    slow, other = new_worker(pair), new_worker(pair)
+    batch = await slow._take()
+    pair.now += LEASE_MS
+    assert await other._take() == batch
+    await slow._claim(batch)
+    assert await pair.notices() == [("due", "")]
+    await other._claim(batch)
+    assert await pair.notices() == [("no_channel", "")]
+
+
 async def test_a_notice_that_cannot_be_decided_holds_up_no_other(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.encourages()
