@@ -5,7 +5,6 @@ import sys
 import time
 from collections.abc import Callable
 from itertools import pairwise
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,9 +16,9 @@ from program.library.meeting_guide import read_feed
 from storage import people
 from storage.database import Database
 from storage.streams import write, write_system
+from tests.program.feeds import FEEDS
 from tests.program.house import NOW, House, found
 
-FEEDS = Path(__file__).resolve().parents[2] / "data" / "meetings"
 GENEROUS_SECONDS = 20
 """A few on a machine with nothing else to do."""
 
