@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { UNREAD, type OutboxEntry, type Progress, type ServerRow } from '../src/sync/device';
 import type { Frozen } from '../src/sync/mutation';
 import { take, type Effect, type Kept } from '../src/sync/page';
-import { Screen } from '../src/sync/screen';
+import { Screen, withRows } from '../src/sync/screen';
 import type { Change, GroupValues, Head, Result, SyncAnswer } from '../src/sync/wire';
 
 /**
@@ -25,7 +25,7 @@ class Phone {
   #n = 0;
 
   get screen(): Screen {
-    return new Screen(this.rows.values(), this.outbox, this.progress.reached);
+    return new Screen(withRows(new Map(), this.rows.values()), this.outbox, this.progress.reached);
   }
 
   shown(group: Group): unknown {

@@ -3,7 +3,7 @@ import { isUnsent, type OutboxEntry } from '../src/sync/device';
 import type { Frozen } from '../src/sync/mutation';
 import { take } from '../src/sync/page';
 import type { Row } from '../src/sync/row';
-import { Screen } from '../src/sync/screen';
+import { Screen, withRows } from '../src/sync/screen';
 import { Store } from '../src/sync/store';
 import type { SyncAnswer } from '../src/sync/wire';
 
@@ -29,7 +29,7 @@ async function played(name: string, steps: Step[]): Promise<{ rows: Shown[]; out
   }
   const [progress, outbox] = await Promise.all([store.progress(), store.outbox()]);
   const rows = (await Promise.all(progress.streams.map(({ id }) => store.rows(id)))).flat();
-  return { rows: shownOf(new Screen(rows, outbox, progress.reached), [...rows, ...outbox.map(({ mutation }) => mutation)]), outbox };
+  return { rows: shownOf(new Screen(withRows(new Map(), rows), outbox, progress.reached), [...rows, ...outbox.map(({ mutation }) => mutation)]), outbox };
 }
 
 async function apply(store: Store, answer: SyncAnswer): Promise<void> {

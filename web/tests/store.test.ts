@@ -2,7 +2,7 @@ import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { beforeEach, expect, test } from 'vitest';
 import { created, type Frozen } from '../src/sync/mutation';
 import { take } from '../src/sync/page';
-import { Screen } from '../src/sync/screen';
+import { Screen, withRows } from '../src/sync/screen';
 import { Store } from '../src/sync/store';
 import type { StreamInfo, SyncAnswer } from '../src/sync/wire';
 
@@ -30,7 +30,7 @@ const apply = (store: Store): Promise<unknown> => store.apply([[1, record(1)]], 
 async function reopened(): Promise<{ titles: unknown[]; outbox: number[]; cursor: string | null }> {
   const store = new Store('account');
   const [progress, outbox, rows] = await Promise.all([store.progress(), store.outbox(), store.rows(1)]);
-  const titles = new Screen(rows, outbox, progress.reached).all('goal').map(({ groups }) => groups['words']?.['title']);
+  const titles = new Screen(withRows(new Map(), rows), outbox, progress.reached).all('goal').map(({ groups }) => groups['words']?.['title']);
   return { titles, outbox: outbox.map(({ n }) => n), cursor: progress.cursor };
 }
 

@@ -1,8 +1,8 @@
 /** What is on disk, in memory and reactive: this tab's own writes at once, other tabs' as they tell of them. */
 
-import { isUnsent, UNREAD, type OutboxEntry, type Progress, type ServerRow } from './device';
+import { isUnsent, UNREAD, type OutboxEntry, type Progress } from './device';
 import type { Effect } from './page';
-import { Screen } from './screen';
+import { Screen, withRows, type StreamRows } from './screen';
 import { unlessClosed, type Store } from './store';
 import type { News } from './tabs';
 
@@ -10,10 +10,10 @@ type RowKey = [stream: number, record: string];
 
 export class Mirror {
   readonly #store: Store;
-  readonly #rows = new Map<string, ServerRow>();
+  #streams: ReadonlyMap<number, StreamRows> = new Map();
   #outbox: OutboxEntry[] = [];
   #progress: Progress = $state.raw(UNREAD);
-  #screen = $state.raw(new Screen([], [], {}));
+  #screen = $state.raw(new Screen(new Map(), [], {}));
   #unsent = $state(0);
   #library_loaded = $state(false);
 
@@ -42,7 +42,7 @@ export class Mirror {
     await this.#readState();
     const library = await this.#readRows();
     this.#show();
-    this.#readLibrary(library).catch(unlessClosed);
+    whenIdle(() => this.#readLibrary(library).catch(unlessClosed));
   }
 
   async setProgress(change: Partial<Progress>): Promise<void> {
@@ -58,7 +58,7 @@ export class Mirror {
   turned({ progress, rows, outbox, keep }: Effect): News {
     this.#progress = progress;
     this.#outbox = outbox;
-    for (const row of rows) this.#rows.set(keyOf(row), row);
+    this.#streams = withRows(this.#streams, rows);
     if (keep) this.#forget(keep);
     this.#show();
     return keep ? { kind: 'all' } : { kind: 'page', keys: rows.map(({ stream, record }) => [stream, record]) };
@@ -79,34 +79,40 @@ export class Mirror {
   }
 
   async #readAt(keys: RowKey[]): Promise<void> {
-    for (const row of await this.#store.rowsAt(keys)) if (row) this.#rows.set(keyOf(row), row);
+    const rows = await this.#store.rowsAt(keys);
+    this.#streams = withRows(this.#streams, rows.filter((row) => row !== undefined));
   }
 
   /** Everything but the libraries, whose ids are returned. */
   async #readRows(): Promise<number[]> {
     const { streams } = this.#progress;
     const read = await Promise.all(streams.filter(({ kind }) => kind !== 'library').map(({ id }) => this.#store.rows(id)));
-    this.#rows.clear();
-    for (const row of read.flat()) this.#rows.set(keyOf(row), row);
+    this.#streams = withRows(new Map(), read.flat());
     return streams.filter(({ kind }) => kind === 'library').map(({ id }) => id);
   }
 
+  /** What a page brought meanwhile is newer than what was read. */
   async #readLibrary(streams: number[]): Promise<void> {
-    for (const rows of await Promise.all(streams.map((id) => this.#store.rows(id)))) {
-      for (const row of rows) if (!this.#rows.has(keyOf(row))) this.#rows.set(keyOf(row), row);
-    }
+    const read = await Promise.all(streams.map((id) => this.#store.rows(id)));
+    const newer = streams.flatMap((id) => [...(this.#streams.get(id)?.values() ?? [])]);
+    this.#streams = withRows(withRows(this.#streams, read.flat()), newer);
     this.#library_loaded = true;
     this.#show();
   }
 
   #forget({ streams, reading }: NonNullable<Effect['keep']>): void {
-    for (const [key, row] of this.#rows) if (!streams.has(row.stream) || row.reading !== reading) this.#rows.delete(key);
+    const rows = [...this.#streams.values()].flatMap((rows) => [...rows.values()]);
+    this.#streams = withRows(new Map(), rows.filter((row) => streams.has(row.stream) && row.reading === reading));
   }
 
   #show(): void {
-    this.#screen = new Screen(this.#rows.values(), this.#outbox, this.#progress.reached);
+    this.#screen = new Screen(this.#streams, this.#outbox, this.#progress.reached);
     this.#unsent = this.#outbox.filter(isUnsent).length;
   }
 }
 
-const keyOf = ({ stream, record }: ServerRow): string => `${stream}/${record}`;
+/** After the first screen has been painted. */
+function whenIdle(work: () => void): void {
+  if ('requestIdleCallback' in globalThis) requestIdleCallback(work, { timeout: 1000 });
+  else setTimeout(work, 200);
+}

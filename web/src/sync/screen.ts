@@ -1,49 +1,75 @@
-/** Everything that screens may see, from one moment: rows by entity and by record, the outbox laid on top. */
+/**
+ * Everything that screens may see, at one moment: the outbox laid on the rows as served. Rows become typed when they are
+ * asked for, and a stream that nothing was laid on keeps its list from one moment to the next: the library has thousands.
+ */
 
 import type { OutboxEntry, ServerRow } from './device';
-import { asServed, overlay, type ScreenRow } from './overlay';
+import { asServed, overlay } from './overlay';
 import { typed, type EntityName, type Row } from './row';
 
-/** Thousands of library rows have nothing laid on them, and stay the same object from one moment to the next. */
-const untouched = new WeakMap<ServerRow, Row | null>();
+/** A stream's rows by record. Never changed once it is on the screen. */
+export type StreamRows = ReadonlyMap<string, ServerRow>;
+
+const lists = new WeakMap<StreamRows, Map<EntityName, Row[]>>();
 
 export class Screen {
-  readonly #byEntity = new Map<EntityName, Row[]>();
-  readonly #byRecord = new Map<string, Row>();
+  readonly #streams: ReadonlyMap<number, StreamRows>;
+  /** Rows with something of the outbox on them; null where nothing is to be shown. */
+  readonly #laid = new Map<string, Row | null>();
+  readonly #all = new Map<EntityName, Row[]>();
 
-  constructor(rows: Iterable<ServerRow>, outbox: OutboxEntry[], reached: Record<string, number>) {
-    const entries = byRecord(outbox);
-    const laid = new Set<string>();
-    for (const row of rows) {
-      const own = entries.get(row.record);
-      if (own && isLaidOn(row, own)) {
-        laid.add(row.record);
-        this.#add(seen(overlay(row, own, reached)));
-      } else this.#add(served(row));
+  constructor(streams: ReadonlyMap<number, StreamRows>, outbox: OutboxEntry[], reached: Record<string, number>) {
+    this.#streams = streams;
+    for (const [record, entries] of byRecord(outbox)) {
+      const screen = overlay(this.#servedAs(record, entries[0]!.mutation.stream), entries, reached);
+      this.#laid.set(record, screen && typed(screen));
     }
-    for (const [record, own] of entries) if (!laid.has(record)) this.#add(seen(overlay(null, own, reached)));
-    for (const all of this.#byEntity.values()) all.sort((a, b) => (a.record < b.record ? -1 : 1));
   }
 
+  /** Live rows, by record id. */
   all(entity: EntityName): Row[] {
-    return this.#byEntity.get(entity) ?? [];
+    const found = this.#all.get(entity) ?? this.#gathered(entity);
+    this.#all.set(entity, found);
+    return found;
   }
 
+  /** Also a row that is not live. */
   get(record: string): Row | undefined {
-    return this.#byRecord.get(record);
+    const laid = this.#laid.get(record);
+    if (laid !== undefined) return laid ?? undefined;
+    const row = this.#servedAs(record, null);
+    return (row && typed(asServed(row))) ?? undefined;
   }
 
-  #add(row: Row | null): void {
-    if (!row) return;
-    const all = this.#byEntity.get(row.entity);
-    if (row.state !== 'live') {
-      if (!this.#byRecord.has(row.record)) this.#byRecord.set(row.record, row);
-      return;
-    }
-    this.#byRecord.set(row.record, row);
-    if (all) all.push(row);
-    else this.#byEntity.set(row.entity, [row]);
+  #gathered(entity: EntityName): Row[] {
+    const laid = [...this.#laid.values()].filter((row) => row?.entity === entity && row.state === 'live') as Row[];
+    const served = [...this.#streams.values()].map((rows) => listOf(rows, entity)).filter((list) => list.length);
+    const touched = served.some((list) => list.some(({ record }) => this.#laid.has(record)));
+    if (!laid.length && !touched && served.length <= 1) return served[0] ?? [];
+    const rest = served.flat().filter(({ record }) => !this.#laid.has(record));
+    return [...rest, ...laid].sort((a, b) => (a.record < b.record ? -1 : 1));
   }
+
+  /** The mutation's stream is only a hint: the record may stand in another by now. */
+  #servedAs(record: string, hint: number | null): ServerRow | null {
+    const hinted = this.#streams.get(hint ?? 0)?.get(record);
+    if (hinted && hinted.state !== 'hidden') return hinted;
+    const found = [...this.#streams.values()].flatMap((rows) => rows.get(record) ?? []);
+    return found.find(({ state }) => state === 'live') ?? found[0] ?? null;
+  }
+}
+
+function listOf(rows: StreamRows, entity: EntityName): Row[] {
+  const known = lists.get(rows) ?? new Map<EntityName, Row[]>();
+  lists.set(rows, known);
+  const list = known.get(entity) ?? typedRows(rows, entity);
+  known.set(entity, list);
+  return list;
+}
+
+function typedRows(rows: StreamRows, entity: EntityName): Row[] {
+  const live = [...rows.values()].filter((row) => row.entity === entity && row.state === 'live');
+  return live.map((row) => typed(asServed(row))!).sort((a, b) => (a.record < b.record ? -1 : 1));
 }
 
 function byRecord(outbox: OutboxEntry[]): Map<string, OutboxEntry[]> {
@@ -52,15 +78,14 @@ function byRecord(outbox: OutboxEntry[]): Map<string, OutboxEntry[]> {
   return entries;
 }
 
-function isLaidOn(row: ServerRow, [first]: OutboxEntry[]): boolean {
-  return row.state !== 'hidden' && (first?.mutation.stream ?? row.stream) === row.stream;
-}
-
-function seen(screen: ScreenRow | null): Row | null {
-  return screen && typed(screen);
-}
-
-function served(row: ServerRow): Row | null {
-  if (!untouched.has(row)) untouched.set(row, typed(asServed(row)));
-  return untouched.get(row) ?? null;
+/** Rows as they are read from disk or from a page, into the streams that they stand in. The streams given stay as they are. */
+export function withRows(streams: ReadonlyMap<number, StreamRows>, rows: Iterable<ServerRow>): Map<number, StreamRows> {
+  const next = new Map<number, StreamRows>(streams);
+  const changed = new Map<number, Map<string, ServerRow>>();
+  for (const row of rows) {
+    const own = changed.get(row.stream) ?? new Map(streams.get(row.stream));
+    changed.set(row.stream, own.set(row.record, row));
+    next.set(row.stream, own);
+  }
+  return next;
 }
