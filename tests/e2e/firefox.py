@@ -184,7 +184,8 @@ async def firefox(profile: Path, preferences: dict[str, Any]) -> AsyncIterator[F
     try:
         address = await _address(process.stderr)
         drain = asyncio.create_task(_drain(process.stderr))
-        async with connect(f"{address}/session", max_size=None) as socket:
+        # No keep-alive pings: a busy machine makes the browser answer them too late.
+        async with connect(f"{address}/session", max_size=None, ping_interval=None) as socket:
             browser = Firefox(process, socket)
             listener = asyncio.create_task(browser.listen())
             await browser.command("session.new", capabilities={})

@@ -81,6 +81,7 @@ def _config(mailboxes: Mailboxes, origin: str, port: int = 0) -> uvicorn.Config:
         port=port,
         log_level="warning",
         ws="websockets-sansio",
+        ws_ping_interval=None,
         lifespan="off",
         timeout_graceful_shutdown=1,
     )
