@@ -10,7 +10,7 @@ from enum import StrEnum
 from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hints
 
 import msgspec
-from msgspec import Meta, Struct
+from msgspec import Meta, Struct, inspect
 
 
 class Role(StrEnum):
@@ -121,14 +121,19 @@ def _field(group: str, rule: Rule, description: str, limits: dict[str, Any]) -> 
     )
 
 
-class GroupSpec(Struct, frozen=True):
-    """One field group: the unit that a mutation carries whole. `shape` validates and encodes its value."""
+class GroupSpec(Struct, frozen=True, kw_only=True):
+    """One field group: the unit that a mutation carries whole. `shape` validates and encodes its value.
+
+    `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet (`domain.rules`).
+    """
 
     name: str
     rule: Rule
     writer: Role
     fields: tuple[str, ...]
     shape: type[Struct]
+    tidy: tuple[str, ...]
+    required: bool
 
 
 class EntitySpec(Struct, frozen=True):
@@ -171,8 +176,15 @@ def describe(entity: type[Entity]) -> EntitySpec:
             omit_defaults=True,
             forbid_unknown_fields=True,
         )
-        writer = entity.policy.writers.get(group, entity.policy.created_by)
-        groups[group] = GroupSpec(group, rules[group], writer, tuple(member[0] for member in members), shape)
+        groups[group] = GroupSpec(
+            name=group,
+            rule=rules[group],
+            writer=entity.policy.writers.get(group, entity.policy.created_by),
+            fields=tuple(member[0] for member in members),
+            shape=shape,
+            tidy=tuple(field.name for field in msgspec.structs.fields(shape) if _may_be_tidied(field.type)),
+            required=any(field.required for field in msgspec.structs.fields(shape)),
+        )
     if unknown := entity.policy.writers.keys() - groups.keys():
         raise TypeError(f"{entity.__name__}: writers of unknown groups {sorted(unknown)}")
     return EntitySpec(snake_case(entity.__name__), entity, entity.policy, groups)
@@ -189,6 +201,14 @@ def _declared(entity: type[Entity], name: str, hint: Any) -> tuple[str, Rule]:
             if isinstance(note, Meta) and note.extra and "group" in note.extra:
                 return note.extra["group"], note.extra["rule"]
     raise TypeError(f"{entity.__name__}.{name} is not declared with latest(), once(), moves() or a strict rule")
+
+
+def _may_be_tidied(declared: Any) -> bool:
+    kind = inspect.type_info(declared)
+    while isinstance(kind, inspect.Metadata):
+        kind = kind.type
+    kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
+    return any((isinstance(each, inspect.StrType) and not each.pattern) or isinstance(each, inspect.DateTimeType) for each in kinds)
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:

@@ -151,12 +151,6 @@ class Record(Struct, kw_only=True):
             return self.recent[mutation]
         return msgspec.json.decode(self.history[mutation], type=Receipt) if mutation in self.history else None
 
-    def number(self, seq: int) -> None:
-        """Takes its number, which the receipts of this transaction then tell."""
-        self.seq = seq
-        for mutation, receipt in self.recent.items():
-            self.recent[mutation] = msgspec.structs.replace(receipt, result=msgspec.structs.replace(receipt.result, seq=seq))
-
 
 class Change(Struct, frozen=True, array_like=True):
     """One record on the wire, by position: a page holds hundreds, and names would be a sixth of it."""

@@ -39,10 +39,10 @@ def tidy(text: str) -> str:
     return unicodedata.normalize("NFC", text).translate(_UNSEEN).strip()
 
 
-def tidied(value: Struct, received_at: int) -> Struct:
-    """The group value with every text tidied and `occurred_at` not after its arrival (ms); itself when nothing changed."""
+def tidied(value: Struct, fields: tuple[str, ...], received_at: int) -> Struct:
+    """The group value with these fields tidied, instants not after their arrival (ms); itself when nothing changed."""
     changes: dict[str, Any] = {}
-    for field in value.__struct_fields__:
+    for field in fields:
         held = getattr(value, field)
         if isinstance(held, str):
             if (better := tidy(held)) != held:

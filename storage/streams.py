@@ -86,7 +86,8 @@ class Door:
         self.connection = connection
         self.streams = streams
         self.now = now
-        self._live_at: dict[tuple[int, str], int | None] = {}
+        self._live_at: dict[tuple[int, str], int] = {}
+        self._asked: set[str] = set()
         self._heads = {stream.id: stream.head for stream in streams.values()}
 
     async def records(self, ids: Iterable[str]) -> dict[tuple[int, str], Record]:
@@ -96,17 +97,15 @@ class Door:
             return {}
         rows = await self.connection.rows(READ, _json(list(self.streams)), _json(wanted))
         found = {(row[0], row[1]): from_row(row) for row in rows}
-        for stream in self.streams:
-            for each in wanted:
-                record = found.get((stream, each))
-                self._live_at[stream, each] = record.seq if record and record.state is State.LIVE else None
+        self._asked.update(wanted)
+        self._live_at |= {place: record.seq for place, record in found.items() if record.state is State.LIVE}
         return found
 
     def number(self, record: Record) -> None:
         """Gives the record its next number, from its stream's head."""
         stream = self.streams[record.stream]
         stream.head += 1
-        record.number(stream.head)
+        record.seq = stream.head
 
     async def save(self, records: Iterable[Record]) -> list[Row]:
         """Writes numbered records that were asked for with `records`, and what is projected from them."""
@@ -132,13 +131,13 @@ class Door:
                 self._heads[stream.id] = stream.head
 
     def _count(self, record: Record) -> None:
-        stream, key = self.streams[record.stream], (record.stream, record.record)
-        was = self._live_at[key]
-        if was is not None:
-            stream.give(record.record, was)
+        assert record.record in self._asked, "what was not read under the lock cannot be counted"
+        stream, place = self.streams[record.stream], (record.stream, record.record)
+        if place in self._live_at:
+            stream.give(record.record, self._live_at.pop(place))
         if record.state is State.LIVE:
             stream.take(record.record, record.seq)
-        self._live_at[key] = record.seq if record.state is State.LIVE else None
+            self._live_at[place] = record.seq
 
 
 @asynccontextmanager

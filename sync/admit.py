@@ -88,7 +88,7 @@ def admit(spec: EntitySpec, mutation: Mutation, role: Role, received_at: int) ->
         if not may_write(group, role):
             raise Refused("not_yours", name)
         sent = read_group(group, raw)
-        values[name] = tidied(sent, received_at)
+        values[name] = tidied(sent, group.tidy, received_at)
         if values[name] is not sent:
             adjusted = adjusted or name
             values[name] = read_group(group, Raw(msgspec.json.encode(values[name])))
@@ -108,15 +108,11 @@ def read_group(group: GroupSpec, raw: Raw) -> Struct:
 
 def is_complete(spec: EntitySpec, groups: dict[str, Struct]) -> bool:
     """Whether a record can begin with these groups: those with a field that has no default are there."""
-    return all(name in groups or not _required(group) for name, group in spec.groups.items() if group.writer is spec.policy.created_by)
+    return all(name in groups or not group.required for name, group in spec.groups.items() if group.writer is spec.policy.created_by)
 
 
 def singleton_ids(owner: str, entity: str) -> list[str]:
     return [singleton_id(owner, entity, generation) for generation in range(GENERATIONS)]
-
-
-def _required(group: GroupSpec) -> bool:
-    return any(field.required for field in msgspec.structs.fields(group.shape))
 
 
 def _why(group: str, message: str) -> tuple[str, str]:

@@ -96,12 +96,13 @@ async def _push(door: Door, caller: Caller, request: SyncRequest, mutations: lis
         arrival=Arrival(door.now, request.sent_at),
         records=await door.records(mutation.record for mutation in known),
         receipts=await receipts.refused(door.connection, caller.person, _ids(mutations)),
+        number=door.number,
     )
     results = resolve(mutations, desk)
     await _save(door, caller, desk)
     mark = max((mutation.n for mutation in known), default=0)
     await receipts.note_push(door.connection, caller.device, greatest_n=mark, waiting=request.waiting, now=door.now)
-    return [_numbered(mutation, result, desk) for mutation, result in zip(mutations, results, strict=True)]
+    return results
 
 
 async def _actor(door: Door, caller: Caller) -> Actor:
@@ -116,15 +117,7 @@ async def _save(door: Door, caller: Caller, desk: Desk) -> None:
     if desk.refused:
         await receipts.put_refused(door.connection, caller.person, caller.program, desk.refused)
         await door.records(record for stream, record in desk.changed if stream == desk.actor.account)
-    for record in desk.changed.values():
-        door.number(record)
     await door.save(desk.changed.values())
-
-
-def _numbered(mutation: Mutation | Unreadable, result: Result, desk: Desk) -> Result:
-    if result.outcome not in ("applied", "adjusted") or result.stream is None or isinstance(mutation, Unreadable):
-        return result
-    return desk.changed[result.stream, mutation.record].recent[mutation.id].result
 
 
 def _ids(mutations: list[Mutation | Unreadable]) -> list[str]:

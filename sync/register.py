@@ -62,10 +62,11 @@ def rank_of(record: Record, mutations: AbstractSet[str], achieved: bool) -> int:
 
 def _await_others(record: Record, group: str, head: Head, named: AbstractSet[str]) -> bool:
     """Notes what is named before it came. True where this mutation itself was named so: it is superseded at once."""
-    awaited = set(record.awaited.get(group, ()))
-    superseded = head.id in awaited
-    _put(record.awaited, group, sorted((awaited | {each for each in named if not record.has(each)}) - {head.id}))
-    return superseded
+    awaited = record.awaited.get(group, [])
+    unknown = {each for each in named if not record.has(each)}
+    if awaited or unknown:
+        _put(record.awaited, group, sorted(unknown.union(awaited) - {head.id}))
+    return head.id in awaited
 
 
 def _held(record: Record, group: GroupSpec) -> list[Held]:

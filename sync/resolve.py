@@ -4,7 +4,7 @@ Everything shown is a function of the heads, and the heads of what was applied: 
 a duplicate is answered from its receipt.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import msgspec
 from msgspec import Raw, Struct, field
@@ -36,14 +36,25 @@ class Unreadable(Struct, frozen=True):
 
 
 class Desk(Struct, kw_only=True):
-    """What a push is decided on, and what came of it. `receipts` are those of refused mutations, without a record."""
+    """What a push is decided on, and what came of it.
+
+    `receipts` are those of refused mutations, without a record. `number` gives a record that changes its next number.
+    """
 
     actor: Actor
     arrival: Arrival
     records: dict[tuple[int, str], Record]
     receipts: dict[str, Receipt]
+    number: Callable[[Record], None]
     changed: dict[tuple[int, str], Record] = field(default_factory=dict)
     refused: dict[str, Receipt] = field(default_factory=dict)
+
+    def change(self, record: Record) -> None:
+        """Has the record saved; several changes in one push share one number."""
+        place = record.stream, record.record
+        if place not in self.changed:
+            self.number(record)
+        self.records[place] = self.changed[place] = record
 
 
 class Waiting(Exception):
@@ -60,12 +71,14 @@ def resolve(mutations: Iterable[Mutation | Unreadable], desk: Desk) -> list[Resu
 
 
 def _verdict(mutation: Mutation | Unreadable, desk: Desk) -> Result:
-    if earlier := _earlier(mutation, desk):
+    record = None if isinstance(mutation, Unreadable) else _find(mutation, desk)
+    earlier = record.receipt(mutation.id) if record and mutation.id not in desk.receipts else desk.receipts.get(mutation.id)
+    if earlier:
         return msgspec.structs.replace(earlier.result, outcome="duplicate", first=earlier.result.outcome)
     if isinstance(mutation, Unreadable):
         return _refuse(mutation, Refused("malformed"), desk)
     try:
-        return _apply(mutation, desk)
+        return _apply(mutation, record, desk)
     except Refused as refused:
         return _refuse(mutation, refused, desk)
     except Orphaned:
@@ -74,25 +87,16 @@ def _verdict(mutation: Mutation | Unreadable, desk: Desk) -> Result:
         return Result(id=mutation.id, outcome="deferred")
 
 
-def _earlier(mutation: Mutation | Unreadable, desk: Desk) -> Receipt | None:
-    if mutation.id in desk.receipts:
-        return desk.receipts[mutation.id]
-    if isinstance(mutation, Unreadable):
-        return None
-    record = _find(mutation, desk)
-    return record.receipt(mutation.id) if record else None
-
-
 def _find(mutation: Mutation, desk: Desk) -> Record | None:
-    for stream in (mutation.stream, *desk.actor.streams):
-        if stream in desk.actor.streams and (record := desk.records.get((stream, mutation.record))):
-            return record
-    return None
+    """Where the mutation says, if it may be written there, or else in another stream that the actor writes."""
+    streams = desk.actor.streams
+    if mutation.stream in streams and (record := desk.records.get((mutation.stream, mutation.record))):
+        return record
+    return next((desk.records[stream, mutation.record] for stream in streams if (stream, mutation.record) in desk.records), None)
 
 
-def _apply(mutation: Mutation, desk: Desk) -> Result:
+def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
     spec = spec_of(mutation)
-    record = _find(mutation, desk)
     if record is None:
         stream = may_begin(spec, mutation, desk.actor.streams.get(mutation.stream or 0), desk.actor.uuid)
     else:
@@ -104,9 +108,8 @@ def _apply(mutation: Mutation, desk: Desk) -> Result:
         record = Record(stream=stream.id, record=mutation.record, entity=spec.name)
     named = {group: _named(group, bases, record, desk) for group, bases in mutation.base.items()}
     key = key_of(mutation, desk.actor.device, desk.arrival, (key for keys in named.values() for key in keys.values()))
-    result = _lay_all(spec, mutation, record, admitted, {group: set(keys) for group, keys in named.items()}, key)
-    desk.records[stream.id, record.record] = desk.changed[stream.id, record.record] = record
-    return result
+    desk.change(record)
+    return _lay_all(spec, mutation, record, admitted, {group: set(keys) for group, keys in named.items()}, key)
 
 
 def _must_begin_whole(spec: EntitySpec, mutation: Mutation, admitted: Admitted, desk: Desk) -> None:
@@ -154,6 +157,7 @@ def _lay_all(spec: EntitySpec, mutation: Mutation, record: Record, admitted: Adm
         outcome="adjusted" if admitted.adjusted else "applied",
         key=key,
         stream=record.stream,
+        seq=record.seq,
         groups={name: "shown" if is_shown else "kept" for name, is_shown in shown.items()},
         code="tidied" if admitted.adjusted else None,
         field=admitted.adjusted,
@@ -169,8 +173,7 @@ def _refuse(mutation: Mutation | Unreadable, refused: Refused, desk: Desk) -> Re
     result = Result(id=mutation.id, outcome="depends_on_refused" if orphan else "refused", code=refused.code, field=refused.field)
     bases = {} if isinstance(mutation, Unreadable) else {group: [base.id for base in bases] for group, bases in mutation.base.items()}
     desk.receipts[mutation.id] = desk.refused[mutation.id] = Receipt(result=result, bases=bases)
-    kept = _kept_words(mutation, refused, desk)
-    desk.changed[kept.stream, kept.record] = kept
+    desk.change(_kept_words(mutation, refused, desk))
     return result
 
 

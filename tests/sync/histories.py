@@ -83,9 +83,16 @@ class Server:
 
     def _push(self, mutation: Mutation, device: str) -> str:
         desk = Desk(
-            actor=Actor(OWNER, DEVICES[device], ACCOUNT, STREAMS), arrival=Arrival(RECEIVED, RECEIVED), records=self.records, receipts={}
+            actor=Actor(OWNER, DEVICES[device], ACCOUNT, STREAMS),
+            arrival=Arrival(RECEIVED, RECEIVED),
+            records=self.records,
+            receipts={},
+            number=self._number,
         )
         return resolve([mutation], desk)[0].outcome
+
+    def _number(self, record: Record) -> None:
+        record.seq += 1
 
     def outcome(self, names: list[str]) -> tuple[Any, Any]:
         """In the model's form: what is shown (or "removed"), and the kept versions of groups that hold words."""

@@ -62,6 +62,7 @@ def _play(case: dict[str, Any], order: list[dict[str, Any]]) -> tuple[list[Resul
             arrival=Arrival(received, each.get("sent", received)),
             records=records,
             receipts=receipts,
+            number=lambda changed: setattr(changed, "seq", changed.seq + 1),
         )
         results += resolve([_mutation(each, case["entity"], record, stream)], desk)
     return results, records.get((stream, record))
