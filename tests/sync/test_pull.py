@@ -1,0 +1,79 @@
+"""Pages, the order of a first sync, and the digest, on both engines."""
+
+from tests.sync.devices import NOW, Town, rows_in, singleton_of
+
+
+async def test_pages_are_bounded_and_miss_nothing(town: Town) -> None:
+    tasha = await town.participant("Tasha")
+    first, second = await town.device(tasha), await town.device(tasha)
+    await second.sync()
+    for number in range(45):
+        first.write("journal_note", {"words": {"text": f"note {number}"}})
+    await first.sync()
+    answers = await second.sync_all(limit=20)
+    assert [len(rows_in([answer])) for answer in answers] == [20, 20, 5]
+    assert second.rows == first.rows
+    assert answers[-1].digests
+    assert not answers[0].digests
+
+
+async def test_a_first_sync_brings_the_plan_first_and_the_library_last(town: Town) -> None:
+    tasha = await town.participant("Tasha")
+    phone, new = await town.device(tasha), await town.device(tasha)
+    recent = {"occurred_at": "2026-09-21T08:00:00Z", "time_zone": "UTC", "local_date": "2026-09-21", "mood": 3}
+    phone.write("check_in", {"answers": recent}, record="019d0000-0000-7000-8000-000000000001")
+    phone.write("check_in", {"answers": recent})
+    phone.write("goal", {"words": {"title": "Rest"}}, stream=tasha["shared"])
+    phone.write(
+        "sharing_settings", {"goals": {"share_goals": True}}, stream=tasha["account"], record=singleton_of(tasha, "sharing_settings")
+    )
+    phone.write("support_contact", {"who": {"name": "Sam"}})
+    phone.write("plan_item", {"place": {"section": "reasons"}}, stream=tasha["shared"])
+    await phone.sync()
+    answers = await new.sync_all(limit=2, now=NOW + 20_000)
+    entities = [row.entity for row in rows_in(answers)]
+    assert entities == ["support_contact", "plan_item", "sharing_settings", "goal", "check_in", "check_in"]
+    assert rows_in(answers)[-1].record == "019d0000-0000-7000-8000-000000000001", "the check-in of long ago comes last"
+    assert new.rows == phone.rows
+
+
+async def test_what_is_written_during_a_first_sync_arrives_too(town: Town) -> None:
+    tasha = await town.participant("Tasha")
+    phone, new = await town.device(tasha), await town.device(tasha)
+    goals = [phone.write("goal", {"words": {"title": f"goal {number}"}}) for number in range(6)]
+    await phone.sync()
+    await new.sync(limit=4)
+    phone.remove("goal", goals[0]["record"])
+    phone.write("goal", {"words": {"title": "changed"}}, record=goals[5]["record"])
+    await phone.sync()
+    await new.sync_all(limit=4)
+    await phone.sync_all()
+    assert new.rows == phone.rows
+
+
+async def test_a_stream_that_is_opened_during_a_first_sync_is_read_in_the_same_run(town: Town) -> None:
+    tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
+    phone, desk = await town.device(tasha), await town.device(marcus)
+    goals = [phone.write("goal", {"words": {"title": f"goal {number}"}}, stream=tasha["shared"]) for number in range(3)]
+    await phone.sync()
+    assignment = await town.assign(tasha, marcus)
+    for number in range(3):
+        desk.write("encouragement", {"words": {"text": f"note {number}"}}, stream=assignment)
+    await desk.sync(limit=2)
+    await town.grant(marcus["person"], tasha["shared"], "peer")
+    await desk.sync_all(limit=2)
+    assert {goal["record"] for goal in goals} <= {record for _, record in desk.rows}
+
+
+async def test_the_digest_is_of_the_live_rows_whatever_way_they_went(town: Town) -> None:
+    from storage.record_rows import DIGEST_MODULUS, digest_of
+
+    phone = await town.device(await town.participant("Tasha"))
+    goals = [phone.write("goal", {"words": {"title": f"goal {number}"}}) for number in range(4)]
+    await phone.sync()
+    phone.remove("goal", goals[0]["record"])
+    phone.write("goal", {"words": {"title": "changed"}}, record=goals[1]["record"])
+    answer = await phone.sync()
+    own = phone.streams["own"]
+    live = [(record, row["seq"]) for (stream, record), row in phone.rows.items() if stream == own and row["state"] == "live"]
+    assert answer.digests[str(own)] == (3, sum(digest_of(*each) for each in live) % DIGEST_MODULUS)
