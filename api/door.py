@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPScope, Message, Receive, Scope, Send
 
-from api.body import read_json
+from api.body import read_in_time
 from api.origin import is_same_origin
 from api.sessions import Sessions
 from api.settings import Settings
@@ -55,7 +55,7 @@ class Door(ASGIMiddleware):
         if method not in READING:
             if not is_same_origin(headers, self._settings):
                 raise NotAllowed("This request does not come from the app itself.", where="origin")
-            receive = _replay(await read_json(receive, headers, sync=scope["path"] == "/api/sync"))
+            receive = _replay(await read_in_time(receive, headers, sync=scope["path"] == "/api/sync"))
         if rule:
             send = await self._admit(scope, headers, rule, send)
         await next_app(scope, receive, send)

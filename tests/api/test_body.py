@@ -1,5 +1,6 @@
 """A body is bounded, readable and unambiguous before anything decodes it (security: B11 to B15)."""
 
+import asyncio
 import gzip
 import json
 import zlib
@@ -9,7 +10,8 @@ from typing import Any
 import msgspec
 import pytest
 
-from api.body import is_deep, mend_text, read_json
+from api import body as bodies
+from api.body import is_deep, mend_text, read_in_time, read_json
 from api.limits import LIMITS
 from api.problems import UnsupportedBody
 from domain.errors import BadInput, TooLarge
@@ -202,3 +204,14 @@ async def test_a_client_that_goes_away_leaves_nothing_behind() -> None:
 
     with pytest.raises(BadInput):
         await read_json(receive, JSON)
+
+
+async def test_a_body_that_never_ends_is_given_up(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(bodies, "BODY_SECONDS", 0.05)
+
+    async def drip() -> Any:
+        await asyncio.sleep(0.01)
+        return {"type": "http.request", "body": b" ", "more_body": True}
+
+    with pytest.raises(BadInput, match="slowly"):
+        await read_in_time(drip, JSON)
