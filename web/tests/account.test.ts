@@ -159,3 +159,14 @@ test('removing and taking back needs no network', async () => {
   await account.restore(account.get('goal', record)!);
   expect(titles(account)).toEqual(['Find a room']);
 });
+
+test('a wish to sync is never lost, whenever it comes', async () => {
+  const account = await open();
+  for (let n = 1; n <= 30; n++) {
+    const written = account.create('goal', 1, { words: { title: `goal ${n}` } });
+    for (let wait = 0; wait < n; wait++) await Promise.resolve();
+    void account.sync();
+    await written;
+  }
+  await vi.waitFor(() => expect(account.status).toMatchObject({ unsent: 0, sending: false }));
+});

@@ -44,10 +44,11 @@ export class Account {
   readonly #tabs: Tabs;
   readonly #transport: Send;
   #stop: () => void = () => undefined;
-  #running: Promise<boolean> | null = null;
+  #asking = false;
+  #asked: Promise<boolean> = Promise.resolve(true);
   #again = false;
   #closed = false;
-  #sending = $state(false);
+  #exchanging = $state(false);
   #reachable = $state(true);
 
   constructor(session: SessionInfo, singletons: ReadonlyMap<Settings, string>, left: () => void, transport: Send) {
@@ -66,7 +67,8 @@ export class Account {
 
   get status(): SyncStatus {
     const { last_sync, session } = this.#mirror.progress;
-    return { unsent: this.#mirror.unsent, sending: this.#sending, last_sync, reachable: this.#reachable, session };
+    const { unsent } = this.#mirror;
+    return { unsent, sending: this.#exchanging && unsent > 0, last_sync, reachable: this.#reachable, session };
   }
 
   /** False until the library (thousands of rows) is read from disk; everything else is there from the start. */
@@ -145,8 +147,11 @@ export class Account {
   /** True when the server was reached and gave its answer; what else came of it is in `status`. */
   sync(): Promise<boolean> {
     this.#again = true;
-    this.#running ??= this.#syncWhileAsked().finally(() => (this.#running = null));
-    return this.#running;
+    if (!this.#asking) {
+      this.#asking = true;
+      this.#asked = this.#syncWhileAsked();
+    }
+    return this.#asked;
   }
 
   async open(): Promise<void> {
@@ -207,16 +212,19 @@ export class Account {
     }; // prettier-ignore
   }
 
-  async #syncWhileAsked(): Promise<boolean> {
-    let reached = this.#reachable;
-    while (this.#again && !this.#closed && this.status.session === 'open') {
-      this.#again = false;
-      this.#sending = true;
-      reached = await this.#tabs.alone(() => this.#exchange());
-      if (!reached) break;
-    }
-    this.#sending = false;
-    return reached;
+  /** In turn with other tabs. It ends in the same breath as its last look, so that no wish to sync falls between. */
+  #syncWhileAsked(): Promise<boolean> {
+    return this.#tabs.alone(async () => {
+      let reached = true;
+      while (this.#again && reached && !this.#closed && this.status.session === 'open') {
+        this.#again = false;
+        this.#exchanging = true;
+        reached = await this.#exchange();
+        this.#exchanging = false;
+      }
+      this.#asking = false;
+      return reached;
+    });
   }
 
   async #exchange(): Promise<boolean> {
@@ -226,8 +234,9 @@ export class Account {
     } catch (failure) {
       if (this.#closed) return false;
       if (failure instanceof Problem && failure.status === 401) await this.expire();
-      else if (!(failure instanceof Unreachable || failure instanceof Problem)) throw failure;
-      this.#reachable = failure instanceof Problem;
+      // A phone that cannot write what came keeps what it has, and tries again.
+      else if (!(failure instanceof Unreachable || failure instanceof Problem)) reportError(failure);
+      this.#reachable = !(failure instanceof Unreachable);
       return false;
     }
     return true;

@@ -1,7 +1,7 @@
 /** One account's IndexedDB. Every write is one strict transaction: what a screen calls saved is on disk, or it is not shown. */
 
 import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import { UNREAD, type OutboxEntry, type Progress, type ServerRow } from './device';
+import { isUnsent, UNREAD, type OutboxEntry, type Progress, type ServerRow } from './device';
 import type { Frozen } from './mutation';
 import type { Effect, Kept } from './page';
 
@@ -83,9 +83,11 @@ export class Store {
     });
   }
 
-  /** Leaves nothing readable by the app but the outbox, for the same account alone. */
+  /** Leaves nothing but what was not sent, out of the app's reach until the same account opens again. */
   async seal(): Promise<void> {
     await this.#run('readwrite', async (tx) => {
+      const outbox = await tx.objectStore('outbox').getAll();
+      writeOutbox(tx, outbox, outbox.filter(isUnsent));
       quietly(tx.objectStore('rows').clear());
       quietly(tx.objectStore('progress').clear());
     });

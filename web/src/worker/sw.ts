@@ -93,8 +93,12 @@ function readDoorbell(data: PushMessageData | null): Doorbell {
 
 /** Only ever a place of this app, whatever the payload says. */
 function inboxPath(navigate: unknown): string {
-  const url = typeof navigate === 'string' && URL.canParse(navigate, location.origin) ? new URL(navigate, location.origin) : null;
-  return url?.origin === location.origin && INBOX.test(url.pathname) ? url.pathname : '/inbox';
+  try {
+    const { origin, pathname } = new URL(String(navigate), location.origin);
+    return origin === location.origin && INBOX.test(pathname) ? pathname : '/inbox';
+  } catch {
+    return '/inbox';
+  }
 }
 
 self.addEventListener('notificationclick', (event) => {
