@@ -14,6 +14,8 @@ from storage.database import Database
 MINUTE_MS = 60_000
 HOUR_MS = 60 * MINUTE_MS
 DAY_MS = 24 * HOUR_MS
+EVERYONE = ""
+"""The subject of a limit over all; its first try in a window is also when old windows are forgotten."""
 
 
 class Limit(Struct, frozen=True):
@@ -46,6 +48,8 @@ async def count_tries(database: Database, now: int, *tries: tuple[Limit, str]) -
             count = await people.count_attempt(connection, _bucket(limit, subject), limit.window_ms, now)
             if count > limit.count:
                 spent.append(limit)
+            if count == 1 and subject == EVERYONE:
+                await people.forget_attempts(connection, now - 2 * DAY_MS)
     if spent:
         raise TooManyTries("There were too many tries. Wait a while.", retry_after=max(_wait(limit, now) for limit in spent))
 

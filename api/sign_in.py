@@ -38,7 +38,7 @@ async def person_signing_in(database: Database, now: int, *, login: str, passwor
         (attempts.SIGN_IN_BY_ADDRESS, address),
         (attempts.SIGN_IN_BY_LOGIN_AND_ADDRESS, f"{login} {address}"),
         (attempts.SIGN_IN_BY_LOGIN, login),
-        (attempts.SIGN_IN_BY_ALL, ""),
+        (attempts.SIGN_IN_BY_ALL, attempts.EVERYONE),
     )
     async with database.reading() as connection:
         known = await people.credential_of_login(connection, login)

@@ -51,7 +51,7 @@ async def enrol(
 ) -> Response[SessionInfo]:
     """Makes a new account, or opens an existing one on this device. A code that does not work says nothing about why."""
     address = client_address(request.scope, settings)
-    await attempts.count_tries(database, now, (attempts.ENROL_BY_ADDRESS, address), (attempts.ENROL_BY_ALL, ""))
+    await attempts.count_tries(database, now, (attempts.ENROL_BY_ADDRESS, address), (attempts.ENROL_BY_ALL, attempts.EVERYONE))
     hashed = await invitations.hash_of(data.code)
     async with database.transaction() as connection:
         person = await invitations.redeem(database, hashed, now=now, new_id=new_id)

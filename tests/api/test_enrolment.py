@@ -115,7 +115,7 @@ async def test_guessing_from_one_address_is_stopped(world: World, new_client: Ne
 
 async def test_guessing_from_many_addresses_is_stopped_for_all(world: World, new_client: NewClient, clock: Clock) -> None:
     async with world.database.transaction() as connection:
-        bucket = attempts._bucket(attempts.ENROL_BY_ALL, "")
+        bucket = attempts._bucket(attempts.ENROL_BY_ALL, attempts.EVERYONE)
         window = clock.now - clock.now % attempts.ENROL_BY_ALL.window_ms
         await connection.run(
             "INSERT INTO attempt (bucket, window_start, tries) VALUES ($1, $2, $3)", bucket, window, attempts.ENROL_BY_ALL.count - 1
@@ -133,3 +133,13 @@ async def test_the_table_of_tries_names_no_one(world: World, new_client: NewClie
 
     assert rows
     assert "192.0.2" not in str(rows)
+
+
+async def test_old_tries_are_forgotten(world: World, new_client: NewClient, clock: Clock) -> None:
+    await new_client().post("/api/enrol", json=entering("0000-0000-0000"))
+    clock.pass_ms(3 * attempts.DAY_MS)
+    await new_client().post("/api/enrol", json=entering("0000-0000-0000"))
+    async with world.database.reading() as connection:
+        oldest = await connection.value("SELECT min(window_start) FROM attempt")
+
+    assert oldest > clock.now - attempts.DAY_MS
