@@ -10,7 +10,7 @@ import pytest
 from playwright.async_api import Playwright
 
 from tests.e2e.chromium import phone
-from tests.e2e.participant import CODE, Participant
+from tests.e2e.participant import Participant
 from tests.e2e.server import COMMAND, environment, free_port
 
 STARTS_WITHIN = 60
@@ -39,11 +39,14 @@ async def printed(tmp_path: Path) -> AsyncIterator[str]:
 
 
 async def test_what_the_demo_prints_opens_two_phones_in_one_browser(printed: str, playwright: Playwright, tmp_path: Path) -> None:
-    codes = CODE.findall(printed)
-    addresses = re.findall(r"http://phone[12]\.localhost:\d+", printed)
-    async with phone(Participant, playwright, tmp_path / "browser", addresses[0]) as one:
-        await one.enrol(codes[0])
+    (first, code), (second, other_code) = re.findall(r"(http://phone[12]\.localhost:\d+)/enrol#code=(\S+)", printed)
+    async with phone(Participant, playwright, tmp_path / "browser", first) as one:
+        await one.enrol(code)
         await one.sees("Tasha")
-        two = await one.another(addresses[1])
-        await two.enrol(codes[1])
+        two = await one.another(second)
+        await two.enrol(other_code)
         await two.sees("Tasha")
+        await one.add_line("What I am doing this for", "written on the first phone")
+        await one.sync()
+        await two.sync()
+        assert "written on the first phone" in await two.shown_in("What I am doing this for")
