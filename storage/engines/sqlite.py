@@ -80,6 +80,7 @@ class SqliteConnections:
             raise NotReady(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
+            self._path.touch(mode=0o600)  # SQLite makes it readable by all; its other two files take the mode of this one
             self._writer = Writer(_open_writer(self._path))
             self._readers = Lending(_open_reader(self._path) for _ in range(READERS))
         except (OSError, sqlite3.Error) as error:
