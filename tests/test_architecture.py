@@ -8,7 +8,7 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md")] + sorted((ROOT / "docs").rglob("*.md"))
-MADE_BY_COMMANDS = ("reports/", ".tools", ".venv")
+MADE_BY_COMMANDS = ("reports/", ".tools", ".venv", "web/dist")
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.*-]*|[\w-]+\.(?:md|toml|lock|json))`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 
