@@ -39,6 +39,7 @@ def main() -> None:
 
     To begin a program:  alongside init, then alongside vapid-keys, then alongside serve
     """
+    os.umask(0o077)  # databases, keys and backups are their owner's alone
 
 
 @main.command()

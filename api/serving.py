@@ -8,6 +8,7 @@ import uvicorn
 from api.app import create_app, system_clock
 from api.logs import configure_logs
 from api.settings import Settings, refuse_unsafe
+from api.worker import push_key
 from domain.errors import NotReady
 from storage.database import open_database
 from storage.migrate import pending
@@ -17,10 +18,12 @@ GRACE_SECONDS = 2
 
 
 def serve(settings: Settings) -> None:
-    """Until a signal. Raises UnsafeSettings, or NotReady where the database is not up to date."""
+    """Until a signal. Raises UnsafeSettings, or NotReady where the database is not up to date or there is no key to sign pushes with."""
     configure_logs(settings.log_level)
     app = create_app(settings)
     asyncio.run(refuse_unmigrated(settings))
+    if settings.worker == "on":
+        push_key(settings)
     config = uvicorn.Config(
         app,
         host=settings.host,

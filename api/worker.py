@@ -15,8 +15,13 @@ def make_worker(database: Database, settings: Settings, clock: Clock) -> Worker:
     """Raises NotReady where there is no key to sign pushes with."""
     return Worker(
         database,
-        keys=VapidKeys.load(Path(settings.keys_dir), settings.vapid_contact),
+        keys=push_key(settings),
         push_hosts=push_hosts(settings.push_hosts),
         clock=clock,
         spread=random.SystemRandom().random,
     )
+
+
+def push_key(settings: Settings) -> VapidKeys:
+    """Raises NotReady, with what to do, where there is none or others may read it."""
+    return VapidKeys.load(Path(settings.keys_dir), settings.vapid_contact)

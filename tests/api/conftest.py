@@ -2,6 +2,7 @@
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any, cast
 
@@ -67,20 +68,33 @@ def settings(database_url: str, web_dir: Path, tmp_path: Path) -> Settings:
     )
 
 
-@pytest.fixture
-async def app(settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
-    made, started, done = create_app(settings, clock=clock), asyncio.Event(), asyncio.Event()
+@asynccontextmanager
+async def running(app: Litestar) -> AsyncIterator[Litestar]:
+    """The application between its start and its stop, both in one task, as its lifespan asks."""
+    started, done = asyncio.Event(), asyncio.Event()
 
-    async def run() -> None:  # in one task: a lifespan may not begin in one and end in another
-        async with made.lifespan():
+    async def run() -> None:
+        async with app.lifespan():
             started.set()
             await done.wait()
 
     async with asyncio.TaskGroup() as group:
         group.create_task(run())
         await started.wait()
-        yield made
+        yield app
         done.set()
+
+
+def browser(app: Litestar, address: str = ADDRESS[0]) -> Client:
+    """With cookies of its own, speaking as the app's own page."""
+    transport = httpx.ASGITransport(cast(Any, app), client=(address, ADDRESS[1]), raise_app_exceptions=False)
+    return httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN})
+
+
+@pytest.fixture
+async def app(settings: Settings, clock: Clock) -> AsyncIterator[Litestar]:
+    async with running(create_app(settings, clock=clock)) as started:
+        yield started
 
 
 @pytest.fixture
@@ -92,12 +106,11 @@ def database(app: Litestar) -> Database:
 
 @pytest.fixture
 async def new_client(app: Litestar) -> AsyncIterator[NewClient]:
-    """Makes browsers, each with cookies of its own, that speak as the app's own page."""
+    """Makes browsers."""
     opened = []
 
     def make(address: str = ADDRESS[0]) -> Client:
-        transport = httpx.ASGITransport(cast(Any, app), client=(address, ADDRESS[1]), raise_app_exceptions=False)
-        opened.append(httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN}))
+        opened.append(browser(app, address))
         return opened[-1]
 
     yield make

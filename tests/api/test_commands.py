@@ -58,6 +58,19 @@ def test_a_program_begins_with_its_admins_secrets_shown_once(environment: dict[s
     assert "otpauth://totp/" in began.output
 
 
+def test_what_it_writes_only_its_owner_reads(environment: dict[str, str], tmp_path: Path) -> None:
+    mask = os.umask(0o022)
+    try:
+        run(environment, *INIT)
+        run(environment, "vapid-keys")
+        run(environment, "backup", str(tmp_path / "copy"))
+        written = [path for path in tmp_path.rglob("*") if path.is_file()]
+        assert len(written) >= 3
+        assert [path.name for path in written if path.stat().st_mode & 0o077] == []
+    finally:
+        os.umask(mask)
+
+
 def test_what_is_wrong_is_one_line(environment: dict[str, str]) -> None:
     run(environment, *INIT)
     for arguments, said in (
@@ -87,6 +100,14 @@ def test_nothing_serves_before_the_database_is_migrated(environment: dict[str, s
 
     assert failed.exit_code == 1
     assert "alongside migrate" in failed.output
+
+
+def test_nothing_is_sent_without_a_key(environment: dict[str, str]) -> None:
+    run(environment, "migrate")
+    failed = run(environment, "serve")
+
+    assert (failed.exit_code, failed.output.count("\n")) == (1, 1)
+    assert "alongside vapid-keys" in failed.output
 
 
 def test_migrating_twice_changes_nothing(environment: dict[str, str]) -> None:

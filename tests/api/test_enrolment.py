@@ -4,8 +4,10 @@ import asyncio
 from collections import Counter
 
 from api import attempts
+from api.app import create_app
+from api.settings import Settings
 from program.invitations import INVITATION_MS, PHONE_MS
-from tests.api.conftest import Client, Clock, NewClient
+from tests.api.conftest import Client, Clock, NewClient, browser, running
 from tests.api.test_sessions import code_for, enrolled
 from tests.api.world import World
 
@@ -143,3 +145,24 @@ async def test_old_tries_are_forgotten(world: World, new_client: NewClient, cloc
         oldest = await connection.value("SELECT min(window_start) FROM attempt")
 
     assert oldest > clock.now - attempts.DAY_MS
+
+
+async def test_tries_are_counted_over_replicas_and_restarts(world: World, settings: Settings, clock: Clock) -> None:
+    statuses = []
+    for _ in range(3):
+        async with running(create_app(settings, clock=clock)) as replica, browser(replica, "192.0.2.9") as guesser:
+            statuses += [(await guesser.post("/api/enrol", json=entering("0000-0000-0000"))).status_code for _ in range(8)]
+
+    assert statuses == [400] * attempts.ENROL_BY_ADDRESS.count + [429] * (24 - attempts.ENROL_BY_ADDRESS.count)
+
+
+async def test_a_device_revoked_on_one_replica_is_refused_by_another(
+    world: World, new_client: NewClient, settings: Settings, clock: Clock
+) -> None:
+    phone = await enrolled(world, new_client)
+    token = phone.cookies["__Host-alongside"]
+    async with running(create_app(settings, clock=clock)) as replica, browser(replica) as elsewhere:
+        elsewhere.headers["Authorization"] = f"Bearer {token}"
+        assert (await elsewhere.get("/api/session")).status_code == 200
+        await phone.post("/api/sign-out")
+        assert (await elsewhere.get("/api/session")).status_code == 401

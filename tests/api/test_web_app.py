@@ -10,6 +10,12 @@ PAGE = {"Accept": "text/html,*/*"}
 SCRIPT = "/assets/index-a1b2c3.js"
 
 
+@pytest.fixture
+def database_url(sqlite_url: str) -> str:
+    """One engine is enough: files are served without any."""
+    return sqlite_url
+
+
 async def test_the_root_is_the_first_page(client: Client) -> None:
     answer = await client.get("/", headers={"Accept": "*/*"})
 
