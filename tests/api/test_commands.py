@@ -30,7 +30,11 @@ def environment(tmp_path: Path) -> dict[str, str]:
 
 
 def run(environment: dict[str, str], *arguments: str) -> Result:
-    return CliRunner().invoke(main, list(arguments), env=environment)
+    mask = os.umask(0o022)
+    try:
+        return CliRunner().invoke(main, list(arguments), env=environment)
+    finally:
+        os.umask(mask)
 
 
 @pytest.mark.parametrize("name", sorted(main.commands))
@@ -59,16 +63,13 @@ def test_a_program_begins_with_its_admins_secrets_shown_once(environment: dict[s
 
 
 def test_what_it_writes_only_its_owner_reads(environment: dict[str, str], tmp_path: Path) -> None:
-    mask = os.umask(0o022)
-    try:
-        run(environment, *INIT)
-        run(environment, "vapid-keys")
-        run(environment, "backup", str(tmp_path / "copy"))
-        written = [path for path in tmp_path.rglob("*") if path.is_file()]
-        assert len(written) >= 3
-        assert [path.name for path in written if path.stat().st_mode & 0o077] == []
-    finally:
-        os.umask(mask)
+    run(environment, *INIT)
+    run(environment, "vapid-keys")
+    run(environment, "backup", str(tmp_path / "copy"))
+    written = [path for path in tmp_path.rglob("*") if path.is_file()]
+
+    assert len(written) >= 3
+    assert [path.name for path in written if path.stat().st_mode & 0o077] == []
 
 
 def test_what_is_wrong_is_one_line(environment: dict[str, str]) -> None:
