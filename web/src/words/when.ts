@@ -1,6 +1,7 @@
 /** Instants and dates in the reader's words. `now` and zones come in as arguments. */
 import { t } from './index.svelte';
 
+const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
 export const clock = (at: number | Date, zone?: string): string =>
@@ -24,11 +25,14 @@ export const dayOf = (date: string): Date => new Date(`${date}T12:00:00`);
 
 const daysBetween = (from: string, to: string): number => Math.round((Date.parse(to) - Date.parse(from)) / DAY_MS);
 
-/** "just now", "today, 5:20 PM", "yesterday, …", "Sunday, …", "Nov 3, …". */
-export function moment(at: number | Date, now: number, zone?: string): string {
+/** "just now", or the day and time. `now` may be a minute behind, as screens read it. */
+export const moment = (at: number | Date, now: number, zone?: string): string =>
+  Math.abs(now - Number(at)) <= MINUTE_MS ? t().frame.when.just_now : dayAndTime(at, now, zone);
+
+/** "today, 5:20 PM", "yesterday, …", "tomorrow, …", "Sunday, …", "Nov 3, …". */
+export function dayAndTime(at: number | Date, now: number, zone?: string): string {
   const words = t().frame.when;
   const ms = Number(at);
-  if (ms <= now && now - ms < 60_000) return words.just_now;
   const days = daysBetween(localDate(ms, zone), localDate(now, zone));
   const time = clock(ms, zone);
   if (days === 0) return words.today(time);
