@@ -1,17 +1,19 @@
 """The crisis card, for anyone."""
 
 from datetime import date
-from typing import Literal
+from typing import Annotated, Literal
 
 import msgspec
 from litestar import get
 from litestar.di import NamedDependency
-from litestar.params import FromQuery
+from litestar.params import QueryParameter
 from msgspec import Struct
 
 from api.door import public
 from program.crisis_card import ProgramName, crisis_card
 from storage.database import Database
+
+Slug = Annotated[str | None, QueryParameter(pattern=r"^[a-z0-9-]{1,40}$", description="A program's short name.")]
 
 
 class LineOnCard(Struct, frozen=True, kw_only=True):
@@ -36,7 +38,7 @@ class CrisisCard(Struct, frozen=True, kw_only=True):
 
 
 @get("/crisis-card", opt=public(), summary="Lines that answer when things are hard")
-async def read_crisis_card(database: NamedDependency[Database], program: FromQuery[str | None] = None) -> CrisisCard:
+async def read_crisis_card(database: NamedDependency[Database], program: Slug = None) -> CrisisCard:
     """Those of the program of that short name, or of the first program. The app keeps a copy for when there is no network."""
     return msgspec.convert(await crisis_card(database, program), CrisisCard, from_attributes=True)
 

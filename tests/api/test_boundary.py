@@ -146,3 +146,10 @@ async def test_the_bad_field_is_named_and_its_value_is_not_shown(phone: Client) 
 
     assert answer.json()["where"] == "keys.auth"
     assert "a secret" not in answer.text
+
+
+@pytest.mark.parametrize("slug", ["%00", "a%00", "%ED%A0%80", "' OR 1=1", "A" * 5000, "%F0%9F%98%80", ""])
+async def test_a_program_is_asked_for_by_a_short_name_alone(client: Client, slug: str) -> None:
+    answer = await client.get(f"/api/crisis-card?program={slug}")
+
+    assert (answer.status_code, answer.json()["where"]) == (400, "program")
