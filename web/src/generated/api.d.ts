@@ -1811,6 +1811,7 @@ export interface operations {
     read_crisis_card: {
         parameters: {
             query?: {
+                /** @description A program's short name. */
                 program?: string | null;
             };
             header?: never;
