@@ -1,4 +1,4 @@
-"""What is on the phone opens whatever happens to the server."""
+"""What is on the phone opens whatever happens to the server (security: G6)."""
 
 import pytest
 from playwright.async_api import expect

@@ -1,4 +1,4 @@
-"""A peer sees what is shared and nothing else, and nothing after a re-assignment."""
+"""A peer sees what is shared and nothing else, and nothing after a re-assignment (security: C1, C2, C3)."""
 
 from tests.e2e.conftest import TakeDesk, TakePhone
 from tests.e2e.program import Program

@@ -1,4 +1,4 @@
-"""A nudge comes due, is encrypted, and arrives: in Firefox for real, in Chromium's service worker."""
+"""A nudge comes due, is encrypted, and arrives: in Firefox for real, in Chromium's service worker (security: E7, E14)."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,4 @@
-"""Whether a notice goes out: the person's rules over every wish of staff."""
+"""Whether a notice goes out: the person's rules over every wish of staff (security: C7)."""
 
 from datetime import date, datetime
 from typing import Any

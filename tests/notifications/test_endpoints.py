@@ -1,4 +1,4 @@
-"""Which addresses may receive a push."""
+"""Which addresses may receive a push (security: E1)."""
 
 from urllib.parse import urlsplit
 

@@ -1,4 +1,4 @@
-"""What an answer of a push service means: a claim for every row."""
+"""What an answer of a push service means: a claim for every row (security: E11)."""
 
 from email.utils import formatdate
 

@@ -1,4 +1,4 @@
-"""A payload tells nothing: one length, one fixed sentence, an opaque id."""
+"""A payload tells nothing: one length, one fixed sentence, an opaque id (security: E7, E8)."""
 
 import uuid
 

@@ -1,4 +1,4 @@
-"""Which occurrences become notices, and when a plan is looked at again."""
+"""Which occurrences become notices, and when a plan is looked at again (security: F6)."""
 
 import json
 from typing import Any

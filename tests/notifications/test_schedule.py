@@ -1,4 +1,4 @@
-"""When a plan comes due, at the participant's wall clock."""
+"""When a plan comes due, at the participant's wall clock (security: F4)."""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import pairwise

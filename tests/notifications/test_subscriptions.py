@@ -1,4 +1,4 @@
-"""Whose phone a subscription is, and which can be used at all."""
+"""Whose phone a subscription is, and which can be used at all (security: E5)."""
 
 from typing import Any
 

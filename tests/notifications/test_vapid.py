@@ -1,4 +1,4 @@
-"""The key that signs, and what it signs."""
+"""The key that signs, and what it signs (security: E10)."""
 
 import stat
 from pathlib import Path

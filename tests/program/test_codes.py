@@ -1,4 +1,4 @@
-"""One-time codes can be read aloud, typed as people type, and are kept only as a hash."""
+"""One-time codes can be read aloud, typed as people type, and are kept only as a hash (security: A1, A4)."""
 
 import secrets
 

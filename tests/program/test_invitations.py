@@ -1,4 +1,4 @@
-"""A one-time code lets one person in once, as what its row says, and nothing of it can be read afterwards."""
+"""A one-time code lets one person in once, as what its row says, and cannot be read afterwards (security: A2, A3, A5, A6, C9)."""
 
 import asyncio
 

@@ -1,4 +1,4 @@
-"""A backup is a copy that can be restored, with everything in it and a new epoch."""
+"""A backup is a copy that can be restored, with everything in it and a new epoch (security: I1)."""
 
 import asyncio
 import os

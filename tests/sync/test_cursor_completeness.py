@@ -1,4 +1,4 @@
-"""A reader that only pulls sees every committed change under concurrent writers: `docs/sync.md`, section 9, property 5.
+"""A reader that only pulls sees every committed change under concurrent writers: `docs/sync.md`, section 9, property 5 (security: B10).
 
 The second test takes the lock out and must see the reader miss changes; otherwise the first would prove nothing.
 """

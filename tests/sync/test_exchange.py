@@ -1,4 +1,4 @@
-"""Push and pull as two phones of one person live them, on both engines."""
+"""Push and pull as two phones of one person live them, on both engines (security: B3, B17)."""
 
 import msgspec
 import pytest

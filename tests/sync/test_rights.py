@@ -1,4 +1,4 @@
-"""Who may write and read what, at the moment of the exchange, on both engines."""
+"""Who may write and read what, at the moment of the exchange, on both engines (security: B9, C2, C6)."""
 
 import msgspec
 import pytest
