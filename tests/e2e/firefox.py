@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.exceptions import ConnectionClosed
 
 BINARY = os.environ.get("ALONGSIDE_TEST_FIREFOX", "firefox-esr")
 STARTS_WITHIN = 40
@@ -57,7 +58,7 @@ TYPE = """(label, words) => {
 PRESS = """(name, whole) => {
     const says = one => (one.getAttribute('aria-label') ?? one.innerText).trim();
     const named = one => whole ? says(one) === name : says(one).startsWith(name);
-    const found = [...document.querySelectorAll('button, a, summary, label, [role=switch]')].find(one => one.offsetParent && named(one));
+    const found = [...document.querySelectorAll('button, a, summary, label')].find(one => one.checkVisibility() && named(one));
     if (!found || found.disabled) return false;
     found.click();
     return true;
@@ -107,15 +108,19 @@ class Firefox:
         return [window["url"] for window in (await self.command("browsingContext.getTree"))["contexts"]]
 
     async def listen(self) -> None:
-        async for raw in self._socket:
-            message = json.loads(raw)
-            waiting = self._waiting.pop(message.get("id"), None)
-            if waiting is None or waiting.done():
-                continue
-            if message["type"] == "error":
-                waiting.set_exception(FirefoxError(f"{message['error']}: {message['message']}"))
-            else:
-                waiting.set_result(message["result"])
+        """Hands out answers until the browser is closed."""
+        with suppress(ConnectionClosed):
+            async for raw in self._socket:
+                self._hand_out(json.loads(raw))
+
+    def _hand_out(self, message: dict[str, Any]) -> None:
+        waiting = self._waiting.pop(message.get("id", 0), None)
+        if waiting is None or waiting.done():
+            return
+        if message["type"] == "error":
+            waiting.set_exception(FirefoxError(f"{message['error']}: {message['message']}"))
+        else:
+            waiting.set_result(message["result"])
 
 
 class Tab:

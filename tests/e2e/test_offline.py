@@ -1,9 +1,13 @@
 """What is on the phone opens whatever happens to the server (security: G6)."""
 
+from pathlib import Path
+
 import pytest
 from playwright.async_api import expect
 
+from tests.e2e.chromium import WORKER_HOLDS
 from tests.e2e.conftest import TakePhone
+from tests.e2e.firefox import firefox, until
 from tests.e2e.program import Device, Program
 from tests.e2e.server import Server
 
@@ -25,6 +29,21 @@ async def test_the_plan_opens_while_the_server_is_stopped(server: Server, progra
     await phone.sync()
     rows = await Device(server.origin).read(await program.code_again("Tasha"))
     assert "written without a server" in {row.get("text") for row in rows}
+
+
+@ON_SQLITE
+async def test_in_firefox_too_the_plan_opens_while_the_server_is_stopped(server: Server, program: Program, tmp_path: Path) -> None:
+    async with firefox(tmp_path / "firefox", {}) as browser:
+        tab = await browser.open(server.origin)
+        await tab.type("The code from your program", await program.code("Tasha"))
+        await tab.press("Start")
+        await tab.see("All sent")
+        await until(lambda: tab.js(WORKER_HOLDS + ".then(() => true)"), "the service worker in Firefox")
+        await server.stop()
+        await tab.go(f"{server.origin}/plan")
+        await tab.see(REASONS)
+        await tab.press("Help now")
+        await tab.see("988 Suicide & Crisis Lifeline")
 
 
 @ON_SQLITE
