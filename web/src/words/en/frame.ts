@@ -70,7 +70,6 @@ export const frame = {
     today: (clock: string) => `today, ${clock}`,
     yesterday: (clock: string) => `yesterday, ${clock}`,
     on: (day: string, clock: string) => `${day}, ${clock}`,
-    minutes_ago: (n: number) => `${plural(n, 'minute', 'minutes')} ago`,
     tomorrow: (clock: string) => `tomorrow, ${clock}`,
   },
 };

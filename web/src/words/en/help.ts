@@ -21,7 +21,6 @@ export const help = {
   after: 'After using: your body may not be ready for the amount it once took. If you can, do not be alone, and keep naloxone near.',
   call_name: (name: string) => `Call ${name}`,
   text_name: (name: string) => `Text ${name}`,
-  text_body: (word: string, number: string) => `Text ${word} to ${number}`,
   national: [
     { label: '988 Suicide & Crisis Lifeline', kind: 'call', value: '988', hours: 'Any hour, any day', sentence: 'You do not need to be in danger to call. Talking about a bad night is enough.' },
     { label: '988 by text', kind: 'text', value: '988', hours: 'Any hour, any day', sentence: 'No voice needed. Start with one word.' },

@@ -35,7 +35,6 @@ export const library = {
   every_day: 'Every day',
   noon: 'noon',
   midnight: 'midnight',
-  and: 'and',
   times: 'When',
   between: (from: string, to: string) => `${from} to ${to}`,
   zone: (zone: string) => `Times in ${zone}`,
@@ -52,7 +51,6 @@ export const library = {
   costs: { free: 'Free', sliding: 'You pay what you can', paid: 'Costs money', unknown: '' },
   source: (name: string) => `From ${name}`,
   checked: (date: string) => `Checked on ${date}`,
-  updated: (date: string) => `The source last changed it on ${date}`,
   call_first: 'Places and times can change. Call first if you can.',
   gone: 'This entry is no longer in the library.',
   meeting_types: {

@@ -9,7 +9,6 @@ export const me = {
     refused: 'Words that could not be sent on',
     sign_out: 'Sign out',
   },
-  words_safe: 'Where my words are',
   install: 'Keep it on your Home Screen',
   install_ios:
     'On an iPhone, add Alongside to the Home Screen: tap Share, then “Add to Home Screen”. Otherwise the phone may clear what is not yet sent after a week, and notices cannot be shown.',
@@ -48,7 +47,6 @@ export const me = {
     stopped: 'All sharing is stopped.',
     start: 'Share again as before',
     stop_waits: 'This waits on the phone until there is a network. It is sent first.',
-    not_asked: 'Not yet decided',
   },
   notices: {
     title: 'Notices and quiet hours',

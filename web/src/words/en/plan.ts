@@ -37,7 +37,6 @@ export const plan = {
   share: 'Who can see this line',
   removed: 'The line is removed.',
   people: 'People I can ask',
-  people_hint: 'Names and numbers. They are never shared with anyone.',
   people_open: 'Names and numbers of my people',
   print: 'Print my plan',
   contacts: {
