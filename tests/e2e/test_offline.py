@@ -69,8 +69,8 @@ async def test_the_plan_opens_after_the_session_has_ended(server: Server, progra
     await phone.add_line(REASONS, "written with an ended session")
     await phone.open("/plan")
     assert await phone.shown_in(REASONS) == ["still here", "written with an ended session"]
-    await phone.page.locator(".frame button").first.click()
-    await phone.page.get_by_role("link", name="Enter a code").click()
+    await phone.sees("Your sign-in has ended.")
+    await phone.page.get_by_role("link", name="Open it again").click()
     await phone.page.get_by_label("The code from your program").fill(await program.code_again("Tasha"))
     await phone.button("Start").click()
     await phone.all_sent()
