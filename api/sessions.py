@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from api.limits import LIMITS
 from api.settings import Settings
-from domain.errors import Conflict
+from domain.errors import Conflict, DeviceRevoked, NotSignedIn
 from storage import people
 from storage.database import Connection, Database
 from storage.people import Person, Session
@@ -57,11 +57,17 @@ class Sessions:
                 return value
         return None
 
-    async def find(self, token: str) -> Session | None:
-        if len(token) != TOKEN_LENGTH:
-            return None
+    async def find(self, token: str | None) -> Session:
+        """Raises DeviceRevoked where another device has ended this one, and NotSignedIn where there is no session."""
+        if token is None or len(token) != TOKEN_LENGTH:
+            raise NotSignedIn("There is no session.")
+        hashed = token_hash(token)
         async with self._database.reading() as connection:
-            return await people.session_by_token_hash(connection, token_hash(token), self._clock())
+            if session := await people.session_by_token_hash(connection, hashed, self._clock()):
+                return session
+            if await people.was_revoked(connection, hashed):
+                raise DeviceRevoked("This device was signed out from another one.")
+        raise NotSignedIn("There is no session, or it has ended.")
 
     async def roll(self, token: str, session: Session) -> str | None:
         """Now and then writes the last use and prolongs the session; then the cookie is to be set again, and is returned."""

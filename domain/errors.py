@@ -35,6 +35,10 @@ class NotSignedIn(AlongsideError):
     code = "not_signed_in"
 
 
+class DeviceRevoked(NotSignedIn):
+    code = "device_revoked"
+
+
 class NotAllowed(AlongsideError):
     code = "not_allowed"
 

@@ -68,6 +68,7 @@ async def sign_out(
     """Revokes this device, and removes its push subscription."""
     async with database.transaction() as connection:
         await people.revoke_device(connection, session.device, now)
+        await people.end_sessions_on(connection, session.device)
     return Response(None, headers={"Set-Cookie": sessions.cleared_cookie()})
 
 
@@ -99,7 +100,7 @@ async def list_devices(session: NamedDependency[Session], database: NamedDepende
 async def revoke_device(
     device: IdInPath, session: NamedDependency[Session], database: NamedDependency[Database], now: NamedDependency[int]
 ) -> None:
-    """It is refused from its next request on, and is reached by no more pushes."""
+    """It is refused from its next request on, is told to wipe what it holds, and is reached by no more pushes."""
     async with database.transaction() as connection:
         found = await people.device(connection, device)
         if found is None or found.person != session.person or not await people.revoke_device(connection, device, now):

@@ -42,9 +42,11 @@ from storage.people.sessions import (
     device,
     devices_of,
     end_sessions_of,
+    end_sessions_on,
     revoke_device,
     session_by_token_hash,
     touch_session,
+    was_revoked,
 )
 
 __all__ = [
@@ -80,6 +82,7 @@ __all__ = [
     "devices_of",
     "end_assignment",
     "end_sessions_of",
+    "end_sessions_on",
     "forget_attempts",
     "grant",
     "library_of",
@@ -107,4 +110,5 @@ __all__ = [
     "touch_session",
     "use_totp_step",
     "void_code",
+    "was_revoked",
 ]

@@ -40,6 +40,7 @@ FIND = """
     SELECT s.person, s.program, s.device, p.kind, p.role, p.uuid, s.created_at, s.expires_at, s.last_seen_at
     FROM session s JOIN device d ON d.id = s.device JOIN person p ON p.id = s.person
     WHERE s.token_hash = $1 AND s.expires_at > $2 AND d.revoked_at IS NULL AND p.status = 'active'"""
+WAS_REVOKED = "SELECT 1 FROM session s JOIN device d ON d.id = s.device WHERE s.token_hash = $1 AND d.revoked_at IS NOT NULL"
 TOUCH = "UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE token_hash = $1"
 TOUCH_DEVICE = "UPDATE device SET last_seen_at = $2 WHERE id = (SELECT device FROM session WHERE token_hash = $1) AND last_seen_at < $2"
 REVOKE = "UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id"
@@ -62,9 +63,11 @@ async def devices_of(connection: Connection, person: int) -> list[Device]:
 
 
 async def revoke_device(connection: Connection, id_: int, now: int) -> bool:
-    """With its sessions and push subscriptions, from this commit on. False where it was revoked already."""
+    """It opens nothing from this commit on, and is reached by no push. False where it was revoked already.
+
+    Its session's row stays, so that the device can be told to wipe what it holds (`was_revoked`).
+    """
     revoked = await connection.row(REVOKE, id_, now) is not None
-    await connection.run("DELETE FROM session WHERE device = $1", id_)
     await connection.run("DELETE FROM push_subscription WHERE device = $1", id_)
     return revoked
 
@@ -84,10 +87,20 @@ async def session_by_token_hash(connection: Connection, token_hash: str, now: in
     return Session(*found) if found else None
 
 
+async def was_revoked(connection: Connection, token_hash: str) -> bool:
+    """The token is of a device that was revoked, not of one that signed out by itself."""
+    return await connection.row(WAS_REVOKED, token_hash) is not None
+
+
 async def touch_session(connection: Connection, token_hash: str, now: int, expires_at: int) -> None:
     """Notes the last use of the session and its device, and prolongs it."""
     await connection.run(TOUCH, token_hash, now, expires_at)
     await connection.run(TOUCH_DEVICE, token_hash, now)
+
+
+async def end_sessions_on(connection: Connection, device: int) -> None:
+    """What the device itself wished: it is told nothing afterwards."""
+    await connection.run("DELETE FROM session WHERE device = $1", device)
 
 
 async def end_sessions_of(connection: Connection, person: int) -> None:

@@ -107,7 +107,8 @@ async def test_signing_out_ends_it_and_clears_the_cookie(world: World, new_clien
 
     assert answer.status_code == 204
     assert "Max-Age=0" in answer.headers["set-cookie"]
-    assert (await new_client().get("/api/session", headers={"Authorization": f"Bearer {token}"})).status_code == 401
+    late = await new_client().get("/api/session", headers={"Authorization": f"Bearer {token}"})
+    assert (late.status_code, late.json()["code"]) == (401, "not_signed_in"), "whoever signed out by themselves has sealed what they wished"
 
 
 async def test_a_revoked_device_is_refused_from_its_next_request_on(world: World, new_client: NewClient) -> None:
@@ -116,8 +117,8 @@ async def test_a_revoked_device_is_refused_from_its_next_request_on(world: World
     [lost_id] = [device["id"] for device in (await lost.get("/api/devices")).json() if device["this"]]
     assert (await kept.delete(f"/api/devices/{lost_id}")).status_code == 204
 
-    assert (await lost.get("/api/session")).status_code == 401
-    assert (await lost.post("/api/sync", json={"device": lost_id, "sent_at": 0})).status_code == 401
+    for refused in (await lost.get("/api/session"), await lost.post("/api/sync", json={"device": lost_id, "sent_at": 0})):
+        assert (refused.status_code, refused.json()["code"]) == (401, "device_revoked"), "it is told to wipe what it holds"
     assert (await kept.get("/api/session")).status_code == 200
 
 

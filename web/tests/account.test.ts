@@ -35,8 +35,8 @@ async function transport(request: SyncRequest): Promise<SyncAnswer> {
   }; // prettier-ignore
 }
 
-async function open(left = (): void => undefined): Promise<Account> {
-  const account = await openAccount(session, left, transport);
+async function open(left = (): void => undefined, revoked = (): void => undefined): Promise<Account> {
+  const account = await openAccount(session, { left, revoked }, transport);
   await account.renew(session);
   opened.push(account);
   return account;
@@ -53,6 +53,19 @@ afterEach(async () => {
 });
 
 const titles = (account: Account): string[] => account.all('goal').map(({ body }) => body.title);
+
+test('a phone that was ended from another one says so; a session that only ended keeps everything', async () => {
+  let revoked = 0;
+  const account = await open(undefined, () => (revoked += 1));
+  await account.create('goal', 1, { words: { title: 'Find a room' } });
+  fault = new Problem(401, 'not_signed_in', '');
+  await account.sync();
+  expect([revoked, account.status.session]).toEqual([0, 'expired']);
+  await account.renew(session);
+  fault = new Problem(401, 'device_revoked', '');
+  await account.sync();
+  expect(revoked).toBe(1);
+});
 
 test('what was saved is shown with its defaults, and is there after a restart with no network', async () => {
   fault = new Unreachable('no network');

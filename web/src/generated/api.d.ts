@@ -72,7 +72,7 @@ export interface paths {
         post?: never;
         /**
          * Sign out one of my devices
-         * @description It is refused from its next request on, and is reached by no more pushes.
+         * @description It is refused from its next request on, is told to wipe what it holds, and is reached by no more pushes.
          */
         delete: operations["revoke_device"];
         options?: never;

@@ -24,3 +24,8 @@ export class Problem extends Error {
 
 /** There was no answer that could be the server's: no network, a time-out, a captive portal. */
 export class Unreachable extends Error {}
+
+/** Another device of the person, or the program's staff, ended this one: what it holds is to be wiped. */
+export function isRevoked(failure: unknown): boolean {
+  return failure instanceof Problem && failure.code === 'device_revoked';
+}

@@ -2,7 +2,7 @@
 
 import { openAccount, type Account } from '../sync';
 import { answer, api } from './api';
-import { Problem, type CrisisCard, type SessionInfo } from './info';
+import { isRevoked, Problem, type CrisisCard, type SessionInfo } from './info';
 import { phoneLabel, platform } from './phone';
 import { checkPush, dropPush } from './push.svelte';
 import { save, saved } from './saved';
@@ -81,8 +81,17 @@ class Session {
     await this.#tellSignOut();
   }
 
+  /** The person ended this phone from another one, or staff did: it may be in other hands, so nothing stays. */
+  async #wipe(): Promise<void> {
+    const account = this.#account;
+    this.#info = this.#account = null;
+    save('session', null);
+    await dropPush().catch(() => undefined);
+    await account?.leave({ keep_sealed: false });
+  }
+
   async #open(info: SessionInfo): Promise<Account> {
-    const account = await openAccount(info, () => this.#left());
+    const account = await openAccount(info, { left: () => this.#left(), revoked: () => void this.#wipe() });
     this.#info = info;
     this.#account = account;
     return account;
@@ -95,7 +104,8 @@ class Session {
       if (this.#account?.person.uuid === info.person.uuid && this.#info?.device.id === info.device.id) await this.#renew(info);
       else await this.become(info);
     } catch (failure) {
-      if (failure instanceof Problem && failure.status === 401) await this.#account?.expire();
+      if (isRevoked(failure)) await this.#wipe();
+      else if (failure instanceof Problem && failure.status === 401) await this.#account?.expire();
     }
   }
 

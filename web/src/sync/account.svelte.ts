@@ -1,6 +1,6 @@
 /** One person's data on this phone, as screens use it. What reads is reactive; what writes resolves when it is on disk. */
 
-import { Problem, Unreachable, type SessionInfo } from '../session/info';
+import { isRevoked, Problem, Unreachable, type SessionInfo } from '../session/info';
 import { defaultsOf } from './entities';
 import { exchange, type Send } from './exchange';
 import { singletonId, uuid7 } from './ids';
@@ -27,10 +27,16 @@ export interface SyncStatus {
 type Settings = 'profile' | 'sharing_settings' | 'notification_settings';
 const SETTINGS: Settings[] = ['profile', 'sharing_settings', 'notification_settings'];
 
-/** The account's own database, outbox intact. `left` is called when another tab signs out. */
-export async function openAccount(session: SessionInfo, left: () => void, transport: Send = send): Promise<Account> {
+/** What ends this tab's use of an account from outside: another tab signed out, or the person ended this phone from another. */
+export interface Endings {
+  left: () => void;
+  revoked: () => void;
+}
+
+/** The account's own database, outbox intact. */
+export async function openAccount(session: SessionInfo, endings: Endings, transport: Send = send): Promise<Account> {
   const ids = await Promise.all(SETTINGS.map((entity) => singletonId(session.person.uuid, entity)));
-  const account = new Account(session, new Map(SETTINGS.map((entity, index) => [entity, ids[index]!])), left, transport);
+  const account = new Account(session, new Map(SETTINGS.map((entity, index) => [entity, ids[index]!])), endings, transport);
   await account.open();
   return account;
 }
@@ -42,6 +48,7 @@ export class Account {
   readonly #store: Store;
   readonly #mirror: Mirror;
   readonly #tabs: Tabs;
+  readonly #revoked: () => void;
   readonly #transport: Send;
   #stop: () => void = () => undefined;
   #asking = false;
@@ -51,13 +58,14 @@ export class Account {
   #exchanging = $state(false);
   #reachable = $state(true);
 
-  constructor(session: SessionInfo, singletons: ReadonlyMap<Settings, string>, left: () => void, transport: Send) {
+  constructor(session: SessionInfo, singletons: ReadonlyMap<Settings, string>, endings: Endings, transport: Send) {
     this.person = session.person;
     this.#device = session.device.id;
     this.#singletons = singletons;
     this.#store = new Store(databaseOf(session.person.uuid));
     this.#mirror = new Mirror(this.#store);
-    this.#tabs = new Tabs(this.#store.name, (news) => (news.kind === 'left' ? left() : void this.#mirror.hear(news).catch(unlessClosed)));
+    this.#tabs = new Tabs(this.#store.name, (news) => (news.kind === 'left' ? endings.left() : void this.#mirror.hear(news).catch(unlessClosed)));
+    this.#revoked = endings.revoked;
     this.#transport = transport;
   }
 
@@ -233,7 +241,8 @@ export class Account {
       this.#reachable = true;
     } catch (failure) {
       if (this.#closed) return false;
-      if (failure instanceof Problem && failure.status === 401) await this.expire();
+      if (isRevoked(failure)) this.#revoked();
+      else if (failure instanceof Problem && failure.status === 401) await this.expire();
       // A phone that cannot write what came keeps what it has, and tries again.
       else if (!(failure instanceof Unreachable || failure instanceof Problem)) reportError(failure);
       this.#reachable = !(failure instanceof Unreachable);
