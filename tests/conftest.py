@@ -11,11 +11,16 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from storage.database import Database, open_database
 from storage.migrate import migrate
 from tests.fixtures import postgresql
 from tests.fixtures.postgresql import PostgreSQL
+
+settings.register_profile("quick", deadline=None, print_blob=True)
+settings.register_profile("soak", settings.get_profile("quick"), max_examples=2_000)
+settings.load_profile("quick")
 
 pytest_plugins = ["tests.fixtures.report"]
 
