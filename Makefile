@@ -16,6 +16,9 @@ help: ## This list
 demo: $(PYTHON_READY) $(APP) ## Start Alongside with a made-up program and print where to open it
 	alongside demo $(ARGS)
 
+.PHONY: build
+build: $(PYTHON_READY) $(APP) ## Set up .venv/bin/alongside and build the app, ready to serve a program
+
 .PHONY: test
 test: check-static web-test $(APP) system ## Everything: checks, unit tests, both databases, both browsers (under 20 minutes)
 	pytest --tests-report=reports/tests.json $(ARGS)
