@@ -1,12 +1,13 @@
 # `make` prints what there is. Every command sets up what it needs first; a second run is quick.
-SHELL := /bin/sh
+# bash, because the make of macOS looks past the PATH below when the shell is its default one.
+SHELL := /bin/bash
 .DEFAULT_GOAL := help
 export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(PATH)
 
 PYTHON_READY := .tools/python-ready
 WEB_READY := .tools/web-ready
 APP := web/dist/index.html
-WEB_SOURCES := $(shell find web/src web/public web/index.html web/vite.config.ts -type f 2>/dev/null)
+WEB_SOURCES := $(shell find web/src web/public web/scripts web/index.html web/vite.config.ts -type f 2>/dev/null)
 
 .PHONY: help
 help: ## This list
