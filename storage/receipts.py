@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 
 import msgspec
+from msgspec import Raw
 
 from domain.records import Receipt
 from storage.database import Connection, Sql
@@ -17,12 +18,30 @@ NOTE = """
     UPDATE device SET n_mark = CASE WHEN n_mark > $2 THEN n_mark ELSE $2 END, waiting = $3, last_seen_at = $4 WHERE id = $1"""
 
 _decoder = msgspec.json.Decoder(Receipt)
+_history = msgspec.json.Decoder(dict[str, Raw])
 
 
 async def refused(connection: Connection, person: int, mutations: Iterable[str]) -> dict[str, Receipt]:
     """Those of the mutations that were refused when this person sent them."""
     rows = await connection.rows(FIND, person, msgspec.json.encode(list(mutations)).decode())
     return {mutation: _decoder.decode(result) for mutation, result in rows}
+
+
+async def applied(connection: Connection, person: int, sent: Iterable[tuple[int, str, str]]) -> dict[str, Receipt]:
+    """Those of the mutations, sent as (stream, record, mutation), that this person's devices wrote and that were applied.
+
+    For streams that the person may write no longer: a lost answer is given again, and someone else's tells nothing.
+    """
+    found: dict[str, Receipt] = {}
+    for stream, record, mutation in sent:
+        history = await connection.value("SELECT history FROM record WHERE stream = $1 AND record = $2", stream, record)
+        raw = _history.decode(history).get(mutation) if history else None
+        if raw is not None:
+            found[mutation] = _decoder.decode(raw)
+    if not found:
+        return {}
+    devices = {device for (device,) in await connection.rows("SELECT id FROM device WHERE person = $1", person)}
+    return {mutation: receipt for mutation, receipt in found.items() if receipt.result.key and receipt.result.key.device in devices}
 
 
 async def put_refused(connection: Connection, person: int, program: int, receipts: dict[str, Receipt]) -> None:

@@ -91,11 +91,14 @@ def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation | Unrea
 
 async def _push(door: Door, caller: Caller, request: SyncRequest, mutations: list[Mutation | Unreadable]) -> list[Result]:
     known = [mutation for mutation in mutations if isinstance(mutation, Mutation)]
+    actor = await _actor(door, caller)
+    lost = [(each.stream, each.record, each.id) for each in known if each.stream is not None and each.stream not in actor.streams]
     desk = Desk(
-        actor=await _actor(door, caller),
+        actor=actor,
         arrival=Arrival(door.now, request.sent_at),
         records=await door.records(mutation.record for mutation in known),
         receipts=await receipts.refused(door.connection, caller.person, _ids(mutations)),
+        applied=await receipts.applied(door.connection, caller.person, lost),
         number=door.number,
     )
     results = resolve(mutations, desk)

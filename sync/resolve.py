@@ -38,13 +38,15 @@ class Unreadable(Struct, frozen=True):
 class Desk(Struct, kw_only=True):
     """What a push is decided on, and what came of it.
 
-    `receipts` are those of refused mutations, without a record. `number` gives a record that changes its next number.
+    `receipts` are those of refused mutations, without a record; `applied` those of mutations in streams that the actor may
+    write no longer. `number` gives a record that changes its next number.
     """
 
     actor: Actor
     arrival: Arrival
     records: dict[tuple[int, str], Record]
     receipts: dict[str, Receipt]
+    applied: dict[str, Receipt] = field(default_factory=dict)
     number: Callable[[Record], None]
     changed: dict[tuple[int, str], Record] = field(default_factory=dict)
     refused: dict[str, Receipt] = field(default_factory=dict)
@@ -72,7 +74,7 @@ def resolve(mutations: Iterable[Mutation | Unreadable], desk: Desk) -> list[Resu
 
 def _verdict(mutation: Mutation | Unreadable, desk: Desk) -> Result:
     record = None if isinstance(mutation, Unreadable) else _find(mutation, desk)
-    earlier = record.receipt(mutation.id) if record and mutation.id not in desk.receipts else desk.receipts.get(mutation.id)
+    earlier = desk.receipts.get(mutation.id) or desk.applied.get(mutation.id) or (record and record.receipt(mutation.id))
     if earlier:
         return msgspec.structs.replace(earlier.result, outcome="duplicate", first=earlier.result.outcome)
     if isinstance(mutation, Unreadable):

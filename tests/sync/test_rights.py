@@ -126,3 +126,16 @@ async def test_a_request_of_another_device_is_refused(town: Town) -> None:
     first.caller, stolen = second.caller, first.caller
     with pytest.raises(BadInput):
         await exchange(town.database, stolen, msgspec.json.encode({"device": first.caller.device, "sent_at": NOW}), now=NOW)
+
+
+async def test_a_lost_answer_is_given_again_after_the_right_has_ended_and_to_no_one_else(town: Town) -> None:
+    tasha, marcus, elena = await town.participant("Tasha"), await town.peer("Marcus"), await town.peer("Elena")
+    stream = await town.assign(tasha, marcus)
+    desk, other = await town.device(marcus), await town.device(elena)
+    note = desk.write("encouragement", {"words": {"text": "Proud of you"}}, stream=stream)
+    first = (await desk.sync(keep=True)).results[0]
+    await town.revoke(marcus["person"], stream)
+    again = (await desk.sync()).results[0]
+    assert (again.outcome, again.first, again.key, again.seq) == ("duplicate", "applied", first.key, first.seq)
+    other.outbox = [note]
+    assert outcomes(await other.sync()) == ["refused"]
