@@ -1,4 +1,4 @@
-"""Who gets which answer from which route. A route that is not here fails the build (security: C14, section 2.L).
+"""Who gets which answer from which route. A route that is not here fails the build (security: C14, L1).
 
 Each row is a method and an address (with `{…}` filled in from the world), a body, and the status for each principal, in the
 order of PRINCIPALS. Addresses that name someone appear once for an own id, once for a foreign and once for a missing one.

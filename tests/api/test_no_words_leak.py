@@ -1,4 +1,4 @@
-"""No error repeats what a person wrote, in the answer or in the log (security: H1, H2, M9)."""
+"""No error repeats what a person wrote, in the answer or in the log (security: H1, H2)."""
 
 import io
 import json
