@@ -124,8 +124,8 @@ class Record(Struct, kw_only=True):
     `body` holds each group's shown value, encoded. `heads` lists the shown head first. `kept` holds, by group and mutation id,
     the values of heads that are not shown (and of every head of a union). `covered` names, by group, the heads that a
     remove covers; a covered head is no kept version. `awaited` names, by group, mutations that were named as a base before they
-    came. `history` holds the encoded receipts of former transactions, `recent` those of this one; neither travels. `seq` is 0
-    until the record is numbered.
+    came. `history` is the JSON object of former transactions' receipts, by mutation id, `recent` holds those of this one;
+    neither travels. `seq` is 0 until the record is numbered.
     """
 
     stream: int
@@ -138,18 +138,24 @@ class Record(Struct, kw_only=True):
     kept: dict[str, dict[str, Raw]] = field(default_factory=dict)
     covered: dict[str, list[str]] = field(default_factory=dict)
     awaited: dict[str, list[str]] = field(default_factory=dict)
-    history: dict[str, Raw] = field(default_factory=dict)
+    history: str = "{}"
     recent: dict[str, Receipt] = field(default_factory=dict)
 
     def has(self, mutation: str) -> bool:
         """The mutation was applied to this record."""
-        return mutation in self.recent or mutation in self.history
+        return mutation in self.recent or f'"{mutation}":' in self.history
 
     def receipt(self, mutation: str) -> Receipt | None:
-        """What is kept of a mutation that was applied to this record."""
-        if mutation in self.recent:
-            return self.recent[mutation]
-        return msgspec.json.decode(self.history[mutation], type=Receipt) if mutation in self.history else None
+        """What is kept of a mutation that was applied to this record. A long history is only read where it is asked for."""
+        if mutation in self.recent or not self.has(mutation):
+            return self.recent.get(mutation)
+        return receipt_in(self.history, mutation)
+
+
+def receipt_in(history: str, mutation: str) -> Receipt | None:
+    """One receipt of a stored history."""
+    raw = msgspec.json.decode(history, type=dict[str, Raw]).get(mutation)
+    return None if raw is None else msgspec.json.decode(raw, type=Receipt)
 
 
 class Change(Struct, frozen=True, array_like=True):

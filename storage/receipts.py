@@ -3,9 +3,8 @@
 from collections.abc import Iterable
 
 import msgspec
-from msgspec import Raw
 
-from domain.records import Receipt
+from domain.records import Receipt, receipt_in
 from storage.database import Connection, Sql
 
 FIND = Sql(
@@ -18,7 +17,6 @@ NOTE = """
     UPDATE device SET n_mark = CASE WHEN n_mark > $2 THEN n_mark ELSE $2 END, waiting = $3, last_seen_at = $4 WHERE id = $1"""
 
 _decoder = msgspec.json.Decoder(Receipt)
-_history = msgspec.json.Decoder(dict[str, Raw])
 
 
 async def refused(connection: Connection, person: int, mutations: Iterable[str]) -> dict[str, Receipt]:
@@ -35,9 +33,8 @@ async def applied(connection: Connection, person: int, sent: Iterable[tuple[int,
     found: dict[str, Receipt] = {}
     for stream, record, mutation in sent:
         history = await connection.value("SELECT history FROM record WHERE stream = $1 AND record = $2", stream, record)
-        raw = _history.decode(history).get(mutation) if history else None
-        if raw is not None:
-            found[mutation] = _decoder.decode(raw)
+        if history and (receipt := receipt_in(history, mutation)):
+            found[mutation] = receipt
     if not found:
         return {}
     devices = {device for (device,) in await connection.rows("SELECT id FROM device WHERE person = $1", person)}

@@ -66,7 +66,7 @@ def to_row(record: Record, program: int) -> Row:
         _encoded(record.body),
         _encoded(kept) if kept else None,
         _encoded(Aside(record.covered, binned, record.awaited)) if record.covered or record.awaited else None,
-        _encoded({**record.history, **record.recent}),
+        _history(record),
     )
 
 
@@ -88,7 +88,7 @@ def from_row(row: tuple[Any, ...]) -> Record:
         kept=values,
         covered=aside.heads,
         awaited=aside.awaited,
-        history=_groups.decode(history),
+        history=history,
     )
 
 
@@ -127,6 +127,14 @@ def _parted(record: Record) -> tuple[Values, Values]:
             side = binned if mutation in record.covered.get(group, ()) else kept
             side.setdefault(group, {})[mutation] = value
     return kept, binned
+
+
+def _history(record: Record) -> str:
+    """Appends to the stored text: a record that was edited a hundred times is not read and written a hundred times over."""
+    if not record.recent:
+        return record.history
+    added = _encoded(record.recent)
+    return added if record.history == "{}" else f"{record.history[:-1]},{added[1:]}"
 
 
 def _encoded(value: Any) -> str:

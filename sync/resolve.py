@@ -126,8 +126,11 @@ def _must_begin_whole(spec: EntitySpec, mutation: Mutation, admitted: Admitted, 
 def _named(group: str, bases: Iterable[Base], record: Record, desk: Desk) -> dict[str, Key]:
     """The mutations that are named, with their keys; a refused one stands for its own bases. Raises Waiting."""
     named: dict[str, Key] = {}
+    heads = {head.id: head.key for head in record.heads.get(group, ())}
     for base in bases:
-        if receipt := record.receipt(base.id):
+        if base.id in heads:
+            named[base.id] = heads[base.id]
+        elif receipt := record.receipt(base.id):
             named[base.id] = receipt.result.key or Key(0, 0, 0, 0)
         elif base.id in desk.receipts:
             its_own = [Base(each) for each in desk.receipts[base.id].bases.get(group, [])]
