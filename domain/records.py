@@ -100,12 +100,13 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is kept of a mutation for ever, without its words: the first answer, its bases, and its rank.
 
-    `rank` is 1 where an achievement lies in its ancestry (`Rule.STATUS`).
+    `rank` is 1 where an achievement lies in its ancestry (`Rule.STATUS`). `begins` is the record that a refused one would have made.
     """
 
     result: Result
     bases: dict[str, list[str]] = {}
     rank: int = 0
+    begins: str = ""
 
 
 class State(StrEnum):

@@ -8,20 +8,24 @@ from domain.records import Receipt, receipt_in
 from storage.database import Connection, Sql
 
 FIND = Sql(
-    sqlite="SELECT mutation, result FROM receipt WHERE person = $1 AND mutation IN (SELECT value FROM json_each($2))",
+    sqlite="""
+        SELECT mutation, result FROM receipt WHERE person = $1 AND (
+            mutation IN (SELECT value FROM json_each($2)) OR begins IN (SELECT value FROM json_each($3)))""",
     postgresql="""
-        SELECT mutation, result FROM receipt WHERE person = $1 AND mutation = ANY(ARRAY(SELECT json_array_elements_text($2::json)))""",
+        SELECT mutation, result FROM receipt WHERE person = $1 AND (
+            mutation = ANY(ARRAY(SELECT json_array_elements_text($2::json)))
+            OR begins = ANY(ARRAY(SELECT json_array_elements_text($3::json))))""",
 )
-PUT = "INSERT INTO receipt (person, mutation, program, result) VALUES ($1, $2, $3, $4)"
+PUT = "INSERT INTO receipt (person, mutation, program, begins, result) VALUES ($1, $2, $3, $4, $5)"
 NOTE = """
     UPDATE device SET n_mark = CASE WHEN n_mark > $2 THEN n_mark ELSE $2 END, waiting = $3, last_seen_at = $4 WHERE id = $1"""
 
 _decoder = msgspec.json.Decoder(Receipt)
 
 
-async def refused(connection: Connection, person: int, mutations: Iterable[str]) -> dict[str, Receipt]:
-    """Those of the mutations that were refused when this person sent them."""
-    rows = await connection.rows(FIND, person, msgspec.json.encode(list(mutations)).decode())
+async def refused(connection: Connection, person: int, mutations: Iterable[str], records: Iterable[str]) -> dict[str, Receipt]:
+    """Those of the mutations that were refused when this person sent them, and those that would have made these records."""
+    rows = await connection.rows(FIND, person, _json(mutations), _json(records))
     return {mutation: _decoder.decode(result) for mutation, result in rows}
 
 
@@ -42,7 +46,7 @@ async def applied(connection: Connection, person: int, sent: Iterable[tuple[int,
 
 
 async def put_refused(connection: Connection, person: int, program: int, receipts: dict[str, Receipt]) -> None:
-    rows = [(person, mutation, program, msgspec.json.encode(receipt).decode()) for mutation, receipt in receipts.items()]
+    rows = [(person, each, program, receipt.begins, msgspec.json.encode(receipt).decode()) for each, receipt in receipts.items()]
     if rows:
         await connection.run_many(PUT, rows)
 
@@ -50,3 +54,7 @@ async def put_refused(connection: Connection, person: int, program: int, receipt
 async def note_push(connection: Connection, device: int, *, greatest_n: int, waiting: int, now: int) -> None:
     """How far the device has counted, and how many mutations its outbox held; `now` in milliseconds."""
     await connection.run(NOTE, device, greatest_n, waiting, now)
+
+
+def _json(values: Iterable[str]) -> str:
+    return msgspec.json.encode(list(values)).decode()

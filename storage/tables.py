@@ -161,11 +161,12 @@ class Record(Table, tablename="record"):
 
 
 class Receipt(Table, tablename="receipt"):
-    """Of mutations that reached no record."""
+    """Of mutations that reached no record; `begins` is the record that a refused one would have made."""
 
     person = BigInt(primary_key=True, default=None)
     mutation = Text(default=None)
     program = BigInt(default=None)
+    begins = Text(default=None)
     result = Text(default=None)
 
 

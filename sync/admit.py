@@ -1,6 +1,7 @@
 """Whether a mutation may be applied at all: by its own content and by the rights at its arrival, never by a clock."""
 
 import re
+from collections.abc import Collection
 
 import msgspec
 from msgspec import Raw, Struct
@@ -106,7 +107,7 @@ def read_group(group: GroupSpec, raw: Raw) -> Struct:
     return value
 
 
-def is_complete(spec: EntitySpec, groups: dict[str, Struct]) -> bool:
+def is_complete(spec: EntitySpec, groups: Collection[str]) -> bool:
     """Whether a record can begin with these groups: those with a field that has no default are there."""
     return all(name in groups or not group.required for name, group in spec.groups.items() if group.writer is spec.policy.created_by)
 

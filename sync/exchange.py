@@ -97,7 +97,7 @@ async def _push(door: Door, caller: Caller, request: SyncRequest, mutations: lis
         actor=actor,
         arrival=Arrival(door.now, request.sent_at),
         records=await door.records(mutation.record for mutation in known),
-        receipts=await receipts.refused(door.connection, caller.person, _ids(mutations)),
+        receipts=await receipts.refused(door.connection, caller.person, _ids(mutations), {mutation.record for mutation in known}),
         applied=await receipts.applied(door.connection, caller.person, lost),
         number=door.number,
     )

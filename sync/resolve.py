@@ -118,9 +118,18 @@ def _must_begin_whole(spec: EntitySpec, mutation: Mutation, admitted: Admitted, 
     """A record begins with every group that it cannot do without; part of one waits for the rest."""
     if mutation.op is Op.EDIT and is_complete(spec, admitted.values):
         return
-    if any(base.id in desk.receipts for bases in mutation.base.values() for base in bases):
+    refused_base = any(base.id in desk.receipts for bases in mutation.base.values() for base in bases)
+    if refused_base or any(receipt.begins == mutation.record for receipt in desk.receipts.values()):
         raise Orphaned
     raise Waiting
+
+
+def _would_begin(mutation: Mutation | Unreadable) -> str:
+    """The record that a refused mutation would have made."""
+    if isinstance(mutation, Unreadable) or mutation.op is not Op.EDIT or any(mutation.base.values()):
+        return ""
+    spec = SPECS.get(mutation.entity)
+    return mutation.record if spec and is_complete(spec, mutation.set) else ""
 
 
 def _named(group: str, bases: Iterable[Base], record: Record, desk: Desk) -> dict[str, Key]:
@@ -177,7 +186,7 @@ def _refuse(mutation: Mutation | Unreadable, refused: Refused, desk: Desk) -> Re
     orphan = refused.code == "depends_on_refused"
     result = Result(id=mutation.id, outcome="depends_on_refused" if orphan else "refused", code=refused.code, field=refused.field)
     bases = {} if isinstance(mutation, Unreadable) else {group: [base.id for base in bases] for group, bases in mutation.base.items()}
-    desk.receipts[mutation.id] = desk.refused[mutation.id] = Receipt(result=result, bases=bases)
+    desk.receipts[mutation.id] = desk.refused[mutation.id] = Receipt(result=result, bases=bases, begins=_would_begin(mutation))
     desk.change(_kept_words(mutation, refused, desk))
     return result
 

@@ -60,7 +60,9 @@ STATEMENTS = (
         PRIMARY KEY (stream, record))""",
     "CREATE UNIQUE INDEX record_by_seq ON record (stream, seq)",
     """CREATE TABLE receipt (
-        person bigint NOT NULL, mutation text NOT NULL, program bigint NOT NULL, result text NOT NULL, PRIMARY KEY (person, mutation))""",
+        person bigint NOT NULL, mutation text NOT NULL, program bigint NOT NULL, begins text NOT NULL, result text NOT NULL,
+        PRIMARY KEY (person, mutation))""",
+    "CREATE INDEX receipt_of_beginning ON receipt (person, begins)",
     """CREATE TABLE nudge_schedule (
         plan text NOT NULL, stream bigint NOT NULL, program bigint NOT NULL, participant bigint NOT NULL, peer bigint NOT NULL,
         schedule text NOT NULL, text_kind text NOT NULL, active smallint NOT NULL, planned_until bigint, PRIMARY KEY (stream, plan))""",

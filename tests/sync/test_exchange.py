@@ -160,6 +160,16 @@ async def test_what_builds_on_a_refused_create_is_kept_too_and_a_whole_one_stand
     assert phone.shown(goal["record"])["body"] == {"words": {"title": "Shorter"}}
 
 
+async def test_what_names_nothing_of_a_refused_create_does_not_wait_for_ever(town: Town) -> None:
+    phone = await town.device(await town.participant("Tasha"))
+    goal = phone.write("goal", {"words": {"title": "x" * 200}})
+    assert outcomes(await phone.sync()) == ["refused"]
+    phone.write("goal", {"confidence": {"confidence": 7}}, record=goal["record"])
+    phone.restore("goal", goal["record"])
+    assert outcomes(await phone.sync()) == ["depends_on_refused", "depends_on_refused"]
+    assert phone.outbox == []
+
+
 async def test_part_of_a_record_waits_for_its_beginning(town: Town) -> None:
     phone = await town.device(await town.participant("Tasha"))
     goal = phone.write("goal", {"words": {"title": "Rest"}})
