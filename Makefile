@@ -51,6 +51,10 @@ bench: $(PYTHON_READY) ## Measure against the machine's floors; writes reports/b
 soak: $(PYTHON_READY) $(APP) system ## The long runs: many more examples of everything that is generated
 	pytest -m "soak or not browser" --hypothesis-profile=soak --timeout=3600 $(ARGS)
 
+.PHONY: simulate
+simulate: $(PYTHON_READY) ## Play SEEDS=n whole programs on a bad network; writes reports/simulation.json
+	python -m tests.simulation $(or $(SEEDS),1000)
+
 .PHONY: reports
 reports: test bench ## Write every report under reports/
 

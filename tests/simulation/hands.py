@@ -1,0 +1,193 @@
+"""What a person does on a device: their next act by what they see, frozen as the protocol says."""
+
+import random
+from typing import Any
+
+import msgspec
+
+from domain.declare import Role, StreamKind
+from domain.entities import SPECS
+from domain.records import singleton_id
+from tests.simulation.cast import Cast, Ids
+from tests.simulation.fates import Frozen
+from tests.simulation.phone import Phone
+from tests.simulation.rights import Rights
+from tests.simulation.screen import Seen, screen
+from tests.simulation.words import Words
+
+RECENT = 5
+"""People return to what they wrote last; so devices meet on the same records."""
+
+MADE: dict[Role, dict[str, int]] = {
+    Role.PARTICIPANT: {"goal": 4, "plan_item": 2, "journal_note": 2, "check_in": 2, "support_contact": 1},
+    Role.PEER: {"encouragement": 3, "nudge_plan": 2},
+}
+GROUPS = {
+    "goal": ("words", "measure", "status"),
+    "plan_item": ("place", "words"),
+    "journal_note": ("words",),
+    "check_in": ("answers",),
+    "support_contact": ("who",),
+    "encouragement": ("words",),
+    "nudge_plan": ("words", "schedule"),
+}
+SETTINGS = (
+    ("sharing_settings", "stop"),
+    ("sharing_settings", "goals"),
+    ("notification_settings", "quiet"),
+    ("notification_settings", "pause"),
+    ("notification_settings", "cap_day"),
+    ("profile", "name"),
+)
+EDITED: dict[Role, dict[str, tuple[str, ...]]] = {
+    Role.PARTICIPANT: {
+        "goal": ("words", "words", "measure", "status", "status"),
+        "plan_item": ("words", "place"),
+        "journal_note": ("words",),
+        "support_contact": ("who",),
+        "encouragement": ("answer",),
+        "nudge": ("answer",),
+        "assignment": ("sharing",),
+    },
+    Role.PEER: {"nudge_plan": ("words", "state", "schedule")},
+}
+
+
+class Hands:
+    """The acts of one person on one device. `streams` are those that the device was told of."""
+
+    def __init__(self, cast: Cast, rights: Rights, words: Words, phone: Phone, clock: int, rng: random.Random) -> None:
+        self.cast, self.rights, self.words, self.phone, self.clock, self.rng = cast, rights, words, phone, clock, rng
+        self.ids = Ids(rng)
+        self.role = Role(cast.people[phone.seat.person].role)
+
+    def create(self) -> Frozen | None:
+        entity = self._of(MADE[self.role])
+        stream = self._stream_for(entity)
+        if stream is None:
+            return None
+        groups = [group for group in GROUPS[entity] if self._is_needed(entity, group) or self.rng.random() < 0.5]
+        return self._freeze(entity, self.ids.at(self.clock), stream, {group: self._value(entity, group, {}) for group in groups}, {})
+
+    def edit(self) -> Frozen | None:
+        seen = self._recent([each for each in screen(self.phone) if not each.removed and each.entity in EDITED[self.role]])
+        if seen is None:
+            return None
+        choices = EDITED[self.role][seen.entity]
+        frozen = self._edit(seen, {self.rng.choice(choices) for _ in range(self.rng.choice((1, 1, 2)))})
+        return self._misdirected(frozen) if self.rng.random() < 0.05 else frozen
+
+    def choose(self) -> Frozen | None:
+        """One of several versions: an edit that names every head."""
+        offered = [(each, group) for each in screen(self.phone) if not each.removed for group in each.kept if each.kept[group]]
+        offered = [(each, group) for each, group in offered if group in EDITED[self.role].get(each.entity, ()) or each.entity == "profile"]
+        if not offered:
+            return None
+        seen, group = self.rng.choice(offered)
+        value = dict(self.rng.choice([*seen.kept[group].values(), seen.body[group]]))
+        if group == "status":
+            value["came_from"] = value.get("status", "active")
+        return self._freeze(seen.entity, seen.record, seen.stream, {group: value}, {group: seen.named(group, every=True)})
+
+    def remove(self) -> Frozen | None:
+        mine = {"goal", "plan_item", "journal_note", "check_in", "support_contact", "refused_write"}
+        seen = self._recent([each for each in screen(self.phone) if not each.removed and each.entity in mine])
+        if seen is None:
+            return None
+        bases = {group: seen.named(group, every=True) for group in seen.heads}
+        return self._freeze(seen.entity, seen.record, seen.stream, {}, bases, op="remove")
+
+    def restore(self) -> Frozen | None:
+        seen = self._recent([each for each in screen(self.phone) if each.removed])
+        return self._freeze(seen.entity, seen.record, seen.stream, {}, {"life": seen.named("life")}, op="restore") if seen else None
+
+    def settle(self) -> Frozen | None:
+        """A setting, which every device knows where to find."""
+        entity, group = self.rng.choice(SETTINGS if self.role is Role.PARTICIPANT else SETTINGS[-1:])
+        person = self.phone.seat.person
+        record = singleton_id(self.cast.people[person].uuid, entity)
+        stream = self.rights.stream(person, StreamKind.ACCOUNT)
+        seen = next((each for each in screen(self.phone) if each.record == record), Seen(stream, record, entity, False, {}, {}, {}))
+        return self._edit(seen, {group})
+
+    def share(self) -> Frozen | None:
+        """The yes to a peer, or its end."""
+        seen = self._recent([each for each in screen(self.phone) if each.entity == "assignment"])
+        return self._edit(seen, {"sharing"}) if seen and self.role is Role.PARTICIPANT else None
+
+    def _misdirected(self, frozen: Frozen) -> Frozen:
+        """The stream is only a hint, once the record is there."""
+        own = [self.rights.stream(frozen.author, kind) for kind in (StreamKind.OWN, StreamKind.SHARED) if self.role is Role.PARTICIPANT]
+        if frozen.stream not in own or (frozen.stream, frozen.record) not in self.phone.disk.rows:
+            return frozen
+        return msgspec.structs.replace(frozen, wire={**frozen.wire, "stream": self.rng.choice([None, *own])})
+
+    def _edit(self, seen: Seen, groups: set[str]) -> Frozen:
+        values = {group: self._value(seen.entity, group, seen.body.get(group, {})) for group in sorted(groups)}
+        return self._freeze(seen.entity, seen.record, seen.stream, values, {group: seen.named(group) for group in sorted(groups)})
+
+    def _freeze(
+        self,
+        entity: str,
+        record: str,
+        stream: int,
+        groups: dict[str, Any],
+        base: dict[str, Any],
+        *,
+        op: str = "edit",
+        flaw: str | None = None,
+        flaw_at: str | None = None,
+    ) -> Frozen:
+        self.phone.n += 1
+        mutation, at, offset = self.ids.at(self.clock), self.clock, self.phone.offset
+        wire = {
+            "id": mutation,
+            "n": self.phone.n,
+            "at": at,
+            "offset": offset,
+            "op": op,
+            "entity": entity,
+            "record": record,
+            "stream": stream,
+        }
+        tokens, self.words.fresh = list(self.words.fresh), []
+        return Frozen(
+            id=mutation,
+            author=self.phone.seat.person,
+            device=self.phone.seat.device,
+            n=self.phone.n,
+            at=at,
+            offset=offset,
+            op=op,
+            entity=entity,
+            record=record,
+            stream=stream,
+            base=base,
+            groups=groups,
+            wire={**wire, "base": base, "set": groups},
+            flaw=flaw,
+            flaw_at=flaw_at,
+            tokens=tokens,
+        )
+
+    def _value(self, entity: str, group: str, before: dict[str, Any]) -> dict[str, Any]:
+        return self.words.value(self.rng, entity, group, before, self.clock)
+
+    def _is_needed(self, entity: str, group: str) -> bool:
+        return SPECS[entity].groups[group].required
+
+    def _stream_for(self, entity: str) -> int | None:
+        """One that the device was told of, where such a record may stand."""
+        told = [stream for stream in sorted(self.phone.disk.listed) if self.rights.kind(stream) in SPECS[entity].policy.streams]
+        return self.rng.choice(told) if told else None
+
+    def _recent(self, seen: list[Seen]) -> Seen | None:
+        """One of the newest, or of those that the server has not answered for yet."""
+        unsent = {frozen.record for frozen in self.phone.unsent()}
+        waiting = [each for each in seen if each.record in unsent]
+        if waiting and self.rng.random() < 0.35:
+            return self.rng.choice(waiting)
+        return self.rng.choice(seen[-RECENT:]) if seen else None
+
+    def _of(self, weights: dict[str, int]) -> str:
+        return self.rng.choices(list(weights), weights=list(weights.values()))[0]

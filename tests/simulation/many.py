@@ -1,0 +1,42 @@
+"""Many seeds, one after another, and the report of what they exercised and found."""
+
+import json
+import sys
+from collections.abc import Iterable
+from pathlib import Path
+
+from tests.simulation.run import Stage
+from tests.simulation.script import script_of
+from tests.simulation.shrink import shrink
+from tests.simulation.tally import Tally
+
+REPORT = Path("reports/simulation.json")
+
+
+async def simulate(seeds: Iterable[int]) -> int:
+    """How many seeds broke a promise; each is printed with a script that was made as short as it goes."""
+    stage, tally = await Stage.build(), Tally()
+    try:
+        failures = [seed for seed in seeds if not await holds(stage, seed, tally)]
+    finally:
+        stage.clear()
+    write_report(tally)
+    return len(failures)
+
+
+def write_report(tally: Tally) -> None:
+    REPORT.parent.mkdir(exist_ok=True)
+    REPORT.write_text(json.dumps(tally.report(), indent=2) + "\n")
+
+
+async def holds(stage: Stage, seed: int, tally: Tally) -> bool:
+    tally.counts["seeds"] += 1
+    script = script_of(seed)
+    broken = await stage.run(script, tally)
+    if broken is None:
+        return True
+    tally.failed(broken.promise)
+    short = await shrink(stage, script, broken)
+    seen = await stage.run(short, Tally())
+    sys.stdout.write(f"seed {seed}: {seen}\n    {[tuple(event) for event in short]}\n")
+    return False

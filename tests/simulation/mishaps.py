@@ -1,0 +1,209 @@
+"""What can go wrong between a phone and the server, and on the phone: one function for each kind of event."""
+
+import asyncio
+import copy
+import random
+from collections.abc import Awaitable, Callable
+
+from domain.errors import BadInput
+from sync.exchange import Caller, exchange
+from tests.simulation.broken import Broken
+from tests.simulation.office import any_participant, other_peer
+from tests.simulation.phone import Phone
+from tests.simulation.play import Play
+from tests.simulation.script import Event
+from tests.simulation.wire import Parcel, started
+
+TEN_YEARS = 10 * 365 * 24 * 3600 * 1000
+
+Mishap = Callable[[Play, Phone, random.Random], Awaitable[None]]
+
+
+async def happen(play: Play, event: Event) -> None:
+    """The event, at its moment. Raises Broken where a promise does not hold."""
+    rng = random.Random(event.draw)
+    play.pass_time(rng)
+    before = play.rights()
+    await EVENTS[event.kind](play, play.phones[event.who], rng)
+    play.excuse_who_lost(before)
+    play.wire.tally.event(event.kind)
+
+
+async def write(play: Play, phone: Phone, rng: random.Random) -> None:
+    play.write(phone, rng)
+
+
+async def sync(play: Play, phone: Phone, rng: random.Random) -> None:
+    if rng.random() < 0.2:
+        phone.former = copy.deepcopy(phone.disk)
+    await play.sync(phone, rng)
+
+
+async def pull(play: Play, phone: Phone, rng: random.Random) -> None:
+    await play.sync(phone, rng, [])
+
+
+async def lose_request(play: Play, phone: Phone, rng: random.Random) -> None:
+    play.pack(phone, phone.unsent(), rng)
+
+
+async def lose_answer(play: Play, phone: Phone, rng: random.Random) -> None:
+    await play.send(play.pack(phone, phone.unsent(), rng))
+
+
+async def repeat(play: Play, phone: Phone, rng: random.Random) -> None:
+    """The network delivers a request twice; the phone sees one of the answers."""
+    parcel = play.pack(phone, phone.unsent() * rng.choice((1, 1, 2)), rng)
+    answers = [await play.send(parcel), await play.send(parcel)]
+    phone.take(rng.choice(answers), play.clock(phone))
+
+
+async def delay(play: Play, phone: Phone, rng: random.Random) -> None:
+    """The request comes past later ones, when the phone has given up waiting."""
+    play.late.append((phone, play.pack(phone, phone.unsent(), rng)))
+
+
+async def arrive(play: Play, phone: Phone, rng: random.Random) -> None:
+    if play.late:
+        _, parcel = play.late.pop(rng.randrange(len(play.late)))
+        await play.send(parcel)
+
+
+async def reorder(play: Play, phone: Phone, rng: random.Random) -> None:
+    batch = phone.unsent()
+    rng.shuffle(batch)
+    await play.sync(phone, rng, batch)
+
+
+async def cut(play: Play, phone: Phone, rng: random.Random) -> None:
+    """Only part of what waits is sent, and not always the first part."""
+    batch = phone.unsent()
+    await play.sync(phone, rng, sorted(rng.sample(batch, rng.randint(0, len(batch))), key=lambda frozen: frozen.n))
+
+
+async def tear(play: Play, phone: Phone, rng: random.Random) -> None:
+    """The connection breaks within the request: it must be refused whole."""
+    person = play.wire.cast.people[phone.seat.person]
+    body = play.pack(phone, phone.unsent(), rng).body
+    try:
+        await exchange(
+            play.wire.database,
+            Caller(person.id, person.uuid, person.program, phone.seat.device),
+            body[: rng.randrange(len(body))],
+            now=play.now,
+        )
+    except BadInput:
+        return
+    raise Broken("misjudged", "half a request was taken for a whole one")
+
+
+async def two_tabs(play: Play, phone: Phone, rng: random.Random) -> None:
+    """Two senders of one outbox, with one cursor; what they hear is written in any order."""
+    parcels = [play.pack(phone, phone.unsent(), rng), play.pack(phone, phone.unsent(), rng)]
+    answers = [await play.send(parcel) for parcel in parcels]
+    rng.shuffle(answers)
+    mended = phone.mended
+    for answer in answers:
+        if phone.mended == mended:  # what one tab hears after the other began to read anew belongs to what is gone
+            phone.excuse = "two tabs wrote"
+            phone.take(answer, play.clock(phone))
+
+
+async def kill(play: Play, phone: Phone, rng: random.Random) -> None:
+    """Between two pages, or before the first is on disk. What the clock was believed to be is gone."""
+    disk, outbox = copy.deepcopy(phone.disk), list(phone.outbox)
+    answer = await play.send(play.pack(phone, phone.unsent(), rng))
+    if rng.random() < 0.5:
+        phone.take(answer, play.clock(phone))
+    else:
+        phone.disk, phone.outbox = disk, outbox
+    phone.offset = None
+
+
+async def wipe(play: Play, phone: Phone, rng: random.Random) -> None:
+    phone.read_anew()
+
+
+async def old_cursor(play: Play, phone: Phone, rng: random.Random) -> None:
+    """The disk as it was some time ago, or its cursor alone."""
+    if phone.former is None:
+        return
+    if rng.random() < 0.5:
+        phone.disk = phone.former
+    else:
+        phone.disk.cursor = phone.former.cursor
+        phone.excuse = "an old cursor"
+    phone.former = None
+    await play.sync(phone, rng)
+
+
+async def clock(play: Play, phone: Phone, rng: random.Random) -> None:
+    phone.skew = rng.choice((0, rng.randint(-TEN_YEARS, TEN_YEARS), rng.randint(-90_000, 90_000)))
+
+
+async def race(play: Play, phone: Phone, rng: random.Random) -> None:
+    """Two devices' requests begin before either is decided."""
+    other = rng.choice([each for each in play.phones if each is not phone])
+    async with play.wire.database.transaction():
+        waiting = [await _begin(play, each, rng) for each in (phone, other) if each.unsent()]
+    for each, parcel, task in waiting:
+        each.take(play.wire.check(parcel, await task, play.now), play.clock(each))
+
+
+async def race_reassign(play: Play, phone: Phone, rng: random.Random) -> None:
+    """A request has read its rights when the assignment ends: it is decided by those at its turn."""
+    peers = [each for each in play.phones if each.seat.person in ("marcus", "elena") and each.unsent()]
+    each = rng.choice(peers) if peers else phone
+    if not each.unsent():
+        return await reassign(play, phone, rng)
+    async with play.wire.database.transaction():
+        _, parcel, task = await _begin(play, each, rng)
+        await reassign(play, phone, rng)
+    return each.take(play.wire.check(parcel, await task, play.now), play.clock(each))
+
+
+async def reassign(play: Play, phone: Phone, rng: random.Random) -> None:
+    await play.office.reassign(any_participant(rng), other_peer(rng), play.now)
+
+
+async def unassign(play: Play, phone: Phone, rng: random.Random) -> None:
+    await play.office.unassign(any_participant(rng), play.now)
+
+
+async def nudge_due(play: Play, phone: Phone, rng: random.Random) -> None:
+    await play.office.nudge(any_participant(rng), rng, play.now)
+
+
+async def _begin(play: Play, phone: Phone, rng: random.Random) -> tuple[Phone, Parcel, "asyncio.Task[bytes]"]:
+    parcel = play.pack(phone, phone.unsent(), rng)
+    task = asyncio.create_task(play.wire.send(parcel, play.now))
+    assert await started(task), "a push waits for its turn"
+    return phone, parcel, task
+
+
+EVENTS: dict[str, Mishap] = {
+    mishap.__name__: mishap
+    for mishap in (
+        write,
+        sync,
+        pull,
+        lose_request,
+        lose_answer,
+        repeat,
+        delay,
+        arrive,
+        reorder,
+        cut,
+        tear,
+        two_tabs,
+        kill,
+        wipe,
+        old_cursor,
+        clock,
+        race,
+        race_reassign,
+        reassign,
+        unassign,
+        nudge_due,
+    )
+}

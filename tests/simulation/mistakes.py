@@ -1,0 +1,100 @@
+"""Mutations that must be refused, each with its code; the words in them are kept like any others."""
+
+from collections.abc import Callable
+from typing import Any
+
+import msgspec
+
+from domain.declare import Role, StreamKind
+from tests.simulation.fates import Frozen
+from tests.simulation.hands import Hands
+from tests.simulation.screen import Seen, screen
+from tests.simulation.words import TOO_LONG, illegal_move
+
+
+def make(hands: Hands) -> Frozen | None:
+    """Any of them that the person can make now."""
+    return hands.rng.choice(MISTAKES)(hands)
+
+
+def over_long(hands: Hands) -> Frozen | None:
+    """A new record, or an edit of one that is there."""
+    if hands.role is not Role.PARTICIPANT or hands.rng.random() < 0.5:
+        made = hands.create()
+        group = next((name for name in ("words", "who") if made and name in made.groups), None)
+        return _spoiled(made, group) if made and group else made
+    seen = _any(hands, ("goal", "plan_item", "journal_note"))
+    return _edit(hands, seen, "words", hands._value(seen.entity, "words", {}), "too_long", lengthen=True) if seen else None
+
+
+def illegal(hands: Hands) -> Frozen | None:
+    seen = _any(hands, ("goal",)) if hands.role is Role.PARTICIPANT else None
+    return _edit(hands, seen, "status", illegal_move(hands.rng), "illegal_move") if seen else None
+
+
+def rewritten(hands: Hands) -> Frozen | None:
+    """An edit of what is only ever appended to."""
+    entity, group = ("check_in", "answers") if hands.role is Role.PARTICIPANT else ("encouragement", "words")
+    seen = _any(hands, (entity,))
+    return _edit(hands, seen, group, hands._value(entity, group, {}), "append_only") if seen else None
+
+
+def overreach(hands: Hands) -> Frozen | None:
+    """What another role writes: of a note the words or the answer; for a peer, a goal of the participant's."""
+    if hands.role is Role.PARTICIPANT:
+        seen = _any(hands, ("nudge_plan",))
+        return _edit(hands, seen, "words", hands._value("nudge_plan", "words", {}), "not_yours") if seen else None
+    goal = _any(hands, ("goal",))
+    if goal:
+        return _edit(hands, goal, "words", hands._value("goal", "words", {}), "not_yours")
+    seen = _any(hands, ("encouragement",))
+    return _edit(hands, seen, "answer", hands._value("encouragement", "answer", {}), "not_yours") if seen else None
+
+
+def unreadable(hands: Hands) -> Frozen:
+    """It has an id and nothing else that can be relied on."""
+    spoil: dict[str, Any] = hands.rng.choice(({"n": "soon"}, {"at": None}, {"mood": "blue"}, {"set": ["words"]}, {"op": "shout"}))
+    frozen = _fresh(hands, "journal_note", {"words": {"text": hands.words.text(hands.rng)}})
+    return msgspec.structs.replace(frozen, wire={**frozen.wire, **spoil, "note": frozen.tokens[0]}, flaw="malformed")
+
+
+def not_yet(hands: Hands) -> Frozen:
+    frozen = _fresh(hands, "journal_note", {"words": {"text": hands.words.text(hands.rng)}})
+    op = hands.rng.choice(("dismiss", "erase"))
+    return msgspec.structs.replace(frozen, op=op, wire={**frozen.wire, "op": op}, flaw="not_available")
+
+
+def unheard_of(hands: Hands) -> Frozen:
+    return _fresh(hands, "dream_diary", {"words": {"text": hands.words.text(hands.rng)}}, flaw="unknown_entity")
+
+
+MISTAKES: tuple[Callable[[Hands], Frozen | None], ...] = (
+    *(over_long, over_long, over_long),
+    *(overreach, overreach),
+    *(illegal, rewritten),
+    *(unreadable, not_yet, unheard_of),
+)
+
+
+def _any(hands: Hands, entities: tuple[str, ...]) -> Seen | None:
+    return hands._recent([each for each in screen(hands.phone) if not each.removed and each.entity in entities])
+
+
+def _edit(hands: Hands, seen: Seen, group: str, value: dict[str, Any], flaw: str, *, lengthen: bool = False) -> Frozen:
+    frozen = hands._freeze(seen.entity, seen.record, seen.stream, {group: value}, {group: seen.named(group)}, flaw=flaw, flaw_at=group)
+    return _spoiled(frozen, group) if lengthen else frozen
+
+
+def _spoiled(frozen: Frozen, group: str) -> Frozen:
+    """With a text past its limit."""
+    value = {field: text + TOO_LONG if isinstance(text, str) else text for field, text in frozen.groups[group].items()}
+    groups = {**frozen.groups, group: value}
+    return msgspec.structs.replace(
+        frozen, groups=groups, wire={**frozen.wire, "set": groups}, flaw="too_long", flaw_at=f"{group}.{next(iter(value))}"
+    )
+
+
+def _fresh(hands: Hands, entity: str, groups: dict[str, Any], flaw: str | None = None) -> Frozen:
+    kind = StreamKind.OWN if hands.role is Role.PARTICIPANT else StreamKind.ACCOUNT
+    stream = hands.rights.stream(hands.phone.seat.person, kind)
+    return hands._freeze(entity, hands.ids.at(hands.clock), stream, groups, {}, flaw=flaw)

@@ -1,0 +1,100 @@
+"""What the program does meanwhile, through its real commands: re-assignments, and nudges that come due."""
+
+import random
+
+import msgspec
+
+from domain.errors import Conflict, NotFound
+from domain.records import singleton_id
+from program import assignments
+from storage.database import Database
+from storage.streams import write, write_system
+from tests.simulation.books import Books
+from tests.simulation.cast import PARTICIPANTS, PEERS, Cast, Ids
+from tests.simulation.histories import Applied
+from tests.simulation.rights import Walk
+from tests.simulation.words import Words
+
+
+class Office:
+    """`ids` are the server's own."""
+
+    def __init__(self, database: Database, cast: Cast, books: Books, words: Words, rng: random.Random) -> None:
+        self.database, self.cast, self.books, self.words = database, cast, books, words
+        self.ids = Ids(rng)
+
+    async def reassign(self, participant: str, peer: str, now: int) -> bool:
+        """False where this peer walks alongside already."""
+        try:
+            made = await assignments.assign(
+                self.database,
+                self.cast.session("ruth"),
+                participant=self.cast.people[participant].id,
+                peer=self.cast.people[peer].id,
+                now=now,
+                new_id=lambda: self.ids.at(now),
+            )
+        except Conflict:
+            return False
+        await self._note_end(participant)
+        walk = Walk(made.stream, singleton_id(made.uuid, "assignment"), participant, peer)
+        self.books.rights.walks.append(walk)
+        await self._note_terms(walk, sharing=False)
+        return True
+
+    async def unassign(self, participant: str, now: int) -> bool:
+        try:
+            person = self.cast.people[participant].id
+            await assignments.end(self.database, self.cast.session("ruth"), participant=person, now=now, new_id=lambda: self.ids.at(now))
+        except NotFound:
+            return False
+        await self._note_end(participant)
+        return True
+
+    async def nudge(self, participant: str, rng: random.Random, now: int) -> bool:
+        """An entry in the inbox, as the worker writes it."""
+        walk = self.books.rights.running(participant)
+        if walk is None:
+            return False
+        record, mutation = self.ids.at(now), self.ids.at(now)
+        words = {"plan": self.ids.at(now), "text": self.words.text(rng), "due_at": "2026-10-01T14:30:00Z", "local_date": "2026-10-01"}
+        self.words.fresh.clear()
+        groups = {"words": words, "delivery": {"delivery": "accepted"}}
+        async with write(self.database, [walk.stream], now=now) as door:
+            await write_system(door, walk.stream, "nudge", record, groups, mutation=mutation)
+        self.books.overwrite((walk.stream, record), "nudge", groups, mutation, (now, 0, 0, 0))
+        return True
+
+    async def _note_end(self, participant: str) -> None:
+        walk = self.books.rights.running(participant)
+        if walk is not None:
+            walk.runs = False
+            await self._note_terms(walk, sharing=True)
+
+    async def _note_terms(self, walk: Walk, *, sharing: bool) -> None:
+        """The terms are the program's to write; what is theirs to promise is the head, and that sharing ends."""
+        async with self.database.reading() as connection:
+            row = await connection.row("SELECT heads, body FROM record WHERE stream = $1 AND record = $2", walk.stream, walk.record)
+        assert row, "an assignment has a record"
+        heads, body = (msgspec.json.decode(each) for each in row)
+        [[mutation, key]] = heads["terms"]
+        groups = {"terms": body["terms"]} | ({"sharing": {}} if sharing else {})
+        self.books.overwrite((walk.stream, walk.record), "assignment", groups, mutation, tuple(key))
+
+
+async def learn(database: Database, books: Books) -> None:
+    """What was there before the run began: written by the system, each record at once."""
+    async with database.reading() as connection:
+        rows = await connection.rows("SELECT stream, record, entity, heads, body FROM record")
+    for stream, record, entity, heads, body in rows:
+        [mutation, key] = next(iter(msgspec.json.decode(heads).values()))[0]
+        whole = msgspec.json.decode(body)
+        books.write((stream, record), entity, Applied(id=mutation, op="edit", key=tuple(key), groups=whole, bases={}))
+
+
+def other_peer(rng: random.Random) -> str:
+    return rng.choice(PEERS)
+
+
+def any_participant(rng: random.Random) -> str:
+    return rng.choice(PARTICIPANTS)

@@ -1,0 +1,48 @@
+"""What happens in a run, as a list that can be read, shortened and kept. One integer makes one list."""
+
+import random
+from typing import NamedTuple
+
+
+class Event(NamedTuple):
+    """`who` is a device by its place in the cast; everything else about the event is drawn from `draw` when it happens."""
+
+    kind: str
+    who: int
+    draw: int
+
+
+WRITES = {"write": 100}
+CLEAN = {"sync": 34, "pull": 4}
+FAULTS = {
+    "lose_request": 4,
+    "lose_answer": 8,
+    "repeat": 4,
+    "delay": 4,
+    "arrive": 3,
+    "reorder": 4,
+    "cut": 5,
+    "tear": 2,
+    "two_tabs": 4,
+    "kill": 3,
+    "wipe": 2,
+    "old_cursor": 2,
+    "clock": 6,
+    "race": 4,
+}
+PROGRAM = {"reassign": 3, "unassign": 1, "race_reassign": 2, "nudge_due": 3}
+"""What others do meanwhile. Sharing is switched by the phones themselves, as a write."""
+
+KINDS = WRITES | CLEAN | FAULTS | PROGRAM
+LEAST_EVENTS, MOST_EVENTS, LEAST_FAULTS = 200, 260, 10
+DEVICES = 10
+"""As many as `cast.found` makes."""
+
+
+def script_of(seed: int) -> list[Event]:
+    """At least `LEAST_EVENTS` events with `LEAST_FAULTS` faults among them, on some of the devices."""
+    rng = random.Random(seed)
+    present = sorted({0, 1, 6, *rng.sample(range(DEVICES), rng.randint(3, 6))})
+    kinds = rng.choices(list(KINDS), weights=list(KINDS.values()), k=rng.randint(LEAST_EVENTS, MOST_EVENTS))
+    kinds += rng.choices(list(FAULTS), k=max(0, LEAST_FAULTS - sum(kind in FAULTS for kind in kinds)))
+    return [Event(kind, rng.choice(present), rng.getrandbits(32)) for kind in kinds]

@@ -1,0 +1,18 @@
+"""Scripts that once broke a promise, made as short as they go: (what was wrong, the script). They are played for ever."""
+
+from tests.simulation.script import Event
+
+ONCE_BROKEN: tuple[tuple[str, tuple[tuple[str, int, int], ...]], ...] = (
+    (
+        "a repeated mutation was judged anew after its author lost the stream",
+        (("sync", 8, 3708625225), ("write", 8, 3844007679), ("lose_answer", 8, 4094254167), ("unassign", 5, 3688057836)),
+    ),
+    (
+        "what does not name a refused create waited for it",
+        (("sync", 0, 2335838125), ("write", 0, 568182561), ("write", 0, 3441988170)),
+    ),
+)
+
+
+def events(script: tuple[tuple[str, int, int], ...]) -> list[Event]:
+    return [Event(*each) for each in script]

@@ -1,0 +1,49 @@
+"""What was exercised how often, over all runs."""
+
+from collections import Counter
+from typing import Any
+
+from tests.simulation.broken import PROMISES
+
+
+class Tally:
+    def __init__(self) -> None:
+        self.counts: Counter[str] = Counter()
+        self.kinds: Counter[str] = Counter()
+        self.verdicts: Counter[str] = Counter()
+        self.rules: Counter[str] = Counter()
+
+    def event(self, kind: str) -> None:
+        self.kinds[kind] += 1
+        self.counts["events"] += 1
+
+    def verdict(self, outcome: str, code: str | None) -> None:
+        self.verdicts[outcome if outcome != "refused" else f"refused: {code}"] += 1
+        if outcome != "deferred":
+            self.counts["acknowledged"] += 1
+
+    def rule(self, name: str) -> None:
+        self.rules[name] += 1
+
+    def row(self, entity: str, row: dict[str, Any]) -> None:
+        if row["state"] == "removed":
+            self.rules["removed record told"] += 1
+        if row["kept"]:
+            self.rules["kept version told"] += 1
+        if any(len(heads) > 1 for heads in row["heads"].values()):
+            self.rules[f"several heads of {entity}"] += 1
+
+    def failed(self, promise: str) -> None:
+        self.counts[promise] += 1
+
+    def add(self, other: "Tally") -> None:
+        for name in ("counts", "kinds", "verdicts", "rules"):
+            getattr(self, name).update(getattr(other, name))
+
+    def report(self) -> dict[str, Any]:
+        totals = {name: self.counts[name] for name in ("seeds", "events", "acknowledged", *PROMISES)}
+        return {**totals, "faults_and_acts": ordered(self.kinds), "verdicts": ordered(self.verdicts), "rules": ordered(self.rules)}
+
+
+def ordered(counter: Counter[str]) -> dict[str, int]:
+    return dict(sorted(counter.items()))

@@ -1,0 +1,63 @@
+"""Whole programs from one integer each: no promise of the sync rules is broken, whatever the network, the clocks and people do.
+
+`SEEDS=n pytest -m soak tests/simulation` and `make simulate SEEDS=n` run on; `reports/simulation.json` says what was exercised.
+"""
+
+import os
+from collections.abc import AsyncIterator, Iterator
+
+import pytest
+
+from tests.simulation.many import holds, write_report
+from tests.simulation.run import Stage
+from tests.simulation.script import FAULTS, LEAST_EVENTS, LEAST_FAULTS, script_of
+from tests.simulation.seeds import ONCE_BROKEN, events
+from tests.simulation.tally import Tally
+
+SEEDS, BLOCK = 300, 30
+"""As many as take about a minute, and as many as one test plays."""
+MORE = int(os.environ.get("SEEDS", "2000"))
+
+
+@pytest.fixture(scope="module")
+def tally() -> Iterator[Tally]:
+    counted = Tally()
+    yield counted
+    write_report(counted)
+
+
+@pytest.fixture
+async def stage() -> AsyncIterator[Stage]:
+    built = await Stage.build()
+    yield built
+    built.clear()
+
+
+@pytest.mark.parametrize("first", range(1, SEEDS + 1, BLOCK))
+async def test_no_seed_breaks_a_promise(first: int, stage: Stage, tally: Tally) -> None:
+    assert [seed for seed in range(first, first + BLOCK) if not await holds(stage, seed, tally)] == []
+
+
+@pytest.mark.soak
+@pytest.mark.timeout(0)
+async def test_no_seed_of_many_breaks_a_promise(stage: Stage, tally: Tally) -> None:
+    assert [seed for seed in range(1, MORE + 1) if not await holds(stage, seed, tally)] == []
+
+
+@pytest.mark.parametrize(("wrong", "script"), ONCE_BROKEN)
+async def test_what_was_once_broken_holds(wrong: str, script: tuple[tuple[str, int, int], ...], stage: Stage) -> None:
+    assert await stage.run(events(script), Tally()) is None, wrong
+
+
+async def test_a_seed_is_the_same_every_time(stage: Stage) -> None:
+    first, second = Tally(), Tally()
+    for counted in (first, second):
+        assert await stage.run(script_of(7), counted) is None
+    assert first.report() == second.report()
+
+
+def test_every_seed_has_events_and_faults_enough() -> None:
+    for seed in range(1, SEEDS + 1):
+        script = script_of(seed)
+        assert len(script) >= LEAST_EVENTS
+        assert sum(event.kind in FAULTS for event in script) >= LEAST_FAULTS

@@ -1,0 +1,136 @@
+"""One request as the server answers it, held against the books: verdicts, rows, words and streams."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from domain.declare import Role, StreamKind
+from domain.entities import SPECS
+from domain.permissions import sees_kept_versions
+from domain.records import Change, Result, SyncAnswer
+from storage.database import Database
+from sync.exchange import Caller, exchange
+from tests.simulation.books import Arrival, Books, Verdict
+from tests.simulation.broken import Broken
+from tests.simulation.cast import Cast, Seat
+from tests.simulation.fates import Frozen
+from tests.simulation.histories import History
+from tests.simulation.tally import Tally
+from tests.simulation.words import TOKEN
+
+
+class Parcel(Struct, frozen=True):
+    """A request on its way."""
+
+    seat: Seat
+    body: bytes
+    batch: list[Frozen]
+    sent_at: int
+
+
+class Wire:
+    def __init__(self, database: Database, cast: Cast, books: Books, tally: Tally) -> None:
+        self.database, self.cast, self.books, self.tally = database, cast, books, tally
+
+    async def deliver(self, parcel: Parcel, now: int) -> SyncAnswer:
+        """What the server answers, after it was found right. Raises Broken."""
+        return self.check(parcel, await self.send(parcel, now), now)
+
+    async def send(self, parcel: Parcel, now: int) -> bytes:
+        """Raises Broken where the server does not answer at all."""
+        person = self.cast.people[parcel.seat.person]
+        caller = Caller(person.id, person.uuid, person.program, parcel.seat.device)
+        try:
+            return await exchange(self.database, caller, parcel.body, now=now)
+        except Exception as error:
+            raise Broken("crashed", repr(error)) from error
+
+    def check(self, parcel: Parcel, encoded: bytes, now: int) -> SyncAnswer:
+        answer = msgspec.json.decode(encoded, type=SyncAnswer)
+        verdicts = [self.books.judge(frozen, Arrival(now, parcel.sent_at)) for frozen in parcel.batch]
+        _same_verdicts(parcel.batch, answer.results, verdicts)
+        for verdict in verdicts:
+            self.tally.verdict(verdict.outcome, verdict.code)
+        roles = self.books.rights.roles(parcel.seat.person)
+        permitted = self._rows(answer, roles)
+        _same_streams(answer, roles)
+        if strange := {token for token in TOKEN.findall(encoded) if token not in permitted}:
+            raise Broken("leaked", f"words {sorted(strange)} to {parcel.seat.person}")
+        return answer
+
+    def _rows(self, answer: SyncAnswer, roles: dict[int, Role]) -> set[bytes]:
+        """The words of the rows, which are as they must be."""
+        permitted: set[bytes] = set()
+        for each in answer.changes:
+            if each.stream not in roles:
+                raise Broken("leaked", f"rows of stream {each.stream}")
+            for change in each.rows:
+                history = self.books.histories.get((each.stream, change.record))
+                if history is None:
+                    raise Broken("diverged", f"an unknown record {change.record} in stream {each.stream}")
+                expected = row_of(history, self.books.rights.kind(each.stream), roles[each.stream])
+                told = plain(change)
+                if told != expected:
+                    raise Broken(_kind_of(told, expected), f"{history.entity} {change.record}: {told}, not {expected}")
+                permitted |= set(TOKEN.findall(msgspec.json.encode(expected)))
+                self.tally.row(history.entity, expected)
+        return permitted
+
+
+def row_of(history: History, kind: StreamKind, role: Role) -> dict[str, Any]:
+    """A record as it must be told to a role: words of a live one alone, kept versions to the owner of their group."""
+    view, own = history.view, kind in (StreamKind.OWN, StreamKind.ACCOUNT)
+    groups = SPECS[history.entity].groups
+    kept = {name: value for name, value in view.kept.items() if own or sees_kept_versions(groups[name], role)}
+    return {
+        "state": "removed" if view.removed else "live",
+        "heads": {group: [[each, list(key)] for each, key in heads] for group, heads in view.heads.items()},
+        "body": {} if view.removed else view.body,
+        "kept": {} if view.removed else kept,
+    }
+
+
+def plain(change: Change) -> dict[str, Any]:
+    heads, body, kept = (msgspec.json.decode(each) for each in (change.heads, change.body, change.kept))
+    return {"state": str(change.state), "heads": heads, "body": body, "kept": kept or {}}
+
+
+def _kind_of(told: dict[str, Any], expected: dict[str, Any]) -> str:
+    """Words that were not to be told have leaked; any other difference is of substance."""
+    words, right = (set(TOKEN.findall(msgspec.json.encode(each))) for each in (told, expected))
+    return "leaked" if words - right and told["body"] == expected["body"] else "diverged"
+
+
+def _same_streams(answer: SyncAnswer, roles: dict[int, Role]) -> None:
+    if answer.streams is not None and {each.id: each.role for each in answer.streams} != {
+        stream: str(role) for stream, role in roles.items()
+    }:
+        raise Broken("leaked", f"streams {[each.id for each in answer.streams]}, not {sorted(roles)}")
+    if strange := {int(stream) for stream in (*answer.reached, *answer.digests)} - roles.keys():
+        raise Broken("leaked", f"numbers of streams {sorted(strange)}")
+
+
+def _same_verdicts(batch: list[Frozen], results: list[Result], verdicts: list[Verdict]) -> None:
+    if [result.id for result in results] != [frozen.id for frozen in batch]:
+        raise Broken("misjudged", "not one result for each mutation, in order")
+    for frozen, result, verdict in zip(batch, results, verdicts, strict=True):
+        told = Verdict(
+            outcome=result.outcome,
+            code=result.code,
+            field=result.field,
+            first=result.first,
+            key=msgspec.to_builtins(result.key) and tuple(msgspec.to_builtins(result.key)),
+            stream=result.stream,
+            groups=dict(result.groups),
+        )
+        if told != verdict:
+            raise Broken("misjudged", f"{frozen.op} of {frozen.entity} by {frozen.author}: {told}, not {verdict}")
+
+
+async def started(task: "asyncio.Task[bytes]") -> bool:
+    """Lets a request go on until it waits for its turn to write; whether it still waits."""
+    for _ in range(8):
+        await asyncio.sleep(0)
+    return not task.done()
