@@ -82,7 +82,8 @@ Outcome = Literal["applied", "adjusted", "duplicate", "refused", "depends_on_ref
 class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What became of one mutation. `duplicate` carries the first answer again, its outcome under `first`.
 
-    `groups` says `shown` or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
+    `stream` and `seq` say where it can be read: in its record or, refused, among its author's refused writes. `groups` says `shown`
+    or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
     adjusted; the client has plain words for every code (`domain.errors.REFUSALS`).
     """
 

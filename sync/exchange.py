@@ -1,9 +1,10 @@
 """Push and pull in one round trip and one transaction: the push is applied first, then the pull is read."""
 
 import re
+from typing import Annotated, Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Meta, Raw, Struct
 
 from domain.declare import Role, StreamKind
 from domain.errors import BadInput
@@ -35,7 +36,8 @@ class Caller(Struct, frozen=True):
 
 
 class _Identified(Struct):
-    id: str
+    id: Annotated[str, Meta(min_length=1, max_length=100)]
+    record: Any = None
 
 
 async def exchange(database: Database, caller: Caller, body: bytes, *, now: int) -> bytes:
@@ -74,7 +76,8 @@ def _read(raw: Raw) -> Mutation | Unreadable:
     except msgspec.DecodeError:
         pass
     try:
-        return Unreadable(msgspec.json.decode(raw, type=_Identified).id, raw)
+        found = msgspec.json.decode(raw, type=_Identified)
+        return Unreadable(found.id, found.record if isinstance(found.record, str) else "", raw)
     except msgspec.DecodeError:
         raise BadInput("A mutation has no id.", where="mutations") from None
 

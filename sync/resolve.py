@@ -12,7 +12,7 @@ from msgspec import Raw, Struct, field
 from domain.declare import EntitySpec, Rule
 from domain.entities import SPECS
 from domain.overwrite import overwrite
-from domain.records import LIFE, Base, Head, Key, Mutation, Op, Receipt, Record, Result, singleton_id
+from domain.records import LIFE, Base, Head, Key, Mutation, Op, Outcome, Receipt, Record, Result, singleton_id
 from domain.rules import ACHIEVED
 from sync.admit import Admitted, Refused, Writable, admit, is_complete, may_begin, may_touch, spec_of
 from sync.clock import Arrival, key_of
@@ -29,9 +29,10 @@ class Actor(Struct, frozen=True):
 
 
 class Unreadable(Struct, frozen=True):
-    """What came in place of a mutation: its id where one could be found, and all of it, kept for its author."""
+    """What came in place of a mutation: its id, the record where it names one, and all of it, kept for its author."""
 
     id: str
+    record: str
     raw: Raw
 
 
@@ -118,15 +119,16 @@ def _must_begin_whole(spec: EntitySpec, mutation: Mutation, admitted: Admitted, 
     """A record begins with every group that it cannot do without; part of one waits for the rest."""
     if mutation.op is Op.EDIT and is_complete(spec, admitted.values):
         return
-    refused_base = any(base.id in desk.receipts for bases in mutation.base.values() for base in bases)
-    if refused_base or any(receipt.begins == mutation.record for receipt in desk.receipts.values()):
+    if any(receipt.begins == mutation.record for receipt in desk.receipts.values()):
         raise Orphaned
     raise Waiting
 
 
 def _would_begin(mutation: Mutation | Unreadable) -> str:
     """The record that a refused mutation would have made."""
-    if isinstance(mutation, Unreadable) or mutation.op is not Op.EDIT or any(mutation.base.values()):
+    if isinstance(mutation, Unreadable):
+        return mutation.record
+    if mutation.op is not Op.EDIT or any(mutation.base.values()):
         return ""
     spec = SPECS.get(mutation.entity)
     return mutation.record if spec and is_complete(spec, mutation.set) else ""
@@ -183,11 +185,12 @@ def _lay_all(spec: EntitySpec, mutation: Mutation, record: Record, admitted: Adm
 
 def _refuse(mutation: Mutation | Unreadable, refused: Refused, desk: Desk) -> Result:
     """Keeps the words for their author alone, on any of their devices, and the receipt without them."""
-    orphan = refused.code == "depends_on_refused"
-    result = Result(id=mutation.id, outcome="depends_on_refused" if orphan else "refused", code=refused.code, field=refused.field)
+    kept = _kept_words(mutation, refused, desk)
+    desk.change(kept)
+    outcome: Outcome = "depends_on_refused" if refused.code == "depends_on_refused" else "refused"
+    result = Result(id=mutation.id, outcome=outcome, stream=kept.stream, seq=kept.seq, code=refused.code, field=refused.field)
     bases = {} if isinstance(mutation, Unreadable) else {group: [base.id for base in bases] for group, bases in mutation.base.items()}
     desk.receipts[mutation.id] = desk.refused[mutation.id] = Receipt(result=result, bases=bases, begins=_would_begin(mutation))
-    desk.change(_kept_words(mutation, refused, desk))
     return result
 
 
@@ -195,7 +198,7 @@ def _kept_words(mutation: Mutation | Unreadable, refused: Refused, desk: Desk) -
     record = Record(stream=desk.actor.account, record=singleton_id(mutation.id, "refused_write"), entity="refused_write")
     what: dict[str, str | None]
     if isinstance(mutation, Unreadable):
-        what = {"entity": "", "record": record.record, "words": bytes(mutation.raw).decode()}
+        what = {"entity": "", "record": record.record, "words": bytes(mutation.raw).decode(errors="replace")}
     else:
         what = {"entity": mutation.entity, "record": mutation.record, "words": msgspec.json.encode(mutation.set).decode()}
     what |= {"mutation": mutation.id, "code": refused.code, "field": refused.field}

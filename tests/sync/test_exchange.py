@@ -145,6 +145,30 @@ async def test_a_mutation_that_cannot_be_read_spoils_no_other(town: Town) -> Non
     assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [("refused", "malformed"), ("applied", None)]
 
 
+async def test_a_mutation_with_an_odd_id_is_answered_under_it_and_kept_like_any_other(town: Town) -> None:
+    phone = await town.device(await town.participant("Tasha"))
+    phone.write("goal", {"words": {"title": "Rest"}})
+    phone.outbox.insert(0, {"id": "not a uuid", "words": "still mine"})
+    answer = await phone.sync()
+    assert (answer.results[0].id, answer.results[0].outcome) == ("not a uuid", "refused")
+    assert answer.results[1].outcome == "applied"
+    kept = next(row for row in phone.rows.values() if row["entity"] == "refused_write")
+    assert "still mine" in kept["body"]["what"]["words"]
+    assert (answer.results[0].stream, answer.results[0].seq) == (phone.streams["account"], kept["seq"])
+
+
+async def test_a_refused_base_alone_orphans_nothing_while_the_create_is_only_late(town: Town) -> None:
+    phone = await town.device(await town.participant("Tasha"))
+    goal = phone.write("goal", {"words": {"title": "Rest"}, "measure": {"unit": "walks"}})
+    phone.write("goal", {"measure": {"unit": "far too long for a unit"}}, record=goal["record"])
+    phone.write("goal", {"measure": {"unit": "calls"}}, record=goal["record"])
+    late = phone.outbox.pop(0)
+    assert outcomes(await phone.sync()) == ["refused", "deferred"]
+    phone.outbox.insert(0, late)
+    assert outcomes(await phone.sync()) == ["applied", "applied"]
+    assert phone.shown(goal["record"])["body"]["measure"] == {"unit": "calls"}
+
+
 async def test_what_builds_on_a_refused_create_is_kept_too_and_a_whole_one_stands(town: Town) -> None:
     phone = await town.device(await town.participant("Tasha"))
     goal = phone.write("goal", {"words": {"title": "x" * 200}})

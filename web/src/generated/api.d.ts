@@ -1380,7 +1380,7 @@ export interface components {
         };
         /** RefusedWriteWhat */
         RefusedWriteWhat: {
-            /** @description The refused mutation's id. */
+            /** @description The refused mutation's id, as it was sent. */
             mutation: string;
             /** @description What it touched. */
             entity: string;
@@ -1551,7 +1551,8 @@ export interface components {
          * Result
          * @description What became of one mutation. `duplicate` carries the first answer again, its outcome under `first`.
          *
-         *         `groups` says `shown` or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
+         *         `stream` and `seq` say where it can be read: in its record or, refused, among its author's refused writes. `groups` says `shown`
+         *         or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
          *         adjusted; the client has plain words for every code (`domain.errors.REFUSALS`).
          */
         Result: {

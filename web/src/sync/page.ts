@@ -1,6 +1,6 @@
 /** What one answer of the server does to what the phone keeps. Pure; the store applies it in one transaction. */
 
-import { isRefused, rowOf, type OutboxEntry, type Progress, type ServerRow } from './device';
+import { rowOf, type OutboxEntry, type Progress, type ServerRow } from './device';
 import { hasArrived } from './overlay';
 import type { Result, StreamInfo, SyncAnswer } from './wire';
 
@@ -38,7 +38,7 @@ export function take(answer: SyncAnswer, kept: Kept, now: { sent: number; receiv
       session: 'open',
     },
     rows,
-    outbox: leftOf(withResults(kept.outbox, answer.results ?? []), rows, reached),
+    outbox: leftOf(withResults(kept.outbox, answer.results ?? []), reached),
     keep: remaining && !answer.more ? { streams: new Set(remaining.map(({ id }) => id)), reading: progress.reading } : null,
   };
 }
@@ -48,7 +48,7 @@ export function readAnew(progress: Progress, outbox: OutboxEntry[]): Effect {
   return {
     progress: { ...progress, cursor: null, reached: {}, reading: progress.reading + 1, remaining: progress.streams },
     rows: [],
-    outbox: outbox.map((entry) => (isRefused(entry) ? entry : { ...entry, result: null })),
+    outbox: outbox.map((entry) => ({ ...entry, result: null })),
     keep: null,
   };
 }
@@ -75,11 +75,7 @@ function withResults(outbox: OutboxEntry[], results: Result[]): OutboxEntry[] {
   });
 }
 
-/** A refused mutation goes when its words have come back among the refused writes; any other when the rows include it. */
-function leftOf(outbox: OutboxEntry[], rows: ServerRow[], reached: Record<string, number>): OutboxEntry[] {
-  const keptWords = new Set(rows.filter(({ entity }) => entity === 'refused_write').map(({ body }) => body['what']?.['mutation']));
-  return outbox.filter((entry) => {
-    if (isRefused(entry)) return entry.result?.code !== 'gone' && !keptWords.has(entry.mutation.id);
-    return !hasArrived(entry, reached);
-  });
+/** A mutation goes when reading has passed what became of it: its record or, refused, its words among the refused writes. */
+function leftOf(outbox: OutboxEntry[], reached: Record<string, number>): OutboxEntry[] {
+  return outbox.filter((entry) => entry.result?.outcome !== 'gone' && !hasArrived(entry, reached));
 }
