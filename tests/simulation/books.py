@@ -1,5 +1,6 @@
 """What the run knows of the server: every mutation with its verdict, and the history of every record."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -9,6 +10,7 @@ from domain.declare import Role, Rule, StreamKind
 from domain.entities import SPECS
 from domain.permissions import may_create
 from domain.records import singleton_id
+from tests.simulation.exercised import used
 from tests.simulation.fates import Frozen
 from tests.simulation.histories import LIFE, Applied, Group, History, Key, canonical
 from tests.simulation.rights import Place, Rights
@@ -23,7 +25,10 @@ class Arrival(Struct, frozen=True):
 
 
 class Verdict(Struct, frozen=True, kw_only=True):
-    """What the server must say. `groups` tells of each group whether it is shown or kept."""
+    """What the server must say.
+
+    `stream` is where the words are: in their record, or among the refused writes. `groups` tells of each whether it is shown or kept.
+    """
 
     outcome: str
     code: str | None = None
@@ -35,8 +40,11 @@ class Verdict(Struct, frozen=True, kw_only=True):
 
 
 class Books:
-    def __init__(self, rights: Rights, histories: dict[Place, History]) -> None:
+    """`note` hears of every rule that was of use."""
+
+    def __init__(self, rights: Rights, histories: dict[Place, History], note: Callable[[str], None]) -> None:
         self.rights = rights
+        self.note = note
         self.histories = histories
         self.settled: dict[str, Verdict] = {}
         self.refused: dict[str, Frozen] = {}
@@ -47,6 +55,7 @@ class Books:
             return msgspec.structs.replace(earlier, outcome="duplicate", first=earlier.outcome)
         verdict = self._decide(frozen, arrival)
         if verdict.outcome in ("refused", "depends_on_refused"):
+            verdict = msgspec.structs.replace(verdict, stream=self.rights.stream(frozen.author, StreamKind.ACCOUNT))
             self._keep_words(frozen, verdict, arrival)
         if verdict.outcome != "deferred":
             self.settled[frozen.id] = verdict
@@ -105,6 +114,8 @@ class Books:
         counted: set[str] = set()
         for base in bases:
             refused = self.refused.get(base)
+            if refused:
+                self.note("a refused base stood for its own")
             counted |= self._counted(group, [each[0] for each in refused.base.get(group, [])]) if refused else {base}
         return counted
 
@@ -112,9 +123,11 @@ class Books:
         groups, adjusted = tidied(frozen, arrival.received_at)
         if frozen.op == "restore":
             groups = {LIFE: {}}
-        history = self.write(
-            (frozen.stream, frozen.record), frozen.entity, Applied(id=frozen.id, op=frozen.op, key=key, groups=groups, bases=bases)
-        )
+        place, before = (frozen.stream, frozen.record), self.histories.get((frozen.stream, frozen.record))
+        was_removed = bool(before and before.view.removed)
+        history = self.write(place, frozen.entity, Applied(id=frozen.id, op=frozen.op, key=key, groups=groups, bases=bases))
+        for rule in used(history, history.applied[frozen.id], was_removed=was_removed):
+            self.note(rule)
         return Verdict(
             outcome="adjusted" if adjusted else "applied",
             code="tidied" if adjusted else None,

@@ -28,8 +28,8 @@ async def end(play: Play) -> None:
             play.now += 1000
             await play.sync(phone, rng)
     for phone in play.phones:
-        if waiting := phone.unsent():
-            raise Broken("stuck", f"{waiting[0].op} of {waiting[0].entity} on device {phone.seat.device}: {waiting[0].wire}")
+        if phone.outbox:
+            raise Broken("stuck", f"on device {phone.seat.device}: {phone.outbox[0]}")
         _holds_what_it_must(play, phone)
     stored = await _stored(play)
     for frozen in play.frozen.values():

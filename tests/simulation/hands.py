@@ -15,7 +15,7 @@ from tests.simulation.rights import Rights
 from tests.simulation.screen import Seen, screen
 from tests.simulation.words import Words
 
-RECENT = 5
+RECENT = 3
 """People return to what they wrote last; so devices meet on the same records."""
 
 MADE: dict[Role, dict[str, int]] = {
@@ -41,7 +41,7 @@ SETTINGS = (
 )
 EDITED: dict[Role, dict[str, tuple[str, ...]]] = {
     Role.PARTICIPANT: {
-        "goal": ("words", "words", "measure", "status", "status"),
+        "goal": ("words", "measure", "status", "status"),
         "plan_item": ("words", "place"),
         "journal_note": ("words",),
         "support_contact": ("who",),
@@ -53,10 +53,15 @@ EDITED: dict[Role, dict[str, tuple[str, ...]]] = {
 }
 
 
+Focus = tuple[str | None, tuple[str, str] | None]
+"""A record, or a setting, that two devices of one person turn to before they hear of each other."""
+
+
 class Hands:
     """The acts of one person on one device. `streams` are those that the device was told of."""
 
     def __init__(self, cast: Cast, rights: Rights, words: Words, phone: Phone, clock: int, rng: random.Random) -> None:
+        self.focus: Focus = None, None
         self.cast, self.rights, self.words, self.phone, self.clock, self.rng = cast, rights, words, phone, clock, rng
         self.ids = Ids(rng)
         self.role = Role(cast.people[phone.seat.person].role)
@@ -103,7 +108,7 @@ class Hands:
 
     def settle(self) -> Frozen | None:
         """A setting, which every device knows where to find."""
-        entity, group = self.rng.choice(SETTINGS if self.role is Role.PARTICIPANT else SETTINGS[-1:])
+        entity, group = self.focus[1] or self.rng.choice(SETTINGS if self.role is Role.PARTICIPANT else SETTINGS[-1:])
         person = self.phone.seat.person
         record = singleton_id(self.cast.people[person].uuid, entity)
         stream = self.rights.stream(person, StreamKind.ACCOUNT)
@@ -183,10 +188,14 @@ class Hands:
 
     def _recent(self, seen: list[Seen]) -> Seen | None:
         """One of the newest, or of those that the server has not answered for yet."""
+        if self.focus[0] is not None:
+            return next((each for each in seen if each.record == self.focus[0]), None)
         unsent = {frozen.record for frozen in self.phone.unsent()}
-        waiting = [each for each in seen if each.record in unsent]
-        if waiting and self.rng.random() < 0.35:
-            return self.rng.choice(waiting)
+        doubtful = {frozen.record for frozen in self.phone.unsent() if frozen.flaw}
+        for records, often in ((doubtful, 0.4), (unsent, 0.35)):
+            waiting = [each for each in seen if each.record in records]
+            if waiting and self.rng.random() < often:
+                return self.rng.choice(waiting)
         return self.rng.choice(seen[-RECENT:]) if seen else None
 
     def _of(self, weights: dict[str, int]) -> str:

@@ -14,14 +14,19 @@ REPORT = Path("reports/simulation.json")
 
 
 async def simulate(seeds: Iterable[int]) -> int:
-    """How many seeds broke a promise; each is printed with a script that was made as short as it goes."""
+    """How many seeds broke a promise."""
     stage, tally = await Stage.build(), Tally()
     try:
-        failures = [seed for seed in seeds if not await holds(stage, seed, tally)]
+        failed = await play_all(stage, seeds, tally)
     finally:
         stage.clear()
     write_report(tally)
-    return len(failures)
+    return len(failed)
+
+
+async def play_all(stage: Stage, seeds: Iterable[int], tally: Tally) -> list[int]:
+    """The seeds that broke a promise; each is printed with a script that was made as short as it goes."""
+    return [seed for seed in seeds if not await holds(stage, seed, tally)]
 
 
 def write_report(tally: Tally) -> None:

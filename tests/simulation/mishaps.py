@@ -8,13 +8,26 @@ from collections.abc import Awaitable, Callable
 from domain.errors import BadInput
 from sync.exchange import Caller, exchange
 from tests.simulation.broken import Broken
+from tests.simulation.cast import PARTICIPANTS
+from tests.simulation.hands import SETTINGS, Focus
 from tests.simulation.office import any_participant, other_peer
 from tests.simulation.phone import Phone
 from tests.simulation.play import Play
+from tests.simulation.screen import screen
 from tests.simulation.script import Event
 from tests.simulation.wire import Parcel, started
 
 TEN_YEARS = 10 * 365 * 24 * 3600 * 1000
+
+TURNS = (
+    ("edit", "edit"),
+    ("edit", "edit"),
+    ("remove", "restore"),
+    ("edit", "remove"),
+    ("remove", "edit"),
+    ("restore", "restore"),
+    ("restore", "edit"),
+)
 
 Mishap = Callable[[Play, Phone, random.Random], Awaitable[None]]
 
@@ -141,6 +154,22 @@ async def clock(play: Play, phone: Phone, rng: random.Random) -> None:
     phone.skew = rng.choice((0, rng.randint(-TEN_YEARS, TEN_YEARS), rng.randint(-90_000, 90_000)))
 
 
+async def apart(play: Play, phone: Phone, rng: random.Random) -> None:
+    """Two devices of one person turn to the same thing before they hear of each other."""
+    others = [each for each in play.phones if each.seat.person == phone.seat.person and each is not phone and each.disk.listed]
+    both = {seen.record for seen in screen(phone)}.intersection(*({seen.record for seen in screen(each)} for each in others[:1]))
+    records = [each.record for each in screen(phone) if each.record in both and each.entity in ("goal", "plan_item", "journal_note")]
+    participant = phone.seat.person in PARTICIPANTS
+    if not others or (participant and not records):
+        return
+    focus: Focus = (None, rng.choice(SETTINGS if participant else SETTINGS[-1:]))
+    acts = ("settle", "settle")
+    if participant and rng.random() < 0.6:
+        focus, acts = (rng.choice(records[-3:]), None), rng.choice(TURNS)
+    for each, act in zip((phone, others[0]), acts, strict=True):
+        play.write(each, rng, act, focus)
+
+
 async def race(play: Play, phone: Phone, rng: random.Random) -> None:
     """Two devices' requests begin before either is decided."""
     other = rng.choice([each for each in play.phones if each is not phone])
@@ -195,6 +224,7 @@ EVENTS: dict[str, Mishap] = {
         reorder,
         cut,
         tear,
+        apart,
         two_tabs,
         kill,
         wipe,

@@ -7,7 +7,7 @@ import msgspec
 
 from domain.declare import Role, StreamKind
 from tests.simulation.fates import Frozen
-from tests.simulation.hands import Hands
+from tests.simulation.hands import EDITED, Hands
 from tests.simulation.screen import Seen, screen
 from tests.simulation.words import TOO_LONG, illegal_move
 
@@ -21,10 +21,13 @@ def over_long(hands: Hands) -> Frozen | None:
     """A new record, or an edit of one that is there."""
     if hands.role is not Role.PARTICIPANT or hands.rng.random() < 0.5:
         made = hands.create()
-        group = next((name for name in ("words", "who") if made and name in made.groups), None)
-        return _spoiled(made, group) if made and group else made
-    seen = _any(hands, ("goal", "plan_item", "journal_note"))
-    return _edit(hands, seen, "words", hands._value(seen.entity, "words", {}), "too_long", lengthen=True) if seen else None
+        worded = [name for name in ("words", "who") if made and name in made.groups]
+        return _spoiled(made, worded[0]) if made and worded else made
+    seen = _any(hands, ("goal", "goal", "plan_item", "journal_note"))
+    if seen is None:
+        return None
+    group = hands.rng.choice(["words", "measure"]) if seen.entity == "goal" else "words"
+    return _edit(hands, seen, group, hands._value(seen.entity, group, {}), "too_long", lengthen=True)
 
 
 def illegal(hands: Hands) -> Frozen | None:
@@ -51,11 +54,41 @@ def overreach(hands: Hands) -> Frozen | None:
     return _edit(hands, seen, "answer", hands._value("encouragement", "answer", {}), "not_yours") if seen else None
 
 
+def out_of_bounds(hands: Hands) -> Frozen | None:
+    if hands.role is not Role.PARTICIPANT:
+        return None
+    answers = {**hands._value("check_in", "answers", {}), "mood": 9}
+    frozen = _fresh(hands, "check_in", {"answers": answers})
+    return msgspec.structs.replace(frozen, flaw="invalid", flaw_at="answers.mood")
+
+
+def unheard_group(hands: Hands) -> Frozen | None:
+    seen = _any(hands, ("goal", "nudge_plan"))
+    groups = {"colour": {"text": hands.words.text(hands.rng)}}
+    ours = seen and seen.entity in EDITED[hands.role]
+    return hands._freeze(seen.entity, seen.record, seen.stream, groups, {}, flaw="unknown_group", flaw_at="set") if seen and ours else None
+
+
+def false_singleton(hands: Hands) -> Frozen:
+    """A singleton's id derives from its owner."""
+    stream = hands.rights.stream(hands.phone.seat.person, StreamKind.ACCOUNT)
+    groups = {"name": hands._value("profile", "name", {})}
+    return hands._freeze("profile", hands.ids.at(hands.clock), stream, groups, {}, flaw="wrong_stream", flaw_at="record")
+
+
+def for_good(hands: Hands) -> Frozen | None:
+    """What no one removes."""
+    seen = _any(hands, ("encouragement", "nudge_plan", "assignment"))
+    bases = {group: seen.named(group, every=True) for group in seen.heads} if seen else {}
+    return hands._freeze(seen.entity, seen.record, seen.stream, {}, bases, op="remove") if seen else None
+
+
 def unreadable(hands: Hands) -> Frozen:
     """It has an id and nothing else that can be relied on."""
     spoil: dict[str, Any] = hands.rng.choice(({"n": "soon"}, {"at": None}, {"mood": "blue"}, {"set": ["words"]}, {"op": "shout"}))
     frozen = _fresh(hands, "journal_note", {"words": {"text": hands.words.text(hands.rng)}})
-    return msgspec.structs.replace(frozen, wire={**frozen.wire, **spoil, "note": frozen.tokens[0]}, flaw="malformed")
+    id_ = frozen.id if hands.rng.random() < 0.8 else f"mutation {frozen.id}"
+    return msgspec.structs.replace(frozen, id=id_, wire={**frozen.wire, "id": id_, **spoil, "note": frozen.tokens[0]}, flaw="malformed")
 
 
 def not_yet(hands: Hands) -> Frozen:
@@ -69,10 +102,10 @@ def unheard_of(hands: Hands) -> Frozen:
 
 
 MISTAKES: tuple[Callable[[Hands], Frozen | None], ...] = (
-    *(over_long, over_long, over_long),
+    *(over_long, over_long, over_long, over_long),
     *(overreach, overreach),
-    *(illegal, rewritten),
-    *(unreadable, not_yet, unheard_of),
+    *(illegal, illegal, rewritten, rewritten, for_good, unheard_group, unheard_group),
+    *(unreadable, not_yet, unheard_of, out_of_bounds, false_singleton),
 )
 
 
@@ -87,10 +120,11 @@ def _edit(hands: Hands, seen: Seen, group: str, value: dict[str, Any], flaw: str
 
 def _spoiled(frozen: Frozen, group: str) -> Frozen:
     """With a text past its limit."""
-    value = {field: text + TOO_LONG if isinstance(text, str) else text for field, text in frozen.groups[group].items()}
+    long = [field for field, text in frozen.groups[group].items() if any(token in str(text) for token in frozen.tokens)]
+    value = {field: text + TOO_LONG if field in long else text for field, text in frozen.groups[group].items()}
     groups = {**frozen.groups, group: value}
     return msgspec.structs.replace(
-        frozen, groups=groups, wire={**frozen.wire, "set": groups}, flaw="too_long", flaw_at=f"{group}.{next(iter(value))}"
+        frozen, groups=groups, wire={**frozen.wire, "set": groups}, flaw="too_long", flaw_at=f"{group}.{long[0]}"
     )
 
 

@@ -95,8 +95,9 @@ class Phone:
         if answer.streams is not None:
             self.disk.listed = {stream.id for stream in answer.streams}
             self.disk.rows = {place: row for place, row in self.disk.rows.items() if place[0] in self.disk.listed}
-        self.outbox = [entry for entry in self.outbox if not self._is_told(entry)]
+        self.outbox = [entry for entry in self.outbox if not self.has_arrived(entry)]
         if not answer.more:
+            self.outbox = [entry for entry in self.outbox if not self._went_with_its_stream(entry)]
             self._compare(answer.digests)
 
     def read_anew(self) -> None:
@@ -104,8 +105,7 @@ class Phone:
         self.disk = Disk()
         self.former = None
         for entry in self.outbox:
-            if not entry.refused:
-                entry.result = None
+            entry.result = None
 
     def has_arrived(self, entry: Entry) -> bool:
         result = entry.result
@@ -122,10 +122,9 @@ class Phone:
             row.body = before.body
         self.disk.rows[row.stream, row.record] = row
 
-    def _is_told(self, entry: Entry) -> bool:
-        if not entry.refused:
-            return self.has_arrived(entry)
-        return any(row.entity == "refused_write" and row.body["what"]["mutation"] == entry.frozen.id for row in self._live())
+    def _went_with_its_stream(self, entry: Entry) -> bool:
+        """It was answered, and the stream where the answer would be read is not this person's any more."""
+        return bool(entry.result and entry.result.stream and entry.result.stream not in self.disk.listed)
 
     def _live(self) -> list[Row]:
         return [row for row in self.disk.rows.values() if row.state == "live"]

@@ -9,7 +9,7 @@ from domain.records import SyncAnswer
 from tests.simulation import mistakes
 from tests.simulation.cast import FOUNDED_AT, PARTICIPANTS, PEERS
 from tests.simulation.fates import Frozen
-from tests.simulation.hands import Hands
+from tests.simulation.hands import Focus, Hands
 from tests.simulation.office import Office
 from tests.simulation.phone import Phone
 from tests.simulation.wire import Parcel, Wire
@@ -18,7 +18,7 @@ from tests.simulation.words import Words
 HOUR = 3600 * 1000
 STEPS = (1, 20, 1000, 60_000, HOUR, 30 * HOUR)
 LIMITS = (1, 3, 20, 500, 500)
-ACTS = {"create": 26, "edit": 38, "remove": 7, "restore": 6, "choose": 8, "settle": 10, "share": 8, "mistake": 13}
+ACTS = {"create": 15, "edit": 44, "remove": 9, "restore": 8, "choose": 8, "settle": 9, "share": 6, "mistake": 16}
 PAGES = 2000
 """More than any reading can take."""
 
@@ -42,10 +42,11 @@ class Play:
     def pass_time(self, rng: random.Random) -> None:
         self.now += rng.choice(STEPS)
 
-    def write(self, phone: Phone, rng: random.Random) -> None:
+    def write(self, phone: Phone, rng: random.Random, act: str = "", focus: Focus = (None, None)) -> None:
         """What the person does next, on the phone alone."""
         hands = Hands(self.wire.cast, self.wire.books.rights, self.words, phone, self.clock(phone), rng)
-        act = rng.choices(list(ACTS), weights=list(ACTS.values()))[0]
+        hands.focus = focus
+        act = act or rng.choices(list(ACTS), weights=list(ACTS.values()))[0]
         frozen = mistakes.make(hands) if act == "mistake" else getattr(hands, act)()
         self.words.fresh.clear()
         if frozen is not None:

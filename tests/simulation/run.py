@@ -63,7 +63,7 @@ async def _play(database: Database, cast: Cast, script: Sequence[Event], tally: 
         streams = await connection.rows("SELECT id, kind, person FROM stream")
     kinds = {stream: StreamKind(kind) for stream, kind, _ in streams}
     owners = {stream: cast.name_of(person) for stream, _, person in streams if person is not None}
-    books, words = Books(Rights(cast, kinds, owners, histories), histories), Words()
+    books, words = Books(Rights(cast, kinds, owners, histories), histories, tally.rule), Words()
     await learn(database, books)
     phones = [Phone(seat) for seat in cast.seats]
     play = Play(Wire(database, cast, books, tally), Office(database, cast, books, words, random.Random(1)), words, phones)

@@ -12,6 +12,9 @@ from tests.simulation.phone import Entry, Phone
 
 Head = list[Any]
 
+UNSEEN = ("malformed", "not_available", "unknown_entity", "unknown_group", "wrong_stream")
+"""Mistakes that no screen shows: a person cannot go on from them."""
+
 
 class Seen(Struct):
     """A record as the person sees it. `heads` has the shown head first; unsent ones are known by id alone."""
@@ -38,7 +41,7 @@ def screen(phone: Phone) -> list[Seen]:
         for place, row in phone.disk.rows.items()
     }
     for entry in phone.outbox:
-        if not entry.refused and entry.frozen.flaw not in ("malformed", "not_available", "unknown_entity"):
+        if not entry.refused and entry.frozen.flaw not in UNSEEN:
             _lay(phone, shown, entry)
     return sorted(shown.values(), key=lambda seen: seen.record)
 

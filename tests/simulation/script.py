@@ -12,7 +12,7 @@ class Event(NamedTuple):
     draw: int
 
 
-WRITES = {"write": 100}
+WRITES = {"write": 90, "apart": 14}
 CLEAN = {"sync": 34, "pull": 4}
 FAULTS = {
     "lose_request": 4,
@@ -42,7 +42,8 @@ DEVICES = 10
 def script_of(seed: int) -> list[Event]:
     """At least `LEAST_EVENTS` events with `LEAST_FAULTS` faults among them, on some of the devices."""
     rng = random.Random(seed)
-    present = sorted({0, 1, 6, *rng.sample(range(DEVICES), rng.randint(3, 6))})
+    present = sorted({0, 1, 6, *rng.sample(range(DEVICES), rng.randint(1, 4))})
     kinds = rng.choices(list(KINDS), weights=list(KINDS.values()), k=rng.randint(LEAST_EVENTS, MOST_EVENTS))
     kinds += rng.choices(list(FAULTS), k=max(0, LEAST_FAULTS - sum(kind in FAULTS for kind in kinds)))
-    return [Event(kind, rng.choice(present), rng.getrandbits(32)) for kind in kinds]
+    kinds = ["sync"] * len(present) + kinds
+    return [Event(kind, (present[place : place + 1] or [rng.choice(present)])[0], rng.getrandbits(32)) for place, kind in enumerate(kinds)]

@@ -8,6 +8,10 @@ ONCE_BROKEN: tuple[tuple[str, tuple[tuple[str, int, int], ...]], ...] = (
         (("sync", 8, 3708625225), ("write", 8, 3844007679), ("lose_answer", 8, 4094254167), ("unassign", 5, 3688057836)),
     ),
     (
+        "an answered mutation stayed in the outbox when the stream of its answer went",
+        (("sync", 6, 3186228789), ("write", 6, 332514964), ("kill", 6, 1122593440), ("reassign", 6, 2759831379)),
+    ),
+    (
         "what does not name a refused create waited for it",
         (("sync", 0, 2335838125), ("write", 0, 568182561), ("write", 0, 3441988170)),
     ),

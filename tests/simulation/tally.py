@@ -1,9 +1,16 @@
 """What was exercised how often, over all runs."""
 
 from collections import Counter
+from collections.abc import Iterable
 from typing import Any
 
 from tests.simulation.broken import PROMISES
+
+REFUSED = (
+    *("append_only", "illegal_move", "invalid", "malformed", "not_available", "not_removable", "not_yours", "too_long"),
+    *("unknown_entity", "unknown_group", "wrong_stream"),
+)
+VERDICTS = ("applied", "adjusted", "duplicate", "deferred", "depends_on_refused", *(f"refused: {code}" for code in REFUSED))
 
 
 class Tally:
@@ -25,20 +32,19 @@ class Tally:
     def rule(self, name: str) -> None:
         self.rules[name] += 1
 
-    def row(self, entity: str, row: dict[str, Any]) -> None:
+    def row(self, row: dict[str, Any]) -> None:
         if row["state"] == "removed":
             self.rules["removed record told"] += 1
         if row["kept"]:
             self.rules["kept version told"] += 1
-        if any(len(heads) > 1 for heads in row["heads"].values()):
-            self.rules[f"several heads of {entity}"] += 1
 
     def failed(self, promise: str) -> None:
         self.counts[promise] += 1
 
-    def add(self, other: "Tally") -> None:
-        for name in ("counts", "kinds", "verdicts", "rules"):
-            getattr(self, name).update(getattr(other, name))
+    def rare(self, names: Iterable[str], often: int) -> dict[str, int]:
+        """Those of the names that came up less often."""
+        seen = self.kinds + self.verdicts + self.rules
+        return {name: seen[name] for name in names if seen[name] < often}
 
     def report(self) -> dict[str, Any]:
         totals = {name: self.counts[name] for name in ("seeds", "events", "acknowledged", *PROMISES)}

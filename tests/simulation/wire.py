@@ -75,7 +75,7 @@ class Wire:
                 if told != expected:
                     raise Broken(_kind_of(told, expected), f"{history.entity} {change.record}: {told}, not {expected}")
                 permitted |= set(TOKEN.findall(msgspec.json.encode(expected)))
-                self.tally.row(history.entity, expected)
+                self.tally.row(expected)
         return permitted
 
 
