@@ -50,7 +50,7 @@ async def pull(connection: Connection, cursor: Cursor, readable: dict[int, Reada
     """The next page for a person with these rights; `now` in milliseconds."""
     page = Page(cursor=cursor, rows_left=limit)
     if _known(cursor) != {stream: right.grant_no for stream, right in readable.items()}:
-        page.streams = await stream_infos(connection, cursor.person)
+        page.streams = [info for info in await stream_infos(connection, cursor.person) if info.id in readable]
         _forget_lost(cursor, readable)
         _begin_first_read(cursor, readable, now)
     if cursor.first is not None:

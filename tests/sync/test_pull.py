@@ -1,5 +1,12 @@
 """Pages, the order of a first sync, and the digest, on both engines."""
 
+import asyncio
+
+import pytest
+
+from domain.records import StreamInfo
+from storage.database import Connection
+from storage.people import stream_infos
 from tests.sync.devices import NOW, Town, rows_in, singleton_of
 
 
@@ -77,3 +84,27 @@ async def test_the_digest_is_of_the_live_rows_whatever_way_they_went(town: Town)
     own = phone.streams["own"]
     live = [(record, row["seq"]) for (stream, record), row in phone.rows.items() if stream == own and row["state"] == "live"]
     assert answer.digests[str(own)] == (3, sum(digest_of(*each) for each in live) % DIGEST_MODULUS)
+
+
+async def test_a_right_that_comes_while_a_pull_is_read_waits_for_the_next(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """What a device is told of its streams and what its cursor knows never differ, or a right's end would pass unseen."""
+    tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
+    desk = await town.device(marcus)
+
+    async def granted_meanwhile() -> list[StreamInfo]:
+        await town.grant(marcus["person"], tasha["shared"], "peer")
+        async with town.database.reading() as later:
+            return await stream_infos(later, marcus["person"])
+
+    async def after_a_grant(connection: Connection, person: int) -> list[StreamInfo]:
+        monkeypatch.undo()
+        return await asyncio.create_task(granted_meanwhile())
+
+    monkeypatch.setattr("sync.pull.stream_infos", after_a_grant)
+    await desk.sync()
+    assert tasha["shared"] not in desk.listed
+    await desk.sync()
+    assert tasha["shared"] in desk.listed
+    await town.revoke(marcus["person"], tasha["shared"])
+    await desk.sync()
+    assert tasha["shared"] not in desk.listed
