@@ -1,7 +1,6 @@
 """When nothing is in the way any more: outboxes empty, devices and database agree, and every word is where it belongs."""
 
 import random
-from typing import Any
 
 import msgspec
 
@@ -10,9 +9,8 @@ from storage.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.broken import Broken
 from tests.simulation.fates import Frozen
 from tests.simulation.histories import LIFE, History
-from tests.simulation.phone import Phone, Row
+from tests.simulation.holding import nothing_lacks, nothing_lives_on
 from tests.simulation.play import Play
-from tests.simulation.wire import row_of
 
 ROUNDS = 4
 
@@ -30,30 +28,11 @@ async def end(play: Play) -> None:
     for phone in play.phones:
         if phone.outbox:
             raise Broken("stuck", f"on device {phone.seat.device}: {phone.outbox[0]}")
-        _holds_what_it_must(play, phone)
+        nothing_lacks(play.wire.books, phone)
+        nothing_lives_on(play.wire.books, phone)
     stored = await _stored(play)
     for frozen in play.frozen.values():
         _is_accounted_for(play, frozen, stored)
-
-
-def _holds_what_it_must(play: Play, phone: Phone) -> None:
-    """All live records of the streams that it may read, as they must be told, and nothing that lives no more."""
-    roles = play.wire.books.rights.roles(phone.seat.person)
-    live = {place: row for place, row in phone.disk.rows.items() if row.state == "live"}
-    for place, history in play.wire.books.histories.items():
-        if place[0] not in roles:
-            continue
-        expected = row_of(history, play.wire.books.rights.kind(place[0]), roles[place[0]])
-        row = live.pop(place, None)
-        held = _told(row) if row else None
-        if held != (expected if expected["state"] == "live" else None):
-            raise Broken("diverged", f"device {phone.seat.device} holds {held}, not {expected}")
-    if live:
-        raise Broken("diverged", f"device {phone.seat.device} holds {sorted(live)} too")
-
-
-def _told(row: Row) -> dict[str, Any]:
-    return {"state": row.state, "heads": row.heads, "body": row.body, "kept": row.kept}
 
 
 async def _stored(play: Play) -> dict[tuple[int, str], str]:

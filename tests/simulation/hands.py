@@ -192,7 +192,7 @@ class Hands:
             return next((each for each in seen if each.record == self.focus[0]), None)
         unsent = {frozen.record for frozen in self.phone.unsent()}
         doubtful = {frozen.record for frozen in self.phone.unsent() if frozen.flaw}
-        for records, often in ((doubtful, 0.4), (unsent, 0.35)):
+        for records, often in ((doubtful, 0.6), (unsent, 0.35)):
             waiting = [each for each in seen if each.record in records]
             if waiting and self.rng.random() < often:
                 return self.rng.choice(waiting)

@@ -37,17 +37,17 @@ async def happen(play: Play, event: Event) -> None:
     rng = random.Random(event.draw)
     play.pass_time(rng)
     before = play.rights()
-    await EVENTS[event.kind](play, play.phones[event.who], rng)
+    phone = play.phones[event.who]
+    if event.kind in EVENTS:
+        await EVENTS[event.kind](play, phone, rng)
+    else:
+        play.write(phone, rng, event.kind)
     play.excuse_who_lost(before)
     play.wire.tally.event(event.kind)
 
 
-async def write(play: Play, phone: Phone, rng: random.Random) -> None:
-    play.write(phone, rng)
-
-
 async def sync(play: Play, phone: Phone, rng: random.Random) -> None:
-    if rng.random() < 0.2:
+    if rng.random() < 0.1:
         phone.former = copy.deepcopy(phone.disk)
     await play.sync(phone, rng)
 
@@ -213,7 +213,6 @@ async def _begin(play: Play, phone: Phone, rng: random.Random) -> tuple[Phone, P
 EVENTS: dict[str, Mishap] = {
     mishap.__name__: mishap
     for mishap in (
-        write,
         sync,
         pull,
         lose_request,

@@ -12,18 +12,14 @@ from tests.simulation.screen import Seen, screen
 from tests.simulation.words import TOO_LONG, illegal_move
 
 
-def make(hands: Hands) -> Frozen | None:
-    """Any of them that the person can make now."""
-    return hands.rng.choice(MISTAKES)(hands)
+def over_long_create(hands: Hands) -> Frozen | None:
+    made = hands.create()
+    worded = [name for name in ("words", "who") if made and name in made.groups]
+    return _spoiled(made, worded[0]) if made and worded else made
 
 
-def over_long(hands: Hands) -> Frozen | None:
-    """A new record, or an edit of one that is there."""
-    if hands.role is not Role.PARTICIPANT or hands.rng.random() < 0.5:
-        made = hands.create()
-        worded = [name for name in ("words", "who") if made and name in made.groups]
-        return _spoiled(made, worded[0]) if made and worded else made
-    seen = _any(hands, ("goal", "goal", "plan_item", "journal_note"))
+def over_long_edit(hands: Hands) -> Frozen | None:
+    seen = _any(hands, ("goal", "plan_item", "journal_note")) if hands.role is Role.PARTICIPANT else None
     if seen is None:
         return None
     group = hands.rng.choice(["words", "measure"]) if seen.entity == "goal" else "words"
@@ -101,12 +97,23 @@ def unheard_of(hands: Hands) -> Frozen:
     return _fresh(hands, "dream_diary", {"words": {"text": hands.words.text(hands.rng)}}, flaw="unknown_entity")
 
 
-MISTAKES: tuple[Callable[[Hands], Frozen | None], ...] = (
-    *(over_long, over_long, over_long, over_long),
-    *(overreach, overreach),
-    *(illegal, illegal, rewritten, rewritten, for_good, unheard_group, unheard_group),
-    *(unreadable, not_yet, unheard_of, out_of_bounds, false_singleton),
-)
+MISTAKES: dict[str, Callable[[Hands], Frozen | None]] = {
+    mistake.__name__: mistake
+    for mistake in (
+        over_long_create,
+        over_long_edit,
+        overreach,
+        illegal,
+        rewritten,
+        for_good,
+        unheard_group,
+        unreadable,
+        not_yet,
+        unheard_of,
+        out_of_bounds,
+        false_singleton,
+    )
+}
 
 
 def _any(hands: Hands, entities: tuple[str, ...]) -> Seen | None:

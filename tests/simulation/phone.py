@@ -1,5 +1,6 @@
 """A device without a screen: what is on its disk, what it has sent, and a clock that may be anywhere."""
 
+from collections.abc import Callable
 from typing import Any
 
 import msgspec
@@ -83,8 +84,11 @@ class Phone:
             "limit": limit,
         }
 
-    def take(self, answer: SyncAnswer, clock: int) -> None:
-        """One answer, on disk in one transaction. Raises Broken where a stream read to its end is not what the server says."""
+    def take(self, answer: SyncAnswer, clock: int, hold: Callable[[], None] | None = None) -> None:
+        """One answer, on disk in one transaction. Raises Broken where a stream read to its end is not what the server says.
+
+        `hold` looks at what there is when everything was read.
+        """
         self.offset = answer.server_time - clock
         self._settle(answer.results)
         for each in answer.changes:
@@ -98,6 +102,8 @@ class Phone:
         self.outbox = [entry for entry in self.outbox if not self.has_arrived(entry)]
         if not answer.more:
             self.outbox = [entry for entry in self.outbox if not self._went_with_its_stream(entry)]
+            if hold:
+                hold()
             self._compare(answer.digests)
 
     def read_anew(self) -> None:

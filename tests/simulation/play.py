@@ -1,6 +1,7 @@
 """One run: a script played on the real exchange, in virtual time."""
 
 import random
+from functools import partial
 
 import msgspec
 
@@ -10,6 +11,7 @@ from tests.simulation import mistakes
 from tests.simulation.cast import FOUNDED_AT, PARTICIPANTS, PEERS
 from tests.simulation.fates import Frozen
 from tests.simulation.hands import Focus, Hands
+from tests.simulation.holding import nothing_lacks
 from tests.simulation.office import Office
 from tests.simulation.phone import Phone
 from tests.simulation.wire import Parcel, Wire
@@ -18,7 +20,6 @@ from tests.simulation.words import Words
 HOUR = 3600 * 1000
 STEPS = (1, 20, 1000, 60_000, HOUR, 30 * HOUR)
 LIMITS = (1, 3, 20, 500, 500)
-ACTS = {"create": 15, "edit": 44, "remove": 9, "restore": 8, "choose": 8, "settle": 9, "share": 6, "mistake": 16}
 PAGES = 2000
 """More than any reading can take."""
 
@@ -42,17 +43,16 @@ class Play:
     def pass_time(self, rng: random.Random) -> None:
         self.now += rng.choice(STEPS)
 
-    def write(self, phone: Phone, rng: random.Random, act: str = "", focus: Focus = (None, None)) -> None:
-        """What the person does next, on the phone alone."""
+    def write(self, phone: Phone, rng: random.Random, act: str, focus: Focus = (None, None)) -> None:
+        """What the person does next, on the phone alone, where they can do it."""
         hands = Hands(self.wire.cast, self.wire.books.rights, self.words, phone, self.clock(phone), rng)
         hands.focus = focus
-        act = act or rng.choices(list(ACTS), weights=list(ACTS.values()))[0]
-        frozen = mistakes.make(hands) if act == "mistake" else getattr(hands, act)()
+        mistake = mistakes.MISTAKES.get(act)
+        frozen = mistake(hands) if mistake else getattr(hands, act)()
         self.words.fresh.clear()
         if frozen is not None:
             phone.keep(frozen)
             self.frozen[frozen.id] = frozen
-            self.wire.tally.rule(f"act: {frozen.flaw or act}")
 
     def pack(self, phone: Phone, batch: list[Frozen], rng: random.Random) -> Parcel:
         sent_at = self.clock(phone)
@@ -67,7 +67,7 @@ class Play:
         pushed = phone.unsent() if batch is None else batch
         for _ in range(PAGES):
             answer = await self.send(self.pack(phone, pushed, rng))
-            phone.take(answer, self.clock(phone))
+            phone.take(answer, self.clock(phone), partial(nothing_lacks, self.wire.books, phone))
             pushed = []
             if not answer.more and phone.disk.cursor is not None:
                 return

@@ -12,7 +12,22 @@ class Event(NamedTuple):
     draw: int
 
 
-WRITES = {"write": 90, "apart": 14}
+ACTS = {"create": 13, "edit": 37, "remove": 8, "restore": 7, "choose": 7, "settle": 8, "share": 8, "apart": 16}
+MISTAKES = {
+    "over_long_create": 3,
+    "over_long_edit": 3,
+    "overreach": 2,
+    "illegal": 2,
+    "rewritten": 2,
+    "for_good": 1,
+    "unheard_group": 2,
+    "unreadable": 1,
+    "not_yet": 1,
+    "unheard_of": 1,
+    "out_of_bounds": 1,
+    "false_singleton": 1,
+}
+"""What is refused, each for a reason of its own."""
 CLEAN = {"sync": 34, "pull": 4}
 FAULTS = {
     "lose_request": 4,
@@ -26,14 +41,14 @@ FAULTS = {
     "two_tabs": 4,
     "kill": 3,
     "wipe": 2,
-    "old_cursor": 2,
+    "old_cursor": 4,
     "clock": 6,
     "race": 4,
 }
 PROGRAM = {"reassign": 3, "unassign": 1, "race_reassign": 2, "nudge_due": 3}
 """What others do meanwhile. Sharing is switched by the phones themselves, as a write."""
 
-KINDS = WRITES | CLEAN | FAULTS | PROGRAM
+KINDS = ACTS | MISTAKES | CLEAN | FAULTS | PROGRAM
 LEAST_EVENTS, MOST_EVENTS, LEAST_FAULTS = 200, 260, 10
 DEVICES = 10
 """As many as `cast.found` makes."""

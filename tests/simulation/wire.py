@@ -36,7 +36,11 @@ class Wire:
 
     async def deliver(self, parcel: Parcel, now: int) -> SyncAnswer:
         """What the server answers, after it was found right. Raises Broken."""
-        return self.check(parcel, await self.send(parcel, now), now)
+        before = await self._numbers()
+        answer = self.check(parcel, await self.send(parcel, now), now)
+        if all(result.outcome in ("duplicate", "deferred") for result in answer.results) and await self._numbers() != before:
+            raise Broken("misjudged", "duplicates alone have moved a stream's head")
+        return answer
 
     async def send(self, parcel: Parcel, now: int) -> bytes:
         """Raises Broken where the server does not answer at all."""
@@ -46,6 +50,10 @@ class Wire:
             return await exchange(self.database, caller, parcel.body, now=now)
         except Exception as error:
             raise Broken("crashed", repr(error)) from error
+
+    async def _numbers(self) -> int:
+        async with self.database.reading() as connection:
+            return int(await connection.value("SELECT SUM(head) FROM stream"))
 
     def check(self, parcel: Parcel, encoded: bytes, now: int) -> SyncAnswer:
         answer = msgspec.json.decode(encoded, type=SyncAnswer)
