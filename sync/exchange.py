@@ -8,7 +8,7 @@ from msgspec import Meta, Raw, Struct
 
 from domain.declare import Role, StreamKind
 from domain.errors import BadInput
-from domain.records import Mutation, Result, SyncAnswer, SyncRequest
+from domain.records import Mutation, Receipt, Result, SyncAnswer, SyncRequest
 from storage import receipts
 from storage.database import Connection, Database
 from storage.people import ReadableStream, deployment_epoch, streams_readable_by
@@ -38,6 +38,7 @@ class Caller(Struct, frozen=True):
 class _Identified(Struct):
     id: Annotated[str, Meta(min_length=1, max_length=100)]
     record: Any = None
+    base: Any = None
 
 
 async def exchange(database: Database, caller: Caller, body: bytes, *, now: int) -> bytes:
@@ -77,7 +78,8 @@ def _read(raw: Raw) -> Mutation | Unreadable:
         pass
     try:
         found = msgspec.json.decode(raw, type=_Identified)
-        return Unreadable(found.id, found.record if isinstance(found.record, str) else "", raw)
+        begins = found.record if isinstance(found.record, str) and not found.base else ""
+        return Unreadable(found.id, begins, raw)
     except msgspec.DecodeError:
         raise BadInput("A mutation has no id.", where="mutations") from None
 
@@ -100,7 +102,7 @@ async def _push(door: Door, caller: Caller, request: SyncRequest, mutations: lis
         actor=actor,
         arrival=Arrival(door.now, request.sent_at),
         records=await door.records(mutation.record for mutation in known),
-        receipts=await receipts.refused(door.connection, caller.person, _ids(mutations), {mutation.record for mutation in known}),
+        receipts=await _refused_before(door.connection, caller.person, mutations),
         applied=await receipts.applied(door.connection, caller.person, lost),
         number=door.number,
     )
@@ -126,9 +128,15 @@ async def _save(door: Door, caller: Caller, desk: Desk) -> None:
     await door.save(desk.changed.values())
 
 
-def _ids(mutations: list[Mutation | Unreadable]) -> list[str]:
-    bases = [base.id for each in mutations if isinstance(each, Mutation) for named in each.base.values() for base in named]
-    return [*(mutation.id for mutation in mutations), *bases]
+async def _refused_before(connection: Connection, person: int, mutations: list[Mutation | Unreadable]) -> dict[str, Receipt]:
+    """Receipts of these mutations and of what they name, to the end of every chain: a refused base stands for its own."""
+    known = [mutation for mutation in mutations if isinstance(mutation, Mutation)]
+    asked = {base.id for each in known for named in each.base.values() for base in named}.union(each.id for each in mutations)
+    found = await receipts.refused(connection, person, asked, {mutation.record for mutation in known})
+    while missing := {base for each in found.values() for named in each.bases.values() for base in named} - asked:
+        asked |= missing
+        found |= await receipts.refused(connection, person, missing, ())
+    return found
 
 
 async def _answer(connection: Connection, caller: Caller, request: SyncRequest, results: list[Result], now: int) -> bytes:

@@ -29,10 +29,10 @@ class Actor(Struct, frozen=True):
 
 
 class Unreadable(Struct, frozen=True):
-    """What came in place of a mutation: its id, the record where it names one, and all of it, kept for its author."""
+    """What came in place of a mutation: its id, the record that it may have begun, and all of it, kept for its author."""
 
     id: str
-    record: str
+    begins: str
     raw: Raw
 
 
@@ -127,7 +127,7 @@ def _must_begin_whole(spec: EntitySpec, mutation: Mutation, admitted: Admitted, 
 def _would_begin(mutation: Mutation | Unreadable) -> str:
     """The record that a refused mutation would have made."""
     if isinstance(mutation, Unreadable):
-        return mutation.record
+        return mutation.begins
     if mutation.op is not Op.EDIT or any(mutation.base.values()):
         return ""
     spec = SPECS.get(mutation.entity)

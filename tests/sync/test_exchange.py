@@ -194,6 +194,20 @@ async def test_what_names_nothing_of_a_refused_create_does_not_wait_for_ever(tow
     assert phone.outbox == []
 
 
+async def test_a_chain_of_refused_edits_stands_for_what_the_first_one_saw_whenever_each_arrives(town: Town) -> None:
+    phone = await town.device(await town.participant("Tasha"))
+    goal = phone.write("goal", {"words": {"title": "Rest"}})
+    await phone.sync()
+    for title in ("x" * 200, "y" * 200, "Rest well"):
+        phone.write("goal", {"words": {"title": title}}, record=goal["record"])
+    last = phone.outbox.pop()
+    assert outcomes(await phone.sync()) == ["refused", "refused"]
+    phone.outbox.append(last)
+    assert outcomes(await phone.sync()) == ["applied"]
+    assert phone.shown(goal["record"])["heads"]["words"][0][0] == last["id"]
+    assert phone.shown(goal["record"])["kept"] is None
+
+
 async def test_part_of_a_record_waits_for_its_beginning(town: Town) -> None:
     phone = await town.device(await town.participant("Tasha"))
     goal = phone.write("goal", {"words": {"title": "Rest"}})

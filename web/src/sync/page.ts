@@ -27,6 +27,7 @@ export function take(answer: SyncAnswer, kept: Kept, now: { sent: number; receiv
   const remaining = answer.streams ?? progress.remaining;
   const reached = { ...progress.reached, ...answer.reached };
   const rows = rowsOf(answer, kept);
+  const keep = remaining && !answer.more ? { streams: new Set(remaining.map(({ id }) => id)), reading: progress.reading } : null;
   return {
     progress: {
       ...seen,
@@ -38,8 +39,8 @@ export function take(answer: SyncAnswer, kept: Kept, now: { sent: number; receiv
       session: 'open',
     },
     rows,
-    outbox: leftOf(withResults(kept.outbox, answer.results ?? []), reached),
-    keep: remaining && !answer.more ? { streams: new Set(remaining.map(({ id }) => id)), reading: progress.reading } : null,
+    outbox: leftOf(withResults(kept.outbox, answer.results ?? []), reached, keep),
+    keep,
   };
 }
 
@@ -75,7 +76,14 @@ function withResults(outbox: OutboxEntry[], results: Result[]): OutboxEntry[] {
   });
 }
 
-/** A mutation goes when reading has passed what became of it: its record or, refused, its words among the refused writes. */
-function leftOf(outbox: OutboxEntry[], reached: Record<string, number>): OutboxEntry[] {
-  return outbox.filter((entry) => entry.result?.outcome !== 'gone' && !hasArrived(entry, reached));
+/**
+ * A mutation goes when reading has passed what became of it: its record or, refused, its words among the refused writes. What was
+ * answered of a stream that is gone goes with the stream.
+ */
+function leftOf(outbox: OutboxEntry[], reached: Record<string, number>, keep: Effect['keep']): OutboxEntry[] {
+  return outbox.filter((entry) => {
+    const { result } = entry;
+    const isGone = result?.outcome === 'gone' || (result?.stream != null && keep !== null && !keep.streams.has(result.stream));
+    return !isGone && !hasArrived(entry, reached);
+  });
 }
