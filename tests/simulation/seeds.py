@@ -2,37 +2,41 @@
 
 from tests.simulation.script import Event
 
-ONCE_BROKEN: tuple[tuple[str, tuple[tuple[str, int, int], ...]], ...] = (
+Script = tuple[tuple[str, int, int], ...]
+
+ONCE_BROKEN: tuple[tuple[str, Script], ...] = (
     (
-        "a repeated mutation was judged anew after its author lost the stream",
-        (("sync", 8, 3708625225), ("write", 8, 3844007679), ("lose_answer", 8, 4094254167), ("unassign", 5, 3688057836)),
+        "a repeated mutation was judged anew after its author lost the stream; its entry stayed in the outbox when the stream went",
+        (("two_tabs", 6, 2174143996), ("create", 6, 1939080302), ("lose_answer", 6, 218368876), ("reassign", 6, 800616358)),
     ),
     (
-        "an answered mutation stayed in the outbox when the stream of its answer went",
-        (("sync", 6, 3186228789), ("write", 6, 332514964), ("kill", 6, 1122593440), ("reassign", 6, 2759831379)),
+        "what does not name a refused create waited for it",
+        (("reorder", 0, 1604091274), ("over_long_create", 0, 1599240433), ("edit", 0, 2122420524)),
+    ),
+    (
+        "what names a refused edit did not wait for a create that was only late",
+        (
+            ("sync", 0, 3273968005),
+            ("create", 0, 3294916953),
+            ("over_long_edit", 0, 9045414),
+            ("edit", 0, 2988579416),
+            ("reorder", 0, 1912923437),
+        ),
     ),
     (
         "a chain of refused bases was followed one step only",
         (
-            ("pull", 0, 1296446728),
-            ("write", 0, 514735692),
-            ("write", 0, 1900868851),
-            ("write", 0, 1865915875),
-            ("repeat", 0, 2127812258),
-            ("write", 0, 1628566910),
-            ("write", 0, 189425012),
-            ("write", 0, 390823473),
-            ("write", 0, 1564375993),
-            ("write", 0, 2453426143),
-            ("reorder", 0, 1241028048),
+            ("sync", 0, 3784870617),
+            ("create", 0, 1637259727),
+            ("over_long_edit", 0, 930287327),
+            ("over_long_edit", 0, 4161997890),
+            ("edit", 0, 1812976885),
+            ("cut", 0, 3117513184),
+            ("cut", 0, 124729223),
         ),
-    ),
-    (
-        "what does not name a refused create waited for it",
-        (("sync", 0, 2335838125), ("write", 0, 568182561), ("write", 0, 3441988170)),
     ),
 )
 
 
-def events(script: tuple[tuple[str, int, int], ...]) -> list[Event]:
+def events(script: Script) -> list[Event]:
     return [Event(*each) for each in script]

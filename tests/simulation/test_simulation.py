@@ -12,7 +12,7 @@ from tests.simulation.exercised import RULES
 from tests.simulation.many import play_all, write_report
 from tests.simulation.run import Stage
 from tests.simulation.script import FAULTS, KINDS, LEAST_EVENTS, LEAST_FAULTS, script_of
-from tests.simulation.seeds import ONCE_BROKEN, events
+from tests.simulation.seeds import ONCE_BROKEN, Script, events
 from tests.simulation.tally import VERDICTS, Tally
 
 SEEDS = 300
@@ -48,7 +48,7 @@ async def test_no_seed_of_many_breaks_a_promise(stage: Stage) -> None:
 
 
 @pytest.mark.parametrize(("wrong", "script"), ONCE_BROKEN)
-async def test_what_was_once_broken_holds(wrong: str, script: tuple[tuple[str, int, int], ...], stage: Stage) -> None:
+async def test_what_was_once_broken_holds(wrong: str, script: Script, stage: Stage) -> None:
     assert await stage.run(events(script), Tally()) is None, wrong
 
 
