@@ -8,6 +8,7 @@ from tests.simulation.histories import LIFE, Applied, History
 
 RULES = (
     *(f"several heads: {rule}" for rule in Rule if rule is not Rule.ONCE),
+    "an achievement held against a later word",
     "a choice among versions",
     "raised above its base",
     "an edit brought a removed record back",
@@ -19,12 +20,8 @@ RULES = (
 
 
 def used(history: History, mutation: Applied, *, was_removed: bool) -> Iterator[str]:
+    yield from _heads_used(history, mutation)
     view = history.view
-    for group in mutation.groups:
-        if group != LIFE and len(view.heads[group]) > 1:
-            yield f"several heads: {SPECS[history.entity].groups[group].rule}"
-        if len(mutation.bases.get(group, ())) > 1:
-            yield "a choice among versions"
     if mutation.key[1]:
         yield "raised above its base"
     if was_removed and not view.removed:
@@ -33,3 +30,15 @@ def used(history: History, mutation: Applied, *, was_removed: bool) -> Iterator[
         yield "a restore and an edit or a remove crossed"
     if mutation.op == "remove" and not view.removed:
         yield "a remove did not cover all"
+
+
+def _heads_used(history: History, mutation: Applied) -> Iterator[str]:
+    view = history.view
+    for group in mutation.groups:
+        if group != LIFE and len(view.heads[group]) > 1:
+            yield f"several heads: {SPECS[history.entity].groups[group].rule}"
+        if len(mutation.bases.get(group, ())) > 1:
+            yield "a choice among versions"
+    heads = view.heads.get("status", [])
+    if "status" in mutation.groups and heads and heads[0][1] < max(key for _, key in heads):
+        yield "an achievement held against a later word"

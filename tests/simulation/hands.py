@@ -41,7 +41,7 @@ SETTINGS = (
 )
 EDITED: dict[Role, dict[str, tuple[str, ...]]] = {
     Role.PARTICIPANT: {
-        "goal": ("words", "measure", "status", "status"),
+        "goal": ("words", "measure", "status", "status", "status"),
         "plan_item": ("words", "place"),
         "journal_note": ("words",),
         "support_contact": ("who",),
@@ -81,6 +81,11 @@ class Hands:
         choices = EDITED[self.role][seen.entity]
         frozen = self._edit(seen, {self.rng.choice(choices) for _ in range(self.rng.choice((1, 1, 2)))})
         return self._misdirected(frozen) if self.rng.random() < 0.05 else frozen
+
+    def move(self) -> Frozen | None:
+        """A goal's status."""
+        seen = self._recent([each for each in screen(self.phone) if not each.removed and each.entity == "goal"])
+        return self._edit(seen, {"status"}) if seen and self.role is Role.PARTICIPANT else None
 
     def choose(self) -> Frozen | None:
         """One of several versions: an edit that names every head."""

@@ -20,12 +20,19 @@ from tests.simulation.wire import Parcel, started
 TEN_YEARS = 10 * 365 * 24 * 3600 * 1000
 
 TURNS = (
+    ("move", "move"),
+    ("move", "move"),
+    ("move", "move"),
+    ("move", "move"),
+    ("move", "move"),
     ("edit", "edit"),
     ("edit", "edit"),
     ("remove", "restore"),
     ("edit", "remove"),
     ("remove", "edit"),
     ("restore", "restore"),
+    ("restore", "restore"),
+    ("restore", "remove"),
     ("restore", "edit"),
 )
 
@@ -165,9 +172,12 @@ async def apart(play: Play, phone: Phone, rng: random.Random) -> None:
     focus: Focus = (None, rng.choice(SETTINGS if participant else SETTINGS[-1:]))
     acts = ("settle", "settle")
     if participant and rng.random() < 0.6:
-        focus, acts = (rng.choice(records[-3:]), None), rng.choice(TURNS)
+        acts = rng.choice(TURNS)
+        goals = [each.record for each in screen(phone) if each.record in both and each.entity == "goal"]
+        focus = rng.choice(((acts[0] == "move" and goals) or records)[-3:]), None
     for each, act in zip((phone, others[0]), acts, strict=True):
-        play.write(each, rng, act, focus)
+        for _ in range(rng.choice((1, 2))):
+            play.write(each, rng, act, focus)
 
 
 async def race(play: Play, phone: Phone, rng: random.Random) -> None:

@@ -12,7 +12,7 @@ class Event(NamedTuple):
     draw: int
 
 
-ACTS = {"create": 13, "edit": 37, "remove": 8, "restore": 7, "choose": 7, "settle": 8, "share": 8, "apart": 16}
+ACTS = {"create": 13, "edit": 33, "move": 5, "remove": 8, "restore": 7, "choose": 7, "settle": 8, "share": 8, "apart": 34}
 MISTAKES = {
     "over_long_create": 3,
     "over_long_edit": 3,

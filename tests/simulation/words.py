@@ -43,7 +43,8 @@ def _moved(rng: random.Random, before: dict[str, Any]) -> dict[str, Any]:
     if not before:
         return {"status": rng.choice(STATUSES)}
     stood = before.get("status", "active")
-    to = rng.choice([stood, *sorted(target for source, target in LEGAL_MOVES if source == stood)])
+    targets = sorted(target for source, target in LEGAL_MOVES if source == stood)
+    to = "achieved" if "achieved" in targets and rng.random() < 0.5 else rng.choice([stood, *targets])
     return {"status": to, "came_from": stood} | ({"achieved_on": "2026-10-02"} if to == "achieved" else {})
 
 
