@@ -94,14 +94,15 @@ def migrate() -> None:
 @main.command()
 @click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
 @click.option("--code", "login", metavar="LOGIN", default=None, help="Only print the current one-time code of a staff member of the demo.")
-def demo(port: int, login: str | None) -> None:
+@click.option("--keep", is_flag=True, help="Go on with the last demo instead of beginning anew.")
+def demo(port: int, login: str | None, *, keep: bool) -> None:
     """Start Alongside with a made-up program, in a fresh database under .demo, and print where to open it."""
     from api.demonstration import one_time_code, run_demo
 
     if login:
         click.echo(one_time_code(login))
     else:
-        run_demo(_settings(port=port))
+        run_demo(_settings(port=port), keep=keep)
 
 
 @main.command("import-meetings")

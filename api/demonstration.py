@@ -1,4 +1,4 @@
-"""`alongside demo`: a fresh database of made-up people, one process that serves them, and where to open it."""
+"""`alongside demo`: a database of made-up people, one process that serves them, and where to open it."""
 
 import asyncio
 import shutil
@@ -26,8 +26,8 @@ from storage.migrate import migrate
 FOLDER = REPOSITORY / ".demo"
 
 
-def run_demo(given: Settings, folder: Path = FOLDER) -> None:
-    """Until stopped; what was there from an earlier demo is gone. Raises Conflict where the port is taken."""
+def run_demo(given: Settings, folder: Path = FOLDER, *, keep: bool = False) -> None:
+    """Until stopped. An earlier demo is gone, but where it is to be kept. Raises Conflict where the port is taken."""
     refuse_taken(given.host, given.port)
     settings = msgspec.structs.replace(
         given,
@@ -38,10 +38,13 @@ def run_demo(given: Settings, folder: Path = FOLDER) -> None:
         vapid_contact="mailto:demo@alongside.example",
         worker="on",
     )
-    shutil.rmtree(folder, ignore_errors=True)
-    create_key(Path(settings.keys_dir))
-    for line in _where_to_look(asyncio.run(_seeded(settings)), settings):
-        click.echo(line)
+    if keep and (folder / "alongside.sqlite").exists():
+        click.echo(f"The last demo goes on. The peer: {_peer_address(settings)}. The phones: where they were opened.")
+    else:
+        shutil.rmtree(folder, ignore_errors=True)
+        create_key(Path(settings.keys_dir))
+        for line in _where_to_look(asyncio.run(_seeded(settings)), settings):
+            click.echo(line)
     serve(settings)
 
 
@@ -83,11 +86,15 @@ def _where_to_look(access: DemoAccess, settings: Settings) -> Iterator[str]:
         yield f"  {code.display_name:8} {code.code}   {code.url}"
     yield ""
     marcus = next(login for login in access.staff if login.login == "marcus")
-    yield f"The peer, {marcus.display_name}: http://peer.localhost:{settings.port}/sign-in"
+    yield f"The peer, {marcus.display_name}: {_peer_address(settings)}"
     yield f"  login {marcus.login}   password {marcus.password}   one-time code {one_time_code(marcus.login)}"
     yield f"  authenticator secret {marcus.totp_secret}"
     yield f"  A one-time code works once and for half a minute; the next one:  alongside demo --code {marcus.login}"
     others = ", ".join(f"{login.login} ({login.role})" for login in access.staff if login is not marcus)
     yield f"  Others with the same password: {others}"
     yield ""
-    yield "Stop with Ctrl+C."
+    yield "Stop with Ctrl+C. To start again where you stopped:  alongside demo --keep"
+
+
+def _peer_address(settings: Settings) -> str:
+    return f"http://peer.localhost:{settings.port}/sign-in"

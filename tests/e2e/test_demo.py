@@ -4,9 +4,9 @@ import asyncio
 import re
 import sys
 from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
-import pytest
 from playwright.async_api import Playwright
 
 from tests.e2e.chromium import phone
@@ -14,39 +14,66 @@ from tests.e2e.participant import Participant
 from tests.e2e.server import COMMAND, environment, free_port
 
 STARTS_WITHIN = 60
+REASONS = "What I am doing this for"
+PHONES = re.compile(r"(http://phone[12]\.localhost:\d+)/enrol#code=(\S+)")
 
 
-@pytest.fixture
-async def printed(tmp_path: Path) -> AsyncIterator[str]:
-    """What a demo printed that is running now, in a folder of its own."""
-    demo = await asyncio.create_subprocess_exec(
-        *(COMMAND, "demo", "--port", str(free_port())),
-        cwd=tmp_path,
+@asynccontextmanager
+async def demo(folder: Path, port: int, *options: str) -> AsyncIterator[str]:
+    """What a demo printed that is running now."""
+    running = await asyncio.create_subprocess_exec(
+        COMMAND,
+        "demo",
+        "--port",
+        str(port),
+        *options,
+        cwd=folder,
         env=environment() | {"PYTHONUNBUFFERED": "1"},
         stdout=asyncio.subprocess.PIPE,
     )
-    assert demo.stdout is not None
+    assert running.stdout is not None
     lines = []
     async with asyncio.timeout(STARTS_WITHIN):
-        async for line in demo.stdout:
+        async for line in running.stdout:
             sys.stdout.write(line.decode())
             lines.append(line.decode())
-            if "Ctrl" in lines[-1]:
+            if "Ctrl" in lines[-1] or "goes on" in lines[-1]:
                 break
-    yield "".join(lines)
-    demo.terminate()
-    await demo.wait()
+    try:
+        yield "".join(lines)
+    finally:
+        running.terminate()
+        await running.wait()
 
 
-async def test_what_the_demo_prints_opens_two_phones_in_one_browser(printed: str, playwright: Playwright, tmp_path: Path) -> None:
-    (first, code), (second, other_code) = re.findall(r"(http://phone[12]\.localhost:\d+)/enrol#code=(\S+)", printed)
-    async with phone(Participant, playwright, tmp_path / "browser", first) as one:
-        await one.enrol(code)
-        await one.sees("Tasha")
-        two = await one.another(second)
-        await two.enrol(other_code)
-        await two.sees("Tasha")
-        await one.add_line("What I am doing this for", "written on the first phone")
-        await one.sync()
-        await two.sync()
-        assert "written on the first phone" in await two.shown_in("What I am doing this for")
+async def test_what_the_demo_prints_opens_two_phones_in_one_browser(playwright: Playwright, tmp_path: Path) -> None:
+    async with demo(tmp_path, free_port()) as printed:
+        (first, code), (second, other_code) = PHONES.findall(printed)
+        async with phone(Participant, playwright, tmp_path / "browser", first) as one:
+            await one.enrol(code)
+            await one.sees("Tasha")
+            two = await one.another(second)
+            await two.enrol(other_code)
+            await two.sees("Tasha")
+            await one.add_line(REASONS, "written on the first phone")
+            await one.sync()
+            await two.sync()
+            assert "written on the first phone" in await two.shown_in(REASONS)
+
+
+async def test_a_demo_that_is_kept_goes_on_with_the_phones_that_wrote_meanwhile(playwright: Playwright, tmp_path: Path) -> None:
+    port = free_port()
+    async with AsyncExitStack() as browser:
+        async with demo(tmp_path, port) as printed:
+            (first, code), (second, other_code) = PHONES.findall(printed)
+            one = await browser.enter_async_context(phone(Participant, playwright, tmp_path / "browser", first))
+            await one.enrol(code)
+            two = await one.another(second)
+            await two.enrol(other_code)
+            await one.sync()
+            await two.sync()
+        await one.add_line(REASONS, "written while it was stopped")
+        async with demo(tmp_path, port, "--keep"):
+            await one.sync()
+            await two.sync()
+            assert "written while it was stopped" in await two.shown_in(REASONS)
