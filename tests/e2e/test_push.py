@@ -1,12 +1,13 @@
 """A nudge comes due, is encrypted, and arrives: in Firefox for real, in Chromium's service worker (security: E7, E14)."""
 
 import json
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 
 from tests.e2e.conftest import TakeDesk, TakePhone
-from tests.e2e.firefox import Firefox, firefox, push_preferences, until
+from tests.e2e.firefox import Firefox, Tab, firefox, push_preferences, until
 from tests.e2e.program import Program
 from tests.e2e.server import Server
 from tests.push_service import PushService
@@ -30,8 +31,7 @@ async def test_a_planned_nudge_rings_in_firefox_and_opens_the_inbox(
         await tab.go(f"{server.origin}/me/notices")
         await tab.press("Remove", whole=False)
         await tab.see("No quiet hours.")
-        await tab.press("Turn on notices on this phone")
-        await tab.see("Notices are on for this phone.")
+        await _turn_on_notices(tab)
         await tab.see("All sent")
 
         peer = await take_desk("peer")
@@ -80,6 +80,18 @@ async def test_an_encouragement_rings_in_chromiums_service_worker(
     await tasha.sync()
     await tasha.open("/inbox")
     await tasha.sees(WORDS)
+
+
+async def _turn_on_notices(tab: Tab) -> None:
+    """As often as a person would try: the browser's own line to its push service may still be opening."""
+    button, on = "Turn on notices on this phone", "Notices are on for this phone."
+    for _ in range(2):
+        await tab.press(button)
+        with suppress(AssertionError):
+            await tab.see(on)
+            return
+    await tab.press(button)
+    await tab.see(on)
 
 
 async def _inbox_is_open(browser: Firefox) -> bool:
