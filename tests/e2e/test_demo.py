@@ -39,8 +39,7 @@ async def demo(folder: Path, port: int, *options: str) -> AsyncIterator[str]:
             lines.append(line.decode())
             if "Ctrl" in lines[-1] or "goes on" in lines[-1]:
                 break
-        while not await _listens(port):
-            await asyncio.sleep(0.05)
+        await _until_it_listens(port)
     try:
         yield "".join(lines)
     finally:
@@ -48,13 +47,15 @@ async def demo(folder: Path, port: int, *options: str) -> AsyncIterator[str]:
         await running.wait()
 
 
-async def _listens(port: int) -> bool:
-    try:
-        _, writer = await asyncio.open_connection("127.0.0.1", port)
-    except OSError:
-        return False
-    writer.close()
-    return True
+async def _until_it_listens(port: int) -> None:
+    """It says where to look a moment before it listens."""
+    while True:
+        try:
+            _, writer = await asyncio.open_connection("127.0.0.1", port)
+        except OSError:
+            await asyncio.sleep(0.05)
+        else:
+            return writer.close()
 
 
 async def test_what_the_demo_prints_opens_two_phones_in_one_browser(playwright: Playwright, tmp_path: Path) -> None:
