@@ -44,6 +44,7 @@ class Rule(StrEnum):
     LEAST = "least"
     GREATEST = "greatest"
     UNION = "union"
+    MEMBERS = "members"
 
 
 STRICT = frozenset({Rule.LEAST, Rule.GREATEST, Rule.UNION})
@@ -65,7 +66,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     """Where an entity's records live and who may do what with them.
 
     `writers` names the groups that another role than `created_by` writes. `removed_by` is None where no one removes.
-    A singleton's record id derives from its owner and its kind (`domain.records.singleton_id`).
+    A singleton's record id derives from its owner and its kind (`domain.records.singleton_id`). `part_of` names the group and
+    the field that hold the record id of the whole: a part stands in the stream where its whole stands.
     """
 
     streams: tuple[StreamKind, ...]
@@ -74,6 +76,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     writers: dict[str, Role] = {}
     removed_by: Role | None = None
     singleton: bool = False
+    part_of: tuple[str, str] | None = None
 
 
 class Entity(Struct, omit_defaults=True):
@@ -107,16 +110,25 @@ def greatest(group: str, description: str, **limits: Any) -> Meta:
     return _field(group, Rule.GREATEST, description, limits)
 
 
-def union(group: str, description: str, **limits: Any) -> Meta:
-    """The union of all heads is shown; the group has this one field, a list."""
-    return _field(group, Rule.UNION, description, limits)
+def union(group: str, description: str, *, most: int) -> Meta:
+    """The union of all heads is shown; the group has this one field, a list. `most` bounds what is written, never what is shown."""
+    return _field(group, Rule.UNION, description, {}, {"most": most})
 
 
-def _field(group: str, rule: Rule, description: str, limits: dict[str, Any]) -> Meta:
+def members(group: str, description: str, *, most: int) -> Meta:
+    """A set: each element is a register of its own, present when any head says so. The group has this one field, a list.
+
+    `most` is how many a screen offers and one mutation may add. Two phones that add apart may pass it: nothing is refused for that.
+    """
+    return _field(group, Rule.MEMBERS, description, {}, {"most": most})
+
+
+def _field(group: str, rule: Rule, description: str, limits: dict[str, Any], beside: dict[str, int] | None = None) -> Meta:
+    beside = beside or {}
     return Meta(
         description=description,
-        extra={"group": group, "rule": rule},
-        extra_json_schema={"x-group": group, "x-merge": rule.value},
+        extra={"group": group, "rule": rule, **beside},
+        extra_json_schema={"x-group": group, "x-merge": rule.value, **{f"x-{name}": value for name, value in beside.items()}},
         **limits,
     )
 
@@ -125,6 +137,7 @@ class GroupSpec(Struct, frozen=True, kw_only=True):
     """One field group: the unit that a mutation carries whole. `shape` validates and encodes its value.
 
     `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet (`domain.rules`).
+    `change` validates what a mutation says of a set: the elements that it adds and removes; other groups have none.
     """
 
     name: str
@@ -134,6 +147,7 @@ class GroupSpec(Struct, frozen=True, kw_only=True):
     shape: type[Struct]
     tidy: tuple[str, ...]
     required: bool
+    change: type[Struct] | None = None
 
 
 class EntitySpec(Struct, frozen=True):
@@ -153,41 +167,69 @@ def describe(entity: type[Entity]) -> EntitySpec:
     """The spec of an entity class.
 
     Raises TypeError where a field is not declared with one of the functions above, where the fields of a group
-    disagree about the rule, and where a strict group has more than one field: at start-up, never in use.
+    disagree about the rule, where a strict group or a set has more than one field, and where the policy names a group or field that
+    is not there: at start-up, never in use.
     """
     fields: dict[str, list[tuple[str, Any, Any]]] = {}
-    rules: dict[str, Rule] = {}
+    notes: dict[str, dict[str, Any]] = {}
     hints = get_type_hints(entity, include_extras=True)
     for field in msgspec.structs.fields(entity):
-        group, rule = _declared(entity, field.name, hints[field.name])
-        if rules.setdefault(group, rule) is not rule:
-            raise TypeError(f"{entity.__name__}.{group}: its fields name different merge rules")
+        note = _declared(entity, field.name, hints[field.name])
+        if notes.setdefault(note["group"], note)["rule"] is not note["rule"]:
+            raise TypeError(f"{entity.__name__}.{note['group']}: its fields name different merge rules")
         default = _default(field)
         declared = (field.name, hints[field.name]) if default is msgspec.NODEFAULT else (field.name, hints[field.name], default)
-        fields.setdefault(group, []).append(declared)  # type: ignore[arg-type]
-    groups = {}
-    for group, members in fields.items():
-        if rules[group] in STRICT and len(members) > 1:
-            raise TypeError(f"{entity.__name__}.{group}: a stricter-wins group has one field")
-        shape = msgspec.defstruct(
-            f"{entity.__name__}{group.title().replace('_', '')}",
-            members,
-            kw_only=True,
-            omit_defaults=True,
-            forbid_unknown_fields=True,
-        )
-        groups[group] = GroupSpec(
-            name=group,
-            rule=rules[group],
-            writer=entity.policy.writers.get(group, entity.policy.created_by),
-            fields=tuple(member[0] for member in members),
-            shape=shape,
-            tidy=tuple(field.name for field in msgspec.structs.fields(shape) if _may_be_tidied(field.type)),
-            required=any(field.required for field in msgspec.structs.fields(shape)),
-        )
+        fields.setdefault(note["group"], []).append(declared)  # type: ignore[arg-type]
+    groups = {name: _group(entity, note, fields[name]) for name, note in notes.items()}
+    _check_policy(entity, groups)
+    return EntitySpec(snake_case(entity.__name__), entity, entity.policy, groups)
+
+
+def _group(entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, Any, Any]]) -> GroupSpec:
+    name, rule = note["group"], note["rule"]
+    if rule in (*STRICT, Rule.MEMBERS) and len(fields) > 1:
+        raise TypeError(f"{entity.__name__}.{name}: a stricter-wins group and a set have one field")
+    if rule is Rule.UNION:
+        [(field, declared, *default)] = fields
+        fields = [(field, Annotated[declared, Meta(max_length=note["most"])], *default)]
+    shape = _shape(entity, name, fields)
+    described = msgspec.structs.fields(shape)
+    return GroupSpec(
+        name=name,
+        rule=rule,
+        writer=entity.policy.writers.get(name, entity.policy.created_by),
+        fields=tuple(field[0] for field in fields),
+        shape=shape,
+        tidy=tuple(field.name for field in described if _may_be_tidied(field.type)),
+        required=any(field.required for field in described),
+        change=_change(entity, name, described[0].type, note["most"]) if rule is Rule.MEMBERS else None,
+    )
+
+
+def _shape(entity: type[Entity], group: str, fields: list[tuple[str, Any, Any]]) -> type[Struct]:
+    name = f"{entity.__name__}{group.title().replace('_', '')}"
+    return msgspec.defstruct(name, fields, kw_only=True, omit_defaults=True, forbid_unknown_fields=True)
+
+
+def _change(entity: type[Entity], group: str, declared: Any, most: int) -> type[Struct]:
+    kind = inspect.type_info(declared)
+    while isinstance(kind, inspect.Metadata):
+        kind = kind.type
+    if not isinstance(kind, inspect.ListType):
+        raise TypeError(f"{entity.__name__}.{group}: a set is a list")
+    element = get_args(get_args(declared)[0])[0]
+    added = Annotated[list[element], Meta(max_length=most)]  # type: ignore[valid-type]
+    fields = {"add": added, "remove": list[element]}  # type: ignore[valid-type]
+    return _shape(entity, f"{group}_change", [(word, kind, msgspec.field(default_factory=list)) for word, kind in fields.items()])
+
+
+def _check_policy(entity: type[Entity], groups: dict[str, GroupSpec]) -> None:
     if unknown := entity.policy.writers.keys() - groups.keys():
         raise TypeError(f"{entity.__name__}: writers of unknown groups {sorted(unknown)}")
-    return EntitySpec(snake_case(entity.__name__), entity, entity.policy, groups)
+    if entity.policy.part_of is not None:
+        group, field = entity.policy.part_of
+        if group not in groups or field not in groups[group].fields:
+            raise TypeError(f"{entity.__name__}: part of what is not there, {group}.{field}")
 
 
 def snake_case(name: str) -> str:
@@ -195,12 +237,12 @@ def snake_case(name: str) -> str:
     return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
 
 
-def _declared(entity: type[Entity], name: str, hint: Any) -> tuple[str, Rule]:
+def _declared(entity: type[Entity], name: str, hint: Any) -> dict[str, Any]:
     if get_origin(hint) is Annotated:
         for note in get_args(hint)[1:]:
             if isinstance(note, Meta) and note.extra and "group" in note.extra:
-                return note.extra["group"], note.extra["rule"]
-    raise TypeError(f"{entity.__name__}.{name} is not declared with latest(), once(), moves() or a strict rule")
+                return note.extra
+    raise TypeError(f"{entity.__name__}.{name} is not declared with latest(), once(), moves(), members() or a strict rule")
 
 
 def _may_be_tidied(declared: Any) -> bool:

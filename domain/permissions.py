@@ -1,6 +1,6 @@
 """Who may do what to a record, decided by the entity's policy and the role that a person has in the stream."""
 
-from domain.declare import EntitySpec, GroupSpec, Role, StreamKind
+from domain.declare import STRICT, EntitySpec, GroupSpec, Role, Rule, StreamKind
 
 
 def may_create(spec: EntitySpec, kind: StreamKind, role: Role) -> bool:
@@ -15,6 +15,16 @@ def may_write(group: GroupSpec, role: Role) -> bool:
 
 def may_remove(spec: EntitySpec, role: Role) -> bool:
     return role is spec.policy.removed_by
+
+
+def may_erase(spec: EntitySpec, role: Role) -> bool:
+    """People erase what they themselves may make; what others wrote to them is not theirs to take out."""
+    return role in (Role.PARTICIPANT, Role.SELF) and role is spec.policy.created_by
+
+
+def may_dismiss(group: GroupSpec, role: Role) -> bool:
+    """A version of words; a stricter-wins group and a set leave nothing to choose from."""
+    return may_write(group, role) and group.rule not in STRICT and group.rule is not Rule.MEMBERS
 
 
 def sees_kept_versions(group: GroupSpec, role: Role) -> bool:

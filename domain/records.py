@@ -15,7 +15,10 @@ from msgspec import Meta, Raw, Struct, field
 from domain.values import RecordId
 
 PROTOCOL = 1
-SCHEMA = 1
+SCHEMA = 2
+
+UNREADABLE = ""
+"""What stands for the entity, and for the one group, of a mutation that could not be read; its words are kept all the same."""
 
 LIFE = "life"
 """The register that restores write: a restored record has a head here that no earlier remove covers."""
@@ -56,11 +59,21 @@ class Op(StrEnum):
     ERASE = "erase"
 
 
+class Acknowledged(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
+    """What a server answered that has lost the mutation since: its key, its rank, and for a peer's words the seal (`Result`)."""
+
+    key: Key
+    rank: Annotated[int, Meta(ge=0, le=1)] = 0
+    seal: Annotated[str, Meta(max_length=64)] = ""
+
+
 class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     """One act on one record, frozen on the device at the moment of editing and never derived again on retry.
 
     `at` is the device's clock; `offset` what the server's clock was ahead of it, as last known then. `stream` says where
-    a new record is made and is only a hint afterwards. `set` holds whole groups.
+    a new record is made and is only a hint afterwards. `set` holds whole groups, and of a set what is added and removed;
+    each element of a set is a register of its own with a base of its own, `group/element`. `acknowledged` comes with what is
+    offered again to a server that was restored.
     """
 
     id: RecordId
@@ -71,9 +84,10 @@ class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     entity: Annotated[str, Meta(max_length=40)]
     record: RecordId
     stream: RowId | None = None
-    base: Annotated[dict[str, Annotated[list[Base], Meta(max_length=50)]], Meta(max_length=20)] = {}
+    base: Annotated[dict[str, Annotated[list[Base], Meta(max_length=50)]], Meta(max_length=400)] = {}
     set: Annotated[dict[str, Raw], Meta(max_length=20)] = {}
-    schema: Annotated[int, Meta(ge=1, le=10_000)] = SCHEMA
+    schema: Annotated[int, Meta(ge=1, le=10_000)] = 1
+    acknowledged: Acknowledged | None = None
 
 
 Outcome = Literal["applied", "adjusted", "duplicate", "refused", "depends_on_refused", "deferred", "gone"]
@@ -84,7 +98,8 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `stream` and `seq` say where it can be read: in its record or, refused, among its author's refused writes. `groups` says `shown`
     or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
-    adjusted; the client has plain words for every code (`domain.errors.REFUSALS`).
+    adjusted; the client has plain words for every code (`domain.errors.REFUSALS`). `rank` is that of the receipt. `seal` proves
+    that a peer's words were accepted while the peer had the right to write them: rights end, and servers are restored.
     """
 
     id: str
@@ -96,6 +111,8 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
     groups: dict[str, Literal["shown", "kept"]] = {}
     code: str | None = None
     field: str | None = None
+    rank: int = 0
+    seal: str = ""
 
 
 class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
@@ -126,8 +143,9 @@ class Record(Struct, kw_only=True):
     `body` holds each group's shown value, encoded. `heads` lists the shown head first. `kept` holds, by group and mutation id,
     the values of heads that are not shown (and of every head of a union). `covered` names, by group, the heads that a
     remove covers; a covered head is no kept version. `awaited` names, by group, mutations that were named as a base before they
-    came. `history` is the JSON object of former transactions' receipts, by mutation id, `recent` holds those of this one;
-    neither travels. `seq` is 0 until the record is numbered.
+    came. `dismissed` holds, like `kept`, versions that were let go, and `dismissed_at` when (ms). `history` is the
+    JSON object of former transactions' receipts, by mutation id, `recent` holds those of this one; neither travels. `seq` is 0 until
+    the record is numbered.
     """
 
     stream: int
@@ -140,6 +158,8 @@ class Record(Struct, kw_only=True):
     kept: dict[str, dict[str, Raw]] = field(default_factory=dict)
     covered: dict[str, list[str]] = field(default_factory=dict)
     awaited: dict[str, list[str]] = field(default_factory=dict)
+    dismissed: dict[str, dict[str, Raw]] = field(default_factory=dict)
+    dismissed_at: dict[str, dict[str, int]] = field(default_factory=dict)
     history: str = "{}"
     recent: dict[str, Receipt] = field(default_factory=dict)
 
@@ -172,6 +192,12 @@ class Change(Struct, frozen=True, array_like=True):
     kept: Raw
 
 
+class ChangeWithDismissed(Change, frozen=True, array_like=True):
+    """With versions that were let go, by group and mutation id: they travel to the owner of their group alone."""
+
+    dismissed: Raw
+
+
 class StreamChanges(Struct, frozen=True):
     stream: int
     rows: list[Change]
@@ -193,11 +219,11 @@ class SyncRequest(Struct, frozen=True, kw_only=True):
     device: RowId
     sent_at: Millis
     protocol: Annotated[int, Meta(ge=1, le=10_000)] = PROTOCOL
-    schema: Annotated[int, Meta(ge=1, le=10_000)] = SCHEMA
+    schema: Annotated[int, Meta(ge=1, le=10_000)] = 1
     epoch: Annotated[str, Meta(max_length=64)] | None = None
     waiting: Counter = 0
     mutations: Annotated[list[Raw], Meta(max_length=200)] = []
-    cursor: Annotated[str, Meta(max_length=20_000)] | None = None
+    cursor: Annotated[str, Meta(max_length=400_000)] | None = None
     limit: Annotated[int, Meta(ge=1, le=500)] = 500
 
 
@@ -206,6 +232,7 @@ class SyncAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     `reached` is how far each stream was read, for the overlay. `streams` is present when the streams that the person may read
     are not those of the cursor. `digests` comes with the last page: live rows and their order-free digest, by stream.
+    `device_forked`: a count of this device is known under another mutation. Nothing was taken; it goes on as a new device.
     """
 
     cursor: str
@@ -218,7 +245,6 @@ class SyncAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     streams: list[StreamInfo] | None = None
     digests: dict[str, tuple[int, int]] = {}
     device_forked: bool = False
-    erased: list[str] = []
 
 
 def singleton_id(owner: str, entity: str, generation: int = 0) -> str:
@@ -230,3 +256,11 @@ def singleton_id(owner: str, entity: str, generation: int = 0) -> str:
     digest[6] = digest[6] & 0x0F | 0x80
     digest[8] = digest[8] & 0x3F | 0x80
     return str(uuid.UUID(bytes=bytes(digest)))
+
+
+GENERATIONS = 8
+"""How often a singleton may begin anew after an erase."""
+
+
+def singleton_ids(owner: str, entity: str) -> list[str]:
+    return [singleton_id(owner, entity, generation) for generation in range(GENERATIONS)]

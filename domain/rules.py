@@ -1,4 +1,4 @@
-"""Rules of single entities that types cannot say: goal moves, tidy texts, times that have not come yet."""
+"""Rules of single entities that types cannot say: legal moves, tidy texts, times that have not come yet."""
 
 import unicodedata
 from datetime import UTC, datetime
@@ -9,7 +9,7 @@ from msgspec import Struct
 
 ACHIEVED = "achieved"
 
-LEGAL_MOVES = frozenset(
+GOAL_MOVES = frozenset(
     {
         ("draft", "active"),
         ("draft", "released"),
@@ -22,7 +22,27 @@ LEGAL_MOVES = frozenset(
         ("released", "active"),
     }
 )
-"""A goal's moves. There is no 'failed', and both ends can be opened again."""
+"""There is no 'failed', and both ends can be opened again."""
+
+FLAG_MOVES = frozenset(
+    {
+        ("open", "seen"),
+        ("open", "contacted"),
+        ("open", "handed_over"),
+        ("seen", "contacted"),
+        ("seen", "handed_over"),
+        ("seen", "closed"),
+        ("contacted", "handed_over"),
+        ("contacted", "closed"),
+        ("handed_over", "seen"),
+        ("handed_over", "contacted"),
+        ("handed_over", "closed"),
+    }
+)
+"""No flag is closed that no one has seen. A closed one stays closed: the participant raises another."""
+
+LEGAL_MOVES = GOAL_MOVES | FLAG_MOVES
+"""Of every state that moves; no two of them share a word."""
 
 _UNSEEN = dict.fromkeys(code for code in (*range(32), 127) if chr(code) not in "\n\t")
 
@@ -45,7 +65,7 @@ def tidied(value: Struct, fields: tuple[str, ...], received_at: int) -> Struct:
     for field in fields:
         held = getattr(value, field)
         if isinstance(held, str):
-            if (better := tidy(held)) != held:
+            if held and (better := tidy(held)) != held:
                 changes[field] = better
         elif isinstance(held, datetime) and held.timestamp() * 1000 > received_at:
             changes[field] = datetime.fromtimestamp(received_at / 1000, UTC)

@@ -34,7 +34,7 @@ def key_of(mutation: Mutation, device: int, arrival: Arrival, bases: Iterable[Ke
     """Corrected time, clamped to the arrival, raised strictly above the greatest key of the bases (`docs/sync.md`)."""
     corrected = mutation.at + (arrival.skew if mutation.offset is None else mutation.offset)
     ms, counter = min(corrected, arrival.received_at), 0
-    greatest = max(((base.ms, base.counter) for base in bases), default=None)
-    if greatest is not None and (ms, counter) <= greatest:
-        ms, counter = greatest[0], greatest[1] + 1
+    greatest = max(bases, default=None)
+    if greatest is not None and (ms, counter) <= (greatest.ms, greatest.counter):
+        ms, counter = greatest.ms, greatest.counter + 1
     return Key(ms, counter, device, mutation.n)

@@ -1,29 +1,31 @@
 """Push and pull in one round trip and one transaction: the push is applied first, then the pull is read."""
 
-import re
-from typing import Annotated, Any
+from functools import partial
+from typing import Protocol
 
 import msgspec
-from msgspec import Meta, Raw, Struct
+from msgspec import Struct
 
+from domain import cursor as cursors
+from domain.admission import Writable
 from domain.declare import Role, StreamKind
 from domain.errors import BadInput
-from domain.records import Mutation, Receipt, Result, SyncAnswer, SyncRequest
-from storage import receipts
+from domain.reading import read_mutation, read_request
+from domain.records import UNREADABLE, Mutation, Op, Record, Result, SyncAnswer, SyncRequest
+from domain.seal import seal, sealed_before
+from domain.standing import PARTS, VISIBILITY, wholes_of
+from storage import ledger, receipts
 from storage.database import Connection, Database
-from storage.people import ReadableStream, deployment_epoch, streams_readable_by
-from storage.streams import Door, write
-from sync import cursor as cursors
-from sync.admit import Writable
+from storage.ledger import Erased, Unshared
+from storage.people import ReadableStream, Rights, rights_of
+from storage.streams import Door, existing, write
 from sync.clock import Arrival
-from sync.pull import Page, pull
-from sync.resolve import Actor, Desk, Unreadable, resolve
+from sync.desk import Actor, Desk
+from sync.pull import Page, Written, pull
+from sync.resolve import resolve
 
 HOME = (StreamKind.OWN, StreamKind.SHARED, StreamKind.ACCOUNT)
 """Streams that a person's own records may stand in, wherever a mutation says that it made them."""
-
-_request = msgspec.json.Decoder(SyncRequest)
-_mutation = msgspec.json.Decoder(Mutation)
 
 
 class Caller(Struct, frozen=True):
@@ -34,119 +36,144 @@ class Caller(Struct, frozen=True):
     program: int
     device: int
 
-
-class _Identified(Struct):
-    id: Annotated[str, Meta(min_length=1, max_length=100)]
-    record: Any = None
-    base: Any = None
+    async def asks(self, connection: Connection) -> tuple["Caller", Rights]:
+        """Who this is, and what they may read now."""
+        return self, await rights_of(connection, self.person)
 
 
-async def exchange(database: Database, caller: Caller, body: bytes, *, now: int) -> bytes:
+class Sender(Protocol):
+    """Whoever brings a request: asked anew on every connection, and for a push again under the streams' locks."""
+
+    async def asks(self, connection: Connection) -> tuple[Caller, Rights]: ...
+
+
+async def exchange(database: Database, sender: Sender, body: bytes, *, now: int) -> bytes:
     """The encoded `SyncAnswer` to an encoded `SyncRequest`; `now` in milliseconds.
 
     Raises BadInput where the request cannot be read or is not this device's. A mutation that cannot be read spoils no other.
     """
     request = read_request(body)
-    if request.device != caller.device:
-        raise BadInput("This is not the device of the session.", where="device")
-    if not request.mutations:
-        async with database.reading() as connection:
-            return await _answer(connection, caller, request, [], now)
-    mutations = [_read(raw) for raw in request.mutations]
+    mutations = [read_mutation(raw) for raw in request.mutations]
     async with database.reading() as connection:
-        streams = _touched(await readable(connection, caller), mutations)
-    async with write(database, streams, now=now) as door:
-        results = await _push(door, caller, request, mutations)
+        caller, rights = await sender.asks(connection)
+        if request.device != caller.device:
+            raise BadInput("This is not the device of the session.", where="device")
+        if not mutations:
+            return await _answer(connection, caller, rights, request, [], now)
+        sealed = await _sealed(connection, rights.secret, mutations)
+    async with write(database, {*_touched(rights.streams, mutations), *sealed.values()}, now=now) as door:
+        caller, rights = await sender.asks(door.connection)
+        counts = {each.n: each.id for each in mutations if each.entity != UNREADABLE}
+        if await receipts.has_forked(door.connection, caller.device, counts):
+            return msgspec.json.encode(SyncAnswer(cursor="", server_time=now, epoch=rights.epoch, more=False, device_forked=True))
+        results = await _push(door, caller, rights, request, mutations, sealed)
         await door.advance()
-        return await _answer(door.connection, caller, request, results, now)
+        rights = await _after(door, caller, rights)
+        return await _answer(door.connection, caller, rights, request, results, now, door.written_since)
 
 
-def read_request(body: bytes) -> SyncRequest:
-    """Raises BadInput, which names the field and never repeats a value."""
-    try:
-        return _request.decode(body)
-    except msgspec.DecodeError as error:
-        path = re.search(r"at `\$\.?([a-z_]*)", str(error))
-        where = path[1] if path and path[1] else "body"
-        raise BadInput("The request is not a SyncRequest of this protocol.", where=where) from None
-
-
-def _read(raw: Raw) -> Mutation | Unreadable:
-    try:
-        return _mutation.decode(raw)
-    except msgspec.DecodeError:
-        pass
-    try:
-        found = msgspec.json.decode(raw, type=_Identified)
-        begins = found.record if isinstance(found.record, str) and not found.base else ""
-        return Unreadable(found.id, begins, raw)
-    except msgspec.DecodeError:
-        raise BadInput("A mutation has no id.", where="mutations") from None
-
-
-async def readable(connection: Connection, caller: Caller) -> dict[int, ReadableStream]:
-    """The streams that the caller may read now, by id."""
-    return {right.id: right for right in await streams_readable_by(connection, caller.person)}
-
-
-def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation | Unreadable]) -> list[int]:
-    named = {mutation.stream for mutation in mutations if isinstance(mutation, Mutation)}
+def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation]) -> list[int]:
+    named = {mutation.stream for mutation in mutations}
     return [each.id for each in rights.values() if (each.kind in HOME and each.role != Role.PEER) or each.id in named]
 
 
-async def _push(door: Door, caller: Caller, request: SyncRequest, mutations: list[Mutation | Unreadable]) -> list[Result]:
-    known = [mutation for mutation in mutations if isinstance(mutation, Mutation)]
-    actor = await _actor(door, caller)
-    lost = [(each.stream, each.record, each.id) for each in known if each.stream is not None and each.stream not in actor.streams]
+async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]) -> dict[str, int]:
+    """What a peer offers again after a restore, with its stream. A stream that was itself lost proves nothing."""
+    sealed = sealed_before(secret, mutations)
+    there = await existing(connection, sealed.values()) if sealed else ()
+    return {mutation: stream for mutation, stream in sealed.items() if stream in there}
+
+
+async def _push(
+    door: Door, caller: Caller, rights: Rights, request: SyncRequest, mutations: list[Mutation], sealed: dict[str, int]
+) -> list[Result]:
+    actor = _actor(door, caller, rights)
+    lost = [(each.stream, each.record, each.id) for each in mutations if each.stream is not None and each.stream not in actor.streams]
     desk = Desk(
         actor=actor,
         arrival=Arrival(door.now, request.sent_at),
-        records=await door.records(mutation.record for mutation in known),
-        receipts=await _refused_before(door.connection, caller.person, mutations),
+        records=await _records(door, mutations),
+        receipts=await receipts.refused_before(door.connection, caller.person, mutations),
         applied=await receipts.applied(door.connection, caller.person, lost),
         number=door.number,
+        seal=partial(seal, rights.secret),
     )
-    results = resolve(mutations, desk)
+    results = _decide(mutations, desk, sealed)
     await _save(door, caller, desk)
-    mark = max((mutation.n for mutation in known), default=0)
+    mark = max(mutation.n for mutation in mutations)
     await receipts.note_push(door.connection, caller.device, greatest_n=mark, waiting=request.waiting, now=door.now)
     return results
 
 
-async def _actor(door: Door, caller: Caller) -> Actor:
+async def _records(door: Door, mutations: list[Mutation]) -> dict[tuple[int, str], Record]:
+    """What the mutations touch: their records, the wholes that parts belong to, and the parts of what is moved or erased."""
+    records = await door.records({each.record for each in mutations} | wholes_of(mutations))
+    if moving := [each.record for each in mutations if each.op is Op.ERASE or VISIBILITY in each.set]:
+        records |= await door.mentioning(moving, [*PARTS, "refused_write"])
+        parts = [record.record for record in records.values() if record.entity in PARTS]
+        records |= await door.mentioning(parts, ["refused_write"]) if parts else {}
+    return records
+
+
+def _decide(mutations: list[Mutation], desk: Desk, sealed: dict[str, int]) -> list[Result]:
+    """In order; those that bear a true seal also in the stream that it names, and no other mutation there.
+
+    What a peer offers again after a restore is judged by the rights at its first acknowledgement, which the seal proves.
+    """
+    if not sealed:
+        return resolve(mutations, desk)
+    former = {stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()}
+    actor = msgspec.structs.replace(desk.actor, streams=former | desk.actor.streams)
+    trusted = msgspec.structs.replace(desk, actor=actor)
+    return [result for each in mutations for result in resolve([each], trusted if each.id in sealed else desk)]
+
+
+def _actor(door: Door, caller: Caller, rights: Rights) -> Actor:
     """Rights are those at arrival: read under the streams' locks."""
-    rights = await readable(door.connection, caller)
-    streams = {id_: Writable(id_, StreamKind(rights[id_].kind), Role(rights[id_].role)) for id_ in door.streams if id_ in rights}
+    mine = [rights.streams[id_] for id_ in door.streams if id_ in rights.streams]
+    streams = {each.id: Writable(each.id, StreamKind(each.kind), Role(each.role)) for each in mine}
     account = next(each.id for each in streams.values() if each.kind is StreamKind.ACCOUNT)
     return Actor(caller.uuid, caller.device, account, streams)
 
 
 async def _save(door: Door, caller: Caller, desk: Desk) -> None:
+    """What was taken away is in the ledger before it is gone from the database."""
+    erased = [Erased(at=door.now, program=caller.program, person=caller.person, records=desk.erased)] if desk.erased else []
+    hidden = [Unshared(at=door.now, stream=each[0], record=each[1], entity=desk.changed[each].entity) for each in desk.hidden]
+    await ledger.note(door.connection, *erased, *hidden)
     if desk.refused:
         await receipts.put_refused(door.connection, caller.person, caller.program, desk.refused)
         await door.records(record for stream, record in desk.changed if stream == desk.actor.account)
     await door.save(desk.changed.values())
 
 
-async def _refused_before(connection: Connection, person: int, mutations: list[Mutation | Unreadable]) -> dict[str, Receipt]:
-    """Receipts of these mutations and of what they name, to the end of every chain: a refused base stands for its own."""
-    known = [mutation for mutation in mutations if isinstance(mutation, Mutation)]
-    asked = {base.id for each in known for named in each.base.values() for base in named}.union(each.id for each in mutations)
-    found = await receipts.refused(connection, person, asked, {mutation.record for mutation in known})
-    while missing := {base for each in found.values() for named in each.bases.values() for base in named} - asked:
-        asked |= missing
-        found |= await receipts.refused(connection, person, missing, ())
-    return found
+async def _after(door: Door, caller: Caller, rights: Rights) -> Rights:
+    """What may be read after the push: with the heads that it left, and read anew where it may have changed a right."""
+    if door.projected:
+        return await rights_of(door.connection, caller.person)
+    moved = {
+        id_: msgspec.structs.replace(rights.streams[id_], head=stream.head, live=stream.live, digest=stream.digest)
+        for id_, stream in door.streams.items()
+        if id_ in rights.streams
+    }
+    return msgspec.structs.replace(rights, streams=rights.streams | moved)
 
 
-async def _answer(connection: Connection, caller: Caller, request: SyncRequest, results: list[Result], now: int) -> bytes:
-    epoch = await deployment_epoch(connection)
-    cursor = cursors.decode(request.cursor, epoch=epoch, person=caller.person, device=caller.device)
-    page: Page = await pull(connection, cursor, await readable(connection, caller), limit=request.limit, now=now)
+async def _answer(
+    connection: Connection,
+    caller: Caller,
+    rights: Rights,
+    request: SyncRequest,
+    results: list[Result],
+    now: int,
+    written: Written = lambda _stream, _seq: None,
+) -> bytes:
+    cursor = cursors.decode(request.cursor, epoch=rights.epoch, person=caller.person, device=caller.device)
+    page: Page = await pull(connection, cursor, rights.streams, limit=request.limit, now=now, written=written)
     answer = SyncAnswer(
         cursor=cursors.encode(page.cursor),
         server_time=now,
-        epoch=epoch,
+        epoch=rights.epoch,
         more=page.more,
         results=results,
         changes=page.by_stream(),

@@ -1,13 +1,12 @@
 """From the heads of a group to the one value that is shown: one function for each merge rule."""
 
-from collections.abc import Callable
 from typing import Any, assert_never
 
 import msgspec
 from msgspec import Raw, Struct
 
 from domain.declare import GroupSpec, Rule
-from domain.records import Head
+from domain.records import Head, Key
 
 
 class Held(Struct, frozen=True):
@@ -29,34 +28,30 @@ def show(group: GroupSpec, held: list[Held]) -> Shown:
     """What the heads of a group show. A function of the heads alone, so the order of arrival cannot matter."""
     if len(held) == 1:
         return Shown(held[0].value, held)
+    heads = sorted(held, key=lambda each: _order(group, each), reverse=True)
+    return Shown(_union(group, heads) if group.rule is Rule.UNION else heads[0].value, heads)
+
+
+def _order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
+    """The greatest is shown, by what the rule looks at and then by the key."""
     match group.rule:
-        case Rule.LATEST | Rule.ONCE:
-            order = _by(lambda each: each.head.key)
+        case Rule.LATEST | Rule.ONCE | Rule.UNION:
+            return None, each.head.key
         case Rule.STATUS:
-            order = _by(lambda each: (each.rank, each.head.key))
+            return each.rank, each.head.key
+        case Rule.MEMBERS:
+            return bytes(each.value) == b"true", each.head.key
         case Rule.GREATEST:
-            order = _by(lambda each: (_none_first(_only(group, each.value)), each.head.key))
+            value = _only(group, each.value)
+            return (value is not None, value), each.head.key
         case Rule.LEAST:
-            order = _by(lambda each: (-_only(group, each.value), each.head.key))
-        case Rule.UNION:
-            heads = _by(lambda each: each.head.key)(held)
-            return Shown(_union(group, heads), heads)
+            return -_only(group, each.value), each.head.key
         case _:
             assert_never(group.rule)
-    heads = order(held)
-    return Shown(heads[0].value, heads)
-
-
-def _by(key: Callable[[Held], Any]) -> Callable[[list[Held]], list[Held]]:
-    return lambda held: sorted(held, key=key, reverse=True)
 
 
 def _only(group: GroupSpec, value: Raw) -> Any:
     return getattr(msgspec.json.decode(value, type=group.shape), group.fields[0])
-
-
-def _none_first(value: Any) -> tuple[bool, Any]:
-    return value is not None, value
 
 
 def _union(group: GroupSpec, heads: list[Held]) -> Raw:

@@ -1,24 +1,26 @@
 """What changed since a cursor: rights are read anew, first reads go in the order that helps, a page has a bound."""
 
 import uuid
-from collections.abc import Iterable
+from bisect import bisect_left
+from collections.abc import Callable
+from itertools import accumulate
+from typing import Any, cast
 
-import msgspec
 from msgspec import Raw, Struct, field
 
-from domain.declare import Role, StreamKind
-from domain.entities import SPECS
-from domain.permissions import sees_kept_versions
-from domain.records import Change, StreamChanges, StreamInfo
+from domain.cursor import Cursor, FirstRead, Mark
+from domain.records import StreamChanges, StreamInfo
 from storage import feed
 from storage.database import Connection
 from storage.people import ReadableStream, stream_infos
-from storage.record_rows import NOTHING
-from sync.cursor import Cursor, FirstRead, Mark
+from storage.record_rows import Wired
 
 PAGE_BYTES = 256 * 1024
 RECENT_MS = 30 * 24 * 3600 * 1000
 """Check-ins of the last 30 days come before older ones in a first sync."""
+
+Written = Callable[[int, int], list[Wired] | None]
+"""The rows of a stream above a number, where this transaction has written all of them: they need not be read again."""
 
 
 class Page(Struct, kw_only=True):
@@ -27,7 +29,7 @@ class Page(Struct, kw_only=True):
     cursor: Cursor
     rows_left: int
     bytes_left: int = PAGE_BYTES
-    changes: dict[int, list[Change]] = field(default_factory=dict)
+    changes: dict[int, list[bytes]] = field(default_factory=dict)
     reached: dict[int, int] = field(default_factory=dict)
     streams: list[StreamInfo] | None = None
     digests: dict[int, tuple[int, int]] = field(default_factory=dict)
@@ -37,16 +39,22 @@ class Page(Struct, kw_only=True):
     def full(self) -> bool:
         return self.rows_left <= 0 or self.bytes_left <= 0
 
-    def take(self, stream: int, change: Change) -> None:
-        self.changes.setdefault(stream, []).append(change)
-        self.rows_left -= 1
-        self.bytes_left -= len(memoryview(change.body)) + len(memoryview(change.heads)) + len(memoryview(change.kept))
+    def fit(self, told: list[bytes]) -> int:
+        """How many of these changes there is room for, with the one that fills the page; they are counted as taken."""
+        sizes = list(accumulate(map(len, told)))
+        count = min(bisect_left(sizes, self.bytes_left) + 1, self.rows_left, len(told))
+        self.rows_left -= count
+        self.bytes_left -= sizes[count - 1] if count else 0
+        return count
 
     def by_stream(self) -> list[StreamChanges]:
-        return [StreamChanges(stream, rows) for stream, rows in self.changes.items()]
+        """Spliced, not encoded again: what is stored is what travels."""
+        return [StreamChanges(stream, cast(Any, Raw(b"[%b]" % b",".join(told)))) for stream, told in self.changes.items()]
 
 
-async def pull(connection: Connection, cursor: Cursor, readable: dict[int, ReadableStream], *, limit: int, now: int) -> Page:
+async def pull(
+    connection: Connection, cursor: Cursor, readable: dict[int, ReadableStream], *, limit: int, now: int, written: Written
+) -> Page:
     """The next page for a person with these rights; `now` in milliseconds."""
     page = Page(cursor=cursor, rows_left=limit)
     if _known(cursor) != {stream: right.grant_no for stream, right in readable.items()}:
@@ -56,10 +64,10 @@ async def pull(connection: Connection, cursor: Cursor, readable: dict[int, Reada
     if cursor.first is not None:
         await _read_first(connection, page, cursor.first, readable)
     if cursor.first is None:
-        await _read_on(connection, page, readable)
+        await _read_on(connection, page, readable, written)
         page.more |= any(stream not in cursor.marks for stream in readable)
-    if not page.more:
-        page.digests = {right.id: (right.live, right.digest) for right in readable.values() if right.id in page.reached}
+    if not page.more:  # a digest belongs to one head: none where newer rows came along (PostgreSQL reads each statement for itself)
+        page.digests = {id_: (readable[id_].live, readable[id_].digest) for id_, seq in page.reached.items() if seq == readable[id_].head}
     return page
 
 
@@ -86,49 +94,32 @@ def _begin_first_read(cursor: Cursor, readable: dict[int, ReadableStream], now: 
 async def _read_first(connection: Connection, page: Page, first: FirstRead, readable: dict[int, ReadableStream]) -> None:
     pinned = {stream: mark.seq for stream, mark in first.pinned.items()}
     rows = await feed.first_rows(connection, pinned, first.since, first.after, page.rows_left)
-    for row in rows:
-        _, stream, _ = first.after = row.place
-        page.take(stream, _for_role(row.change, readable[stream]))
-        if page.full:
-            page.more = True
-            return
+    told = [feed.told(change, readable[stream]) for _, stream, *change in rows]
+    for place, change in list(zip(rows, told, strict=True))[: page.fit(told)]:
+        first.after = place[:3]
+        page.changes.setdefault(place[1], []).append(change)
+    if page.full:
+        page.more = True
+        return
     page.cursor.marks |= first.pinned
     page.reached |= pinned
     page.cursor.first = None
 
 
-async def _read_on(connection: Connection, page: Page, readable: dict[int, ReadableStream]) -> None:
+async def _read_on(connection: Connection, page: Page, readable: dict[int, ReadableStream], written: Written) -> None:
     for stream, mark in page.cursor.marks.items():
         right = readable[stream]
-        if right.head <= mark.seq:
+        if right.head <= mark.seq and stream not in page.reached:  # what a first read has missed since its head was pinned is read too
             continue
         if page.full:
             page.more = True
             return
         wanted = page.rows_left
-        rows = await feed.changes(connection, stream, mark.seq, wanted)
-        read = _take(page, stream, rows, right)
+        rows = written(stream, mark.seq) or await feed.changes(connection, stream, mark.seq, wanted)
+        told = [feed.told(row, right) for row in rows]
+        read = page.fit(told)
+        page.changes.setdefault(stream, []).extend(told[:read])
         whole = read == len(rows) < wanted
-        mark.seq = max(right.head, rows[-1].seq if rows else 0) if whole else rows[read - 1].seq
+        mark.seq = max(right.head, rows[-1][0] if rows else 0) if whole else rows[read - 1][0]
         page.reached[stream] = mark.seq
         page.more |= mark.seq < right.head
-
-
-def _take(page: Page, stream: int, rows: Iterable[Change], right: ReadableStream) -> int:
-    read = 0
-    for change in rows:
-        page.take(stream, _for_role(change, right))
-        read += 1
-        if page.full:
-            break
-    return read
-
-
-def _for_role(change: Change, right: ReadableStream) -> Change:
-    """Kept versions travel to the owner of their group alone."""
-    if change.kept is NOTHING or right.kind == StreamKind.OWN or right.kind == StreamKind.ACCOUNT:
-        return change
-    groups = SPECS[change.entity].groups
-    kept = msgspec.json.decode(change.kept, type=dict[str, Raw])
-    own = {name: value for name, value in kept.items() if sees_kept_versions(groups[name], Role(right.role))}
-    return msgspec.structs.replace(change, kept=Raw(msgspec.json.encode(own)) if own else NOTHING)

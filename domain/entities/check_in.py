@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, once
+from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, least, once
 from domain.values import NoneToTen, OneToFive, RecordId, Word, ZoneName
 
 
@@ -40,3 +40,4 @@ class CheckIn(Entity, kw_only=True):
     helped: Annotated[list[Word], once("answers", "What helped.", max_length=10)] = []
     grateful: Annotated[str, once("answers", "Something good.", max_length=280)] = ""
     replaces: Annotated[RecordId | None, once("answers", "The check-in that this one corrects.")] = None
+    shared: Annotated[bool, least("visibility", "Your peer may see it.")] = False

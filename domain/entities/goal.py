@@ -5,8 +5,8 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, latest, moves
-from domain.values import NoneToTen
+from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, latest, least, members, moves
+from domain.values import NoneToTen, Word
 
 GoalStatus = Literal["draft", "active", "paused", "achieved", "released"]
 Dimension = Literal["health", "home", "purpose", "community"]
@@ -38,3 +38,5 @@ class Goal(Entity, kw_only=True):
     status: Annotated[GoalStatus, moves("status", "Where the goal stands.")] = "active"
     came_from: Annotated[GoalStatus | None, moves("status", "The status on the screen when this one was chosen.")] = None
     achieved_on: Annotated[date | None, moves("status", "Local date it was reached.")] = None
+    tags: Annotated[list[Word], members("tags", "Words to sort goals by, for example housing or job.", most=8)] = []
+    shared: Annotated[bool, least("visibility", "Your peer may see it.")] = False

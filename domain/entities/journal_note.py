@@ -2,7 +2,7 @@
 
 from typing import Annotated, ClassVar
 
-from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, latest
+from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, latest, least
 from domain.values import RecordId
 
 
@@ -18,3 +18,4 @@ class JournalNote(Entity, kw_only=True):
 
     text: Annotated[str, latest("words", "The note.", min_length=1, max_length=10_000)]
     check_in: Annotated[RecordId | None, latest("words", "The check-in it belongs to.")] = None
+    shared: Annotated[bool, least("visibility", "Your peer may see it.")] = False

@@ -32,7 +32,7 @@ class NotificationSettings(Entity, kw_only=True):
     policy: ClassVar[Policy] = Policy(streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True)
 
     push: Annotated[bool, least("push", "Notices may appear on the lock screen, with one neutral sentence. Off sends none at all.")] = True
-    quiet: Annotated[list[QuietHours], union("quiet", "Times of day without notices.", max_length=7)] = field(
+    quiet: Annotated[list[QuietHours], union("quiet", "Times of day without notices.", most=7)] = field(
         default_factory=lambda: [QuietHours("21:00", "08:00")]
     )
     pause_until: Annotated[date | None, greatest("pause", "No notices before this local date.")] = None

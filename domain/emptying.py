@@ -1,0 +1,31 @@
+"""What time takes from a record: the words of what lay in the bin for long, and versions that were let go long ago."""
+
+from typing import TypeVar
+
+from domain.records import Record, State
+
+T = TypeVar("T")
+
+
+def empty(record: Record) -> None:
+    """Leaves a place without content that says the record was here, and the receipts: a repeated mutation gets its first answer."""
+    record.state = State.EMPTIED
+    for held in (record.body, record.heads, record.kept, record.covered, record.awaited, record.dismissed, record.dismissed_at):
+        held.clear()
+
+
+def forget_dismissed(record: Record, until: int) -> bool:
+    """Drops the versions that were let go at that instant (ms) or before. False where there is none."""
+    has_old = False
+    for group, noted in [*record.dismissed_at.items()]:
+        old = {mutation for mutation, at in noted.items() if at <= until}
+        has_old |= bool(old)
+        _drop(record.dismissed, group, old)
+        _drop(record.dismissed_at, group, old)
+    return has_old
+
+
+def _drop(where: dict[str, dict[str, T]], group: str, mutations: set[str]) -> None:
+    left = {mutation: value for mutation, value in where.pop(group, {}).items() if mutation not in mutations}
+    if left:
+        where[group] = left

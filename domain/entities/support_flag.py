@@ -1,0 +1,33 @@
+"""A participant asks to be contacted, and what came of it."""
+
+from datetime import datetime
+from typing import Annotated, ClassVar, Literal
+
+from msgspec import Meta
+
+from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, moves, once
+
+FlagState = Literal["open", "seen", "contacted", "handed_over", "closed"]
+
+
+class SupportFlag(Entity, kw_only=True):
+    """A flag that a participant raises, with or without a network. Staff move it on, online; the participant sees each move."""
+
+    policy: ClassVar[Policy] = Policy(
+        streams=(StreamKind.FLAGS,),
+        created_by=Role.PARTICIPANT,
+        first_sync=FirstSync.SETTINGS,
+        writers={"state": Role.SYSTEM},
+    )
+
+    cause: Annotated[Literal["asked_for_contact"], once("ask", "Why it was raised.")] = "asked_for_contact"
+    recorded_at: Annotated[
+        datetime, once("ask", "The instant the participant asked, with its offset. A future one is set to its arrival.", tz=True)
+    ]
+    words: Annotated[str, once("ask", "A few words. May stay empty.", max_length=200)] = ""
+    state: Annotated[FlagState, moves("state", "How far it is.")] = "open"
+    came_from: Annotated[FlagState | None, moves("state", "The state before.")] = None
+    moved_at: Annotated[Annotated[datetime, Meta(tz=True)] | None, moves("state", "The instant it got there, by the server's clock.")] = (
+        None
+    )
+    moved_by: Annotated[str, moves("state", "Name of the member of staff who moved it.", max_length=60)] = ""

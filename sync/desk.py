@@ -1,0 +1,68 @@
+"""What a push is decided on, and what came of it."""
+
+from collections.abc import Callable
+
+from msgspec import Struct, field
+
+from domain.admission import Writable
+from domain.declare import StreamKind
+from domain.records import Key, Mutation, Outcome, Receipt, Record, State
+from sync.clock import Arrival
+
+
+class Actor(Struct, frozen=True):
+    """Who pushes, and the streams that they may write, as read under the streams' lock."""
+
+    uuid: str
+    device: int
+    account: int
+    streams: dict[int, Writable]
+
+
+class Halted(Exception):
+    """Not now, or never again: an outcome that leaves no receipt."""
+
+    def __init__(self, outcome: Outcome) -> None:
+        super().__init__(outcome)
+        self.outcome: Outcome = outcome
+
+
+class Desk(Struct, kw_only=True):
+    """`receipts` are those of refused mutations, without a record; `applied` those of mutations in streams that the actor may
+    write no longer. `number` gives a record that changes its next number, `seal` proves to a later server that a peer's mutation in a
+    stream was accepted with this key. `hidden` are the places, by stream and record, that a peer may read no longer, `erased` the
+    records that are gone for good.
+    """
+
+    actor: Actor
+    arrival: Arrival
+    records: dict[tuple[int, str], Record]
+    receipts: dict[str, Receipt]
+    applied: dict[str, Receipt] = field(default_factory=dict)
+    number: Callable[[Record], None]
+    seal: Callable[[Mutation, int, Key], str]
+    changed: dict[tuple[int, str], Record] = field(default_factory=dict)
+    refused: dict[str, Receipt] = field(default_factory=dict)
+    hidden: list[tuple[int, str]] = field(default_factory=list)
+    erased: list[str] = field(default_factory=list)
+
+    def find(self, record: str, hint: int | None = None) -> Record | None:
+        """In the stream where a mutation says, or else in another that the actor writes; where it was hidden it is not."""
+        streams = self.actor.streams
+        for stream in (hint, *streams) if hint in streams else streams:
+            found = self.records.get((stream, record))
+            if found is not None and found.state is not State.HIDDEN:
+                return found
+        return None
+
+    def stream_of(self, kind: StreamKind) -> int | None:
+        return next((stream.id for stream in self.actor.streams.values() if stream.kind is kind), None)
+
+    def change(self, record: Record) -> None:
+        """Has the record saved; several changes in one place in one push share one number."""
+        place = record.stream, record.record
+        if place in self.changed:
+            record.seq = self.changed[place].seq
+        else:
+            self.number(record)
+        self.records[place] = self.changed[place] = record
