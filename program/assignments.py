@@ -5,7 +5,6 @@ participant shares until the participant says yes to them.
 """
 
 from datetime import UTC, date, datetime
-from typing import Any
 from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 
 from domain.declare import Role
@@ -13,10 +12,10 @@ from domain.errors import BadInput, Conflict, NotFound
 from domain.records import singleton_id
 from program.newcomers import NewId
 from program.rights import SUPERVISING, participant_of, peer_of, require
-from storage import notices, people
+from storage import people
 from storage.database import Connection, Database
+from storage.ending import end_assignment
 from storage.people import Assignment, Person, Session
-from storage.sharing import refresh_sharing
 from storage.streams import Door, write, write_system
 
 LONGEST_NOTE = 300
@@ -72,6 +71,7 @@ async def begin(
         )
         await people.grant(connection, participant.id, made.stream, Role.PARTICIPANT, now)
         await people.grant(connection, peer.id, made.stream, Role.PEER, now)
+        await people.refresh_flag_readers(connection, participant.id, now)
         async with write(database, [made.stream], now=now) as door:
             terms = {
                 "peer_name": peer.display_name,
@@ -89,33 +89,15 @@ def record_id(assignment: Assignment) -> str:
 
 
 async def _end(door: Door, assignment: Assignment, now: int, new_id: NewId) -> None:
-    """The yes to the old peer ends with the assignment, so the system writes it off."""
-    connection = door.connection
-    who = await people.person(connection, assignment.participant)
-    peer = await people.person(connection, assignment.peer)
+    who = await people.person(door.connection, assignment.participant)
     assert who, "an assignment has a participant"
-    assert peer, "an assignment has a peer"
-    ends_on = _today(who, now)
-    terms = {
-        "peer_name": peer.display_name,
-        "participant_name": who.display_name,
-        "kind": assignment.kind,
-        "status": "ended",
-        "starts_on": assignment.starts_on.isoformat(),
-        "ends_on": ends_on.isoformat(),
-    }
-    groups: dict[str, dict[str, Any]] = {"terms": terms, "sharing": {"shares": False}}
-    await write_system(door, assignment.stream, "assignment", record_id(assignment), groups, mutation=new_id())
-    await people.end_assignment(connection, assignment.id, ends_on)
-    await people.revoke(connection, assignment.peer, assignment.stream)
-    await refresh_sharing(connection, assignment.participant, now)
-    await notices.cancel_assignment(connection, assignment.stream, now)
+    await end_assignment(door, assignment, _today(who, now), mutation=new_id())
 
 
 async def _streams(connection: Connection, participant: Person, current: Assignment | None) -> list[int]:
-    """What is locked: the shared stream, so that two re-assignments of one person wait for each other, and the old assignment's."""
-    shared = await people.stream_of(connection, participant.id, "shared")
-    return [stream for stream in (shared, current.stream if current else None) if stream is not None]
+    """What is locked: the shared stream, so that two re-assignments of one person wait for each other, and what the old peer writes."""
+    own = [await people.stream_of(connection, participant.id, kind) for kind in ("shared", "flags")]
+    return [stream for stream in (*own, current.stream if current else None) if stream is not None]
 
 
 async def _still(connection: Connection, participant: int, current: Assignment | None) -> None:

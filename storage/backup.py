@@ -1,19 +1,23 @@
 """Backup and restore: a copy that was read back before it is called one, and a restored deployment with a new epoch.
 
-A restore goes into an empty database only. Devices see the new epoch, read everything again and offer what the backup lacks
-(`docs/sync.md`).
+A restore goes into an empty database only, and follows the ledger before it is called one (`storage/restoring.py`). Devices see the
+new epoch, read everything again and offer what the backup lacks (`docs/sync.md`).
 """
 
 import asyncio
 import os
 import sqlite3
+import time
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from domain.errors import BadInput, Conflict, NotReady
 from storage.database import Database, open_database
 from storage.errors import Unavailable, translated
-from storage.migrate import pending
+from storage.ledger import Ledger
+from storage.migrate import migrate, pending
+from storage.restoring import catch_up, mark
 
 TABLES = {
     "sqlite": "SELECT count(*) FROM sqlite_schema WHERE type = 'table'",
@@ -39,20 +43,25 @@ async def backup(database: Database, path: Path) -> None:
         await _read_back(database.dialect, unfinished)
         _sync(unfinished)
         unfinished.rename(path)
+        await _live_on(database)
     except OSError as error:
         raise Unavailable("The backup cannot be written there.", where="path") from error
     finally:
         unfinished.unlink(missing_ok=True)
 
 
-async def restore(url: str, path: Path, *, epoch: str) -> None:
-    """Brings a backup into an empty database, under a new epoch.
+async def restore(
+    url: str, path: Path, *, epoch: str, ledger: Path | None = None, others: Sequence[Path] = (), without_ledger: bool = False
+) -> None:
+    """Brings a backup into an empty database, to this version's tables, under a new epoch, and to what the ledger says.
 
-    Raises `Conflict` where the database holds tables, `BadInput` where the file is no backup for it, `NotReady` where the backup
-    is newer than the program.
+    The ledger is the one beside the database (`ledger`, or where `open_database` looks for it), to which `others` are added first.
+    Raises `Conflict` where the database holds tables, `BadInput` where the file is no backup for it, `NotReady` where the backup is
+    newer than the program, and where there is no ledger at all, unless it is to go on without.
     """
-    database = open_database(url)
+    database = open_database(url, ledger=ledger)
     await _refuse_unless_empty(database)
+    await asyncio.to_thread(_bring_together, database.ledger, [Ledger(other) for other in others], without_ledger)
     try:
         await _read_back(database.dialect, path)
     except Unavailable as error:
@@ -63,11 +72,39 @@ async def restore(url: str, path: Path, *, epoch: str) -> None:
         await _run("pg_restore", "--single-transaction", "--no-owner", "--no-privileges", "--exit-on-error", f"{path}", url=url)
     await database.start()
     try:
-        async with database.transaction() as connection:
-            await connection.run("UPDATE deployment SET epoch = $1 WHERE id = 1", epoch)
-        await pending(database)
+        await migrate(database)
+        await catch_up(database, epoch=epoch, now=time.time_ns() // 1_000_000, restored=True, anew=without_ledger)
+        await database.scrub()
     finally:
         await database.stop()
+
+
+def _bring_together(ledger: Ledger, others: Sequence[Ledger], without: bool) -> None:
+    """Before the database is there: whenever this is cut off, the next start finds all of it beside the database."""
+    found = ledger.read()
+    there = {entry.id for entry in found}
+    for other in others:
+        entries = other.read()
+        if not entries:
+            raise BadInput(f"{other.path} is no ledger.", where="ledger")
+        ledger.append([entry for entry in entries if entry.id not in there])
+        there |= {entry.id for entry in entries}
+    if not there and not without:
+        raise NotReady(
+            f"There is no ledger at {ledger.path}: what was erased or revoked since the backup would come back. "
+            "Put it there, or name it with --ledger. Only where it is lost, say --without-ledger."
+        )
+
+
+async def _live_on(database: Database) -> None:
+    """Marks that the database lived on after the copy. One whose tables are older than the ledger has none."""
+    try:
+        has_ledger = not await pending(database)
+    except NotReady:
+        return
+    if has_ledger:
+        async with database.transaction() as connection:
+            await mark(connection)
 
 
 def sqlite_path(url: str) -> Path:

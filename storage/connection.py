@@ -7,9 +7,12 @@ from collections.abc import AsyncIterator, Callable, Sequence
 from contextlib import asynccontextmanager
 from contextvars import Context, ContextVar
 from functools import lru_cache
-from typing import Any, Literal
+from typing import TYPE_CHECKING, Any, Literal
 
 from msgspec import Struct
+
+if TYPE_CHECKING:
+    from storage.ledger import Ledger
 
 Dialect = Literal["sqlite", "postgresql"]
 PLACEHOLDER = re.compile(r"\$(\d+)")
@@ -39,6 +42,9 @@ class Connection(ABC):
     def __init__(self, *, writes: bool) -> None:
         self.writes = writes
         self.calls: list[Callable[[], None]] = []
+        self.ledger: Ledger | None = None
+        self.noted: list[str] = []
+        self.doing_again = False
         self.depth = 0
         self._owner = asyncio.current_task()
 

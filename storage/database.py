@@ -2,12 +2,16 @@
 
 from contextlib import AbstractAsyncContextManager, nullcontext
 from contextvars import ContextVar
+from pathlib import Path
 from types import TracebackType
 from typing import Protocol
+from urllib.parse import unquote, urlsplit
 
 from domain.errors import BadInput
 from storage.connection import INNERMOST, Connection, Dialect, Sql, savepoint
 from storage.engines.piccolo import ENGINE
+from storage.ledger import Ledger, take_back
+from storage.pokes import pokes_of
 
 __all__ = ["Connection", "Database", "Dialect", "Sql", "open_database"]
 
@@ -24,6 +28,7 @@ class Connections(Protocol):
     async def rollback(self, connection: Connection) -> None: ...
     async def begin_reading(self) -> Connection: ...
     async def end_reading(self, connection: Connection) -> None: ...
+    async def scrub(self) -> bool: ...
 
 
 class Database:
@@ -32,8 +37,10 @@ class Database:
     A task that is started inside a transaction is not in it: a transaction belongs to one task.
     """
 
-    def __init__(self, url: str, connections: Connections) -> None:
+    def __init__(self, url: str, connections: Connections, ledger: Ledger) -> None:
         self.url = url
+        self.ledger = ledger
+        self.pokes = pokes_of(url)
         self.dialect = connections.dialect
         self._connections = connections
         self._current: ContextVar[Connection | None] = ContextVar(f"connection to {connections.dialect}", default=None)
@@ -47,7 +54,17 @@ class Database:
         """Waits for what is being committed, then closes every connection."""
         if self in ENGINE.started:
             ENGINE.started.remove(self)
-        await self._connections.stop()
+        try:
+            await self._connections.stop()
+        finally:
+            await self.pokes.stop()
+
+    async def scrub(self) -> bool:
+        """After an erase: has the words' former places on the disk overwritten or given free, as far as the engine can.
+
+        False where a reader was in the way: try again soon.
+        """
+        return await self._connections.scrub()
 
     def current(self) -> Connection | None:
         """The connection of this task's open transaction or reading."""
@@ -60,7 +77,7 @@ class Database:
         On SQLite several may share one COMMIT; each still returns only when its own is on disk.
         """
         outer = self.current()
-        return _Transaction(self._connections, self._current) if outer is None else savepoint(outer)
+        return _Transaction(self._connections, self._current, self.ledger) if outer is None else savepoint(outer)
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Reads: one snapshot on SQLite, one for each statement on PostgreSQL. Inside a transaction, that transaction."""
@@ -93,25 +110,39 @@ class _Reading:
 
 
 class _Transaction(_Reading):
+    def __init__(self, connections: Connections, current: ContextVar[Connection | None], ledger: Ledger) -> None:
+        super().__init__(connections, current)
+        self._ledger = ledger
+
     async def __aenter__(self) -> Connection:
-        return self._enter(await self._connections.begin())
+        connection = self._enter(await self._connections.begin())
+        connection.ledger = self._ledger
+        return connection
 
     async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
         if kind is None:
             await self._connections.commit(self._leave())
         else:
-            await self._connections.rollback(self._leave())
+            connection = self._leave()
+            await self._connections.rollback(connection)
+            if connection.noted:
+                await take_back(self._ledger, connection.noted)
 
 
-def open_database(url: str) -> Database:
-    """`sqlite:///path/to/file.sqlite` (four slashes for an absolute path) or `postgresql://…`. Raises `BadInput` for any other."""
+def open_database(url: str, *, ledger: Path | None = None) -> Database:
+    """`sqlite:///path/to/file.sqlite` (four slashes for an absolute path) or `postgresql://…`. Raises `BadInput` for any other.
+
+    The ledger (`storage/ledger.py`) is beside a SQLite file if it is given no other place; of PostgreSQL's databases each has one by
+    its name in the folder where the process runs.
+    """
     scheme, _, rest = url.partition("://")
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from storage.engines.sqlite import SqliteConnections
 
-        return Database(url, SqliteConnections(rest[1:]))
+        return Database(url, SqliteConnections(rest[1:]), Ledger(ledger or Path(f"{rest[1:]}.ledger")))
     if scheme in ("postgresql", "postgres"):
         from storage.engines.postgresql import PostgresqlConnections
 
-        return Database(url, PostgresqlConnections(url))
+        name = unquote(urlsplit(url).path).replace("/", "") or "alongside"
+        return Database(url, PostgresqlConnections(url), Ledger(ledger or Path(f"{name}.ledger")))
     raise BadInput("A database is sqlite:///path or postgresql://user@host/name.", where="database_url")

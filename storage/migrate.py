@@ -31,9 +31,8 @@ async def migrate(database: Database, *, epoch: str | None = None, now: int | No
                 await connection.run("INSERT INTO migration (name, applied_at) VALUES ($1, $2)", name, now)
                 done.append(name)
     async with database.transaction() as connection:
-        await connection.run(
-            "INSERT INTO deployment (id, epoch, created_at) VALUES (1, $1, $2) ON CONFLICT DO NOTHING", epoch or secrets.token_hex(8), now
-        )
+        begin = "INSERT INTO deployment (id, epoch, created_at, secret) VALUES (1, $1, $2, $3) ON CONFLICT DO NOTHING"
+        await connection.run(begin, epoch or secrets.token_hex(8), now, secrets.token_hex(32))
     return done
 
 

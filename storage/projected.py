@@ -5,7 +5,7 @@ from typing import assert_never
 from domain.projections import ChosenName, NoteWritten, NotificationRules, NudgePlanned, PeerTrusted, Projection, SharingStopped
 from storage import notices
 from storage.database import Connection
-from storage.sharing import refresh_sharing
+from storage.sharing import stop_sharing, trust_peer
 
 NAME = "UPDATE person SET display_name = $2, language = $3, time_zone = $4, zone_mode = $5 WHERE id = $1"
 
@@ -19,12 +19,9 @@ async def put(connection: Connection, projection: Projection, now: int) -> None:
             if zone != time_zone:
                 await notices.replan_participant(connection, person, now)
         case SharingStopped(person, stopped):
-            await connection.run("UPDATE person SET stop_sharing = $2 WHERE id = $1", person, int(stopped))
-            await refresh_sharing(connection, person, now)
+            await stop_sharing(connection, person, stopped=stopped, now=now)
         case PeerTrusted(assignment, shares):
-            await connection.run("UPDATE assignment SET shares = $2 WHERE id = $1", assignment, int(shares))
-            participant = await connection.value("SELECT participant FROM assignment WHERE id = $1", assignment)
-            await refresh_sharing(connection, participant, now)
+            await trust_peer(connection, assignment, shares=shares, now=now)
         case NotificationRules(person, rules):
             await connection.run("UPDATE person SET notification_rules = $2 WHERE id = $1", person, rules)
             await notices.reconsider_held(connection, person)

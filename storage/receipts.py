@@ -1,10 +1,11 @@
 """What is kept of a push beside its records: receipts of refused mutations, without words, and the device's mark."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 
 import msgspec
 
-from domain.records import Receipt, receipt_in
+from domain.records import Mutation, Receipt, receipt_in
+from domain.standing import wholes_of
 from storage.database import Connection, Sql
 
 FIND = Sql(
@@ -20,6 +21,10 @@ PUT = "INSERT INTO receipt (person, mutation, program, begins, result) VALUES ($
 NOTE = """
     UPDATE device SET n_mark = CASE WHEN n_mark > $2 THEN n_mark ELSE $2 END, waiting = $3, last_seen_at = $4 WHERE id = $1"""
 
+COUNTED = "SELECT counts FROM counted WHERE device = $1 AND upto >= $2"
+COUNT = "INSERT INTO counted (program, device, upto, counts) SELECT program, id, $2, $3 FROM device WHERE id = $1"
+
+_counts = msgspec.json.Decoder(dict[int, str])
 _decoder = msgspec.json.Decoder(Receipt)
 
 
@@ -27,6 +32,19 @@ async def refused(connection: Connection, person: int, mutations: Iterable[str],
     """Those of the mutations that were refused when this person sent them, and those that would have made these records."""
     rows = await connection.rows(FIND, person, _json(mutations), _json(records))
     return {mutation: _decoder.decode(result) for mutation, result in rows}
+
+
+async def refused_before(connection: Connection, person: int, mutations: Collection[Mutation]) -> dict[str, Receipt]:
+    """Receipts of these mutations and of what they name, to the end of every chain: a refused base stands for its own.
+
+    And of what would have made their records, or the wholes of these.
+    """
+    asked = {base.id for each in mutations for named in each.base.values() for base in named}.union(each.id for each in mutations)
+    found = await refused(connection, person, asked, {mutation.record for mutation in mutations} | wholes_of(mutations))
+    while missing := {base for each in found.values() for named in each.bases.values() for base in named} - asked:
+        asked |= missing
+        found |= await refused(connection, person, missing, ())
+    return found
 
 
 async def applied(connection: Connection, person: int, sent: Iterable[tuple[int, str, str]]) -> dict[str, Receipt]:
@@ -49,6 +67,24 @@ async def put_refused(connection: Connection, person: int, program: int, receipt
     rows = [(person, each, program, receipt.begins, msgspec.json.encode(receipt).decode()) for each, receipt in receipts.items()]
     if rows:
         await connection.run_many(PUT, rows)
+
+
+async def has_forked(connection: Connection, device: int, counts: dict[int, str]) -> bool:
+    """A count of this device is known under another mutation: there are two of it, or it came back from an old backup.
+
+    Notes what the counts (mutation by n) stand for, where that is new; nothing where the answer is yes.
+    """
+    if not counts:
+        return False
+    known: dict[int, str] = {}
+    for (noted,) in await connection.rows(COUNTED, device, min(counts)):
+        known |= _counts.decode(noted)
+    sent = {n: mutation[-8:] for n, mutation in counts.items()}
+    if any(known.get(n, end) != end for n, end in sent.items()):
+        return True
+    if new := {n: end for n, end in sent.items() if n not in known}:
+        await connection.run(COUNT, device, max(new), msgspec.json.encode(new).decode())
+    return False
 
 
 async def note_push(connection: Connection, device: int, *, greatest_n: int, waiting: int, now: int) -> None:

@@ -7,17 +7,18 @@ from zlib import crc32
 import msgspec
 from msgspec import Raw, Struct
 
-from domain.records import Change, Head, Record, State
+from domain.records import Head, Record, State
 
 STATES = (State.LIVE, State.REMOVED, State.EMPTIED, State.ERASED, State.HIDDEN)
 CODES = {state: code for code, state in enumerate(STATES)}
-NOTHING, EMPTY = Raw(b"null"), Raw(b"{}")
 DIGEST_MODULUS = 2**53
 """A JavaScript number holds it exactly."""
 
-COLUMNS = "stream, record, seq, program, entity, state, heads, body, kept, covered, history"
-READ_COLUMNS = "stream, record, seq, entity, state, heads, body, kept, covered, history"
-WIRE_COLUMNS = "record, seq, entity, state, heads, body, kept"
+COLUMNS = "stream, record, seq, program, entity, state, heads, body, kept, covered, dismissed, history"
+READ_COLUMNS = "stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history"
+WIRE_COLUMNS = "r.seq, r.record, r.entity, r.state, r.heads, r.body, r.kept, r.dismissed"
+Wired = tuple[int, str, str, int, str, str, str | None, str | None]
+"""`WIRE_COLUMNS` in order: what travels of a row."""
 
 Values = dict[str, dict[str, Raw]]
 
@@ -27,11 +28,13 @@ _values = msgspec.json.Decoder(Values)
 
 
 class Aside(Struct, omit_defaults=True):
-    """What a record holds beside the wire: heads that a remove covers, the values of those that are not shown, and what is awaited."""
+    """What a record holds beside the wire: heads that a remove covers, the values of those that are not shown, what is awaited,
+    and when versions were let go (ms)."""
 
     heads: dict[str, list[str]] = {}
     values: Values = {}
     awaited: dict[str, list[str]] = {}
+    dismissed_at: dict[str, dict[str, int]] = {}
 
 
 _aside = msgspec.json.Decoder(Aside)
@@ -50,11 +53,13 @@ class Row(NamedTuple):
     body: str
     kept: str | None
     covered: str | None
+    dismissed: str | None
     history: str
 
 
 def to_row(record: Record, program: int) -> Row:
     kept, binned = _parted(record)
+    aside = record.covered or record.awaited or record.dismissed_at
     return Row(
         record.stream,
         record.record,
@@ -65,14 +70,15 @@ def to_row(record: Record, program: int) -> Row:
         _encoded(record.heads),
         _encoded(record.body),
         _encoded(kept) if kept else None,
-        _encoded(Aside(record.covered, binned, record.awaited)) if record.covered or record.awaited else None,
+        _encoded(Aside(record.covered, binned, record.awaited, record.dismissed_at)) if aside else None,
+        _encoded(record.dismissed) if record.dismissed else None,
         _history(record),
     )
 
 
 def from_row(row: tuple[Any, ...]) -> Record:
     """A record from the columns of `READ_COLUMNS`."""
-    stream, record, seq, entity, state, heads, body, kept, covered, history = row
+    stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history = row
     aside = _aside.decode(covered) if covered else Aside()
     values = _values.decode(kept) if kept else {}
     for group, binned in aside.values.items():
@@ -88,22 +94,14 @@ def from_row(row: tuple[Any, ...]) -> Record:
         kept=values,
         covered=aside.heads,
         awaited=aside.awaited,
+        dismissed=_values.decode(dismissed) if dismissed else {},
+        dismissed_at=aside.dismissed_at,
         history=history,
     )
 
 
-def to_change(record: str, seq: int, entity: str, state: int, heads: str, body: str, kept: str | None) -> Change:
-    """A row on the wire (`WIRE_COLUMNS`). Only a live record's words travel."""
-    live = state == 0
-    return Change(
-        record,
-        seq,
-        entity,
-        STATES[state],
-        Raw(heads.encode()),
-        Raw(body.encode()) if live else EMPTY,
-        Raw(kept.encode()) if live and kept else NOTHING,
-    )
+def wired(row: Row) -> Wired:
+    return row.seq, row.record, row.entity, row.state, row.heads, row.body, row.kept, row.dismissed
 
 
 def digest_of(record: str, seq: int) -> int:

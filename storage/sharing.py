@@ -4,6 +4,7 @@ No one may while sharing is stopped.
 """
 
 from storage.database import Connection, Sql
+from storage.ledger import Unshared, note
 
 LOCK_PERSON = Sql(
     sqlite="SELECT stop_sharing FROM person WHERE id = $1", postgresql="SELECT stop_sharing FROM person WHERE id = $1 FOR UPDATE"
@@ -16,6 +17,29 @@ OPEN = """
     SELECT peer, $1, 'peer', $3, program FROM assignment
     WHERE participant = $2 AND status = 'active' AND shares = 1
     ON CONFLICT (person, stream) DO NOTHING"""
+
+
+STOP = """
+    UPDATE person SET stop_sharing = $2 WHERE id = $1 AND stop_sharing <> $2
+    RETURNING (SELECT id FROM stream WHERE stream.person = $1 AND kind = 'shared')"""
+TRUST = "UPDATE assignment SET shares = $2 WHERE id = $1 AND shares <> $2 RETURNING stream"
+
+
+async def stop_sharing(connection: Connection, participant: int, *, stopped: bool, now: int) -> None:
+    """The switch that closes every peer's door, or opens it again to those who have a yes; `now` in milliseconds."""
+    changed = await connection.row(STOP, participant, int(stopped))
+    if changed and changed[0] is not None and stopped:
+        await note(connection, Unshared(at=now, stream=changed[0]))
+    await refresh_sharing(connection, participant, now)
+
+
+async def trust_peer(connection: Connection, assignment: int, *, shares: bool, now: int) -> None:
+    """The participant's yes to the peer of an assignment, or its end; `now` in milliseconds."""
+    changed = await connection.row(TRUST, assignment, int(shares))
+    if changed and not shares:
+        await note(connection, Unshared(at=now, stream=changed[0]))
+    participant = await connection.value("SELECT participant FROM assignment WHERE id = $1", assignment)
+    await refresh_sharing(connection, participant, now)
 
 
 async def refresh_sharing(connection: Connection, participant: int, now: int) -> None:

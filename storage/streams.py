@@ -7,6 +7,7 @@ passed a number has seen everything below it.
 
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
+from functools import partial
 from typing import Any
 
 import msgspec
@@ -20,7 +21,7 @@ from domain.projections import PROJECTORS, Place, project
 from domain.records import Head, Record, State
 from storage.database import Connection, Database, Sql
 from storage.projected import put
-from storage.record_rows import COLUMNS, DIGEST_MODULUS, READ_COLUMNS, Row, columns, digest_of, from_row, to_row
+from storage.record_rows import COLUMNS, DIGEST_MODULUS, READ_COLUMNS, Row, Wired, columns, digest_of, from_row, to_row, wired
 
 LOCK = Sql(
     sqlite="""
@@ -29,6 +30,10 @@ LOCK = Sql(
     postgresql="""
         SELECT id, program, kind, person, assignment, head, live, digest FROM stream
         WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY id FOR UPDATE""",
+)
+EXISTING = Sql(
+    sqlite="SELECT id FROM stream WHERE id IN (SELECT value FROM json_each($1))",
+    postgresql="SELECT id FROM stream WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json))",
 )
 READ = Sql(
     sqlite=f"""
@@ -39,15 +44,26 @@ READ = Sql(
         WHERE stream = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
         AND record = ANY(ARRAY(SELECT json_array_elements_text($2::json)))""",
 )
+_MENTIONING = f"""
+    SELECT {READ_COLUMNS} FROM record WHERE stream IN ({{streams}}) AND entity IN ({{entities}}) AND state <> 3
+    AND EXISTS (SELECT 1 FROM {{ids}} AS mentioned WHERE body LIKE '%' || mentioned.value || '%')"""
+MENTIONING = Sql(
+    sqlite=_MENTIONING.format(streams="SELECT value FROM json_each($1)", entities="SELECT value FROM json_each($2)", ids="json_each($3)"),
+    postgresql=_MENTIONING.format(
+        streams="SELECT value::bigint FROM json_array_elements_text($1::json)",
+        entities="SELECT json_array_elements_text($2::json)",
+        ids="json_array_elements_text($3::json)",
+    ),
+)
 _ON_CONFLICT = """
     ON CONFLICT (stream, record) DO UPDATE SET seq = excluded.seq, state = excluded.state, heads = excluded.heads,
-    body = excluded.body, kept = excluded.kept, covered = excluded.covered, history = excluded.history"""
+    body = excluded.body, kept = excluded.kept, covered = excluded.covered, dismissed = excluded.dismissed, history = excluded.history"""
 SAVE = Sql(
-    sqlite=f"INSERT INTO record ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11) {_ON_CONFLICT}",
+    sqlite=f"INSERT INTO record ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) {_ON_CONFLICT}",
     postgresql=f"""
         INSERT INTO record ({COLUMNS})
         SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::smallint[],
-        $7::text[], $8::text[], $9::text[], $10::text[], $11::text[]) {_ON_CONFLICT}""",
+        $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]) {_ON_CONFLICT}""",
 )
 ADVANCE = "UPDATE stream SET head = $2, live = $3, digest = $4 WHERE id = $1"
 
@@ -89,15 +105,27 @@ class Door:
         self._live_at: dict[tuple[int, str], int] = {}
         self._asked: set[str] = set()
         self._heads = {stream.id: stream.head for stream in streams.values()}
+        self._began_at = dict(self._heads)
+        self._written: dict[tuple[int, str], Row] = {}
+        self.projected = False
+        self.moved: dict[int, int] = {}
 
     async def records(self, ids: Iterable[str]) -> dict[tuple[int, str], Record]:
         """Those of the records that the open streams hold, by (stream, record)."""
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return {}
-        rows = await self.connection.rows(READ, _json(list(self.streams)), _json(wanted))
-        found = {(row[0], row[1]): from_row(row) for row in rows}
         self._asked.update(wanted)
+        return self._read(await self.connection.rows(READ, _json(list(self.streams)), _json(wanted)))
+
+    async def mentioning(self, ids: Iterable[str], entities: Iterable[str]) -> dict[tuple[int, str], Record]:
+        """Records of these entities in the open streams whose body may name one of the ids: a whole's parts, for instance."""
+        rows = await self.connection.rows(MENTIONING, _json(list(self.streams)), _json(list(entities)), _json(list(ids)))
+        self._asked.update(row[1] for row in rows)
+        return self._read(rows)
+
+    def _read(self, rows: list[tuple[Any, ...]]) -> dict[tuple[int, str], Record]:
+        found = {(row[0], row[1]): from_row(row) for row in rows}
         self._live_at |= {place: record.seq for place, record in found.items() if record.state is State.LIVE}
         return found
 
@@ -114,21 +142,29 @@ class Door:
         for record in saved:
             self._count(record)
             rows.append(to_row(record, self.streams[record.stream].program))
+        self._written |= {(row.stream, row.record): row for row in rows}
         if rows and self.connection.dialect == "sqlite":
             await self.connection.run_many(SAVE, rows)
         elif rows:
             await self.connection.run(SAVE, *columns(rows))
         for record in saved:
             if record.entity in PROJECTORS and (projection := project(record, self.streams[record.stream].place)):
+                self.projected = True
                 await put(self.connection, projection, self.now)
         return rows
+
+    def written_since(self, stream: int, seq: int) -> list[Wired] | None:
+        """The stream's rows above a number, where all of them were written here."""
+        if self._began_at.get(stream) != seq:
+            return None
+        return sorted(wired(row) for row in self._written.values() if row.stream == stream)
 
     async def advance(self) -> None:
         """Writes the heads that moved. A push of duplicates alone moves none."""
         for stream in self.streams.values():
             if stream.head != self._heads[stream.id]:
                 await self.connection.run(ADVANCE, stream.id, stream.head, stream.live, stream.digest)
-                self._heads[stream.id] = stream.head
+                self._heads[stream.id] = self.moved[stream.id] = stream.head
 
     def _count(self, record: Record) -> None:
         assert record.record in self._asked, "what was not read under the lock cannot be counted"
@@ -148,6 +184,13 @@ async def write(database: Database, streams: Iterable[int], *, now: int) -> Asyn
         door = Door(connection, await _lock(connection, wanted), now)
         yield door
         await door.advance()
+        if door.moved:
+            connection.after_commit(partial(database.pokes.tell, door.moved))
+
+
+async def existing(connection: Connection, streams: Iterable[int]) -> set[int]:
+    """Those of the streams that there are."""
+    return {id_ for (id_,) in await connection.rows(EXISTING, _json(list(streams)))}
 
 
 async def write_system(

@@ -19,6 +19,7 @@ class Deployment(Table, tablename="deployment"):
     id = BigInt(primary_key=True, default=1)
     epoch = Text(default=None)
     created_at = BigInt(default=None)
+    secret = Text(null=True, default=None)
 
 
 class Program(Table, tablename="program"):
@@ -158,6 +159,16 @@ class Record(Table, tablename="record"):
     kept = Text(null=True, default=None)
     covered = Text(null=True, default=None)
     history = Text(default=None)
+    dismissed = Text(null=True, default=None)
+
+
+class Counted(Table, tablename="counted"):
+    """For which mutations a device used its counts, one row a push: `counts` is JSON of the end of an id by count."""
+
+    device = BigInt(primary_key=True, default=None)
+    program = BigInt(default=None)
+    upto = BigInt(default=None)
+    counts = Text(default=None)
 
 
 class Receipt(Table, tablename="receipt"):
@@ -218,9 +229,26 @@ class PushSubscription(Table, tablename="push_subscription"):
     created_at = BigInt(default=None)
 
 
+class Ledger(Table, tablename="ledger"):
+    """A copy of each entry of the file beside the database (`storage/ledger.py`)."""
+
+    entry = Text(primary_key=True, default=None)
+    content = Text(default=None)
+
+
+class Bin(Table, tablename="bin"):
+    """Removed records, as they were when housekeeping first saw them removed (`storage/housekeeping.py`)."""
+
+    stream = BigInt(primary_key=True, default=None)
+    record = Text(default=None)
+    program = BigInt(default=None)
+    seq = BigInt(default=None)
+    since = BigInt(default=None)
+
+
 TABLES: tuple[type[Table], ...] = (
-    Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, Assignment, Stream, Reader, Record, Receipt,
-    NudgeSchedule, Notice, PushSubscription,
+    Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, Assignment, Stream, Reader, Record,
+    Counted, Receipt, NudgeSchedule, Notice, PushSubscription, Ledger, Bin,
 )  # fmt: skip
 
 for table in TABLES:

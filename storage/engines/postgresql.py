@@ -99,6 +99,17 @@ class PostgresqlConnections:
         connection.close()
         await asyncio.shield(_rollback(connection))
 
+    async def scrub(self) -> bool:
+        """Frees the space of former versions, so that it is written over; they are gone from the disk only then."""
+        pool, slot = await _take(self._writers)
+        try:
+            await slot.raw.execute("VACUUM record")
+        except Failure as error:
+            raise translated(error) from None
+        finally:
+            pool.give(slot)
+        return True
+
     async def begin_reading(self) -> Connection:
         pool, slot = await _take(self._readers)
         return PostgresqlConnection(pool, slot, writes=False)

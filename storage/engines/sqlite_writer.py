@@ -67,6 +67,24 @@ class Writer:
         finally:
             self._pass_on()
 
+    async def checkpoint(self) -> bool:
+        """Empties the log into the file, in a turn of its own and off the loop. False where a reader still needs the log."""
+        await self._turn()
+        if self._ended:
+            self._commit_all()
+            await self._turn(next_one=True)  # the turn after a commit is in no transaction
+        running = asyncio.get_running_loop().run_in_executor(self._thread, self._empty_log)
+        running.add_done_callback(lambda _: self._pass_on())
+        try:
+            return await asyncio.shield(running)
+        except sqlite3.Error as error:
+            raise translated(error) from None
+
+    def _empty_log(self) -> bool:
+        """Read to the end here: a statement that is open on the loop's side would stand in the way of the next transaction."""
+        [(busy, _, _)] = self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
+        return not int(busy)
+
     async def close(self) -> None:
         """Behind everything that waits, and when it is on disk."""
         await self.begin()
@@ -74,12 +92,12 @@ class Writer:
         self._thread.shutdown()
         self.raw.close()
 
-    async def _turn(self) -> None:
+    async def _turn(self, *, next_one: bool = False) -> None:
         if not self._lent:
             self._lent = True
             return
         turn = asyncio.get_running_loop().create_future()
-        self._turns.append(turn)
+        (self._turns.appendleft if next_one else self._turns.append)(turn)
         try:
             await turn
         except asyncio.CancelledError:

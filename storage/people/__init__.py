@@ -18,8 +18,10 @@ from storage.people.assignments import (
 from storage.people.attempts import count_attempt, forget_attempts
 from storage.people.codes import EnrolmentCode, add_code, code, codes_of, redeem_code, set_code_user, void_code
 from storage.people.credentials import StaffCredential, add_credential, credential_of_login, set_password, use_totp_step
+from storage.people.flags import flag_stream, refresh_flag_readers
 from storage.people.persons import Person, add_person, people_of, person, person_of_uuid, set_status, touch_person
-from storage.people.programs import Program, add_program, deployment_epoch, program, program_of_slug, programs
+from storage.people.programs import Program, add_program, deployment_epoch, deployment_secret, program, program_of_slug, programs
+from storage.people.readable import Rights, rights_of, session_and_rights
 from storage.people.rights import (
     ReadableStream,
     Reader,
@@ -59,6 +61,7 @@ __all__ = [
     "Program",
     "ReadableStream",
     "Reader",
+    "Rights",
     "Session",
     "StaffCredential",
     "active_assignment",
@@ -78,11 +81,13 @@ __all__ = [
     "count_attempt",
     "credential_of_login",
     "deployment_epoch",
+    "deployment_secret",
     "device",
     "devices_of",
     "end_assignment",
     "end_sessions_of",
     "end_sessions_on",
+    "flag_stream",
     "forget_attempts",
     "grant",
     "library_of",
@@ -96,9 +101,12 @@ __all__ = [
     "programs",
     "readers_of",
     "redeem_code",
+    "refresh_flag_readers",
     "revoke",
     "revoke_all",
     "revoke_device",
+    "rights_of",
+    "session_and_rights",
     "session_by_token_hash",
     "set_code_user",
     "set_password",

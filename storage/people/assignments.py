@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from domain.declare import StreamKind
 from storage.database import Connection
+from storage.ledger import AssignmentEnded, note
 from storage.people.rights import add_stream
 from storage.people.rows import first, shaped, tupled
 from storage.tables import Assignment as AssignmentRow
@@ -128,6 +129,7 @@ async def active_assignment(connection: Connection, participant: int) -> Assignm
 
 async def end_assignment(connection: Connection, id_: int, ends_on: date) -> None:
     """Sharing ends with it. The rights to read are `revoke`'s to take away."""
+    await note(connection, AssignmentEnded(assignment=id_, ends_on=ends_on.isoformat()))
     await connection.run("UPDATE assignment SET status = 'ended', shares = 0, ends_on = $2 WHERE id = $1", id_, ends_on.isoformat())
 
 

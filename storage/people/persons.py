@@ -6,6 +6,7 @@ from msgspec import Struct
 
 from storage import tables
 from storage.database import Connection
+from storage.ledger import PersonRemoved, note
 from storage.people.rows import first, shaped
 from storage.tables import Person as PersonRow
 
@@ -78,6 +79,8 @@ async def people_of(connection: Connection, program: int, *, kind: Kind | None =
 
 async def set_status(connection: Connection, person: int, status: Status) -> None:
     """Sessions of a person who is not active are no longer found, from this commit on."""
+    if status != "active":
+        await note(connection, PersonRemoved(person=person, status=status))
     await connection.query(tables.Person.update({PersonRow.status: status}).where(PersonRow.id == person))
 
 

@@ -54,6 +54,11 @@ async def deployment_epoch(connection: Connection) -> str:
     return str(await connection.value("SELECT epoch FROM deployment WHERE id = 1"))
 
 
+async def deployment_secret(connection: Connection) -> str:
+    """With what the server proves to itself, later, that it said something. It lives as long as the data, backups included."""
+    return str(await connection.value("SELECT secret FROM deployment WHERE id = 1"))
+
+
 def _program(row: dict[str, Any]) -> Program:
     return msgspec.convert(
         {**row, "languages": msgspec.json.decode(row["languages"]), "coverage": msgspec.json.decode(row["coverage"])}, Program

@@ -6,7 +6,8 @@ from msgspec import Struct
 
 from domain.declare import Role, StreamKind
 from domain.records import StreamInfo
-from storage.database import Connection
+from storage.database import Connection, Sql
+from storage.ledger import RightEnded, note
 
 if TYPE_CHECKING:
     from storage.people.persons import Person
@@ -40,8 +41,13 @@ READABLE = """
 INFOS = """
     SELECT s.id, s.kind, r.role, s.person, COALESCE(other.display_name, '')
     FROM reader r JOIN stream s ON s.id = r.stream LEFT JOIN assignment a ON a.id = s.assignment
-    LEFT JOIN person other ON other.id = CASE WHEN r.role = 'peer' THEN s.person ELSE a.peer END
+    LEFT JOIN person other ON other.id = CASE WHEN s.person <> r.person THEN s.person ELSE a.peer END
     WHERE r.person = $1 ORDER BY s.id"""
+LOCK_PROGRAM = Sql(sqlite="SELECT id FROM program WHERE id = $1", postgresql="SELECT id FROM program WHERE id = $1 FOR NO KEY UPDATE")
+SUPERVISORS_READ_FLAGS = """
+    INSERT INTO reader (person, stream, role, grant_no, program)
+    SELECT p.id, s.id, 'reader', $2, s.program FROM person p JOIN stream s ON s.program = p.program AND s.kind = 'flags'
+    WHERE (p.id = $1 OR s.person = $1) AND p.role = 'supervisor' AND p.status = 'active' ON CONFLICT (person, stream) DO NOTHING"""
 LIBRARY_ROLE = {"curator": Role.CURATOR, "admin": Role.CURATOR}
 
 
@@ -52,14 +58,20 @@ async def add_stream(connection: Connection, *, program: int, kind: str, person:
 
 
 async def open_streams(connection: Connection, person: "Person", now: int) -> dict[str, int]:
-    """The streams of a new person with their rights to them and to the library, by kind. `now` numbers the grants."""
+    """The streams of a new person with their rights to them and to the library, by kind. `now` numbers the grants.
+
+    Supervisors read the flags of everyone in the program. The program's row is locked first: a supervisor and a participant who
+    come at the same time must see one another.
+    """
+    await connection.value(LOCK_PROGRAM, person.program)
     opened = {str(StreamKind.ACCOUNT): Role.SELF}
     if person.kind == "participant":
-        opened |= {str(StreamKind.OWN): Role.PARTICIPANT, str(StreamKind.SHARED): Role.PARTICIPANT}
+        opened |= dict.fromkeys(map(str, (StreamKind.OWN, StreamKind.SHARED, StreamKind.FLAGS)), Role.PARTICIPANT)
     streams = {}
     for kind, role in opened.items():
         streams[kind] = await add_stream(connection, program=person.program, kind=kind, person=person.id)
         await grant(connection, person.id, streams[kind], role, now)
+    await connection.run(SUPERVISORS_READ_FLAGS, person.id, now)
     library = await library_of(connection, person.program)
     if library is not None:
         await grant(connection, person.id, library, LIBRARY_ROLE.get(person.role, Role.READER), now)
@@ -86,11 +98,13 @@ async def grant(connection: Connection, person: int, stream: int, role: str, now
 
 
 async def revoke(connection: Connection, person: int, stream: int) -> None:
+    await note(connection, RightEnded(person=person, stream=stream))
     await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream)
 
 
 async def revoke_all(connection: Connection, person: int) -> None:
     """Every right to read that a person has."""
+    await note(connection, RightEnded(person=person))
     await connection.run("DELETE FROM reader WHERE person = $1", person)
 
 

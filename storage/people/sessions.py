@@ -3,6 +3,7 @@
 from msgspec import Struct
 
 from storage.database import Connection
+from storage.ledger import DeviceRevoked, SessionsEnded, note
 from storage.people.rows import first, shaped
 from storage.tables import Device as DeviceRow
 
@@ -36,10 +37,11 @@ class Session(Struct, frozen=True, array_like=True):
     last_seen_at: int
 
 
-FIND = """
-    SELECT s.person, s.program, s.device, p.kind, p.role, p.uuid, s.created_at, s.expires_at, s.last_seen_at
-    FROM session s JOIN device d ON d.id = s.device JOIN person p ON p.id = s.person
+SESSION_COLUMNS = "s.person, s.program, s.device, p.kind, p.role, p.uuid, s.created_at, s.expires_at, s.last_seen_at"
+OPEN_SESSION = """
+    session s JOIN device d ON d.id = s.device JOIN person p ON p.id = s.person
     WHERE s.token_hash = $1 AND s.expires_at > $2 AND d.revoked_at IS NULL AND p.status = 'active'"""
+FIND = f"SELECT {SESSION_COLUMNS} FROM {OPEN_SESSION}"
 WAS_REVOKED = "SELECT 1 FROM session s JOIN device d ON d.id = s.device WHERE s.token_hash = $1 AND d.revoked_at IS NOT NULL"
 TOUCH = "UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE token_hash = $1"
 TOUCH_DEVICE = "UPDATE device SET last_seen_at = $2 WHERE id = (SELECT device FROM session WHERE token_hash = $1) AND last_seen_at < $2"
@@ -68,6 +70,8 @@ async def revoke_device(connection: Connection, id_: int, now: int) -> bool:
     Its session's row stays, so that the device can be told to wipe what it holds (`was_revoked`).
     """
     revoked = await connection.row(REVOKE, id_, now) is not None
+    if revoked:
+        await note(connection, DeviceRevoked(at=now, device=id_))
     await connection.run("DELETE FROM push_subscription WHERE device = $1", id_)
     return revoked
 
@@ -100,9 +104,12 @@ async def touch_session(connection: Connection, token_hash: str, now: int, expir
 
 async def end_sessions_on(connection: Connection, device: int) -> None:
     """What the device itself wished: it is told nothing afterwards."""
-    await connection.run("DELETE FROM session WHERE device = $1", device)
+    ended = await connection.row("DELETE FROM session WHERE device = $1 RETURNING person", device)
+    if ended:
+        await note(connection, SessionsEnded(person=ended[0], device=device))
 
 
 async def end_sessions_of(connection: Connection, person: int) -> None:
     """Every session; the devices stay and may be opened again by a code."""
+    await note(connection, SessionsEnded(person=person))
     await connection.run("DELETE FROM session WHERE person = $1", person)
