@@ -15,9 +15,12 @@ from api.body import TypedRequest
 from api.door import RULE, Door
 from api.entrance import Entrance
 from api.headers import SecurityHeaders
+from api.keeping import keeping
 from api.limits import LIMITS
+from api.live import Hub
 from api.problems import answer_problem
 from api.routes import ROUTES
+from api.routes.sync import PATH, Sync
 from api.sessions import Clock, Sessions
 from api.settings import Settings, refuse_unsafe
 from api.static import web_app
@@ -38,41 +41,58 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: Open
     `openapi` is for `api.contract` alone: a server publishes no pages about itself.
     """
     refuse_unsafe(settings)
-    database = open_database(settings.database_url)
+    database = open_database(settings.database_url, ledger=settings.ledger_path)
     sessions = Sessions(settings, database, clock)
-    app = Litestar(
+    hub = Hub(database, clock)
+    app = Application(
         [Router("/api", route_handlers=ROUTES), web_app(Path(settings.web_dir))],
         middleware=[Door(settings, sessions)],
         dependencies={
             "settings": _always(settings),
             "database": _always(database),
             "sessions": _always(sessions),
+            "hub": _always(hub),
             "entrance": _always(Entrance(settings, database, sessions, clock)),
             "session": Provide(_session_of, sync_to_thread=False),
             "now": Provide(clock, sync_to_thread=False),
         },
         exception_handlers={Exception: answer_problem},
         before_send=[SecurityHeaders(settings)],
-        lifespan=[_running(database, settings, clock)],
+        lifespan=[_running(database, hub, settings, clock)],
         request_class=TypedRequest,
         request_max_body_size=LIMITS.sync_body_inflated,
         openapi_config=openapi,
         logging_config=None,
         debug=False,
     )
-    app.state.database, app.state.clock = database, clock
+    app.state.database, app.state.hub, app.state.clock = database, hub, clock
+    app.sync = Sync(settings, database, sessions, clock)
     _refuse_open_doors(app)
     return app
 
 
-def _running(database: Database, settings: Settings, clock: Clock) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+class Application(Litestar):
+    """Hands sync over before anything of the framework runs (decision 0026)."""
+
+    sync: Sync
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST":
+            await self.sync(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def _running(database: Database, hub: Hub, settings: Settings, clock: Clock) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await database.start()
         try:
-            async with _working(database, settings, clock):
+            await hub.start()
+            async with keeping(database, clock), _working(database, settings, clock):
                 yield
         finally:
+            await hub.stop()
             await database.stop()
 
     return running

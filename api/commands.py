@@ -160,14 +160,47 @@ def backup(path: Path) -> None:
 
 @main.command()
 @click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-def restore(path: Path) -> None:
-    """Fill an empty database from the backup at PATH. Every phone then re-reads everything and offers what came later."""
+@click.option(
+    "--ledger",
+    "others",
+    multiple=True,
+    type=click.Path(exists=True, dir_okay=False, path_type=Path),
+    help="A ledger to follow besides the one beside the database, such as that of another machine. May be given again.",
+)
+@click.option("--without-ledger", is_flag=True, help="The ledger is lost: what was erased or revoked since the backup comes back.")
+def restore(path: Path, others: tuple[Path, ...], *, without_ledger: bool) -> None:
+    """Fill an empty database from the backup at PATH, and take away again what the ledger says.
+
+    Every phone then re-reads everything and offers what came later. Codes that were not used yet end; make new ones.
+    """
     import secrets
 
     from storage.backup import restore as restore_from
 
-    _run(restore_from(_settings().database_url, path, epoch=secrets.token_hex(8)))
-    click.echo(f"restored from {path}")
+    settings = _settings()
+    _run(
+        restore_from(
+            settings.database_url,
+            path,
+            epoch=secrets.token_hex(8),
+            ledger=settings.ledger_path,
+            others=others,
+            without_ledger=without_ledger,
+        )
+    )
+    click.echo(f"restored from {path}, {'without a ledger' if without_ledger else 'as the ledger says'}")
+
+
+@main.command("begin-ledger")
+def begin_ledger() -> None:
+    """Begin the ledger beside the database from the database's own copy: on a further machine, or where the file was lost."""
+    import secrets
+
+    from api.app import system_clock
+    from storage.restoring import catch_up
+
+    _run(_with_database(lambda database: catch_up(database, epoch=secrets.token_hex(8), now=system_clock(), anew=True)))
+    click.echo("the ledger is beside the database again")
 
 
 @main.command()
@@ -213,7 +246,8 @@ async def _with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
     """Runs one piece of work on the database of the settings."""
     from storage.database import open_database
 
-    database = open_database(_settings().database_url)
+    settings = _settings()
+    database = open_database(settings.database_url, ledger=settings.ledger_path)
     await database.start()
     try:
         return await work(database)

@@ -1,7 +1,7 @@
 """The published contract: what the routes say, with every component as msgspec itself describes it.
 
 Litestar's own schemas lose descriptions, limits and merge rules of Structs, and it does not describe errors in our shape or
-plain ASGI routes; so components are laid over, and `/api/sync` is written out here.
+plain ASGI routes; so components are laid over, and `/api/sync` and `/api/events` are written out here.
 """
 
 import json
@@ -17,16 +17,17 @@ from litestar.openapi.plugins import JsonRenderPlugin
 from msgspec import Struct
 
 from api.app import create_app
-from api.door import RULE, public
+from api.door import EVERYONE, RULE, public
 from api.entities import REFERENCE, components_of, export
 from api.problems import Problem
+from api.routes.events import Poke
 from api.settings import Settings
 from domain.entities import SPECS
 from domain.records import Head, Mutation, SyncAnswer, SyncRequest
 
 VERSION = "0.1.0"
 FOLDER = Path(__file__).resolve().parent.parent / "openapi"
-SYNC = "/api/sync"
+SYNC, EVENTS = "/api/sync", "/api/events"
 
 HEADS = {
     "description": "Each group's heads as [id, key], the shown one first.",
@@ -67,7 +68,7 @@ def described_app() -> Litestar:
 
 def openapi(app: Litestar) -> dict[str, Any]:
     schema: dict[str, Any] = json.loads(json.dumps(app.openapi_schema.to_schema()))
-    schema["paths"][SYNC] = {"post": _sync_operation()}
+    schema["paths"] |= {SYNC: {"post": _sync_operation()}, EVENTS: {"get": _events_operation()}}
     schema["paths"] = dict(sorted(schema["paths"].items()))
     for handler, operation in _operations(app, schema):
         _finish(operation, handler.opt.get(RULE) if handler else None)
@@ -96,14 +97,21 @@ def _finish(operation: dict[str, Any], rule: frozenset[str] | None) -> None:
     responses = {status: answer for status, answer in operation["responses"].items() if status < "400"}
     content = {"application/problem+json": {"schema": {"$ref": REFERENCE.format(name="Problem")}}}
     operation["responses"] = responses | {"default": {"description": "What went wrong.", "content": content}}
-    if rule or operation["operationId"] == "sync":
+    if rule or operation["operationId"] in ("sync", "events"):
         operation["security"] = [{"session": []}, {"bearer": []}]
     if rule:
         operation["x-admits"] = sorted(rule)
 
 
 def _components(app: Litestar) -> dict[str, Any]:
-    structs = {found for handler in _handlers(app) for found in _structs_of(handler)} | {Problem, SyncRequest, SyncAnswer, Mutation, Head}
+    structs = {found for handler in _handlers(app) for found in _structs_of(handler)} | {
+        Poke,
+        Problem,
+        SyncRequest,
+        SyncAnswer,
+        Mutation,
+        Head,
+    }
     _, components = msgspec.json.schema_components(sorted(structs, key=lambda struct: struct.__name__), ref_template=REFERENCE)
     components["SyncRequest"]["properties"]["mutations"]["items"] = {"$ref": REFERENCE.format(name="Mutation")}
     components["Change"]["prefixItems"][4:7] = [HEADS, BODY, KEPT]
@@ -143,6 +151,25 @@ def _sync_operation() -> dict[str, Any]:
         "operationId": "sync",
         "requestBody": {"required": True, "content": body},
         "responses": {"200": {"description": "A result for each mutation, then changes.", "content": answer}},
+    }
+
+
+def _events_operation() -> dict[str, Any]:
+    poke = {"contentMediaType": "application/json", "contentSchema": {"$ref": REFERENCE.format(name="Poke")}}
+    item = {"type": "object", "required": ["data"], "properties": {"data": {"type": "string", **poke}, "retry": {"type": "integer"}}}
+    return {
+        "summary": "The live stream",
+        "description": "Server-sent events without names or ids: one for each stream when it is opened, then one whenever a stream "
+        "has moved. Between them a comment every 25 seconds. It ends with the session, and whenever what may be read has changed: "
+        "come back, and sync. 503 while this server may miss changes.",
+        "operationId": "events",
+        "x-admits": sorted(EVERYONE),
+        "responses": {
+            "200": {
+                "description": "Until either side ends it.",
+                "content": {"text/event-stream": {"schema": {"type": "array", "items": item}}},
+            }
+        },
     }
 
 

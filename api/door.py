@@ -55,7 +55,7 @@ class Door(ASGIMiddleware):
         if method not in READING:
             if not is_same_origin(headers, self._settings):
                 raise NotAllowed("This request does not come from the app itself.", where="origin")
-            receive = _replay(await read_in_time(receive, headers, sync=scope["path"] == "/api/sync"))
+            receive = _replay(await read_in_time(receive, headers))
         if rule:
             send = await self._admit(scope, headers, rule, send)
         await next_app(scope, receive, send)

@@ -46,8 +46,18 @@ def _groups(spec: EntitySpec) -> dict[str, Schema]:
     for group in spec.groups.values():
         found = _group(group)
         found[group.shape.__name__] |= {"x-group": group.name, "x-merge": group.rule.value, "x-writer": group.writer.value}
-        components |= found
+        components |= found | _change(group, found)
     return components
+
+
+def _change(group: GroupSpec, described: dict[str, Schema]) -> dict[str, Schema]:
+    """What a mutation carries of a set, beside the list that a record holds, which names it as `x-change`."""
+    if group.change is None:
+        return {}
+    described[group.shape.__name__]["x-change"] = {"$ref": REFERENCE.format(name=group.change.__name__)}
+    _, found = msgspec.json.schema_components([group.change], ref_template=REFERENCE)
+    found[group.change.__name__]["description"] = "What is added to the set and removed from it. What is in neither list is not touched."
+    return found
 
 
 def _group(group: GroupSpec) -> dict[str, Schema]:
@@ -67,6 +77,7 @@ def _exported(spec: EntitySpec) -> dict[str, Any]:
         "writers": {name: group.writer.value for name, group in spec.groups.items()},
         "removed_by": policy.removed_by.value if policy.removed_by else None,
         "singleton": policy.singleton,
+        "part_of": policy.part_of,
         "first_sync": policy.first_sync.value,
         "groups": {name: _exported_group(group) for name, group in spec.groups.items()},
     }

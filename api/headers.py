@@ -42,7 +42,7 @@ class SecurityHeaders:
     def __init__(self, settings: Settings) -> None:
         always = (*EVERYWHERE, TWO_YEARS) if settings.origin.startswith("https://") else EVERYWHERE
         self._page = (*always, (b"content-security-policy", PAGE_POLICY.encode()))
-        self._data = (
+        self.on_data = (
             *always,
             (b"content-security-policy", DATA_POLICY.encode()),
             (b"cache-control", b"no-store"),
@@ -52,5 +52,5 @@ class SecurityHeaders:
     async def __call__(self, message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start":
             is_data = scope["path"].lstrip("/").partition("/")[0] == "api"  # `//api/session` is served as well
-            added = self._data if is_data else self._page
+            added = self.on_data if is_data else self._page
             message["headers"] = [*message["headers"], *added]

@@ -7,8 +7,12 @@ from typing import Annotated
 
 from litestar.params import PathParameter
 
+from domain.values import UUID
+
 IdInPath = Annotated[int, PathParameter(ge=1, le=2**53 - 1)]
 """Of a row; larger numbers are in no database and no JSON."""
+
+RecordInPath = Annotated[str, PathParameter(pattern=UUID)]
 
 
 def new_id() -> str:

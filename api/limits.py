@@ -4,7 +4,7 @@ from msgspec import Struct
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """Sizes are in bytes, texts in characters."""
+    """Sizes are in bytes, texts in characters; devices are a person's, live streams a device's."""
 
     mutations: int = 200
     sync_body: int = 512 * 1024
@@ -16,6 +16,7 @@ class Limits(Struct, frozen=True, kw_only=True):
     page_rows: int = 500
     page_bytes: int = 256 * 1024
     devices: int = 10
+    live_streams: int = 4
 
 
 LIMITS = Limits()

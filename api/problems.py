@@ -4,12 +4,15 @@ import logging
 from http import HTTPStatus
 from typing import Any
 
+import msgspec
 from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
 from api.logs import places
 from domain import errors
+
+PROBLEM_TYPE = b"application/problem+json"
 
 log = logging.getLogger("alongside.api")
 
@@ -70,14 +73,26 @@ def problem_from(error: Exception) -> Problem:
     return _problem(status, HTTP_CODES.get(status, "server_error"))
 
 
+def encoded_problem(error: Exception, method: str, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+    """Status, headers of its own and body, for what answers without the framework. Logs what is our own fault."""
+    problem = problem_from(error)
+    _log_fault(problem, error, method, path)
+    retry = [] if problem.retry_after is None else [(b"retry-after", str(problem.retry_after).encode())]
+    return problem.status, retry, msgspec.json.encode(problem)
+
+
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
     problem = problem_from(error)
-    if problem.status >= 500 and not isinstance(error, errors.NotReady):
-        log.error("%s %s failed: %s", request.method, request.scope.get("path_template", "-"), places(error))
+    _log_fault(problem, error, request.method, request.scope.get("path_template", "-"))
     headers = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
     if problem.status == 405:
         headers["Allow"] = ", ".join(_methods(request))
-    return Response(problem, status_code=problem.status, media_type="application/problem+json", headers=headers)
+    return Response(problem, status_code=problem.status, media_type=PROBLEM_TYPE.decode(), headers=headers)
+
+
+def _log_fault(problem: Problem, error: Exception, method: str, path: str) -> None:
+    if problem.status >= 500 and not isinstance(error, errors.NotReady):
+        log.error("%s %s failed: %s", method, path, places(error))
 
 
 def _problem(status: int, code: str, **more: Any) -> Problem:

@@ -7,7 +7,7 @@ It lasts 400 days from its last use; it ends at once with its device (`docs/secu
 import hashlib
 import secrets
 from collections.abc import Callable
-from typing import Annotated, Literal
+from typing import Annotated, Literal, Never
 
 from msgspec import Meta, Struct
 
@@ -16,7 +16,8 @@ from api.settings import Settings
 from domain.errors import Conflict, DeviceRevoked, NotSignedIn
 from storage import people
 from storage.database import Connection, Database
-from storage.people import Person, Session
+from storage.people import Person, Rights, Session
+from sync.exchange import Caller
 
 Clock = Callable[[], int]
 """Milliseconds since 1970 UTC."""
@@ -30,11 +31,14 @@ TOKEN_BYTES = 32
 TOKEN_LENGTH = 43
 
 
+Platform = Literal["ios", "android", "desktop", "other"]
+
+
 class NewDevice(Struct, frozen=True, kw_only=True):
     """A device as its owner names it in the list of devices."""
 
     label: Annotated[str, Meta(min_length=1, max_length=60)]
-    platform: Literal["ios", "android", "desktop", "other"]
+    platform: Platform
 
 
 class Sessions:
@@ -57,17 +61,16 @@ class Sessions:
                 return value
         return None
 
+    def bearer(self, headers: dict[bytes, bytes]) -> "Bearer":
+        """Whoever sends a request with these headers. Raises NotSignedIn where it brings nothing that could be a token."""
+        return Bearer(self, _whole(self.token_in(headers)), self._clock)
+
     async def find(self, token: str | None) -> Session:
         """Raises DeviceRevoked where another device has ended this one, and NotSignedIn where there is no session."""
-        if token is None or len(token) != TOKEN_LENGTH:
-            raise NotSignedIn("There is no session.")
-        hashed = token_hash(token)
+        hashed = token_hash(_whole(token))
         async with self._database.reading() as connection:
-            if session := await people.session_by_token_hash(connection, hashed, self._clock()):
-                return session
-            if await people.was_revoked(connection, hashed):
-                raise DeviceRevoked("This device was signed out from another one.")
-        raise NotSignedIn("There is no session, or it has ended.")
+            session = await people.session_by_token_hash(connection, hashed, self._clock())
+            return session or await _refuse(connection, hashed)
 
     async def roll(self, token: str, session: Session) -> str | None:
         """Now and then writes the last use and prolongs the session; then the cookie is to be set again, and is returned."""
@@ -111,3 +114,37 @@ class Sessions:
 
 def token_hash(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _whole(token: str | None) -> str:
+    """Raises NotSignedIn."""
+    if token is None or len(token) != TOKEN_LENGTH:
+        raise NotSignedIn("There is no session.")
+    return token
+
+
+async def _refuse(connection: Connection, hashed: str) -> Never:
+    if await people.was_revoked(connection, hashed):
+        raise DeviceRevoked("This device was signed out from another one.")
+    raise NotSignedIn("There is no session, or it has ended.")
+
+
+class Bearer:
+    """Whoever brings a token to `sync.exchange`: who that is and what they may read, in one statement each time it is asked."""
+
+    def __init__(self, sessions: Sessions, token: str, clock: Clock) -> None:
+        self._sessions = sessions
+        self._token = token
+        self._hash = token_hash(token)
+        self._clock = clock
+        self._session: Session | None = None
+
+    async def asks(self, connection: Connection) -> tuple[Caller, Rights]:
+        """Raises DeviceRevoked and NotSignedIn, as `Sessions.find`."""
+        found = await people.session_and_rights(connection, self._hash, self._clock())
+        self._session, rights = found or await _refuse(connection, self._hash)
+        return Caller(self._session.person, self._session.person_uuid, self._session.program, self._session.device), rights
+
+    async def roll(self) -> str | None:
+        """As `Sessions.roll`, for what asked before."""
+        return await self._sessions.roll(self._token, self._session) if self._session else None

@@ -22,6 +22,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The defaults run one process on SQLite for someone who tries it on their own machine."""
 
     database_url: Annotated[str, Meta(description="sqlite:///path/to/file or postgresql://user@host/name")] = "sqlite:///alongside.sqlite"
+    ledger: Annotated[
+        str,
+        Meta(description="File that holds what a restore must not bring back. Unset: beside the database; with PostgreSQL, <name>.ledger."),
+    ] = ""
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Meta(description="Port to listen on.", ge=1, le=65535)] = 8000
     origin: Annotated[str, Meta(description="Where people reach it: scheme, host and port, no path.")] = "http://localhost:8000"
@@ -44,6 +48,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     @property
     def cookies_are_secure(self) -> bool:
         return self.origin.startswith("https://") if self.secure_cookies is None else self.secure_cookies
+
+    @property
+    def ledger_path(self) -> Path | None:
+        return Path(self.ledger) if self.ledger else None
 
     @property
     def proxies(self) -> tuple[str, ...]:

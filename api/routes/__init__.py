@@ -2,12 +2,14 @@
 
 from litestar.types import ControllerRouterHandler
 
-from api.routes import crisis_card, enrolment, health, people, push, sessions, sync
+from api.routes import crisis_card, enrolment, events, flags, health, people, push, sessions, sync
 
 ROUTES: list[ControllerRouterHandler] = [
     *health.ROUTES,
     *crisis_card.ROUTES,
     *enrolment.ROUTES,
+    *events.ROUTES,
+    *flags.ROUTES,
     *people.ROUTES,
     *push.ROUTES,
     *sessions.ROUTES,

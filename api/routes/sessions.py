@@ -1,6 +1,6 @@
 """Signing in and out, and the devices of an account."""
 
-from typing import Annotated, Any
+from typing import Annotated, Any, cast
 
 from litestar import Request, Response, delete, get, post
 from litestar.di import NamedDependency
@@ -12,10 +12,10 @@ from api.entrance import Entrance
 from api.ids import IdInPath
 from api.origin import client_address
 from api.session_info import SessionInfo
-from api.sessions import NewDevice, Sessions
+from api.sessions import NewDevice, Platform, Sessions
 from api.settings import Settings
 from api.sign_in import person_signing_in
-from domain.errors import NotFound
+from domain.errors import NotFound, NotSignedIn
 from storage import people
 from storage.database import Database
 from storage.people import Session
@@ -78,6 +78,23 @@ async def session_now(session: NamedDependency[Session], entrance: NamedDependen
     return await entrance.info(session)
 
 
+@post("/session/device", opt=admits(*EVERYONE), status_code=201, summary="Go on as a new device")
+async def go_on_as_new_device(
+    session: NamedDependency[Session], database: NamedDependency[Database], entrance: NamedDependency[Entrance]
+) -> Response[SessionInfo]:
+    """For a phone that `/api/sync` answered with `device_forked`: its session was copied, and another goes on with it.
+
+    A new session for a new device; the one that asked stays with the other copy.
+    """
+    async with database.transaction() as connection:
+        person = await people.person(connection, session.person)
+        copied = await people.device(connection, session.device)
+        if person is None or copied is None:
+            raise NotSignedIn("The session has ended.")
+        known = NewDevice(label=copied.label, platform=cast(Platform, copied.platform))
+        return await entrance.open(connection, person, known, status=201)
+
+
 @get("/devices", opt=admits(*EVERYONE), summary="My devices")
 async def list_devices(session: NamedDependency[Session], database: NamedDependency[Database]) -> list[DeviceItem]:
     """Those that may open the account now, the newest first."""
@@ -107,4 +124,4 @@ async def revoke_device(
             raise NotFound("There is no such device.")
 
 
-ROUTES = [sign_in, sign_out, session_now, list_devices, revoke_device]
+ROUTES = [sign_in, sign_out, session_now, go_on_as_new_device, list_devices, revoke_device]

@@ -1,50 +1,81 @@
-"""`POST /api/sync`: a plain ASGI route, since it carries nearly all traffic and needs nothing of the framework's (measured: half the time).
+"""`POST /api/sync`: nearly all of the traffic, so it goes past the framework and asks the database once (decision 0026).
 
-`api/contract.py` describes it by hand.
+What every other route passes, it passes too: the origin, the body's limits, the session, the headers on the answer, and the
+one shape of a problem. `api/contract.py` describes it by hand.
 """
 
 import asyncio
 import zlib
 
 from litestar import asgi
-from litestar.exceptions import MethodNotAllowedException
+from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import HTTPScope, Receive, Send
 
+from api.body import read_in_time
 from api.door import EVERYONE, admits
-from storage.people import Session
-from sync.exchange import Caller, exchange
+from api.headers import SecurityHeaders
+from api.origin import is_same_origin
+from api.problems import PROBLEM_TYPE, encoded_problem
+from api.sessions import Clock, Sessions
+from api.settings import Settings
+from domain.errors import NotAllowed
+from storage.database import Database
+from sync.exchange import exchange
 
+PATH = "/api/sync"
 WORTH_PACKING = 1400
 """What fits in one network packet gains nothing."""
 LARGE = 64 * 1024
 """Packing more than this would hold up other requests for over a millisecond."""
 
-
-@asgi("/sync", opt=admits(*EVERYONE), copy_scope=False)
-async def sync(scope: HTTPScope, receive: Receive, send: Send) -> None:
-    if scope["method"] != "POST":
-        raise MethodNotAllowedException
-    session: Session = scope["auth"]
-    state = scope["litestar_app"].state
-    request = await receive()
-    assert request["type"] == "http.request", "the door has read it"
-    caller = Caller(session.person, session.person_uuid, session.program, session.device)
-    answer = await exchange(state.database, caller, request["body"], now=state.clock())
-    headers = [(b"content-type", b"application/json")]
-    if len(answer) > WORTH_PACKING and _reads_gzip(scope):
-        answer = await asyncio.to_thread(_packed, answer) if len(answer) > LARGE else _packed(answer)
-        headers.append((b"content-encoding", b"gzip"))
-    headers.append((b"content-length", str(len(answer)).encode()))
-    await send({"type": "http.response.start", "status": 200, "headers": headers})
-    await send({"type": "http.response.body", "body": answer, "more_body": False})
+Headers = list[tuple[bytes, bytes]]
 
 
-def _reads_gzip(scope: HTTPScope) -> bool:
-    return any(name == b"accept-encoding" and b"gzip" in value for name, value in scope["headers"])
+class Sync:
+    """The route as an application of its own: `api.app.Application` hands its requests over before the framework sees them."""
+
+    def __init__(self, settings: Settings, database: Database, sessions: Sessions, clock: Clock) -> None:
+        self._settings = settings
+        self._database = database
+        self._sessions = sessions
+        self._clock = clock
+        self._always = SecurityHeaders(settings).on_data
+
+    async def __call__(self, scope: HTTPScope, receive: Receive, send: Send) -> None:
+        try:
+            status = 200
+            headers, body = await self._answer(scope, receive)
+        except Exception as error:  # noqa: BLE001 - as the framework does: whatever goes wrong is answered as a problem
+            status, retry, body = encoded_problem(error, "POST", PATH)
+            headers = [(b"content-type", PROBLEM_TYPE), *retry]
+        headers = [*headers, (b"content-length", str(len(body)).encode()), *self._always]
+        await send({"type": "http.response.start", "status": status, "headers": headers})
+        await send({"type": "http.response.body", "body": body, "more_body": False})
+
+    async def _answer(self, scope: HTTPScope, receive: Receive) -> tuple[Headers, bytes]:
+        sent = dict(scope["headers"])
+        if not is_same_origin(sent, self._settings):
+            raise NotAllowed("This request does not come from the app itself.", where="origin")
+        body = await read_in_time(receive, sent, sync=True)
+        bearer = self._sessions.bearer(sent)
+        answer = await exchange(self._database, bearer, body, now=self._clock())
+        headers = [(b"content-type", b"application/json")]
+        if (cookie := await bearer.roll()) is not None:
+            headers.append((b"set-cookie", cookie.encode()))
+        if len(answer) > WORTH_PACKING and b"gzip" in sent.get(b"accept-encoding", b""):
+            answer = await asyncio.to_thread(_packed, answer) if len(answer) > LARGE else _packed(answer)
+            headers.append((b"content-encoding", b"gzip"))
+        return headers, answer
 
 
 def _packed(answer: bytes) -> bytes:
     return zlib.compress(answer, level=1, wbits=31)
+
+
+@asgi("/sync", opt=admits(*EVERYONE), copy_scope=False)
+async def sync(scope: HTTPScope, receive: Receive, send: Send) -> None:  # noqa: ARG001
+    """What is left of the address for the framework: other methods, and other spellings."""
+    raise NotFoundException if scope["method"] == "POST" else MethodNotAllowedException
 
 
 ROUTES = [sync]

@@ -1,0 +1,84 @@
+"""What a serving process does beside its requests: it begins with the ledger, keeps house every day, and scrubs after an erase."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from api.sessions import Clock
+from domain.errors import AlongsideError
+from storage.database import Database
+from storage.housekeeping import keep_house
+from storage.restoring import catch_up, mark
+
+FIRST_SECONDS = 60.0
+"""After the start, so that a restart is not slowed."""
+DAILY_SECONDS = 86_400.0
+SETTLE_SECONDS = 1.0
+"""After an erase: others that come along with it need no scrubbing of their own."""
+BUSY_SECONDS = 0.1
+SCRUBS = 50
+"""A reading ends within a second; after this many tries the next erase, or the next day, does it."""
+
+log = logging.getLogger("alongside.keeping")
+
+
+@asynccontextmanager
+async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
+    """Around whatever serves. Raises NotReady where the ledger is missing or of another deployment, before anyone is served."""
+    if await catch_up(database, epoch=secrets.token_hex(8), now=clock()):
+        log.warning("the database was older than its ledger: what the ledger says was done again, under a new epoch")
+    loops = [asyncio.create_task(_daily(database, clock)), asyncio.create_task(_scrubbing(database))]
+    database.ledger.erased.set()  # whatever was erased when this stopped
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+        await _try(_marked, database)
+
+
+async def scrub(database: Database) -> bool:
+    """Until no reader is in the way. False where one stayed."""
+    for _ in range(SCRUBS):
+        if await database.scrub():
+            return True
+        await asyncio.sleep(BUSY_SECONDS)
+    return False
+
+
+async def _daily(database: Database, clock: Clock) -> None:
+    await asyncio.sleep(FIRST_SECONDS)
+    while True:
+        await _try(_keep, database, clock)
+        await asyncio.sleep(DAILY_SECONDS)
+
+
+async def _keep(database: Database, clock: Clock) -> None:
+    kept = await keep_house(database, now=clock())
+    await _marked(database)
+    await scrub(database)
+    log.info("kept house: %d emptied, %d let go, %d refused", kept.emptied, kept.let_go, kept.refused)
+
+
+async def _scrubbing(database: Database) -> None:
+    while True:
+        await database.ledger.erased.wait()
+        await asyncio.sleep(SETTLE_SECONDS)
+        database.ledger.erased.clear()
+        await _try(scrub, database)
+
+
+async def _marked(database: Database) -> None:
+    async with database.transaction() as connection:
+        await mark(connection)
+
+
+async def _try(work: Callable[..., Awaitable[object]], *args: object) -> None:
+    """A database that does not answer now is asked again the next time; the server goes on."""
+    try:
+        await work(*args)
+    except AlongsideError as error:
+        log.warning("keeping: %s", error.code)

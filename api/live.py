@@ -1,0 +1,243 @@
+"""The live streams of this process: who listens, and word to them that a stream has moved.
+
+Rights are read anew for every word that goes out, in one statement for all whom it concerns. Twice a second and more every session
+is looked at again: where it has ended, or its rights are not those under which the live stream was opened, the live stream ends,
+and the app comes back and fetches what it may read now. Where word may have passed by unheard, all of them end (fail closed).
+"""
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
+from contextlib import suppress
+from itertools import islice
+
+from api.limits import LIMITS
+from api.logs import places
+from domain.errors import NotReady
+from storage.database import Connection, Database
+from storage.people import Session, streams_readable_by
+from storage.people.hearing import Standing, heads_of, may_hear, standings
+from storage.pokes import Heads
+
+LOOK_SECONDS = 0.4
+"""Between two looks at who may still listen: what was revoked ends within a second."""
+COMPARE_SECONDS = 15.0
+"""Between two comparisons of heads, which find what a process was killed before saying, or another one wrote into SQLite."""
+HEARTBEAT_SECONDS = 25.0
+"""Shorter than the half minute after which proxies and mobile networks give a silent connection up."""
+PATIENCE_SECONDS = 5.0
+"""For one look at the database. Nothing is told meanwhile."""
+FRESH_SECONDS = 0.5
+"""What waited longer behind a slow reader is asked about again."""
+IN_ONE = 250
+"""Sessions in one statement: some milliseconds of the loop on SQLite."""
+
+log = logging.getLogger("alongside.live")
+
+
+class Live:
+    """One open live stream. What waits in it is one head a stream, however slowly it is read."""
+
+    def __init__(self, session: Session, token: str) -> None:
+        self.token = token
+        self.person = session.person
+        self.device = session.device
+        self.streams: Heads = {}
+        """Those that it was opened with, each with the head that was told last."""
+        self.standing = Standing(0, 0, 0)
+        self.waiting: Heads = {}
+        self.allowed_at = 0.0
+        self.beats = False
+        self.ended = False
+        self.wake = asyncio.Event()
+
+    def allow(self, heads: Heads) -> None:
+        """Heads that it may be told, by what was read just now."""
+        self.waiting |= heads
+        self.allowed_at = asyncio.get_running_loop().time()
+        self.wake.set()
+
+    def end(self) -> None:
+        self.ended = True
+        self.waiting = {}
+        self.wake.set()
+
+    def beat(self) -> None:
+        self.beats = True
+        self.wake.set()
+
+
+class Hub:
+    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+        self._database = database
+        self._clock = clock
+        self._by_token: dict[str, set[Live]] = defaultdict(set)
+        self._by_stream: dict[int, set[Live]] = defaultdict(set)
+        self._by_device: dict[int, list[Live]] = defaultdict(list)
+        self._heard: Heads = {}
+        self._news = asyncio.Event()
+        self._tasks: list[asyncio.Task[None]] = []
+
+    async def start(self) -> None:
+        await self._database.pokes.listen(self._hear, self.end_all)
+        self._tasks = [asyncio.create_task(work()) for work in (self._pass_on, self._look_after)]
+        for task in self._tasks:
+            task.add_done_callback(self._given_up)
+
+    async def stop(self) -> None:
+        """Every live stream ends, and none is opened any more."""
+        tasks, self._tasks = self._tasks, []
+        self.end_all()
+        for task in tasks:
+            task.cancel()
+            with suppress(asyncio.CancelledError):
+                await task
+
+    def end_all(self) -> None:
+        for live in list(self):
+            self.leave(live)
+
+    def __iter__(self) -> Iterator[Live]:
+        return (live for lives in self._by_token.values() for live in lives)
+
+    async def open(self, session: Session, token: str) -> Live:
+        """It begins with the head of every stream, so that nothing falls between a pull and the opening.
+
+        The oldest of a device with too many ends. Raises NotReady while word may pass by unheard.
+        """
+        live = Live(session, token)
+        readable = await self._readable(live)
+        live.streams = dict.fromkeys(readable, -1)
+        self._refuse_deaf()
+        self._enter(live)
+        try:
+            await self._begin(live)
+        except BaseException:
+            self.leave(live)
+            raise
+        return live
+
+    def leave(self, live: Live) -> None:
+        """Also of one that has left before."""
+        live.end()
+        _discard(self._by_token, live.token, live)
+        for stream in live.streams:
+            _discard(self._by_stream, stream, live)
+        if live in self._by_device.get(live.device, ()):
+            self._by_device[live.device].remove(live)
+            if not self._by_device[live.device]:
+                del self._by_device[live.device]
+
+    def take(self, live: Live) -> Heads:
+        """What it is told now, and then has been told. What was allowed too long ago is asked about again instead."""
+        waiting, live.waiting = live.waiting, {}
+        if waiting and asyncio.get_running_loop().time() - live.allowed_at > FRESH_SECONDS:
+            self._hear(waiting)
+            return {}
+        live.streams |= waiting
+        return waiting
+
+    async def _begin(self, live: Live) -> None:
+        """Reads again now that it listens: what is committed after this is heard."""
+        standing = live.standing
+        heads = await self._readable(live)
+        if standing != live.standing:
+            self.leave(live)
+        if not live.ended:
+            live.allow(heads)
+
+    async def _readable(self, live: Live) -> Heads:
+        async with self._database.reading() as connection:
+            found = await streams_readable_by(connection, live.person)
+        live.standing = Standing(len(found), sum(each.grant_no for each in found), sum(each.id for each in found))
+        return {each.id: each.head for each in found}
+
+    def _refuse_deaf(self) -> None:
+        if len(self._tasks) < 2 or not self._database.pokes.listens:
+            raise NotReady("There is no live stream now.", retry_after=5)
+
+    def _enter(self, live: Live) -> None:
+        mine = self._by_device[live.device]
+        if len(mine) >= LIMITS.live_streams:
+            self.leave(mine[0])
+        self._by_device[live.device].append(live)
+        self._by_token[live.token].add(live)
+        for stream in live.streams:
+            self._by_stream[stream].add(live)
+
+    def _hear(self, heads: Heads) -> None:
+        for stream, head in heads.items():
+            if stream in self._by_stream:
+                self._heard[stream] = max(head, self._heard.get(stream, 0))
+                self._news.set()
+
+    def _given_up(self, task: "asyncio.Task[None]") -> None:
+        """A mistake of ours: better no live stream than one that tells what it must not, or nothing."""
+        if not task.cancelled() and (error := task.exception()) is not None:
+            log.error("there are no live streams any more: %s", places(error))
+            self._tasks = [other for other in self._tasks if other is not task]
+            self.end_all()
+
+    async def _pass_on(self) -> None:
+        """What comes while one statement runs goes into the next."""
+        while await self._news.wait():
+            self._news.clear()
+            heads, self._heard = self._heard, {}
+            concerned = {
+                live for stream, head in heads.items() for live in self._by_stream.get(stream, ()) if live.streams.get(stream, head) < head
+            }
+            for some in _in_parts({live.token for live in concerned}):
+                await self._or_end_all(self._tell, some, heads)
+
+    async def _tell(self, connection: Connection, tokens: Collection[str], heads: Heads) -> None:
+        for token, stream in await may_hear(connection, tokens, heads, self._clock()):
+            for live in self._by_token.get(token, ()):
+                if live.streams.get(stream, heads[stream]) < heads[stream]:
+                    live.allow({stream: heads[stream]})
+
+    async def _look_after(self) -> None:
+        time = asyncio.get_running_loop().time
+        compared = beaten = time()
+        while True:
+            await asyncio.sleep(LOOK_SECONDS)
+            for some in _in_parts(set(self._by_token)):
+                await self._or_end_all(self._look, some)
+            if time() - compared >= COMPARE_SECONDS and self._by_stream:
+                compared = time()
+                await self._or_end_all(self._compare)
+            if time() - beaten >= HEARTBEAT_SECONDS:
+                beaten = time()
+                for live in self:
+                    live.beat()
+
+    async def _look(self, connection: Connection, tokens: Collection[str]) -> None:
+        standing = await standings(connection, tokens, self._clock())
+        for live in [live for token in tokens for live in self._by_token.get(token, ())]:
+            if standing.get(live.token) != live.standing:
+                self.leave(live)
+
+    async def _compare(self, connection: Connection) -> None:
+        self._hear(await heads_of(connection, self._by_stream))
+
+    async def _or_end_all(self, act: Callable[..., Awaitable[None]], *args: object) -> None:
+        try:
+            async with asyncio.timeout(PATIENCE_SECONDS), self._database.reading() as connection:
+                await act(connection, *args)
+        except (NotReady, TimeoutError) as error:
+            log.warning("live streams end: %s", places(error))
+            self.end_all()
+
+
+def _discard(lives: dict, key: object, live: Live) -> None:  # type: ignore[type-arg]
+    found = lives.get(key)
+    if found is not None:
+        found.discard(live)
+        if not found:
+            del lives[key]
+
+
+def _in_parts(tokens: Iterable[str]) -> Iterator[list[str]]:
+    left = iter(tokens)
+    while some := list(islice(left, IN_ONE)):
+        yield some

@@ -1,0 +1,83 @@
+"""`GET /api/events`: the live stream, as server-sent events that say which stream has moved and how far, and nothing else."""
+
+import asyncio
+from typing import Any
+
+import msgspec
+from litestar import Request, get
+from litestar.di import NamedDependency
+from litestar.types import ASGIApp, Receive, Scope, Send
+from msgspec import Struct
+
+from api.door import EVERYONE, admits
+from api.live import Hub, Live
+from api.sessions import Sessions, token_hash
+from storage.people import Session
+from storage.pokes import Heads
+
+HEADERS = (
+    (b"content-type", b"text/event-stream"),
+    (b"x-accel-buffering", b"no"),  # nginx would otherwise keep it until it is full
+)
+RETRY_MS, SPREAD_MS = 2000, 3000
+"""Apps that were cut off together come back spread over three seconds."""
+STUCK_SECONDS = 30
+HEARTBEAT = b":\n\n"
+
+
+class Poke(Struct, frozen=True):
+    """A stream has moved, and stands at this number now. Word of it moves no cursor: sync where that was not reached yet."""
+
+    stream: int
+    head: int
+
+
+@get("/events", opt=admits(*EVERYONE), include_in_schema=False)
+async def events(
+    request: Request[Any, Any, Any], session: NamedDependency[Session], sessions: NamedDependency[Sessions], hub: NamedDependency[Hub]
+) -> ASGIApp:
+    token = sessions.token_in(dict(request.scope["headers"])) or ""
+    return _told(hub, await hub.open(session, token_hash(token)))
+
+
+def _told(hub: Hub, live: Live) -> ASGIApp:
+    async def answer(_: Scope, receive: Receive, send: Send) -> None:
+        leaving = asyncio.create_task(_leave(hub, live, receive))
+        try:
+            await send({"type": "http.response.start", "status": 200, "headers": HEADERS})
+            await _send(send, f"retry: {RETRY_MS + live.device * 7919 % SPREAD_MS}\n\n".encode())
+            while not live.ended:
+                await live.wake.wait()
+                live.wake.clear()
+                await _send(send, b"")  # a slow reader is waited for here, with no words in hand that rights could outrun
+                if words := _words(hub.take(live), beats=live.beats):
+                    live.beats = False
+                    await _send(send, words)
+            await _send(send, b"", more=False)
+        except TimeoutError:
+            pass  # it reads nothing any more, so there is no way left to tell it that this is the end
+        finally:
+            hub.leave(live)
+            leaving.cancel()
+            await asyncio.wait({leaving})
+
+    return answer
+
+
+def _words(heads: Heads, *, beats: bool) -> bytes:
+    told = [b"data: %b\n\n" % msgspec.json.encode(Poke(stream, head)) for stream, head in heads.items()]
+    return b"".join(told) or (HEARTBEAT if beats else b"")
+
+
+async def _send(send: Send, body: bytes, *, more: bool = True) -> None:
+    async with asyncio.timeout(STUCK_SECONDS):
+        await send({"type": "http.response.body", "body": body, "more_body": more})
+
+
+async def _leave(hub: Hub, live: Live, receive: Receive) -> None:
+    while (await receive())["type"] != "http.disconnect":
+        pass
+    hub.leave(live)
+
+
+ROUTES = [events]

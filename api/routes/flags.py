@@ -1,0 +1,33 @@
+"""What staff do about a flag that a participant raised."""
+
+from litestar import post
+from litestar.di import NamedDependency
+from litestar.params import JSONBody
+from msgspec import Struct
+
+from api.door import admits
+from api.ids import RecordInPath, new_id
+from domain.entities.support_flag import FlagState
+from program import flags
+from program.flags import FlagMoved
+from storage.database import Database
+from storage.people import Session
+
+
+class NextState(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    to: FlagState
+
+
+@post("/flags/{record:str}/moves", opt=admits("peer", "supervisor"), status_code=200, summary="Move a support flag on")
+async def move_flag(
+    record: RecordInPath,
+    data: JSONBody[NextState],
+    session: NamedDependency[Session],
+    database: NamedDependency[Database],
+    now: NamedDependency[int],
+) -> FlagMoved:
+    """The participant sees the new state and who moved it. Nothing changes where it stands there already."""
+    return await flags.move(database, session, flag=record, to=data.to, now=now, new_id=new_id)
+
+
+ROUTES = [move_flag]
