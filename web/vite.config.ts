@@ -2,11 +2,14 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { serviceWorker } from './scripts/worker.ts';
 
-/** Three scripts for the first screen: the runtime, which a changed word must not download again, what every screen shares, the first screens. */
+/**
+ * Three scripts for the first screen: the runtime, which a changed word must not download again, what every screen shares, the first
+ * screens. What talks to the server comes after them, and what it rarely needs when it does.
+ */
 const GROUPS = [
   { name: 'vendor', test: /node_modules\/(svelte|clsx|esm-env|idb)\// },
-  { name: 'shared', test: /src\/(sync|session|generated|router|words\/(index|when|en\/(index|frame|today|plan|help)))/ },
-  { name: 'first', test: /src\/(ui\/(Choice|Faces|Field|Heading|KeptVersion|Several|Sheet|Slider|StatusLine|Toast|Toggle|Trend|Trouble|toast)|screens\/(mine|frame|help|plan|today|welcome\/code))/ },
+  { name: 'shared', test: /src\/(sync\/(?!rare|digest|erased|exchange|page|places|send)|session|generated|router|words\/(index|when|en\/(index|frame|today|plan|help)))/ },
+  { name: 'first', test: /src\/(ui\/(Choice\.|Faces|Field|Heading|KeptVersion|Sheet|Slider|StatusLine|Toast|Toggle|Trouble|toast)|screens\/(mine|frame|help\/(?!AskContact)|plan\/(?!LineMore)|today\/(?!DaysLine|History|history|MoreAnswers|Past|said)|welcome\/code))/ },
 ];
 
 export default defineConfig({

@@ -19,10 +19,11 @@ function bodyOf(name) {
   return `  ${name}: ${groups.map(({ $ref }) => `Schemas['${$ref.split('/').at(-1)}']`).join(' & ')};`;
 }
 
-function specOf({ groups }) {
+function specOf({ groups, part_of }) {
   const rules = Object.entries(groups).map(([group, { rule, fields }]) => [group, { rule, fields: Object.keys(fields) }]);
   const defaults = fieldsOf(groups).filter(([, field]) => 'default' in field).map(([field, { default: value }]) => [field, value]);
-  return { groups: Object.fromEntries(rules), defaults: Object.fromEntries(defaults) };
+  const whole = part_of ? { part_of } : {};
+  return { groups: Object.fromEntries(rules), defaults: Object.fromEntries(defaults), ...whole };
 }
 
 function entitiesFile() {

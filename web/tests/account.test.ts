@@ -36,7 +36,7 @@ async function transport(request: SyncRequest): Promise<SyncAnswer> {
 }
 
 async function open(left = (): void => undefined, revoked = (): void => undefined): Promise<Account> {
-  const account = await openAccount(session, { left, revoked }, transport);
+  const account = await openAccount(session, { left, revoked }, { send: transport });
   await account.renew(session);
   opened.push(account);
   return account;

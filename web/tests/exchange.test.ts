@@ -1,11 +1,11 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Problem, Unreachable } from '../src/session/info';
 import { isUnsent } from '../src/sync/device';
-import { batchOf, exchange } from '../src/sync/exchange';
+import { batchOf, becomeDevice, exchange, type Wiring } from '../src/sync/exchange';
 import { created, edited, type Frozen } from '../src/sync/mutation';
 import { send } from '../src/sync/send';
 import { Store } from '../src/sync/store';
-import type { Result, StreamInfo, SyncAnswer, SyncRequest } from '../src/sync/wire';
+import type { Change, Result, StreamInfo, SyncAnswer, SyncRequest } from '../src/sync/wire';
 
 const OWN: StreamInfo = { id: 1, kind: 'own', role: 'participant' };
 const GOAL = '00000000-0000-7000-8000-0000000000a1';
@@ -49,7 +49,11 @@ beforeEach(() => {
 const goal = (n: number, title = `goal ${n}`): Frozen =>
   created('goal', 1, `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`, { words: { title } }, { at: n, offset: null, id: crypto.randomUUID() });
 
-const run = (transport: (request: SyncRequest) => Promise<SyncAnswer>): Promise<void> => exchange(store, transport, 9, () => 0, () => undefined);
+const wiring = (send: Wiring['send']): Wiring => ({
+  send, now: () => 0, onPage: () => undefined, onReading: async () => undefined, fork: () => Promise.reject(new Error('not forked')),
+}); // prettier-ignore
+const rowOf = (n: number): Change => [goal(n).record, n, 'goal', 'live', {}, goal(n).set, null];
+const run = (transport: (request: SyncRequest) => Promise<SyncAnswer>): Promise<void> => exchange(store, 9, wiring(transport));
 const answered = async (request: SyncRequest): Promise<SyncAnswer> => server.answer(request);
 
 async function waiting(): Promise<number> {
@@ -168,6 +172,23 @@ describe('a stream that is not whole', () => {
     await run(async () => page([1, 2]));
     expect(server.requests).toHaveLength(1);
   });
+});
+
+test('an answer to what was asked before everything began to be read anew is no page of the new reading', async () => {
+  await store.enqueue(goal(1));
+  await run(answered);
+  await store.enqueue(goal(2));
+  const cursors: (string | null)[] = [];
+  await run(async (request) => {
+    cursors.push(request.cursor);
+    const answer = server.answer(request);
+    if (cursors.length > 1) return { ...answer, changes: [{ stream: 1, rows: [1, 2].map(rowOf) }] };
+    await becomeDevice(store, 10);
+    return answer;
+  });
+  expect(cursors).toEqual(['c1', null]);
+  expect(await store.outbox()).toEqual([]);
+  expect((await store.rows(1)).map(({ record }) => record)).toEqual([1, 2].map((n) => goal(n).record));
 });
 
 describe('freezing', () => {

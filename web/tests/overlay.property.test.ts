@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { UNREAD, type OutboxEntry, type Progress, type ServerRow } from '../src/sync/device';
 import type { Frozen } from '../src/sync/mutation';
+import { standingOf } from '../src/sync/overlay';
 import { take, type Effect, type Kept } from '../src/sync/page';
 import { Screen, withRows } from '../src/sync/screen';
 import type { Change, GroupValues, Head, Result, SyncAnswer } from '../src/sync/wire';
@@ -25,7 +26,7 @@ class Phone {
   #n = 0;
 
   get screen(): Screen {
-    return new Screen(withRows(new Map(), this.rows.values()), this.outbox, this.progress.reached);
+    return new Screen(withRows(new Map(), this.rows.values()), this.outbox, standingOf(this.progress));
   }
 
   shown(group: Group): unknown {

@@ -144,6 +144,46 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/events": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        /**
+         * The live stream
+         * @description Server-sent events without names or ids: one for each stream when it is opened, then one whenever a stream has moved. Between them a comment every 25 seconds. It ends with the session, and whenever what may be read has changed: come back, and sync. 503 while this server may miss changes.
+         */
+        get: operations["events"];
+        put?: never;
+        post?: never;
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
+    "/api/flags/{record}/moves": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Move a support flag on
+         * @description The participant sees the new state and who moved it. Nothing changes where it stands there already.
+         */
+        post: operations["move_flag"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/health": {
         parameters: {
             query?: never;
@@ -308,6 +348,28 @@ export interface paths {
         patch?: never;
         trace?: never;
     };
+    "/api/session/device": {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        get?: never;
+        put?: never;
+        /**
+         * Go on as a new device
+         * @description For a phone that `/api/sync` answered with `device_forked`: its session was copied, and another goes on with it.
+         *
+         *     A new session for a new device; the one that asked stays with the other copy.
+         */
+        post: operations["go_on_as_new_device"];
+        delete?: never;
+        options?: never;
+        head?: never;
+        patch?: never;
+        trace?: never;
+    };
     "/api/sign-in": {
         parameters: {
             query?: never;
@@ -392,6 +454,17 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * Acknowledged
+         * @description What a server answered that has lost the mutation since: its key, its rank, and for a peer's words the seal (`Result`).
+         */
+        Acknowledged: {
+            key: components["schemas"]["Key"];
+            /** @default 0 */
+            rank: number;
+            /** @default  */
+            seal: string;
+        };
         /**
          * Assignment
          * @description Who walks alongside whom. The program sets the terms; sharing is with a person, and is the participant's alone.
@@ -490,6 +563,7 @@ export interface components {
          */
         CheckIn: {
             answers?: components["schemas"]["CheckInAnswers"];
+            visibility?: components["schemas"]["CheckInVisibility"];
         };
         /** CheckInAnswers */
         CheckInAnswers: {
@@ -576,6 +650,14 @@ export interface components {
              * @default null
              */
             replaces: string | null;
+        };
+        /** CheckInVisibility */
+        CheckInVisibility: {
+            /**
+             * @description Your peer may see it.
+             * @default false
+             */
+            shared: boolean;
         };
         /**
          * ChosenPeer
@@ -723,6 +805,41 @@ export interface components {
             staff: components["schemas"]["StaffMember"][];
         };
         /**
+         * Favourites
+         * @description The entries of the library that a participant keeps close. Never shared.
+         */
+        Favourites: {
+            resources?: components["schemas"]["FavouritesResources"];
+        };
+        /** FavouritesResources */
+        FavouritesResources: {
+            /**
+             * @description Record ids of library entries.
+             * @default []
+             */
+            resources: string[];
+        };
+        /**
+         * FavouritesResourcesChange
+         * @description What is added to the set and removed from it. What is in neither list is not touched.
+         */
+        FavouritesResourcesChange: {
+            /** @default [] */
+            add: string[];
+            /** @default [] */
+            remove: string[];
+        };
+        /**
+         * FlagMoved
+         * @description Where the flag stands now, and where a device will read that.
+         */
+        FlagMoved: {
+            /** @enum {unknown} */
+            state: "closed" | "contacted" | "handed_over" | "open" | "seen";
+            stream: number;
+            seq: number;
+        };
+        /**
          * Goal
          * @description A goal. Only a title is needed to start; there is no 'failed'.
          */
@@ -733,6 +850,8 @@ export interface components {
             confidence?: components["schemas"]["GoalConfidence"];
             dates?: components["schemas"]["GoalDates"];
             status?: components["schemas"]["GoalStatus"];
+            tags?: components["schemas"]["GoalTags"];
+            visibility?: components["schemas"]["GoalVisibility"];
         };
         /** GoalArea */
         GoalArea: {
@@ -794,6 +913,38 @@ export interface components {
              */
             period: "day" | "month" | "total" | "week";
         };
+        /**
+         * GoalProgress
+         * @description Some progress. Append-only: two on one day are both kept and add up, and a correction is a new one that names the old.
+         */
+        GoalProgress: {
+            words?: components["schemas"]["GoalProgressWords"];
+        };
+        /** GoalProgressWords */
+        GoalProgressWords: {
+            /** @description The goal it belongs to. */
+            goal: string;
+            /**
+             * @description How much, or how many, in the goal's unit.
+             * @default 1
+             */
+            amount: number;
+            /**
+             * Format: date
+             * @description The calendar day it counts for.
+             */
+            local_date: string;
+            /**
+             * @description A few words about it.
+             * @default
+             */
+            note: string;
+            /**
+             * @description The progress that this one corrects.
+             * @default null
+             */
+            replaces: string | null;
+        };
         /** GoalStatus */
         GoalStatus: {
             /**
@@ -812,6 +963,82 @@ export interface components {
              * @default null
              */
             achieved_on: string | null;
+        };
+        /**
+         * GoalStep
+         * @description A step of a goal. It is shared or kept with its goal.
+         */
+        GoalStep: {
+            goal?: components["schemas"]["GoalStepGoal"];
+            words?: components["schemas"]["GoalStepWords"];
+            order?: components["schemas"]["GoalStepOrder"];
+            due?: components["schemas"]["GoalStepDue"];
+            done?: components["schemas"]["GoalStepDone"];
+        };
+        /** GoalStepDone */
+        GoalStepDone: {
+            /**
+             * @description Local date it was done. Empty while it is not.
+             * @default null
+             */
+            done_on: string | null;
+        };
+        /** GoalStepDue */
+        GoalStepDue: {
+            /**
+             * @description Local date to do it by.
+             * @default null
+             */
+            due_on: string | null;
+            /**
+             * @description An entry of the library that helps with it.
+             * @default null
+             */
+            resource: string | null;
+        };
+        /** GoalStepGoal */
+        GoalStepGoal: {
+            /** @description The goal it belongs to. */
+            goal: string;
+        };
+        /** GoalStepOrder */
+        GoalStepOrder: {
+            /**
+             * @description Its place among the goal's steps.
+             * @default
+             */
+            position: string;
+        };
+        /** GoalStepWords */
+        GoalStepWords: {
+            /** @description What to do. */
+            text: string;
+        };
+        /** GoalTags */
+        GoalTags: {
+            /**
+             * @description Words to sort goals by, for example housing or job.
+             * @default []
+             */
+            tags: string[];
+        };
+        /**
+         * GoalTagsChange
+         * @description What is added to the set and removed from it. What is in neither list is not touched.
+         */
+        GoalTagsChange: {
+            /** @default [] */
+            add: string[];
+            /** @default [] */
+            remove: string[];
+        };
+        /** GoalVisibility */
+        GoalVisibility: {
+            /**
+             * @description Your peer may see it.
+             * @default false
+             */
+            shared: boolean;
         };
         /** GoalWords */
         GoalWords: {
@@ -866,6 +1093,15 @@ export interface components {
          */
         JournalNote: {
             words?: components["schemas"]["JournalNoteWords"];
+            visibility?: components["schemas"]["JournalNoteVisibility"];
+        };
+        /** JournalNoteVisibility */
+        JournalNoteVisibility: {
+            /**
+             * @description Your peer may see it.
+             * @default false
+             */
+            shared: boolean;
         };
         /** JournalNoteWords */
         JournalNoteWords: {
@@ -889,7 +1125,7 @@ export interface components {
         ];
         /**
          * Limits
-         * @description Sizes are in bytes, texts in characters.
+         * @description Sizes are in bytes, texts in characters; devices are a person's, live streams a device's.
          */
         Limits: {
             /** @default 200 */
@@ -912,6 +1148,8 @@ export interface components {
             page_bytes: number;
             /** @default 10 */
             devices: number;
+            /** @default 4 */
+            live_streams: number;
         };
         /**
          * LineOnCard
@@ -933,7 +1171,9 @@ export interface components {
          * @description One act on one record, frozen on the device at the moment of editing and never derived again on retry.
          *
          *         `at` is the device's clock; `offset` what the server's clock was ahead of it, as last known then. `stream` says where
-         *         a new record is made and is only a hint afterwards. `set` holds whole groups.
+         *         a new record is made and is only a hint afterwards. `set` holds whole groups, and of a set what is added and removed;
+         *         each element of a set is a register of its own with a base of its own, `group/element`. `acknowledged` comes with what is
+         *         offered again to a server that was restored.
          */
         Mutation: {
             /** @description A UUID, lower case. */
@@ -959,6 +1199,8 @@ export interface components {
             };
             /** @default 1 */
             schema: number;
+            /** @default null */
+            acknowledged: components["schemas"]["Acknowledged"] | null;
         };
         /**
          * NewEnrolmentCode
@@ -989,6 +1231,11 @@ export interface components {
             /** @enum {unknown} */
             role: "admin" | "curator" | "evaluator" | "peer" | "supervisor";
             login: string;
+        };
+        /** NextState */
+        NextState: {
+            /** @enum {unknown} */
+            to: "closed" | "contacted" | "handed_over" | "open" | "seen";
         };
         /**
          * NotificationSettings
@@ -1228,6 +1475,16 @@ export interface components {
             place?: components["schemas"]["PlanItemPlace"];
             words?: components["schemas"]["PlanItemWords"];
             state?: components["schemas"]["PlanItemState"];
+            order?: components["schemas"]["PlanItemOrder"];
+            visibility?: components["schemas"]["PlanItemVisibility"];
+        };
+        /** PlanItemOrder */
+        PlanItemOrder: {
+            /**
+             * @description Its place in the section.
+             * @default
+             */
+            position: string;
         };
         /** PlanItemPlace */
         PlanItemPlace: {
@@ -1246,6 +1503,14 @@ export interface components {
              */
             state: "active" | "not_for_me";
         };
+        /** PlanItemVisibility */
+        PlanItemVisibility: {
+            /**
+             * @description Your peer may see it.
+             * @default false
+             */
+            shared: boolean;
+        };
         /** PlanItemWords */
         PlanItemWords: {
             /**
@@ -1253,6 +1518,14 @@ export interface components {
              * @default
              */
             text: string;
+        };
+        /**
+         * Poke
+         * @description A stream has moved, and stands at this number now. Word of it moves no cursor: sync where that was not reached yet.
+         */
+        Poke: {
+            stream: number;
+            head: number;
         };
         /**
          * Problem
@@ -1370,6 +1643,76 @@ export interface components {
              * @default []
              */
             weekdays: number[];
+        };
+        /**
+         * RecoveryClock
+         * @description A count of days, as the person defines it. The days themselves derive from its periods (`domain.figures`).
+         */
+        RecoveryClock: {
+            words?: components["schemas"]["RecoveryClockWords"];
+            current?: components["schemas"]["RecoveryClockCurrent"];
+            hidden?: components["schemas"]["RecoveryClockHidden"];
+            visibility?: components["schemas"]["RecoveryClockVisibility"];
+        };
+        /** RecoveryClockCurrent */
+        RecoveryClockCurrent: {
+            /**
+             * @description It is shown first. Others stay readable.
+             * @default true
+             */
+            current: boolean;
+        };
+        /** RecoveryClockHidden */
+        RecoveryClockHidden: {
+            /**
+             * @description Its numbers are not shown on the screen.
+             * @default false
+             */
+            hidden: boolean;
+        };
+        /** RecoveryClockVisibility */
+        RecoveryClockVisibility: {
+            /**
+             * @description Your peer may see it.
+             * @default false
+             */
+            shared: boolean;
+        };
+        /** RecoveryClockWords */
+        RecoveryClockWords: {
+            /** @description Its name. */
+            label: string;
+            /**
+             * @description What it counts, in own words. Prescribed medication is never use.
+             * @default
+             */
+            counts_what: string;
+        };
+        /**
+         * RecoveryPeriod
+         * @description A period of a recovery clock, by calendar dates. It is shared or kept with its clock.
+         */
+        RecoveryPeriod: {
+            clock?: components["schemas"]["RecoveryPeriodClock"];
+            dates?: components["schemas"]["RecoveryPeriodDates"];
+        };
+        /** RecoveryPeriodClock */
+        RecoveryPeriodClock: {
+            /** @description The recovery clock it belongs to. */
+            clock: string;
+        };
+        /** RecoveryPeriodDates */
+        RecoveryPeriodDates: {
+            /**
+             * Format: date
+             * @description Local date of its first day.
+             */
+            from_date: string;
+            /**
+             * @description Local date of its last day. Empty while it goes on.
+             * @default null
+             */
+            to_date: string | null;
         };
         /**
          * RefusedWrite
@@ -1553,7 +1896,8 @@ export interface components {
          *
          *         `stream` and `seq` say where it can be read: in its record or, refused, among its author's refused writes. `groups` says `shown`
          *         or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
-         *         adjusted; the client has plain words for every code (`domain.errors.REFUSALS`).
+         *         adjusted; the client has plain words for every code (`domain.errors.REFUSALS`). `rank` is that of the receipt. `seal` proves
+         *         that a peer's words were accepted while the peer had the right to write them: rights end, and servers are restored.
          */
         Result: {
             id: string;
@@ -1575,6 +1919,10 @@ export interface components {
             code: string | null;
             /** @default null */
             field: string | null;
+            /** @default 0 */
+            rank: number;
+            /** @default  */
+            seal: string;
         };
         /**
          * SessionInfo
@@ -1589,6 +1937,66 @@ export interface components {
             server_time: number;
             push_key: string | null;
             demo: boolean;
+        };
+        /**
+         * Setback
+         * @description A setback, private unless shared. Append-only: a correction is a new one that names the old.
+         */
+        Setback: {
+            words?: components["schemas"]["SetbackWords"];
+            visibility?: components["schemas"]["SetbackVisibility"];
+        };
+        /** SetbackVisibility */
+        SetbackVisibility: {
+            /**
+             * @description Your peer may see it.
+             * @default false
+             */
+            shared: boolean;
+        };
+        /** SetbackWords */
+        SetbackWords: {
+            /**
+             * Format: date
+             * @description The calendar day it began.
+             */
+            local_date: string;
+            /**
+             * @description The calendar day it ended, where it lasted longer than one.
+             * @default null
+             */
+            ends_on: string | null;
+            /**
+             * @description What it was, in own words. May stay empty.
+             * @default
+             */
+            what: string;
+            /**
+             * @description What was going on.
+             * @default []
+             */
+            situations: string[];
+            /**
+             * @description What helped, or could help next time.
+             * @default
+             */
+            what_helped: string;
+            /**
+             * @description What the days in recovery do: go on counting, count a new period, or not decided yet.
+             * @default undecided
+             * @enum {unknown}
+             */
+            counter_choice: "keep" | "new_period" | "undecided";
+            /**
+             * @description The peer may ask about it.
+             * @default false
+             */
+            follow_up_ok: boolean;
+            /**
+             * @description The setback that this one corrects.
+             * @default null
+             */
+            replaces: string | null;
         };
         /**
          * SharingSettings
@@ -1716,11 +2124,63 @@ export interface components {
             phone: string;
         };
         /**
+         * SupportFlag
+         * @description A flag that a participant raises, with or without a network. Staff move it on, online; the participant sees each move.
+         */
+        SupportFlag: {
+            ask?: components["schemas"]["SupportFlagAsk"];
+            state?: components["schemas"]["SupportFlagState"];
+        };
+        /** SupportFlagAsk */
+        SupportFlagAsk: {
+            /**
+             * @description Why it was raised.
+             * @default asked_for_contact
+             * @enum {unknown}
+             */
+            cause: "asked_for_contact";
+            /**
+             * Format: date-time
+             * @description The instant the participant asked, with its offset. A future one is set to its arrival.
+             */
+            recorded_at: string;
+            /**
+             * @description A few words. May stay empty.
+             * @default
+             */
+            words: string;
+        };
+        /** SupportFlagState */
+        SupportFlagState: {
+            /**
+             * @description How far it is.
+             * @default open
+             * @enum {unknown}
+             */
+            state: "closed" | "contacted" | "handed_over" | "open" | "seen";
+            /**
+             * @description The state before.
+             * @default null
+             */
+            came_from: ("closed" | "contacted" | "handed_over" | "open" | "seen") | null;
+            /**
+             * @description The instant it got there, by the server's clock.
+             * @default null
+             */
+            moved_at: string | null;
+            /**
+             * @description Name of the member of staff who moved it.
+             * @default
+             */
+            moved_by: string;
+        };
+        /**
          * SyncAnswer
          * @description The push's results, then what changed since the cursor.
          *
          *         `reached` is how far each stream was read, for the overlay. `streams` is present when the streams that the person may read
          *         are not those of the cursor. `digests` comes with the last page: live rows and their order-free digest, by stream.
+         *         `device_forked`: a count of this device is known under another mutation. Nothing was taken; it goes on as a new device.
          */
         SyncAnswer: {
             cursor: string;
@@ -1746,8 +2206,6 @@ export interface components {
             };
             /** @default false */
             device_forked: boolean;
-            /** @default [] */
-            erased: string[];
         };
         /**
          * SyncRequest
@@ -2023,6 +2481,73 @@ export interface operations {
             };
         };
     };
+    events: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Until either side ends it. */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "text/event-stream": {
+                        data: string;
+                        retry?: number;
+                    }[];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    move_flag: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path: {
+                record: string;
+            };
+            cookie?: never;
+        };
+        requestBody: {
+            content: {
+                "application/json": components["schemas"]["NextState"];
+            };
+        };
+        responses: {
+            /** @description Request fulfilled, document follows */
+            200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["FlagMoved"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
     health: {
         parameters: {
             query?: never;
@@ -2270,6 +2795,35 @@ export interface operations {
         responses: {
             /** @description Request fulfilled, document follows */
             200: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/json": components["schemas"]["SessionInfo"];
+                };
+            };
+            /** @description What went wrong. */
+            default: {
+                headers: {
+                    [name: string]: unknown;
+                };
+                content: {
+                    "application/problem+json": components["schemas"]["Problem"];
+                };
+            };
+        };
+    };
+    go_on_as_new_device: {
+        parameters: {
+            query?: never;
+            header?: never;
+            path?: never;
+            cookie?: never;
+        };
+        requestBody?: never;
+        responses: {
+            /** @description Document created, URL follows */
+            201: {
                 headers: {
                     [name: string]: unknown;
                 };

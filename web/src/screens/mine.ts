@@ -1,5 +1,5 @@
 /** What several screens ask of the account: who my peer is, and which stream a new record goes to. */
-import type { Account, Row } from '../sync';
+import { inOrder, type Account, type Row } from '../sync';
 import { t } from '../words/index.svelte';
 
 /** The participant's running assignments, the primary one first. */
@@ -16,8 +16,12 @@ export function streamFor(account: Account, shared: boolean): number {
   return stream.id;
 }
 
-export const isShared = (account: Account, row: Row): boolean => account.stream(row.stream)?.kind === 'shared';
+export const isShared = (account: Account, row: { stream: number }): boolean => account.stream(row.stream)?.kind === 'shared';
 
-/** The sections of the plan a person may have set aside hold a marker without words. */
-export const copingLines = (account: Account): Row<'plan_item'>[] =>
-  account.all('plan_item').filter(({ body }) => body.section === 'coping_alone' && body.state === 'active' && body.text.trim() !== '');
+/** As the person put them, those never moved in the order of writing. */
+export const placed = (items: Row<'plan_item'>[]): Row<'plan_item'>[] =>
+  inOrder(items.map((row) => ({ record: row.record, position: row.body.position, row }))).map(({ row }) => row);
+
+/** The words of a section. One that was set aside holds a marker without words. */
+export const planLines = (account: Account, section: Row<'plan_item'>['body']['section']): Row<'plan_item'>[] =>
+  placed(account.all('plan_item').filter(({ body }) => body.section === section && body.state === 'active' && body.text.trim() !== ''));

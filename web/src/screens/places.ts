@@ -42,6 +42,8 @@ const PLACES: Record<Audience, Place[]> = {
     { at: /^\/goals\/(new)$/, load: () => import('./goals/NewGoal.svelte') },
     { at: /^\/goals\/([0-9a-f-]+)$/, load: () => import('./goals/GoalScreen.svelte') },
     { at: /^\/inbox(?:\/([\w-]+))?$/, load: () => import('./inbox/Inbox.svelte') },
+    { at: /^\/setback$/, load: () => import('./setback/Setback.svelte') },
+    { at: /^\/me\/days$/, load: () => import('./me/days/Clocks.svelte') },
     { at: /^\/me\/notices$/, load: () => import('./me/Notices.svelte') },
     { at: /^\/me\/sharing$/, load: () => import('./me/Sharing.svelte') },
     ...EVERYONE,

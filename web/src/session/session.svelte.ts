@@ -91,10 +91,17 @@ class Session {
   }
 
   async #open(info: SessionInfo): Promise<Account> {
-    const account = await openAccount(info, { left: () => this.#left(), revoked: () => void this.#wipe() });
+    const endings = { left: () => this.#left(), revoked: () => void this.#wipe(), renewed: (info: SessionInfo) => this.#rename(info) };
+    const account = await openAccount(info, endings);
     this.#info = info;
     this.#account = account;
     return account;
+  }
+
+  /** The server has made this phone a new device; the person is the same. */
+  #rename(info: SessionInfo): void {
+    this.#info = info;
+    save('session', info);
   }
 
   async #refreshSession(): Promise<void> {
@@ -110,8 +117,7 @@ class Session {
   }
 
   async #renew(info: SessionInfo): Promise<void> {
-    this.#info = info;
-    save('session', info);
+    this.#rename(info);
     await this.#account?.renew(info);
     await checkPush(info.push_key);
   }

@@ -1,15 +1,15 @@
 /** One person's data on this phone, as screens use it. What reads is reactive; what writes resolves when it is on disk. */
 
-import { isRevoked, Problem, Unreachable, type SessionInfo } from '../session/info';
-import { defaultsOf } from './entities';
-import { exchange, type Send } from './exchange';
-import { singletonId, uuid7 } from './ids';
+import type { SessionInfo } from '../session/info';
+import { uuid7 } from './ids';
 import { Mirror } from './mirror.svelte';
-import { created, edited, removed, restored, type Frozen, type Moment } from './mutation';
-import type { Body, EntityName, Groups, Row } from './row';
-import { send } from './send';
+import { created, dismissed, edited, erased, removed, restored, type Frozen, type Moment } from './mutation';
+import type { Effect } from './page';
+import type { EntityName, Groups, Row } from './row';
+import { SINGLETONS, Singletons, unwritten, type Settings } from './singletons';
 import { databaseOf, Store, unlessClosed } from './store';
-import { Tabs } from './tabs';
+import { Tabs, type News } from './tabs';
+import { SERVER, Talk, talking, type Server } from './talk.svelte';
 import { syncOnSigns } from './triggers';
 import type { GroupValues, StreamInfo, StreamKind } from './wire';
 
@@ -22,51 +22,50 @@ export interface SyncStatus {
   /** Whether the last attempt reached the server. */
   reachable: boolean;
   session: 'open' | 'expired';
+  /** Rows that the program's server has no more, and that the person is asked about: `acceptReading`, `keepReading`. */
+  doubtful: { rows: number } | null;
 }
 
-type Settings = 'profile' | 'sharing_settings' | 'notification_settings';
-const SETTINGS: Settings[] = ['profile', 'sharing_settings', 'notification_settings'];
-
-/** What ends this tab's use of an account from outside: another tab signed out, or the person ended this phone from another. */
+/** What changes this tab's use of an account from outside. */
 export interface Endings {
+  /** Another tab signed out. */
   left: () => void;
+  /** The person ended this phone from another. */
   revoked: () => void;
+  /** The server has made this phone a new device. */
+  renewed?: (session: SessionInfo) => void;
 }
 
 /** The account's own database, outbox intact. */
-export async function openAccount(session: SessionInfo, endings: Endings, transport: Send = send): Promise<Account> {
-  const ids = await Promise.all(SETTINGS.map((entity) => singletonId(session.person.uuid, entity)));
-  const account = new Account(session, new Map(SETTINGS.map((entity, index) => [entity, ids[index]!])), endings, transport);
+export async function openAccount(session: SessionInfo, endings: Endings, server: Partial<Server> = {}): Promise<Account> {
+  const account = new Account(session, endings, { ...SERVER, ...server });
   await account.open();
   return account;
 }
 
 export class Account {
   readonly person: SessionInfo['person'];
-  readonly #device: number;
-  readonly #singletons: ReadonlyMap<Settings, string>;
   readonly #store: Store;
   readonly #mirror: Mirror;
   readonly #tabs: Tabs;
-  readonly #revoked: () => void;
-  readonly #transport: Send;
+  readonly #talk: Talk;
+  readonly #singletons: Singletons;
   #stop: () => void = () => undefined;
-  #asking = false;
-  #asked: Promise<boolean> = Promise.resolve(true);
-  #again = false;
-  #closed = false;
-  #exchanging = $state(false);
-  #reachable = $state(true);
 
-  constructor(session: SessionInfo, singletons: ReadonlyMap<Settings, string>, endings: Endings, transport: Send) {
+  constructor(session: SessionInfo, { left, revoked, renewed = () => undefined }: Endings, server: Server) {
     this.person = session.person;
-    this.#device = session.device.id;
-    this.#singletons = singletons;
     this.#store = new Store(databaseOf(session.person.uuid));
     this.#mirror = new Mirror(this.#store);
-    this.#tabs = new Tabs(this.#store.name, (news) => (news.kind === 'left' ? endings.left() : void this.#mirror.hear(news).catch(unlessClosed)));
-    this.#revoked = endings.revoked;
-    this.#transport = transport;
+    this.#tabs = new Tabs(this.#store.name, (news) => (news.kind === 'left' ? left() : void this.#hear(news).catch(unlessClosed)));
+    this.#singletons = new Singletons(session.person.uuid, (record) => this.#mirror.screen.get(record)?.state === 'erased');
+    this.#talk = new Talk(this.#store, this.#tabs, session.device.id, server, {
+      isOpen: () => this.status.session === 'open',
+      onPage: (effect) => this.#turn(effect),
+      onReading: () => this.#reread(),
+      expired: () => this.expire(),
+      revoked,
+      renewed,
+    });
   }
 
   get streams(): StreamInfo[] {
@@ -74,9 +73,10 @@ export class Account {
   }
 
   get status(): SyncStatus {
-    const { last_sync, session } = this.#mirror.progress;
+    const { last_sync, session, doubtful } = this.#mirror.progress;
     const { unsent } = this.#mirror;
-    return { unsent, sending: this.#exchanging && unsent > 0, last_sync, reachable: this.#reachable, session };
+    const sending = this.#talk.exchanging && unsent > 0;
+    return { unsent, sending, last_sync, reachable: this.#talk.reachable, session, doubtful: doubtful ? { rows: doubtful } : null };
   }
 
   /** False until the library (thousands of rows) is read from disk; everything else is there from the start. */
@@ -106,16 +106,18 @@ export class Account {
   /** Also a removed one, with its words, for undo. */
   get<E extends EntityName>(entity: E, record: string): Row<E> | undefined {
     const row = this.#mirror.screen.get(record);
-    return row?.entity === entity ? (row as unknown as Row<E>) : undefined;
+    return row?.entity === entity && row.state !== 'erased' ? (row as unknown as Row<E>) : undefined;
   }
 
+  /** Its record's id: after an erase that of the next generation, which begins anew. */
   singleton(entity: Settings): string {
-    return this.#singletons.get(entity)!;
+    return this.#singletons.idOf(entity);
   }
 
   /** A singleton of this person; its defaults where it was never written. */
   settings<E extends Settings>(entity: E): Row<E> {
-    return this.get(entity, this.singleton(entity)) ?? this.#unwritten(entity);
+    const record = this.singleton(entity);
+    return this.get(entity, record) ?? unwritten(entity, record, this.streamOf(SINGLETONS[entity])?.id ?? 0);
   }
 
   /** The new record's id. */
@@ -128,7 +130,7 @@ export class Account {
     return record;
   }
 
-  /** Also writes a singleton for the first time: `edit(account.settings('profile'), …)`. */
+  /** Also writes a singleton for the first time: `edit(account.settings('profile'), …)`. Of a set: `{ tags: { add: ['housing'] } }`, or the new list. */
   async edit<E extends EntityName>(row: Row<E>, groups: Groups<E>): Promise<void> {
     await this.#save(edited(row, groups as GroupValues, this.#moment()));
   }
@@ -152,29 +154,63 @@ export class Account {
     await this.#save(edited(row, { [group]: {} }, this.#moment(), 'every'));
   }
 
+  /** Lets one kept version go. It stays in `row.dismissed`, from where it can be taken back. */
+  async dismiss<E extends EntityName>(row: Row<E>, group: string, mutation: string): Promise<void> {
+    await this.#save(dismissed(row, group, mutation, this.#moment()));
+  }
+
+  /** Shows a version that was let go: an edit that names every head. */
+  async takeBack<E extends EntityName>(row: Row<E>, group: string, mutation: string): Promise<void> {
+    const version = row.dismissed?.[group]?.[mutation];
+    if (version) await this.#save(edited(row, { [group]: version }, this.#moment(), 'every'));
+  }
+
+  /** Moves the record, with its parts, to where the peer reads it, or back to where only the person does. */
+  async share<E extends EntityName>(row: Row<E>, shared: boolean): Promise<void> {
+    await this.#save(edited(row, { visibility: { shared } }, this.#moment()));
+  }
+
+  /** For ever: its words are gone from this phone when this resolves, and from everywhere when it was sent. */
+  async erase<E extends EntityName>(row: Row<E>): Promise<void> {
+    const { erase } = await import('./rare/erase');
+    await erase(this.#store, erased(row, this.#moment()));
+    await this.#reread();
+    void this.sync();
+  }
+
+  /** Lets go of the rows that the server has no more. */
+  async acceptReading(): Promise<void> {
+    await this.#decide(false);
+  }
+
+  /** Keeps them on this phone. */
+  async keepReading(): Promise<void> {
+    await this.#decide(true);
+  }
+
   /** True when the server was reached and gave its answer; what else came of it is in `status`. */
-  sync(): Promise<boolean> {
-    this.#again = true;
-    if (!this.#asking) {
-      this.#asking = true;
-      this.#asked = this.#syncWhileAsked();
-    }
-    return this.#asked;
+  async sync(): Promise<boolean> {
+    const reached = await this.#talk.sync();
+    // An erase that came may have made an id the last of its kind.
+    await this.#singletons.name();
+    return reached;
   }
 
   async open(): Promise<void> {
     await this.#mirror.open();
+    await this.#singletons.name();
   }
 
   /** Syncs on every sign that it may help, until `close`. */
   start(): void {
-    this.#stop = syncOnSigns(() => this.sync());
+    this.#stop = syncOnSigns(() => this.sync(), ({ stream, head }) => head > (this.#mirror.progress.reached[stream] ?? 0));
   }
 
   /** The server has just confirmed the session: sync may run (again). */
-  async renew({ streams }: SessionInfo): Promise<void> {
-    const { cursor, session } = this.#mirror.progress;
-    await this.#mirror.setProgress({ session: 'open', ...(cursor === null ? { streams } : {}) });
+  async renew({ streams, device }: SessionInfo): Promise<void> {
+    const { cursor, session, device: before } = this.#mirror.progress;
+    if (before !== null && before !== device.id) this.#turn(await (await talking()).becomeDevice(this.#store, device.id));
+    await this.#mirror.setProgress({ session: 'open', device: device.id, ...(cursor === null ? { streams } : {}) });
     if (session === 'expired') void this.sync();
   }
 
@@ -186,7 +222,7 @@ export class Account {
   /** Ends this tab's use of the account, and with `everywhere` that of the others. */
   async close({ everywhere = false } = {}): Promise<void> {
     if (everywhere) this.#tabs.tell({ kind: 'left' });
-    this.#closed = true;
+    this.#talk.close();
     this.#stop();
     this.#tabs.close();
     await this.#store.close();
@@ -201,6 +237,8 @@ export class Account {
   }
 
   async #save(mutation: Frozen): Promise<void> {
+    // Nothing was done to the set.
+    if (mutation.op === 'edit' && !Object.keys(mutation.set).length) return;
     this.#mirror.wrote(await this.#store.enqueue(mutation));
     this.#tabs.tell({ kind: 'outbox' });
     void this.sync();
@@ -211,43 +249,23 @@ export class Account {
     return { at, offset: this.#mirror.progress.offset, id: uuid7(at) };
   }
 
-  #unwritten<E extends Settings>(entity: E): Row<E> {
-    const stream = this.streamOf('account')?.id ?? 0;
-    const body = defaultsOf(entity) as Body<E>;
-    return {
-      stream, record: this.singleton(entity), entity, body, groups: {}, heads: {}, kept: null,
-      state: 'live', unsent: false, written_at: {}, changed_at: 0, refused: null,
-    }; // prettier-ignore
+  #turn(effect: Effect): void {
+    this.#tabs.tell(this.#mirror.turned(effect));
   }
 
-  /** In turn with other tabs. It ends in the same breath as its last look, so that no wish to sync falls between. */
-  #syncWhileAsked(): Promise<boolean> {
-    return this.#tabs.alone(async () => {
-      let reached = true;
-      while (this.#again && reached && !this.#closed && this.status.session === 'open') {
-        this.#again = false;
-        this.#exchanging = true;
-        reached = await this.#exchange();
-        this.#exchanging = false;
-      }
-      this.#asking = false;
-      return reached;
-    });
+  async #hear(news: News): Promise<void> {
+    await this.#mirror.hear(news);
+    await this.#singletons.name();
   }
 
-  async #exchange(): Promise<boolean> {
-    try {
-      await exchange(this.#store, this.#transport, this.#device, Date.now, (effect) => this.#tabs.tell(this.#mirror.turned(effect)));
-      this.#reachable = true;
-    } catch (failure) {
-      if (this.#closed) return false;
-      if (isRevoked(failure)) this.#revoked();
-      else if (failure instanceof Problem && failure.status === 401) await this.expire();
-      // A phone that cannot write what came keeps what it has, and tries again.
-      else if (!(failure instanceof Unreachable || failure instanceof Problem)) reportError(failure);
-      this.#reachable = !(failure instanceof Unreachable);
-      return false;
-    }
-    return true;
+  async #reread(): Promise<void> {
+    await this.#hear({ kind: 'all' });
+    this.#tabs.tell({ kind: 'all' });
+  }
+
+  async #decide(stay: boolean): Promise<void> {
+    const { decide } = await import('./rare/reading');
+    await decide(this.#store, stay);
+    await this.#reread();
   }
 }

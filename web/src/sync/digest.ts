@@ -8,7 +8,7 @@ const MODULUS = 2 ** 53;
 export type Digest = [count: number, digest: number];
 
 export function digestOf(rows: ServerRow[]): Digest {
-  const live = rows.filter(({ state }) => state === 'live');
+  const live = rows.filter(({ state, absent }) => state === 'live' && !absent);
   return [live.length, live.reduce((sum, { record, seq }) => (sum + crc32(`${record}:${seq}`)) % MODULUS, 0)];
 }
 

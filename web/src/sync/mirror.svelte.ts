@@ -1,19 +1,18 @@
 /** What is on disk, in memory and reactive: this tab's own writes at once, other tabs' as they tell of them. */
 
-import { isUnsent, UNREAD, type OutboxEntry, type Progress } from './device';
+import { isUnsent, UNREAD, type OutboxEntry, type Progress, type RowKey } from './device';
+import { standingOf } from './overlay';
 import type { Effect } from './page';
 import { Screen, withRows, type StreamRows } from './screen';
 import { unlessClosed, type Store } from './store';
 import type { News } from './tabs';
-
-type RowKey = [stream: number, record: string];
 
 export class Mirror {
   readonly #store: Store;
   #streams: ReadonlyMap<number, StreamRows> = new Map();
   #outbox: OutboxEntry[] = [];
   #progress: Progress = $state.raw(UNREAD);
-  #screen = $state.raw(new Screen(new Map(), [], {}));
+  #screen = $state.raw(new Screen(new Map(), [], standingOf(UNREAD)));
   #unsent = $state(0);
   #library_loaded = $state(false);
 
@@ -55,32 +54,39 @@ export class Mirror {
   }
 
   /** What other tabs are to be told of a page that this one applied. */
-  turned({ progress, rows, outbox, keep }: Effect): News {
+  turned({ progress, into, rows, gone, outbox, erased, streams }: Effect): News {
     this.#progress = progress;
     this.#outbox = outbox;
-    this.#streams = withRows(this.#streams, rows);
-    if (keep) this.#forget(keep);
+    const all = [...this.#streams.keys()];
+    const nowhere = [...erased.keys()].flatMap((record) => all.map((stream): RowKey => [stream, record]));
+    const here = into === 'rows' ? rows : [];
+    this.#streams = withRows(this.#streams, here, [...nowhere, ...(into === 'rows' ? gone : [])]);
+    if (streams) this.#streams = new Map([...this.#streams].filter(([stream]) => streams.has(stream)));
     this.#show();
-    return keep ? { kind: 'all' } : { kind: 'page', keys: rows.map(({ stream, record }) => [stream, record]) };
+    return streams ? { kind: 'all' } : { kind: 'page', keys: [...here.map(({ stream, record }): RowKey => [stream, record]), ...gone, ...nowhere] };
   }
 
   async hear(news: News): Promise<void> {
     await this.#readState();
     if (news.kind === 'page') await this.#readAt(news.keys);
-    if (news.kind === 'all') {
-      const library = await this.#readRows();
-      await this.#readLibrary(library);
-    }
+    if (news.kind === 'all') await this.#readAll();
     this.#show();
   }
 
   async #readState(): Promise<void> {
-    [this.#progress, this.#outbox] = await Promise.all([this.#store.progress(), this.#store.outbox()]);
+    [this.#progress, this.#outbox] = await this.#store.state();
   }
 
   async #readAt(keys: RowKey[]): Promise<void> {
     const rows = await this.#store.rowsAt(keys);
-    this.#streams = withRows(this.#streams, rows.filter((row) => row !== undefined));
+    this.#streams = withRows(this.#streams, rows.filter((row) => row !== undefined), keys);
+  }
+
+  /** What is shown changes in one go. */
+  async #readAll(): Promise<void> {
+    const read = await Promise.all(this.#progress.streams.map(({ id }) => this.#store.rows(id)));
+    this.#streams = withRows(new Map(), read.flat());
+    this.#library_loaded = true;
   }
 
   /** Everything but the libraries, whose ids are returned. */
@@ -100,13 +106,8 @@ export class Mirror {
     this.#show();
   }
 
-  #forget({ streams, reading }: NonNullable<Effect['keep']>): void {
-    const rows = [...this.#streams.values()].flatMap((rows) => [...rows.values()]);
-    this.#streams = withRows(new Map(), rows.filter((row) => streams.has(row.stream) && row.reading === reading));
-  }
-
   #show(): void {
-    this.#screen = new Screen(this.#streams, this.#outbox, this.#progress.reached);
+    this.#screen = new Screen(this.#streams, this.#outbox, standingOf(this.#progress));
     this.#unsent = this.#outbox.filter(isUnsent).length;
   }
 }

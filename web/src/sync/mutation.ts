@@ -3,6 +3,7 @@
 import { defaultOf, fieldsOf, ruleOf } from './entities';
 import { isStrict } from './register';
 import type { Row } from './row';
+import { changeOf, registersOf } from './set';
 import { SCHEMA, type GroupValues, type Head, type Heads, type Mutation, type Op, type Value } from './wire';
 
 export type Frozen = Omit<Mutation, 'n'>;
@@ -15,29 +16,41 @@ export interface Moment {
 }
 
 /** The record as the person saw it when they wrote, which need not be as it is now. */
-export type Seen = Pick<Row, 'entity' | 'stream' | 'record' | 'heads' | 'groups'>;
+export type Seen = Pick<Row, 'stream' | 'record' | 'heads' | 'groups'> & { entity: string };
 
 /** The status group's memory of where the person saw it stand (`domain.rules.LEGAL_MOVES`). */
 const CAME_FROM = 'came_from';
 
 export function created(entity: string, stream: number, record: string, groups: GroupValues, moment: Moment): Frozen {
-  const base = Object.fromEntries(Object.keys(groups).map((group) => [group, []]));
-  return frozen('edit', { entity, stream, record }, base, whole(entity, groups, null), moment);
+  return edited({ entity, stream, record, heads: {}, groups: {} }, groups, moment, 'none');
 }
 
 /**
  * Whole groups, naming the head whose words the person saw. Versions that no one has looked at stay offered: only a choice
  * among them names `every` head, and so does each edit of a group where the stricter wins.
  */
-export function edited(row: Seen, groups: GroupValues, moment: Moment, names: 'shown' | 'every' = 'shown'): Frozen {
+export function edited(row: Seen, groups: GroupValues, moment: Moment, names: 'none' | 'shown' | 'every' = 'shown'): Frozen {
+  const set = whole(row, groups, names === 'none');
   const base = Object.fromEntries(
-    Object.keys(groups).map((group) => {
-      const heads = row.heads[group] ?? [];
-      const every = names === 'every' || isStrict(ruleOf(row.entity, group).rule);
-      return [group, named(every ? heads : heads.slice(0, 1))];
+    registersOf(row.entity, set).map((register) => {
+      const heads = row.heads[register] ?? [];
+      const { rule } = ruleOf(row.entity, register);
+      const every = names === 'every' || isStrict(rule) || rule === 'members';
+      return [register, named(every ? heads : heads.slice(0, 1))];
     }),
   );
-  return frozen('edit', row, base, whole(row.entity, groups, row), moment);
+  return frozen('edit', row, base, set, moment);
+}
+
+/** Lets one kept version of a group go, which the person can read and take back for 90 days. */
+export function dismissed(row: Seen, group: string, mutation: string, moment: Moment): Frozen {
+  const heads = (row.heads[group] ?? []).slice(1).filter(([id]) => id === mutation);
+  return frozen('dismiss', row, { [group]: named(heads) }, {}, moment);
+}
+
+/** For ever, and stronger than anything written elsewhere meanwhile. */
+export function erased(row: Seen, moment: Moment): Frozen {
+  return frozen('erase', row, {}, {}, moment);
 }
 
 /** Covers every head on the screen, so that an edit made elsewhere meanwhile brings the record back. */
@@ -64,16 +77,19 @@ function named(heads: Head[] | undefined): Head[] {
   return (heads ?? []).map(([id, key]) => (key ? [id, key] : [id]));
 }
 
-function whole(entity: string, groups: GroupValues, row: Seen | null): GroupValues {
-  return Object.fromEntries(Object.entries(groups).map(([group, value]) => [group, wholeGroup(entity, group, value, row)]));
+/** Nothing of a set to which nothing was done. */
+function whole(row: Seen, groups: GroupValues, is_new: boolean): GroupValues {
+  const all = Object.entries(groups).map(([group, value]) => [group, wholeGroup(row, group, value, is_new)] as const);
+  return Object.fromEntries(all.filter((each): each is [string, Value] => each[1] !== null));
 }
 
-function wholeGroup(entity: string, group: string, value: Value, row: Seen | null): Value {
-  const full: Value = { ...row?.groups[group], ...value };
-  if (row && ruleOf(entity, group).rule === 'status' && fieldsOf(entity, group).includes(CAME_FROM)) {
-    full[CAME_FROM] = statusOf(row, group);
-  }
-  return Object.fromEntries(Object.entries(full).filter(([field, each]) => !isSame(each, defaultOf(entity, field))));
+function wholeGroup(row: Seen, group: string, value: Value, is_new: boolean): Value | null {
+  const { entity, groups } = row;
+  const { rule, field } = ruleOf(entity, group);
+  if (rule === 'members') return changeOf(field, groups[group], value) as Value | null;
+  const full: Value = { ...groups[group], ...value };
+  if (rule === 'status' && !is_new && fieldsOf(entity, group).includes(CAME_FROM)) full[CAME_FROM] = statusOf(row, group);
+  return Object.fromEntries(Object.entries(full).filter(([name, each]) => !isSame(each, defaultOf(entity, name))));
 }
 
 function statusOf(row: Seen, group: string): unknown {

@@ -2,7 +2,7 @@
 
 import type { Head, Value } from './wire';
 
-export type Rule = 'latest' | 'once' | 'status' | 'least' | 'greatest' | 'union';
+export type Rule = 'latest' | 'once' | 'status' | 'least' | 'greatest' | 'union' | 'members';
 
 export interface Held {
   head: Head;
@@ -27,15 +27,18 @@ export function heldBy(group: GroupOnScreen | null): Held[] {
   return group.heads.map((head) => ({ head, value: group.kept[head[0]] ?? group.value }));
 }
 
-/** `mine` takes the place of the heads that it names. A strict group shows the strictest of what is left and mine. */
-export function lay(rule: Rule, field: string, fallback: unknown, held: Held[], named: ReadonlySet<string>, mine: Held): GroupOnScreen {
-  const heads = [mine, ...held.filter(({ head }) => !named.has(head[0]))];
+/**
+ * `mine`, if there is one, takes the place of the heads that are named; without one they are only let go. A strict group shows the
+ * strictest of what is left and mine; an element of a set is in it when any head says so.
+ */
+export function lay(rule: Rule, field: string, fallback: unknown, held: Held[], named: ReadonlySet<string>, mine: Held | null): GroupOnScreen {
+  const heads = [...(mine ? [mine] : []), ...held.filter(({ head }) => !named.has(head[0]))];
   const only = ({ value }: Held): unknown => (field in value ? value[field] : fallback);
   if (rule === 'union' && heads.length > 1) {
     return { value: { [field]: together(heads.map(only)) }, heads: heads.map(({ head }) => head), kept: valuesOf(heads) };
   }
   if (rule === 'least') heads.sort((a, b) => compare(only(a), only(b)));
-  if (rule === 'greatest') heads.sort((a, b) => compare(only(b), only(a)));
+  if (rule === 'greatest' || rule === 'members') heads.sort((a, b) => compare(only(b), only(a)));
   return { value: heads[0]!.value, heads: heads.map(({ head }) => head), kept: valuesOf(heads.slice(1)) };
 }
 

@@ -3,8 +3,8 @@
  * asked for, and a stream that nothing was laid on keeps its list from one moment to the next: the library has thousands.
  */
 
-import type { OutboxEntry, ServerRow } from './device';
-import { asServed, overlay } from './overlay';
+import type { OutboxEntry, RowKey, ServerRow } from './device';
+import { asServed, overlay, type Standing } from './overlay';
 import { typed, type EntityName, type Row } from './row';
 
 /** A stream's rows by record. Never changed once it is on the screen. */
@@ -18,10 +18,10 @@ export class Screen {
   readonly #laid = new Map<string, Row | null>();
   readonly #all = new Map<EntityName, Row[]>();
 
-  constructor(streams: ReadonlyMap<number, StreamRows>, outbox: OutboxEntry[], reached: Record<string, number>) {
+  constructor(streams: ReadonlyMap<number, StreamRows>, outbox: OutboxEntry[], standing: Standing) {
     this.#streams = streams;
     for (const [record, entries] of byRecord(outbox)) {
-      const screen = overlay(this.#servedAs(record, entries[0]!.mutation.stream), entries, reached);
+      const screen = overlay(this.#servedAs(record, entries[0]!.mutation.stream), entries, standing);
       this.#laid.set(record, screen && typed(screen));
     }
   }
@@ -53,7 +53,7 @@ export class Screen {
   /** The mutation's stream is only a hint: the record may stand in another by now. */
   #servedAs(record: string, hint: number | null): ServerRow | null {
     const hinted = this.#streams.get(hint ?? 0)?.get(record);
-    if (hinted && hinted.state !== 'hidden') return hinted;
+    if (hinted) return hinted;
     const found = [...this.#streams.values()].flatMap((rows) => rows.get(record) ?? []);
     return found.find(({ state }) => state === 'live') ?? found[0] ?? null;
   }
@@ -78,14 +78,17 @@ function byRecord(outbox: OutboxEntry[]): Map<string, OutboxEntry[]> {
   return entries;
 }
 
-/** Rows as they are read from disk or from a page, into the streams that they stand in. The streams given stay as they are. */
-export function withRows(streams: ReadonlyMap<number, StreamRows>, rows: Iterable<ServerRow>): Map<number, StreamRows> {
+/** Rows as they are read from disk or from a page, into the streams that they stand in, without those that are gone. The streams given stay as they are. */
+export function withRows(streams: ReadonlyMap<number, StreamRows>, rows: Iterable<ServerRow>, gone: RowKey[] = []): Map<number, StreamRows> {
   const next = new Map<number, StreamRows>(streams);
   const changed = new Map<number, Map<string, ServerRow>>();
-  for (const row of rows) {
-    const own = changed.get(row.stream) ?? new Map(streams.get(row.stream));
-    changed.set(row.stream, own.set(row.record, row));
-    next.set(row.stream, own);
-  }
+  const changing = (stream: number): Map<string, ServerRow> => {
+    const own = changed.get(stream) ?? new Map(streams.get(stream));
+    changed.set(stream, own);
+    next.set(stream, own);
+    return own;
+  };
+  for (const [stream, record] of gone) if (streams.get(stream)?.has(record)) changing(stream).delete(record);
+  for (const row of rows) changing(row.stream).set(row.record, row);
   return next;
 }

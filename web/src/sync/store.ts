@@ -1,22 +1,13 @@
 /** One account's IndexedDB. Every write is one strict transaction: what a screen calls saved is on disk, or it is not shown. */
 
-import { deleteDB, openDB, type DBSchema, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import { isUnsent, UNREAD, type OutboxEntry, type Progress, type ServerRow } from './device';
+import { deleteDB, type IDBPDatabase, type IDBPTransaction } from 'idb';
+import { isUnsent, UNREAD, type OutboxEntry, type Progress, type RowKey, type ServerRow } from './device';
+import { openDatabase, STORES, type Schema, type StoreName } from './layout';
 import type { Frozen } from './mutation';
 import type { Effect, Kept } from './page';
 
-interface Schema extends DBSchema {
-  rows: { key: [stream: number, record: string]; value: ServerRow };
-  outbox: { key: number; value: OutboxEntry };
-  progress: { key: 'progress'; value: Progress };
-}
+export type Writing = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
 
-type Name = 'rows' | 'outbox' | 'progress';
-type Writing = IDBPTransaction<Schema, Name[], 'readwrite'>;
-type RowKey = [stream: number, record: string];
-
-const VERSION = 1;
-const ALL: Name[] = ['rows', 'outbox', 'progress'];
 const LOST = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
 
 /** The account was left while something was still being read or written. */
@@ -35,31 +26,34 @@ export class Store {
   constructor(readonly name: string) {}
 
   async progress(): Promise<Progress> {
-    return this.#run('readonly', async (tx) => (await tx.objectStore('progress').get('progress')) ?? UNREAD);
+    return this.read(progressIn);
   }
 
   async outbox(): Promise<OutboxEntry[]> {
-    return this.#run('readonly', (tx) => tx.objectStore('outbox').getAll());
+    return this.read((tx) => tx.objectStore('outbox').getAll());
+  }
+
+  /** Both as they stood at one moment. */
+  async state(): Promise<[Progress, OutboxEntry[]]> {
+    return this.read((tx) => Promise.all([progressIn(tx), tx.objectStore('outbox').getAll()]));
   }
 
   async rows(stream: number): Promise<ServerRow[]> {
-    return this.#run('readonly', (tx) => tx.objectStore('rows').getAll(IDBKeyRange.bound([stream], [stream, []])));
+    return this.read((tx) => tx.objectStore('rows').getAll(IDBKeyRange.bound([stream], [stream, []])));
   }
 
   async rowsAt(keys: RowKey[]): Promise<(ServerRow | undefined)[]> {
-    return this.#run('readonly', (tx) => Promise.all(keys.map((key) => tx.objectStore('rows').get(key))));
+    return this.read((tx) => Promise.all(keys.map((key) => tx.objectStore('rows').get(key))));
   }
 
   /** Gives out n inside the same transaction; the numbers of one phone are never used twice. */
   async enqueue(mutation: Frozen): Promise<OutboxEntry> {
-    const entry = { mutation, result: null };
-    const n = await this.#run('readwrite', (tx) => tx.objectStore('outbox').add(entry as unknown as OutboxEntry));
-    return { ...entry, n };
+    return this.write((tx) => enqueueIn(tx, mutation));
   }
 
   async setProgress(change: Partial<Progress>): Promise<Progress> {
-    return this.#run('readwrite', async (tx) => {
-      const progress = { ...((await tx.objectStore('progress').get('progress')) ?? UNREAD), ...change };
+    return this.write(async (tx) => {
+      const progress = { ...(await progressIn(tx)), ...change };
       quietly(tx.objectStore('progress').put(progress, 'progress'));
       return progress;
     });
@@ -67,29 +61,23 @@ export class Store {
 
   /** Reads what is kept, decides, and writes rows, cursor and outbox: all of it or nothing. `touched` are rows to read first. */
   async apply(touched: RowKey[], decide: (kept: Kept) => Effect): Promise<Effect> {
-    return this.#run('readwrite', async (tx) => {
-      const [progress, outbox, rows] = await Promise.all([
-        tx.objectStore('progress').get('progress'),
-        tx.objectStore('outbox').getAll(),
-        Promise.all(touched.map((key) => tx.objectStore('rows').get(key))),
-      ]);
+    return this.write(async (tx) => {
+      const [progress, outbox] = await Promise.all([progressIn(tx), tx.objectStore('outbox').getAll()]);
+      const place = tx.objectStore(progress.staging ? 'staged' : 'rows');
+      const rows = await Promise.all(touched.map((key) => place.get(key)));
       const before = new Map(rows.flatMap((row) => (row ? [[`${row.stream}/${row.record}`, row] as const] : [])));
-      const effect = decide({ progress: progress ?? UNREAD, outbox, row: (stream, record) => before.get(`${stream}/${record}`) });
-      writeOutbox(tx, outbox, effect.outbox);
-      for (const row of effect.rows) quietly(tx.objectStore('rows').put(row));
-      if (effect.keep) await sweep(tx, effect.keep);
-      quietly(tx.objectStore('progress').put(effect.progress, 'progress'));
+      const effect = decide({ progress, outbox, row: (stream, record) => before.get(`${stream}/${record}`) });
+      await writeEffect(tx, outbox, effect);
       return effect;
     });
   }
 
   /** Leaves nothing but what was not sent, out of the app's reach until the same account opens again. */
   async seal(): Promise<void> {
-    await this.#run('readwrite', async (tx) => {
+    await this.write(async (tx) => {
       const outbox = await tx.objectStore('outbox').getAll();
       writeOutbox(tx, outbox, outbox.filter(isUnsent));
-      quietly(tx.objectStore('rows').clear());
-      quietly(tx.objectStore('progress').clear());
+      for (const name of STORES) if (name !== 'outbox') quietly(tx.objectStore(name).clear());
     });
   }
 
@@ -102,6 +90,16 @@ export class Store {
     this.#closed = true;
     (await this.#database)?.close();
     this.#database = null;
+  }
+
+  /** All of it at one moment. */
+  async read<T>(work: (tx: Writing) => Promise<T>): Promise<T> {
+    return this.#run('readonly', work);
+  }
+
+  /** All of it or nothing. */
+  async write<T>(work: (tx: Writing) => Promise<T>): Promise<T> {
+    return this.#run('readwrite', work);
   }
 
   /** A phone may cut the connection in the background: open it again and try once more. Its transaction did not commit. */
@@ -118,7 +116,7 @@ export class Store {
 
   async #transact<T>(mode: 'readonly' | 'readwrite', work: (tx: Writing) => Promise<T>): Promise<T> {
     const database = await this.#open();
-    const tx = database.transaction(ALL, mode, { durability: mode === 'readwrite' ? 'strict' : 'default' }) as Writing;
+    const tx = database.transaction(STORES, mode, { durability: mode === 'readwrite' ? 'strict' : 'default' }) as Writing;
     tx.done.catch(() => undefined);
     try {
       const value = await work(tx);
@@ -133,37 +131,61 @@ export class Store {
   #open(): Promise<IDBPDatabase<Schema>> {
     if (this.#closed) throw new Closed();
     const forget = (): void => void (this.#database = null);
-    this.#database ??= openDB<Schema>(this.name, VERSION, {
-      upgrade(database) {
-        database.createObjectStore('rows', { keyPath: ['stream', 'record'] });
-        database.createObjectStore('outbox', { keyPath: 'n', autoIncrement: true });
-        database.createObjectStore('progress');
-      },
-      blocking(_current, _blocked, event) {
-        (event.target as IDBDatabase).close();
-        forget();
-      },
-      terminated: forget,
-    });
+    this.#database ??= openDatabase(this.name, forget);
     this.#database.catch(forget);
     return this.#database;
   }
 }
 
-function writeOutbox(tx: Writing, before: OutboxEntry[], after: OutboxEntry[]): void {
+/** What an earlier version wrote lacks what this one added. */
+export async function progressIn(tx: Writing): Promise<Progress> {
+  return { ...UNREAD, ...(await tx.objectStore('progress').get('progress')) };
+}
+
+export async function enqueueIn(tx: Writing, mutation: Frozen): Promise<OutboxEntry> {
+  const entry = { mutation, result: null };
+  const n = await tx.objectStore('outbox').add(entry as unknown as OutboxEntry);
+  return { ...entry, n };
+}
+
+export async function writeEffect(tx: Writing, outbox: OutboxEntry[], effect: Effect): Promise<void> {
+  const place = tx.objectStore(effect.into);
+  writeOutbox(tx, outbox, effect.outbox);
+  for (const key of effect.gone) quietly(place.delete(key));
+  for (const row of effect.rows) quietly(place.put(row));
+  for (const logged of effect.logged) quietly(tx.objectStore('logged').put(logged));
+  for (const record of effect.erased.keys()) {
+    await forget(tx, record);
+    if (effect.into === 'staged') for (const { id } of effect.progress.streams) quietly(tx.objectStore('rows').delete([id, record]));
+  }
+  if (effect.streams) await sweep(tx, effect.streams);
+  if (effect.anew) quietly(tx.objectStore('staged').clear());
+  quietly(tx.objectStore('progress').put(effect.progress, 'progress'));
+}
+
+export function writeOutbox(tx: Writing, before: OutboxEntry[], after: OutboxEntry[]): void {
   const left = new Set(after.map(({ n }) => n));
   for (const { n } of before) if (!left.has(n)) quietly(tx.objectStore('outbox').delete(n));
   for (const entry of after) if (!before.includes(entry)) quietly(tx.objectStore('outbox').put(entry));
 }
 
-async function sweep(tx: Writing, keep: NonNullable<Effect['keep']>): Promise<void> {
-  for (let cursor = await tx.objectStore('rows').openCursor(); cursor; cursor = await cursor.continue()) {
-    if (!keep.streams.has(cursor.value.stream) || cursor.value.reading !== keep.reading) quietly(cursor.delete());
+/** Of an erased record only the erase itself is ever offered again. */
+export async function forget(tx: Writing, record: string): Promise<void> {
+  for (let at = await tx.objectStore('logged').index('record').openCursor(record); at; at = await at.continue()) {
+    if (at.value.mutation.op !== 'erase') quietly(at.delete());
+  }
+}
+
+async function sweep(tx: Writing, streams: Set<number>): Promise<void> {
+  for (const name of ['rows', 'staged'] as const) {
+    for (let at = await tx.objectStore(name).openKeyCursor(); at; at = await at.continue()) {
+      if (!streams.has(at.key[0])) quietly(tx.objectStore(name).delete(at.key));
+    }
   }
 }
 
 /** A request that fails ends its transaction, and the transaction's own promise tells of it. */
-function quietly(request: Promise<unknown>): void {
+export function quietly(request: Promise<unknown>): void {
   request.catch(() => undefined);
 }
 

@@ -1,7 +1,7 @@
 /** What travels, protocol 1 (`domain/records.py`): what the generated types leave open, spelled out. */
 
 export const PROTOCOL = 1;
-export const SCHEMA = 1;
+export const SCHEMA = 2;
 
 /** Corrected time in ms, causal counter, device, the device's own count. */
 export type Key = [ms: number, counter: number, device: number, n: number];
@@ -11,11 +11,11 @@ export type Head = [id: string, key?: Key | null];
 export type Heads = Record<string, Head[]>;
 export type Value = Record<string, unknown>;
 export type GroupValues = Record<string, Value>;
-/** What other heads of a group hold, by mutation id. */
+/** What other heads of a group hold, by mutation id; of an element of a set, whether it is in it. */
 export type Kept = Record<string, Record<string, Value>>;
 
 export type State = 'live' | 'removed' | 'emptied' | 'erased' | 'hidden';
-export type Op = 'edit' | 'remove' | 'restore';
+export type Op = 'edit' | 'remove' | 'restore' | 'dismiss' | 'erase';
 export type Outcome = 'applied' | 'adjusted' | 'duplicate' | 'refused' | 'depends_on_refused' | 'deferred' | 'gone';
 
 export interface Mutation {
@@ -32,6 +32,13 @@ export interface Mutation {
   schema: number;
 }
 
+/** What a server answered that has lost the mutation since; it comes with what is offered again. */
+export interface Acknowledged {
+  key: Key;
+  rank: number;
+  seal?: string;
+}
+
 export interface Result {
   id: string;
   outcome: Outcome;
@@ -42,6 +49,8 @@ export interface Result {
   groups?: Record<string, 'shown' | 'kept'>;
   code?: string | null;
   field?: string | null;
+  rank?: number;
+  seal?: string;
 }
 
 export type Change = [
@@ -52,6 +61,7 @@ export type Change = [
   heads: Heads,
   body: GroupValues,
   kept: Kept | null,
+  dismissed?: Kept | null,
 ];
 
 export type StreamKind = 'own' | 'shared' | 'assignment' | 'flags' | 'account' | 'library';
@@ -71,7 +81,7 @@ export interface SyncRequest {
   schema: number;
   epoch: string | null;
   waiting: number;
-  mutations: Mutation[];
+  mutations: (Mutation & { acknowledged?: Acknowledged })[];
   cursor: string | null;
 }
 
@@ -86,5 +96,4 @@ export interface SyncAnswer {
   streams?: StreamInfo[] | null;
   digests?: Record<string, [count: number, digest: number]>;
   device_forked?: boolean;
-  erased?: string[];
 }

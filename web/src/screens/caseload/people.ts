@@ -42,3 +42,9 @@ export function reasonFor(account: Account, { assignment, shared }: Companion, n
   const asked = recent.filter(({ kind }) => kind !== 'replied');
   return (asked.length ? asked : recent).sort((a, b) => b.at - a.at)[0] ?? null;
 }
+
+/** What they asked for and nobody has closed, oldest first. */
+export function openFlags(account: Account, person: number): Row<'support_flag'>[] {
+  const stream = account.streamsOf('flags').find((each) => each.person === person);
+  return stream ? account.all('support_flag', stream.id).filter(({ body }) => body.state !== 'closed') : [];
+}

@@ -13,6 +13,7 @@ export interface GoalDraft {
   period: Body<'goal'>['period'] | null;
   confidence: number | null;
   target_on: string;
+  tags: string[];
 }
 
 export const draftOf = (body?: Body<'goal'>): GoalDraft => ({
@@ -27,17 +28,19 @@ export const draftOf = (body?: Body<'goal'>): GoalDraft => ({
   period: body?.period ?? 'total',
   confidence: body?.confidence ?? null,
   target_on: body?.target_on ?? '',
+  tags: body?.tags ?? [],
 });
 
 /** A number field hands over a number, or null when it is emptied. */
 const amount = (typed: unknown): number | null => (typed === '' || typed === null || Number.isNaN(Number(typed)) ? null : Number(typed));
 
-const groupsOf = (draft: GoalDraft): Required<Pick<Groups<'goal'>, 'words' | 'area' | 'measure' | 'confidence' | 'dates'>> => ({
+const groupsOf = (draft: GoalDraft): Required<Pick<Groups<'goal'>, 'words' | 'area' | 'measure' | 'confidence' | 'dates' | 'tags'>> => ({
   words: { title: draft.title.trim(), why: draft.why.trim(), first_step: draft.first_step.trim(), barriers: draft.barriers.trim() },
   area: { dimension: draft.dimension ?? 'purpose' },
   measure: { measure: draft.measure ?? 'done', target: amount(draft.target), unit: draft.unit.trim(), period: draft.period ?? 'total' },
   confidence: { confidence: draft.confidence },
   dates: { target_on: draft.target_on || null },
+  tags: { tags: draft.tags },
 });
 
 /** Only groups that differ: another phone's words in an untouched group stand. */

@@ -1,4 +1,5 @@
 import type { Account, Body, Row } from '../../sync';
+import { placed } from '../mine';
 
 export type Section = Body<'plan_item'>['section'];
 
@@ -15,7 +16,7 @@ export interface Part {
 }
 
 export function parts(account: Account, stream?: number): Part[] {
-  const items = account.all('plan_item', stream);
+  const items = placed(account.all('plan_item', stream));
   return SECTIONS.map((section) => {
     const here = items.filter(({ body }) => body.section === section);
     return {

@@ -9,6 +9,7 @@ export interface Draft {
   stress: number | null;
   sleep_quality: number | null;
   connected: number | null;
+  use_since_last: 'no' | 'yes' | 'prefer_not' | null;
   triggers: string[];
   helped: string[];
   grateful: string;
@@ -17,7 +18,7 @@ export interface Draft {
 }
 
 export const emptyDraft = (): Draft => ({
-  mood: null, craving: null, stress: null, sleep_quality: null, connected: null, triggers: [], helped: [], grateful: '', note: '', share_note: false,
+  mood: null, craving: null, stress: null, sleep_quality: null, connected: null, use_since_last: null, triggers: [], helped: [], grateful: '', note: '', share_note: false,
 });
 
 const answersOf = ({ note: _note, share_note: _share, ...answers }: Draft): Partial<Draft> =>

@@ -1,31 +1,40 @@
-/** Check-ins by calendar day: the day's last answer of each kind stands for it. Nothing is filled in for a day without one. */
+/** Check-ins by calendar day, a day's answers of a kind as their mean (`figures`). Nothing is filled in for a day without one. */
+import { trend } from '../../figures';
+import { dayNumber } from '../../figures/dates';
 import type { Row } from '../../sync';
 
-export interface Day {
+/** In the order they are drawn. */
+export const DRAWN = ['mood', 'craving', 'stress', 'sleep_quality', 'connected'] as const;
+export type Drawn = (typeof DRAWN)[number];
+
+export interface Point {
   date: string;
   /** Days before `today`. */
   ago: number;
-  mood: number | null;
-  craving: number | null;
+  value: number;
 }
 
-const DAY_MS = 86_400_000;
+export type Days = Record<Drawn, Point[]>;
 
-export function byDay(check_ins: Row<'check_in'>[], today: string, days: number): Day[] {
-  const replaced = new Set(check_ins.map(({ body }) => body.replaces));
-  const standing = check_ins.filter(({ record }) => !replaced.has(record));
-  const by_date = new Map<string, Day>();
-  for (const { body } of standing.sort((a, b) => Date.parse(a.body.occurred_at) - Date.parse(b.body.occurred_at))) {
-    const ago = Math.round((Date.parse(today) - Date.parse(body.local_date)) / DAY_MS);
-    if (ago < 0 || ago >= days) continue;
-    const day = by_date.get(body.local_date) ?? { date: body.local_date, ago, mood: null, craving: null };
-    by_date.set(body.local_date, { ...day, mood: body.mood ?? day.mood, craving: body.craving ?? day.craving });
-  }
-  return [...by_date.values()].sort((a, b) => b.ago - a.ago);
+export function byDay(check_ins: readonly Row<'check_in'>[], today: string, days: number): Days {
+  const answered = check_ins.map(({ record, body }) => ({ ...body, id: record }));
+  const points = (answer: Drawn): Point[] =>
+    trend(answered, answer, today, days).points.map(([date, value]) => ({ date, ago: dayNumber(today) - dayNumber(date), value }));
+  return Object.fromEntries(DRAWN.map((answer) => [answer, points(answer)])) as Days;
 }
 
-/** The commonest value; of equally common ones the later. `values` is not empty. */
+/** Every day with a check-in in that time, whatever was answered, oldest first. */
+export function daysOn(check_ins: readonly Row<'check_in'>[], today: string, days: number): string[] {
+  const within = ({ body }: Row<'check_in'>): boolean => {
+    const ago = dayNumber(today) - dayNumber(body.local_date);
+    return ago >= 0 && ago < days;
+  };
+  return [...new Set(check_ins.filter(within).map(({ body }) => body.local_date))].sort();
+}
+
+/** The commonest value, in whole numbers; of equally common ones the later. `values` is not empty. */
 export function mostOften(values: number[]): number {
-  const count = (value: number): number => values.filter((each) => each === value).length;
-  return values.reduce((best, value) => (count(value) >= count(best) ? value : best));
+  const whole = values.map(Math.round);
+  const count = (value: number): number => whole.filter((each) => each === value).length;
+  return whole.reduce((best, value) => (count(value) >= count(best) ? value : best));
 }

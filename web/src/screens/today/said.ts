@@ -1,6 +1,8 @@
-/** A check-in in one line of words, for its author and for a peer it is shared with. */
+/** A check-in, or a setback, in one line of words, for its author and for a peer it is shared with. */
 import type { Body } from '../../sync';
 import { t } from '../../words/index.svelte';
+import { rest } from '../../words/rest';
+import { dayOf, shortDate } from '../../words/when';
 
 export function said(body: Body<'check_in'>): string {
   const words = t().today;
@@ -11,8 +13,17 @@ export function said(body: Body<'check_in'>): string {
     body.stress === null ? '' : named('stress', String(body.stress)),
     body.sleep_quality === null ? '' : named('sleep', words.sleeps[body.sleep_quality - 1]),
     body.connected === null ? '' : named('connected', words.connections[body.connected - 1]),
+    body.use_since_last === null ? '' : (rest().setback.used[body.use_since_last] ?? ''),
     body.triggers.length ? named('triggers', body.triggers.join(', ')) : '',
     body.helped.length ? named('helped', body.helped.join(', ')) : '',
     body.grateful,
   ].filter(Boolean).join(' · ');
 }
+
+export const setbackSaid = (body: Body<'setback'>): string =>
+  [
+    rest().setback.line(shortDate(dayOf(body.local_date))),
+    body.what,
+    body.situations.length ? body.situations.join(', ') : '',
+    body.what_helped && `${t().today.short.helped}: ${body.what_helped}`,
+  ].filter(Boolean).join(' · ');

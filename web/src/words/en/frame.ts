@@ -48,6 +48,7 @@ export const frame = {
     use: 'Use this one',
     both: 'Keep both',
     stay: 'Keep what is shown',
+    let_go: 'Let this one go',
     empty: '(no words)',
   },
   trouble: {

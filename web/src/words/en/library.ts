@@ -9,6 +9,10 @@ export const library = {
   shelf: 'Shelf',
   all: 'All',
   today: 'Meetings today',
+  mine: 'My saved places',
+  mine_none: 'Nothing saved yet. Open an entry and tap the star.',
+  save: 'Save this place',
+  saved: 'Saved',
   topics: {
     crisis: 'Hard times',
     health: 'Health',

@@ -3,6 +3,7 @@ export const me = {
   title: 'Me',
   sections: {
     profile: 'Name and language',
+    days: 'My days',
     sharing: 'Sharing',
     notices: 'Notices and quiet hours',
     devices: 'My phones',

@@ -23,6 +23,8 @@ export const peer = {
     goals: 'Goals',
     plan: 'Plan',
     notes: 'Notes',
+    setbacks: 'Setbacks',
+    days: 'Days',
     none_yet: 'Sharing is on. Nothing is shared yet.',
     none_span: 'No check-ins shared in this time.',
     sentence: (days: number, on: number, mood: string, craving: string) =>

@@ -1,10 +1,15 @@
 /** English, what the screens say that come when they are opened. */
+import { contact } from './contact';
+import { days_words as days } from './days';
 import { goals } from './goals';
 import { inbox } from './inbox';
 import { library } from './library';
 import { me } from './me';
+import { own } from './own';
 import { peer } from './peer';
+import { reading } from './reading';
+import { setback } from './setback';
 import { staff } from './staff';
 import { welcome } from './welcome';
 
-export const english = { goals, library, inbox, me, welcome, peer, staff };
+export const english = { goals, library, inbox, me, welcome, own, peer, staff, reading, setback, days, contact };

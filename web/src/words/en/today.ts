@@ -42,6 +42,8 @@ export const today = {
   thanks_good: 'Thank you for checking in. Good to hear.',
   thanks_strong: 'That is a strong pull. Saying it out loud is a step. It rises, and it passes.',
   thanks_strongest: 'That is very strong. You do not have to carry it alone. Here is your plan, and people who answer.',
+  thanks_use: 'Thank you for saying it. You are continuing, not starting over.',
+  happened: 'Something happened',
   coping_near: 'Things I can do by myself',
   open_plan: 'Open my plan',
   again: 'Check in again',

@@ -1,0 +1,131 @@
+/** This tab's talk with the server: in turn with other tabs, and again for as long as anyone wishes it. */
+
+import { isRevoked, Problem, Unreachable, type SessionInfo } from '../session/info';
+import type { Send, Wiring } from './exchange';
+import type { Store } from './store';
+import type { Tabs } from './tabs';
+
+/** How an account reaches its server. */
+export interface Server {
+  send: Send;
+  newDevice: () => Promise<SessionInfo>;
+}
+
+export const SERVER: Server = {
+  send: async (request) => (await talking()).send(request),
+  newDevice: async () => (await import('./rare/fork')).newDevice(),
+};
+
+/** What talks to the server comes after the first screen. */
+export function talking(): Promise<typeof import('./exchange')> {
+  return import('./exchange').catch(() => {
+    throw new Unreachable('not loaded');
+  });
+}
+
+/** What is heard while talking. */
+export interface Hearing extends Pick<Wiring, 'onPage' | 'onReading'> {
+  isOpen: () => boolean;
+  /** The session ended, and nothing is erased. */
+  expired: () => Promise<void>;
+  /** The person ended this phone from another. */
+  revoked: () => void;
+  /** The server has made this phone a new device. */
+  renewed: (session: SessionInfo) => void;
+}
+
+export class Talk {
+  readonly #store: Store;
+  readonly #tabs: Tabs;
+  readonly #device: number;
+  readonly #server: Server;
+  readonly #hearing: Hearing;
+  #asking = false;
+  #asked: Promise<boolean> = Promise.resolve(true);
+  #again = false;
+  #closed = false;
+  #complete = false;
+  #exchanging = $state(false);
+  #reachable = $state(true);
+
+  /** `device` is the session's own. */
+  constructor(store: Store, tabs: Tabs, device: number, server: Server, hearing: Hearing) {
+    this.#store = store;
+    this.#tabs = tabs;
+    this.#device = device;
+    this.#server = server;
+    this.#hearing = hearing;
+  }
+
+  get exchanging(): boolean {
+    return this.#exchanging;
+  }
+
+  /** Whether the last attempt reached the server. */
+  get reachable(): boolean {
+    return this.#reachable;
+  }
+
+  /** True when the server was reached and gave its answer. */
+  sync(): Promise<boolean> {
+    this.#again = true;
+    if (!this.#asking) {
+      this.#asking = true;
+      this.#asked = this.#syncWhileAsked();
+    }
+    return this.#asked;
+  }
+
+  close(): void {
+    this.#closed = true;
+  }
+
+  /** In turn with other tabs. It ends in the same breath as its last look, so that no wish to sync falls between. */
+  #syncWhileAsked(): Promise<boolean> {
+    return this.#tabs.alone(async () => {
+      let reached = true;
+      while (this.#again && reached && !this.#closed && this.#hearing.isOpen()) {
+        this.#again = false;
+        this.#exchanging = true;
+        reached = await this.#exchange();
+        this.#exchanging = false;
+      }
+      this.#asking = false;
+      return reached;
+    });
+  }
+
+  async #exchange(): Promise<boolean> {
+    const { onPage, onReading } = this.#hearing;
+    try {
+      const { exchange } = await talking();
+      await exchange(this.#store, this.#device, { send: this.#server.send, now: Date.now, onPage, onReading, fork: () => this.#fork() });
+      this.#reachable = true;
+      this.#fetchRest();
+      return true;
+    } catch (failure) {
+      if (!this.#closed) await this.#failed(failure);
+      return false;
+    }
+  }
+
+  /** While there is a network, also what is rarely needed: an erase must not wait for one. */
+  #fetchRest(): void {
+    if (!this.#complete) void Promise.all([import('./rare/erase'), import('./rare/reading'), import('./rare/fork')]).catch(() => undefined);
+    this.#complete = true;
+  }
+
+  async #fork(): Promise<number> {
+    const session = await this.#server.newDevice();
+    this.#hearing.renewed(session);
+    return session.device.id;
+  }
+
+  async #failed(failure: unknown): Promise<void> {
+    if (isRevoked(failure)) this.#hearing.revoked();
+    else if (failure instanceof Problem && failure.status === 401) await this.#hearing.expired();
+    // A phone that cannot write what came keeps what it has, and tries again.
+    else if (!(failure instanceof Unreachable || failure instanceof Problem)) reportError(failure);
+    this.#reachable = !(failure instanceof Unreachable);
+  }
+}

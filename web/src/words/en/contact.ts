@@ -1,0 +1,27 @@
+/** Asking to be contacted, and what a peer does about it. */
+export const contact = {
+  ask: (peer: string) => `Ask ${peer} to get in touch`,
+  ask_program: 'Ask my program to get in touch',
+  hint: (peer: string) => `${peer} sees it when their app is open. For help right now, call one of the lines here.`,
+  asked: (when: string) => `You asked ${when}.`,
+  states: {
+    unsent: 'Saved on this phone. It goes out when there is a network.',
+    open: 'Sent. Nobody has seen it yet.',
+    seen: (who: string) => `${who} has seen it.`,
+    contacted: (who: string) => `${who} got in touch.`,
+    handed_over: (who: string) => `${who} passed it on to someone who can answer.`,
+    closed: (who: string) => `${who} marked it as done.`,
+  },
+  someone: 'Someone',
+  flag: {
+    title: 'Asks you to get in touch',
+    line: (when: string) => `Asks you to get in touch, ${when}`,
+    written: (when: string) => `Written ${when}.`,
+    old: (days: number) => `Written ${days === 1 ? 'a day' : `${days} days`} ago: follow up, it may not be about now.`,
+    moves: { seen: 'I have seen it', contacted: 'I got in touch', closed: 'It is done' },
+    stands: { open: 'New', seen: 'Seen', contacted: 'In touch', handed_over: 'Passed on', closed: 'Done' },
+    by: (state: string, who: string) => (who ? `${state}, ${who}` : state),
+    offline: 'This needs a network, so that two people who answer see each other.',
+    moved_on: 'Someone else has moved it on.',
+  },
+};
