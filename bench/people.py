@@ -3,6 +3,7 @@
 import hashlib
 import secrets
 import uuid
+from datetime import date
 from typing import Literal
 
 from msgspec import Struct
@@ -24,18 +25,19 @@ class Phone(Struct, frozen=True):
 
 
 class Circle(Struct, frozen=True):
-    """A participant's two phones and the reading peer's."""
+    """A participant's two phones and the reading peer's, and the stream of their assignment."""
 
     first: Phone
     second: Phone
     peer: Phone
+    assignment: int
 
 
-async def make_circles(database: Database, now: int) -> list[Circle]:
+async def make_circles(database: Database, now: int, participants: int = PARTICIPANTS) -> list[Circle]:
     """Everyone shares with their peer, so that all of a push is read three times. `now` in milliseconds."""
     async with database.transaction() as connection:
         program = await people.add_program(connection, slug="bench", name="Bench", time_zone="America/Chicago", languages=["en"], now=now)
-        return [await _circle(connection, program.id, now) for _ in range(PARTICIPANTS)]
+        return [await _circle(connection, program.id, now) for _ in range(participants)]
 
 
 async def _circle(connection: Connection, program: int, now: int) -> Circle:
@@ -43,8 +45,13 @@ async def _circle(connection: Connection, program: int, now: int) -> Circle:
     peer, _ = await _person(connection, program, "peer", now)
     shared = streams["shared"]
     await people.grant(connection, peer, shared, Role.PEER, now)
+    walk = await people.add_assignment(
+        connection, uuid=str(uuid.uuid4()), program=program, participant=participant, peer=peer, starts_on=date(2026, 9, 1)
+    )
+    await people.grant(connection, participant, walk.stream, Role.PARTICIPANT, now)
+    await people.grant(connection, peer, walk.stream, Role.PEER, now)
     first, second, third = [await _phone(connection, program, person, shared, now) for person in (participant, participant, peer)]
-    return Circle(first, second, third)
+    return Circle(first, second, third, walk.stream)
 
 
 async def _person(connection: Connection, program: int, role: Literal["participant", "peer"], now: int) -> tuple[int, dict[str, int]]:

@@ -31,7 +31,7 @@ ENGINES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
-        if names & ON_DATABASES or "tests/simulation" in item.path.as_posix():
+        if names & ON_DATABASES or any(folder in item.path.as_posix() for folder in ("tests/simulation", "tests/faults")):
             item.add_marker(pytest.mark.database)
         if "postgresql_database" in names:
             item.add_marker(pytest.mark.postgresql)

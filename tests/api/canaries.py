@@ -8,35 +8,48 @@ from msgspec import inspect
 
 from domain.declare import EntitySpec, Role
 from domain.entities import SPECS
+from domain.records import singleton_id
+from domain.standing import VISIBILITY
 from tests.sync.devices import NOW, new_id
 
 BY_PARTICIPANTS = [spec for spec in SPECS.values() if spec.policy.created_by is Role.PARTICIPANT]
-REQUIRED = {"occurred_at": "2026-09-20T12:00:00Z", "local_date": "2026-09-20"}
+INSTANT, DAY = "2026-09-20T12:00:00Z", "2026-09-20"
+REQUIRED = {"occurred_at": INSTANT, "recorded_at": INSTANT, "local_date": DAY, "from_date": DAY}
 
 
 class Canaries:
-    """Makes mutations, and remembers the token of each text by entity and field."""
+    """Makes mutations of a person, and remembers the token of each text by entity and field."""
 
-    def __init__(self) -> None:
+    def __init__(self, owner: str) -> None:
         self.tokens: dict[str, str] = {}
+        self._owner = owner
         self._n = 0
 
     def in_stream(self, stream: int, kind: str) -> Iterator[dict[str, Any]]:
-        """One new record of each entity that may stand there, whole."""
+        """One new record of each entity that may stand there, whole; a part belongs to the whole that was made before it."""
+        made: dict[str, str] = {}
         for spec in BY_PARTICIPANTS:
             if kind in spec.policy.streams:
-                yield self.mutation(spec, stream, self._groups(spec, kind))
+                mutation = self.mutation(spec, stream, self._groups(spec, kind, made))
+                made[spec.name.rpartition("_")[2]] = mutation["record"]
+                yield mutation
 
     def mutation(self, spec: EntitySpec, stream: int, groups: dict[str, Any]) -> dict[str, Any]:
         self._n += 1
-        return {"id": new_id(), "n": self._n, "at": NOW, "entity": spec.name, "record": new_id(), "stream": stream, "set": groups}
+        record = singleton_id(self._owner, spec.name) if spec.policy.singleton else new_id()
+        return {"id": new_id(), "n": self._n, "at": NOW, "entity": spec.name, "record": record, "stream": stream, "set": groups}
 
-    def _groups(self, spec: EntitySpec, where: str) -> dict[str, Any]:
-        return {
-            group.name: self._values(inspect.type_info(group.shape), f"{where} {spec.name}")
-            for group in spec.groups.values()
-            if group.writer is Role.PARTICIPANT
-        }
+    def _groups(self, spec: EntitySpec, where: str, made: dict[str, str]) -> dict[str, Any]:
+        """Of a new record, all that its author writes; where it stands is said by its stream."""
+        groups = {}
+        for group in spec.groups.values():
+            if group.writer is Role.PARTICIPANT and group.name != VISIBILITY:
+                values = self._values(inspect.type_info(group.shape), f"{where} {spec.name}")
+                groups[group.name] = {"add": next(iter(values.values()), [])} if group.change else values
+        if spec.policy.part_of:
+            link, field = spec.policy.part_of
+            groups[link][field] = made[field]
+        return groups
 
     def _values(self, shape: inspect.Type, where: str) -> dict[str, Any]:
         assert isinstance(shape, inspect.StructType)

@@ -9,6 +9,7 @@ from typing import Any, cast
 import httpx
 import pytest
 from litestar import Litestar
+from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
 from api.app import create_app
 from api.settings import Settings
@@ -87,8 +88,32 @@ async def running(app: Litestar) -> AsyncIterator[Litestar]:
 
 def browser(app: Litestar, address: str = ADDRESS[0]) -> Client:
     """With cookies of its own, speaking as the app's own page."""
-    transport = httpx.ASGITransport(cast(Any, app), client=(address, ADDRESS[1]), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(cast(Any, _leaving(app)), client=(address, ADDRESS[1]), raise_app_exceptions=False)
     return httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN})
+
+
+def _leaving(app: Litestar) -> ASGIApp:
+    """The client below reads to the end, and a live stream has none: so it leaves after the first words."""
+
+    async def answer(scope: Scope, receive: Receive, send: Send) -> None:
+        asked, left = False, asyncio.Event()
+
+        async def receive_once() -> Any:
+            nonlocal asked
+            if asked and cast(HTTPScope, scope)["path"] == "/api/events":
+                await left.wait()
+                return {"type": "http.disconnect"}
+            asked = True
+            return await receive()
+
+        async def send_and_leave(message: Message) -> None:
+            await send(message)
+            if message["type"] == "http.response.body" and b"data:" in message["body"]:
+                left.set()
+
+        await app(scope, receive_once, send_and_leave)
+
+    return answer
 
 
 @pytest.fixture

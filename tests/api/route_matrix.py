@@ -28,6 +28,9 @@ SIGNED_IN = "401 200 200 200 200 200 200 200 200"
 SIGNED_IN_EMPTY = "401 204 204 204 204 204 204 204 204"
 
 
+NO_RECORD = "00000000-0000-7000-8000-000000000000"
+
+
 class Row(Struct, frozen=True):
     """`path` is the route's; `address` how it is asked for; `body` made for each principal, since some acts work once."""
 
@@ -75,6 +78,10 @@ def new_staff(_world: World, principal: str) -> Any:
     return {"display_name": "New", "role": "peer", "login": f"new-{principal}"}
 
 
+def seen(_world: World, _principal: str) -> Any:
+    return {"to": "seen"}
+
+
 def empty_sync(_world: World, _principal: str) -> Any:
     return {"device": 9_007_199_254_740_991, "sent_at": 0}
 
@@ -84,6 +91,7 @@ def far_push(_world: World, _principal: str) -> Any:
 
 
 MATRIX = (
+    Row("POST", "/api/session/device", "401 201 201 201 201 201 201 201 201"),  # first, while no one has ten devices
     Row("GET", "/api/health", ANYONE),
     Row("GET", "/api/limits", ANYONE),
     Row("GET", "/api/crisis-card", ANYONE),
@@ -97,6 +105,7 @@ MATRIX = (
     Row("POST", "/api/sign-in", "401 401 401 401 401 401 401 401 401", body=wrong_secrets),
     Row("GET", "/api/session", SIGNED_IN),
     Row("GET", "/api/devices", SIGNED_IN),
+    Row("GET", "/api/events", SIGNED_IN),
     Row("DELETE", "/api/devices/{device}", "401 404 404 404 404 404 404 404 404", address="/api/devices/9007199254740991"),
     Row("DELETE", "/api/devices/{device}", "401 404 404 404 404 404 404 204 404", address="/api/devices/{a_device_of_admin}"),
     Row("DELETE", "/api/devices/{device}", "401 204 404 404 404 404 404 404 404", address="/api/devices/{a_device_of_own}"),
@@ -109,6 +118,11 @@ MATRIX = (
     Row("DELETE", "/api/enrolment-codes/{code}", "401 403 403 204 404 404 409 409 404", address="/api/enrolment-codes/{a_code_of_peer}"),
     Row("GET", "/api/caseload", "401 403 403 200 200 200 200 200 200"),
     Row("GET", "/api/people", "401 403 403 403 403 403 200 200 200"),
+    Row("POST", "/api/flags/{record}/moves", "401 403 403 404 404 404 404 403 403", address=f"/api/flags/{NO_RECORD}/moves", body=seen),
+    Row("POST", "/api/flags/{record}/moves", "401 403 403 200 404 404 200 403 403", address="/api/flags/{a_flag_of_own}/moves", body=seen),
+    Row(
+        "POST", "/api/flags/{record}/moves", "401 403 403 404 404 404 200 403 403", address="/api/flags/{a_flag_of_other}/moves", body=seen
+    ),
     Row(
         "PUT",
         "/api/participants/{participant}/peer",

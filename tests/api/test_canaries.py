@@ -49,11 +49,11 @@ def found(tokens: dict[str, str], text: str) -> list[str]:
 async def test_every_text_comes_back_to_its_author_and_to_no_one_else(world: World, new_client: NewClient, log: io.StringIO) -> None:
     own = await Reader.of(world, new_client, "own")
     others = {principal: await Reader.of(world, new_client, principal) for principal in OTHERS}
-    made = Canaries()
+    made = Canaries(world.own.uuid)
     mutations = [each for kind in ("own", "shared") for each in made.in_stream(own.streams[kind], kind)]
     assert [result["outcome"] for result in await own.push(mutations)] == ["applied"] * len(mutations)
 
-    assert {each["entity"] for each in mutations} == {spec.name for spec in BY_PARTICIPANTS}
+    assert {each["entity"] for each in mutations} == {spec.name for spec in BY_PARTICIPANTS} - {"support_flag"}
     assert len(made.tokens) > 20
     assert found(made.tokens, str(await own.everything())) == list(made.tokens), "the search finds what is there"
     for principal, reader in others.items():
@@ -63,7 +63,7 @@ async def test_every_text_comes_back_to_its_author_and_to_no_one_else(world: Wor
 
 async def test_after_a_yes_the_peer_reads_what_stands_in_the_shared_stream_alone(world: World, new_client: NewClient) -> None:
     own, peer, former = [await Reader.of(world, new_client, each) for each in ("own", "peer", "former_peer")]
-    made = Canaries()
+    made = Canaries(world.own.uuid)
     await own.push([each for kind in ("own", "shared") for each in made.in_stream(own.streams[kind], kind)])
     async with world.database.reading() as connection:
         stream = await connection.value("SELECT stream FROM assignment WHERE peer = $1 AND status = 'active'", world.peer.id)
@@ -75,13 +75,25 @@ async def test_after_a_yes_the_peer_reads_what_stands_in_the_shared_stream_alone
     assert found(made.tokens, str(await former.everything())) == []
 
 
+async def test_a_flag_reaches_the_peer_and_the_supervisor_and_no_one_else(world: World, new_client: NewClient, log: io.StringIO) -> None:
+    own = await Reader.of(world, new_client, "own")
+    others = {principal: await Reader.of(world, new_client, principal) for principal in OTHERS}
+    made = Canaries(world.own.uuid)
+    assert [result["outcome"] for result in await own.push(list(made.in_stream(own.streams["flags"], "flags")))] == ["applied"]
+
+    assert list(made.tokens) == ["flags support_flag words"]
+    reached = {principal for principal, reader in others.items() if found(made.tokens, str(await reader.everything()))}
+    assert reached == {"peer", "supervisor"}
+    assert found(made.tokens, log.getvalue()) == []
+
+
 async def test_refused_words_are_in_no_log_and_go_to_their_author_alone(world: World, new_client: NewClient, log: io.StringIO) -> None:
     own = await Reader.of(world, new_client, "own")
     others = {principal: await Reader.of(world, new_client, principal) for principal in OTHERS}
-    made = Canaries()
+    made = Canaries(world.own.uuid)
     whole = list(made.in_stream(own.streams["own"], "own"))
     spoiled = [each | {"set": each["set"] | {"unknown_group": {"text": "x"}}} for each in whole]
-    assert {result["outcome"] for result in await own.push(spoiled)} == {"refused"}
+    assert {result["outcome"] for result in await own.push(spoiled)} == {"refused", "depends_on_refused"}, "parts wait for no whole"
 
     assert found(made.tokens, str(await own.everything())) == list(made.tokens)
     for principal, reader in others.items():
@@ -98,7 +110,7 @@ async def test_what_is_not_shared_changes_no_byte_that_another_sees(world: World
         await reader.everything()
     without = {principal: await reader.everything() for principal, reader in others.items()}
     clock.pass_ms(-MINUTE)
-    assert await own.push(list(Canaries().in_stream(own.streams[kind], kind)))
+    assert await own.push(list(Canaries(world.own.uuid).in_stream(own.streams[kind], kind)))
     clock.pass_ms(MINUTE)
 
     assert {principal: await reader.everything() for principal, reader in others.items()} == without

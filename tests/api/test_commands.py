@@ -103,6 +103,20 @@ def test_nothing_serves_before_the_database_is_migrated(environment: dict[str, s
     assert "alongside migrate" in failed.output
 
 
+@pytest.mark.parametrize("command", ["serve", "worker"])
+def test_nothing_serves_a_database_whose_ledger_is_missing(environment: dict[str, str], tmp_path: Path, command: str) -> None:
+    run(environment, "vapid-keys")
+    run(environment, "migrate")
+    assert run(environment, "backup", str(tmp_path / "copy")).exit_code == 0
+    (tmp_path / "alongside.sqlite.ledger").unlink()
+    failed = run(environment, command)
+
+    assert failed.exit_code == 1
+    assert "alongside begin-ledger" in failed.output
+    assert run(environment, "begin-ledger").exit_code == 0
+    assert (tmp_path / "alongside.sqlite.ledger").exists()
+
+
 def test_nothing_is_sent_without_a_key(environment: dict[str, str]) -> None:
     run(environment, "migrate")
     failed = run(environment, "serve")
@@ -136,7 +150,9 @@ def test_a_backup_is_restored_into_a_new_database(environment: dict[str, str], t
     assert run(environment, "backup", str(tmp_path / "copy")).exit_code == 0
     elsewhere = environment | {"ALONGSIDE_DATABASE_URL": f"sqlite:///{tmp_path / 'restored.sqlite'}"}
 
-    assert run(elsewhere, "restore", str(tmp_path / "copy")).exit_code == 0
+    assert "there is no ledger" in run(elsewhere, "restore", str(tmp_path / "copy")).output.lower()
+    ledger = str(tmp_path / "alongside.sqlite.ledger")
+    assert run(elsewhere, "restore", str(tmp_path / "copy"), "--ledger", ledger).exit_code == 0
     assert "There is a program of this short name." in run(elsewhere, *INIT).output
 
 

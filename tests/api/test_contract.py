@@ -43,6 +43,18 @@ def test_every_entity_has_its_groups_with_their_rules(schema: Any, spec: Any) ->
         assert all(field["description"] for field in component["properties"].values())
 
 
+def test_a_set_says_what_a_mutation_may_add_to_it_and_remove(schema: Any) -> None:
+    components = schema["components"]["schemas"]
+    named = {
+        name: components[found["x-change"]["$ref"].rpartition("/")[2]]["properties"]
+        for name, found in components.items()
+        if "x-change" in found
+    }
+    assert named.keys() == {"GoalTags", "FavouritesResources"}
+    assert all(change.keys() == {"add", "remove"} for change in named.values())
+    assert (named["GoalTags"]["add"]["maxItems"], named["FavouritesResources"]["add"]["maxItems"]) == (8, 200)
+
+
 def test_every_error_is_a_problem(schema: Any) -> None:
     for path in schema["paths"].values():
         for operation in path.values():

@@ -27,7 +27,7 @@ async def test_a_new_person_is_a_participant_with_streams_of_their_own(world: Wo
     info = (await (await enrolled(world, new_client)).get("/api/session")).json()
 
     assert (info["person"]["role"], info["person"]["kind"]) == ("participant", "participant")
-    assert sorted(stream["kind"] for stream in info["streams"]) == ["account", "library", "own", "shared"]
+    assert sorted(stream["kind"] for stream in info["streams"]) == ["account", "flags", "library", "own", "shared"]
 
 
 async def test_a_code_for_someone_opens_their_account(world: World, new_client: NewClient) -> None:

@@ -3,6 +3,7 @@
 import io
 import json
 import logging
+import re
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
 from typing import Any
@@ -46,7 +47,7 @@ def filled(value: Any) -> Any:
 def spoiled(row: Row, world: World) -> list[tuple[str, str, bytes]]:
     """Requests to a route that cannot succeed: the canary as values, names, addresses, in broken JSON and as the whole body."""
     body = row.body(world, "own") if row.body else {}
-    address = (row.address or row.path).format(other=CANARY, a_device_of_own=CANARY, a_device_of_admin=CANARY, a_code_of_peer=CANARY)
+    address = re.sub(r"\{\w+\}", CANARY, row.address or row.path)
     texts = [
         filled(body),
         {**body, CANARY: CANARY},

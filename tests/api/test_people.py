@@ -32,7 +32,7 @@ async def test_a_new_peer_is_given_and_the_old_one_loses_everything_at_once(worl
     assert given.status_code == 204
     assert (await old.get("/api/caseload")).json() == []
     assert await stream_kinds(old) == ["account", "library"]
-    assert await stream_kinds(new) == ["account", "assignment", "library"]
+    assert await stream_kinds(new) == ["account", "assignment", "flags", "library"]
     [case] = (await new.get("/api/caseload")).json()
     assert (case["shares"], case["shared_stream"], case["last_seen_at"]) == (False, None, None)
 

@@ -1,10 +1,16 @@
 """Every route gives every principal the declared answer, with the declared headers (security: A9, C5 to C9, C14, D4, G1, G13)."""
 
 import re
+from typing import Any
 
 from httpx import Response
 from litestar import Litestar
 
+from api.ids import new_id
+from domain.records import singleton_id
+from storage import people
+from storage.people import Person
+from storage.streams import write, write_system
 from tests.api.conftest import NewClient
 from tests.api.route_matrix import MATRIX, PRINCIPALS, Row
 from tests.api.world import World
@@ -56,13 +62,15 @@ async def ask(row: Row, principal: str, world: World, new_client: NewClient, at:
     return await client.request(row.method, address, json=row.body(world, principal) if row.body else None)
 
 
-async def ids_in(address: str, world: World) -> dict[str, int]:
+async def ids_in(address: str, world: World) -> dict[str, Any]:
     """What an address names, made once."""
     if "{a_device_of" in address:
         whose = world.own if "of_own" in address else world.admin
         return {"a_device_of_own": await first_device(world, whose.id), "a_device_of_admin": await first_device(world, whose.id)}
     if "{a_code_of_peer}" in address:
         return {"a_code_of_peer": await first_code(world)}
+    if "{a_flag_of" in address:
+        return {"a_flag_of_own": await first_flag(world, world.own), "a_flag_of_other": await first_flag(world, world.other)}
     return {"other": world.other.id}
 
 
@@ -70,6 +78,17 @@ async def first_device(world: World, person: int) -> int:
     async with world.database.reading() as connection:
         found: int = await connection.value("SELECT min(id) FROM device WHERE person = $1", person)
         return found
+
+
+async def first_flag(world: World, person: Person) -> str:
+    flag = singleton_id(person.uuid, "support_flag")
+    async with world.database.transaction() as connection:
+        stream = await people.stream_of(connection, person.id, "flags")
+        assert stream
+        async with write(world.database, [stream], now=world.clock()) as door:
+            ask = {"ask": {"recorded_at": "2026-09-20T12:00:00Z"}}
+            await write_system(door, stream, "support_flag", flag, ask, mutation=new_id())
+    return flag
 
 
 async def first_code(world: World) -> int:
@@ -97,12 +116,20 @@ def lint(answer: Response, row: Row) -> None:
 
 
 STREAMS = {
-    "own": ["account self", "assignment participant", "assignment participant", "library reader", "own participant", "shared participant"],
-    "other": ["account self", "library reader", "own participant", "shared participant"],
-    "peer": ["account self", "assignment peer", "library reader"],
+    "own": [
+        "account self",
+        "assignment participant",
+        "assignment participant",
+        "flags participant",
+        "library reader",
+        "own participant",
+        "shared participant",
+    ],
+    "other": ["account self", "flags participant", "library reader", "own participant", "shared participant"],
+    "peer": ["account self", "assignment peer", "flags peer", "library reader"],
     "former_peer": ["account self", "library reader"],
     "stranger_peer": ["account self", "library reader"],
-    "supervisor": ["account self", "library reader"],
+    "supervisor": ["account self", "flags reader", "flags reader", "library reader"],
     "admin": ["account self", "library curator"],
     "stranger_admin": ["account self", "library curator"],
 }

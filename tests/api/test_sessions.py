@@ -149,3 +149,17 @@ async def test_a_form_of_another_page_is_not_read(world: World, new_client: NewC
     for kind in ("text/plain", "application/x-www-form-urlencoded", "multipart/form-data; boundary=x"):
         answer = await phone.post("/api/phone-codes", content=b'{"a": 1}', headers={"Content-Type": kind})
         assert answer.status_code == 415
+
+
+async def test_a_copied_phone_goes_on_as_a_new_device_and_the_other_copy_keeps_its_own(world: World, new_client: NewClient) -> None:
+    phone = await enrolled(world, new_client)
+    before, token = (await phone.get("/api/session")).json(), token_of(phone)
+
+    answer = await phone.post("/api/session/device")
+    assert answer.status_code == 201
+    assert answer.json()["device"]["id"] != before["device"]["id"]
+    assert answer.json()["device"]["label"] == before["device"]["label"]
+    assert token_of(phone) != token
+    assert (await phone.get("/api/session")).json()["device"] == answer.json()["device"]
+    other = await new_client().get("/api/session", headers={"Authorization": f"Bearer {token}"})
+    assert other.json()["device"] == before["device"]

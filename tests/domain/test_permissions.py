@@ -14,7 +14,14 @@ CREATED_IN = {
     "check_in": {(Role.PARTICIPANT, "own"), (Role.PARTICIPANT, "shared")},
     "journal_note": {(Role.PARTICIPANT, "own"), (Role.PARTICIPANT, "shared")},
     "plan_item": {(Role.PARTICIPANT, "own"), (Role.PARTICIPANT, "shared")},
+    "goal_step": {(Role.PARTICIPANT, "own"), (Role.PARTICIPANT, "shared")},
+    "goal_progress": {(Role.PARTICIPANT, "own"), (Role.PARTICIPANT, "shared")},
+    "setback": {(Role.PARTICIPANT, "own"), (Role.PARTICIPANT, "shared")},
+    "recovery_clock": {(Role.PARTICIPANT, "own"), (Role.PARTICIPANT, "shared")},
+    "recovery_period": {(Role.PARTICIPANT, "own"), (Role.PARTICIPANT, "shared")},
     "support_contact": {(Role.PARTICIPANT, "own")},
+    "favourites": {(Role.PARTICIPANT, "own")},
+    "support_flag": {(Role.PARTICIPANT, "flags")},
     "resource": {(Role.CURATOR, "library")},
     "crisis_line": {(Role.CURATOR, "library")},
     "assignment": {(Role.SYSTEM, "assignment")},
@@ -28,12 +35,18 @@ REMOVED_BY = {
     "check_in": Role.PARTICIPANT,
     "journal_note": Role.PARTICIPANT,
     "plan_item": Role.PARTICIPANT,
+    "goal_step": Role.PARTICIPANT,
+    "goal_progress": Role.PARTICIPANT,
+    "setback": Role.PARTICIPANT,
+    "recovery_clock": Role.PARTICIPANT,
+    "recovery_period": Role.PARTICIPANT,
     "support_contact": Role.PARTICIPANT,
     "resource": Role.CURATOR,
     "crisis_line": Role.CURATOR,
     "refused_write": Role.SELF,
 }
 ANSWERED_BY_PARTICIPANT = {("assignment", "sharing"), ("encouragement", "answer"), ("nudge", "answer")}
+MOVED_BY_THE_SYSTEM = {("support_flag", "state")}
 
 
 @pytest.mark.parametrize("name", SPECS)
@@ -47,6 +60,7 @@ def test_each_group_is_written_by_one_role_and_its_versions_are_seen_by_it_alone
     for group in SPECS[name].groups.values():
         (maker,) = {role for role, _ in CREATED_IN[name]}
         owner = Role.PARTICIPANT if (name, group.name) in ANSWERED_BY_PARTICIPANT else maker
+        owner = Role.SYSTEM if (name, group.name) in MOVED_BY_THE_SYSTEM else owner
         assert {role for role in Role if may_write(group, role)} == {owner}
         assert {role for role in Role if sees_kept_versions(group, role)} == {owner}
 

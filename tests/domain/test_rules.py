@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.rules import is_legal_move, tidy
+from domain.rules import FLAG_MOVES, GOAL_MOVES, is_legal_move, tidy
 
 
 @given(st.text())
@@ -25,6 +25,12 @@ def test_tidying_twice_changes_nothing_more(text: str) -> None:
 
 def test_lines_and_tabs_inside_a_text_stay() -> None:
     assert tidy(" one\n\ttwo\x00 \x1b[31m") == "one\n\ttwo [31m"
+
+
+def test_goals_and_flags_share_no_state() -> None:
+    """So one question about legal moves serves both."""
+    goals, flags = ({state for move in moves for state in move} for moves in (GOAL_MOVES, FLAG_MOVES))
+    assert not goals & flags
 
 
 @pytest.mark.parametrize(

@@ -108,10 +108,13 @@ class Firefox:
         return [window["url"] for window in (await self.command("browsingContext.getTree"))["contexts"]]
 
     async def listen(self) -> None:
-        """Hands out answers until the browser is closed."""
+        """Hands out answers until the browser is closed, or gone."""
         with suppress(ConnectionClosed):
             async for raw in self._socket:
                 self._hand_out(json.loads(raw))
+        for waiting in self._waiting.values():
+            if not waiting.done():
+                waiting.set_exception(FirefoxError("the browser is gone"))
 
     def _hand_out(self, message: dict[str, Any]) -> None:
         waiting = self._waiting.pop(message.get("id", 0), None)
@@ -195,7 +198,7 @@ async def firefox(profile: Path, preferences: dict[str, Any]) -> AsyncIterator[F
             listener = asyncio.create_task(browser.listen())
             await browser.command("session.new", capabilities={})
             yield browser
-            with suppress(TimeoutError, FirefoxError):
+            with suppress(TimeoutError, FirefoxError, ConnectionClosed):
                 await browser.command("browser.close")
             listener.cancel()
         drain.cancel()

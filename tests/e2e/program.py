@@ -9,6 +9,7 @@ from urllib.parse import parse_qs, urlsplit
 import httpx
 import pyotp
 
+from api.ids import new_id
 from tests.e2e.server import COMMAND, Server, environment
 
 ADMIN = "imani"
@@ -113,6 +114,19 @@ class Device:
         answer = await self._http.post("/enrol", json={"code": code, "label": "reader", "platform": "other"})
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
+
+    async def write_line(self, code: str, section: str, text: str) -> None:
+        """A new line of the plan, for nobody else to read."""
+        info = await self.enrol(code)
+        now = int(time.time() * 1000)
+        own = next(stream["id"] for stream in info["streams"] if stream["kind"] == "own")
+        place = {"entity": "plan_item", "record": new_id(), "stream": own}
+        words = {"place": {"section": section}, "words": {"text": text}}
+        mutation = {"id": new_id(), "n": 1, "at": now, "offset": 0, "op": "edit", "schema": 2, "base": {}, "set": words} | place
+        answer = await self._http.post("/sync", json={"device": info["device"]["id"], "sent_at": now, "mutations": [mutation]})
+        assert answer.status_code == 200, answer.text
+        assert [result["outcome"] for result in answer.json()["results"]] == ["applied"]
+        await self._http.aclose()
 
     async def read(self, code: str) -> list[dict[str, Any]]:
         """Every row, newest state, as `{entity, record, state, body}` with the groups of the body laid flat."""

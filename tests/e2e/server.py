@@ -47,6 +47,12 @@ class Server:
                     raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
                 await asyncio.sleep(0.05)
 
+    @property
+    def pid(self) -> int:
+        """Of a server that runs."""
+        assert self._process is not None
+        return self._process.pid
+
     async def kill(self) -> None:
         """Without a chance to finish anything."""
         await self._end(signal.SIGKILL)

@@ -1,5 +1,6 @@
 """Every screen at phone size: no fault that axe-core finds, and a picture in reports/screens/ to look at."""
 
+import re
 from pathlib import Path
 
 import pytest
@@ -7,11 +8,25 @@ import pytest
 from tests.e2e.accessibility import faults
 from tests.e2e.chromium import Phone
 from tests.e2e.conftest import TakeDesk, TakePhone
+from tests.e2e.participant import Participant
 from tests.e2e.program import Program
 
 PICTURES = Path("reports/screens")
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-PARTICIPANT = ["/", "/plan", "/plan/people", "/goals", "/goals/new", "/inbox", "/library", "/more", "/me/profile", "/me/sharing"]
+PARTICIPANT = [
+    "/",
+    "/plan",
+    "/plan/people",
+    "/goals",
+    "/goals/new",
+    "/inbox",
+    "/library",
+    "/more",
+    "/me/profile",
+    "/me/sharing",
+    "/me/days",
+    "/setback",
+]
 EVERYONE = ["/me/notices", "/me/phones", "/me/refused", "/me/sign-out"]
 
 
@@ -48,10 +63,49 @@ async def test_no_screen_of_a_participant_has_a_fault(program: Program, take_pho
     await phone.add_goal("A room of my own")
     await phone.open_goal("A room of my own")
     found += await look(phone, "participant", "goal")
+    found += await own_words(phone)
     found += await visit(phone, "participant", PARTICIPANT + EVERYONE)
     await phone.button("Help now").click()
+    await phone.button("Ask Marcus Bell to get in touch").click()
     found += await look(phone, "participant", "help")
     assert not found, "\n".join(found)
+
+
+async def own_words(phone: Participant) -> list[str]:
+    """What opens inside a screen: a line being changed, a count of days, a setback and what follows it, what one wrote before."""
+    reasons = "What I am doing this for"
+    await phone.add_line(reasons, "a key of my own")
+    await (await phone.line(reasons, "a key of my own")).get_by_role("button", name="Change").click()
+    await phone.button("Move up: a key of my own").wait_for()
+    found = await look(phone, "participant", "plan-line")
+    await phone.button("Delete for good").click()
+    found += await look(phone, "participant", "delete-for-good")
+    await phone.open("/me/days")
+    await phone.button("Begin to count").click()
+    found += await look(phone, "participant", "days-new")
+    await phone.page.get_by_label("A name for it").fill("without alcohol")
+    await phone.page.get_by_label("First day").fill("2026-09-01")
+    await phone.button("Save on this phone").click()
+    await phone.page.get_by_role("button", name=re.compile("^Change: Since")).click()
+    found += await look(phone, "participant", "days-stretch")
+    await phone.open("/setback")
+    await phone.page.get_by_text("Begin a new stretch").click()
+    await phone.page.get_by_text("Me and Marcus Bell").click()
+    found += await look(phone, "participant", "setback-asked")
+    await phone.button("an argument").click()
+    await phone.button("Save on this phone").click()
+    await phone.sees("You are continuing, not starting over.")
+    found += await look(phone, "participant", "setback-after")
+    await phone.open()
+    await phone.page.get_by_text("More: sleep, stress").click()
+    await phone.page.get_by_role("group", name="Since last time").get_by_text("Yes", exact=True).click()
+    found += await look(phone, "participant", "check-in-more")
+    await phone.button("Save on this phone").click()
+    await phone.sees("You checked in just now.")
+    found += await look(phone, "participant", "checked-in-after-use")
+    await phone.page.get_by_text("My check-ins and notes").click()
+    await phone.button("Who sees it, delete").first.click()
+    return found + await look(phone, "participant", "past")
 
 
 @ON_SQLITE
@@ -60,9 +114,15 @@ async def test_no_screen_of_the_staff_has_a_fault(program: Program, take_phone: 
     ruth = await program.hire("Ruth Calder", "supervisor", "ruth")
     participant = await take_phone("one")
     await participant.enrol(await program.code("Tasha", peer="Marcus Bell"))
+    await participant.agrees_to("Marcus Bell")
+    await participant.open("/setback")
+    await participant.page.get_by_text("Me and Marcus Bell").click()
+    await participant.button("Save on this phone").click()
+    await participant.button("Ask Marcus Bell to get in touch").click()
+    await participant.sync()
     peer = await take_desk("peer")
     await peer.sign_in(marcus)
-    await peer.sees("Tasha")
+    await peer.sees("Asks you to get in touch")
     found = await look(peer, "peer", "caseload")
     await peer.open_person("Tasha")
     found += await look(peer, "peer", "person")

@@ -38,7 +38,7 @@ async def test_an_assignment_opens_one_stream_to_both_and_sharing_starts_off(hou
     await house.participant("tasha")
     made = await give(house, "tasha", "marcus", note="Elena is on leave.")
     assert (await house.streams("tasha"))[f"assignment {made.id}"] == "participant"
-    assert await house.streams("marcus") == {"library": "reader", "account": "self", f"assignment {made.id}": "peer"}
+    assert await house.streams("marcus") == {"library": "reader", "account": "self", "flags": "peer", f"assignment {made.id}": "peer"}
     terms = (await house.body(made.stream, record_id(made)))["terms"]
     assert terms == {
         "peer_name": "Marcus",
@@ -64,8 +64,16 @@ async def test_the_former_peer_loses_every_right_at_the_commit_and_the_new_one_w
     await house.says_yes(old)
     new = await give(house, "tasha", "elena", now=NOW + DAY)
     assert await house.streams("marcus") == {"library": "reader", "account": "self"}
-    assert await house.streams("elena") == {"library": "reader", "account": "self", f"assignment {new.id}": "peer"}
-    assert set(await house.streams("tasha")) == {"library", "account", "own", "shared", f"assignment {old.id}", f"assignment {new.id}"}
+    assert await house.streams("elena") == {"library": "reader", "account": "self", "flags": "peer", f"assignment {new.id}": "peer"}
+    assert set(await house.streams("tasha")) == {
+        "library",
+        "account",
+        "own",
+        "shared",
+        "flags",
+        f"assignment {old.id}",
+        f"assignment {new.id}",
+    }
 
 
 async def test_the_end_of_an_assignment_is_written_where_the_participant_reads_it(house: House) -> None:

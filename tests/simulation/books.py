@@ -4,110 +4,164 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
-from domain.declare import Role, Rule, StreamKind
+from domain.declare import Role, StreamKind
 from domain.entities import SPECS
-from domain.permissions import may_create
-from domain.records import singleton_id
+from domain.records import singleton_id, singleton_ids
 from tests.simulation.exercised import used
-from tests.simulation.fates import Frozen
-from tests.simulation.histories import LIFE, Applied, Group, History, Key, canonical
-from tests.simulation.rights import Place, Rights
+from tests.simulation.fates import Frozen, Sent
+from tests.simulation.histories import LIFE, VISIBILITY, Applied, Group, History, Key, canonical, registers_of, was_achieved
+from tests.simulation.objections import objection_to
+from tests.simulation.rights import Rights
 from tests.simulation.tidying import tidied
-
-TRUSTED_SKEW = 120_000
-
-
-class Arrival(Struct, frozen=True):
-    received_at: int
-    sent_at: int
-
-
-class Verdict(Struct, frozen=True, kw_only=True):
-    """What the server must say.
-
-    `stream` is where the words are: in their record, or among the refused writes. `groups` tells of each whether it is shown or kept.
-    """
-
-    outcome: str
-    code: str | None = None
-    field: str | None = None
-    first: str | None = None
-    key: Key | None = None
-    stream: int | None = None
-    groups: dict[str, str] = {}
+from tests.simulation.verdicts import DEFERRED, GONE, Arrival, Verdict, key_of, standing
+from tests.simulation.withdrawn import Withdrawn
 
 
 class Books:
-    """`note` hears of every rule that was of use."""
+    """`note` hears of every rule that was of use. `withdrawn` is what must be in the ledger, `plain` what was decided as if for the
+    first time.
+    """
 
-    def __init__(self, rights: Rights, histories: dict[Place, History], note: Callable[[str], None]) -> None:
+    def __init__(self, rights: Rights, note: Callable[[str], None]) -> None:
         self.rights = rights
         self.note = note
-        self.histories = histories
+        self.histories: dict[str, History] = {}
         self.settled: dict[str, Verdict] = {}
         self.refused: dict[str, Frozen] = {}
+        self.counted: dict[int, dict[int, str]] = {}
+        self.withdrawn = Withdrawn(self)
+        self.gone: set[str] = set()
+        self.plain: set[str] = set()
+        self.heard: dict[str, list[Frozen]] = {}
 
-    def judge(self, frozen: Frozen, arrival: Arrival) -> Verdict:
+    def has_forked(self, batch: list[Sent], device: int) -> bool:
+        """A count of the device is known under another mutation. Otherwise these are known from now on."""
+        counts = {sent.frozen.n: sent.frozen.id for sent in batch if sent.frozen.flaw != "malformed"}
+        known = self.counted.setdefault(device, {})
+        if any(known.get(n, mutation) != mutation for n, mutation in counts.items()):
+            return True
+        known |= counts
+        return False
+
+    def judge(self, sent: Sent, arrival: Arrival) -> Verdict:
         """The verdict on a mutation that arrives now, which takes effect here as it does on the server."""
+        frozen = sent.frozen
+        self.heard.setdefault(frozen.record, []).append(frozen)
         if (earlier := self.settled.get(frozen.id)) is not None:
             return msgspec.structs.replace(earlier, outcome="duplicate", first=earlier.outcome)
-        verdict = self._decide(frozen, arrival)
+        verdict = self._decide(sent, arrival)
         if verdict.outcome in ("refused", "depends_on_refused"):
             verdict = msgspec.structs.replace(verdict, stream=self.rights.stream(frozen.author, StreamKind.ACCOUNT))
             self._keep_words(frozen, verdict, arrival)
-        if verdict.outcome != "deferred":
+        if verdict.outcome == "gone":
+            self.gone.add(frozen.id)
+            self.withdrawn.tokens.update(frozen.tokens)
+        elif verdict.outcome != "deferred":
             self.settled[frozen.id] = verdict
+            (self.plain.discard if sent.told else self.plain.add)(frozen.id)
         return verdict
 
-    def write(self, place: Place, entity: str, mutation: Applied) -> History:
-        history = self.histories.setdefault(place, History(stream=place[0], record=place[1], entity=entity))
+    def write(self, stream: int, record: str, entity: str, mutation: Applied) -> History:
+        history = self.histories.get(record)
+        if history is None:
+            history = self.histories[record] = History(stream=stream, record=record, entity=entity)
         history.add(mutation)
+        self.withdrawn.touched.add(record)
         return history
 
-    def overwrite(self, place: Place, entity: str, groups: dict[str, Group], mutation: str, key: Key) -> None:
+    def overwrite(self, stream: int, record: str, entity: str, groups: dict[str, Group], mutation: str, key: Key, **more: Any) -> History:
         """What the system writes names every head there is."""
-        history = self.histories.get(place)
+        history = self.histories.get(record)
         bases = {group: {each for each, _ in history.view.heads.get(group, [])} for group in groups} if history else {}
         whole = {group: canonical(entity, group, value) for group, value in groups.items()}
-        self.write(place, entity, Applied(id=mutation, op="edit", key=key, groups=whole, bases=bases))
+        return self.write(stream, record, entity, Applied(id=mutation, op="edit", key=key, groups={**whole}, bases=bases, **more))
 
-    def _decide(self, frozen: Frozen, arrival: Arrival) -> Verdict:
-        if frozen.flaw in ("malformed", "not_available", "unknown_entity"):
+    def places(self) -> set[tuple[int, str]]:
+        """Every row that there is."""
+        return {(stream, history.record) for history in self.histories.values() for stream in history.places}
+
+    def at(self, stream: int, record: str) -> History | None:
+        history = self.histories.get(record)
+        return history if history and stream in history.places else None
+
+    def was_erased(self, frozen: Frozen) -> bool:
+        """The words of a refused mutation, with the record that they were of."""
+        history = self.histories.get(singleton_id(frozen.id, "refused_write"))
+        return bool(history and history.erased)
+
+    def _decide(self, sent: Sent, arrival: Arrival) -> Verdict:
+        frozen = sent.frozen
+        roles = self._roles(sent)
+        history = self._found(frozen.record, roles)
+        if frozen.waits_for_a_server:
+            self.note("written by a newer app")
+            return DEFERRED
+        if history and history.erased:
+            return GONE
+        if frozen.flaw in ("malformed", "unknown_entity"):
             return Verdict(outcome="refused", code=frozen.flaw)
-        role = self.rights.roles(frozen.author).get(frozen.stream)
-        history = self.histories.get((frozen.stream, frozen.record))
-        if (objection := self._objection(frozen, role, history)) is not None:
-            return objection
-        if history is None and not _begins(frozen):
-            return self._without_record(frozen)
+        stream = history.stream if history else self._place_of(frozen, roles)
+        if isinstance(stream, Verdict):
+            return stream
+        return self._lost(sent, roles, history) or self._permitted(sent, stream, roles, history, arrival)
+
+    def _permitted(self, sent: Sent, stream: int, roles: dict[int, Role], history: History | None, arrival: Arrival) -> Verdict:
+        """As it is refused, put off, or applied where it stands."""
+        frozen = sent.frozen
+        if (objection := objection_to(frozen, self.rights.kind(stream), roles.get(stream), history)) is not None:
+            code, field = objection
+            return Verdict(outcome="refused", code=code, field=field)
+        if history is None and frozen.op != "erase" and not frozen.begins:
+            return self._without(frozen.record)
         bases = {group: self._counted(group, [base[0] for base in named]) for group, named in frozen.base.items()}
-        if history is None and any(bases.values()):
-            return Verdict(outcome="deferred")
-        known = history.applied if history else {}
-        if any(base not in known for named in bases.values() for base in named):
-            return Verdict(outcome="deferred")
-        return self._apply(frozen, bases, _key(frozen, arrival, [known[base].key for named in bases.values() for base in named]), arrival)
+        keys = self._keys(sent, bases, history, arrival)
+        if keys is None:
+            return DEFERRED
+        return self._apply(sent, stream, roles[stream], bases, key_of(sent, arrival, keys), arrival)
 
-    def _objection(self, frozen: Frozen, role: Role | None, history: History | None) -> Verdict | None:
-        if role is None or (history is None and not may_create(SPECS[frozen.entity], self.rights.kind(frozen.stream), role)):
-            return Verdict(outcome="refused", code="not_yours")
-        remover = SPECS[frozen.entity].policy.removed_by
-        if frozen.op != "edit" and role is not remover:
-            return Verdict(outcome="refused", code="not_removable" if remover is None else "not_yours")
-        if frozen.flaw is None or (frozen.flaw == "append_only" and history is None):
+    def _found(self, record: str, roles: dict[int, Role]) -> History | None:
+        """Where this person may write."""
+        history = self.histories.get(record)
+        if history is None:
             return None
-        return Verdict(outcome="refused", code=frozen.flaw, field=frozen.flaw_at)
+        return history if (history.emptied_at if history.erased else {history.stream}) & roles.keys() else None
 
-    def _without_record(self, frozen: Frozen) -> Verdict:
-        """Its create was refused, or has yet to come."""
-        if any(
-            each.record == frozen.record and each.stream == frozen.stream and _begins(each) and not each.named
-            for each in self.refused.values()
-        ):
+    def _roles(self, sent: Sent) -> dict[int, Role]:
+        """With what a peer could write when a former server answered."""
+        roles = self.rights.roles(sent.frozen.author)
+        stream = sent.frozen.wire["stream"]
+        if sent.told and sent.told.seal and self.rights.exists(stream):
+            return {stream: Role.PEER, **roles}
+        return roles
+
+    def _place_of(self, frozen: Frozen, roles: dict[int, Role]) -> int | Verdict:
+        """Where a new record would stand; a part where its whole does."""
+        if frozen.whole is None:
+            return frozen.wire["stream"] or 0
+        whole = self.histories.get(frozen.whole)
+        if whole and whole.erased and whole.emptied_at & roles.keys():
+            return GONE
+        if whole is None or whole.stream not in roles:
+            self.note("a part came before its whole")
+            return self._without(frozen.whole)
+        return whole.stream
+
+    def _lost(self, sent: Sent, roles: dict[int, Role], history: History | None) -> Verdict | None:
+        """What is of a record that a former server told of waits for its maker, who has yet to offer it again."""
+        frozen, stream = sent.frozen, sent.frozen.wire["stream"]
+        if history or frozen.op == "erase" or frozen.begins or SPECS[frozen.entity].policy.created_by is Role.SYSTEM:
+            return None
+        if stream not in roles or self.at(stream, frozen.record):
+            return None
+        was_told = sent.told or any(len(base) > 1 for named in frozen.base.values() for base in named)
+        return self._without(frozen.record) if was_told else None
+
+    def _without(self, record: str) -> Verdict:
+        """The create of a record that is needed was refused, or has yet to come."""
+        if any(each.record == record and each.begins and not each.named for each in self.refused.values()):
             return Verdict(outcome="depends_on_refused", code="depends_on_refused")
-        return Verdict(outcome="deferred")
+        return DEFERRED
 
     def _counted(self, group: str, bases: list[str]) -> set[str]:
         """A refused base stands for its own bases."""
@@ -119,28 +173,75 @@ class Books:
             counted |= self._counted(group, [each[0] for each in refused.base.get(group, [])]) if refused else {base}
         return counted
 
-    def _apply(self, frozen: Frozen, bases: dict[str, set[str]], key: Key, arrival: Arrival) -> Verdict:
+    def _keys(self, sent: Sent, bases: dict[str, set[str]], history: History | None, arrival: Arrival) -> list[Key] | None:
+        """Of what is named: as it is known here, or as the device was told. None where one has yet to come."""
+        told = {base[0]: tuple(base[1]) for named in sent.frozen.base.values() for base in named if len(base) > 1 and base[1]}
+        known = history.applied if history else {}
+        keys = []
+        for base in {base for named in bases.values() for base in named}:
+            if base in known:
+                keys.append(known[base].key)
+            elif base in told:
+                self.note("a base that this server has lost")
+                keys.append((min(told[base][0], arrival.received_at), *told[base][1:]))
+            elif sent.told is None:
+                return None
+        return keys
+
+    def _apply(self, sent: Sent, stream: int, role: Role, bases: dict[str, set[str]], key: Key, arrival: Arrival) -> Verdict:
+        frozen = sent.frozen
+        before = self.histories.get(frozen.record)
         groups, adjusted = tidied(frozen, arrival.received_at)
-        if frozen.op == "restore":
-            groups = {LIFE: {}}
-        place, before = (frozen.stream, frozen.record), self.histories.get((frozen.stream, frozen.record))
-        was_removed = bool(before and before.view.removed)
-        history = self.write(place, frozen.entity, Applied(id=frozen.id, op=frozen.op, key=key, groups=groups, bases=bases))
-        for rule in used(history, history.applied[frozen.id], was_removed=was_removed):
-            self.note(rule)
+        registers = {register: value for _, register, value in registers_of(frozen.entity, groups)}
+        rank = sent.told.rank if sent.told else 0
+        mutation = Applied(
+            id=frozen.id,
+            op=frozen.op,
+            key=key,
+            groups={LIFE: {}} if frozen.op == "restore" else registers,
+            bases=bases,
+            rank=rank if "status" in groups else 0,
+        )
+        if frozen.op == "erase":
+            history = self.withdrawn.erase(frozen, stream, mutation)
+        else:
+            stood = before.copy() if before else None
+            history = self.write(stream, frozen.record, frozen.entity, mutation)
+            history.whole = history.whole or frozen.whole
+            if VISIBILITY in groups:
+                self.withdrawn.stand(history, frozen.author)
+            for rule in used(history, mutation, stood):
+                self.note(rule)
+        self._note_origin(sent, stream)
         return Verdict(
             outcome="adjusted" if adjusted else "applied",
             code="tidied" if adjusted else None,
             field=adjusted,
             key=key,
-            stream=frozen.stream,
-            groups={group: _standing(history, group, frozen.id) for group in groups if group != LIFE},
+            stream=history.stream,
+            groups={group: standing(history, group, frozen) for group in groups},
+            rank=int(was_achieved(history, "status", frozen.id)),
+            sealed=role is Role.PEER,
         )
+
+    def _note_origin(self, sent: Sent, stream: int) -> None:
+        if sent.told:
+            self.note(f"offered again: {sent.frozen.op}")
+            if stream not in self.rights.roles(sent.frozen.author):
+                self.note("offered again by a peer who may no longer")
+        if sent.frozen.record in self._began_anew(sent.frozen):
+            self.note("a singleton began anew")
+        if "schema" not in sent.frozen.wire:
+            self.note("written by an older app")
+
+    def _began_anew(self, frozen: Frozen) -> list[str]:
+        owner = self.rights.cast.people[frozen.author].uuid
+        return singleton_ids(owner, frozen.entity)[1:] if SPECS[frozen.entity].policy.singleton else []
 
     def _keep_words(self, frozen: Frozen, verdict: Verdict, arrival: Arrival) -> None:
         self.refused[frozen.id] = frozen
         record = singleton_id(frozen.id, "refused_write")
-        unreadable = frozen.flaw == "malformed"
+        unreadable = frozen.flaw == "malformed" and verdict.code == "malformed"
         words = frozen.wire if unreadable else frozen.groups
         what: dict[str, Any] = {
             "mutation": frozen.id,
@@ -152,27 +253,6 @@ class Books:
         }
         account = self.rights.stream(frozen.author, StreamKind.ACCOUNT)
         head = singleton_id(frozen.id, "refused_write/mutation")
-        self.overwrite((account, record), "refused_write", {"what": what}, head, (arrival.received_at, 0, 0, 0))
-
-
-def _begins(frozen: Frozen) -> bool:
-    """Whether a record can begin with what is written: every group that it cannot do without is there."""
-    spec = SPECS[frozen.entity]
-    own = [group for group in spec.groups.values() if group.writer is spec.policy.created_by]
-    return frozen.op == "edit" and all(group.name in frozen.groups or not group.required for group in own)
-
-
-def _key(frozen: Frozen, arrival: Arrival, bases: list[Key]) -> Key:
-    skew = arrival.received_at - arrival.sent_at
-    offset = frozen.offset if frozen.offset is not None else skew if abs(skew) > TRUSTED_SKEW else 0
-    ms, counter = min(frozen.at + offset, arrival.received_at), 0
-    greatest = max((base[:2] for base in bases), default=None)
-    if greatest is not None and (ms, counter) <= greatest:
-        ms, counter = greatest[0], greatest[1] + 1
-    return ms, counter, frozen.device, frozen.n
-
-
-def _standing(history: History, group: str, mutation: str) -> str:
-    heads = [each for each, _ in history.view.heads[group]]
-    union = SPECS[history.entity].groups[group].rule is Rule.UNION
-    return "shown" if heads[0] == mutation or (union and mutation in heads) else "kept"
+        history = self.overwrite(account, record, "refused_write", {"what": what}, head, (arrival.received_at, 0, 0, 0))
+        self.heard.setdefault(record, []).append(frozen)
+        history.about = frozenset({what["record"], *([frozen.whole] if frozen.whole else [])})

@@ -66,7 +66,7 @@ async def _populate(database: Database) -> Cast:
     ids = Ids(random.Random(0))
     roles: dict[str, Role] = {"ruth": "supervisor", **dict.fromkeys(PARTICIPANTS, "participant"), **dict.fromkeys(PEERS, "peer")}
     async with database.transaction() as connection:
-        await connection.run("UPDATE deployment SET epoch = $1", ids.at(FOUNDED_AT))
+        await connection.run("UPDATE deployment SET epoch = $1, secret = $2", ids.at(FOUNDED_AT), "lantern")
         program = await people.add_program(
             connection, slug="lantern", name="Lantern", time_zone="America/Chicago", languages=["en"], now=FOUNDED_AT
         )

@@ -4,81 +4,145 @@ import random
 
 import msgspec
 
+from domain.declare import Role
 from domain.entities import SPECS
 from storage.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.broken import Broken
+from tests.simulation.disk import Entry
 from tests.simulation.fates import Frozen
-from tests.simulation.histories import LIFE, History
+from tests.simulation.histories import History, registers_of
 from tests.simulation.holding import nothing_lacks, nothing_lives_on
 from tests.simulation.play import Play
+from tests.simulation.verdicts import Verdict
 
 ROUNDS = 4
 
 
 async def end(play: Play) -> None:
     """Raises Broken where a promise does not hold."""
-    rng = random.Random(0)
     while play.late:
         play.now += 1000
         await play.send(play.late.pop()[1])
-    for _ in range(ROUNDS):
-        for phone in play.phones:
-            play.now += 1000
-            await play.sync(phone, rng)
+    await everyone_syncs(play)
     for phone in play.phones:
-        if phone.outbox:
-            raise Broken("stuck", f"on device {phone.seat.device}: {phone.outbox[0]}")
+        for entry in phone.outbox:
+            if not _may_wait(play, entry):
+                raise Broken("stuck", f"on device {phone.seat.device}: {entry}")
         nothing_lacks(play.wire.books, phone)
         nothing_lives_on(play.wire.books, phone)
     stored = await _stored(play)
     for frozen in play.frozen.values():
         _is_accounted_for(play, frozen, stored)
+    _everything_came_back(play)
+    play.wire.books.withdrawn.check(play.wire.database.ledger.read())
+    await nothing_returned(play)
+
+
+async def everyone_syncs(play: Play) -> None:
+    rng = random.Random(0)
+    for _ in range(ROUNDS):
+        for phone in play.phones:
+            play.now += 1000
+            await play.sync(phone, rng)
+
+
+async def nothing_returned(play: Play) -> None:
+    """No word that was erased is in any table."""
+    async with play.wire.database.reading() as connection:
+        tables = [name for (name,) in await connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
+        everything = " ".join([str(await connection.rows(f"SELECT * FROM {name}")) for name in tables])
+    if returned := [token for token in play.wire.books.withdrawn.tokens if token in everything]:
+        raise Broken("returned", f"{sorted(returned)}")
+
+
+def _everything_came_back(play: Play) -> None:
+    """With the key that it was acknowledged with, unless it was erased or its stream is not there."""
+    books = play.wire.books
+    for each, was in play.owed.items():
+        frozen, now = play.frozen[each], books.settled.get(each)
+        history = books.histories.get(frozen.record)
+        if each in books.gone or each in play.dead or (history and history.erased) or not books.rights.exists(frozen.stream):
+            continue
+        if now is None and not _waits(play, frozen, set()):
+            raise Broken("lost", f"{frozen.op} of {frozen.entity} was not offered again")
+        if now and (each in books.plain or _had_no_chance(frozen, now)):
+            continue
+        if now and was.outcome in ("applied", "adjusted") and (now.key != was.key or now.outcome not in ("applied", "adjusted")):
+            raise Broken("lost", f"{frozen.op} of {frozen.entity} came back as {now}, and was {was}")
+
+
+def _had_no_chance(frozen: Frozen, now: Verdict) -> bool:
+    """A mistake made its record, or its create was never acknowledged, or the system had made it and offers nothing again."""
+    spec = SPECS.get(frozen.entity)
+    return now.code in ("append_only", "depends_on_refused") or (spec is not None and spec.policy.created_by is Role.SYSTEM)
+
+
+def _may_wait(play: Play, entry: Entry) -> bool:
+    """For a server that is newer, or for what has gone with another phone, and still would for what waits so."""
+    return entry.result is not None and entry.result.outcome == "deferred" and _waits(play, entry.frozen, set())
+
+
+def _waits(play: Play, frozen: Frozen, asked: set[str]) -> bool:
+    if frozen.id in asked or frozen.id in play.wire.books.settled:
+        return False
+    if frozen.waits_for_a_server or frozen.id in play.dead:
+        return True
+    asked.add(frozen.id)
+    needed = [each for each in play.frozen.values() if each.begins and each.record in (frozen.record, frozen.whole) and not each.named]
+    needed += [play.frozen[each] for each in frozen.named if each in play.frozen]
+    return any(_waits(play, each, asked) for each in needed)
 
 
 async def _stored(play: Play) -> dict[tuple[int, str], str]:
     """Every record's words as they are stored, after heads, receipts and digests were found right."""
     async with play.wire.database.reading() as connection:
-        rows = await connection.rows("SELECT stream, record, seq, state, body, kept, covered, history FROM record")
+        rows = await connection.rows("SELECT stream, record, seq, state, body, kept, covered, dismissed, heads, history FROM record")
         streams = await connection.rows("SELECT id, head, live, digest FROM stream")
         refused = {mutation for (mutation,) in await connection.rows("SELECT mutation FROM receipt")}
     books = play.wire.books
     if refused != books.refused.keys():
         raise Broken("lost", f"receipts of refused mutations: {refused ^ books.refused.keys()}")
-    if {(row[0], row[1]) for row in rows} != books.histories.keys():
-        raise Broken("diverged", f"records {({(row[0], row[1]) for row in rows}) ^ books.histories.keys()}")
+    if {(row[0], row[1]) for row in rows} != books.places():
+        raise Broken("diverged", f"records {({(row[0], row[1]) for row in rows}) ^ books.places()}")
     for stream, record, *_, history in rows:
-        if msgspec.json.decode(history).keys() != books.histories[stream, record].applied.keys():
-            raise Broken("lost", f"receipts of {record}")
+        known = books.histories[record]
+        receipts = msgspec.json.decode(history).keys()
+        if stream == known.stream and receipts != known.applied.keys():
+            raise Broken("lost", f"receipts of {record}: {receipts ^ known.applied.keys()}")
     for stream, head, live, digest in streams:
         own = [(row[1], row[2]) for row in rows if row[0] == stream and row[3] == 0]
         if (live, digest) != (len(own), sum(digest_of(*each) for each in own) % DIGEST_MODULUS):
             raise Broken("diverged", f"digest of stream {stream}")
         if head < max((row[2] for row in rows if row[0] == stream), default=0):
             raise Broken("diverged", f"head of stream {stream}")
-    return {(row[0], row[1]): " ".join(str(each) for each in row[4:7]) for row in rows}
+    return {(row[0], row[1]): " ".join(str(each) for each in row[4:9]) for row in rows}
 
 
 def _is_accounted_for(play: Play, frozen: Frozen, stored: dict[tuple[int, str], str]) -> None:
-    """Refused words are kept for their author; applied ones are shown, kept, in the bin, or were replaced by who saw them."""
+    """Refused words are kept for their author; applied ones are shown, kept, let go, in the bin, or were replaced by who saw them."""
     books = play.wire.books
+    history = books.histories.get(frozen.record)
+    if frozen.id in books.gone or (history and history.erased):
+        return
     if frozen.id in books.refused:
-        words = next(text for (stream, _), text in stored.items() if stream == play.account(frozen.author) and frozen.id in text)
-        _all_in(frozen, frozen.tokens, words)
-        return
-    if frozen.id not in books.settled:
+        _is_kept(play, frozen, stored)
+    elif history and frozen.id in books.settled:
+        _is_in(history, frozen, stored[history.stream, frozen.record])
+    elif not _waits(play, frozen, set()):
         raise Broken("lost", f"{frozen.op} of {frozen.entity} was never decided")
-    if frozen.op != "edit":
-        return
-    history = books.histories[frozen.stream, frozen.record]
-    for group, value in frozen.groups.items():
-        if not _is_replaced(history, group, frozen):
-            mine = msgspec.json.encode(value).decode()
-            _all_in(frozen, [token for token in frozen.tokens if token in mine], stored[frozen.stream, frozen.record])
 
 
-def _is_replaced(history: History, group: str, frozen: Frozen) -> bool:
-    """By a later edit of the same role, whose writer had these words on the screen."""
-    return group != LIFE and group in SPECS[history.entity].groups and history.superseded(frozen.id, group)
+def _is_in(history: History, frozen: Frozen, words: str) -> None:
+    for _, register, value in registers_of(frozen.entity, frozen.groups):
+        if not history.superseded(frozen.id, register):
+            mine = f"{register} {msgspec.json.encode(value).decode()}"
+            _all_in(frozen, [token for token in frozen.tokens if token in mine], words)
+
+
+def _is_kept(play: Play, frozen: Frozen, stored: dict[tuple[int, str], str]) -> None:
+    words = [text for (stream, _), text in stored.items() if stream == play.account(frozen.author) and frozen.id in text]
+    if words or not play.wire.books.was_erased(frozen):
+        _all_in(frozen, frozen.tokens, "".join(words))
 
 
 def _all_in(frozen: Frozen, tokens: list[str], words: str) -> None:

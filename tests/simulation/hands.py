@@ -7,13 +7,13 @@ import msgspec
 
 from domain.declare import Role, StreamKind
 from domain.entities import SPECS
-from domain.records import singleton_id
+from domain.records import singleton_ids
 from tests.simulation.cast import Cast, Ids
 from tests.simulation.fates import Frozen
 from tests.simulation.phone import Phone
 from tests.simulation.rights import Rights
 from tests.simulation.screen import Seen, screen
-from tests.simulation.words import Words
+from tests.simulation.words import TOO_LONG, Words
 
 RECENT = 3
 """People return to what they wrote last; so devices meet on the same records."""
@@ -87,14 +87,28 @@ class Hands:
         seen = self._recent([each for each in screen(self.phone) if not each.removed and each.entity == "goal"])
         return self._edit(seen, {"status"}) if seen and self.role is Role.PARTICIPANT else None
 
+    def achieve(self) -> Frozen | None:
+        return self._to("achieved", ("active", "achieved"))
+
+    def turn(self) -> Frozen | None:
+        """Of a goal, away from where it stands."""
+        return self._to("paused", ("active",)) or self._to("active", ("draft", "paused", "achieved", "released"))
+
     def choose(self) -> Frozen | None:
         """One of several versions: an edit that names every head."""
-        offered = [(each, group) for each in screen(self.phone) if not each.removed for group in each.kept if each.kept[group]]
+        offered = [(each, group) for each in screen(self.phone) if not each.removed for group in each.kept if _differ(each, group)]
         offered = [(each, group) for each, group in offered if group in EDITED[self.role].get(each.entity, ()) or each.entity == "profile"]
         if not offered:
             return None
         seen, group = self.rng.choice(offered)
-        value = dict(self.rng.choice([*seen.kept[group].values(), seen.body[group]]))
+        return self._write_again(seen, group, [*seen.kept[group].values(), seen.body[group]])
+
+    def _write_again(self, seen: Seen, group: str, versions: list[dict[str, Any]]) -> Frozen | None:
+        """One of the versions, naming every head; none that will be refused anyway."""
+        fitting = [each for each in versions if TOO_LONG not in str(each)]
+        if not fitting:
+            return None
+        value = dict(self.rng.choice(fitting))
         if group == "status":
             value["came_from"] = value.get("status", "active")
         return self._freeze(seen.entity, seen.record, seen.stream, {group: value}, {group: seen.named(group, every=True)})
@@ -108,27 +122,38 @@ class Hands:
         return self._freeze(seen.entity, seen.record, seen.stream, {}, bases, op="remove")
 
     def restore(self) -> Frozen | None:
-        seen = self._recent([each for each in screen(self.phone) if each.removed])
+        seen = self._recent([each for each in screen(self.phone) if each.state == "removed"])
         return self._freeze(seen.entity, seen.record, seen.stream, {}, {"life": seen.named("life")}, op="restore") if seen else None
 
     def settle(self) -> Frozen | None:
         """A setting, which every device knows where to find."""
         entity, group = self.focus[1] or self.rng.choice(SETTINGS if self.role is Role.PARTICIPANT else SETTINGS[-1:])
-        person = self.phone.seat.person
-        record = singleton_id(self.cast.people[person].uuid, entity)
-        stream = self.rights.stream(person, StreamKind.ACCOUNT)
-        seen = next((each for each in screen(self.phone) if each.record == record), Seen(stream, record, entity, False, {}, {}, {}))
-        return self._edit(seen, {group})
+        return self._edit(self._own_singleton(entity, self.rights.stream(self.phone.seat.person, StreamKind.ACCOUNT)), {group})
 
     def share(self) -> Frozen | None:
         """The yes to a peer, or its end."""
         seen = self._recent([each for each in screen(self.phone) if each.entity == "assignment"])
         return self._edit(seen, {"sharing"}) if seen and self.role is Role.PARTICIPANT else None
 
+    def _to(self, status: str, sources: tuple[str, ...]) -> Frozen | None:
+        seen = self._recent([each for each in screen(self.phone) if not each.removed and each.entity == "goal"])
+        stood = seen.body.get("status", {}).get("status", "active") if seen else ""
+        if seen is None or self.role is not Role.PARTICIPANT or stood not in sources:
+            return None
+        value = {"status": {"status": status, "came_from": stood}}
+        return self._freeze(seen.entity, seen.record, seen.stream, value, {"status": seen.named("status")})
+
+    def _own_singleton(self, entity: str, stream: int) -> Seen:
+        """In its first generation that was not erased."""
+        owner = self.cast.people[self.phone.seat.person].uuid
+        shown = {each.record: each for each in screen(self.phone)}
+        ids = [each for each in singleton_ids(owner, entity) if each not in shown or shown[each].state != "erased"]
+        return shown.get(ids[0]) or Seen(stream, ids[0], entity, "live", {}, {}, {})
+
     def _misdirected(self, frozen: Frozen) -> Frozen:
         """The stream is only a hint, once the record is there."""
         own = [self.rights.stream(frozen.author, kind) for kind in (StreamKind.OWN, StreamKind.SHARED) if self.role is Role.PARTICIPANT]
-        if frozen.stream not in own or (frozen.stream, frozen.record) not in self.phone.disk.rows:
+        if frozen.stream not in own or (frozen.stream, frozen.record) not in self.phone.disk.shown.rows:
             return frozen
         return msgspec.structs.replace(frozen, wire={**frozen.wire, "stream": self.rng.choice([None, *own])})
 
@@ -148,24 +173,23 @@ class Hands:
         flaw: str | None = None,
         flaw_at: str | None = None,
     ) -> Frozen:
-        self.phone.n += 1
+        self.phone.disk.n += 1
         mutation, at, offset = self.ids.at(self.clock), self.clock, self.phone.offset
         wire = {
             "id": mutation,
-            "n": self.phone.n,
+            "n": self.phone.disk.n,
             "at": at,
             "offset": offset,
             "op": op,
             "entity": entity,
             "record": record,
             "stream": stream,
-        }
+        } | ({"schema": self.phone.schema} if self.phone.schema > 1 else {})
         tokens, self.words.fresh = list(self.words.fresh), []
         return Frozen(
             id=mutation,
             author=self.phone.seat.person,
-            device=self.phone.seat.device,
-            n=self.phone.n,
+            n=self.phone.disk.n,
             at=at,
             offset=offset,
             op=op,
@@ -188,15 +212,15 @@ class Hands:
 
     def _stream_for(self, entity: str) -> int | None:
         """One that the device was told of, where such a record may stand."""
-        told = [stream for stream in sorted(self.phone.disk.listed) if self.rights.kind(stream) in SPECS[entity].policy.streams]
+        told = [stream for stream in sorted(self.phone.listed) if self.rights.kind(stream) in SPECS[entity].policy.streams]
         return self.rng.choice(told) if told else None
 
     def _recent(self, seen: list[Seen]) -> Seen | None:
         """One of the newest, or of those that the server has not answered for yet."""
         if self.focus[0] is not None:
             return next((each for each in seen if each.record == self.focus[0]), None)
-        unsent = {frozen.record for frozen in self.phone.unsent()}
-        doubtful = {frozen.record for frozen in self.phone.unsent() if frozen.flaw}
+        unsent = {sent.frozen.record for sent in self.phone.unsent()}
+        doubtful = {sent.frozen.record for sent in self.phone.unsent() if sent.frozen.flaw}
         for records, often in ((doubtful, 0.6), (unsent, 0.35)):
             waiting = [each for each in seen if each.record in records]
             if waiting and self.rng.random() < often:
@@ -205,3 +229,8 @@ class Hands:
 
     def _of(self, weights: dict[str, int]) -> str:
         return self.rng.choices(list(weights), weights=list(weights.values()))[0]
+
+
+def _differ(seen: Seen, group: str) -> bool:
+    """Whether there is a version to choose."""
+    return bool(seen.kept[group]) and "/" not in group

@@ -3,7 +3,7 @@
 Written from the rules (`docs/sync.md`, section 4) and the executable model, without the code of `sync`.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import msgspec
@@ -13,35 +13,54 @@ from domain.declare import GroupSpec, Rule
 from domain.entities import SPECS
 
 LIFE = "life"
+VISIBILITY = "visibility"
 Key = tuple[int, int, int, int]
 Group = dict[str, Any]
+Value = Group | bool
+"""Of a group, or of an element of a set: whether it is in it."""
 
 
 class Applied(Struct, frozen=True, kw_only=True):
-    """A mutation that was applied. `bases` are as they count: a refused one has given its own in its place."""
+    """A mutation that was applied. `groups` are by register: a group, or `group/element` of a set.
+
+    `bases` are as they count: a refused one has given its own in its place. `rank` is what another server said of its ancestry.
+    `in_bin` is said of what the system wrote to a removed record, which stays removed.
+    """
 
     id: str
     op: str
     key: Key
-    groups: dict[str, Group]
+    groups: dict[str, Value]
     bases: dict[str, set[str]]
+    rank: int = 0
+    in_bin: bool = False
 
 
 class View(Struct, frozen=True):
-    """A record as it must be: heads (the shown first), what is shown, what else can be chosen, and whether it is removed."""
+    """A record as it must be: heads (the shown first), what is shown, what else can be chosen or was let go, whether it is removed."""
 
     heads: dict[str, list[tuple[str, Key]]]
     body: dict[str, Group]
-    kept: dict[str, dict[str, Group]]
+    kept: dict[str, dict[str, Value]]
+    dismissed: dict[str, dict[str, Value]]
     removed: bool
 
 
 class History(Struct, kw_only=True):
-    """All that was applied to one record, by mutation id."""
+    """All that was applied to one record, by mutation id.
+
+    `stream` is where it stands, `left` where it stood before. `whole` is the record that it is a part of; of a refused write,
+    `about` are the records whose words it keeps.
+    """
 
     stream: int
     record: str
     entity: str
+    whole: str | None = None
+    about: frozenset[str] = frozenset()
+    left: set[int] = field(default_factory=set)
+    erased: bool = False
+    emptied_at: set[int] = field(default_factory=set)
     applied: dict[str, Applied] = field(default_factory=dict)
     seen: View | None = None
 
@@ -49,15 +68,41 @@ class History(Struct, kw_only=True):
         self.applied[mutation.id] = mutation
         self.seen = None
 
+    def erase(self, *, everywhere: bool) -> None:
+        """Of a part only the place where it stands: those that it left held no word already."""
+        self.erased = True
+        self.emptied_at = self.places if everywhere else {self.stream}
+        self.applied, self.seen = {}, None
+
+    def move(self, stream: int) -> None:
+        self.left = (self.left | {self.stream}) - {stream}
+        self.stream = stream
+
+    def copy(self) -> "History":
+        return msgspec.structs.replace(
+            self,
+            left=set(self.left),
+            emptied_at=set(self.emptied_at),
+            applied=dict(self.applied),
+        )
+
     @property
     def view(self) -> View:
         if self.seen is None:
             self.seen = _view(self)
         return self.seen
 
-    def superseded(self, mutation: str, group: str) -> bool:
-        """A later edit of the group names it."""
-        return any(mutation in each.bases.get(group, ()) for each in _writers(self, group))
+    @property
+    def live(self) -> bool:
+        return not self.erased and not self.view.removed
+
+    @property
+    def places(self) -> set[int]:
+        return {self.stream, *self.left}
+
+    def superseded(self, mutation: str, register: str) -> bool:
+        """A later edit of the register names it."""
+        return any(mutation in each.bases.get(register, ()) for each in _writers(self, register))
 
 
 def canonical(entity: str, group: str, value: Group) -> Group:
@@ -67,57 +112,100 @@ def canonical(entity: str, group: str, value: Group) -> Group:
     return encoded
 
 
+def group_of(register: str) -> str:
+    return register.partition("/")[0]
+
+
+def registers_of(entity: str, groups: dict[str, Group]) -> Iterator[tuple[str, str, Value]]:
+    """What an edit writes, as (group, register, value)."""
+    spec = SPECS.get(entity)
+    for name, value in groups.items():
+        if spec and name in spec.groups and spec.groups[name].rule is Rule.MEMBERS:
+            for change, is_in in (("add", True), ("remove", False)):
+                yield from ((name, f"{name}/{element}", is_in) for element in value.get(change, ()))
+        else:
+            yield name, name, value
+
+
 def _view(history: History) -> View:
-    heads, body, kept, live = {}, {}, {}, False
-    for group in dict.fromkeys(name for each in history.applied.values() if each.op != "remove" for name in each.groups):
-        current = _heads(history, group)
-        covered = {base for each in history.applied.values() if each.op == "remove" for base in each.bases.get(group, ())}
-        heads[group] = [(each.id, each.key) for each in current]
+    view = View({}, {}, {}, {}, True)
+    live = False
+    for register in dict.fromkeys(name for each in history.applied.values() for name in each.groups):
+        current, let_go = _heads(history, register)
+        covered = {base for each in history.applied.values() if each.op == "remove" for base in each.bases.get(register, ())}
+        covered |= {each.id for each in current if each.in_bin}
+        view.heads[register] = [(each.id, each.key) for each in current]
         live |= any(each.id not in covered for each in current)
-        if group == LIFE:
+        if register == LIFE:
             continue
-        spec = SPECS[history.entity].groups[group]
+        spec = SPECS[history.entity].groups[group_of(register)]
         union = spec.rule is Rule.UNION and len(current) > 1
-        body[group] = _together(spec, current) if union else current[0].groups[group]
-        others = {each.id: each.groups[group] for each in current[0 if union else 1 :] if each.id not in covered}
+        _show(view.body, spec, register, _together(spec, current) if union else current[0].groups[register])
+        others = {each.id: each.groups[register] for each in current[0 if union else 1 :] if each.id not in covered}
         if others:
-            kept[group] = others
-    return View(heads, body, kept, not live)
+            view.kept[register] = others
+        if let_go:
+            view.dismissed[register] = {each.id: each.groups[register] for each in let_go}
+    return msgspec.structs.replace(view, removed=not live)
 
 
-def _writers(history: History, group: str) -> list[Applied]:
-    return [each for each in history.applied.values() if each.op != "remove" and group in each.groups]
+def _show(body: dict[str, Group], spec: GroupSpec, register: str, value: Value) -> None:
+    if isinstance(value, bool):
+        elements = body.setdefault(spec.name, {spec.fields[0]: []})[spec.fields[0]]
+        elements.extend([register.partition("/")[2]] if value else [])
+        elements.sort()
+    else:
+        body[register] = value
 
 
-def _heads(history: History, group: str) -> list[Applied]:
-    """Those that none of the others names, the one that is shown first. Of the life register the order means nothing."""
-    writers = _writers(history, group)
-    named = {base for each in writers for base in each.bases.get(group, ())}
+def _writers(history: History, register: str) -> list[Applied]:
+    return [each for each in history.applied.values() if register in each.groups]
+
+
+def _heads(history: History, register: str) -> tuple[list[Applied], list[Applied]]:
+    """Those that none of the others names, the one that is shown first; and those that were let go, unless nothing would be left.
+
+    Of the life register the order means nothing.
+    """
+    writers = _writers(history, register)
+    named = {base for each in writers for base in each.bases.get(register, ())}
     current = [each for each in writers if each.id not in named]
-    return current if group == LIFE else sorted(current, key=_order(history, SPECS[history.entity].groups[group]), reverse=True)
+    if register == LIFE:
+        return current, []
+    current.sort(key=_order(history, register, SPECS[history.entity].groups[group_of(register)]), reverse=True)
+    gone = {base for each in history.applied.values() if each.op == "dismiss" for base in each.bases.get(register, ())}
+    standing = [each for each in current if each.id not in gone] or current[:1]
+    return standing, [each for each in current if each not in standing]
 
 
-def _order(history: History, spec: GroupSpec) -> Callable[[Applied], Any]:
+def _order(history: History, register: str, spec: GroupSpec) -> Callable[[Applied], Any]:
     def only(each: Applied) -> Any:
-        return getattr(msgspec.convert(each.groups[spec.name], spec.shape), spec.fields[0])
+        return getattr(msgspec.convert(each.groups[register], spec.shape), spec.fields[0])
 
     match spec.rule:
         case Rule.STATUS:
-            return lambda each: (_was_achieved(history, spec.name, each.id), each.key)
+            return lambda each: (was_achieved(history, register, each.id), each.key)
         case Rule.GREATEST:
             return lambda each: ((only(each) is not None, only(each)), each.key)
         case Rule.LEAST:
             return lambda each: (-only(each), each.key)
+        case Rule.MEMBERS:
+            return lambda each: (each.groups[register], each.key)
         case _:
             return lambda each: each.key
 
 
-def _was_achieved(history: History, group: str, mutation: str) -> bool:
+def was_achieved(history: History, group: str, mutation: str) -> bool:
     """Anywhere in the ancestry."""
     each = history.applied.get(mutation)
-    if each is None or group not in each.groups:
+    value = each and each.groups.get(group)
+    if each is None or not isinstance(value, dict):
         return False
-    return each.groups[group].get("status") == "achieved" or any(_was_achieved(history, group, base) for base in each.bases.get(group, ()))
+    return (
+        bool(each.rank)
+        or value.get("status") == "achieved"
+        or any(was_achieved(history, group, base) for base in each.bases.get(group, ()))
+    )
 
 
 def _together(spec: GroupSpec, current: list[Applied]) -> Group:

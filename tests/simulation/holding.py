@@ -5,31 +5,38 @@ from typing import Any
 
 from tests.simulation.books import Books
 from tests.simulation.broken import Broken
-from tests.simulation.phone import Phone, Row
-from tests.simulation.rights import Place
+from tests.simulation.disk import Row
+from tests.simulation.phone import Phone
 from tests.simulation.wire import row_of
 
 
 def nothing_lacks(books: Books, phone: Phone) -> None:
     """This holds after every whole reading, whatever came before."""
     for place, expected in _live(books, phone):
-        row = phone.disk.rows.get(place)
+        row = phone.disk.reading.rows.get(place)
+        if place[1] in phone.disk.erasing or (row and row.let_go):
+            continue
         if row is None or _told(row) != expected:
             raise Broken("diverged", f"device {phone.seat.device} holds {row and _told(row)}, not {expected}")
 
 
 def nothing_lives_on(books: Books, phone: Phone) -> None:
-    live = {place for place, row in phone.disk.rows.items() if row.state == "live"}
+    live = {
+        place
+        for place, row in phone.disk.reading.rows.items()
+        if row.state == "live" and not row.absent and row.stream not in phone.doubted
+    }
     if more := live - {place for place, _ in _live(books, phone)}:
         raise Broken("diverged", f"device {phone.seat.device} holds {sorted(more)} too")
 
 
-def _live(books: Books, phone: Phone) -> Iterator[tuple[Place, dict[str, Any]]]:
+def _live(books: Books, phone: Phone) -> Iterator[tuple[tuple[int, str], dict[str, Any]]]:
     roles = books.rights.roles(phone.seat.person)
-    for place, history in books.histories.items():
-        if place[0] in roles and not history.view.removed:
-            yield place, row_of(history, books.rights.kind(place[0]), roles[place[0]])
+    for record, history in books.histories.items():
+        stream = history.stream
+        if stream in roles and history.live:
+            yield (stream, record), row_of(history, stream, books.rights.kind(stream), roles[stream])
 
 
 def _told(row: Row) -> dict[str, Any]:
-    return {"state": row.state, "heads": row.heads, "body": row.body, "kept": row.kept}
+    return {"state": row.state, "heads": row.heads, "body": row.body, "kept": row.kept, "dismissed": row.dismissed}

@@ -1,7 +1,6 @@
-"""What can go wrong between a phone and the server, and on the phone: one function for each kind of event."""
+"""What can go wrong between a phone and the server, and at the server: one function for each kind of event."""
 
 import asyncio
-import copy
 import random
 from collections.abc import Awaitable, Callable
 
@@ -10,14 +9,17 @@ from sync.exchange import Caller, exchange
 from tests.simulation.broken import Broken
 from tests.simulation.cast import PARTICIPANTS
 from tests.simulation.hands import SETTINGS, Focus
+from tests.simulation.misfortunes import MISFORTUNES
 from tests.simulation.office import any_participant, other_peer
-from tests.simulation.phone import Phone
+from tests.simulation.phone import KEPT, Phone
 from tests.simulation.play import Play
+from tests.simulation.restoring import bring_back, save
 from tests.simulation.screen import screen
 from tests.simulation.script import Event
+from tests.simulation.turns import TURNS as CROSSINGS
 from tests.simulation.wire import Parcel, started
 
-TEN_YEARS = 10 * 365 * 24 * 3600 * 1000
+MARGIN = 5 * 24 * 3600 * 1000
 
 TURNS = (
     ("move", "move"),
@@ -44,7 +46,7 @@ async def happen(play: Play, event: Event) -> None:
     rng = random.Random(event.draw)
     play.pass_time(rng)
     before = play.rights()
-    phone = play.phones[event.who]
+    phone = play.held_by(event.who, rng)
     if event.kind in EVENTS:
         await EVENTS[event.kind](play, phone, rng)
     else:
@@ -55,7 +57,7 @@ async def happen(play: Play, event: Event) -> None:
 
 async def sync(play: Play, phone: Phone, rng: random.Random) -> None:
     if rng.random() < 0.1:
-        phone.former = copy.deepcopy(phone.disk)
+        phone.former = phone.image()
     await play.sync(phone, rng)
 
 
@@ -75,7 +77,7 @@ async def repeat(play: Play, phone: Phone, rng: random.Random) -> None:
     """The network delivers a request twice; the phone sees one of the answers."""
     parcel = play.pack(phone, phone.unsent() * rng.choice((1, 1, 2)), rng)
     answers = [await play.send(parcel), await play.send(parcel)]
-    phone.take(rng.choice(answers), play.clock(phone))
+    await play.hear(phone, parcel, rng.choice(answers))
 
 
 async def delay(play: Play, phone: Phone, rng: random.Random) -> None:
@@ -98,7 +100,7 @@ async def reorder(play: Play, phone: Phone, rng: random.Random) -> None:
 async def cut(play: Play, phone: Phone, rng: random.Random) -> None:
     """Only part of what waits is sent, and not always the first part."""
     batch = phone.unsent()
-    await play.sync(phone, rng, sorted(rng.sample(batch, rng.randint(0, len(batch))), key=lambda frozen: frozen.n))
+    await play.sync(phone, rng, sorted(rng.sample(batch, rng.randint(0, len(batch))), key=lambda sent: sent.frozen.n))
 
 
 async def tear(play: Play, phone: Phone, rng: random.Random) -> None:
@@ -121,49 +123,35 @@ async def two_tabs(play: Play, phone: Phone, rng: random.Random) -> None:
     """Two senders of one outbox, with one cursor; what they hear is written in any order."""
     parcels = [play.pack(phone, phone.unsent(), rng), play.pack(phone, phone.unsent(), rng)]
     answers = [await play.send(parcel) for parcel in parcels]
-    rng.shuffle(answers)
-    mended = phone.mended
-    for answer in answers:
-        if phone.mended == mended:  # what one tab hears after the other began to read anew belongs to what is gone
-            phone.excuse = "two tabs wrote"
-            phone.take(answer, play.clock(phone))
+    heard = [*zip(parcels, answers, strict=True)]
+    rng.shuffle(heard)
+    mended, epoch = phone.mended, phone.disk.epoch
+    for parcel, answer in heard:
+        if (phone.mended, phone.disk.epoch) == (
+            mended,
+            epoch,
+        ):  # what one tab hears after the other began to read anew belongs to what is gone
+            phone.doubt("two tabs wrote")
+            await play.hear(phone, parcel, answer)
+            epoch = epoch or phone.disk.epoch
 
 
-async def kill(play: Play, phone: Phone, rng: random.Random) -> None:
-    """Between two pages, or before the first is on disk. What the clock was believed to be is gone."""
-    disk, outbox = copy.deepcopy(phone.disk), list(phone.outbox)
-    answer = await play.send(play.pack(phone, phone.unsent(), rng))
-    if rng.random() < 0.5:
-        phone.take(answer, play.clock(phone))
-    else:
-        phone.disk, phone.outbox = disk, outbox
-    phone.offset = None
+async def back_up(play: Play, phone: Phone, rng: random.Random) -> None:
+    """Of the server."""
+    if play.saved is not None:
+        play.saved.path.unlink()
+    play.saved = await save(play)
 
 
-async def wipe(play: Play, phone: Phone, rng: random.Random) -> None:
-    phone.read_anew()
-
-
-async def old_cursor(play: Play, phone: Phone, rng: random.Random) -> None:
-    """The disk as it was some time ago, or its cursor alone."""
-    if phone.former is None:
-        return
-    if rng.random() < 0.5:
-        phone.disk = phone.former
-    else:
-        phone.disk.cursor = phone.former.cursor
-        phone.excuse = "an old cursor"
-    phone.former = None
-    await play.sync(phone, rng)
-
-
-async def clock(play: Play, phone: Phone, rng: random.Random) -> None:
-    phone.skew = rng.choice((0, rng.randint(-TEN_YEARS, TEN_YEARS), rng.randint(-90_000, 90_000)))
+async def restore_server(play: Play, phone: Phone, rng: random.Random) -> None:
+    """From its last backup, if that is not older than what phones can bring again."""
+    if play.saved is not None and play.now - play.saved.at < KEPT - MARGIN:
+        await bring_back(play, play.saved)
 
 
 async def apart(play: Play, phone: Phone, rng: random.Random) -> None:
     """Two devices of one person turn to the same thing before they hear of each other."""
-    others = [each for each in play.phones if each.seat.person == phone.seat.person and each is not phone and each.disk.listed]
+    others = [each for each in play.phones if each.seat.person == phone.seat.person and each is not phone and each.listed]
     both = {seen.record for seen in screen(phone)}.intersection(*({seen.record for seen in screen(each)} for each in others[:1]))
     records = [each.record for each in screen(phone) if each.record in both and each.entity in ("goal", "plan_item", "journal_note")]
     participant = phone.seat.person in PARTICIPANTS
@@ -186,7 +174,7 @@ async def race(play: Play, phone: Phone, rng: random.Random) -> None:
     async with play.wire.database.transaction():
         waiting = [await _begin(play, each, rng) for each in (phone, other) if each.unsent()]
     for each, parcel, task in waiting:
-        each.take(play.wire.check(parcel, await task, play.now), play.clock(each))
+        await play.hear(each, parcel, play.wire.check(parcel, await task, play.now))
 
 
 async def race_reassign(play: Play, phone: Phone, rng: random.Random) -> None:
@@ -198,7 +186,7 @@ async def race_reassign(play: Play, phone: Phone, rng: random.Random) -> None:
     async with play.wire.database.transaction():
         _, parcel, task = await _begin(play, each, rng)
         await reassign(play, phone, rng)
-    return each.take(play.wire.check(parcel, await task, play.now), play.clock(each))
+    return await play.hear(each, parcel, play.wire.check(parcel, await task, play.now))
 
 
 async def reassign(play: Play, phone: Phone, rng: random.Random) -> None:
@@ -211,6 +199,10 @@ async def unassign(play: Play, phone: Phone, rng: random.Random) -> None:
 
 async def nudge_due(play: Play, phone: Phone, rng: random.Random) -> None:
     await play.office.nudge(any_participant(rng), rng, play.now)
+
+
+async def flag_moves(play: Play, phone: Phone, rng: random.Random) -> None:
+    await play.office.move_flag(rng, play.now)
 
 
 async def _begin(play: Play, phone: Phone, rng: random.Random) -> tuple[Phone, Parcel, "asyncio.Task[bytes]"]:
@@ -235,14 +227,15 @@ EVENTS: dict[str, Mishap] = {
         tear,
         apart,
         two_tabs,
-        kill,
-        wipe,
-        old_cursor,
-        clock,
+        back_up,
+        restore_server,
         race,
         race_reassign,
         reassign,
         unassign,
         nudge_due,
+        flag_moves,
+        *MISFORTUNES,
+        *CROSSINGS,
     )
 }

@@ -26,6 +26,20 @@ def over_long_edit(hands: Hands) -> Frozen | None:
     return _edit(hands, seen, group, hands._value(seen.entity, group, {}), "too_long", lengthen=True)
 
 
+def over_long_part(hands: Hands) -> Frozen | None:
+    seen = _any(hands, ("goal_step",)) if hands.role is Role.PARTICIPANT and hands.phone.schema > 1 else None
+    return _edit(hands, seen, "words", hands._value("goal_step", "words", {}), "too_long", lengthen=True) if seen else None
+
+
+def over_long_tag(hands: Hands) -> Frozen | None:
+    seen = _any(hands, ("goal",)) if hands.role is Role.PARTICIPANT and hands.phone.schema > 1 else None
+    if seen is None:
+        return None
+    element = hands.words.text(hands.rng, plain=True) + TOO_LONG
+    change = {"tags": {"add": [element], "remove": []}}
+    return hands._freeze(seen.entity, seen.record, seen.stream, change, {f"tags/{element}": []}, flaw="too_long", flaw_at="tags.add")
+
+
 def illegal(hands: Hands) -> Frozen | None:
     seen = _any(hands, ("goal",)) if hands.role is Role.PARTICIPANT else None
     return _edit(hands, seen, "status", illegal_move(hands.rng), "illegal_move") if seen else None
@@ -87,12 +101,6 @@ def unreadable(hands: Hands) -> Frozen:
     return msgspec.structs.replace(frozen, id=id_, wire={**frozen.wire, "id": id_, **spoil, "note": frozen.tokens[0]}, flaw="malformed")
 
 
-def not_yet(hands: Hands) -> Frozen:
-    frozen = _fresh(hands, "journal_note", {"words": {"text": hands.words.text(hands.rng)}})
-    op = hands.rng.choice(("dismiss", "erase"))
-    return msgspec.structs.replace(frozen, op=op, wire={**frozen.wire, "op": op}, flaw="not_available")
-
-
 def unheard_of(hands: Hands) -> Frozen:
     return _fresh(hands, "dream_diary", {"words": {"text": hands.words.text(hands.rng)}}, flaw="unknown_entity")
 
@@ -102,13 +110,14 @@ MISTAKES: dict[str, Callable[[Hands], Frozen | None]] = {
     for mistake in (
         over_long_create,
         over_long_edit,
+        over_long_part,
+        over_long_tag,
         overreach,
         illegal,
         rewritten,
         for_good,
         unheard_group,
         unreadable,
-        not_yet,
         unheard_of,
         out_of_bounds,
         false_singleton,

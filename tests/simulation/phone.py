@@ -1,157 +1,246 @@
 """A device without a screen: what is on its disk, what it has sent, and a clock that may be anywhere."""
 
-from collections.abc import Callable
+import copy
+from collections.abc import Callable, Iterable
 from typing import Any
 
 import msgspec
-from msgspec import Struct, field
 
-from domain.records import Change, Result, SyncAnswer
+from domain.records import Result, StreamInfo
 from storage.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.broken import Broken
 from tests.simulation.cast import Seat
-from tests.simulation.fates import Frozen
+from tests.simulation.disk import Answer, Disk, Entry, Logged, Reading, Row, outcome_of, row_of_change, told_by
+from tests.simulation.fates import Frozen, Sent, whole_of
 
-
-class Row(Struct):
-    """As the server last told it; of a removed record the words stay here for undo."""
-
-    stream: int
-    record: str
-    seq: int
-    entity: str
-    state: str
-    heads: dict[str, list[Any]]
-    body: dict[str, dict[str, Any]]
-    kept: dict[str, dict[str, Any]]
-
-
-class Entry(Struct):
-    """A mutation in the outbox, until the rows tell what became of it."""
-
-    frozen: Frozen
-    result: Result | None = None
-
-    @property
-    def unsent(self) -> bool:
-        return self.result is None or self.result.outcome == "deferred"
-
-    @property
-    def refused(self) -> bool:
-        outcome = self.result and (self.result.first or self.result.outcome)
-        return outcome in ("refused", "depends_on_refused", "gone")
-
-
-class Disk(Struct):
-    """What a page is written to in one transaction, and what a kill leaves."""
-
-    cursor: str | None = None
-    rows: dict[tuple[int, str], Row] = field(default_factory=dict)
-    reached: dict[int, int] = field(default_factory=dict)
-    listed: set[int] = field(default_factory=set)
+KEPT = 30 * 24 * 3600 * 1000
+"""How long what was answered can be offered again, in milliseconds."""
 
 
 class Phone:
     """`skew` is what its clock is ahead of the server's, ms; `offset` what it last believed of that, the other way round.
 
     `excuse` says why its rows may not match the digest: then it reads anew, and a second time is a fault.
+    Digests come with what changed, so a stream stays `doubted` until its own has come. `former` is its disk as it
+    was some time ago; `schema` that of the app on it.
     """
 
     def __init__(self, seat: Seat) -> None:
         self.seat = seat
         self.disk = Disk()
-        self.outbox: list[Entry] = []
-        self.n = 0
         self.skew = 0
         self.offset: int | None = None
         self.former: Disk | None = None
         self.excuse = ""
+        self.doubted: set[int] = set()
         self.mended = 0
+        self.schema = 2
+        self.clone_of: Phone | None = None
+
+    @property
+    def outbox(self) -> list[Entry]:
+        return self.disk.outbox
+
+    @property
+    def listed(self) -> dict[int, StreamInfo]:
+        return self.disk.shown.streams
 
     def keep(self, frozen: Frozen) -> None:
-        self.outbox.append(Entry(frozen))
+        """An erase takes the words from the phone at once, and leaves itself."""
+        if frozen.op == "erase":
+            self._forget(frozen.record)
+        self.disk.outbox.append(Entry(frozen))
 
-    def unsent(self) -> list[Frozen]:
-        return [entry.frozen for entry in self.outbox if entry.unsent]
+    def unsent(self) -> list[Sent]:
+        return [Sent(entry.frozen, entry.told) for entry in self.outbox if entry.unsent]
 
-    def request(self, batch: list[Frozen], *, sent_at: int, limit: int) -> dict[str, Any]:
+    def offers(self) -> list[Sent]:
+        """What a restored server may have lost, beside what is in the outbox anyway."""
+        own = {entry.frozen.id for entry in self.outbox}
+        lost = [logged.sent for each, logged in self.disk.log.items() if logged.again and each not in own]
+        return sorted(lost, key=lambda sent: sent.frozen.n)
+
+    def request(self, batch: list[Sent], *, sent_at: int, limit: int) -> dict[str, Any]:
         return {
             "device": self.seat.device,
             "sent_at": sent_at,
+            "schema": self.schema,
+            "epoch": self.disk.epoch,
             "waiting": len(self.unsent()),
-            "mutations": [frozen.wire for frozen in batch],
-            "cursor": self.disk.cursor,
+            "mutations": [sent.wire for sent in batch],
+            "cursor": self.disk.reading.cursor,
             "limit": limit,
         }
 
-    def take(self, answer: SyncAnswer, clock: int, hold: Callable[[], None] | None = None) -> None:
+    def take(self, answer: Answer, batch: list[Sent], clock: int, hold: Callable[[], None] | None = None) -> None:
         """One answer, on disk in one transaction. Raises Broken where a stream read to its end is not what the server says.
 
         `hold` looks at what there is when everything was read.
         """
         self.offset = answer.server_time - clock
+        if self.disk.epoch not in (None, answer.epoch):
+            self.disk.epoch = answer.epoch
+            self._server_was_restored(answer.server_time)
+            return
+        self.disk.epoch = answer.epoch
         self._settle(answer.results)
-        for each in answer.changes:
-            for change in each.rows:
-                self._put(_row(each.stream, change))
-        self.disk.cursor = answer.cursor
-        self.disk.reached |= {int(stream): seq for stream, seq in answer.reached.items()}
-        if answer.streams is not None:
-            self.disk.listed = {stream.id for stream in answer.streams}
-            self.disk.rows = {place: row for place, row in self.disk.rows.items() if place[0] in self.disk.listed}
-        self.outbox = [entry for entry in self.outbox if not self.has_arrived(entry)]
+        erased = self._erased(answer, batch)
+        self._log(answer.results, erased.keys(), answer.server_time)
+        self._read(answer, erased)
+        reading = self.disk.reading
+        self.disk.outbox = [entry for entry in self.outbox if not self._is_over(entry, erased, answer)]
+        self._forget_log(erased)
         if not answer.more:
-            self.outbox = [entry for entry in self.outbox if not self._went_with_its_stream(entry)]
             if hold:
                 hold()
-            self._compare(answer.digests)
+            self._compare(reading, answer.digests)
+            if self.disk.anew is reading:
+                self._swap(reading)
+
+    def doubt(self, excuse: str) -> None:
+        self.excuse, self.doubted = excuse, set(self.listed)
 
     def read_anew(self) -> None:
-        """Rows and cursor are gone; the outbox is never touched."""
-        self.disk = Disk()
+        """Every cursor is worthless: from the start, beside what is shown. The outbox is never touched."""
+        streams = self.disk.shown.streams
+        self.disk.anew = Reading(streams=dict(streams), remaining=dict(streams))
+
+    def lose_rows(self) -> None:
+        """Rows and cursor are gone, and what was answered is not known either."""
+        self.disk.shown, self.disk.anew = Reading(), None
         self.former = None
         for entry in self.outbox:
             entry.result = None
 
+    def image(self) -> Disk:
+        return copy.deepcopy(self.disk)
+
     def has_arrived(self, entry: Entry) -> bool:
         result = entry.result
-        return bool(result and result.seq and result.stream and self.disk.reached.get(result.stream, -1) >= result.seq)
+        return bool(result and result.seq and result.stream and self.disk.shown.reached.get(result.stream, -1) >= result.seq)
+
+    def _server_was_restored(self, now: int) -> None:
+        for entry in self.outbox:
+            entry.told = told_by(entry.result) or entry.told
+            entry.result = None
+        self.disk.log = {each: logged for each, logged in self.disk.log.items() if logged.at > now - KEPT}
+        for logged in self.disk.log.values():
+            logged.again = True
+        self.read_anew()
 
     def _settle(self, results: list[Result]) -> None:
         by_id = {result.id: result for result in results}
         for entry in self.outbox:
             entry.result = by_id.get(entry.frozen.id, entry.result)
+        for logged in self.disk.log.values():
+            if (result := by_id.get(logged.sent.frozen.id)) and outcome_of(result) != "deferred":
+                logged.again = False
 
-    def _put(self, row: Row) -> None:
-        before = self.disk.rows.get((row.stream, row.record))
-        if row.state == "removed" and before:
-            row.body = before.body
-        self.disk.rows[row.stream, row.record] = row
+    def _log(self, results: list[Result], erased: Any, now: int) -> None:
+        answered = {result.id for result in results}
+        for entry in self.outbox:
+            frozen = entry.frozen
+            over = entry.result and outcome_of(entry.result) not in ("deferred", "gone")
+            if frozen.id in answered and over and (frozen.op == "erase" or frozen.record not in erased):
+                self.disk.log[frozen.id] = Logged(Sent(frozen, told_by(entry.result) or entry.told), now)
 
-    def _went_with_its_stream(self, entry: Entry) -> bool:
-        """It was answered, and the stream where the answer would be read is not this person's any more."""
-        return bool(entry.result and entry.result.stream and entry.result.stream not in self.disk.listed)
+    def _erased(self, answer: Answer, batch: list[Sent]) -> dict[str, tuple[int | None, str]]:
+        """Records that are gone for good, with where they were last known to stand and what they were."""
+        gone = {result.id for result in answer.results if outcome_of(result) == "gone"}
+        found: dict[str, tuple[int | None, str]] = {
+            sent.frozen.record: (sent.frozen.wire["stream"], sent.frozen.entity) for sent in batch if sent.frozen.id in gone
+        }
+        for each in answer.changes:
+            found |= {change.record: (each.stream, change.entity) for change in each.rows if change.state == "erased"}
+        for entry in self.outbox:
+            if entry.frozen.whole in found:
+                found[entry.frozen.record] = entry.frozen.wire["stream"], entry.frozen.entity
+        return found
 
-    def _live(self) -> list[Row]:
-        return [row for row in self.disk.rows.values() if row.state == "live"]
+    def _read(self, answer: Answer, erased: dict[str, tuple[int | None, str]]) -> None:
+        reading = self.disk.reading
+        reading.cursor, reading.epoch = answer.cursor, answer.epoch
+        reading.reached |= {int(stream): seq for stream, seq in answer.reached.items()}
+        reading.tell_of(answer)
+        erasing = self.disk.erasing
+        for each in answer.changes:
+            for change in each.rows:
+                row = row_of_change(each.stream, change)
+                reading.put(row.empty() if row.record in erasing and row.state != "hidden" else row)
+        for record, (stream, entity) in erased.items():
+            if stream is not None:
+                row = reading.found(stream, record) or Row(stream, record, 0, entity, "erased", {}, {}, {})
+                reading.put(row.empty("erased"))
+        self._take_from_sight(erased.keys())
+        if not answer.more:
+            for place in reading.leaving:
+                reading.rows.pop(place, None)
+            reading.leaving = set()
+            reading.rows = {place: row for place, row in reading.rows.items() if place[0] in reading.streams}
 
-    def _compare(self, digests: dict[str, tuple[int, int]]) -> None:
-        live = self._live()
+    def _take_from_sight(self, erased: Iterable[str]) -> None:
+        """Also where a new reading is only beside what is shown."""
+        gone = set(erased)
+        for place, row in self.disk.shown.rows.items():
+            if row.record in gone:
+                self.disk.shown.rows[place] = row.empty("erased")
+
+    def _is_over(self, entry: Entry, erased: dict[str, tuple[int | None, str]], answer: Answer) -> bool:
+        """It was read what became of it, or it has nowhere to go. While a new reading is beside the rows it stays."""
+        reading, result = self.disk.reading, entry.result
+        if entry.frozen.record in erased and (entry.frozen.op != "erase" or result is not None):
+            return True
+        if not answer.more and result and result.stream and result.stream not in reading.streams:
+            return True
+        return self.disk.anew is None and self.has_arrived(entry)
+
+    def _with_parts(self, records: set[str]) -> set[str]:
+        """And with what was refused of them."""
+        rows = self.disk.shown.rows.values()
+        records = records | {row.record for row in rows if whole_of(row.entity, row.body) in records}
+        records = records | {entry.frozen.record for entry in self.outbox if entry.frozen.whole in records}
+        return records | {row.record for row in rows if row.body.get("what", {}).get("record") in records}
+
+    def _forget(self, whole: str) -> None:
+        records = self._with_parts({whole})
+        self.disk.outbox = [entry for entry in self.outbox if entry.frozen.record not in records]
+        for reading in filter(None, (self.disk.shown, self.disk.anew)):
+            for place, row in reading.rows.items():
+                if row.record in records:
+                    reading.rows[place] = row.empty(let_go=row.record != whole)
+        self._forget_log(dict.fromkeys(records))
+
+    def _forget_log(self, erased: dict[str, Any]) -> None:
+        """Of an erased record only the erase itself is ever offered again."""
+        log = self.disk.log.items()
+        self.disk.log = {each: one for each, one in log if one.sent.frozen.record not in erased or one.sent.frozen.op == "erase"}
+
+    def _compare(self, reading: Reading, digests: dict[str, tuple[int, int]]) -> None:
+        live = [row for row in reading.rows.values() if row.state == "live" and not row.absent]
         for stream, digest in digests.items():
             own = [row for row in live if row.stream == int(stream)]
             if (len(own), sum(digest_of(row.record, row.seq) for row in own) % DIGEST_MODULUS) != tuple(digest):
                 self._mend(f"device {self.seat.device}, stream {stream}, at its end: {len(own)} rows, not {digest[0]}")
                 return
-        self.excuse = ""
+        self.doubted = (self.doubted & reading.streams.keys()) - {int(stream) for stream in digests}
+        self.excuse = self.excuse if self.doubted else ""
+
+    def _swap(self, reading: Reading) -> None:
+        """What was read takes the place of what is shown. Rows with words that were not sent stay, and are no part of any stream."""
+        unsent = {entry.frozen.record for entry in self.outbox if entry.unsent}
+        found = {row.record for row in reading.rows.values()}
+        for place, row in self.disk.shown.rows.items():
+            stays = row.absent or row.record in unsent
+            if row.state == "live" and stays and row.record not in found and row.stream in reading.streams:
+                reading.rows[place] = msgspec.structs.replace(row, absent=True)
+            elif (read := reading.rows.get(place)) and read.state == "removed":
+                reading.rows[place] = msgspec.structs.replace(read, body=row.body)
+        self.disk.shown, self.disk.anew = reading, None
+        self.disk.outbox = [entry for entry in self.outbox if not self.has_arrived(entry)]
 
     def _mend(self, seen: str) -> None:
         if not self.excuse:
             raise Broken("diverged", seen)
-        self.excuse = ""
+        self.excuse, self.doubted = "", set()
         self.mended += 1
         self.read_anew()
-
-
-def _row(stream: int, change: Change) -> Row:
-    heads, body, kept = (msgspec.json.decode(each) for each in (change.heads, change.body, change.kept))
-    return Row(stream, change.record, change.seq, change.entity, str(change.state), heads, body, kept or {})

@@ -12,19 +12,22 @@ class Event(NamedTuple):
     draw: int
 
 
-ACTS = {"create": 13, "edit": 33, "move": 5, "remove": 8, "restore": 7, "choose": 7, "settle": 8, "share": 8, "apart": 34}
+ACTS = {"create": 13, "edit": 28, "move": 5, "remove": 8, "restore": 7, "choose": 6, "settle": 11, "share": 8, "apart": 22}
+NEWER = {"make": 22, "tag": 10, "favour": 4, "arrange": 6, "amend": 6, "show": 12, "dismiss": 5, "regret": 2, "erase": 6, "ahead": 2}
+TURNS = {"cross": 60, "versions": 9, "begin_anew": 2, "bury_deep": 18, "whole_and_parts": 12, "refused_whole": 4}
 MISTAKES = {
     "over_long_create": 3,
     "over_long_edit": 3,
+    "over_long_part": 2,
+    "over_long_tag": 2,
     "overreach": 2,
-    "illegal": 2,
-    "rewritten": 2,
+    "illegal": 6,
+    "rewritten": 4,
     "for_good": 1,
-    "unheard_group": 2,
+    "unheard_group": 6,
     "unreadable": 1,
-    "not_yet": 1,
     "unheard_of": 1,
-    "out_of_bounds": 1,
+    "out_of_bounds": 2,
     "false_singleton": 1,
 }
 """What is refused, each for a reason of its own."""
@@ -42,14 +45,21 @@ FAULTS = {
     "kill": 3,
     "wipe": 2,
     "old_cursor": 4,
+    "back_up": 2,
+    "restore_server": 2,
+    "relapse": 5,
+    "clone": 2,
+    "set_back": 3,
+    "lose_disk": 1,
+    "app": 2,
     "clock": 6,
     "race": 4,
 }
-PROGRAM = {"reassign": 3, "unassign": 1, "race_reassign": 2, "nudge_due": 3}
+PROGRAM = {"reassign": 3, "unassign": 1, "race_reassign": 2, "nudge_due": 3, "flag_moves": 3}
 """What others do meanwhile. Sharing is switched by the phones themselves, as a write."""
 
-KINDS = ACTS | MISTAKES | CLEAN | FAULTS | PROGRAM
-LEAST_EVENTS, MOST_EVENTS, LEAST_FAULTS = 200, 260, 10
+KINDS = ACTS | NEWER | TURNS | MISTAKES | CLEAN | FAULTS | PROGRAM
+LEAST_EVENTS, MOST_EVENTS, LEAST_FAULTS = 210, 270, 10
 DEVICES = 10
 """As many as `cast.found` makes."""
 

@@ -7,10 +7,19 @@ from typing import Any
 from tests.simulation.broken import PROMISES
 
 REFUSED = (
-    *("append_only", "illegal_move", "invalid", "malformed", "not_available", "not_removable", "not_yours", "too_long"),
+    *("append_only", "illegal_move", "invalid", "malformed", "not_removable", "not_yours", "too_long"),
     *("unknown_entity", "unknown_group", "wrong_stream"),
 )
-VERDICTS = ("applied", "adjusted", "duplicate", "deferred", "depends_on_refused", *(f"refused: {code}" for code in REFUSED))
+VERDICTS = (
+    "applied",
+    "adjusted",
+    "duplicate",
+    "deferred",
+    "depends_on_refused",
+    "gone",
+    "device_forked",
+    *(f"refused: {code}" for code in REFUSED),
+)
 
 
 class Tally:
@@ -26,7 +35,7 @@ class Tally:
 
     def verdict(self, outcome: str, code: str | None) -> None:
         self.verdicts[outcome if outcome != "refused" else f"refused: {code}"] += 1
-        if outcome != "deferred":
+        if outcome not in ("deferred", "device_forked"):
             self.counts["acknowledged"] += 1
 
     def rule(self, name: str) -> None:

@@ -10,6 +10,7 @@ import pytest
 
 from tests.simulation.exercised import RULES
 from tests.simulation.many import play_all, write_report
+from tests.simulation.replays import FOLDER, record_all
 from tests.simulation.run import Stage
 from tests.simulation.script import FAULTS, KINDS, LEAST_EVENTS, LEAST_FAULTS, script_of
 from tests.simulation.seeds import ONCE_BROKEN, Script, events
@@ -57,6 +58,11 @@ async def test_a_seed_is_the_same_every_time(stage: Stage) -> None:
     for counted in (first, second):
         assert await stage.run(script_of(7), counted) is None
     assert first.report() == second.report()
+
+
+async def test_the_scripts_for_the_client_are_what_is_recorded_now() -> None:
+    """If not: `python -m tests.simulation.replays`, and see what became of them."""
+    assert {path.name: path.read_text() for path in FOLDER.glob("*.json")} == await record_all()
 
 
 def test_every_seed_has_events_and_faults_enough() -> None:

@@ -3,6 +3,8 @@
 import unicodedata
 from datetime import UTC, datetime
 
+from domain.declare import Rule
+from domain.entities import SPECS
 from tests.simulation.fates import Frozen
 from tests.simulation.histories import Group, canonical
 
@@ -12,6 +14,9 @@ def tidied(frozen: Frozen, received_at: int) -> tuple[dict[str, Group], str | No
     groups: dict[str, Group] = {}
     adjusted = None
     for name, value in frozen.groups.items():
+        if SPECS[frozen.entity].groups[name].rule is Rule.MEMBERS:
+            groups[name] = value
+            continue
         better = {field: _tidy(field, each, received_at) for field, each in value.items()}
         if better != value:
             adjusted = adjusted or name

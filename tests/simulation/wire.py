@@ -9,36 +9,39 @@ from msgspec import Struct
 from domain.declare import Role, StreamKind
 from domain.entities import SPECS
 from domain.permissions import sees_kept_versions
-from domain.records import Change, Result, SyncAnswer
+from domain.records import Result
 from storage.database import Database
 from sync.exchange import Caller, exchange
-from tests.simulation.books import Arrival, Books, Verdict
+from tests.simulation.books import Books
 from tests.simulation.broken import Broken
 from tests.simulation.cast import Cast, Seat
-from tests.simulation.fates import Frozen
-from tests.simulation.histories import History
+from tests.simulation.disk import Answer, Heard
+from tests.simulation.fates import Sent
+from tests.simulation.histories import History, group_of
 from tests.simulation.tally import Tally
+from tests.simulation.verdicts import Arrival, Verdict
 from tests.simulation.words import TOKEN
 
 
 class Parcel(Struct, frozen=True):
-    """A request on its way."""
+    """A request on its way. `epoch` is that of its cursor, empty without one."""
 
     seat: Seat
     body: bytes
-    batch: list[Frozen]
+    batch: list[Sent]
     sent_at: int
+    epoch: str = ""
 
 
 class Wire:
     def __init__(self, database: Database, cast: Cast, books: Books, tally: Tally) -> None:
         self.database, self.cast, self.books, self.tally = database, cast, books, tally
 
-    async def deliver(self, parcel: Parcel, now: int) -> SyncAnswer:
+    async def deliver(self, parcel: Parcel, now: int) -> Answer:
         """What the server answers, after it was found right. Raises Broken."""
         before = await self._numbers()
         answer = self.check(parcel, await self.send(parcel, now), now)
-        if all(result.outcome in ("duplicate", "deferred") for result in answer.results) and await self._numbers() != before:
+        if all(result.outcome in ("duplicate", "deferred", "gone") for result in answer.results) and await self._numbers() != before:
             raise Broken("misjudged", "duplicates alone have moved a stream's head")
         return answer
 
@@ -55,12 +58,18 @@ class Wire:
         async with self.database.reading() as connection:
             return int(await connection.value("SELECT SUM(head) FROM stream"))
 
-    def check(self, parcel: Parcel, encoded: bytes, now: int) -> SyncAnswer:
-        answer = msgspec.json.decode(encoded, type=SyncAnswer)
-        verdicts = [self.books.judge(frozen, Arrival(now, parcel.sent_at)) for frozen in parcel.batch]
+    def check(self, parcel: Parcel, encoded: bytes, now: int) -> Answer:
+        answer = msgspec.json.decode(encoded, type=Answer)
+        if self._is_forked(parcel, answer):
+            return answer
+        arrival = Arrival(now, parcel.sent_at, parcel.seat.device)
+        verdicts = [self.books.judge(sent, arrival) for sent in parcel.batch]
+        self.books.withdrawn.after_push()
         _same_verdicts(parcel.batch, answer.results, verdicts)
         for verdict in verdicts:
             self.tally.verdict(verdict.outcome, verdict.code)
+        if parcel.epoch not in ("", answer.epoch) and answer.streams is None:
+            raise Broken("diverged", "a cursor of another epoch was read on from")
         roles = self.books.rights.roles(parcel.seat.person)
         permitted = self._rows(answer, roles)
         _same_streams(answer, roles)
@@ -68,17 +77,28 @@ class Wire:
             raise Broken("leaked", f"words {sorted(strange)} to {parcel.seat.person}")
         return answer
 
-    def _rows(self, answer: SyncAnswer, roles: dict[int, Role]) -> set[bytes]:
+    def _is_forked(self, parcel: Parcel, answer: Answer) -> bool:
+        """Then nothing was taken and nothing is told."""
+        forked = bool(parcel.batch) and self.books.has_forked(parcel.batch, parcel.seat.device)
+        if answer.device_forked is not forked:
+            raise Broken("misjudged", f"device {parcel.seat.device} {'is' if forked else 'is not'} one of two")
+        if forked and (answer.results or answer.changes or answer.cursor or answer.streams is not None):
+            raise Broken("misjudged", "a push of a forked device was taken")
+        if forked:
+            self.tally.verdict("device_forked", None)
+        return forked
+
+    def _rows(self, answer: Answer, roles: dict[int, Role]) -> set[bytes]:
         """The words of the rows, which are as they must be."""
         permitted: set[bytes] = set()
         for each in answer.changes:
             if each.stream not in roles:
                 raise Broken("leaked", f"rows of stream {each.stream}")
             for change in each.rows:
-                history = self.books.histories.get((each.stream, change.record))
+                history = self.books.at(each.stream, change.record)
                 if history is None:
                     raise Broken("diverged", f"an unknown record {change.record} in stream {each.stream}")
-                expected = row_of(history, self.books.rights.kind(each.stream), roles[each.stream])
+                expected = row_of(history, each.stream, self.books.rights.kind(each.stream), roles[each.stream])
                 told = plain(change)
                 if told != expected:
                     raise Broken(_kind_of(told, expected), f"{history.entity} {change.record}: {told}, not {expected}")
@@ -87,22 +107,28 @@ class Wire:
         return permitted
 
 
-def row_of(history: History, kind: StreamKind, role: Role) -> dict[str, Any]:
+def row_of(history: History, stream: int, kind: StreamKind, role: Role) -> dict[str, Any]:
     """A record as it must be told to a role: words of a live one alone, kept versions to the owner of their group."""
+    if history.erased or stream != history.stream:
+        return {"state": "erased" if stream in history.emptied_at else "hidden", "heads": {}, "body": {}, "kept": {}, "dismissed": {}}
     view, own = history.view, kind in (StreamKind.OWN, StreamKind.ACCOUNT)
     groups = SPECS[history.entity].groups
-    kept = {name: value for name, value in view.kept.items() if own or sees_kept_versions(groups[name], role)}
+    kept, dismissed = (
+        {name: value for name, value in versions.items() if own or sees_kept_versions(groups[group_of(name)], role)}
+        for versions in (view.kept, view.dismissed)
+    )
     return {
         "state": "removed" if view.removed else "live",
         "heads": {group: [[each, list(key)] for each, key in heads] for group, heads in view.heads.items()},
         "body": {} if view.removed else view.body,
         "kept": {} if view.removed else kept,
+        "dismissed": {} if view.removed else dismissed,
     }
 
 
-def plain(change: Change) -> dict[str, Any]:
-    heads, body, kept = (msgspec.json.decode(each) for each in (change.heads, change.body, change.kept))
-    return {"state": str(change.state), "heads": heads, "body": body, "kept": kept or {}}
+def plain(change: Heard) -> dict[str, Any]:
+    heads, body, kept, dismissed = (msgspec.json.decode(each) for each in (change.heads, change.body, change.kept, change.dismissed))
+    return {"state": str(change.state), "heads": heads, "body": body, "kept": kept or {}, "dismissed": dismissed or {}}
 
 
 def _kind_of(told: dict[str, Any], expected: dict[str, Any]) -> str:
@@ -111,7 +137,7 @@ def _kind_of(told: dict[str, Any], expected: dict[str, Any]) -> str:
     return "leaked" if words - right and told["body"] == expected["body"] else "diverged"
 
 
-def _same_streams(answer: SyncAnswer, roles: dict[int, Role]) -> None:
+def _same_streams(answer: Answer, roles: dict[int, Role]) -> None:
     if answer.streams is not None and {each.id: each.role for each in answer.streams} != {
         stream: str(role) for stream, role in roles.items()
     }:
@@ -120,10 +146,10 @@ def _same_streams(answer: SyncAnswer, roles: dict[int, Role]) -> None:
         raise Broken("leaked", f"numbers of streams {sorted(strange)}")
 
 
-def _same_verdicts(batch: list[Frozen], results: list[Result], verdicts: list[Verdict]) -> None:
-    if [result.id for result in results] != [frozen.id for frozen in batch]:
+def _same_verdicts(batch: list[Sent], results: list[Result], verdicts: list[Verdict]) -> None:
+    if [result.id for result in results] != [sent.frozen.id for sent in batch]:
         raise Broken("misjudged", "not one result for each mutation, in order")
-    for frozen, result, verdict in zip(batch, results, verdicts, strict=True):
+    for sent, result, verdict in zip(batch, results, verdicts, strict=True):
         told = Verdict(
             outcome=result.outcome,
             code=result.code,
@@ -132,9 +158,11 @@ def _same_verdicts(batch: list[Frozen], results: list[Result], verdicts: list[Ve
             key=msgspec.to_builtins(result.key) and tuple(msgspec.to_builtins(result.key)),
             stream=result.stream,
             groups=dict(result.groups),
+            rank=result.rank,
+            sealed=bool(result.seal),
         )
         if told != verdict:
-            raise Broken("misjudged", f"{frozen.op} of {frozen.entity} by {frozen.author}: {told}, not {verdict}")
+            raise Broken("misjudged", f"{sent.frozen.op} of {sent.frozen.entity} by {sent.frozen.author}: {told}, not {verdict}")
 
 
 async def started(task: "asyncio.Task[bytes]") -> bool:

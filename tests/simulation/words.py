@@ -35,6 +35,10 @@ class Words:
             return _moved(rng, before)
         if entity == "check_in":
             return {**_moment(rng, clock), "grateful": self.text(rng)}
+        if entity == "goal_progress":
+            return {"local_date": "2026-10-03", "amount": rng.randint(1, 9), "note": self.text(rng)}
+        if entity == "support_flag":
+            return {"recorded_at": datetime.fromtimestamp(clock / 1000, UTC).isoformat(), "words": self.text(rng)}
         fields, short = WORDED.get((entity, group), (("text",), False))
         return {**REQUIRED.get((entity, group), {}), **{field: self.text(rng, plain=short) for field in fields}}
 
@@ -77,12 +81,19 @@ def _pause(rng: random.Random) -> dict[str, Any]:
     return {"pause_until": rng.choice([None, (date(2026, 10, 1) + timedelta(days=rng.randint(0, 9))).isoformat()])}
 
 
+def _position(rng: random.Random) -> dict[str, Any]:
+    return {"position": "".join(rng.choice("0AVaz") for _ in range(rng.randint(0, 2))) + rng.choice("1Vz")}
+
+
 WORDED: dict[tuple[str, str], tuple[tuple[str, ...], bool]] = {
     ("goal", "words"): (("title", "why"), False),
     ("goal", "measure"): (("unit",), True),
     ("support_contact", "who"): (("name", "relation"), False),
     ("profile", "name"): (("pronouns",), True),
     ("encouragement", "answer"): (("reply",), False),
+    ("setback", "words"): (("what", "what_helped"), False),
+    ("recovery_clock", "words"): (("label", "counts_what"), False),
+    ("goal_step", "words"): (("text",), False),
 }
 """The fields that hold words, and whether only few fit. Everywhere else it is `text`."""
 
@@ -90,7 +101,10 @@ REQUIRED: dict[tuple[str, str], dict[str, Any]] = {
     ("goal", "measure"): {"measure": "count"},
     ("profile", "name"): {"display_name": "Someone"},
     ("encouragement", "answer"): {"seen": True},
+    ("setback", "words"): {"local_date": "2026-10-02"},
 }
+
+DAYS = ("2026-10-01", "2026-10-05", "2026-10-09")
 
 PLAIN: dict[tuple[str, str], Callable[[random.Random], dict[str, Any]]] = {
     ("plan_item", "place"): lambda rng: {"section": rng.choice(("reasons", "steady", "triggers"))},
@@ -103,4 +117,16 @@ PLAIN: dict[tuple[str, str], Callable[[random.Random], dict[str, Any]]] = {
     ("sharing_settings", "goals"): lambda rng: {"share_goals": rng.random() < 0.5},
     ("assignment", "sharing"): lambda rng: {"shares": rng.random() < 0.75},
     ("nudge_plan", "state"): lambda rng: {"cancelled": rng.random() < 0.5},
+    ("goal_step", "goal"): lambda rng: {},
+    ("goal_step", "due"): lambda rng: {"due_on": rng.choice(DAYS)},
+    ("goal_step", "done"): lambda rng: {"done_on": rng.choice((None, *DAYS))},
+    ("recovery_clock", "current"): lambda rng: {"current": rng.random() < 0.5},
+    ("recovery_clock", "hidden"): lambda rng: {"hidden": rng.random() < 0.5},
+    ("recovery_period", "clock"): lambda rng: {},
+    ("recovery_period", "dates"): lambda rng: {"from_date": DAYS[0], "to_date": rng.choice((None, *DAYS[1:]))},
+    **{(entity, "order"): _position for entity in ("goal_step", "plan_item")},
+    **{
+        (entity, "visibility"): lambda rng: {"shared": rng.random() < 0.6}
+        for entity in ("goal", "plan_item", "journal_note", "check_in", "setback", "recovery_clock")
+    },
 }

@@ -3,7 +3,6 @@
 import asyncio
 import os
 import stat
-from collections.abc import AsyncIterator
 from pathlib import Path
 
 import pytest
@@ -26,20 +25,8 @@ async def kept(database: Database, tmp_path: Path) -> Path:
     return tmp_path / "backup"
 
 
-@pytest.fixture
-async def empty_of_same(database: Database, tmp_path: Path, request: pytest.FixtureRequest) -> AsyncIterator[str]:
-    """An empty database of the same engine."""
-    if database.dialect == "sqlite":
-        yield f"sqlite:///{tmp_path}/restored/alongside.sqlite"
-        return
-    server = request.getfixturevalue("postgresql_server")
-    name = await server.make()
-    yield server.address(name)
-    await server.drop(name)
-
-
 async def test_what_was_backed_up_comes_back_under_a_new_epoch(database: Database, kept: Path, empty_of_same: str) -> None:
-    await restore(empty_of_same, kept, epoch="after")
+    await restore(empty_of_same, kept, epoch="after", others=[database.ledger.path])
     async with database.reading() as connection:
         before = await people.programs(connection)
     restored = open_database(empty_of_same)
@@ -70,7 +57,7 @@ async def test_a_backup_is_made_while_people_write(database: Database, tmp_path:
     await backup(database, tmp_path / "backup")
     after = written
     writing.cancel()
-    await restore(empty_of_same, tmp_path / "backup", epoch="after")
+    await restore(empty_of_same, tmp_path / "backup", epoch="after", others=[database.ledger.path])
     restored = open_database(empty_of_same)
     await restored.start()
     async with restored.reading() as connection:
@@ -101,13 +88,13 @@ async def test_a_database_that_holds_something_is_never_restored_over(database: 
         assert await people.deployment_epoch(connection) != "after"
 
 
-async def test_a_damaged_backup_is_refused_and_the_database_stays_empty(kept: Path, empty_of_same: str) -> None:
+async def test_a_damaged_backup_is_refused_and_the_database_stays_empty(database: Database, kept: Path, empty_of_same: str) -> None:
     content = kept.read_bytes()
     kept.write_bytes(b"\0" * 512 + content[512:])
     with pytest.raises(BadInput):
-        await restore(empty_of_same, kept, epoch="after")
+        await restore(empty_of_same, kept, epoch="after", others=[database.ledger.path])
     kept.write_bytes(content)
-    await restore(empty_of_same, kept, epoch="after")
+    await restore(empty_of_same, kept, epoch="after", others=[database.ledger.path])
 
 
 async def test_without_postgresqls_programs_it_says_what_is_missing(

@@ -24,10 +24,12 @@ async def test_a_participant_begins_with_their_streams_and_the_library(database:
             "account": "self",
             "own": "participant",
             "shared": "participant",
+            "flags": "participant",
             "library": "reader",
         }
         assert await people.stream_of(connection, person.id, "own") == opened["own"]
-        assert await people.stream_of(connection, person.id, "flags") is None
+        assert await people.stream_of(connection, person.id, "flags") == opened["flags"]
+        assert await people.stream_of(connection, person.id, "assignment") is None
 
 
 @pytest.mark.parametrize(
@@ -82,7 +84,7 @@ async def test_each_side_of_an_assignment_is_told_the_other_name(database: Datab
             StreamInfo(id=made.stream, kind="assignment", role="peer", person=tasha.id, name="Tasha"),
         ]
         names = {info.kind: info.name for info in await people.stream_infos(connection, tasha.id)}
-        assert names == {"account": "", "own": "", "shared": "", "library": "", "assignment": "Denise"}
+        assert names == {"account": "", "own": "", "shared": "", "flags": "", "library": "", "assignment": "Denise"}
 
 
 async def test_a_participant_has_one_primary_assignment_at_a_time(database: Database) -> None:

@@ -98,7 +98,8 @@ class Device:
 
     def shown(self, record: str) -> dict[str, Any]:
         """The record wherever it stands, its body by group."""
-        return next(row for (_, each), row in self.rows.items() if each == record)
+        found = [row | {"stream": stream} for (stream, each), row in self.rows.items() if each == record]
+        return min(found, key=lambda row: row["state"] == "hidden")
 
     def _heads(self, stream: int, record: str, group: str) -> list[list[Any]]:
         told = self.rows.get((stream, record), {"heads": {}})["heads"].get(group, [])

@@ -157,6 +157,13 @@ async def test_a_mutation_with_an_odd_id_is_answered_under_it_and_kept_like_any_
     assert (answer.results[0].stream, answer.results[0].seq) == (phone.streams["account"], kept["seq"])
 
 
+async def test_a_line_break_behind_an_id_does_not_pass_with_it(town: Town) -> None:
+    """It would break the answer of everyone who reads the record: ids are spliced into answers as they are."""
+    phone = await town.device(await town.participant("Tasha"))
+    phone.write("goal", {"words": {"title": "Rest"}}, record=new_id() + "\n")
+    assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [("refused", "malformed")]
+
+
 async def test_a_refused_base_alone_orphans_nothing_while_the_create_is_only_late(town: Town) -> None:
     phone = await town.device(await town.participant("Tasha"))
     goal = phone.write("goal", {"words": {"title": "Rest"}, "measure": {"unit": "walks"}})

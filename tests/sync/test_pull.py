@@ -1,10 +1,12 @@
 """Pages, the order of a first sync, and the digest, on both engines."""
 
 import asyncio
+from typing import Any
 
 import pytest
 
 from domain.records import StreamInfo
+from storage import feed
 from storage.database import Connection
 from storage.people import stream_infos
 from tests.sync.devices import NOW, Town, rows_in, singleton_of
@@ -108,3 +110,23 @@ async def test_a_right_that_comes_while_a_pull_is_read_waits_for_the_next(town: 
     await town.revoke(marcus["person"], tasha["shared"])
     await desk.sync()
     assert tasha["shared"] not in desk.listed
+
+
+async def test_a_digest_is_of_the_moment_of_its_rows(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+    """PostgreSQL reads each statement for itself: a record that moves on while a first read is under way must not look lost."""
+    tasha = await town.participant("Tasha")
+    phone, new = await town.device(tasha), await town.device(tasha)
+    goal = phone.write("goal", {"words": {"title": "One"}})["record"]
+    await phone.sync()
+    read = feed.first_rows
+
+    async def interrupted(*asked: Any) -> Any:
+        phone.write("goal", {"words": {"title": "Two"}}, record=goal)
+        await asyncio.create_task(phone.sync())
+        return await read(*asked)
+
+    monkeypatch.setattr(feed, "first_rows", interrupted)
+    answer = await new.sync()
+    for stream, (count, _) in answer.digests.items():
+        assert count == len([row for (each, _), row in new.rows.items() if each == int(stream) and row["state"] == "live"])
+    assert new.shown(goal)["state"] == "live"

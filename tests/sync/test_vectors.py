@@ -12,10 +12,11 @@ from msgspec import Raw
 
 from domain.declare import Rule
 from domain.entities import SPECS
-from domain.records import Base, Key, Mutation, Op, Receipt, Record, Result, singleton_id
+from domain.records import SCHEMA, Acknowledged, Base, Key, Mutation, Op, Receipt, Record, Result, State, singleton_id
 from sync.clock import Arrival
-from sync.resolve import Actor, Desk, resolve
-from tests.sync.histories import ACCOUNT, OWN, OWNER, STREAMS, mutation_id
+from sync.desk import Actor, Desk
+from sync.resolve import resolve
+from tests.sync.histories import ACCOUNT, OWN, OWNER, SHARED, STREAMS, mutation_id
 
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors" / "resolve"
 FILES = {path.stem: json.loads(path.read_text())["cases"] for path in sorted(FOLDER.glob("*.json"))}
@@ -49,7 +50,8 @@ def _orders(case: dict[str, Any]) -> Iterator[list[dict[str, Any]]]:
     for order in itertools.permutations(history):
         places = {each["id"]: place for place, each in enumerate(order)}
         own_order = all(a["device"] != b["device"] or a["n"] < b["n"] for a, b in itertools.combinations(order, 2))
-        after_bases = all(places[base] < places[each["id"]] for each in order for bases in each.get("base", {}).values() for base in bases)
+        before = {each["id"]: [*each.get("after", []), *itertools.chain(*each.get("base", {}).values())] for each in order}
+        after_bases = all(places[base] < places[id_] for id_, bases in before.items() for base in bases)
         if own_order and after_bases:
             yield list(order)
 
@@ -67,10 +69,11 @@ def _play(case: dict[str, Any], order: list[dict[str, Any]]) -> tuple[list[Resul
             arrival=Arrival(received, each.get("sent", received)),
             records=records,
             receipts=receipts,
+            seal=lambda *_: "",
             number=lambda changed: setattr(changed, "seq", changed.seq + 1),
         )
         results += resolve([_mutation(each, case["entity"], record, stream)], desk)
-    return results, records.get((stream, record))
+    return results, next((each for each in records.values() if each.record == record and each.state is not State.HIDDEN), None)
 
 
 def _mutation(each: dict[str, Any], entity: str, record: str, stream: int) -> Mutation:
@@ -85,6 +88,8 @@ def _mutation(each: dict[str, Any], entity: str, record: str, stream: int) -> Mu
         stream=stream,
         base={group: [_base(base) for base in bases] for group, bases in each.get("base", {}).items()},
         set={group: Raw(msgspec.json.encode(value)) for group, value in each.get("set", {}).items()},
+        schema=each.get("schema", SCHEMA),
+        acknowledged=msgspec.convert(each["acknowledged"], Acknowledged) if "acknowledged" in each else None,
     )
 
 
@@ -107,4 +112,10 @@ def _told(case: dict[str, Any], record: Record | None, order: list[dict[str, Any
             visible = {names[i]: json.loads(bytes(v)) for i, v in values.items() if i not in record.covered.get(group, ())}
             if visible:
                 told["kept"][group] = visible
+    if "dismissed" in case["expect"]:
+        told["dismissed"] = {
+            group: {names[i]: json.loads(bytes(v)) for i, v in values.items()} for group, values in record.dismissed.items()
+        }
+    if "stream" in case["expect"]:
+        told["stream"] = {OWN: "own", SHARED: "shared", ACCOUNT: "account"}[record.stream]
     return told

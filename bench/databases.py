@@ -1,0 +1,35 @@
+"""Empty databases to measure on: SQLite files in a folder, or PostgreSQL databases that are dropped afterwards."""
+
+import os
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+
+import asyncpg
+
+from tests.fixtures.postgresql import LOCAL, PostgreSQL
+
+ENGINES = ("sqlite", "postgresql")
+VARIABLE = "ALONGSIDE_BENCH_POSTGRESQL"
+SYNCED = ("fsync", "synchronous_commit")
+
+
+def postgresql() -> PostgreSQL:
+    return PostgreSQL(os.environ.get(VARIABLE, LOCAL))
+
+
+@asynccontextmanager
+async def databases_of(engine: str, folder: str, count: int = 1) -> AsyncIterator[list[str]]:
+    """The addresses of as many empty databases. Refuses a PostgreSQL that does not sync to disk: its figures would be worth nothing."""
+    if engine == "sqlite":
+        yield [f"sqlite:///{folder}/bench{number}.sqlite" for number in range(count)]
+        return
+    server = postgresql()
+    names = [await server.make() for _ in range(count)]
+    connection = await asyncpg.connect(server.url)
+    assert [await connection.fetchval(f"SHOW {setting}") for setting in SYNCED] == ["on", "on"], "PostgreSQL does not sync to disk"
+    await connection.close()
+    try:
+        yield [server.address(name) for name in names]
+    finally:
+        for name in names:
+            await server.drop(name)

@@ -1,0 +1,214 @@
+"""After a fault: what the phones, the database and the rules say of each other. Raises Broken at the first promise that does not hold."""
+
+import asyncio
+import random
+import time
+from collections.abc import Iterable
+from typing import Any
+from zlib import crc32
+
+import msgspec
+
+from storage.database import Database
+from tests.faults import http
+from tests.faults.engines import Stage
+from tests.faults.people import Cast, Seat
+from tests.faults.phone import AT_ONCE, Frozen, Phone, Row, first_answer
+from tests.faults.tally import Broken
+from tests.simulation.histories import LIFE, Applied, History
+
+RECOVERS_WITHIN = 15
+PAUSE = 0.05
+DONE = ("applied", "adjusted")
+
+Place = tuple[int, str]
+Histories = dict[Place, History]
+
+
+async def examine(stage: Stage, cast: Cast, phones: list[Phone]) -> None:
+    for phone in [*phones, *phones]:  # once more, to hear of what the others only sent now
+        await _recover(phone)
+    for phone in phones:
+        await _send_again(phone)
+    fresh = [await _read_anew(seat, stage.server.port) for seat in cast.fresh]
+    histories = _histories(phones)
+    _phones_agree(phones, fresh, histories)
+    async with stage.opened() as database:
+        stored = await _stored(database, cast)
+        await _numbers_hold(database, cast, phones)
+    for phone in phones:
+        for frozen in phone.frozen:
+            _is_accounted_for(phone, frozen, histories, stored)
+
+
+def _phones_agree(phones: list[Phone], fresh: list[Phone], histories: Histories) -> None:
+    for phone in [*phones, *fresh]:
+        _has_leaked_nothing(phone, phones)
+        _holds(phone, histories, whole=phone in phones)
+        _digests_agree(phone)
+    for old in phones:
+        _misses_nothing(old, next(each for each in fresh if each.seat.person == old.seat.person))
+
+
+async def _recover(phone: Phone) -> None:
+    """The phone goes on as if nothing had been, until all is sent and read."""
+    deadline = time.monotonic() + RECOVERS_WITHIN
+    while True:
+        try:
+            await phone.sync()
+            if not phone.outbox:
+                return
+        except http.Broken as broken:
+            if time.monotonic() > deadline:
+                raise Broken("stuck", f"{phone.seat.name} is still turned away: {broken!r}") from None
+        await asyncio.sleep(PAUSE)
+        if time.monotonic() > deadline:
+            raise Broken("stuck", f"{phone.seat.name} waits with {[each.wire for each in phone.outbox[:1]]}")
+
+
+async def _read_anew(seat: Seat, port: int) -> Phone:
+    phone = Phone(seat, port, random.Random(0))
+    try:
+        await _recover(phone)
+    finally:
+        phone.http.close()
+    return phone
+
+
+async def _send_again(phone: Phone) -> None:
+    """Everything that it ever sent: each has to be known, with the answer that was given first."""
+    for start in range(0, len(phone.frozen), AT_ONCE):
+        sent = phone.frozen[start : start + AT_ONCE]
+        answer = await phone.exchange([each.wire for each in sent], phone.cursor)
+        for frozen, result in zip(sent, answer.get("results", []), strict=True):
+            if result["outcome"] != "duplicate":
+                raise Broken("lost", f"{phone.seat.name} was told {frozen.answer}; sent again, it is {result}")
+            if first_answer(result) != frozen.answer:
+                raise Broken("diverged", f"{phone.seat.name} was told {frozen.answer}; sent again, it is {result}")
+
+
+def _histories(phones: Iterable[Phone]) -> Histories:
+    """By the rules: every record from the mutations that were applied to it, whatever their order."""
+    histories: Histories = {}
+    for phone in phones:
+        for frozen in phone.frozen:
+            answer, wire = frozen.answer, frozen.wire
+            if answer is None or answer["outcome"] not in DONE:
+                continue
+            place = answer["stream"], wire["record"]
+            groups = {LIFE: {}} if wire["op"] == "restore" else wire["set"]
+            bases = {group: {head[0] for head in heads} for group, heads in wire["base"].items()}
+            history = histories.setdefault(place, History(stream=place[0], record=place[1], entity=wire["entity"]))
+            history.add(Applied(id=wire["id"], op=wire["op"], key=tuple(answer["key"]), groups=groups, bases=bases))
+    return histories
+
+
+def _has_leaked_nothing(phone: Phone, phones: Iterable[Phone]) -> None:
+    """No word of a stream has ever reached a phone that may not read it."""
+    for other in phones:
+        for frozen in other.frozen:
+            if frozen.token.encode() in phone.tokens_seen and not _may_see(phone, other, frozen):
+                raise Broken("leaked", f"{phone.seat.name} saw {frozen.wire} of {other.seat.name}")
+
+
+def _may_see(phone: Phone, author: Phone, frozen: Frozen) -> bool:
+    refused = frozen.answer is not None and frozen.answer["outcome"] not in DONE
+    return phone.seat.person == author.seat.person or (not refused and frozen.place[0] in phone.seat.reads)
+
+
+def _holds(phone: Phone, histories: Histories, *, whole: bool) -> None:
+    """The phone's rows are what the rules make of all that was applied. One that reads anew is told of live records alone."""
+    seen = {place: row for place, row in phone.rows.items() if row.entity in ("goal", "journal_note")}
+    expected = {place for place, each in histories.items() if place[0] in phone.seat.reads and (whole or not each.view.removed)}
+    if seen.keys() != expected:
+        raise Broken("diverged", f"{phone.seat.name} holds {seen.keys() - expected} and lacks {expected - seen.keys()}")
+    for place, row in seen.items():
+        view = histories[place].view
+        want = {group: sorted([each, list(key)] for each, key in heads) for group, heads in view.heads.items()}
+        if {group: sorted(heads) for group, heads in row.heads.items()} != want:
+            raise Broken("diverged", f"heads on {phone.seat.name}: {row} instead of {view}")
+        if (row.state == "live") is view.removed:
+            raise Broken("diverged", f"state on {phone.seat.name}: {row} instead of {view}")
+        own = phone.seat.role != "peer"
+        if row.state == "live" and (row.body != view.body or (own and row.kept != view.kept)):
+            raise Broken("diverged", f"words on {phone.seat.name}: {row} instead of {view}")
+
+
+def _digests_agree(phone: Phone) -> None:
+    for stream, told in phone.digests.items():
+        live = [(record, row.seq) for (each, record), row in phone.rows.items() if each == int(stream) and row.state == "live"]
+        if told != [len(live), _digest(live)]:
+            raise Broken("diverged", f"{phone.seat.name} was told {told} of stream {stream} and holds {len(live)}, {_digest(live)}")
+
+
+def _misses_nothing(old: Phone, fresh: Phone) -> None:
+    """A reader that went on from its cursor holds what one holds that reads anew."""
+    live = {place: row for place, row in old.rows.items() if row.state == "live"}
+    if live != {place: row for place, row in fresh.rows.items() if row.state == "live"}:
+        raise Broken("diverged", f"{old.seat.name}: {_different(live, fresh.rows)}")
+
+
+def _different(one: dict[Place, Row], other: dict[Place, Row]) -> dict[Place, tuple[Row | None, Row | None]]:
+    return {place: (one.get(place), other.get(place)) for place in one.keys() | other.keys() if one.get(place) != other.get(place)}
+
+
+async def _stored(database: Database, cast: Cast) -> dict[Place, tuple[set[str], str]]:
+    """By place: the receipts, and all words as they are stored."""
+    async with database.reading() as connection:
+        rows = []
+        for stream in _streams(cast):
+            rows += await connection.rows("SELECT stream, record, history, body, kept, covered FROM record WHERE stream = $1", stream)
+    return {(stream, record): (set(msgspec.json.decode(history)), f"{words}") for stream, record, history, *words in rows}
+
+
+async def _numbers_hold(database: Database, cast: Cast, phones: list[Phone]) -> None:
+    """Each stream's count and digest equal a recount, no number was given twice, and no phone was told more than there is."""
+    async with database.reading() as connection:
+        for stream in _streams(cast):
+            head, live, digest = await connection.row("SELECT head, live, digest FROM stream WHERE id = $1", stream) or (0, 0, 0)
+            rows = await connection.rows("SELECT record, seq, state FROM record WHERE stream = $1", stream)
+            counted = [(record, seq) for record, seq, state in rows if state == 0]
+            told = max((phone.reached.get(str(stream), 0) for phone in phones), default=0)
+            numbers = [seq for _, seq, _ in rows]
+            if (live, digest) != (len(counted), _digest(counted)):
+                raise Broken("diverged", f"stream {stream} counts {live}, {digest}; there are {len(counted)}, {_digest(counted)}")
+            if len(set(numbers)) != len(numbers) or head < max([*numbers, told], default=0):
+                raise Broken("diverged", f"stream {stream} stands at {head}; told {told}, numbers {sorted(numbers)}")
+        for phone in phones:
+            mark = await connection.value("SELECT n_mark FROM device WHERE id = $1", phone.seat.device)
+            if mark < len(phone.frozen):
+                raise Broken("lost", f"{phone.seat.name} has counted to {len(phone.frozen)}, the server to {mark}")
+
+
+def _is_accounted_for(phone: Phone, frozen: Frozen, histories: Histories, stored: dict[Place, tuple[set[str], str]]) -> None:
+    """Its words are shown, kept, in the bin or among the refused writes, or were replaced by someone who saw them."""
+    assert frozen.answer is not None
+    mutation = frozen.wire["id"]
+    if frozen.answer["outcome"] not in DONE:
+        account = [words for (stream, _), (_, words) in stored.items() if stream == phone.seat.streams["account"]]
+        if not any(mutation in words and frozen.token in words for words in account):
+            raise Broken("lost", f"refused words of {phone.seat.name}: {frozen}")
+        return
+    place = frozen.answer["stream"], frozen.wire["record"]
+    receipts, words = stored.get(place, (set(), ""))
+    if mutation not in receipts:
+        raise Broken("lost", f"the receipt of {frozen}")
+    replaced = all(histories[place].superseded(mutation, group) for group in frozen.wire["set"])
+    if frozen.token not in words and not replaced:
+        raise Broken("lost", f"words of {phone.seat.name}: {frozen}")
+
+
+def _streams(cast: Cast) -> list[int]:
+    return sorted({stream for seat in cast.phones for kind, stream in seat.streams.items() if kind != "library"})
+
+
+def _digest(live: Iterable[tuple[str, int]]) -> int:
+    return sum(crc32(f"{record}:{seq}".encode()) for record, seq in live) % 2**53
+
+
+def account(phones: list[Phone]) -> dict[str, Any]:
+    """Events and acknowledgements of one fault."""
+    return {
+        "events": sum(phone.round_trips + len(phone.frozen) for phone in phones),
+        "acknowledged": sum(len(phone.acknowledged) for phone in phones),
+    }

@@ -1,0 +1,198 @@
+"""A phone without a screen, over HTTP: it freezes mutations, keeps an outbox, and remembers every answer that it was given."""
+
+import random
+import re
+import secrets
+import time
+import uuid
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from tests.faults.http import Answer, Broken, Http
+from tests.faults.people import Seat
+
+TOKEN = re.compile(rb"~[0-9a-f]{12}~")
+AT_ONCE = 100
+TOO_LONG = "x" * 200
+"""More than a goal's title takes: refused, and kept whole."""
+
+
+class Refused503(Broken):
+    """The server said that it cannot at the moment, in the way that it is to say so."""
+
+
+class WrongAnswer(Exception):
+    """Neither success nor a 503 that says so as application/problem+json."""
+
+
+class Frozen(Struct, kw_only=True):
+    """A mutation; `answer` is what the server said of it first, with its first outcome in its place."""
+
+    wire: dict[str, Any]
+    token: str
+    place: tuple[int, str]
+    answer: dict[str, Any] | None = None
+
+
+class Row(Struct):
+    seq: int
+    entity: str
+    state: str
+    heads: dict[str, list[list[Any]]]
+    body: dict[str, Any]
+    kept: dict[str, dict[str, Any]]
+
+
+class Phone:
+    def __init__(self, seat: Seat, port: int, rng: random.Random) -> None:
+        self.seat = seat
+        self.rng = rng
+        self.http = Http(port, seat.token)
+        self.cursor: str | None = None
+        self.rows: dict[tuple[int, str], Row] = {}
+        self.digests: dict[str, list[int]] = {}
+        self.reached: dict[str, int] = {}
+        self.outbox: list[Frozen] = []
+        self.frozen: list[Frozen] = []
+        self.tokens_seen: set[bytes] = set()
+        self.round_trips = 0
+
+    @property
+    def acknowledged(self) -> list[Frozen]:
+        return [each for each in self.frozen if each.answer is not None]
+
+    def act(self) -> None:
+        """One thing that a person does, by what this phone has been told."""
+        if self.seat.role == "peer":
+            return
+        waiting = {each.place for each in self.outbox}
+        settled = [place for place, row in self.rows.items() if row.entity == "goal" and place not in waiting]
+        live = [place for place in settled if self.rows[place].state == "live"]
+        removed = [place for place in settled if self.rows[place].state == "removed"]
+        chance = self.rng.random()
+        if removed and chance < 0.15:
+            place = self.rng.choice(removed)
+            self._freeze(place, op="restore", base={"life": _named(self.rows[place].heads.get("life", []))})
+        elif live and chance < 0.3:
+            place = self.rng.choice(live)
+            self._freeze(place, op="remove", base={group: _named(heads) for group, heads in self.rows[place].heads.items()})
+        elif live and chance < 0.6:
+            self._edit(self.rng.choice(live))
+        elif waiting and chance < 0.75:
+            self._edit(self.rng.choice(sorted(waiting)))
+        else:
+            self._create(too_long=chance > 0.95)
+
+    async def sync(self) -> None:
+        """One push, then pulls until there is no more. Raises Broken, Refused503 among them, or WrongAnswer."""
+        pushed = self.outbox[:AT_ONCE]
+        answer = await self.exchange([each.wire for each in pushed], self.cursor, waiting=len(self.outbox))
+        self._settle(pushed, answer)
+        self._take(answer)
+        while answer["more"]:
+            answer = await self.exchange([], self.cursor)
+            self._take(answer)
+
+    async def exchange(self, mutations: list[dict[str, Any]], cursor: str | None, *, waiting: int = 0) -> dict[str, Any]:
+        """One round trip, of which the phone keeps nothing."""
+        self.round_trips += 1
+        request = {"device": self.seat.device, "sent_at": now_ms(), "cursor": cursor, "mutations": mutations, "waiting": waiting}
+        answer = await self.http.ask("POST", "/api/sync", msgspec.json.encode(request))
+        self.tokens_seen.update(TOKEN.findall(answer.body))
+        if answer.status != 200:
+            raise _complaint(answer)
+        decoded: dict[str, Any] = msgspec.json.decode(answer.body)
+        return decoded
+
+    def _create(self, *, too_long: bool) -> None:
+        stream = self.seat.streams[self.rng.choice(("own", "shared"))]
+        place = stream, new_id()
+        if self.rng.random() < 0.3:
+            self._freeze(place, entity="journal_note", group="words", field="text")
+        else:
+            self._freeze(place, group="words", field="title", more=TOO_LONG if too_long else "")
+
+    def _edit(self, place: tuple[int, str]) -> None:
+        mine = [each for each in self.outbox if each.place == place]
+        if mine and mine[-1].wire["entity"] != "goal":
+            return
+        group, field = self.rng.choice((("words", "title"), ("words", "title"), ("measure", "unit")))
+        row = self.rows.get(place)
+        told = _named(row.heads.get(group, [])) if row else []
+        unsent = [[each.wire["id"]] for each in mine if group in each.wire["set"]][-1:]
+        heads = unsent or (told if self.rng.random() < 0.3 else told[:1])
+        self._freeze(place, group=group, field=field, base={group: heads} if heads else {})
+
+    def _freeze(
+        self,
+        place: tuple[int, str],
+        *,
+        op: str = "edit",
+        entity: str = "goal",
+        group: str = "",
+        field: str = "",
+        more: str = "",
+        base: dict[str, Any] | None = None,
+    ) -> None:
+        token = f"~{secrets.token_hex(6)}~"
+        wire = {
+            "id": new_id(),
+            "n": len(self.frozen) + 1,
+            "at": now_ms(),
+            "offset": 0,
+            "op": op,
+            "entity": entity,
+            "record": place[1],
+            "stream": place[0],
+            "set": {group: {field: token + more}} if group else {},
+            "base": base or {},
+            "schema": 1,
+        }
+        if group == "measure":
+            wire["set"] = {group: {"measure": "count", field: token}}
+        frozen = Frozen(wire=wire, token=token if group else "", place=place)
+        self.frozen.append(frozen)
+        self.outbox.append(frozen)
+
+    def _settle(self, pushed: list[Frozen], answer: dict[str, Any]) -> None:
+        by_id = {result["id"]: first_answer(result) for result in answer.get("results", [])}
+        for each in pushed:
+            result = by_id.get(each.wire["id"])
+            if result is not None and result["outcome"] != "deferred":
+                each.answer = result
+                self.outbox.remove(each)
+
+    def _take(self, answer: dict[str, Any]) -> None:
+        """Rows and cursor together, as a phone keeps them in one transaction."""
+        self.cursor = answer["cursor"]
+        for change in answer.get("changes", []):
+            for record, seq, entity, state, heads, body, kept, *_ in change["rows"]:
+                self.rows[change["stream"], record] = Row(seq, entity, state, heads, body, kept or {})
+        self.reached |= answer.get("reached", {})
+        self.digests |= answer.get("digests", {})
+
+
+def first_answer(result: dict[str, Any]) -> dict[str, Any]:
+    """A duplicate's answer is the first one, with its outcome aside."""
+    return {name: value for name, value in result.items() if name != "first"} | {"outcome": result.get("first") or result["outcome"]}
+
+
+def now_ms() -> int:
+    return time.time_ns() // 1_000_000
+
+
+def new_id() -> str:
+    """A UUIDv7."""
+    return str(uuid.UUID(int=now_ms() << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)))
+
+
+def _named(heads: list[list[Any]]) -> list[list[Any]]:
+    return [head[:2] for head in heads]
+
+
+def _complaint(answer: Answer) -> Exception:
+    if answer.status == 503 and answer.media_type == "application/problem+json":
+        return Refused503("503")
+    return WrongAnswer(f"{answer.status} {answer.media_type} {answer.body[:300]!r}")

@@ -1,0 +1,1 @@
+"""Recorded traffic of every protocol that was ever released, played over today's server."""

@@ -1,0 +1,129 @@
+"""Bugs in the device's half (`docs/sync.md`, sections 7 and 8)."""
+
+from tests.mutants.mutant import Mutant
+
+STORE = "web/tests/store.test.ts"
+RULES = "web/tests/sync/rules.test.ts"
+RESTORED = "web/tests/sync/restored.test.ts"
+VECTORS = "web/tests/overlay.vectors.test.ts"
+
+PHONE = (
+    Mutant(
+        name="cursor_saved_before_rows",
+        why="A phone that dies between the two never asks for those rows again.",
+        file="web/src/sync/store.ts",
+        before="""decide: (kept: Kept) => Effect): Promise<Effect> {
+    return this.write(""",
+        after="""decide: (kept: Kept) => Effect): Promise<Effect> {
+    const [before, waiting] = await this.state();
+    await this.setProgress(decide({ progress: before, outbox: waiting, row: () => undefined }).progress);
+    return this.write(""",
+        tests=(f"{STORE}::a page is applied whole or not at all, wherever it is cut off",),
+    ),
+    Mutant(
+        name="outbox_and_screen_in_two_transactions",
+        why="A phone that dies between the two shows neither the words that were sent nor the row that holds them.",
+        file="web/src/sync/store.ts",
+        before="""      await writeEffect(tx, outbox, effect);
+      return effect;
+    });""",
+        after="""      writeOutbox(tx, outbox, effect.outbox);
+      return effect;
+    }).then((effect) => this.write(async (tx) => (await writeEffect(tx, effect.outbox, effect), effect)));""",
+        tests=(f"{STORE}::a page is applied whole or not at all, wherever it is cut off",),
+    ),
+    Mutant(
+        name="shown_before_it_is_on_disk",
+        why="A phone would say that words are saved, and lose them.",
+        file="web/src/sync/account.svelte.ts",
+        before="    this.#mirror.wrote(await this.#store.enqueue(mutation));\n",
+        after="""    this.#mirror.wrote({ n: Date.now(), mutation, result: null });
+    setTimeout(() => void this.#store.enqueue(mutation).catch(() => undefined), 50);
+""",
+        tests=("web/tests/account.test.ts::what was saved is shown with its defaults, and is there after a restart with no network",),
+    ),
+    Mutant(
+        name="replay_without_the_account_check",
+        why="What one person wrote would be sent as another's.",
+        file="web/src/sync/store.ts",
+        before="export const databaseOf = (account: string): string => `alongside-${account}`;",
+        after="export const databaseOf = (account: string): string => `alongside-${account.slice(0, 0)}`;",
+        tests=(f"{RULES}::another person on this phone sends nothing of the one before",),
+    ),
+    Mutant(
+        name="delete_by_absence",
+        why="A server that lost rows would take them from every phone.",
+        file="web/src/sync/rare/reading.ts",
+        before="  const asked = isMany(going, here, streams) ?",
+        after="  const asked = isMany([], here, streams) ?",
+        tests=(f"{RESTORED}::does not take what is on the screen while it is read, and not what others wrote and it lost",),
+    ),
+    Mutant(
+        name="unsent_lost_to_a_new_reading",
+        why="What is still to be sent would lose the row that it stands on.",
+        file="web/src/sync/rare/reading.ts",
+        before="  const kept = absent.flatMap((row) => (row.absent ? [row] : unsent.has(row.record) ||",
+        after="  const kept = absent.flatMap((row) => (row.absent ? [row] : unsent.has('') ||",
+        tests=(f"{VECTORS}::what_is_written_here_outlives_a_reading.json",),
+    ),
+    Mutant(
+        name="another_epoch_read_on",
+        why="A phone would mix the rows of a restored server with those of the one before.",
+        file="web/src/sync/page.ts",
+        before="  if (kept.progress.epoch !== null && kept.progress.epoch !== answer.epoch) {",
+        after="  if (kept.progress.epoch !== null && answer.epoch === '') {",
+        tests=(
+            f"{VECTORS}::another_epoch_reads_anew.json",
+            f"{RESTORED}::is offered again what it answered, with the key that it was answered with",
+        ),
+    ),
+    Mutant(
+        name="fork_answer_not_read",
+        why="A copied phone would ask for ever, and nothing that it holds would be sent.",
+        file="web/src/sync/exchange.ts",
+        before="    if (answer.device_forked) {",
+        after="    if (answer.device_forked && forked) {",
+        tests=(f"{RESTORED}::goes on as a new device, with the same mutations under the same numbers",),
+    ),
+    Mutant(
+        name="own_words_flicker",
+        why="Between the answer and the page one's own words would be gone from the screen.",
+        file="web/src/sync/page.ts",
+        before="    return !isGone && (is_staging || !hasArrived(entry, reached));",
+        after="    return !isGone && (is_staging || !result?.seq);",
+        tests=(f"{VECTORS}::an_answer_alone_takes_nothing_away.json",),
+    ),
+    Mutant(
+        name="erase_leaves_the_log",
+        why="A phone would offer erased words again to a restored server.",
+        file="web/src/sync/store.ts",
+        before="    if (at.value.mutation.op !== 'erase') quietly(at.delete());",
+        after="    if (at.value.mutation.op === 'remove') quietly(at.delete());",
+        tests=(f"{RULES}::takes the words from the screen and from the disk before any network",),
+    ),
+    Mutant(
+        name="hidden_before_it_is_elsewhere",
+        why="A record that is moved would be gone from the screen until its page comes.",
+        file="web/src/sync/places.ts",
+        before="    if (this.#at(key)) this.#leaving.set(String(key), key);",
+        after="    if (this.#at(key)) this.#write(key, null);",
+        tests=(f"{VECTORS}::a_hidden_row_waits_for_the_last_page.json",),
+    ),
+    Mutant(
+        name="field_of_a_newer_app_dropped",
+        why="An edit on an old app would take away what a newer one wrote.",
+        file="web/src/sync/mutation.ts",
+        before="  const full: Value = { ...groups[group], ...value };",
+        after="""  const all: Value = { ...groups[group], ...value };
+  const full: Value = Object.fromEntries(Object.entries(all).filter(([name]) => fieldsOf(entity, group).includes(name)));""",
+        tests=(f"{RULES}::is taken back by an edit that names every head, with the fields that this version does not know",),
+    ),
+    Mutant(
+        name="digest_of_all_rows",
+        why="A phone would find every stream broken and read all of it anew.",
+        file="web/src/sync/digest.ts",
+        before="state === 'live' && !absent",
+        after="state !== 'erased' && !absent",
+        tests=("web/tests/digest.test.ts::a digest is of the live rows that the server told, in any order",),
+    ),
+)

@@ -1,0 +1,106 @@
+"""Bugs in erasing, hiding and moving: words that stay where they must not (`docs/sync.md`, sections 2 and 4)."""
+
+from tests.mutants.mutant import Mutant
+
+NO_WORD = "tests/sync/test_erase.py::test_no_word_is_left_of_body_versions_parts_or_what_was_refused[sqlite]"
+
+TAKING_AWAY = (
+    Mutant(
+        name="erase_leaves_the_body",
+        why="The record would be hidden, not erased.",
+        file="domain/erasure.py",
+        before="        record.body,\n",
+        after="",
+        tests=(NO_WORD,),
+    ),
+    Mutant(
+        name="erase_leaves_the_kept_version",
+        why="The words of the other phone would stay in the database.",
+        file="domain/erasure.py",
+        before="        record.kept,\n",
+        after="",
+        tests=(NO_WORD,),
+    ),
+    Mutant(
+        name="erase_leaves_the_receipt",
+        why="What comes again would be answered as if the record were there.",
+        file="domain/erasure.py",
+        before="""    record.history = "{}"\n""",
+        after="",
+        tests=("tests/sync/test_erase.py::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]",),
+    ),
+    Mutant(
+        name="erase_leaves_a_part",
+        why="The steps of an erased goal would stay.",
+        file="sync/acts.py",
+        before="or is_part_of(each, whole) or is_refused_write_of(each, whole)",
+        after="or is_refused_write_of(each, whole)",
+        tests=(NO_WORD,),
+    ),
+    Mutant(
+        name="erase_leaves_refused_words",
+        why="What was refused of an erased goal would stay among the author's refused writes.",
+        file="sync/acts.py",
+        before="or is_part_of(each, whole) or is_refused_write_of(each, whole)",
+        after="or is_part_of(each, whole)",
+        tests=(NO_WORD,),
+    ),
+    Mutant(
+        name="erased_record_begins_anew",
+        why="A phone that was offline would bring an erased record back.",
+        file="sync/resolve.py",
+        before="""    if record is not None and record.state is State.ERASED:
+        raise Halted("gone")
+""",
+        after="",
+        tests=("tests/sync/test_erase.py::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]",),
+    ),
+    Mutant(
+        name="erase_not_in_the_ledger",
+        why="A restored backup would bring erased words back for good.",
+        file="sync/exchange.py",
+        before="    await ledger.note(door.connection, *erased, *hidden)\n",
+        after="    await ledger.note(door.connection, *hidden)\n",
+        tests=("tests/sync/test_erase.py::test_the_ledger_knows_of_it[sqlite]",),
+    ),
+    Mutant(
+        name="hidden_leaves_the_body",
+        why="What was hidden would still stand in a place that the peer may read.",
+        file="sync/acts.py",
+        before="left = Record(stream=each.stream, record=each.record, entity=each.entity, state=State.HIDDEN)",
+        after="left = Record(stream=each.stream, record=each.record, entity=each.entity, state=State.HIDDEN, body=each.body)",
+        tests=("tests/sync/test_hidden_rows.py::test_what_was_hidden_leaves_no_word_in_its_former_row[sqlite]",),
+    ),
+    Mutant(
+        name="parts_not_moved",
+        why="A goal would be hidden and its steps stay with the peer.",
+        file="sync/acts.py",
+        before="    for each in [record, *parts]:\n",
+        after="    for each in [record, *parts[:0]]:\n",
+        tests=("tests/sync/test_moves.py::test_a_record_that_is_hidden_leaves_nothing_where_its_peer_could_read_it[sqlite]",),
+    ),
+    Mutant(
+        name="part_made_where_it_asks",
+        why="A step that a phone writes for a goal that was hidden meanwhile would reach the peer.",
+        file="sync/resolve.py",
+        before="    return record.stream\n",
+        after="    return mutation.stream or record.stream\n",
+        tests=("tests/sync/test_moves.py::test_a_part_that_was_made_for_the_shared_stream_stands_where_its_whole_was_hidden[sqlite]",),
+    ),
+    Mutant(
+        name="hidden_not_in_the_ledger",
+        why="A restored backup would show the peer again what was hidden.",
+        file="sync/exchange.py",
+        before="    await ledger.note(door.connection, *erased, *hidden)\n",
+        after="    await ledger.note(door.connection, *erased)\n",
+        tests=("tests/storage/test_restoring.py::test_what_was_hidden_stays_hidden_with_its_parts[sqlite]",),
+    ),
+    Mutant(
+        name="removed_words_travel",
+        why="What a person deleted would stay on every other phone, and with the peer.",
+        file="storage/feed.py",
+        before="    if state:\n",
+        after="    if state > 1:\n",
+        tests=("tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",),
+    ),
+)
