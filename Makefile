@@ -55,6 +55,14 @@ soak: $(PYTHON_READY) $(APP) system ## The long runs: many more examples of ever
 simulate: $(PYTHON_READY) ## Play SEEDS=n whole programs on a bad network; writes reports/simulation.json
 	python -m tests.simulation $(or $(SEEDS),1000)
 
+.PHONY: faults
+faults: $(PYTHON_READY) system ## Kill the server and starve it of disk FAULTS=n times under load; writes reports/faults.json
+	python -m tests.faults $(or $(FAULTS),2000)
+
+.PHONY: mutants
+mutants: $(PYTHON_READY) $(WEB_READY) system ## Plant known bugs in a copy and see each caught; writes reports/mutants.json
+	python -m tests.mutants $(ARGS)
+
 .PHONY: reports
 reports: test bench ## Write every report under reports/
 
@@ -79,7 +87,7 @@ clean: ## Remove what was built and set up here
 
 .PHONY: system
 system:
-	@scripts/system.sh postgresql browsers
+	@scripts/system.sh postgresql browsers faults
 
 $(PYTHON_READY): pyproject.toml uv.lock scripts/python.sh scripts/uv.txt
 	scripts/python.sh

@@ -61,6 +61,8 @@ def _entity(spec: EntitySpec) -> str:
     removed = f"removed by the {policy.removed_by}" if policy.removed_by else "never removed"
     streams = ", ".join(f"`{stream}`" for stream in policy.streams)
     kept = f"{'One for each person. ' if policy.singleton else ''}Kept in {streams}; made by the {policy.created_by}, {removed}."
+    if policy.part_of:
+        kept += f" A part of what `{policy.part_of[1]}` names: it stands where that stands."
     return f"### `{spec.name}`\n\n{spec.type.__doc__}\n\n{kept}\n\n" + _table(
         "field | group | merge rule | written by | meaning", _fields(spec)
     )

@@ -1,9 +1,9 @@
 #!/bin/sh
 # The machine's own programs: installs what is missing with apt-get where it may (root), else says exactly what to run.
-#   scripts/system.sh [postgresql] [browsers] [python3-venv]     with none: everything that `make test` needs
+#   scripts/system.sh [postgresql] [browsers] [faults] [python3-venv]     with none: everything that `make test` needs
 set -eu
 
-[ $# -gt 0 ] || set -- postgresql browsers
+[ $# -gt 0 ] || set -- postgresql browsers faults
 
 missing=""
 need() { # need PACKAGES COMMAND…: PACKAGES unless one of the commands or files is there
@@ -25,6 +25,10 @@ for what in "$@"; do
     browsers)
         need "chromium fonts-dejavu-core" "${ALONGSIDE_TEST_CHROMIUM:-chromium}"
         need firefox-esr "${ALONGSIDE_TEST_FIREFOX:-firefox-esr}"
+        ;;
+    faults) # they build a library to lay under the server, and kill a PostgreSQL of their own even where another one is given
+        need "gcc libc6-dev" cc
+        need postgresql initdb '/usr/lib/postgresql/*/bin/initdb' '/opt/homebrew/opt/postgresql@*/bin/initdb'
         ;;
     python3-venv) missing="$missing python3-venv" ;;
     *)
