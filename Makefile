@@ -49,6 +49,7 @@ bench: $(PYTHON_READY) ## Measure against the machine's floors; writes reports/b
 
 .PHONY: soak
 soak: $(PYTHON_READY) $(APP) system ## The long runs: many more examples of everything that is generated
+	ALONGSIDE_SOAK=1 npm --prefix web test
 	pytest -m "soak or not browser" --hypothesis-profile=soak --timeout=3600 $(ARGS)
 
 .PHONY: simulate

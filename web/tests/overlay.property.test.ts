@@ -6,6 +6,7 @@ import { standingOf } from '../src/sync/overlay';
 import { take, type Effect, type Kept } from '../src/sync/page';
 import { Screen, withRows } from '../src/sync/screen';
 import type { Change, GroupValues, Head, Result, SyncAnswer } from '../src/sync/wire';
+import { RUNS } from './runs';
 
 /**
  * A phone and a server that applies what it gets, one goal, two groups. The server answers and pages as `docs/sync.md`
@@ -131,8 +132,6 @@ function play(steps: Step[], after: (phone: Phone, server: Server, step: Step, i
   });
   return { phone, server };
 }
-
-const RUNS = { numRuns: 400 };
 
 test('a page that comes twice changes nothing the second time', () => {
   fc.assert(
