@@ -12,6 +12,7 @@ from domain.entities.goal_step import GoalStep
 from domain.entities.journal_note import JournalNote
 from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge import Nudge
+from domain.entities.nudge_draft import NudgeDraft
 from domain.entities.nudge_plan import NudgePlan
 from domain.entities.plan_item import PlanItem
 from domain.entities.profile import Profile
@@ -44,6 +45,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     Assignment,
     Encouragement,
     NudgePlan,
+    NudgeDraft,
     Nudge,
     SupportFlag,
     RefusedWrite,

@@ -162,6 +162,7 @@ def test_what_is_written_once_is_never_owned_by_two_roles() -> None:
         "goal_progress",
         "goal_step",
         "nudge",
+        "nudge_draft",
         "recovery_period",
         "refused_write",
         "setback",

@@ -27,6 +27,7 @@ CREATED_IN = {
     "assignment": {(Role.SYSTEM, "assignment")},
     "encouragement": {(Role.PEER, "assignment")},
     "nudge_plan": {(Role.PEER, "assignment")},
+    "nudge_draft": {(Role.SELF, "account")},
     "nudge": {(Role.SYSTEM, "assignment")},
     "refused_write": {(Role.SYSTEM, "account")},
 }
@@ -43,6 +44,7 @@ REMOVED_BY = {
     "support_contact": Role.PARTICIPANT,
     "resource": Role.CURATOR,
     "crisis_line": Role.CURATOR,
+    "nudge_draft": Role.SELF,
     "refused_write": Role.SELF,
 }
 ANSWERED_BY_PARTICIPANT = {("assignment", "sharing"), ("encouragement", "answer"), ("nudge", "answer")}

@@ -1343,22 +1343,37 @@ export interface components {
             delivery: "accepted" | "expired" | "failed" | "gone" | "held" | "no_channel" | "quiet" | "unknown";
         };
         /**
-         * NudgePlan
-         * @description A nudge, once or repeating, at the participant's local time. Its occurrences become `Nudge` records when due.
+         * NudgeDraft
+         * @description A nudge as its peer keeps it for themselves. Nothing comes of it until it is planned.
          */
-        NudgePlan: {
-            words?: components["schemas"]["NudgePlanWords"];
-            schedule?: components["schemas"]["NudgePlanSchedule"];
-            state?: components["schemas"]["NudgePlanState"];
+        NudgeDraft: {
+            words?: components["schemas"]["NudgeDraftWords"];
+            schedule?: components["schemas"]["NudgeDraftSchedule"];
+            origin?: components["schemas"]["NudgeDraftOrigin"];
         };
-        /** NudgePlanSchedule */
-        NudgePlanSchedule: {
+        /** NudgeDraftOrigin */
+        NudgeDraftOrigin: {
+            /** @description Whom it is for, by the `person` of their streams. */
+            participant: number;
             /**
-             * @description How often.
+             * @description What the peer before had planned, handed over.
+             * @default false
+             */
+            from_peer: boolean;
+        };
+        /** NudgeDraftSchedule */
+        NudgeDraftSchedule: {
+            /**
+             * @description How often. 'monthly' comes on the day of the month of the first date, in a shorter month on the last.
              * @default once
              * @enum {unknown}
              */
-            repeat: "daily" | "once" | "weekly";
+            repeat: "daily" | "monthly" | "once" | "weekly";
+            /**
+             * @description Every n days, weeks or months; weeks begin on Monday.
+             * @default 1
+             */
+            every: number;
             /**
              * Format: date
              * @description First local date.
@@ -1381,6 +1396,72 @@ export interface components {
              * @default null
              */
             times: number | null;
+            /**
+             * @description Only on a day without a check-in so far.
+             * @default false
+             */
+            only_if_no_check_in: boolean;
+        };
+        /** NudgeDraftWords */
+        NudgeDraftWords: {
+            /** @description What the participant reads in the app. */
+            text: string;
+            /**
+             * @description What it is about.
+             * @default hello
+             * @enum {unknown}
+             */
+            kind: "check_in" | "goal" | "hello" | "meeting" | "resource";
+        };
+        /**
+         * NudgePlan
+         * @description A nudge, once or repeating, at the participant's local time. Its occurrences become `Nudge` records when due.
+         */
+        NudgePlan: {
+            words?: components["schemas"]["NudgePlanWords"];
+            schedule?: components["schemas"]["NudgePlanSchedule"];
+            state?: components["schemas"]["NudgePlanState"];
+        };
+        /** NudgePlanSchedule */
+        NudgePlanSchedule: {
+            /**
+             * @description How often. 'monthly' comes on the day of the month of the first date, in a shorter month on the last.
+             * @default once
+             * @enum {unknown}
+             */
+            repeat: "daily" | "monthly" | "once" | "weekly";
+            /**
+             * @description Every n days, weeks or months; weeks begin on Monday.
+             * @default 1
+             */
+            every: number;
+            /**
+             * Format: date
+             * @description First local date.
+             */
+            starts_on: string;
+            /** @description The participant's wall clock. */
+            local_time: string;
+            /**
+             * @description With 'weekly': 0 is Monday.
+             * @default []
+             */
+            weekdays: number[];
+            /**
+             * @description Last local date.
+             * @default null
+             */
+            ends_on: string | null;
+            /**
+             * @description How many at most.
+             * @default null
+             */
+            times: number | null;
+            /**
+             * @description Only on a day without a check-in so far.
+             * @default false
+             */
+            only_if_no_check_in: boolean;
         };
         /** NudgePlanState */
         NudgePlanState: {
