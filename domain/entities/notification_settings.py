@@ -12,6 +12,7 @@ from domain.declare import (
     Role,
     StreamKind,
     greatest,
+    latest,
     least,
     union,
 )
@@ -40,3 +41,10 @@ class NotificationSettings(Entity, kw_only=True):
     cap_week: Annotated[int, least("cap_week", "Notices from staff in seven days.", ge=0, le=20)] = 5
     encouragements: Annotated[bool, least("encouragements", "Notices about notes from your peer.")] = True
     nudges: Annotated[bool, least("nudges", "Notices that your peer planned.")] = True
+    reminder_at: Annotated[
+        LocalTime | None, latest("reminder", "Wall-clock time of their own reminder to check in. None is no reminder.")
+    ] = None
+    reminder_days: Annotated[list[Weekday], latest("reminder", "On which days: 0 is Monday. Empty is every day.", max_length=7)] = []
+    goal_steps: Annotated[bool, least("goal_steps", "Notices on the day by which a step of a goal is to be done.")] = False
+    plan_review_on: Annotated[date | None, latest("plan_review", "Local date to read the plan again.")] = None
+    meetings: Annotated[bool, least("meetings", "Notices half an hour before a favourite meeting begins.")] = False

@@ -6,8 +6,10 @@ from notifications.kinds.kind import Kind
 
 ENCOURAGEMENT = Kind(
     name="encouragement",
+    needs="assignment",
     useful_for=timedelta(hours=72),
     wanted=lambda rules: rules.encouragements,
     from_staff=True,
     makes_entry=False,
+    topic="notes",
 )

@@ -1,7 +1,7 @@
 """What every kind of notification says about itself."""
 
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import date, timedelta
 from typing import Literal
 
 from msgspec import Struct
@@ -9,19 +9,60 @@ from msgspec import Struct
 from domain.entities.notification_settings import NotificationSettings
 
 Urgency = Literal["very-low", "low", "normal", "high"]
-"""RFC 8030 section 5.3: `normal` for what people wrote, `low` waits for power or Wi-Fi."""
+"""RFC 8030 section 5.3: `normal` for what people wrote, `low` waits for power or Wi-Fi, `high` may wake a phone with a low battery."""
+
+Needs = Literal["assignment", "own", "flags"]
+"""The right that must still be there when it goes out.
+
+`assignment`: the notice stands in the stream of an assignment that runs, and both its people are active. `own`: the person is active; it
+stands in their own account stream. `flags`: the person is an active supervisor who may read the stream of flags that it stands in.
+"""
+
+Topic = Literal["notes", "reminders", "meetings", "flags"]
+"""Of one person's pushes that wait for their phone, a later one replaces an earlier one of the same topic. What is of use for minutes
+must not replace what is of use for hours, and expire in its place."""
+
+
+class Facts(Struct, frozen=True, kw_only=True):
+    """What a kind may look at, at the last moment. `local_date` is the day of the occurrence, by the participant's calendar.
+
+    `checked_in`: there is a check-in of that day. `unless_checked_in`: who planned it wants it on a day without one only.
+    `stands`: what it is about is still there and still waits for the person: the step, the favourite, the words, the open flag.
+    """
+
+    rules: NotificationSettings
+    local_date: date
+    checked_in: bool = False
+    unless_checked_in: bool = False
+    stands: bool = True
+
+
+def always_wanted(_: NotificationSettings) -> bool:
+    """For kinds that only the switch for all notices turns off."""
+    return True
+
+
+def never_suppressed(_: Facts) -> str | None:
+    """For kinds that have no reason of their own to stay silent."""
+    return None
 
 
 class Kind(Struct, frozen=True, kw_only=True):
     """`useful_for`: how long after it was due an announcement still helps; later it is dropped, the inbox entry stays.
 
-    `wanted` asks the person's own rules. `from_staff` counts against their cap. `makes_entry`: the inbox entry is made when it
-    comes due; otherwise the record that it announces is the entry and is there before it.
+    `wanted` asks the person's own rules; `unless_set` are the rules of a person who has never set any. `suppressed` gives a code for the
+    kind's own reason not to be announced. `from_staff` counts against the person's cap. `makes_entry`: the inbox entry is made when it
+    comes due; otherwise there is none, or the record that it announces is the entry and is there before it.
     """
 
     name: str
+    who: Literal["participant", "staff"] = "participant"
+    needs: Needs
     useful_for: timedelta
     wanted: Callable[[NotificationSettings], bool]
+    suppressed: Callable[[Facts], str | None] = never_suppressed
+    unless_set: NotificationSettings = NotificationSettings()
     from_staff: bool
     makes_entry: bool
     urgency: Urgency = "normal"
+    topic: Topic

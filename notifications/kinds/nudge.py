@@ -5,15 +5,23 @@ from typing import Any
 
 from domain.entities.nudge import Delivery, Nudge
 from domain.entities.nudge_plan import NudgePlan
-from notifications.kinds.kind import Kind
+from notifications.kinds.kind import Facts, Kind
+
+
+def _suppressed(facts: Facts) -> str | None:
+    return "checked_in" if facts.unless_checked_in and facts.checked_in else None
+
 
 NUDGE = Kind(
     name="nudge",
+    needs="assignment",
     # Long enough to be held over a night, too short to meet the next day's.
     useful_for=timedelta(hours=18),
     wanted=lambda rules: rules.nudges,
+    suppressed=_suppressed,
     from_staff=True,
     makes_entry=True,
+    topic="notes",
 )
 
 DELIVERIES: dict[str, Delivery] = {

@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 from domain.declare import Role
+from domain.entities import SPECS
 from domain.entities.notification_settings import NotificationSettings, QuietHours
 from domain.entities.nudge import Nudge
 from notifications import subscriptions
@@ -51,8 +52,8 @@ class Pair:
 
     async def rules(self, rules: NotificationSettings) -> None:
         """The participant changes their own settings."""
-        groups = {group: {group: msgspec.to_builtins(value)} for group, value in msgspec.structs.asdict(rules).items()}
-        groups["pause"] = {"pause_until": groups.pop("pause_until")["pause_until"]}
+        values = msgspec.to_builtins(msgspec.structs.asdict(rules))
+        groups = {group.name: {field: values[field] for field in group.fields} for group in SPECS["notification_settings"].groups.values()}
         await self._write(self.account, "notification_settings", uuid(), groups)
 
     async def zone(self, name: str) -> None:
