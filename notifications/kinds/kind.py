@@ -4,7 +4,7 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from domain.entities.notification_settings import NotificationSettings
 
@@ -61,7 +61,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     useful_for: timedelta
     wanted: Callable[[NotificationSettings], bool]
     suppressed: Callable[[Facts], str | None] = never_suppressed
-    unless_set: NotificationSettings = NotificationSettings()
+    unless_set: NotificationSettings = field(default_factory=NotificationSettings)
     from_staff: bool
     makes_entry: bool
     urgency: Urgency = "normal"

@@ -1249,6 +1249,10 @@ export interface components {
             cap_week?: components["schemas"]["NotificationSettingsCapWeek"];
             encouragements?: components["schemas"]["NotificationSettingsEncouragements"];
             nudges?: components["schemas"]["NotificationSettingsNudges"];
+            reminder?: components["schemas"]["NotificationSettingsReminder"];
+            goal_steps?: components["schemas"]["NotificationSettingsGoalSteps"];
+            plan_review?: components["schemas"]["NotificationSettingsPlanReview"];
+            meetings?: components["schemas"]["NotificationSettingsMeetings"];
         };
         /** NotificationSettingsCapDay */
         NotificationSettingsCapDay: {
@@ -1274,6 +1278,22 @@ export interface components {
              */
             encouragements: boolean;
         };
+        /** NotificationSettingsGoalSteps */
+        NotificationSettingsGoalSteps: {
+            /**
+             * @description Notices on the day by which a step of a goal is to be done.
+             * @default false
+             */
+            goal_steps: boolean;
+        };
+        /** NotificationSettingsMeetings */
+        NotificationSettingsMeetings: {
+            /**
+             * @description Notices half an hour before a favourite meeting begins.
+             * @default false
+             */
+            meetings: boolean;
+        };
         /** NotificationSettingsNudges */
         NotificationSettingsNudges: {
             /**
@@ -1289,6 +1309,14 @@ export interface components {
              * @default null
              */
             pause_until: string | null;
+        };
+        /** NotificationSettingsPlanReview */
+        NotificationSettingsPlanReview: {
+            /**
+             * @description Local date to read the plan again.
+             * @default null
+             */
+            plan_review_on: string | null;
         };
         /** NotificationSettingsPush */
         NotificationSettingsPush: {
@@ -1310,6 +1338,19 @@ export interface components {
              *     ]
              */
             quiet: components["schemas"]["QuietHours"][];
+        };
+        /** NotificationSettingsReminder */
+        NotificationSettingsReminder: {
+            /**
+             * @description Wall-clock time of their own reminder to check in. None is no reminder.
+             * @default null
+             */
+            reminder_at: string | null;
+            /**
+             * @description On which days: 0 is Monday. Empty is every day.
+             * @default []
+             */
+            reminder_days: number[];
         };
         /**
          * Nudge
@@ -2007,7 +2048,10 @@ export interface components {
         };
         /**
          * SessionInfo
-         * @description `server_time` is in milliseconds; `push_key` is null where this server sends no pushes; `demo` says that all people are fictional.
+         * @description `server_time` is in milliseconds; `demo` says that all people are fictional.
+         *
+         *         `push_key` is null where this server sends no pushes. `push_at` is the address that this device is reached at, null where there is
+         *         none, or where its push service no longer knows it.
          */
         SessionInfo: {
             person: components["schemas"]["PersonInfo"];
@@ -2017,6 +2061,7 @@ export interface components {
             epoch: string;
             server_time: number;
             push_key: string | null;
+            push_at: string | null;
             demo: boolean;
         };
         /**
