@@ -4,16 +4,20 @@ Own arithmetic rather than a cron library's, which fire twice in an overlap or s
 milliseconds since 1970 UTC.
 """
 
+from calendar import monthrange
 from collections.abc import Iterator
 from datetime import MAXYEAR, UTC, date, datetime, time, timedelta
-from typing import Literal, NamedTuple
+from itertools import islice
+from typing import Annotated, NamedTuple
 from zoneinfo import ZoneInfo
 
 import msgspec
-from msgspec import Struct
+from msgspec import Meta, Struct
 
-from domain.values import LocalTime
+from domain.entities.planned_nudge import Repeat
+from domain.values import LocalTime, Weekday
 
+LAST_DAY = date.max.toordinal()
 DAY = timedelta(days=1)
 SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
@@ -24,14 +28,16 @@ class UnknownZone(ValueError):
 
 
 class Schedule(Struct, frozen=True):
-    """The `schedule` group of a `NudgePlan`."""
+    """The `schedule` group of a `NudgePlan`. Without weekdays, 'weekly' means that of the first day."""
 
     starts_on: date
     local_time: LocalTime
-    repeat: Literal["once", "daily", "weekly"] = "once"
-    weekdays: list[int] = []
+    repeat: Repeat = "once"
+    every: Annotated[int, Meta(ge=1)] = 1
+    weekdays: list[Weekday] = []
     ends_on: date | None = None
-    times: int | None = None
+    times: Annotated[int, Meta(ge=1)] | None = None
+    only_if_no_check_in: bool = False
 
 
 class Occurrence(NamedTuple):
@@ -100,29 +106,50 @@ def _dates(schedule: Schedule, since: date) -> Iterator[date]:
 
 
 def _last_by_count(schedule: Schedule) -> date:
-    if schedule.repeat == "once":
-        return schedule.starts_on
     if schedule.times is None:
         return date.max
-    days = _matching(schedule, schedule.starts_on)
-    return [day for day, _ in zip(days, range(schedule.times), strict=False)][-1]
+    return max(islice(_matching(schedule, schedule.starts_on), schedule.times), default=schedule.starts_on)
 
 
 def _matching(schedule: Schedule, since: date) -> Iterator[date]:
-    weekdays = _weekdays(schedule)
-    day = since
-    while True:
-        if day.weekday() in weekdays:
+    """The days from `since` on, which is not before the first, in order. Nothing before it is walked through, however old the plan."""
+    match schedule.repeat:
+        case "once":
+            return iter([schedule.starts_on] if since <= schedule.starts_on else [])
+        case "daily":
+            return _daily(schedule, since)
+        case "weekly":
+            return _weekly(schedule, since)
+        case "monthly":
+            return _monthly(schedule, since)
+
+
+def _daily(schedule: Schedule, since: date) -> Iterator[date]:
+    first = schedule.starts_on.toordinal()
+    late = -(since.toordinal() - first) % schedule.every
+    return map(date.fromordinal, range(since.toordinal() + late, LAST_DAY + 1, schedule.every))
+
+
+def _weekly(schedule: Schedule, since: date) -> Iterator[date]:
+    weekdays = sorted(set(schedule.weekdays) or {schedule.starts_on.weekday()})
+    first = schedule.starts_on.toordinal() - schedule.starts_on.weekday()
+    step = 7 * schedule.every
+    for monday in range(since.toordinal() - (since.toordinal() - first) % step, LAST_DAY + 1, step):
+        for day in (monday + weekday for weekday in weekdays):
+            if since.toordinal() <= day <= LAST_DAY:
+                yield date.fromordinal(day)
+
+
+def _monthly(schedule: Schedule, since: date) -> Iterator[date]:
+    first, month = (day.year * 12 + day.month - 1 for day in (schedule.starts_on, since))
+    for number in range(month - (month - first) % schedule.every, (MAXYEAR + 1) * 12, schedule.every):
+        day = _in_month(number // 12, number % 12 + 1, schedule.starts_on.day)
+        if day >= since:
             yield day
-        if day == date.max:
-            return
-        day += DAY
 
 
-def _weekdays(schedule: Schedule) -> set[int]:
-    if schedule.repeat != "weekly":
-        return set(range(7))
-    return set(schedule.weekdays) or {schedule.starts_on.weekday()}
+def _in_month(year: int, month: int, day: int) -> date:
+    return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _exists(local: datetime) -> bool:
