@@ -76,10 +76,13 @@ def next_due(schedule: Schedule, zone: ZoneInfo, after: int) -> Occurrence | Non
 
 def instant(day: date, wall_clock: str, zone: ZoneInfo, *, last: bool = False) -> int:
     """The instant of a wall-clock time. In a gap: the next valid minute. In an overlap: the first, or the `last`."""
-    local = datetime.combine(day, time.fromisoformat(wall_clock), zone).replace(fold=int(last))
-    if _exists(local):
-        return millis(local)
-    return _after_gap(local, zone)
+    first = datetime.combine(day, time.fromisoformat(wall_clock), zone)
+    second = first.replace(fold=1)
+    # The two offsets differ where the clocks change (PEP 495): the later is greater in a gap, smaller in an overlap.
+    before, after = first.utcoffset(), second.utcoffset()
+    if before is None or after is None or before >= after:
+        return millis(second if last else first)
+    return _after_gap(first, zone)
 
 
 def local_date(at: int, zone: ZoneInfo) -> date:
@@ -150,11 +153,6 @@ def _monthly(schedule: Schedule, since: date) -> Iterator[date]:
 
 def _in_month(year: int, month: int, day: int) -> date:
     return date(year, month, min(day, monthrange(year, month)[1]))
-
-
-def _exists(local: datetime) -> bool:
-    back = local.astimezone(UTC).astimezone(local.tzinfo)
-    return back.replace(tzinfo=None) == local.replace(tzinfo=None)
 
 
 def _after_gap(local: datetime, zone: ZoneInfo) -> int:

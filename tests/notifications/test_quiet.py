@@ -1,14 +1,22 @@
 """Quiet hours, in local time."""
 
-from datetime import UTC, datetime
+from datetime import UTC, datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from hypothesis import given
+from hypothesis import strategies as st
 
 from domain.entities.notification_settings import QuietHours
 from notifications.quiet import next_quiet, quiet_until
-from notifications.schedule import millis
+from notifications.schedule import instant, millis
 
 CHICAGO = ZoneInfo("America/Chicago")
 NIGHT = QuietHours("21:00", "08:00")
+MINUTE = 60_000
+DAYS = [datetime(2026, 2, 20, tzinfo=UTC).date() + timedelta(days=number) for number in range(40)]
+WALLS = st.integers(0, 47).map(lambda half: f"{half // 2:02}:{half % 2 * 30:02}")
+SPANS = st.lists(st.builds(QuietHours, WALLS, WALLS, st.lists(st.integers(0, 6), max_size=3)), max_size=4)
+AROUND_A_CHANGE = st.integers(0, 9 * 1440).map(lambda minute: at("2026-03-02 00:00") + minute * MINUTE)
 
 
 def at(text: str, zone: ZoneInfo = CHICAGO) -> int:
@@ -60,3 +68,30 @@ def test_next_quiet_is_the_soonest_start_after_now() -> None:
     assert next_quiet(spans, CHICAGO, at("2026-06-02 12:00")) == at("2026-06-02 21:00")
     assert next_quiet(spans, CHICAGO, at("2026-06-03 12:00")) == at("2026-06-03 13:00")
     assert next_quiet([], CHICAGO, at("2026-06-03 12:00")) is None
+
+
+def intervals(spans: list[QuietHours]) -> list[tuple[int, int]]:
+    """All of them for weeks around the change of March."""
+    return [
+        (instant(day, span.since, CHICAGO), instant(day + timedelta(days=span.until <= span.since), span.until, CHICAGO))
+        for span in spans
+        for day in DAYS
+        if not span.weekdays or day.weekday() in span.weekdays
+    ]
+
+
+@given(SPANS, AROUND_A_CHANGE)
+def test_quiet_lasts_as_long_as_some_span_holds_each_minute(spans: list[QuietHours], now: int) -> None:
+    all_of_them = intervals(spans)
+
+    def held(minute: int) -> bool:
+        return any(since <= minute < until for since, until in all_of_them)
+
+    until = quiet_until(spans, CHICAGO, now) or now
+    assert all(held(minute) for minute in range(now, until, 37 * MINUTE))
+    assert not held(until) or until > now + 7 * 1440 * MINUTE
+
+
+@given(SPANS, AROUND_A_CHANGE)
+def test_no_quiet_begins_before_the_next(spans: list[QuietHours], now: int) -> None:
+    assert next_quiet(spans, CHICAGO, now) == min((since for since, _ in intervals(spans) if since > now), default=None)
