@@ -9,6 +9,7 @@ from pathlib import Path
 from api.ids import new_id
 from api.settings import Settings
 from domain.errors import BadInput, Conflict, NotFound
+from notifications.rotation import retire, rotate, waiting_for_former
 from notifications.vapid import VapidKeys, create_key
 from program.library import Reading
 from program.library.importing import Imported, import_reading
@@ -70,7 +71,33 @@ def make_push_key(settings: Settings) -> Iterator[str]:
     folder = Path(settings.keys_dir)
     made = create_key(folder)
     yield f"made in {folder}" if made else f"{folder} has a key already; it is kept"
-    yield f"public key: {VapidKeys.load(folder, settings.vapid_contact).public}"
+    yield from _public_keys(VapidKeys.load(folder, settings.vapid_contact))
+
+
+async def change_push_key(database: Database, settings: Settings) -> Iterator[str]:
+    """A new key beside the present one. Raises Conflict while phones are left of the one before."""
+    folder = Path(settings.keys_dir)
+    keys = VapidKeys.load(folder, settings.vapid_contact)
+    await rotate(database, keys)
+    return iter((f"made in {folder}; running servers take it up by themselves", *_public_keys(keys)))
+
+
+async def end_former_push_key(database: Database, settings: Settings) -> Iterator[str]:
+    """The former key ends now. Raises NotFound where there is none."""
+    folder = Path(settings.keys_dir)
+    keys = VapidKeys.load(folder, settings.vapid_contact)
+    if keys.former is None:
+        raise NotFound("There is no former key.")
+    phones = await waiting_for_former(database, keys)
+    if not await retire(database, keys, at_once=True):
+        raise Conflict(f"The former key cannot be removed from {folder}: remove it where that folder is kept.")
+    return iter((f"the former key is removed; {phones} phones are not reached until they are opened", *_public_keys(keys)))
+
+
+def _public_keys(keys: VapidKeys) -> Iterator[str]:
+    yield f"public key: {keys.public}"
+    if keys.former is not None:
+        yield f"former key: {keys.former} (signs for the phones that have not been opened since)"
 
 
 def slug_of(name: str) -> str:

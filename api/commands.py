@@ -77,9 +77,11 @@ def serve(host: str | None, port: int | None) -> None:
 @main.command()
 def worker() -> None:
     """Send notices only: for deployments whose servers run with ALONGSIDE_WORKER=off."""
+    import uvloop
+
     from api.serving import work_until_stopped
 
-    _run(work_until_stopped(_settings()))
+    uvloop.run(work_until_stopped(_settings()))
 
 
 @main.command()
@@ -138,14 +140,24 @@ def import_meetings(file: Path, time_zone: str, slug: str | None, source: str | 
 
 
 @main.command("vapid-keys")
-def vapid_keys() -> None:
+@click.option("--rotate", is_flag=True, help="Make a new key. The present one signs on for the phones that have not been opened since.")
+@click.option("--retire", is_flag=True, help="Remove the former key now. Phones that go by it are not reached until they are opened.")
+def vapid_keys(*, rotate: bool, retire: bool) -> None:
     """Make the key that signs web pushes, in the folder ALONGSIDE_KEYS_DIR, and print its public half.
 
-    An existing key is never replaced: phones would have to subscribe again.
+    An existing key is kept, unless it is to be rotated: then both live until no phone is left that goes by the former one.
     """
-    from api.chores import make_push_key
+    from api.chores import change_push_key, end_former_push_key, make_push_key
 
-    _say(make_push_key(_settings()))
+    if rotate and retire:
+        raise click.UsageError("One after the other: --rotate, and later --retire.")
+    settings = _settings()
+    if rotate:
+        _say(_run(_with_database(lambda database: change_push_key(database, settings))))
+    elif retire:
+        _say(_run(_with_database(lambda database: end_former_push_key(database, settings))))
+    else:
+        _say(make_push_key(settings))
 
 
 @main.command()

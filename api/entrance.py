@@ -7,7 +7,7 @@ from litestar import Response
 from api.session_info import SessionInfo, session_info
 from api.sessions import Clock, NewDevice, Sessions
 from api.settings import Settings
-from domain.errors import NotReady
+from domain.errors import BadInput, NotReady
 from notifications.vapid import VapidKeys
 from storage.database import Connection, Database
 from storage.people import Person, Session
@@ -34,17 +34,30 @@ class Entrance:
 
     def push_key(self) -> str:
         """The public key that browsers subscribe with. Raises NotReady where there is none."""
-        if self._keys is None:
+        key = self._push_key()
+        if key is None:
             raise NotReady("This server sends no pushes.")
-        return self._keys.public
+        return key
+
+    def subscribed_with(self, key: str | None) -> str:
+        """The key that a browser says it has subscribed with; the present one where it says none. Raises BadInput for another."""
+        present = self.push_key()
+        if key is not None and (self._keys is None or key not in self._keys):
+            raise BadInput("This is no key of this server.", where="key")
+        return key or present
 
     async def info(self, session: Session) -> SessionInfo:
         async with self._database.reading() as connection:
             return await self._info(connection, session)
 
     async def _info(self, connection: Connection, session: Session) -> SessionInfo:
-        key = self._keys.public if self._keys else None
-        return await session_info(connection, session, now=self._clock(), push_key=key, demo=self._settings.demo)
+        return await session_info(connection, session, now=self._clock(), push_key=self._push_key(), demo=self._settings.demo)
+
+    def _push_key(self) -> str | None:
+        if self._keys is None:
+            return None
+        self._keys.refresh()
+        return self._keys.public
 
 
 def push_keys(settings: Settings) -> VapidKeys | None:

@@ -11,12 +11,21 @@ LONGEST_ASKED_WAIT = 12 * 3_600_000
 """Milliseconds. No notice lives longer in a push service, so a longer wait than that is the same as never."""
 
 
+MOST_REFUSALS = 3
+"""In a row. Push services do not agree on what they answer where the key is another (Apple 400, Google 403), so neither does one answer
+end a subscription, nor is one asked for ever that refuses us."""
+
+
 class Outcome(NamedTuple):
-    """`accepted` is not `read`. `gone`: forget the subscription. `retry`: after so many milliseconds. `reason` is a code."""
+    """`accepted` is not `read`. `gone`: forget the subscription. `retry`: after so many milliseconds. `reason` is a code.
+
+    `refused`: it may be our signature, and it may be this subscription; after `MOST_REFUSALS` in a row it is set aside.
+    """
 
     kind: Literal["accepted", "gone", "retry", "failed"]
     reason: str = ""
     after: int = 0
+    refused: bool = False
 
 
 def outcome(status: int | None, retry_after: str | None, *, now: int, attempts: int, spread: float) -> Outcome:
@@ -25,17 +34,22 @@ def outcome(status: int | None, retry_after: str | None, *, now: int, attempts: 
     `attempts` counts those already made, `spread` is a random number from 0 to 1, `now` in milliseconds is what a dated
     Retry-After counts from.
     """
-    if status is None:
-        return _retry("no_answer", None, now, attempts, spread)
-    if 200 <= status <= 204:
-        return Outcome("accepted")
-    if 300 <= status <= 399:
-        return Outcome("failed", "redirected")
-    if status in (404, 410):
-        return Outcome("gone", str(status))
-    if status in (408, 425, 429) or status >= 500:
-        return _retry(str(status), retry_after, now, attempts, spread)
-    return Outcome("failed", str(status))
+    match status:
+        case None:
+            return _retry("no_answer", None, now, attempts, spread)
+        case 200 | 201 | 202 | 204:
+            return Outcome("accepted")
+        case 404 | 410:
+            return Outcome("gone", str(status))
+        case 400 | 401 | 403:
+            return Outcome("failed", str(status), refused=True)
+        case 408 | 425 | 429:
+            return _retry(str(status), retry_after, now, attempts, spread)
+        case _ if 300 <= status <= 399:
+            return Outcome("failed", "redirected")
+        case _ if status >= 500:
+            return _retry(str(status), retry_after, now, attempts, spread)
+    return Outcome("failed", str(status))  # 413 among them: this message is refused, and says nothing of the next
 
 
 def _retry(reason: str, retry_after: str | None, now: int, attempts: int, spread: float) -> Outcome:

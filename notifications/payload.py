@@ -1,28 +1,39 @@
-"""What travels to a phone: one fixed sentence and an opaque id, padded to one size. It can be built from nothing else.
+"""What travels to a phone: two fixed sentences and an opaque id, padded to one size. It can be built from nothing else.
 
 Valid Declarative Web Push JSON, so that an iPhone shows it even when our worker was evicted; our worker reads the same.
 """
+
+from typing import NamedTuple
 
 import msgspec
 
 PAYLOAD_BYTES = 512
 """One size for all of them, so that its length tells nothing."""
 
-TITLE = "Alongside"
-SENTENCES = {"en": "You have a new note.", "es": "Tienes una nota nueva."}
-"""One neutral sentence for every kind of notice: a sentence for each kind would reveal the kind."""
+
+class Sentences(NamedTuple):
+    title: str
+    body: str
+
+
+SENTENCES = {
+    "en": Sentences("You have a new note.", "Open it when you have a moment."),
+    "es": Sentences("Tienes una nota nueva.", "Ábrela cuando tengas un momento."),
+}
+"""The same for every kind of notice: sentences of its own would reveal the kind, and the app's name what the phone's holder is in."""
 
 
 def payload(entry: str, language: str) -> bytes:
-    """The message about an inbox entry: its record id, and the sentence in the person's language, or in English."""
+    """The message about an inbox entry: its record id, and the sentences in the person's language, or in English."""
     spoken = language if language in SENTENCES else "en"
+    sentences = SENTENCES[spoken]
     message = {
         "web_push": 8030,
         "notification": {
-            "title": TITLE,
+            "title": sentences.title,
             "lang": spoken,
             "dir": "ltr",
-            "body": SENTENCES[spoken],
+            "body": sentences.body,
             "navigate": f"/inbox/{entry}",
             "tag": entry,
             "silent": False,

@@ -9,17 +9,16 @@ from notifications.claiming import Outgoing
 from notifications.entries import Entry, write_entries
 from notifications.kinds import KINDS
 from notifications.kinds.nudge import delivery
-from notifications.outcome import Outcome, outcome
+from notifications.outcome import MOST_REFUSALS, Outcome, outcome
 from notifications.payload import payload
 from notifications.vapid import VapidKeys
 from notifications.webpush import Message, Sender
 from storage import leases, push_subscriptions
-from storage.database import Database
+from storage.database import Connection, Database
 from storage.leases import Verdict
 from storage.push_subscriptions import PushSubscription
 from storage.streams import write
 
-AT_ONCE = 64
 MOST_ATTEMPTS = 5
 BATCH = 200
 
@@ -32,15 +31,13 @@ class Sent(Struct, frozen=True):
 
 
 async def send_all(notices: Sequence[Outgoing], sender: Sender, keys: VapidKeys, *, now: int, spread: Callable[[], float]) -> list[Sent]:
-    """Sends each to every device of its person, some at a time. `now` in milliseconds; `spread` gives numbers from 0 to 1."""
-    limit = asyncio.Semaphore(AT_ONCE)
+    """Sends each to every device of its person. `now` in milliseconds; `spread` gives numbers from 0 to 1."""
 
     async def send(notice: Outgoing, subscription: PushSubscription) -> Outcome:
-        if subscription.vapid_key != keys.public:
+        if subscription.vapid_key not in keys:
             return Outcome("gone", "other_key")
-        message = Message(payload(notice.uuid, notice.language), notice.ttl, KINDS[notice.kind].urgency, keys.topic(notice.person, now))
-        async with limit:
-            answer = await sender.send(subscription, message, now)
+        message = Message(payload(notice.uuid, notice.language), notice.ttl, KINDS[notice.kind].urgency, keys.topic(subscription.id, now))
+        answer = await sender.send(subscription, message, now)
         if answer.refused:
             return Outcome("failed", "refused")
         return outcome(answer.status, answer.retry_after, now=now, attempts=notice.attempts, spread=spread())
@@ -68,8 +65,14 @@ async def settle(database: Database, sent: Sequence[Sent], *, owner: str, now: i
         done = await leases.settle(door.connection, owner, verdicts.values())
         entries = [_entry(one.notice, verdicts[one.notice.id].state) for one in sent if one.notice.id in done]
         await write_entries(door, filter(None, entries), new_id)
-        gone = [device for one in sent for device, what in one.outcomes.items() if what.kind == "gone"]
-        await push_subscriptions.mark_gone(door.connection, gone)
+        await _heed(door.connection, [heard for one in sent for heard in one.outcomes.items()])
+
+
+async def _heed(connection: Connection, heard: Sequence[tuple[int, Outcome]]) -> None:
+    """What the answers say of the subscriptions themselves."""
+    await push_subscriptions.mark_gone(connection, [id_ for id_, what in heard if what.kind == "gone"])
+    await push_subscriptions.count_refusals(connection, [id_ for id_, what in heard if what.refused], MOST_REFUSALS)
+    await push_subscriptions.forget_refusals(connection, [id_ for id_, what in heard if what.kind == "accepted"])
 
 
 def _verdict(sent: Sent, owner: str, now: int) -> Verdict:

@@ -1,10 +1,13 @@
 """The sender: encrypts for one browser (RFC 8291), signs for its push service (RFC 8292) and posts, guarded (RFC 8030).
 
-`pywebpush` does the cryptography alone. Its own senders follow redirects into the inside network, wait without end and sign for
-every message. Instants are milliseconds since 1970 UTC.
+The senders of `pywebpush` follow redirects into the inside network, wait without end and sign for every message. Instants are
+milliseconds since 1970 UTC.
 """
 
+import asyncio
 import ipaddress
+import logging
+import os
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
@@ -15,9 +18,12 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from domain.errors import BadInput
+from notifications.encryption import SALT_BYTES, encrypted, new_key
 from notifications.endpoints import PushHosts, Target
-from notifications.vapid import VapidKeys
+from notifications.vapid import VapidKeys, from_base64url
 from storage.push_subscriptions import PushSubscription
+
+log = logging.getLogger(__name__)
 
 TOTAL_SECONDS = 20.0
 CONNECT_SECONDS = 5.0
@@ -26,6 +32,13 @@ LARGEST_ANSWER = 4096
 """Of an answer only its status counts; more than this many bytes are not read."""
 AT_ONCE = 128
 AT_ONCE_PER_HOST = 64
+"""Less than all: a push service that hangs leaves room for the others."""
+MOST_SILENCES = 16
+REST = 30_000
+"""Milliseconds. A push service that has left so many posts in a row without an answer is left alone for so long, or a batch of them
+would outlast its lease, and what was sent would be in doubt."""
+MOST_SERVICES = 256
+OUR_FAULT = (400, 401, 403, 413)
 
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
@@ -79,6 +92,24 @@ def is_public(address: str) -> bool:
     return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
+class Service:
+    """One push service as this sender meets it: how many posts to it are under way, and whether it answers."""
+
+    def __init__(self) -> None:
+        self.turns = asyncio.Semaphore(AT_ONCE_PER_HOST)
+        self.told: set[int] = set()
+        self._silences = 0
+        self._rests_until = 0
+
+    def rests(self, now: int) -> bool:
+        return now < self._rests_until
+
+    def heard(self, answer: Answer, now: int) -> None:
+        self._silences = self._silences + 1 if answer.status is None else 0
+        if self._silences >= MOST_SILENCES:
+            self._silences, self._rests_until = 0, now + REST
+
+
 class Sender:
     """Posts to push services. One per worker; it connects at its first send, in the loop that sends."""
 
@@ -92,6 +123,7 @@ class Sender:
             total=total_seconds, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS
         )
         self._session: aiohttp.ClientSession | None = None
+        self._services: dict[str, Service] = {}
 
     async def aclose(self) -> None:
         if self._session is not None:
@@ -101,18 +133,37 @@ class Sender:
         """One push, once. Never raises for what a subscription holds or a push service does."""
         try:
             target = self._hosts.target(subscription.endpoint)
-            body = encrypted(subscription, message.data)
-        except (BadInput, ValueError):
+        except BadInput:
             return Answer(None, refused=True)
-        headers = {
-            "Authorization": self._keys.authorization(target.origin, now),
-            "Content-Encoding": "aes128gcm",
-            "Content-Type": "application/octet-stream",
-            "TTL": str(message.ttl),
-            "Urgency": message.urgency,
-            "Topic": message.topic,
-        }
-        return await self._post(target, body, headers)
+        service = self._service(target.origin)
+        async with service.turns:
+            if service.rests(now):
+                return Answer(None)
+            try:
+                body = body_for(subscription, message.data)
+                headers = {
+                    "Authorization": self._keys.authorization(target.origin, now, subscription.vapid_key),
+                    "Content-Encoding": "aes128gcm",
+                    "Content-Type": "application/octet-stream",
+                    "TTL": str(message.ttl),
+                    "Urgency": message.urgency,
+                    "Topic": message.topic,
+                }
+            except (ValueError, KeyError):
+                return Answer(None, refused=True)
+            answer = await self._post(target, body, headers)
+        service.heard(answer, now)
+        if answer.status in OUR_FAULT:
+            _tell(service, target.origin, answer.status)
+        return answer
+
+    def _service(self, origin: str) -> Service:
+        service = self._services.get(origin)
+        if service is None:
+            if len(self._services) >= MOST_SERVICES:
+                self._services.pop(next(iter(self._services)))
+            service = self._services[origin] = Service()
+        return service
 
     async def _post(self, target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
         if self._session is None:
@@ -131,27 +182,27 @@ class Sender:
         named = frozenset(urlsplit(origin).hostname or "" for origin in self._hosts.origins)
         resolver = PublicAddresses(self._resolver or aiohttp.ThreadedResolver(), named)
         return aiohttp.ClientSession(
-            connector=aiohttp.TCPConnector(resolver=resolver, limit=AT_ONCE, limit_per_host=AT_ONCE_PER_HOST),
+            connector=aiohttp.TCPConnector(resolver=resolver, limit=AT_ONCE),
             timeout=self._timeout,
             cookie_jar=aiohttp.DummyCookieJar(),
             trust_env=False,
             auto_decompress=False,
             headers={"User-Agent": "alongside"},
+            skip_auto_headers=("Accept", "Accept-Encoding"),
         )
 
 
-def encrypted(subscription: PushSubscription, data: bytes) -> bytes:
+def body_for(subscription: PushSubscription, data: bytes) -> bytes:
     """The message for this browser alone. Raises ValueError where its keys are none."""
-    # Imported at the first send: it brings a second HTTP client with it, which is never used.
-    from http_ece import ECEException
-    from pywebpush import WebPusher, WebPushException
+    point, secret = from_base64url(subscription.p256dh), from_base64url(subscription.auth)
+    return encrypted(data, point=point, secret=secret, key=new_key(), salt=os.urandom(SALT_BYTES))
 
-    keys: dict[str, Any] = {"p256dh": subscription.p256dh, "auth": subscription.auth}
-    try:
-        body: bytes = WebPusher({"endpoint": subscription.endpoint, "keys": keys}).encode(data)["body"]
-    except (WebPushException, ECEException, TypeError, IndexError) as error:
-        raise ValueError("keys that cannot be encrypted for") from error
-    return body
+
+def _tell(service: Service, origin: str, status: int) -> None:
+    """Once: whoever runs the program has to mend it. Of the address only the service's name is said."""
+    if status not in service.told:
+        service.told.add(status)
+        log.error("the push service %s refuses what is sent to it with %d", origin, status)
 
 
 def _url(target: Target) -> Any:

@@ -15,6 +15,8 @@ from domain.errors import NotReady
 from notifications.claiming import Lease, Outgoing, claim
 from notifications.endpoints import PushHosts
 from notifications.planning import plan
+from notifications.reminders import plan as plan_reminders
+from notifications.rotation import retire
 from notifications.sending import MOST_ATTEMPTS, give_up, send_all, settle
 from notifications.vapid import VapidKeys
 from notifications.webpush import Sender
@@ -86,7 +88,10 @@ class Worker:
     async def tick(self) -> int:
         """Everything that is to be done now; how many notices went out."""
         async with self._ticking:
+            self._keys.refresh()
+            await retire(self._database, self._keys)
             await plan(self._database, now=self._clock(), new_id=new_id)
+            await plan_reminders(self._database, now=self._clock(), new_id=new_id)
             await give_up(self._database, now=self._clock(), new_id=new_id)
             sent = 0
             while not self._stopping:

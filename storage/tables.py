@@ -216,6 +216,15 @@ class Notice(Table, tablename="notice"):
     settled_at = BigInt(null=True, default=None)
 
 
+class Reminder(Table, tablename="reminder"):
+    """Whose own reminders are planned until when, from what (`storage/reminders.py`)."""
+
+    person = BigInt(primary_key=True, default=None)
+    program = BigInt(default=None)
+    heads = BigInt(default=None)
+    planned_until = BigInt(default=None)
+
+
 class PushSubscription(Table, tablename="push_subscription"):
     id = BigSerial(primary_key=True)
     program = BigInt(default=None)
@@ -227,6 +236,7 @@ class PushSubscription(Table, tablename="push_subscription"):
     vapid_key = Text(default=None)
     state = Text(default=None)
     created_at = BigInt(default=None)
+    refusals = SmallInt(default=0)
 
 
 class Ledger(Table, tablename="ledger"):
@@ -248,7 +258,7 @@ class Bin(Table, tablename="bin"):
 
 TABLES: tuple[type[Table], ...] = (
     Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, Assignment, Stream, Reader, Record,
-    Counted, Receipt, NudgeSchedule, Notice, PushSubscription, Ledger, Bin,
+    Counted, Receipt, NudgeSchedule, Notice, Reminder, PushSubscription, Ledger, Bin,
 )  # fmt: skip
 
 for table in TABLES:

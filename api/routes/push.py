@@ -34,6 +34,9 @@ class PushSubscription(Struct, frozen=True, forbid_unknown_fields=True):
 
     endpoint: Annotated[str, Meta(max_length=1000)]
     keys: PushKeys
+    key: Annotated[KeyText | None, Meta(description="That it was made with, as `/push/key` gave it. Left out, it is the present one.")] = (
+        None
+    )
 
 
 @get("/push/key", opt=admits(*EVERYONE), sync_to_thread=False, summary="The key to subscribe with")
@@ -52,6 +55,7 @@ async def put_subscription(
     now: NamedDependency[int],
 ) -> None:
     """A device has one address; a new one takes the place of the old."""
+    vapid_key = entrance.subscribed_with(data.key)
     subscription = validate(data.endpoint, {"p256dh": data.keys.p256dh, "auth": data.keys.auth}, push_hosts(settings.push_hosts))
     async with database.transaction() as connection:
         await store(
@@ -60,7 +64,7 @@ async def put_subscription(
             program=session.program,
             person=session.person,
             device=session.device,
-            vapid_key=entrance.push_key(),
+            vapid_key=vapid_key,
             now=now,
         )
 

@@ -145,6 +145,16 @@ def test_a_key_is_made_once(environment: dict[str, str]) -> None:
     assert "kept" in second
 
 
+def test_a_key_is_rotated_and_the_former_one_ends_on_demand(environment: dict[str, str]) -> None:
+    run(environment, *INIT)
+    first = run(environment, "vapid-keys").output.splitlines()[-1].removeprefix("public key: ")
+    rotated = run(environment, "vapid-keys", "--rotate")
+    assert f"former key: {first} " in rotated.output
+    assert first not in run(environment, "vapid-keys", "--retire").output
+    assert "There is no former key." in run(environment, "vapid-keys", "--retire").output
+    assert "One after the other" in run(environment, "vapid-keys", "--retire", "--rotate").output
+
+
 def test_a_backup_is_restored_into_a_new_database(environment: dict[str, str], tmp_path: Path) -> None:
     run(environment, *INIT)
     assert run(environment, "backup", str(tmp_path / "copy")).exit_code == 0

@@ -28,8 +28,17 @@ def test_a_subscription_that_is_not_there_is_forgotten(status: int) -> None:
     assert judged(status) == Outcome("gone", str(status))
 
 
-@pytest.mark.parametrize("status", [400, 401, 403, 405, 411, 413, 415, 422, 451])
-def test_what_would_fail_again_fails_at_once_and_keeps_the_subscription(status: int) -> None:
+@pytest.mark.parametrize("status", [400, 401, 403])
+def test_a_refusal_fails_at_once_and_counts_against_the_subscription(status: int) -> None:
+    assert judged(status) == Outcome("failed", str(status), refused=True)
+
+
+def test_a_message_that_is_too_large_says_nothing_of_the_subscription() -> None:
+    assert judged(413) == Outcome("failed", "413")
+
+
+@pytest.mark.parametrize("status", [100, 101, 203, 205, 206, 402, 405, 411, 415, 422, 451, 499])
+def test_any_other_answer_would_come_again_and_fails_at_once(status: int) -> None:
     assert judged(status) == Outcome("failed", str(status))
 
 
@@ -38,7 +47,7 @@ def test_a_busy_service_is_asked_later(status: int) -> None:
     assert judged(status) == Outcome("retry", str(status), 30_000)
 
 
-def test_no_answer_is_asked_later() -> None:
+def test_no_answer_after_a_hang_or_a_reset_is_asked_later() -> None:
     assert judged(None) == Outcome("retry", "no_answer", 30_000)
 
 

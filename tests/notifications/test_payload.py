@@ -1,4 +1,4 @@
-"""A payload tells nothing: one length, one fixed sentence, an opaque id (security: E7, E8)."""
+"""A payload tells nothing: one length, two fixed sentences, an opaque id (security: E7, E8)."""
 
 import uuid
 
@@ -14,23 +14,31 @@ LARGEST_PLAINTEXT = 3993
 
 
 @given(st.uuids(), st.sampled_from(["en", "es"]) | st.text(max_size=8))
-def test_every_payload_has_one_length_and_a_fixed_sentence(entry: uuid.UUID, language: str) -> None:
+def test_every_payload_has_one_length_and_fixed_sentences(entry: uuid.UUID, language: str) -> None:
     encoded = payload(str(entry), language)
     notification = msgspec.json.decode(encoded)["notification"]
     assert len(encoded) == PAYLOAD_BYTES <= LARGEST_PLAINTEXT
-    assert notification["body"] in SENTENCES.values()
+    assert (notification["title"], notification["body"]) in SENTENCES.values()
 
 
 @pytest.mark.parametrize(
-    ("language", "sentence"), [("en", "You have a new note."), ("es", "Tienes una nota nueva."), ("fr", "You have a new note.")]
+    ("language", "title", "body"),
+    [
+        ("en", "You have a new note.", "Open it when you have a moment."),
+        ("es", "Tienes una nota nueva.", "Ábrela cuando tengas un momento."),
+        ("fr", "You have a new note.", "Open it when you have a moment."),
+    ],
 )
-def test_the_sentence_is_in_the_persons_language_or_english(language: str, sentence: str) -> None:
-    assert msgspec.json.decode(payload(str(uuid.UUID(int=7)), language))["notification"]["body"] == sentence
+def test_the_sentences_are_in_the_persons_language_or_english(language: str, title: str, body: str) -> None:
+    shown = msgspec.json.decode(payload(str(uuid.UUID(int=7)), language))["notification"]
+    assert (shown["title"], shown["body"]) == (title, body)
 
 
-def test_there_are_at_most_two_sentences_in_a_language() -> None:
+def test_there_are_two_sentences_in_a_language_and_neither_names_the_app() -> None:
     assert sorted(SENTENCES) == ["en", "es"]
-    assert len(set(SENTENCES.values())) <= 2 * len(SENTENCES)
+    said = [sentence for sentences in SENTENCES.values() for sentence in sentences]
+    assert len(said) == 2 * len(SENTENCES)
+    assert not [sentence for sentence in said if "alongside" in sentence.lower()]
 
 
 def test_it_is_declarative_web_push_that_opens_the_inbox_on_the_apps_own_origin() -> None:

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import NotReady
-from notifications.vapid import FILE, LIFETIME, TOPIC_PERIOD, VapidKeys, create_key
+from notifications.key_files import remove_former, rotate_key
+from notifications.vapid import FILE, FORMER, LIFETIME, MOST_ORIGINS, TOPIC_PERIOD, VapidKeys, create_key
 from tests.push_service.rules import Refused, check_signature
 
 NOW = 1_780_000_000_000
@@ -28,6 +29,54 @@ def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:
     (tmp_path / FILE).chmod(0o640)
     with pytest.raises(NotReady):
         VapidKeys.load(tmp_path, CONTACT)
+
+
+def test_a_rotation_leaves_two_keys_that_sign_and_no_more_than_two(keys: VapidKeys) -> None:
+    old = keys.public
+    assert rotate_key(keys.folder)
+    keys.refresh()
+    assert (keys.former, keys.public != old) == (old, True)
+    for public in (old, keys.public):
+        check_signature(keys.authorization(ORIGIN, NOW, public), key=public, origin=ORIGIN, now=NOW / 1000)
+    assert not rotate_key(keys.folder)
+    assert {stat.S_IMODE(path.stat().st_mode) for path in keys.folder.iterdir()} == {0o600}
+    assert sorted(path.name for path in keys.folder.iterdir()) == [FORMER, FILE]
+
+
+def test_a_rotation_that_was_cut_short_is_done_again(keys: VapidKeys) -> None:
+    (keys.folder / FORMER).hardlink_to(keys.folder / FILE)
+    keys.refresh()
+    old = keys.public
+    assert keys.former is None
+    assert rotate_key(keys.folder)
+    keys.refresh()
+    assert keys.former == old
+
+
+def test_a_former_key_that_was_removed_signs_no_more(keys: VapidKeys) -> None:
+    old = keys.public
+    rotate_key(keys.folder)
+    keys.refresh()
+    assert remove_former(keys.folder)
+    keys.refresh()
+    assert old not in keys
+    with pytest.raises(KeyError):
+        keys.authorization(ORIGIN, NOW, old)
+
+
+def test_a_folder_that_cannot_be_read_for_a_moment_changes_nothing(keys: VapidKeys, caplog: pytest.LogCaptureFixture) -> None:
+    old = keys.public
+    rotate_key(keys.folder)
+    (keys.folder / FILE).chmod(0o644)
+    keys.refresh()
+    assert keys.public == old
+    assert "mode must be 0600" in caplog.text
+
+
+def test_hosts_that_anyone_can_make_up_do_not_fill_the_memory(keys: VapidKeys) -> None:
+    for number in range(MOST_ORIGINS * 2):
+        keys.authorization(f"https://{number}.push.apple.com", NOW)
+    assert len(keys._present._signed) <= MOST_ORIGINS
 
 
 @pytest.mark.parametrize("content", [None, b"", b"no key", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])

@@ -2,6 +2,7 @@
 
 import asyncio
 import socket
+import struct
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import aclosing, asynccontextmanager
 from pathlib import Path
@@ -14,10 +15,11 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from domain.errors import BadInput
 from notifications.endpoints import push_hosts
+from notifications.key_files import rotate_key
 from notifications.payload import payload
 from notifications.subscriptions import validate
 from notifications.vapid import VapidKeys
-from notifications.webpush import Answer, Message, PublicAddresses, Sender, is_public
+from notifications.webpush import AT_ONCE, MOST_SILENCES, OUR_FAULT, REST, Answer, Message, PublicAddresses, Sender, is_public
 from storage.push_subscriptions import PushSubscription
 from tests.notifications.hostile import HOSTILE_ENDPOINTS
 from tests.push_service import Browser, PushService, ScriptedAnswer
@@ -88,6 +90,82 @@ async def test_redirects_are_not_followed(service: PushService, keys: VapidKeys,
     service.mailboxes.script([ScriptedAnswer(status, {"Location": inside.endpoint})], browser.token)
     assert (await send(keys, service.origin, browser.endpoint, browser)).status == status
     assert [sent.token for sent in service.mailboxes.messages] == [browser.token]
+
+
+async def test_each_subscription_is_signed_for_by_the_key_it_was_made_with(service: PushService, keys: VapidKeys) -> None:
+    old = subscription(service.subscribe(keys.public), keys)
+    assert rotate_key(keys.folder)
+    keys.refresh()
+    new = subscription(service.subscribe(keys.public), keys)
+    async with aclosing(Sender(keys, push_hosts(service.origin))) as sender:
+        assert [(await sender.send(one, message(keys), now())).status for one in (old, new)] == [201, 201]
+
+
+async def test_what_no_key_here_can_sign_for_is_not_sent(service: PushService, keys: VapidKeys, tmp_path: Path) -> None:
+    other = VapidKeys.load_or_create(tmp_path / "other", "mailto:push@example.org")
+    async with aclosing(Sender(keys, push_hosts(service.origin))) as sender:
+        answer = await sender.send(subscription(service.subscribe(other.public), other), message(keys), now())
+    assert answer == Answer(None, refused=True)
+    assert service.mailboxes.messages == []
+
+
+@pytest.mark.parametrize("status", OUR_FAULT)
+async def test_whoever_runs_the_program_is_told_once_of_a_refusal_and_not_of_the_address(
+    service: PushService, keys: VapidKeys, caplog: pytest.LogCaptureFixture, status: int
+) -> None:
+    browser = service.subscribe(keys.public)
+    service.mailboxes.script([ScriptedAnswer(status)] * 3)
+    async with aclosing(Sender(keys, push_hosts(service.origin))) as sender:
+        for _ in range(3):
+            await sender.send(subscription(browser, keys), message(keys), now())
+    [told] = [record.getMessage() for record in caplog.records if record.name == "notifications.webpush"]
+    assert str(status) in told
+    assert browser.token not in told
+
+
+async def test_a_service_that_hangs_leaves_room_for_the_others(service: PushService, keys: VapidKeys) -> None:
+    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read()
+
+    browser = service.subscribe(keys.public)
+    async with raw(hang) as hanging, aclosing(Sender(keys, push_hosts(f"{hanging},{service.origin}"), total_seconds=3)) as sender:
+        stuck = subscription(Browser("x", f"{hanging}/x"), keys)
+        waiting = [asyncio.create_task(sender.send(stuck, message(keys), now())) for _ in range(2 * AT_ONCE)]
+        await asyncio.sleep(0.1)
+        began = monotonic()
+        assert (await sender.send(subscription(browser, keys), message(keys), now())).status == 201
+        assert monotonic() - began < 2
+        for task in waiting:
+            task.cancel()
+        await asyncio.gather(*waiting, return_exceptions=True)
+
+
+async def test_a_service_that_answers_nothing_is_left_alone_for_a_while(keys: VapidKeys) -> None:
+    asked = 0
+
+    async def close(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        nonlocal asked
+        await reader.readuntil(b"\r\n\r\n")
+        asked += 1
+
+    began = now()
+    async with raw(close) as origin, aclosing(Sender(keys, push_hosts(origin))) as sender:
+        silent = subscription(Browser("x", f"{origin}/x"), keys)
+        for _ in range(MOST_SILENCES + 10):
+            assert await sender.send(silent, message(keys), began) == Answer(None)
+        assert asked == MOST_SILENCES
+        await sender.send(silent, message(keys), began + REST)
+        assert asked == MOST_SILENCES + 1
+
+
+async def test_a_connection_that_is_reset_is_no_answer(keys: VapidKeys) -> None:
+    async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.transport.abort()
+
+    async with raw(reset) as origin:
+        assert await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x")) == Answer(None)
 
 
 async def test_a_service_that_hangs_costs_the_time_limit_and_no_more(service: PushService, keys: VapidKeys) -> None:

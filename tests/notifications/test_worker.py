@@ -29,7 +29,7 @@ async def test_a_nudge_in_one_minute_is_in_the_inbox_and_on_the_phone(
     [nudge] = await pair.inbox()
     assert (nudge.plan, nudge.text, nudge.local_date, nudge.delivery) == (plan, "How was today?", date(2026, 6, 3), "accepted")
     [shown] = service.received(phone)
-    assert msgspec.json.decode(shown)["notification"]["body"] == SENTENCES["en"]
+    assert msgspec.json.decode(shown)["notification"]["body"] == SENTENCES["en"].body
     assert b"today" not in shown
     assert await pair.notices() == [("accepted", "")]
     assert await worker.tick() == 0

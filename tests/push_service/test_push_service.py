@@ -12,7 +12,7 @@ from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
 from notifications.vapid import VapidKeys, from_base64url
-from notifications.webpush import encrypted
+from notifications.webpush import body_for
 from storage.push_subscriptions import PushSubscription
 from tests.push_service import Browser, PushService, running
 
@@ -31,7 +31,7 @@ def keys(tmp_path: Path) -> VapidKeys:
 
 
 def body(browser: Browser) -> bytes:
-    return encrypted(PushSubscription(1, 1, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], ""), MESSAGE)
+    return body_for(PushSubscription(1, 1, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], ""), MESSAGE)
 
 
 async def post(

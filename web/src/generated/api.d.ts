@@ -1750,6 +1750,11 @@ export interface components {
         PushSubscription: {
             endpoint: string;
             keys: components["schemas"]["PushKeys"];
+            /**
+             * @description That it was made with, as `/push/key` gave it. Left out, it is the present one.
+             * @default null
+             */
+            key: string | null;
         };
         /**
          * QuietHours
