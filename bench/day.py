@@ -67,6 +67,7 @@ class Browser:
         self._connection = Conn("127.0.0.1", server.port)
         self._line = Line()
         self.cursor: str | None = None
+        self.has_more = True
         self.heads: dict[str, Any] = {}
         self.carried, self.n = 0, counted
 
@@ -95,7 +96,7 @@ class Browser:
         told, body = await self._ask("POST", "/api/sync", msgspec.json.encode(request))
         answer = msgspec.json.decode(gzip.decompress(body) if "content-encoding" in told else body)
         assert [result["outcome"] for result in answer.get("results", ())] == ["applied"] * len(mutations)
-        self.cursor = answer["cursor"]
+        self.cursor, self.has_more = answer["cursor"], answer["more"]
         self.heads |= {row[0]: row[4] for changes in answer.get("changes", ()) for row in changes["rows"]}
 
     def edit(self, entity: str, stream: int, groups: dict[str, Any], record: str | None = None) -> dict[str, Any]:
@@ -137,10 +138,11 @@ class Browser:
 async def measure_day(server: Server, circle: Circle) -> int:
     """Bytes of a day after those before it: the phone holds everything already."""
     phone, peer = Browser(server, circle.first, counted=1_000_000), Browser(server, circle.peer)
-    await phone.sync()
+    for browser in (phone, peer):
+        while browser.has_more:
+            await browser.sync()
     goal = phone.edit("goal", circle.first.stream, {"words": {"title": "Call about the room", "why": "I want my own door."}})
     await phone.sync(goal)
-    await peer.sync()
     before = phone.on_the_wire
     await _morning(phone, peer, circle)
     await phone.open()

@@ -4,7 +4,13 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
+from domain.declare import EntitySpec, Rule
 from domain.records import Receipt, Record
+
+
+def is_ranked(spec: EntitySpec, register: str) -> bool:
+    """Only a status has a rank, so only its receipts need to say what they stood on."""
+    return register in spec.groups and spec.groups[register].rule is Rule.STATUS
 
 
 def rank_of(record: Record, mutations: AbstractSet[str], achieved: bool) -> int:

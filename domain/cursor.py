@@ -16,6 +16,10 @@ class Mark(Struct, array_like=True):
     seq: int
 
 
+BEGINNING = (-1, 0, 0)
+"""Before the first row of a first sync."""
+
+
 class FirstRead(Struct, array_like=True):
     """Streams that are read for the first time, up to the heads they had when it began, in the order of a first sync.
 
@@ -24,7 +28,7 @@ class FirstRead(Struct, array_like=True):
 
     pinned: dict[int, Mark]
     since: str
-    after: tuple[int, int, int] = (-1, 0, 0)
+    after: tuple[int, int, int] = BEGINNING
 
 
 class Cursor(Struct, array_like=True):

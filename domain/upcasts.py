@@ -20,7 +20,8 @@ STEPS: Mapping[tuple[str, int], Step] = {}
 
 def upcast(entity: str, schema: int, groups: Groups, *, steps: Mapping[tuple[str, int], Step] = STEPS, to: int = SCHEMA) -> Groups:
     """The groups of a mutation as schema `to` has them. Groups, and fields in them, that no step knows pass untouched."""
-    for version in range(schema, to):
-        if step := steps.get((entity, version)):
-            groups = step(dict(groups))
+    if steps:
+        for version in range(schema, to):
+            if step := steps.get((entity, version)):
+                groups = step(dict(groups))
     return groups

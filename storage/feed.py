@@ -6,6 +6,7 @@ from typing import Any, cast
 import msgspec
 from msgspec import Raw
 
+from domain.cursor import BEGINNING, FirstRead
 from domain.declare import EntitySpec, FirstSync, Role, StreamKind
 from domain.entities import SPECS
 from domain.permissions import sees_kept_versions
@@ -38,6 +39,18 @@ FIRST_ROWS = Sql(
 )
 """Places are put in order before their rows are read: what is sorted is small. The rows themselves come in no order."""
 
+_ALL = f"SELECT 0, r.stream, {WIRE_COLUMNS} FROM record r WHERE r.state IN (0, 3) AND r.stream"
+ALL_ROWS = Sql(
+    sqlite=f"{_ALL} IN (SELECT value FROM json_each($1)) LIMIT $2",
+    postgresql=f"{_ALL} = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json))) LIMIT $2",
+)
+"""What one page holds needs no order, which takes longer than all else."""
+
+_AHEAD = (
+    "SELECT t.id FROM stream t JOIN {pinned} AS pinned ON t.id = CAST(pinned.key AS bigint) WHERE t.head > CAST(pinned.value AS bigint)"
+)
+AHEAD = Sql(sqlite=_AHEAD.format(pinned="json_each($1)"), postgresql=_AHEAD.format(pinned="json_each_text($1::json)"))
+
 FirstRow = tuple[int, int, int, str, str, int, str, str, str | None, str | None]
 """Rank and stream, which with the number are its place in the order, then what is `Wired`."""
 
@@ -47,6 +60,18 @@ async def changes(connection: Connection, stream: int, after: int, limit: int) -
     return cast(list[Wired], await connection.rows(CHANGES, stream, after, limit))
 
 
+async def first_page(
+    connection: Connection, pinned: dict[int, int], first: FirstRead, readable: dict[int, ReadableStream], *, limit: int, room: int
+) -> tuple[list[FirstRow], list[bytes]]:
+    """What a first sync goes on with, and each row as it travels; in order where `limit` (rows) and `room` (bytes) do not hold all of it."""
+    if first.after == BEGINNING and (rows := await all_first_rows(connection, pinned, limit)) is not None:
+        every = [told(row, readable[row[1]]) for row in rows]
+        if sum(map(len, every)) < room:
+            return rows, every
+    rows = await first_rows(connection, pinned, first.since, first.after, limit)
+    return rows, [told(row, readable[row[1]]) for row in rows]
+
+
 async def first_rows(connection: Connection, pinned: dict[int, int], since: str, after: tuple[int, int, int], limit: int) -> list[FirstRow]:
     """The live and the erased rows of several streams up to their pinned heads, in the order of a first sync.
 
@@ -54,16 +79,28 @@ async def first_rows(connection: Connection, pinned: dict[int, int], since: str,
 
     `since` is the least record id (UUIDv7) of a check-in that counts as recent.
     """
-    rows = await connection.rows(FIRST_ROWS, msgspec.json.encode(pinned).decode(), since, *after, limit)
-    return sorted(cast(list[FirstRow], rows))
+    return sorted(cast(list[FirstRow], await connection.rows(FIRST_ROWS, _json(pinned), since, *after, limit)))
+
+
+async def all_first_rows(connection: Connection, pinned: dict[int, int], limit: int) -> list[FirstRow] | None:
+    """The same from the beginning, in no order and under rank 0; None where there are so many or more."""
+    rows = cast(list[FirstRow], await connection.rows(ALL_ROWS, _json(list(pinned)), limit))
+    return [row for row in rows if row[2] <= pinned[row[1]]] if len(rows) < limit else None
+
+
+async def ahead(connection: Connection, read: dict[int, int]) -> set[int]:
+    """Those of the streams whose head has passed the number up to which they were read."""
+    return {stream for (stream,) in await connection.rows(AHEAD, _json(read))}
 
 
 def told(change: Sequence[Any], right: ReadableStream) -> bytes:
-    """A change (`Wired`) as it travels, its JSON as it is stored: decoding a page and encoding it again took twice as long as reading it.
+    """A change as it travels: the last columns of a row, `Wired`, with their JSON as it is stored.
+
+    Decoding a page and encoding it again took twice as long as reading it.
 
     Only a live record's words travel. Kept versions, and those that were let go, go to the owner of their group alone.
     """
-    seq, record, entity, state, heads, body, kept, dismissed = change
+    seq, record, entity, state, heads, body, kept, dismissed = change[-8:]
     if state:
         return f'["{record}",{seq},"{entity}","{STATES[state]}",{heads},{{}},null]'.encode()
     if (kept or dismissed) and right.kind not in (StreamKind.OWN, StreamKind.ACCOUNT):
@@ -76,3 +113,7 @@ def _of_role(versions: str | None, spec: EntitySpec, role: Role) -> str | None:
     held = msgspec.json.decode(versions, type=dict[str, Raw]) if versions else {}
     own = {name: value for name, value in held.items() if sees_kept_versions(spec.groups[name.partition("/")[0]], role)}
     return msgspec.json.encode(own).decode() if own else None
+
+
+def _json(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

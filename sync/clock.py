@@ -32,9 +32,9 @@ class Arrival(Struct, frozen=True):
 
 def key_of(mutation: Mutation, device: int, arrival: Arrival, bases: Iterable[Key]) -> Key:
     """Corrected time, clamped to the arrival, raised strictly above the greatest key of the bases (`docs/sync.md`)."""
-    corrected = mutation.at + (arrival.skew if mutation.offset is None else mutation.offset)
-    ms, counter = min(corrected, arrival.received_at), 0
-    greatest = max(bases, default=None)
-    if greatest is not None and (ms, counter) <= (greatest.ms, greatest.counter):
-        ms, counter = greatest.ms, greatest.counter + 1
+    ms = min(mutation.at + (arrival.skew if mutation.offset is None else mutation.offset), arrival.received_at)
+    counter = 0
+    for base in bases:
+        if (ms, counter) <= (base.ms, base.counter):
+            ms, counter = base.ms, base.counter + 1
     return Key(ms, counter, device, mutation.n)

@@ -33,6 +33,7 @@ class Page(Struct, kw_only=True):
     reached: dict[int, int] = field(default_factory=dict)
     streams: list[StreamInfo] | None = None
     digests: dict[int, tuple[int, int]] = field(default_factory=dict)
+    passed: set[int] = field(default_factory=set)
     more: bool = False
 
     @property
@@ -84,32 +85,30 @@ def _forget_lost(cursor: Cursor, readable: dict[int, ReadableStream]) -> None:
 
 
 def _begin_first_read(cursor: Cursor, readable: dict[int, ReadableStream], now: int) -> None:
-    if cursor.first is not None:
-        return
     fresh = {stream: Mark(right.grant_no, right.head) for stream, right in readable.items() if stream not in cursor.marks}
-    if fresh:
+    if fresh and cursor.first is None:
         cursor.first = FirstRead(fresh, str(uuid.UUID(int=max(now - RECENT_MS, 0) << 80)))
 
 
 async def _read_first(connection: Connection, page: Page, first: FirstRead, readable: dict[int, ReadableStream]) -> None:
     pinned = {stream: mark.seq for stream, mark in first.pinned.items()}
-    rows = await feed.first_rows(connection, pinned, first.since, first.after, page.rows_left)
-    told = [feed.told(change, readable[stream]) for _, stream, *change in rows]
-    for place, change in list(zip(rows, told, strict=True))[: page.fit(told)]:
-        first.after = place[:3]
-        page.changes.setdefault(place[1], []).append(change)
+    rows, told = await feed.first_page(connection, pinned, first, readable, limit=page.rows_left, room=page.bytes_left)
+    read = page.fit(told)
+    for row, change in zip(rows[:read], told, strict=False):
+        page.changes.setdefault(row[1], []).append(change)
     if page.full:
-        page.more = True
+        page.more, first.after = True, rows[read - 1][:3]
         return
     page.cursor.marks |= first.pinned
     page.reached |= pinned
+    page.passed = await feed.ahead(connection, pinned)  # what a first read has missed since its heads were pinned is read too
     page.cursor.first = None
 
 
 async def _read_on(connection: Connection, page: Page, readable: dict[int, ReadableStream], written: Written) -> None:
     for stream, mark in page.cursor.marks.items():
         right = readable[stream]
-        if right.head <= mark.seq and stream not in page.reached:  # what a first read has missed since its head was pinned is read too
+        if right.head <= mark.seq and stream not in page.passed:
             continue
         if page.full:
             page.more = True

@@ -99,7 +99,7 @@ def _show(record: Record, group: GroupSpec, held: list[Held]) -> list[Head]:
 def _await_others(record: Record, group: str, mutation: str, named: AbstractSet[str]) -> bool:
     """Notes what is named before it came. True where this mutation itself was named so: it is superseded at once."""
     awaited = record.awaited.get(group, [])
-    unknown = {each for each in named if not record.has(each)}
+    unknown = {each for each in named - {head.id for head in record.heads.get(group, ())} if not record.has(each)}
     if awaited or unknown:
         _put(record.awaited, group, sorted(unknown.union(awaited) - {mutation}))
     return mutation in awaited

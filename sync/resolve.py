@@ -9,10 +9,11 @@ from hashlib import blake2b
 
 import msgspec
 
+from domain.achievement import is_ranked
 from domain.admission import Admitted, admit, may_begin, may_touch, spec_of
 from domain.declare import EntitySpec, Role
 from domain.entities import SPECS
-from domain.records import LIFE, SCHEMA, UNREADABLE, Base, Head, Key, Mutation, Op, Outcome, Receipt, Record, Result, State
+from domain.records import SCHEMA, UNREADABLE, Base, Head, Key, Mutation, Op, Outcome, Receipt, Record, Result, State
 from domain.refused import refused_write
 from domain.standing import whole_of
 from domain.validation import Refused, is_complete
@@ -66,11 +67,11 @@ def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
 
 def _await_what_was_lost(spec: EntitySpec, mutation: Mutation, desk: Desk) -> None:
     """A former server told of the record, and its maker has yet to offer it again; the system never does. Raises Halted."""
+    if mutation.acknowledged is None and not any(base.key for named in mutation.base.values() for base in named):
+        return
     if mutation.op is Op.ERASE or spec.policy.created_by is Role.SYSTEM or is_complete(spec, mutation.set):
         return
-    if mutation.stream not in desk.actor.streams or (mutation.stream, mutation.record) in desk.records:
-        return
-    if mutation.acknowledged is not None or any(base.key for named in mutation.base.values() for base in named):
+    if mutation.stream in desk.actor.streams and (mutation.stream, mutation.record) not in desk.records:
         raise _without(mutation.record, desk)
 
 
@@ -136,13 +137,9 @@ def _receipt(act: Act, seal: str) -> Result:
         rank=act.rank,
         seal=seal,
     )
-    naming = {} if act.mutation.op is Op.REMOVE else {name: sorted(ids) for name, ids in act.named.items() if ids and _writes(act, name)}
-    act.record.recent[act.mutation.id] = Receipt(result=result, bases=naming, rank=act.rank)
+    standing_on = {name: sorted(ids) for name, ids in act.named.items() if ids and is_ranked(act.spec, name) and name in act.groups}
+    act.record.recent[act.mutation.id] = Receipt(result=result, bases=standing_on, rank=act.rank)
     return result
-
-
-def _writes(act: Act, register: str) -> bool:
-    return register == LIFE or register in act.groups
 
 
 def _refuse(mutation: Mutation, refused: Refused, desk: Desk) -> Result:
