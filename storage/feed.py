@@ -63,7 +63,7 @@ async def changes(connection: Connection, stream: int, after: int, limit: int) -
 async def first_page(
     connection: Connection, pinned: dict[int, int], first: FirstRead, readable: dict[int, ReadableStream], *, limit: int, room: int
 ) -> tuple[list[FirstRow], list[bytes]]:
-    """What a first sync goes on with, and each row as it travels; in order where `limit` (rows) and `room` (bytes) do not hold all of it."""
+    """What a first sync goes on with, and each row as it travels; in order where `limit` (rows) and `room` (bytes) do not hold it all."""
     if first.after == BEGINNING and (rows := await all_first_rows(connection, pinned, limit)) is not None:
         every = [told(row, readable[row[1]]) for row in rows]
         if sum(map(len, every)) < room:
