@@ -30,7 +30,11 @@ class DeviceInfo(Struct, frozen=True, kw_only=True):
 
 
 class SessionInfo(Struct, frozen=True, kw_only=True):
-    """`server_time` is in milliseconds; `push_key` is null where this server sends no pushes; `demo` says that all people are fictional."""
+    """`server_time` is in milliseconds; `demo` says that all people are fictional.
+
+    `push_key` is null where this server sends no pushes. `push_at` is the address that this device is reached at, null where there is
+    none, or where its push service no longer knows it.
+    """
 
     person: PersonInfo
     program: ProgramInfo
@@ -39,6 +43,7 @@ class SessionInfo(Struct, frozen=True, kw_only=True):
     epoch: str
     server_time: int
     push_key: str | None
+    push_at: str | None
     demo: bool
 
 
@@ -63,5 +68,6 @@ async def session_info(connection: Connection, session: Session, *, now: int, pu
         epoch=await people.deployment_epoch(connection),
         server_time=now,
         push_key=push_key,
+        push_at=await people.push_address(connection, session.device),
         demo=demo,
     )

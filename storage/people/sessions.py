@@ -76,6 +76,15 @@ async def revoke_device(connection: Connection, id_: int, now: int) -> bool:
     return revoked
 
 
+PUSH_ADDRESS = "SELECT endpoint FROM push_subscription WHERE device = $1 AND state = 'active'"
+
+
+async def push_address(connection: Connection, device: int) -> str | None:
+    """Where a device is reached now. It is a capability: for that device alone, and for no log."""
+    address: str | None = await connection.value(PUSH_ADDRESS, device)
+    return address
+
+
 async def add_session(
     connection: Connection, *, token_hash: str, program: int, person: int, device: int, now: int, expires_at: int
 ) -> None:

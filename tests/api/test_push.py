@@ -7,6 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
+from storage.push_subscriptions import mark_gone
 from tests.api.conftest import Client, NewClient
 from tests.api.test_people import acting
 from tests.api.world import World
@@ -63,6 +64,22 @@ async def test_turning_it_off_ends_it_on_this_device_alone(world: World, new_cli
     assert (await one.delete("/api/push/subscription")).status_code == 204
 
     assert await addresses(world) == [kept["endpoint"]]
+
+
+async def test_a_device_is_told_where_it_is_reached_and_no_other_is(world: World, new_client: NewClient) -> None:
+    async def told(client: Client) -> str | None:
+        address: str | None = (await client.get("/api/session")).json()["push_at"]
+        return address
+
+    phone, other = await acting(world, new_client, world.own), await acting(world, new_client, world.own)
+    assert await told(phone) is None
+    wanted = await subscribed(world, phone)
+    assert (await told(phone), await told(other)) == (wanted["endpoint"], None)
+
+    async with world.database.transaction() as connection:
+        [(one,)] = await connection.rows("SELECT id FROM push_subscription")
+        await mark_gone(connection, [one])
+    assert await told(phone) is None, "its push service does not know it any more"
 
 
 async def test_no_one_takes_over_an_address_they_only_know(world: World, new_client: NewClient) -> None:
