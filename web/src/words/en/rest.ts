@@ -5,6 +5,7 @@ import { goals } from './goals';
 import { inbox } from './inbox';
 import { library } from './library';
 import { me } from './me';
+import { nudges } from './nudges';
 import { own } from './own';
 import { peer } from './peer';
 import { reading } from './reading';
@@ -12,4 +13,4 @@ import { setback } from './setback';
 import { staff } from './staff';
 import { welcome } from './welcome';
 
-export const english = { goals, library, inbox, me, welcome, own, peer, staff, reading, setback, days, contact };
+export const english = { goals, library, inbox, me, welcome, own, peer, nudges, staff, reading, setback, days, contact };
