@@ -13,6 +13,7 @@ from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge_plan import NudgePlan
 from domain.entities.profile import Profile
 from domain.entities.sharing_settings import SharingSettings
+from domain.entities.support_flag import SupportFlag
 from domain.records import Record, State
 
 
@@ -74,7 +75,14 @@ class NoteWritten(Struct, frozen=True):
     source: str
 
 
-Projection = ChosenName | SharingStopped | PeerTrusted | NotificationRules | NudgePlanned | NoteWritten
+class FlagRaised(Struct, frozen=True):
+    """A participant asks to be contacted, and nobody has seen it: notices for supervisors are due now."""
+
+    stream: int
+    source: str
+
+
+Projection = ChosenName | SharingStopped | PeerTrusted | NotificationRules | NudgePlanned | NoteWritten | FlagRaised
 
 
 def project(record: Record, place: Place) -> Projection | None:
@@ -112,6 +120,10 @@ def _encouragement(record: Record, place: Place) -> Projection | None:
     return None if _read(record, Encouragement).seen else NoteWritten(place.stream, record.record)
 
 
+def _support_flag(record: Record, place: Place) -> Projection | None:
+    return FlagRaised(place.stream, record.record) if _read(record, SupportFlag).state == "open" else None
+
+
 def _json(raw: Raw) -> str:
     return bytes(raw).decode()
 
@@ -128,4 +140,5 @@ PROJECTORS: dict[str, Callable[[Record, Place], Projection | None]] = {
     "assignment": _assignment,
     "nudge_plan": _nudge_plan,
     "encouragement": _encouragement,
+    "support_flag": _support_flag,
 }

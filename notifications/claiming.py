@@ -12,6 +12,7 @@ from notifications.entries import Entry, read_plans, read_seen, write_entries
 from notifications.kinds import KINDS
 from notifications.kinds.nudge import delivery, entry
 from notifications.schedule import DAY, zone_named
+from notifications.still_wanted import still_wanted
 from storage import leases, push_subscriptions
 from storage.database import Database
 from storage.leases import Taken, Verdict
@@ -59,6 +60,7 @@ class Scene(Struct):
     plans: Plans
     seen: set[tuple[int, str]]
     pushed: dict[int, list[int]]
+    unwanted: dict[int, str]
     subscriptions: dict[int, list[PushSubscription]]
 
 
@@ -83,6 +85,7 @@ async def _scene(door: Door, notices: Sequence[Taken], lease: Lease, now: int) -
         plans=await read_plans(door, [notice.source for notice in notices if KINDS[notice.kind].makes_entry]),
         seen=await read_seen(door, [notice.uuid for notice in notices]),
         pushed=await leases.pushed_since(door.connection, people, now - CAP_WINDOW.days * DAY_MS),
+        unwanted=await still_wanted(door.connection, notices),
         subscriptions=await push_subscriptions.of_people(door.connection, people),
     )
 
@@ -107,12 +110,13 @@ def _decided(notice: Taken, scene: Scene) -> Decision:
     circumstances = Circumstances(
         kind=kind,
         due_at=notice.due_at,
-        rules=msgspec.json.decode(notice.rules, type=NotificationSettings) if notice.rules else NotificationSettings(),
+        rules=msgspec.json.decode(notice.rules, type=NotificationSettings) if notice.rules else kind.unless_set,
         zone=zone_named(notice.time_zone),
         person_status=notice.person_status,
         assignment_status=notice.assignment_status,
         peer_status=notice.peer_status,
         seen=(notice.stream, notice.uuid) in scene.seen,
+        unwanted=scene.unwanted.get(notice.id),
         pushed=scene.pushed.get(notice.person, ()),
     )
     return decide(circumstances, scene.now)

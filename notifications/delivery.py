@@ -49,7 +49,8 @@ Decision = Send | Hold | Suppress | Expire | Cancel
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):
-    """A notice at the last moment. `seen`: the person has opened what it is about. `pushed`: when staff's notices went out to them."""
+    """A notice at the last moment. `seen`: the person has opened what it is about. `unwanted`: the kind's own reason
+    not to announce it. `pushed`: when staff's notices went out to them."""
 
     kind: Kind
     due_at: int
@@ -59,6 +60,7 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     assignment_status: str | None
     peer_status: str | None
     seen: bool = False
+    unwanted: str | None = None
     pushed: Sequence[int] = ()
 
 
@@ -81,6 +83,8 @@ def decide(notice: Circumstances, now: int) -> Decision:
 def _no_right(notice: Circumstances) -> str | None:
     if notice.person_status != "active":
         return "person_" + notice.person_status
+    if notice.kind.needs == "own":
+        return None
     if notice.assignment_status != "active":
         return "assignment_ended"
     return None if notice.peer_status == "active" else "peer_away"
@@ -89,6 +93,8 @@ def _no_right(notice: Circumstances) -> str | None:
 def _not_needed(notice: Circumstances) -> str | None:
     if notice.seen:
         return "seen"
+    if notice.unwanted:
+        return notice.unwanted
     if not notice.rules.push:
         return "push_off"
     return None if notice.kind.wanted(notice.rules) else "kind_off"

@@ -88,12 +88,12 @@ def _both(template: str, lock: str = "") -> Sql:
 
 PUSHED = """
 SELECT person, settled_at FROM notice
-WHERE person IN {ids} AND state IN ('claimed', 'accepted', 'unknown') AND settled_at >= $2
+WHERE person IN {ids} AND state IN ('claimed', 'accepted', 'unknown') AND settled_at >= $2 AND kind IN ('encouragement', 'nudge')
 """
 
 
 async def pushed_since(connection: Connection, people: Iterable[int], since: int) -> dict[int, list[int]]:
-    """When something went out to each of these people since an instant."""
+    """When something that staff originated went out to each of these people since an instant."""
     times: dict[int, list[int]] = {}
     for person, at in await connection.rows(_both(PUSHED), json.dumps(sorted(set(people))), since):
         times.setdefault(person, []).append(at)

@@ -2,8 +2,8 @@
 
 from typing import assert_never
 
-from domain.projections import ChosenName, NoteWritten, NotificationRules, NudgePlanned, PeerTrusted, Projection, SharingStopped
-from storage import notices
+from domain.projections import ChosenName, FlagRaised, NoteWritten, NotificationRules, NudgePlanned, PeerTrusted, Projection, SharingStopped
+from storage import notices, reminders
 from storage.database import Connection
 from storage.sharing import stop_sharing, trust_peer
 
@@ -13,11 +13,8 @@ NAME = "UPDATE person SET display_name = $2, language = $3, time_zone = $4, zone
 async def put(connection: Connection, projection: Projection, now: int) -> None:
     """`now` is the server's clock, in milliseconds."""
     match projection:
-        case ChosenName(person, display_name, language, time_zone, zone_mode):
-            zone = await connection.value("SELECT time_zone FROM person WHERE id = $1", person)
-            await connection.run(NAME, person, display_name, language, time_zone, zone_mode)
-            if zone != time_zone:
-                await notices.replan_participant(connection, person, now)
+        case ChosenName():
+            await _put_name(connection, projection, now)
         case SharingStopped(person, stopped):
             await stop_sharing(connection, person, stopped=stopped, now=now)
         case PeerTrusted(assignment, shares):
@@ -25,9 +22,19 @@ async def put(connection: Connection, projection: Projection, now: int) -> None:
         case NotificationRules(person, rules):
             await connection.run("UPDATE person SET notification_rules = $2 WHERE id = $1", person, rules)
             await notices.reconsider_held(connection, person)
+            await reminders.begin_reminding(connection, person, now)
         case NudgePlanned(stream, plan, schedule, text_kind, active):
             await notices.put_schedule(connection, stream=stream, plan=plan, schedule=schedule, text_kind=text_kind, active=active, now=now)
+        case FlagRaised(stream, source):
+            await reminders.announce_flag(connection, stream, source, now)
         case NoteWritten(stream, source):
             await notices.put_notice(connection, stream=stream, kind="encouragement", source=source, due_at=now)
         case _:
             assert_never(projection)
+
+
+async def _put_name(connection: Connection, name: ChosenName, now: int) -> None:
+    zone = await connection.value("SELECT time_zone FROM person WHERE id = $1", name.person)
+    await connection.run(NAME, name.person, name.display_name, name.language, name.time_zone, name.zone_mode)
+    if zone != name.time_zone:
+        await notices.replan_participant(connection, name.person, now)

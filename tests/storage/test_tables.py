@@ -38,7 +38,8 @@ async def sqlite_indexes(database: Database) -> set[Index]:
     async with database.reading() as connection:
         for table in NAMES:
             for _, name, unique, _, partial in await connection.rows(f"PRAGMA index_list({table})"):
-                columns = ",".join(row[2] for row in await connection.rows(f"PRAGMA index_info({name})"))
+                # An expression in an index has no name; PostgreSQL's list above leaves it out too.
+                columns = ",".join(row[2] for row in await connection.rows(f"PRAGMA index_info({name})") if row[2])
                 found.add((table, bool(unique), bool(partial), columns))
             if [row for row in await connection.rows(f"PRAGMA table_info({table})") if row[1] == "id" and row[5]]:
                 found.add((table, True, False, "id"))
@@ -69,7 +70,7 @@ async def test_both_engines_have_the_same_indexes(sqlite_database: Database, pos
     assert {
         ("record", True, False, "stream,record"),
         ("record", True, False, "stream,seq"),
-        ("notice", True, False, "stream,source,local_date,slot"),
+        ("notice", True, False, "stream,source,local_date,slot,person"),
         ("notice", False, False, "state,due_at"),
         ("stream", True, True, "person,kind"),
         ("reader", True, False, "person,stream"),

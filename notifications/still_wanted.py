@@ -1,0 +1,104 @@
+"""Whether a reminder that no peer planned is still about something, asked at the last moment, for a whole batch at once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import cast
+
+import msgspec
+from msgspec import Struct
+
+from domain.entities import SPECS
+from domain.entities.support_flag import SupportFlag
+from notifications.kinds import CHECK_IN_REMINDER, GOAL_STEP_DUE, KINDS, MEETING_SOON, SUPPORT_FLAG, UNSENT_WORDS, Facts
+from notifications.meetings import Meeting, favourite_meetings, starts
+from notifications.reminders import DEVICE, SILENCE_MS, read_rules
+from notifications.schedule import local_date, zone_named
+from notifications.wishes import BEFORE_MS
+from storage import reminders
+from storage.checked_in import checked_in
+from storage.database import Connection
+from storage.leases import Taken
+
+
+class Moment(Struct, frozen=True):
+    """What the reminders of one batch are about, as it is now."""
+
+    checked_in: set[tuple[int, str]]
+    steps: dict[int, set[str]]
+    meetings: dict[int, list[Meeting]]
+    silent: dict[int, int]
+    flags: set[tuple[int, str]]
+
+
+async def still_wanted(connection: Connection, notices: Iterable[Taken]) -> dict[int, str]:
+    """Of notices at the last moment, those that are not to be announced: the code for why, by notice id.
+
+    It answers for every kind that no peer plans. Rights, and rules that hold for all kinds, are read elsewhere.
+    """
+    own = [notice for notice in notices if KINDS[notice.kind].needs != "assignment"]
+    if not own:
+        return {}
+    moment = await _moment(connection, own)
+    reasons = ((notice.id, KINDS[notice.kind].suppressed(_facts(notice, moment))) for notice in own)
+    return {id_: reason for id_, reason in reasons if reason}
+
+
+async def _moment(connection: Connection, notices: Sequence[Taken]) -> Moment:
+    of_kind: dict[str, list[Taken]] = {name: [] for name in KINDS}
+    for notice in notices:
+        of_kind[notice.kind].append(notice)
+    meetings = of_kind[MEETING_SOON.name]
+    return Moment(
+        checked_in=await _checked_in(connection, of_kind[CHECK_IN_REMINDER.name]),
+        steps=await _steps(connection, of_kind[GOAL_STEP_DUE.name]),
+        meetings=await favourite_meetings(connection, {notice.person: notice.time_zone for notice in meetings}),
+        silent=await reminders.still_silent(connection, map(_device, of_kind[UNSENT_WORDS.name])),
+        flags=await _open_flags(connection, of_kind[SUPPORT_FLAG.name]),
+    )
+
+
+async def _checked_in(connection: Connection, notices: Sequence[Taken]) -> set[tuple[int, str]]:
+    found = set()
+    for day in {notice.local_date for notice in notices}:
+        there = await checked_in(connection, {notice.person: day for notice in notices if notice.local_date == day})
+        found |= {(person, day) for person in there}
+    return found
+
+
+async def _steps(connection: Connection, notices: Sequence[Taken]) -> dict[int, set[str]]:
+    days = [notice.local_date for notice in notices]
+    people = {notice.person for notice in notices}
+    return await reminders.steps_due(connection, sorted(people), min(days), max(days)) if notices else {}
+
+
+async def _open_flags(connection: Connection, notices: Sequence[Taken]) -> set[tuple[int, str]]:
+    bodies = await reminders.flags(connection, [(notice.stream, notice.source) for notice in notices])
+    flags = {place: cast(SupportFlag, SPECS["support_flag"].read(msgspec.json.decode(body))) for place, body in bodies.items()}
+    return {place for place, flag in flags.items() if flag.state == "open"}
+
+
+def _facts(notice: Taken, moment: Moment) -> Facts:
+    # A flag has no day of its own.
+    day = date.fromisoformat(notice.local_date) if notice.local_date else local_date(notice.due_at, zone_named(notice.time_zone))
+    return Facts(
+        rules=read_rules(notice.rules),
+        local_date=day,
+        checked_in=(notice.person, notice.local_date) in moment.checked_in,
+        stands=_stands(notice, day, moment),
+    )
+
+
+def _stands(notice: Taken, day: date, moment: Moment) -> bool:
+    if notice.kind == GOAL_STEP_DUE.name:
+        return notice.local_date in moment.steps.get(notice.person, ())
+    if notice.kind == MEETING_SOON.name:
+        begins = notice.due_at + BEFORE_MS
+        kept = [meeting for meeting in moment.meetings.get(notice.person, ()) if meeting.entry == notice.source]
+        return any(start.day == day for meeting in kept for start in starts(meeting, begins - 1, begins))
+    if notice.kind == UNSENT_WORDS.name:
+        return moment.silent.get(_device(notice)) == notice.due_at - SILENCE_MS
+    return notice.kind != SUPPORT_FLAG.name or (notice.stream, notice.source) in moment.flags
+
+
+def _device(notice: Taken) -> int:
+    return int(notice.source.removeprefix(DEVICE))
