@@ -104,8 +104,30 @@ class Firefox:
         await until(appears, "a notification on the screen")
         await self.command("script.evaluate", expression="onAlertClick()", target={"context": alerts[0]}, awaitPromise=False)
 
-    async def urls(self) -> list[str]:
-        return [window["url"] for window in (await self.command("browsingContext.getTree"))["contexts"]]
+    async def only_tab(self) -> "Tab":
+        """The first; the others are closed."""
+        first, *others = (await self.command("browsingContext.getTree"))["contexts"]
+        for window in others:
+            await self.command("browsingContext.close", context=window["context"])
+        return Tab(self, first["context"])
+
+    async def tab_at(self, address: str) -> "Tab":
+        """The tab whose address holds this, as soon as there is one."""
+
+        async def opened() -> "Tab | None":
+            windows = (await self.command("browsingContext.getTree"))["contexts"]
+            return next((Tab(self, window["context"]) for window in windows if address in window["url"]), None)
+
+        found: Tab = await until(opened, f"a tab at {address}")
+        return found
+
+    async def system(self, script: str) -> Any:
+        """Runs a script with the rights of the browser itself."""
+        tree = await self.command("browsingContext.getTree", **{"moz:scope": "chrome"})
+        target = {"context": tree["contexts"][0]["context"]}
+        answer = await self.command("script.evaluate", expression=script, target=target, awaitPromise=True)
+        assert answer["type"] == "success", answer
+        return answer["result"].get("value")
 
     async def listen(self) -> None:
         """Hands out answers until the browser is closed, or gone."""

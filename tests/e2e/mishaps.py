@@ -94,14 +94,7 @@ class FirefoxBrowser:
         return [pid for pid in family(self.pid) if "Web Co" in name_of(pid)]
 
     async def forget(self, _window: FirefoxWindow, origin: str) -> None:
-        tree = await self.browser.command("browsingContext.getTree", **{"moz:scope": "chrome"})
-        answer = await self.browser.command(
-            "script.evaluate",
-            expression=f"({CLEAR})({json.dumps(origin)})",
-            target={"context": tree["contexts"][0]["context"]},
-            awaitPromise=True,
-        )
-        assert answer["type"] == "success", answer
+        await self.browser.system(f"({CLEAR})({json.dumps(origin)})")
 
 
 @asynccontextmanager

@@ -1,98 +1,230 @@
-"""A nudge comes due, is encrypted, and arrives: in Firefox for real, in Chromium's service worker (security: E7, E14)."""
+"""A note comes due, is encrypted, and rings: in Firefox over a push service of our own, for real (security: E7, E14)."""
 
-import json
-from contextlib import suppress
+import re
+import sqlite3
+from collections.abc import AsyncIterator
+from contextlib import AsyncExitStack, closing, suppress
+from datetime import datetime
+from itertools import count
 from pathlib import Path
+from zoneinfo import ZoneInfo
 
 import pytest
+import pytest_asyncio
 
-from tests.e2e.conftest import TakeDesk, TakePhone
 from tests.e2e.firefox import Firefox, Tab, firefox, push_preferences, until
-from tests.e2e.program import Program
-from tests.e2e.server import Server
+from tests.e2e.program import Program, Staff
+from tests.e2e.server import Server, serving
 from tests.push_service import PushService
+from tests.push_service import running as push_service_running
+from tests.push_service.mailboxes import Message
 
-WORDS = "token-nudge-4714"
-SENTENCE = "You have a new note."
+pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
+
+SENTENCES = ["You have a new note.", "Open it when you have a moment."]
+ZONE = "America/Chicago"
 SHOWN = "navigator.serviceWorker.ready.then(ready => ready.getNotifications()).then(all => all.map(({title, body}) => [title, body]))"
+UNSUBSCRIBE = """navigator.serviceWorker.ready.then(ready => ready.pushManager.getSubscription()).then(kept => kept.unsubscribe())"""
+ADDRESS = "fetch('/api/session').then(answer => answer.json()).then(info => info.push_at)"
+DROPPED = """(origin => {
+    const principal = Services.scriptSecurityManager.createContentPrincipalFromOrigin(origin);
+    const push = Cc['@mozilla.org/push/Service;1'].getService(Ci.nsIPushService);
+    return new Promise(done => push.unsubscribe(origin + '/', principal, () => {
+        Cc['@mozilla.org/push/Notifier;1'].getService(Ci.nsIPushNotifier).notifySubscriptionChange(origin + '/', principal);
+        done(true);
+    }));
+})"""
 
 
-@pytest.mark.timeout(240)
-async def test_a_planned_nudge_rings_in_firefox_and_opens_the_inbox(
-    server: Server, program: Program, push_service: PushService, take_desk: TakeDesk, tmp_path: Path
-) -> None:
-    marcus = await program.hire("Marcus Bell", "peer", "marcus")
-    preferences = push_preferences(push_service.origin.replace("http", "ws") + "/ws")
-    async with firefox(tmp_path / "firefox", preferences) as browser:
-        tab = await browser.open(server.origin)
-        await tab.type("The code from your program", await program.code("Tasha", peer="Marcus Bell"))
+class Pair:
+    """Tasha with the app and its notices on in Firefox, and her peer, who writes over the API."""
+
+    def __init__(self, server: Server, push_service: PushService, program: Program, peer: Staff, profile: Path) -> None:
+        self.server = server
+        self.push_service = push_service
+        self.program = program
+        self.peer = peer
+        self.stream = 0
+        self.browser: Firefox
+        self._profile = profile
+        self._running = AsyncExitStack()
+        self._words = (f"token-note-{number}" for number in count(4714))
+
+    async def turn_on(self) -> None:
+        """The browser; it comes up on an empty page."""
+        preferences = push_preferences(self.push_service.origin.replace("http", "ws") + "/ws")
+        self.browser = await self._running.enter_async_context(firefox(self._profile, preferences))
+
+    async def turn_off(self) -> None:
+        await self._running.aclose()
+
+    async def enrol(self) -> None:
+        tab = await self.browser.open(self.server.origin)
+        await tab.type("The code from your program", await self.program.code("Tasha", peer="Marcus Bell"))
         await tab.press("Start")
         await tab.see("All sent")
-        await tab.go(f"{server.origin}/me/notices")
+        await tab.go(f"{self.server.origin}/me/notices")
         await tab.press("Remove", whole=False)
         await tab.see("No quiet hours.")
-        await _turn_on_notices(tab)
+        await tab.press("5")
+        await turn_on_notices(tab)
         await tab.see("All sent")
+        await tab.go("about:blank")
+        await self.peer.sign_in()
+        self.stream = next(stream["id"] for stream in self.peer.info["streams"] if stream["kind"] == "assignment")
 
-        peer = await take_desk("peer")
-        await peer.sign_in(marcus)
-        await peer.open_person("Tasha")
-        await peer.plan_nudge_soon(WORDS)
-        await peer.sync()
+    async def open(self, path: str = "/plan") -> Tab:
+        """The one page of the app."""
+        tab = await self.browser.only_tab()
+        await tab.go(self.server.origin + path)
+        await tab.see("All sent")
+        return tab
 
-        await tab.go(f"{server.origin}/plan")
-        shown = await until(lambda: tab.js(SHOWN), "the notification", within=150)
-        assert shown == [["Alongside", SENTENCE]]
-        await browser.click_notification()
-        await until(lambda: _inbox_is_open(browser), "the inbox to open")
-        await tab.see(WORDS)
-    assert [message.status for message in push_service.mailboxes.messages] == [201]
-    assert WORDS.encode() not in push_service.mailboxes.messages[0].body
-    assert WORDS not in server.log.read_text()
+    async def write_note(self) -> str:
+        words = next(self._words)
+        await self.peer.write("encouragement", self.stream, words={"text": words})
+        return words
 
+    async def plan_nudge(self) -> str:
+        """For this very minute on the participant's clock."""
+        words, now = next(self._words), datetime.now(ZoneInfo(ZONE))
+        schedule = {"starts_on": now.date().isoformat(), "local_time": f"{now:%H:%M}"}
+        await self.peer.write("nudge_plan", self.stream, words={"text": words}, schedule=schedule)
+        return words
 
-async def test_an_encouragement_rings_in_chromiums_service_worker(
-    server: Server, program: Program, push_service: PushService, take_phone: TakePhone, take_desk: TakeDesk
-) -> None:
-    marcus = await program.hire("Marcus Bell", "peer", "marcus")
-    tasha, peer = await take_phone("one"), await take_desk("peer")
-    await tasha.enrol(await program.code("Tasha", peer="Marcus Bell"))
-    await tasha.keep_no_quiet_hours()
-    await tasha.sync()
-    key = (await program.admin.ask("GET", "/push/key"))["key"]
-    subscription = push_service.subscribe(key)
-    await tasha.subscribe(subscription.endpoint, subscription.keys)
-    await peer.sign_in(marcus)
-    await peer.open_person("Tasha")
-    await peer.write_note(WORDS)
-    await peer.sync()
+    async def posted(self, before: int) -> Message:
+        """What the server posted next to the push service, after so many."""
+        messages = self.push_service.mailboxes.messages
 
-    async def arrived() -> bool:
-        return bool(push_service.received(subscription))
+        async def next_one() -> Message | None:
+            return messages[before] if len(messages) > before and messages[before].status else None
 
-    await until(arrived, "the push", within=30)
-    [payload] = push_service.received(subscription)
-    assert WORDS.encode() not in payload
-    await tasha.deliver_push(payload.decode())
-    assert await tasha.notifications() == [["Alongside", SENTENCE]]
-    assert json.loads(payload)["notification"]["navigate"].startswith("/inbox/")
-    await tasha.click_notification()
-    await tasha.sync()
-    await tasha.open("/inbox")
-    await tasha.sees(WORDS)
+        message: Message = await until(next_one, "the push", within=30)
+        return message
+
+    def addresses(self) -> list[str]:
+        """Where the program reaches her now."""
+        with closing(sqlite3.connect(self.server.database_url.removeprefix("sqlite:///"))) as database:
+            return [row[0] for row in database.execute("SELECT endpoint FROM push_subscription WHERE state = 'active'")]
+
+    @property
+    def posts(self) -> int:
+        return len(self.push_service.mailboxes.messages)
+
+    @property
+    def subscriptions(self) -> int:
+        """How often the browser has subscribed so far."""
+        return sum(said.get("messageType") == "register" for said in self.push_service.mailboxes.heard)
 
 
-async def _turn_on_notices(tab: Tab) -> None:
+@pytest_asyncio.fixture(loop_scope="module", scope="module")
+async def pair(migrated_sqlite: Path, printed_by_init: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pair]:
+    folder = tmp_path_factory.mktemp("push")
+    database = folder / "alongside.sqlite"
+    database.write_bytes(migrated_sqlite.read_bytes())
+    async with (
+        push_service_running() as push_service,
+        serving(f"sqlite:///{database}", folder, push_hosts=push_service.origin) as server,
+    ):
+        program = await Program.of(server, printed_by_init["sqlite"])
+        made = Pair(server, push_service, program, await program.hire("Marcus Bell", "peer", "marcus"), folder / "firefox")
+        try:
+            await made.turn_on()
+            await made.enrol()
+            yield made
+        finally:
+            await made.turn_off()
+            await program.close()
+
+
+async def test_a_planned_nudge_rings_while_the_app_is_open_and_a_tap_opens_the_note(pair: Pair) -> None:
+    tab, before = await pair.open(), pair.posts
+    words = await pair.plan_nudge()
+    message = await pair.posted(before)
+    assert (message.status, words.encode() in message.body) == (201, False)
+    assert await until(lambda: tab.js(SHOWN), "the notification") == [SENTENCES]
+    await pair.browser.click_notification()
+    await tab.see(words)
+    assert re.fullmatch(r"/inbox/[0-9a-f-]{36}", await tab.js("location.pathname"))
+    assert await tab.js(SHOWN) == []
+    assert words not in pair.server.log.read_text()
+
+
+async def test_a_note_rings_with_no_page_of_the_app_open_and_a_tap_opens_it(pair: Pair) -> None:
+    await (await pair.browser.only_tab()).go("about:blank")
+    words = await pair.write_note()
+    await pair.browser.click_notification()
+    await (await pair.browser.tab_at(f"{pair.server.origin}/inbox/")).see(words)
+
+
+async def test_a_note_written_while_the_browser_was_off_rings_when_it_is_on_again(pair: Pair) -> None:
+    await (await pair.open()).go("about:blank")
+    subscriptions, before = pair.subscriptions, pair.posts
+    await pair.turn_off()
+    words = await pair.write_note()
+    assert (await pair.posted(before)).status == 201
+    await pair.turn_on()
+    await pair.browser.click_notification()
+    tab = await pair.browser.tab_at(f"{pair.server.origin}/inbox/")
+    await tab.see(words)
+    await tab.see("All sent")
+    assert pair.subscriptions == subscriptions, "the app found that browser and program have the same"
+
+
+async def test_what_the_browser_unsubscribed_is_gone_for_the_program_and_made_again_at_the_next_start(pair: Pair) -> None:
+    tab, before = await pair.open(), pair.posts
+    first = await tab.js(ADDRESS)
+    assert await tab.js(UNSUBSCRIBE)
+    await pair.write_note()
+    assert (await pair.posted(before)).status == 410
+
+    async def forgotten() -> bool:
+        return await tab.js(ADDRESS) is None
+
+    await until(forgotten, "the program to forget the address")
+    await pair.open()
+    second = await until(lambda: tab.js(ADDRESS), "a new address")
+    assert second != first
+    words = await pair.write_note()
+    assert (await pair.posted(before + 1)).status == 201
+    await pair.browser.click_notification()
+    await tab.see(words)
+
+
+async def test_an_address_that_the_browser_dropped_is_made_again_with_the_app_closed(pair: Pair) -> None:
+    tab, subscriptions = await pair.open(), pair.subscriptions
+    first = await tab.js(ADDRESS)
+    await tab.go("about:blank")
+    await pair.browser.system(f"{DROPPED}({pair.server.origin!r})")
+
+    async def made() -> list[str]:
+        return [address for address in pair.addresses() if address != first]
+
+    [second] = await until(made, "the program to be told the new address")
+    tab = await pair.open()
+    assert await tab.js(ADDRESS) == second
+    assert pair.subscriptions == subscriptions + 1, "the app found what its worker had made"
+
+
+async def test_turned_off_it_rings_no_more(pair: Pair) -> None:
+    tab = await pair.open("/me/notices")
+    await tab.press("Turn off on this phone")
+    await tab.see("Without notices nothing is lost")
+    assert await tab.js(ADDRESS) is None
+    assert pair.push_service.mailboxes.channels == {}
+    await tab.go("about:blank")
+    tab = await pair.open("/me/notices")
+    await tab.see("Turn on notices on this phone")
+    assert await tab.js(ADDRESS) is None
+
+
+async def turn_on_notices(tab: Tab) -> None:
     """As often as a person would try: the browser's own line to its push service may still be opening."""
-    button, on = "Turn on notices on this phone", "Notices are on for this phone."
+    on = "Notices are on for this phone."
+    await tab.press("Turn on notices on this phone")
     for _ in range(2):
-        await tab.press(button)
         with suppress(AssertionError):
             await tab.see(on)
             return
-    await tab.press(button)
+        await tab.press("Try again")
     await tab.see(on)
-
-
-async def _inbox_is_open(browser: Firefox) -> bool:
-    return any("/inbox" in url for url in await browser.urls())

@@ -129,6 +129,17 @@ describe('what goes when', () => {
     expect(batchOf(outbox).map(({ n }) => n)).toEqual([3, 4, 1, 2, 5]);
   });
 
+  test('muting goes before all else, however much waits, with what was written on the same record before', () => {
+    const settings = (id: string, groups: object): Frozen => created('notification_settings', 2, GOAL, groups as Frozen['set'], { at: 0, offset: null, id });
+    const erasing = (n: number): Frozen => ({ ...goal(n), op: 'erase', set: {} });
+    const backlog = Array.from({ length: 400 }, (_, index) => (index % 2 ? erasing(index) : goal(index)));
+    for (const mute of [{ push: { push: false } }, { pause: { pause_until: '2027-01-01' } }, { nudges: { nudges: false } }]) {
+      const all = [...backlog, settings('before', { cap_day: { cap_day: 2 } }), goal(900), settings('mute', mute), goal(901)];
+      const ids = batchOf(all.map((mutation, index) => ({ n: index + 1, mutation, result: null }))).map(({ n, mutation }) => [n, mutation.op, mutation.entity]);
+      expect(ids.slice(0, 3)).toEqual([[401, 'edit', 'notification_settings'], [403, 'edit', 'notification_settings'], [2, 'erase', 'goal']]);
+    }
+  });
+
   test('what must wait is offered once a run, and nothing stands behind it', async () => {
     await store.enqueue(goal(1));
     await store.enqueue(goal(2));

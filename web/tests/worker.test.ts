@@ -1,16 +1,20 @@
-import { beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, describe, expect, test, vi } from 'vitest';
 
 type Handler = (event: Record<string, unknown>) => void;
 const handlers = new Map<string, Handler>();
 const ORIGIN = 'https://alongside.test';
-const SENTENCE = 'There is something new for you.';
+const ENGLISH = ['You have a new note.', 'Open it when you have a moment.'];
+const SPANISH = ['Tienes una nota nueva.', 'Ábrela cuando tengas un momento.'];
 const NOTE = `/inbox/00000000-0000-7000-8000-000000000001`;
 
-const registration = { showNotification: vi.fn(async (_title: string, _options: object) => undefined) };
+const made = { endpoint: 'https://push.test/new', keys: { p256dh: 'p', auth: 'a' } };
+const pushManager = { subscribe: vi.fn(async (_options: object) => ({ toJSON: () => ({ ...made, expirationTime: null }) })) };
+const registration = { pushManager, showNotification: vi.fn(async (_title: string, _options: object) => undefined) };
 const clients = { matchAll: vi.fn(async (): Promise<object[]> => []), openWindow: vi.fn(async (_path: string) => null), claim: vi.fn(async () => undefined) };
 
 vi.stubGlobal('self', { addEventListener: (type: string, handler: Handler) => handlers.set(type, handler), registration, clients, skipWaiting: vi.fn() });
 vi.stubGlobal('location', new URL(`${ORIGIN}/sw.js`));
+vi.stubGlobal('navigator', { language: 'en-US' });
 vi.stubGlobal('VERSION', 'two');
 vi.stubGlobal('FILES', ['/', '/assets/a-1.js', '/assets/b-2.js']);
 // The worker's own types are another world's: it is loaded without them.
@@ -27,29 +31,51 @@ const shown = (): [string, Record<string, unknown>] => registration.showNotifica
 
 beforeEach(() => vi.clearAllMocks());
 
+const saying = ([title, body]: string[], more = {}): string => JSON.stringify({ notification: { title, body, ...more }, id: 'i' });
+
 test.each([
-  ['no payload at all', null, SENTENCE, '/inbox'],
-  ['not JSON', 'junk', SENTENCE, '/inbox'],
-  ['nothing inside', '{}', SENTENCE, '/inbox'],
-  ['null', 'null', SENTENCE, '/inbox'],
-  ['a known sentence', `{"notification":{"body":"A note is waiting.","navigate":"${NOTE}"},"id":"i"}`, 'A note is waiting.', NOTE],
-  ['an absolute address of this app', `{"notification":{"navigate":"${ORIGIN}${NOTE}"}}`, SENTENCE, NOTE],
-  ['words far too long', `{"notification":{"body":"${'x'.repeat(500)}"}}`, SENTENCE, '/inbox'],
-  ['another site', `{"notification":{"navigate":"https://evil.example${NOTE}"}}`, SENTENCE, '/inbox'],
-  ['another place of this app', '{"notification":{"navigate":"/me/sign-out"}}', SENTENCE, '/inbox'],
-  ['a script', '{"notification":{"navigate":"javascript:alert(1)"}}', SENTENCE, '/inbox'],
-])('a push with %s shows one neutral sentence and leads into the app', async (_name, payload, body, path) => {
+  ['no payload at all', null, ENGLISH, '/inbox'],
+  ['not JSON', 'junk', ENGLISH, '/inbox'],
+  ['nothing inside', '{}', ENGLISH, '/inbox'],
+  ['null', 'null', ENGLISH, '/inbox'],
+  ['the two sentences', saying(ENGLISH, { navigate: NOTE }), ENGLISH, NOTE],
+  ['the two sentences in Spanish', saying(SPANISH, { navigate: NOTE }), SPANISH, NOTE],
+  ['an absolute address of this app', saying(ENGLISH, { navigate: `${ORIGIN}${NOTE}` }), ENGLISH, NOTE],
+  ['other words', saying([ENGLISH[0]!, 'Marcus: how is the craving?']), ENGLISH, '/inbox'],
+  ['another title', saying(['Recovery', ENGLISH[1]!]), ENGLISH, '/inbox'],
+  ['sentences of two languages', saying([SPANISH[0]!, ENGLISH[1]!]), ENGLISH, '/inbox'],
+  ['words that are none', saying([{ toString: 1 }, ['x']] as never), ENGLISH, '/inbox'],
+  ['another site', saying(ENGLISH, { navigate: `https://evil.example${NOTE}` }), ENGLISH, '/inbox'],
+  ['another place of this app', saying(ENGLISH, { navigate: '/me/sign-out' }), ENGLISH, '/inbox'],
+  ['a place below a note', saying(ENGLISH, { navigate: `${NOTE}/../../me/sign-out` }), ENGLISH, '/inbox'],
+  ['a script', saying(ENGLISH, { navigate: 'javascript:alert(1)' }), ENGLISH, '/inbox'],
+])('a push with %s shows the fixed sentences and leads into the app', async (_name, payload, [title, body], path) => {
   if (payload === null) await dispatch('push', { data: null });
   else await pushed(payload);
   expect(registration.showNotification).toHaveBeenCalledOnce();
-  expect(shown()).toMatchObject(['Alongside', { body, data: path }]);
+  expect(shown()).toMatchObject([title, { body, data: path }]);
+});
+
+test('a phone that speaks Spanish shows the Spanish sentences for what it cannot read', async () => {
+  vi.stubGlobal('navigator', { language: 'es-MX' });
+  await pushed('junk');
+  vi.stubGlobal('navigator', { language: 'en-US' });
+  expect(shown()).toMatchObject([SPANISH[0], { body: SPANISH[1] }]);
+});
+
+test('the sentences are those that the program sends', () => {
+  const [server] = Object.values(import.meta.glob('../../notifications/payload.py', { query: '?raw', import: 'default', eager: true })) as string[];
+  for (const sentence of [...ENGLISH, ...SPANISH]) expect(server).toContain(`"${sentence}"`);
 });
 
 test('a duplicate replaces the first, by its tag', async () => {
-  await pushed('{"notification":{"tag":"t"},"id":"i"}');
-  expect(shown()[1]).toMatchObject({ tag: 't' });
-  await pushed('{"notification":{},"id":"i"}');
-  expect(shown()[1]).toMatchObject({ tag: 'i' });
+  const [one, other] = ['00000000-0000-7000-8000-000000000001', '00000000-0000-7000-8000-000000000002'];
+  await pushed(`{"notification":{"tag":"${one}"},"id":"${other}"}`);
+  expect(shown()[1]).toMatchObject({ tag: one });
+  await pushed(`{"notification":{},"id":"${other}"}`);
+  expect(shown()[1]).toMatchObject({ tag: other });
+  await pushed('{"notification":{"tag":{"x":1}},"id":"craving"}');
+  expect(shown()[1]).toMatchObject({ tag: 'note' });
 });
 
 test('open windows are told to sync', async () => {
@@ -68,6 +94,41 @@ test('a tap opens the app, or tells the open one where to go though it may not b
   await dispatch('notificationclick', { notification });
   expect(client.postMessage).toHaveBeenCalledWith({ go: NOTE });
   expect(clients.openWindow).toHaveBeenCalledOnce();
+});
+
+test('a tap prefers the window that is looked at', async () => {
+  const [hidden, visible] = ['hidden', 'visible'].map((visibilityState) => ({ visibilityState, postMessage: vi.fn(), focus: vi.fn(async () => undefined) }));
+  clients.matchAll.mockResolvedValueOnce([hidden!, visible!]);
+  await dispatch('notificationclick', { notification: { close: vi.fn(), data: 'https://evil.example/' } });
+  expect(visible!.postMessage).toHaveBeenCalledWith({ go: '/inbox' });
+  expect(hidden!.postMessage).not.toHaveBeenCalled();
+});
+
+describe('an address that the browser dropped', () => {
+  const fetching = vi.fn(async (path: string, _options?: object) => new Response(path.endsWith('key') ? '{"key":"new-key"}' : null, { status: path.endsWith('key') ? 200 : 204 }));
+  const holding = (note: object | undefined): void => void vi.stubGlobal('caches', { match: async () => note });
+  beforeEach(() => void vi.stubGlobal('fetch', fetching));
+
+  test('is made again with the key of now, and told to the program', async () => {
+    holding(new Response());
+    await dispatch('pushsubscriptionchange', {});
+    expect(pushManager.subscribe).toHaveBeenCalledWith({ userVisibleOnly: true, applicationServerKey: 'new-key' });
+    expect(fetching.mock.lastCall).toMatchObject(['/api/push/subscription', { method: 'PUT', body: JSON.stringify({ ...made, key: 'new-key' }) }]);
+  });
+
+  test('is nobody’s where the person does not want notices, or signed out', async () => {
+    holding(undefined);
+    await dispatch('pushsubscriptionchange', {});
+    expect(pushManager.subscribe).not.toHaveBeenCalled();
+    expect(fetching).not.toHaveBeenCalled();
+  });
+
+  test('waits for the app’s next start where the program does not know the session', async () => {
+    holding(new Response());
+    fetching.mockResolvedValueOnce(new Response('{}', { status: 401 }));
+    await dispatch('pushsubscriptionchange', {});
+    expect(pushManager.subscribe).not.toHaveBeenCalled();
+  });
 });
 
 test.each([

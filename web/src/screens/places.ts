@@ -33,6 +33,9 @@ const EVERYONE: Place[] = [
   { at: /^\/sign-in$/, load: () => import('./welcome/SignIn.svelte') as Promise<{ default: Component }> },
 ];
 
+/** Staff have no inbox: what a notice leads them to stands among their people. */
+const STAFF_HOME = /^\/(?:inbox(?:\/[\w-]+)?)?$/;
+
 const PLACES: Record<Audience, Place[]> = {
   participant: [
     { at: /^\/$/, screen: Today as Screen },
@@ -49,11 +52,11 @@ const PLACES: Record<Audience, Place[]> = {
     ...EVERYONE,
   ],
   peer: [
-    { at: /^\/$/, load: () => import('./caseload/Caseload.svelte') },
+    { at: STAFF_HOME, load: () => import('./caseload/Caseload.svelte') },
     { at: /^\/people\/(\d+)$/, load: () => import('./caseload/Person.svelte') },
     ...EVERYONE,
   ],
-  staff: [{ at: /^\/$/, load: () => import('./staff/People.svelte') }, ...EVERYONE],
+  staff: [{ at: STAFF_HOME, load: () => import('./staff/People.svelte') }, ...EVERYONE],
 };
 
 export function placeAt(path: string, who: Audience): { place: Place; part: string } | null {

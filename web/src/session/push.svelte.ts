@@ -1,21 +1,26 @@
 /** This phone's push subscription. Push is a doorbell: the inbox is there without it. */
 
-import type { components } from '../generated/api';
 import { answer, api } from './api';
+import type { SessionInfo } from './info';
 import { isInstalled, platform } from './phone';
 import { save, saved } from './saved';
 
 /**
  * `unsupported`: this browser has no push, or the program has no key. `denied`: the person said no to the browser, and
- * only its own settings can change that.
+ * only its own settings can change that. `late`: the browser has not answered yet, and may never. `failed`: it, or the
+ * program, would not.
  */
-export type PushState = 'unsupported' | 'denied' | 'off' | 'on';
+export type PushState = 'unsupported' | 'denied' | 'off' | 'late' | 'failed' | 'on';
 
 /** `subscribe()` never settles where the browser cannot reach its push service. */
 const PATIENCE_MS = 10_000;
+/** Leaving must not wait for a push service. */
+const PATIENCE_AT_THE_DOOR_MS = 3_000;
 
 let state: PushState = $state('off');
 let key: string | null = null;
+/** Each wish takes the place of the one before, which may still be waiting for the browser. */
+let wish = 0;
 
 /** Reactive. */
 export const push = {
@@ -28,20 +33,30 @@ export const push = {
   },
 };
 
-/** On every start: the browser may have dropped or changed the subscription, the program its key. */
-export async function checkPush(program_key: string | null): Promise<void> {
-  key = program_key;
-  state = key ? standing() : 'unsupported';
-  if (!key || state !== 'off' || Notification.permission !== 'granted' || !saved('push_wanted')) return;
-  state = await subscribed(key).then(asOn, asOff);
+/** On every start: what the browser has against what the program has. Either may have lost it, or changed its key. */
+export async function checkPush({ push_key, push_at }: Pick<SessionInfo, 'push_key' | 'push_at'>): Promise<void> {
+  key = push_key;
+  const stands = standing();
+  if (stands === 'off' && saved('push_wanted') && Notification.permission === 'granted') {
+    await subscribe(push_at);
+    return;
+  }
+  state = stands;
+  // Turned off with no network, or in the browser's own settings.
+  if (push_at) await answer(api.DELETE('/api/push/subscription')).catch(() => undefined);
 }
 
-/** From a tap only: asks the person. `off` when the push service did not answer in time. */
-export async function turnPushOn(): Promise<PushState> {
-  if (!key || standing() === 'unsupported') return (state = 'unsupported');
-  if ((await Notification.requestPermission()) !== 'granted') return (state = standing());
-  save('push_wanted', true);
-  return (state = await subscribed(key).then(asOn, asOff));
+/** From a tap only: asks the person. */
+export async function turnPushOn(): Promise<void> {
+  if ((state = standing()) !== 'off') return;
+  // Someone may leave the browser's question open.
+  const said = await inTime(Notification.requestPermission(), PATIENCE_MS).catch(() => Notification.permission);
+  if (said === 'denied') state = 'denied';
+  else if (said !== 'granted') state = 'off';
+  else {
+    save('push_wanted', true);
+    await subscribe(null);
+  }
 }
 
 export async function turnPushOff(): Promise<void> {
@@ -49,44 +64,34 @@ export async function turnPushOff(): Promise<void> {
   await answer(api.DELETE('/api/push/subscription'));
 }
 
-/** On this phone alone; signing out tells the server. */
+/** On this phone alone, and in time; signing out tells the server. */
 export async function dropPush(): Promise<void> {
+  wish++;
   save('push_wanted', null);
-  if (state !== 'unsupported') state = standing();
-  const worker = await navigator.serviceWorker?.getRegistration();
-  const subscription = await worker?.pushManager?.getSubscription();
-  await subscription?.unsubscribe();
-  for (const shown of (await worker?.getNotifications?.()) ?? []) shown.close();
+  state = standing();
+  await inTime(rare().then(({ unsubscribe }) => unsubscribe()), PATIENCE_AT_THE_DOOR_MS).catch(() => undefined);
 }
 
-const asOn = (): PushState => 'on';
-const asOff = (): PushState => 'off';
+/** `at`: where the program reaches this phone now. Whoever waits is answered in time; what the browser brings later counts too. */
+async function subscribe(at: string | null): Promise<void> {
+  const mine = ++wish;
+  const isWished = (): boolean => mine === wish;
+  const tell = (now: PushState): void => void (isWished() && (state = now));
+  const asked = key!;
+  const work = rare().then((subscription) => subscription.subscribe(asked, at, isWished));
+  const told = work.then(() => tell('on'), () => tell('failed')); // prettier-ignore
+  await inTime(told, PATIENCE_MS).catch(() => tell('late'));
+}
+
+/** What talks to the browser's push comes when it is needed: the first screen never does. */
+const rare = (): Promise<typeof import('./subscription')> => import('./subscription');
 
 function standing(): PushState {
-  if (!('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return 'unsupported';
+  if (!key || !('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return 'unsupported';
   return Notification.permission === 'denied' ? 'denied' : 'off';
 }
 
-async function subscribed(key: string): Promise<void> {
-  const { pushManager } = await inTime(navigator.serviceWorker.ready);
-  const kept = await pushManager.getSubscription();
-  const isCurrent = kept && sameKey(kept.options.applicationServerKey, key);
-  if (kept && !isCurrent) await kept.unsubscribe();
-  const subscription = isCurrent ? kept : await inTime(pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: bytesOf(key) }));
-  const { endpoint, keys } = subscription.toJSON() as components['schemas']['PushSubscription'];
-  await answer(api.PUT('/api/push/subscription', { body: { endpoint, keys } }));
-}
-
-function inTime<T>(work: Promise<T>): Promise<T> {
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS));
+function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
+  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in time')), ms));
   return Promise.race([work, late]);
-}
-
-function sameKey(held: ArrayBuffer | null, key: string): boolean {
-  return held !== null && String(new Uint8Array(held)) === String(bytesOf(key));
-}
-
-function bytesOf(key: string): Uint8Array<ArrayBuffer> {
-  const binary = atob(key.replaceAll('-', '+').replaceAll('_', '/'));
-  return Uint8Array.from(binary, (character) => character.charCodeAt(0));
 }

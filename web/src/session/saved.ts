@@ -9,6 +9,8 @@ interface Saved {
   sign_out_owed: true;
   /** The person turned push on here, so a lost subscription is made again. */
   push_wanted: true;
+  /** The time zone that this phone last told, where the person's notes follow it. */
+  zone_told: string;
   /** The latest day that days were counted by, YYYY-MM-DD: a journey west lowers no count. */
   counting_day: string;
 }

@@ -63,11 +63,15 @@ class Session {
     save('sign_out_owed', null);
     save('session', info);
     if (before?.person.uuid === info.person.uuid) await before.close({ everywhere: true });
-    else await before?.leave({ keep_sealed: true });
+    else {
+      // Who was here is not to be reached here any more, and who comes has not asked to be.
+      await forgetBeside();
+      await before?.leave({ keep_sealed: true });
+    }
     const account = await this.#open(info);
     await account.renew(info);
     account.start();
-    void checkPush(info.push_key);
+    void checkPush(info);
   }
 
   async leave(options: { keep_sealed: boolean }): Promise<void> {
@@ -75,10 +79,28 @@ class Session {
     if (account?.status.unsent && this.state === 'open') await Promise.race([account.sync(), pause(LAST_SYNC_MS)]);
     save('sign_out_owed', true);
     save('session', null);
-    await dropPush().catch(() => undefined);
+    await forgetBeside();
     await account?.leave(options);
     this.#info = this.#account = null;
-    await this.#tellSignOut();
+    await this.settleSignOut();
+  }
+
+  /**
+   * Tells the server of a sign-out that it has not heard of, for the cookie cannot be dropped by a script: at once, when the network
+   * is back, at the next start, and before anyone else comes in. False where it could not be told.
+   */
+  async settleSignOut(): Promise<boolean> {
+    if (!saved('sign_out_owed')) return true;
+    try {
+      await answer(api.POST('/api/sign-out'));
+    } catch (failure) {
+      if (!(failure instanceof Problem) || failure.status >= 500) {
+        addEventListener('online', () => void this.settleSignOut(), { once: true });
+        return false;
+      }
+    }
+    save('sign_out_owed', null);
+    return true;
   }
 
   /** The person ended this phone from another one, or staff did: it may be in other hands, so nothing stays. */
@@ -86,7 +108,7 @@ class Session {
     const account = this.#account;
     this.#info = this.#account = null;
     save('session', null);
-    await dropPush().catch(() => undefined);
+    await forgetBeside();
     await account?.leave({ keep_sealed: false });
   }
 
@@ -105,7 +127,7 @@ class Session {
   }
 
   async #refreshSession(): Promise<void> {
-    if (saved('sign_out_owed')) await this.#tellSignOut();
+    if (!(await this.settleSignOut())) return;
     try {
       const info = (await answer(api.GET('/api/session'))) as SessionInfo;
       if (this.#account?.person.uuid === info.person.uuid && this.#info?.device.id === info.device.id) await this.#renew(info);
@@ -119,7 +141,7 @@ class Session {
   async #renew(info: SessionInfo): Promise<void> {
     this.#rename(info);
     await this.#account?.renew(info);
-    await checkPush(info.push_key);
+    await checkPush(info);
   }
 
   async #refreshCard(): Promise<void> {
@@ -129,16 +151,6 @@ class Session {
     } catch {
       // The copy on this phone stays.
     }
-  }
-
-  /** Also later, at the next start with a network: the cookie cannot be dropped by a script. */
-  async #tellSignOut(): Promise<void> {
-    try {
-      await answer(api.POST('/api/sign-out'));
-    } catch (failure) {
-      if (!(failure instanceof Problem)) return;
-    }
-    save('sign_out_owed', null);
   }
 
   /** Another tab signed out or let someone else in: begin again with what that one saved. */
@@ -154,12 +166,14 @@ export type { Session };
 
 /** With a one-time code: a new account, or an existing one on another phone. Throws Problem, Unreachable. */
 export async function enrol(code: string): Promise<void> {
+  await session.settleSignOut();
   const body = { code, label: phoneLabel(), platform: platform() };
   await session.become((await answer(api.POST('/api/enrol', { body }))) as SessionInfo);
 }
 
 /** Staff. Throws Problem, Unreachable. */
 export async function signIn(credentials: { login: string; password: string; one_time_code: string }): Promise<void> {
+  await session.settleSignOut();
   const body = { ...credentials, label: phoneLabel(), platform: platform() };
   await session.become((await answer(api.POST('/api/sign-in', { body }))) as SessionInfo);
 }
@@ -171,6 +185,12 @@ export async function signIn(credentials: { login: string; password: string; one
  */
 export async function signOut(options: { keep_sealed: boolean }): Promise<void> {
   await session.leave(options);
+}
+
+/** What is kept of a person beside their account, with the way to reach this phone. */
+async function forgetBeside(): Promise<void> {
+  save('zone_told', null);
+  await dropPush();
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

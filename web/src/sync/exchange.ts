@@ -129,18 +129,29 @@ async function keepLog(store: Store, now: number): Promise<void> {
   if (!offering && (open >= WORTH_A_PACK || now - pruned_at > PRUNE_EVERY_MS)) await (await import('./rare/log')).pack(store, now);
 }
 
-/** Stopping to share, pausing and muting go first, with what they stand on; the rest in the order it was written. */
+/**
+ * Pausing and muting go first, then stopping to share and what else is strict, each with what was written on the same record before;
+ * the rest in the order it was written.
+ */
 export function batchOf(unsent: OutboxEntry[]): OutboxEntry[] {
-  const urgent = unsent.filter(isUrgent);
-  const first = unsent.filter((entry) => urgent.some((one) => one.n >= entry.n && one.mutation.record === entry.mutation.record));
   const batch: OutboxEntry[] = [];
   let characters = 0;
-  for (const entry of new Set([...first, ...unsent])) {
+  for (const entry of new Set([...withBefore(unsent, mutes), ...withBefore(unsent, isUrgent), ...unsent])) {
     characters += JSON.stringify(entry.mutation).length;
     if (batch.length && (batch.length === MUTATIONS_A_REQUEST || characters > CHARACTERS_A_REQUEST)) break;
     batch.push(entry);
   }
   return batch;
+}
+
+function withBefore(unsent: OutboxEntry[], isWanted: (entry: OutboxEntry) => boolean): OutboxEntry[] {
+  const last = new Map<string, number>();
+  for (const { n, mutation } of unsent.filter(isWanted)) last.set(mutation.record, Math.max(n, last.get(mutation.record) ?? n));
+  return unsent.filter(({ n, mutation }) => n <= (last.get(mutation.record) ?? -Infinity));
+}
+
+function mutes(entry: OutboxEntry): boolean {
+  return entry.mutation.entity === 'notification_settings' && isUrgent(entry);
 }
 
 function isUrgent({ mutation }: OutboxEntry): boolean {

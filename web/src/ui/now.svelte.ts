@@ -15,4 +15,8 @@ export const now = {
   get at(): number {
     return at;
   },
+  /** A tab in the background shows nobody anything. Reactive: it is asked again when the screen is come back to. */
+  get looked_at(): boolean {
+    return at > 0 && document.visibilityState === 'visible';
+  },
 };

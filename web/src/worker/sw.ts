@@ -1,6 +1,9 @@
-/** Keeps the app's own files on the phone and rings the doorbell. Never touches the API: no person's words are in its cache. */
+/**
+ * Keeps the app's own files on the phone and rings the doorbell. Of the API it knows the address of pushes alone: no person's words
+ * are in its cache.
+ */
 
-export {};
+import { PUSH_NOTE, PUSH_WANTED } from './wanted';
 
 declare const self: ServiceWorkerGlobalScope;
 declare const FILES: string[];
@@ -66,9 +69,12 @@ interface Doorbell {
   notification?: { title?: unknown; body?: unknown; navigate?: unknown; tag?: unknown };
 }
 
-const TITLE = 'Alongside';
-const SENTENCE = 'There is something new for you.';
-const LONGEST_SENTENCE = 120;
+/** All that a lock screen may ever say, by language, as the program sends it; a payload chooses one of them and no more. */
+const SENTENCES = {
+  en: { title: 'You have a new note.', body: 'Open it when you have a moment.' },
+  es: { title: 'Tienes una nota nueva.', body: 'Ábrela cuando tengas un momento.' },
+};
+const ID = /^[0-9a-f-]{36}$/;
 const INBOX = /^\/inbox\/[0-9a-f-]{36}$/;
 
 self.addEventListener('push', (event) => event.waitUntil(ring(event.data)));
@@ -76,11 +82,15 @@ self.addEventListener('push', (event) => event.waitUntil(ring(event.data)));
 /** Always shows something: a browser ends a subscription whose pushes show nothing. The same tag replaces a duplicate. */
 async function ring(data: PushMessageData | null): Promise<void> {
   const { id, notification } = readDoorbell(data);
-  const said = notification?.body;
-  const body = typeof said === 'string' && said && said.length <= LONGEST_SENTENCE ? said : SENTENCE;
-  const path = inboxPath(notification?.navigate);
-  await self.registration.showNotification(TITLE, { body, tag: String(notification?.tag ?? id ?? 'alongside'), icon: '/icon-192.png', data: path });
-  for (const client of await self.clients.matchAll({ type: 'window' })) client.postMessage('sync');
+  const { title, body } = sentences(notification?.title, notification?.body);
+  const tag = [notification?.tag, id].map(String).find((each) => ID.test(each)) ?? 'note';
+  await self.registration.showNotification(title, { body, tag, icon: '/icon-192.png', data: inboxPath(notification?.navigate) });
+  for (const client of await windows()) client.postMessage('sync');
+}
+
+function sentences(title: unknown, body: unknown): { title: string; body: string } {
+  const spoken = Object.values(SENTENCES).find((each) => each.title === title && each.body === body);
+  return spoken ?? (navigator.language.startsWith('es') ? SENTENCES.es : SENTENCES.en);
 }
 
 function readDoorbell(data: PushMessageData | null): Doorbell {
@@ -108,7 +118,8 @@ self.addEventListener('notificationclick', (event) => {
 
 /** An open window is told where to go, so that nothing half-written in it is lost to a reload. */
 async function openAt(path: string): Promise<void> {
-  const [client] = await self.clients.matchAll({ type: 'window' });
+  const all = await windows();
+  const client = all.find(({ visibilityState }) => visibilityState === 'visible') ?? all[0];
   if (!client) {
     await self.clients.openWindow(path);
     return;
@@ -116,4 +127,21 @@ async function openAt(path: string): Promise<void> {
   client.postMessage({ go: path });
   // Refused unless the click was a real one.
   await client.focus().catch(() => undefined);
+}
+
+const windows = (): Promise<readonly WindowClient[]> => self.clients.matchAll({ type: 'window', includeUncontrolled: true });
+
+self.addEventListener('pushsubscriptionchange', (event) => (event as ExtendableEvent).waitUntil(subscribeAgain()));
+
+/** The browser dropped its address. Only where the page left word that it is wanted: after a sign-out nobody is reached here. */
+async function subscribeAgain(): Promise<void> {
+  if (!(await caches.match(PUSH_WANTED, { cacheName: PUSH_NOTE }))) return;
+  const asked = await fetch('/api/push/key', { cache: 'no-store' });
+  // With no network or no session the app compares at its next start.
+  if (!asked.ok) return;
+  const { key } = (await asked.json()) as { key: string };
+  const made = await self.registration.pushManager.subscribe({ userVisibleOnly: true, applicationServerKey: key });
+  const { endpoint, keys } = made.toJSON();
+  const headers = { 'content-type': 'application/json' };
+  await fetch('/api/push/subscription', { method: 'PUT', headers, body: JSON.stringify({ endpoint, keys, key }) });
 }

@@ -41,6 +41,7 @@ test('an ended assignment is nobody', () => {
 test('a strong craving and a wish for a call come before a reply', () => {
   expect(reason({ check_in: [craving(8, 20)], encouragement: [replied(1)] })).toMatchObject({ kind: 'craving', craving: 8 });
   expect(reason({ check_in: [craving(8, 20)], nudge: [called(2)] })).toMatchObject({ kind: 'call_me' });
+  expect(reason({ check_in: [craving(8, 1)], nudge: [called(20)] })).toMatchObject({ kind: 'call_me' });
   expect(reason({ encouragement: [replied(1)] })).toMatchObject({ kind: 'replied' });
 });
 

@@ -25,10 +25,11 @@ export function companions(account: Account): Companion[] {
 
 export type Reason = { kind: 'call_me' | 'replied'; at: number } | { kind: 'craving'; at: number; craving: number };
 
+const URGENCY: Record<Reason['kind'], number> = { call_me: 0, craving: 1, replied: 2 };
 const RECENT_MS = 3 * 86_400_000;
 const STRONG = 7;
 
-/** The newest thing of the last three days that may ask for a person's attention: what they said, never a guess. */
+/** What of the last three days may ask for a person's attention: a call they asked for, else the newest. What they said, never a guess. */
 export function reasonFor(account: Account, { assignment, shared }: Companion, now: number): Reason | null {
   const nudges = account.all('nudge', assignment.stream).filter(({ body }) => body.answer === 'call_me');
   const replies = account.all('encouragement', assignment.stream).filter(({ body }) => body.reply);
@@ -39,8 +40,7 @@ export function reasonFor(account: Account, { assignment, shared }: Companion, n
     ...replies.map((row) => ({ kind: 'replied' as const, at: row.changed_at || madeAt(row.record) })),
   ];
   const recent = reasons.filter(({ at }) => now - at < RECENT_MS);
-  const asked = recent.filter(({ kind }) => kind !== 'replied');
-  return (asked.length ? asked : recent).sort((a, b) => b.at - a.at)[0] ?? null;
+  return recent.sort((a, b) => URGENCY[a.kind] - URGENCY[b.kind] || b.at - a.at)[0] ?? null;
 }
 
 /** What they asked for and nobody has closed, oldest first. */

@@ -1,0 +1,92 @@
+import { beforeEach, expect, test, vi } from 'vitest';
+import type { SessionInfo } from '../src/session/info';
+
+const account = (person: SessionInfo['person']) => ({
+  person, status: { unsent: 0, session: 'open' }, close: async () => undefined, renew: async () => undefined, start: () => undefined, leave: async () => undefined,
+});
+vi.mock('../src/sync', () => ({ openAccount: async ({ person }: SessionInfo) => account(person) }));
+
+const who = (uuid: string): SessionInfo => ({ person: { uuid, kind: 'participant' }, device: { id: 1 }, streams: [], push_key: null, push_at: null }) as unknown as SessionInfo;
+const TASHA = who('tasha');
+const DEE = who('dee');
+
+let asked: string[];
+let store: Map<string, string>;
+let unreachable: boolean;
+let online: (() => void)[];
+let answers: Record<string, () => Response>;
+let session: typeof import('../src/session/session.svelte');
+
+beforeEach(async () => {
+  vi.resetModules();
+  asked = [];
+  store = new Map();
+  online = [];
+  unreachable = false;
+  answers = { 'POST /api/enrol': () => Response.json(DEE), 'GET /api/session': () => Response.json(TASHA), 'GET /api/crisis-card': () => Response.json({}) };
+  vi.stubGlobal('navigator', { userAgent: 'test' });
+  vi.stubGlobal('window', {});
+  vi.stubGlobal('addEventListener', (type: string, hear: () => void) => void (type === 'online' && online.push(hear)));
+  vi.stubGlobal('localStorage', { getItem: (key: string) => store.get(key) ?? null, setItem: (key: string, value: string) => store.set(key, value), removeItem: (key: string) => store.delete(key) });
+  vi.stubGlobal('fetch', async (path: string, { method }: { method: string }) => {
+    if (unreachable) throw new TypeError('no network');
+    asked.push(`${method} ${path}`);
+    return answers[`${method} ${path}`]?.() ?? new Response(null, { status: 204 });
+  });
+  session = await import('../src/session/session.svelte');
+  await session.session.become(TASHA);
+});
+
+async function signedOutOffline(): Promise<void> {
+  unreachable = true;
+  await session.signOut({ keep_sealed: false });
+  unreachable = false;
+}
+
+test('a sign-out is told at once', async () => {
+  await session.signOut({ keep_sealed: false });
+  expect(asked).toEqual(['POST /api/sign-out']);
+  expect([session.session.account, store.size]).toEqual([null, 0]);
+});
+
+test('a sign-out with no network is told when it is back', async () => {
+  await signedOutOffline();
+  for (const hear of online) hear();
+  await vi.waitFor(() => expect(store.has('alongside.sign_out_owed')).toBe(false));
+  expect(asked).toEqual(['POST /api/sign-out']);
+});
+
+test('a sign-out with no network is told at the next start, and who signed out is not let in again', async () => {
+  await signedOutOffline();
+  unreachable = true;
+  await session.session.refresh();
+  unreachable = false;
+  expect(store.has('alongside.sign_out_owed')).toBe(true);
+  answers['POST /api/sign-out'] = () => Response.json({ code: 'error' }, { status: 503 });
+  await session.session.refresh();
+  expect([asked.includes('GET /api/session'), session.session.account]).toEqual([false, null]);
+  delete answers['POST /api/sign-out'];
+  answers['GET /api/session'] = () => Response.json({ code: 'not_signed_in' }, { status: 401 });
+  await session.session.refresh();
+  expect([store.has('alongside.sign_out_owed'), session.session.account]).toEqual([false, null]);
+});
+
+test('a sign-out with no network is told before anyone else comes in', async () => {
+  await signedOutOffline();
+  await session.enrol('CODE');
+  expect(asked).toEqual(['POST /api/sign-out', 'POST /api/enrol']);
+  expect(session.session.account?.person.uuid).toBe('dee');
+});
+
+test('who comes after another has not asked to be reached here, and tells no zone of theirs', async () => {
+  store.set('alongside.push_wanted', 'true').set('alongside.zone_told', '"America/Denver"');
+  await session.enrol('CODE');
+  expect([...store.keys()].sort()).toEqual(['alongside.session']);
+});
+
+test('the same person with a new code goes on being reached', async () => {
+  store.set('alongside.push_wanted', 'true');
+  answers['POST /api/enrol'] = () => Response.json(TASHA);
+  await session.enrol('CODE');
+  expect(store.get('alongside.push_wanted')).toBe('true');
+});
