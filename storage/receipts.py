@@ -88,7 +88,7 @@ async def has_forked(connection: Connection, device: int, counts: dict[int, str]
 
 
 async def note_push(connection: Connection, device: int, *, greatest_n: int, waiting: int, now: int) -> None:
-    """How far the device has counted, and how many mutations its outbox held; `now` in milliseconds."""
+    """How far the device has counted, and how many mutations its outbox still holds after this push; `now` in milliseconds."""
     await connection.run(NOTE, device, greatest_n, waiting, now)
 
 

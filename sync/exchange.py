@@ -101,7 +101,9 @@ async def _push(
     results = _decide(mutations, desk, sealed)
     await _save(door, caller, desk)
     mark = max(mutation.n for mutation in mutations)
-    await receipts.note_push(door.connection, caller.device, greatest_n=mark, waiting=request.waiting, now=door.now)
+    answered = sum(result.outcome != "deferred" for result in results)
+    left = max(request.waiting - answered, 0)
+    await receipts.note_push(door.connection, caller.device, greatest_n=mark, waiting=left, now=door.now)
     return results
 
 
