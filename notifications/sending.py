@@ -1,7 +1,7 @@
 """What is on its way: encrypted and posted outside of any transaction, then settled by whoever still has it."""
 
 import asyncio
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from msgspec import Struct
 
@@ -12,13 +12,15 @@ from notifications.kinds.nudge import delivery
 from notifications.outcome import MOST_REFUSALS, Outcome, outcome
 from notifications.payload import payload
 from notifications.vapid import VapidKeys
-from notifications.webpush import Message, Sender
+from notifications.webpush import AT_ONCE_PER_HOST, Letter, Message, Sender
 from storage import leases, push_subscriptions
 from storage.database import Connection, Database
 from storage.leases import Verdict
 from storage.push_subscriptions import PushSubscription
 from storage.streams import write
 
+ENCRYPTED_AT_ONCE = 16
+"""In about two milliseconds; then whoever else is served by this process has a turn."""
 MOST_ATTEMPTS = 5
 BATCH = 200
 
@@ -31,22 +33,37 @@ class Sent(Struct, frozen=True):
 
 
 async def send_all(notices: Sequence[Outgoing], sender: Sender, keys: VapidKeys, *, now: int, spread: Callable[[], float]) -> list[Sent]:
-    """Sends each to every device of its person. `now` in milliseconds; `spread` gives numbers from 0 to 1."""
+    """Sends each to every device of its person. `now` in milliseconds; `spread` gives numbers from 0 to 1.
 
-    async def send(notice: Outgoing, subscription: PushSubscription) -> Outcome:
-        if subscription.vapid_key not in keys:
-            return Outcome("gone", "other_key")
-        message = Message(payload(notice.uuid, notice.language), notice.ttl, KINDS[notice.kind].urgency, keys.topic(subscription.id, now))
-        answer = await sender.send(subscription, message, now)
-        if answer.refused:
-            return Outcome("failed", "refused")
-        return outcome(answer.status, answer.retry_after, now=now, attempts=notice.attempts, spread=spread())
+    All of them are encrypted first and posted then: one after the other cost half as much again.
+    """
+    sent = [Sent(notice, {}) for notice in notices]
+    waiting: dict[str, list[tuple[Sent, int, Letter]]] = {}
+    pushes = [(one, subscription) for one in sent for subscription in one.notice.subscriptions]
+    for place, (one, subscription) in enumerate(pushes):
+        if place % ENCRYPTED_AT_ONCE == 0:
+            await asyncio.sleep(0)
+        letter = _letter(one.notice, subscription, sender, keys, now)
+        if isinstance(letter, Letter):
+            waiting.setdefault(letter.target.origin, []).append((one, subscription.id, letter))
+        else:
+            one.outcomes[subscription.id] = letter
 
-    async def send_to_all(notice: Outgoing) -> Sent:
-        outcomes = await asyncio.gather(*(send(notice, subscription) for subscription in notice.subscriptions))
-        return Sent(notice, dict(zip((subscription.id for subscription in notice.subscriptions), outcomes, strict=True)))
+    async def lane(letters: Iterator[tuple[Sent, int, Letter]]) -> None:
+        for one, device, letter in letters:
+            answer = await sender.post(letter, now)
+            one.outcomes[device] = outcome(answer.status, answer.retry_after, now=now, attempts=one.notice.attempts, spread=spread())
 
-    return list(await asyncio.gather(*map(send_to_all, notices)))
+    turns = [(iter(letters), min(len(letters), AT_ONCE_PER_HOST)) for letters in waiting.values()]
+    await asyncio.gather(*(lane(letters) for letters, lanes in turns for _ in range(lanes)))
+    return sent
+
+
+def _letter(notice: Outgoing, subscription: PushSubscription, sender: Sender, keys: VapidKeys, now: int) -> Letter | Outcome:
+    if subscription.vapid_key not in keys:
+        return Outcome("gone", "other_key")
+    message = Message(payload(notice.uuid, notice.language), notice.ttl, KINDS[notice.kind].urgency, keys.topic(subscription.id, now))
+    return sender.sealed(subscription, message, now) or Outcome("failed", "refused")
 
 
 def settled(outcomes: Iterable[Outcome], attempts: int) -> Outcome:

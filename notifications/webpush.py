@@ -52,6 +52,14 @@ class Message(NamedTuple):
     topic: str
 
 
+class Letter(NamedTuple):
+    """A message as it is posted: to where it was checked, encrypted and signed."""
+
+    target: Target
+    body: bytes
+    headers: Mapping[str, str]
+
+
 class Answer(NamedTuple):
     """What a push service answered; without a status it did not. `refused`: nothing was sent, by our own guard."""
 
@@ -131,30 +139,37 @@ class Sender:
 
     async def send(self, subscription: PushSubscription, message: Message, now: int) -> Answer:
         """One push, once. Never raises for what a subscription holds or a push service does."""
+        letter = self.sealed(subscription, message, now)
+        return await self.post(letter, now) if letter else Answer(None, refused=True)
+
+    def sealed(self, subscription: PushSubscription, message: Message, now: int) -> Letter | None:
+        """What is to be posted, encrypted and signed; None where our own guard refuses it. It waits for nothing but the processor."""
         try:
             target = self._hosts.target(subscription.endpoint)
-        except BadInput:
-            return Answer(None, refused=True)
-        service = self._service(target.origin)
+            body = body_for(subscription, message.data)
+            signature = self._keys.authorization(target.origin, now, subscription.vapid_key)
+        except (BadInput, ValueError, KeyError):
+            return None
+        headers = {
+            "Authorization": signature,
+            "Content-Encoding": "aes128gcm",
+            "Content-Type": "application/octet-stream",
+            "TTL": str(message.ttl),
+            "Urgency": message.urgency,
+            "Topic": message.topic,
+        }
+        return Letter(target, body, headers)
+
+    async def post(self, letter: Letter, now: int) -> Answer:
+        """Posts it once, when its push service has room. Never raises for what a push service does."""
+        service = self._service(letter.target.origin)
         async with service.turns:
             if service.rests(now):
                 return Answer(None)
-            try:
-                body = body_for(subscription, message.data)
-                headers = {
-                    "Authorization": self._keys.authorization(target.origin, now, subscription.vapid_key),
-                    "Content-Encoding": "aes128gcm",
-                    "Content-Type": "application/octet-stream",
-                    "TTL": str(message.ttl),
-                    "Urgency": message.urgency,
-                    "Topic": message.topic,
-                }
-            except (ValueError, KeyError):
-                return Answer(None, refused=True)
-            answer = await self._post(target, body, headers)
+            answer = await self._post(letter)
         service.heard(answer, now)
         if answer.status in OUR_FAULT:
-            _tell(service, target.origin, answer.status)
+            _tell(service, letter.target.origin, answer.status)
         return answer
 
     def _service(self, origin: str) -> Service:
@@ -165,11 +180,11 @@ class Sender:
             service = self._services[origin] = Service()
         return service
 
-    async def _post(self, target: Target, body: bytes, headers: Mapping[str, str]) -> Answer:
+    async def _post(self, letter: Letter) -> Answer:
         if self._session is None:
             self._session = self._open()
         try:
-            async with self._session.post(_url(target), data=body, headers=headers, allow_redirects=False) as response:
+            async with self._session.post(_url(letter.target), data=letter.body, headers=letter.headers, allow_redirects=False) as response:
                 answer = Answer(response.status, response.headers.get("Retry-After"))
                 # The status is known; a body that does not come, or does not end, costs the connection and no more.
                 with suppress(TimeoutError, aiohttp.ClientError):

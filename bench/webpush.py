@@ -1,0 +1,135 @@
+"""`python -m bench.webpush`: pushes a second by one process, encryption, signature and loopback POST included.
+
+They go the way that the worker sends a batch, each to another browser's keys, to a push service in a process of its own (`bench.sink`).
+Beside it the encryption alone, ours and pywebpush's. `--profile` names the functions.
+"""
+
+import argparse
+import asyncio
+import cProfile
+import json
+import pstats
+import statistics
+import sys
+import tempfile
+import time
+from collections.abc import AsyncIterator, Callable
+from contextlib import asynccontextmanager
+from itertools import islice, repeat
+from pathlib import Path
+from typing import Any
+
+import uvloop
+
+from api.serving import collect_rarely
+from notifications.claiming import Outgoing
+from notifications.endpoints import push_hosts
+from notifications.payload import payload
+from notifications.sending import send_all
+from notifications.vapid import VapidKeys
+from notifications.webpush import Sender, body_for
+from notifications.worker import BATCH
+from storage.push_subscriptions import PushSubscription
+from tests.push_service import Browser
+
+PHONES = 2000
+ROUNDS, SECONDS = 5, 1.5
+"""The median of some rounds: a busy machine takes some of them away."""
+ENTRY = "00000000-0000-4000-8000-{:012}"
+
+
+async def measure_webpush() -> float:
+    """Pushes a second, in a process of its own as a server runs it."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.webpush", "--json", stdout=asyncio.subprocess.PIPE)
+    printed, _ = await process.communicate()
+    return float(json.loads(printed)["sends_per_s"])
+
+
+@asynccontextmanager
+async def sink() -> AsyncIterator[str]:
+    """The origin of a push service that runs meanwhile."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.sink", stdout=asyncio.subprocess.PIPE)
+    assert process.stdout is not None
+    try:
+        yield f"http://127.0.0.1:{int(await process.stdout.readline())}"
+    finally:
+        process.kill()
+        await process.wait()
+
+
+async def sends_per_s(origin: str, keys: VapidKeys, profiler: cProfile.Profile | None = None) -> float:
+    sender = Sender(keys, push_hosts(origin))
+    notices = repeat([_notice(number, origin, keys) for number in range(PHONES)])
+    rates = []
+    try:
+        for mine in islice(notices, ROUNDS + 1):
+            if profiler:
+                profiler.enable()
+            rates.append(await _one_round(mine, sender, keys))
+            if profiler:
+                profiler.disable()
+    finally:
+        await sender.aclose()
+    return statistics.median(rates[1:])
+
+
+async def _one_round(notices: list[Outgoing], sender: Sender, keys: VapidKeys) -> float:
+    sent, began = 0, time.perf_counter()
+    while (elapsed := time.perf_counter() - began) < SECONDS:
+        batch = [notices[(sent + place) % len(notices)] for place in range(BATCH)]
+        done = await send_all(batch, sender, keys, now=time.time_ns() // 1_000_000, spread=lambda: 0.0)
+        assert {what.kind for one in done for what in one.outcomes.values()} == {"accepted"}
+        sent += len(done)
+    return sent / elapsed
+
+
+def _notice(number: int, origin: str, keys: VapidKeys) -> Outgoing:
+    browser = Browser(str(number), f"{origin}/wpush/v2/{number:0140}")
+    subscription = PushSubscription(number, number, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public)
+    return Outgoing(
+        id=number, uuid=ENTRY.format(number), kind="nudge", stream=1, person=number, language="en",
+        ttl=3600, attempts=0, subscriptions=[subscription],
+    )  # fmt: skip
+
+
+def encryptions_per_s(keys: VapidKeys) -> dict[str, float]:
+    """Of payloads as they are sent: by our own code, and by pywebpush as it comes."""
+    from pywebpush import WebPusher
+
+    subscription = _notice(1, "https://fcm.googleapis.com", keys).subscriptions[0]
+    data = payload(ENTRY.format(1), "en")
+    info: dict[str, Any] = {"endpoint": subscription.endpoint, "keys": {"p256dh": subscription.p256dh, "auth": subscription.auth}}
+    ways: dict[str, Callable[[], Any]] = {"ours": lambda: body_for(subscription, data), "pywebpush": lambda: WebPusher(info).encode(data)}
+    rates = {}
+    for name, encrypt in ways.items():
+        made, began = 0, time.perf_counter()
+        while (elapsed := time.perf_counter() - began) < SECONDS:
+            encrypt()
+            made += 1
+        rates[name] = made / elapsed
+    return rates
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--json", action="store_true", help="the pushes alone, as JSON")
+    parser.add_argument("--profile", action="store_true")
+    options = parser.parse_args()
+    collect_rarely()
+    profiler = cProfile.Profile() if options.profile else None
+    with tempfile.TemporaryDirectory() as folder:
+        keys = VapidKeys.load_or_create(Path(folder), "mailto:bench@alongside.example")
+        async with sink() as origin:
+            rate = await sends_per_s(origin, keys, profiler)
+        if options.json:
+            print(json.dumps({"sends_per_s": rate}))
+            return
+        print(f"  {'pushes':24}{rate:8.0f}/s")
+        for name, made in encryptions_per_s(keys).items():
+            print(f"  {'encryptions, ' + name:24}{made:8.0f}/s")
+    if profiler:
+        pstats.Stats(profiler).sort_stats("tottime").print_stats(40)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())
