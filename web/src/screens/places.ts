@@ -56,7 +56,11 @@ const PLACES: Record<Audience, Place[]> = {
     { at: /^\/people\/(\d+)$/, load: () => import('./caseload/Person.svelte') },
     ...EVERYONE,
   ],
-  staff: [{ at: STAFF_HOME, load: () => import('./staff/People.svelte') }, ...EVERYONE],
+  staff: [
+    { at: STAFF_HOME, load: () => import('./staff/People.svelte') },
+    { at: /^\/me\/notices$/, load: () => import('./me/Notices.svelte') },
+    ...EVERYONE,
+  ],
 };
 
 export function placeAt(path: string, who: Audience): { place: Place; part: string } | null {
