@@ -56,9 +56,12 @@ WHERE s.person IN {ids} AND s.state = 'active' AND d.revoked_at IS NULL ORDER BY
 
 
 async def of_people(connection: Connection, people: Iterable[int]) -> dict[int, list[PushSubscription]]:
-    """Where each of these people is reached now, by person."""
+    """Where each of these people is reached now, by person. On PostgreSQL whoever removes one waits until this transaction ends.
+
+    So what was removed before a claim is not sent to, and nothing is removed while a claim believes that it is there.
+    """
     found: dict[int, list[PushSubscription]] = {}
-    for row in await connection.rows(_among(OF_PEOPLE), _listed(people)):
+    for row in await connection.rows(_among(OF_PEOPLE, " FOR SHARE OF s"), _listed(people)):
         found.setdefault(row[1], []).append(PushSubscription(*row))
     return found
 
@@ -102,10 +105,10 @@ async def _update(connection: Connection, template: str, ids: Iterable[int], *mo
         await connection.run(_among(template), _listed(wanted), *more)
 
 
-def _among(template: str) -> Sql:
+def _among(template: str, lock: str = "") -> Sql:
     return Sql(
         template.format(ids="(SELECT value FROM json_each($1))"),
-        template.format(ids="(SELECT value::bigint FROM json_array_elements_text($1::json))"),
+        template.format(ids="(SELECT value::bigint FROM json_array_elements_text($1::json))") + lock,
     )
 
 

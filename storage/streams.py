@@ -161,10 +161,14 @@ class Door:
 
     async def advance(self) -> None:
         """Writes the heads that moved. A push of duplicates alone moves none."""
-        for stream in self.streams.values():
-            if stream.head != self._heads[stream.id]:
-                await self.connection.run(ADVANCE, stream.id, stream.head, stream.live, stream.digest)
-                self._heads[stream.id] = self.moved[stream.id] = stream.head
+        moved = [stream for stream in self.streams.values() if stream.head != self._heads[stream.id]]
+        rows = [(stream.id, stream.head, stream.live, stream.digest) for stream in moved]
+        if len(rows) == 1:
+            await self.connection.run(ADVANCE, *rows[0])
+        elif rows:
+            await self.connection.run_many(ADVANCE, rows)
+        for stream in moved:
+            self._heads[stream.id] = self.moved[stream.id] = stream.head
 
     def _count(self, record: Record) -> None:
         assert record.record in self._asked, "what was not read under the lock cannot be counted"

@@ -65,7 +65,7 @@ async def store(database: Database, made: Browser, *, program: int, person: int,
 
 
 async def endpoints_of(database: Database, person: int) -> list[str]:
-    async with database.reading() as connection:
+    async with database.transaction() as connection:
         found = await push_subscriptions.of_people(connection, [person])
     return [one.endpoint for one in found.get(person, [])]
 
@@ -102,7 +102,7 @@ async def test_the_same_person_may_bring_new_keys(database: Database) -> None:
     made = browser()
     for one in (browser(), made):
         await store(database, one, program=who.program, person=who.id, device=device)
-    async with database.reading() as connection:
+    async with database.transaction() as connection:
         [kept] = (await push_subscriptions.of_people(connection, [who.id]))[who.id]
     assert (kept.p256dh, kept.auth, kept.vapid_key) == (made.keys["p256dh"], made.keys["auth"], KEY)
 
