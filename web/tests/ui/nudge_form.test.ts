@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { ENTITIES } from '../../src/generated/entities';
 import type { Body } from '../../src/sync';
 import { badEvery, badTimes, emptyForm, formOf, groupsOf, mayBeKept, mayBePlanned, plannedOf, soon, touched, type NudgeForm } from '../../src/screens/caseload/nudge_form';
-import { often } from '../../src/screens/caseload/often';
+import { begins, often } from '../../src/screens/caseload/often';
 import { usuallyQuiet } from '../../src/screens/caseload/quiet';
 import { nudges as words } from '../../src/words/en/nudges';
 
@@ -102,4 +102,9 @@ test('how often, in words', () => {
   expect(says({ repeat: 'weekly', weekdays: [0, 3] })).toBe('Mon, Thu');
   expect(says({ repeat: 'weekly', every: 2, weekdays: [0, 3], ends_on: '2027-06-01' })).toBe('Every 2 weeks: Mon, Thu · until Jun 1');
   expect(says({ repeat: 'monthly', only_if_no_check_in: true })).toBe('Every month · only without a check-in');
+});
+
+test('when it begins, on their wall whatever this phone’s shows', () => {
+  expect(begins(draft({ local_time: '22:05' }), words)).toMatch(/^May 3 at 10:05\sPM$/);
+  expect(begins(draft({ starts_on: '2027-03-14', local_time: '02:30', repeat: 'daily' }), words)).toMatch(/^From Mar 14 at 2:30\sAM$/);
 });

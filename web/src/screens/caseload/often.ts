@@ -1,7 +1,13 @@
 /** How often a plan comes, in words. */
 import type { Rest } from '../../words/rest';
-import { dayOf, shortDate } from '../../words/when';
+import { clock, dayOf, shortDate } from '../../words/when';
 import type { Planned } from './nudge_form';
+
+/** Its first day and its time, on their wall, where no zone is needed to say it. */
+export function begins({ repeat, starts_on, local_time }: Planned, words: Rest['nudges']): string {
+  const [day, time] = [shortDate(dayOf(starts_on)), clock(Date.parse(`${starts_on}T${local_time}Z`), 'UTC')];
+  return repeat === 'once' ? words.on(day, time) : words.from(day, time);
+}
 
 /** Empty for one that comes once, whenever there is no check-in needed. */
 export function often(plan: Planned, words: Rest['nudges']): string {
