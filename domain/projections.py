@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 from domain.declare import StreamKind
 from domain.entities.assignment import Assignment
 from domain.entities.encouragement import Encouragement
-from domain.entities.notification_settings import NotificationSettings
+from domain.entities.notification_settings import NotificationSettings, wishes_for_reminders
 from domain.entities.nudge_plan import NudgePlan
 from domain.entities.profile import Profile
 from domain.entities.sharing_settings import SharingSettings
@@ -52,10 +52,11 @@ class PeerTrusted(Struct, frozen=True):
 
 
 class NotificationRules(Struct, frozen=True):
-    """A participant's settings, as JSON of `NotificationSettings`."""
+    """A person's settings: JSON of as much of `NotificationSettings` as they ever set, and whether they wish to be reminded of anything."""
 
     person: int
     rules: str
+    reminds: bool
 
 
 class NudgePlanned(Struct, frozen=True):
@@ -103,8 +104,10 @@ def _sharing(record: Record, place: Place) -> Projection | None:
 
 
 def _notifications(record: Record, place: Place) -> Projection | None:
-    rules = msgspec.json.encode(_read(record, NotificationSettings)).decode()
-    return None if place.person is None else NotificationRules(place.person, rules)
+    if place.person is None:
+        return None
+    rules = msgspec.json.encode(_fields(record)).decode()
+    return NotificationRules(place.person, rules, wishes_for_reminders(_read(record, NotificationSettings)))
 
 
 def _assignment(record: Record, place: Place) -> Projection | None:
@@ -129,8 +132,12 @@ def _json(raw: Raw) -> str:
 
 
 def _read(record: Record, entity: Any) -> Any:
+    return msgspec.convert(_fields(record), entity)
+
+
+def _fields(record: Record) -> dict[str, Any]:
     groups = [msgspec.json.decode(value) for value in record.body.values()]
-    return msgspec.convert({name: value for group in groups for name, value in group.items()}, entity)
+    return {name: value for group in groups for name, value in group.items()}
 
 
 PROJECTORS: dict[str, Callable[[Record, Place], Projection | None]] = {

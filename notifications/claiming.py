@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Sequence
 
-import msgspec
 from msgspec import Struct
 
-from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge_plan import NudgePlan
 from notifications.delivery import CAP_WINDOW, Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
 from notifications.entries import Entry, read_plans, read_seen, write_entries
 from notifications.kinds import KINDS
+from notifications.kinds.kind import rules_of
 from notifications.kinds.nudge import delivery, entry
 from notifications.schedule import DAY, zone_named
 from notifications.still_wanted import still_wanted
@@ -110,7 +109,7 @@ def _decided(notice: Taken, scene: Scene) -> Decision:
     circumstances = Circumstances(
         kind=kind,
         due_at=notice.due_at,
-        rules=msgspec.json.decode(notice.rules, type=NotificationSettings) if notice.rules else kind.unless_set,
+        rules=rules_of(notice.rules, kind.unless_set),
         zone=zone_named(notice.time_zone),
         person_status=notice.person_status,
         assignment_status=notice.assignment_status,

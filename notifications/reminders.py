@@ -8,15 +8,14 @@ import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
 
-import msgspec
-
-from domain.entities.notification_settings import NotificationSettings
+from domain.entities.notification_settings import NotificationSettings, wishes_for_reminders
 from notifications.kinds import KINDS, UNSENT_WORDS
+from notifications.kinds.kind import rules_of
 from notifications.kinds.unsent_words import EVICTION, SILENCE
 from notifications.meetings import Meeting, favourite_meetings
 from notifications.planning import KNOWN_AHEAD, PLANNED_AHEAD
 from notifications.schedule import DAY, MINUTE, UnknownZone, local_date, zone_named
-from notifications.wishes import Wishes, any_wish, occasions
+from notifications.wishes import Wishes, occasions
 from storage import reminders
 from storage.database import Connection, Database
 from storage.notices import NewNotice, add_notices
@@ -54,8 +53,8 @@ async def _plan_wishes(database: Database, now: int, new_id: Callable[[], str]) 
 
 async def _replan(connection: Connection, people: Sequence[Wishing], now: int, new_id: Callable[[], str]) -> None:
     """Takes back what is wished for no more and adds what is not there yet; what stays as it was is left alone."""
-    rules = {one.person: read_rules(one.rules) for one in people}
-    idle = {person for person, wish in rules.items() if not any_wish(wish)}
+    rules = {one.person: rules_of(one.rules) for one in people}
+    idle = {person for person, wish in rules.items() if not wishes_for_reminders(wish)}
     wanted = {_key(notice): notice for notice in await _wanted(connection, people, rules, now, new_id)}
     planned = await reminders.planned_ahead(connection, [one.person for one in people], now)
     there = {(one.person, one.kind, one.source, one.local_date, one.slot, one.due_at): one.id for one in planned}
@@ -119,8 +118,3 @@ def _of_silence(one: Silent, uuid: str) -> NewNotice:
 
 def _day(at: int, days: int = 0) -> str:
     return (local_date(at, zone_named("UTC")) + days * DAY).isoformat()
-
-
-def read_rules(rules: str | None) -> NotificationSettings:
-    """A person's settings from the JSON of their projection; None where they never set any."""
-    return msgspec.json.decode(rules, type=NotificationSettings) if rules else NotificationSettings()

@@ -10,8 +10,9 @@ from msgspec import Struct
 from domain.entities import SPECS
 from domain.entities.support_flag import SupportFlag
 from notifications.kinds import CHECK_IN_REMINDER, GOAL_STEP_DUE, KINDS, MEETING_SOON, SUPPORT_FLAG, UNSENT_WORDS, Facts
+from notifications.kinds.kind import rules_of
 from notifications.meetings import Meeting, favourite_meetings, starts
-from notifications.reminders import DEVICE, SILENCE_MS, read_rules
+from notifications.reminders import DEVICE, SILENCE_MS
 from notifications.schedule import local_date, zone_named
 from notifications.wishes import BEFORE_MS
 from storage import reminders
@@ -81,7 +82,7 @@ def _facts(notice: Taken, moment: Moment) -> Facts:
     # A flag has no day of its own.
     day = date.fromisoformat(notice.local_date) if notice.local_date else local_date(notice.due_at, zone_named(notice.time_zone))
     return Facts(
-        rules=read_rules(notice.rules),
+        rules=rules_of(notice.rules),
         local_date=day,
         checked_in=(notice.person, notice.local_date) in moment.checked_in,
         stands=_stands(notice, day, moment),

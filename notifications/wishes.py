@@ -37,11 +37,6 @@ class Wishes(Struct, frozen=True, kw_only=True):
     meetings: Sequence[Meeting] = ()
 
 
-def any_wish(rules: NotificationSettings) -> bool:
-    """Whether there is anything to plan at all."""
-    return any(kind.wanted(rules) for kind in (CHECK_IN_REMINDER, GOAL_STEP_DUE, PLAN_REVIEW_DUE, MEETING_SOON))
-
-
 def occasions(wishes: Wishes, since: int, until: int) -> Iterator[Occasion]:
     """What comes due after `since` and up to and including `until`."""
     # Two days back: in a gap an instant is past its wall-clock time, and a zone may have skipped a whole day.

@@ -19,10 +19,8 @@ async def put(connection: Connection, projection: Projection, now: int) -> None:
             await stop_sharing(connection, person, stopped=stopped, now=now)
         case PeerTrusted(assignment, shares):
             await trust_peer(connection, assignment, shares=shares, now=now)
-        case NotificationRules(person, rules):
-            await connection.run("UPDATE person SET notification_rules = $2 WHERE id = $1", person, rules)
-            await notices.reconsider_held(connection, person)
-            await reminders.begin_reminding(connection, person, now)
+        case NotificationRules():
+            await _put_rules(connection, projection, now)
         case NudgePlanned(stream, plan, schedule, text_kind, active):
             await notices.put_schedule(connection, stream=stream, plan=plan, schedule=schedule, text_kind=text_kind, active=active, now=now)
         case FlagRaised(stream, source):
@@ -38,3 +36,10 @@ async def _put_name(connection: Connection, name: ChosenName, now: int) -> None:
     await connection.run(NAME, name.person, name.display_name, name.language, name.time_zone, name.zone_mode)
     if zone != name.time_zone:
         await notices.replan_participant(connection, name.person, now)
+
+
+async def _put_rules(connection: Connection, rules: NotificationRules, now: int) -> None:
+    await connection.run("UPDATE person SET notification_rules = $2 WHERE id = $1", rules.person, rules.rules)
+    await notices.reconsider_held(connection, rules.person)
+    if rules.reminds:
+        await reminders.begin_reminding(connection, rules.person, now)

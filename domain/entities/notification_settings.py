@@ -48,3 +48,8 @@ class NotificationSettings(Entity, kw_only=True):
     goal_steps: Annotated[bool, least("goal_steps", "Notices on the day by which a step of a goal is to be done.")] = False
     plan_review_on: Annotated[date | None, latest("plan_review", "Local date to read the plan again.")] = None
     meetings: Annotated[bool, least("meetings", "Notices half an hour before a favourite meeting begins.")] = False
+
+
+def wishes_for_reminders(settings: NotificationSettings) -> bool:
+    """Whether there is any reminder of the person's own to plan."""
+    return any((settings.reminder_at, settings.goal_steps, settings.plan_review_on, settings.meetings))

@@ -4,7 +4,8 @@ from collections.abc import Callable
 from datetime import date, timedelta
 from typing import Literal
 
-from msgspec import Struct, field
+import msgspec
+from msgspec import Struct
 
 from domain.entities.notification_settings import NotificationSettings
 
@@ -47,12 +48,20 @@ def never_suppressed(_: Facts) -> str | None:
     return None
 
 
+def rules_of(written: str | None, unless_set: NotificationSettings | None = None) -> NotificationSettings:
+    """A person's rules from the JSON of what they set (None: nothing ever), and what holds where they set nothing."""
+    if unless_set is None:
+        return msgspec.json.decode(written, type=NotificationSettings) if written else NotificationSettings()
+    fields = msgspec.json.decode(written) if written else {}
+    return msgspec.convert(msgspec.to_builtins(msgspec.structs.asdict(unless_set)) | fields, NotificationSettings)
+
+
 class Kind(Struct, frozen=True, kw_only=True):
     """`useful_for`: how long after it was due an announcement still helps; later it is dropped, the inbox entry stays.
 
-    `wanted` asks the person's own rules; `unless_set` are the rules of a person who has never set any. `suppressed` gives a code for the
-    kind's own reason not to be announced. `from_staff` counts against the person's cap. `makes_entry`: the inbox entry is made when it
-    comes due; otherwise there is none, or the record that it announces is the entry and is there before it.
+    `wanted` asks the person's own rules; `unless_set` holds where they set none, if not the usual ones. `suppressed` gives a code for
+    the kind's own reason not to be announced. `from_staff` counts against the person's cap. `makes_entry`: the inbox entry is made when
+    it comes due; otherwise there is none, or the record that it announces is the entry and is there before it.
     """
 
     name: str
@@ -61,7 +70,7 @@ class Kind(Struct, frozen=True, kw_only=True):
     useful_for: timedelta
     wanted: Callable[[NotificationSettings], bool]
     suppressed: Callable[[Facts], str | None] = never_suppressed
-    unless_set: NotificationSettings = field(default_factory=NotificationSettings)
+    unless_set: NotificationSettings | None = None
     from_staff: bool
     makes_entry: bool
     urgency: Urgency = "normal"

@@ -47,6 +47,9 @@ async def test_a_wish_is_planned_two_days_ahead_and_each_reminder_once(pair: Pai
 
 
 async def test_who_wishes_for_nothing_is_not_looked_at_again(pair: Pair) -> None:
+    assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 0
+    await wish(pair, reminder_at="18:00")
+    await wish(pair)
     assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 1
     async with pair.database.reading() as connection:
         assert await connection.value("SELECT count(*) FROM reminder") == 0

@@ -6,13 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.entities.notification_settings import NotificationSettings
+from domain.entities.notification_settings import NotificationSettings, wishes_for_reminders
 from domain.entities.resource import Occurrence
 from notifications.kinds import KINDS, Facts
 from notifications.kinds.unsent_words import EVICTION, SILENCE
 from notifications.meetings import Meeting
 from notifications.schedule import millis
-from notifications.wishes import Wishes, any_wish, occasions
+from notifications.wishes import Wishes, occasions
 
 CHICAGO = ZoneInfo("America/Chicago")
 NOON = millis(datetime(2026, 6, 3, 12, tzinfo=CHICAGO))
@@ -91,9 +91,9 @@ def test_one_that_begins_after_midnight_is_told_of_before_it() -> None:
 
 
 def test_any_one_wish_is_enough_to_plan_for() -> None:
-    assert not any_wish(NotificationSettings(reminder_days=[1]))
+    assert not wishes_for_reminders(NotificationSettings(reminder_days=[1]))
     for wish in ({"reminder_at": "08:00"}, {"goal_steps": True}, {"plan_review_on": date(2026, 6, 5)}, {"meetings": True}):
-        assert any_wish(NotificationSettings(**wish))
+        assert wishes_for_reminders(NotificationSettings(**wish))
 
 
 def reason(kind: str, rules: NotificationSettings | None = None, **facts: Any) -> str | None:
@@ -139,7 +139,7 @@ def test_only_a_flag_is_for_staff_and_urgent_and_goes_out_at_night() -> None:
     for wanted in (
         {name for name, kind in KINDS.items() if kind.who == "staff"},
         {name for name, kind in KINDS.items() if kind.urgency == "high"},
-        {name for name, kind in KINDS.items() if not kind.unless_set.quiet},
+        {name for name, kind in KINDS.items() if kind.unless_set and not kind.unless_set.quiet},
         {name for name, kind in KINDS.items() if kind.needs == "flags"},
     ):
         assert wanted == {"support_flag"}
