@@ -40,8 +40,22 @@ async def still_wanted(connection: Connection, notices: Iterable[Taken]) -> dict
     if not own:
         return {}
     moment = await _moment(connection, own)
-    reasons = ((notice.id, KINDS[notice.kind].suppressed(_facts(notice, moment))) for notice in own)
-    return {id_: reason for id_, reason in reasons if reason}
+    found = ((notice.id, KINDS[notice.kind].suppressed(_facts(notice, moment))) for notice in own)
+    reasons = {id_: reason for id_, reason in found if reason}
+    return reasons | _told_together(notice for notice in own if notice.id not in reasons)
+
+
+def _told_together(notices: Iterable[Taken]) -> dict[int, str]:
+    """Reminders of one person that are due in the same minute all look the same: the first of them is enough."""
+    told: set[tuple[int, int]] = set()
+    reasons = {}
+    for notice in notices:
+        kind, at = KINDS[notice.kind], (notice.person, notice.due_at)
+        if kind.topic == "reminders" and kind.wanted(rules_of(notice.rules)):
+            if at in told:
+                reasons[notice.id] = "coalesced"
+            told.add(at)
+    return reasons
 
 
 async def _moment(connection: Connection, notices: Sequence[Taken]) -> Moment:

@@ -59,6 +59,7 @@ class ParticipantPart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     stopped: bool = False
     push: bool = True
     open_to_nudges: bool = False
+    reminder_at: str | None = None
     share: list[Kind] = []
     goals: list[dict[str, Any]]
     plan: list[PlanLine] = []

@@ -86,6 +86,7 @@ async def seed(database: Database, *, today: date, now: int, origin: str, seed: 
         person = await _participant(database, program, part, chance, began)
         everyone[part.display_name] = person
         life = life_of(part, words(), chance.of(part.display_name), chance.id_at, today=today, now=now)
+        await _write(database, person, _wishes(person, part, now), chance, seen=False)
         await _write(database, person, life, chance)
         await walk_alongside(database, part, person, staff, words(), chance, today=today, now=now)
     codes = await _codes(database, program, staff, everyone["Tasha"], origin, chance, now)
@@ -171,6 +172,14 @@ async def _participant(database: Database, program: Program, part: ParticipantPa
     return person
 
 
+def _wishes(person: Person, part: ParticipantPart, now: int) -> list[Written]:
+    """Their own reminder to check in, wished for just now: a demo rings of nothing that was before it began."""
+    if part.reminder_at is None:
+        return []
+    groups = {"reminder": {"reminder_at": part.reminder_at, "reminder_days": []}}
+    return [Written("account", "notification_settings", singleton_id(person.uuid, "notification_settings"), groups, now)]
+
+
 def _settings(person: Person, part: ParticipantPart, began: int) -> list[Written]:
     """Tasha has no quiet hours and a wide cap, so that a nudge planned for the next minute arrives at any hour of a demo."""
     sharing = {
@@ -188,8 +197,8 @@ def _settings(person: Person, part: ParticipantPart, began: int) -> list[Written
     ]
 
 
-async def _write(database: Database, person: Person, written: list[Written], chance: Chance) -> None:
-    """Each at its own instant, all in one commit."""
+async def _write(database: Database, person: Person, written: list[Written], chance: Chance, *, seen: bool = True) -> None:
+    """Each at its own instant, all in one commit; `seen`: it is what the person is last seen by."""
     async with database.transaction() as connection:
         streams = {kind: await people.stream_of(connection, person.id, kind) for kind in ("own", "shared", "account")}
         for each in written:
@@ -197,7 +206,7 @@ async def _write(database: Database, person: Person, written: list[Written], cha
             assert stream, "a participant has streams"
             async with write(database, [stream], now=each.at) as door:
                 await write_system(door, stream, each.entity, each.record, each.groups, mutation=chance.id_at(each.at))
-        if written:
+        if written and seen:
             await people.touch_person(connection, person.id, max(each.at for each in written))
 
 

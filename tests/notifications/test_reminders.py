@@ -273,6 +273,25 @@ async def test_a_step_done_at_the_last_moment_rings_no_more(pair: Pair, worker: 
     assert await pair.notices() == [("suppressed", "done_already")]
 
 
+async def test_reminders_of_one_minute_ring_once(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+    phone = await pair.has_phone(service, keys.public)
+    await step(pair, await goal(pair), "2026-06-03")
+    await wish(pair, reminder_at="18:00", goal_steps=True, plan_review_on=date(2026, 6, 3))
+    assert await goes_out_at(pair, worker, NOON + 6 * HOUR) == (1, [("accepted", ""), *[("suppressed", "coalesced")] * 2])
+    assert len(service.received(phone)) == 1
+
+
+async def test_where_the_first_of_a_minute_is_not_wanted_the_next_one_rings(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
+    await pair.has_phone(service, keys.public)
+    await step(pair, await goal(pair), "2026-06-03")
+    await check_in(pair)
+    await wish(pair, reminder_at="18:00", goal_steps=True)
+    sent, became = await goes_out_at(pair, worker, NOON + 6 * HOUR)
+    assert (sent, sorted(became)) == (1, [("accepted", ""), ("suppressed", "checked_in")])
+
+
 async def test_one_step_that_is_left_is_enough(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
     await pair.has_phone(service, keys.public)
     of = await goal(pair)

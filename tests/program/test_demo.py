@@ -17,6 +17,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from domain.entities import SPECS
+from notifications.reminders import plan
 from program import invitations
 from program.caseload import caseload
 from program.demo import DemoAccess, seed
@@ -111,6 +112,14 @@ async def test_a_nudge_planned_for_tasha_is_held_back_by_no_hour_of_the_day(lant
     async with lantern_bridge.reading() as connection:
         rules = json.loads(await connection.value("SELECT notification_rules FROM person WHERE display_name = 'Tasha'"))
     assert (rules["quiet"], rules["cap_day"]) == ([], 5)
+
+
+async def test_tasha_has_a_reminder_that_is_still_to_come(lantern_bridge: Database) -> None:
+    await plan(lantern_bridge, now=NOW, new_id=lambda: str(uuid4()))
+    async with lantern_bridge.reading() as connection:
+        due = [at for (at,) in await connection.rows("SELECT due_at FROM notice WHERE kind = 'check_in_reminder' ORDER BY due_at")]
+    assert len(due) == 2
+    assert due[0] > NOW
 
 
 async def test_its_staff_sign_in_with_what_it_prints(lantern_bridge: Database, access: DemoAccess) -> None:
