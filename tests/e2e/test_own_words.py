@@ -183,8 +183,17 @@ async def test_who_asked_for_contact_sees_how_far_it_is(program: Program, take_p
     await phone.button("Help now").click()
     await phone.sees("Marcus Bell has seen it.")
     await phone.button("Close").click()
-    await desk.button("I got in touch").click()
-    await desk.button("It is done").click()
+    await desk.button("Pass it on").click()
+    await desk.sees("Passed on, Marcus Bell")
+
+    office = await take_desk("supervisor")
+    await office.sign_in(await program.hire("Ada Moss", "supervisor", "ada"))
+    await office.sees("Waiting for someone")
+    await office.sees("Passed on, Marcus Bell")
+    await office.button("I got in touch").click()
+    await office.button("It is done").click()
+    await office.sees_no("Waiting for someone")
+    await desk.sync()
     await desk.sees_no("Asks you to get in touch")
 
 
