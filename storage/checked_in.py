@@ -5,23 +5,49 @@ from collections.abc import Mapping
 
 from storage.database import Connection, Sql
 
-CHECKED_IN = Sql(
-    sqlite="""
-        SELECT DISTINCT s.person FROM json_each($1) AS asked
-        JOIN stream s ON s.person = json_extract(asked.value, '$[0]') AND s.kind IN ('own', 'shared')
-        JOIN record r ON r.stream = s.id AND r.entity = 'check_in' AND r.state = 0
-        AND json_extract(r.body, '$.answers.local_date') = json_extract(asked.value, '$[1]')""",
-    postgresql="""
-        SELECT DISTINCT s.person FROM json_array_elements($1::json) AS asked
-        JOIN stream s ON s.person = (asked ->> 0)::bigint AND s.kind IN ('own', 'shared')
-        JOIN record r ON r.stream = s.id AND r.entity = 'check_in' AND r.state = 0
-        AND substring(r.body, '"local_date":"([0-9-]{10})"') = asked ->> 1""",
-)
-"""As the index `check_in_of_day` has it: PostgreSQL makes an index of no expression that reads JSON out of a text."""
+_OF_DAY = """{join} record r ON r.stream = s.id AND r.entity = 'check_in' AND r.state = 0 AND {day} = $2"""
+_CHECKED_IN = f"""
+    SELECT DISTINCT s.person FROM stream s {_OF_DAY}
+    WHERE s.person IN {{ids}} AND s.kind IN ('own', 'shared') AND s.kind <> 'library' AND s.assignment IS NULL"""
+_SHOWN = f"""
+    SELECT DISTINCT t.id FROM stream t {{join}} assignment a ON a.id = t.assignment
+    {{join}} stream s ON s.person = a.participant AND s.kind = 'shared' AND s.kind <> 'library' AND s.assignment IS NULL
+    {{join}} reader shown ON shown.stream = s.id AND shown.person = a.peer {_OF_DAY} WHERE t.id IN {{ids}}"""
+
+
+def _both(template: str) -> Sql:
+    """By the index `check_in_of_day`: PostgreSQL makes none of an expression that reads JSON out of a text.
+
+    One day at a time: only then PostgreSQL looks that day up, rather than read every check-in of these people. And CROSS JOIN keeps the
+    order on SQLite: it would walk through the check-ins of everyone.
+    """
+    return Sql(
+        sqlite=template.format(
+            join="CROSS JOIN", ids="(SELECT value FROM json_each($1))", day="json_extract(r.body, '$.answers.local_date')"
+        ),
+        postgresql=template.format(
+            join="JOIN",
+            ids="(SELECT value::bigint FROM json_array_elements_text($1::json))",
+            day="""substring(r.body, '"local_date":"([0-9-]{10})"')""",
+        ),
+    )
+
+
+CHECKED_IN, SHOWN = _both(_CHECKED_IN), _both(_SHOWN)
 
 
 async def checked_in(connection: Connection, people: Mapping[int, str]) -> set[int]:
     """Those of these participants who have a check-in, shared or not, of their local date (YYYY-MM-DD). A removed one does not count."""
-    if not people:
-        return set()
-    return {person for (person,) in await connection.rows(CHECKED_IN, json.dumps(list(people.items())))}
+    return await _found(connection, CHECKED_IN, people)
+
+
+async def peers_who_see(connection: Connection, days: Mapping[int, str]) -> set[int]:
+    """Those of these assignments (by stream) whose peer may read a check-in of the local date that is asked for."""
+    return await _found(connection, SHOWN, days)
+
+
+async def _found(connection: Connection, statement: Sql, days: Mapping[int, str]) -> set[int]:
+    ids: dict[str, list[int]] = {}
+    for id_, day in days.items():
+        ids.setdefault(day, []).append(id_)
+    return {found for day, asked in ids.items() for (found,) in await connection.rows(statement, json.dumps(asked), day)}

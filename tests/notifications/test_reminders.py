@@ -162,11 +162,11 @@ async def test_a_meeting_is_told_of_while_it_is_a_favourite_and_held(pair: Pair)
     assert await planned(pair) == []
 
 
-async def test_a_meeting_without_a_zone_is_by_the_persons_own_clock(pair: Pair) -> None:
-    await keeps(pair, await meeting(pair, WEDNESDAY, "19:00", zone=None))
+async def test_a_meeting_goes_by_its_own_clock_and_without_a_zone_by_the_persons(pair: Pair) -> None:
+    await keeps(pair, await meeting(pair, WEDNESDAY, "19:00", zone=None), await meeting(pair, WEDNESDAY, "19:00"))
     await pair.zone("America/Los_Angeles")
     await wish(pair, meetings=True)
-    assert await planned(pair) == ["meeting_soon 06-04 01:30"]
+    assert await planned(pair) == ["meeting_soon 06-03 23:30", "meeting_soon 06-04 01:30"]
 
 
 # At the last moment
