@@ -10,6 +10,7 @@ from domain.declare import StreamKind
 from domain.entities.assignment import Assignment
 from domain.entities.encouragement import Encouragement
 from domain.entities.notification_settings import NotificationSettings, wishes_for_reminders
+from domain.entities.nudge import Nudge
 from domain.entities.nudge_plan import NudgePlan
 from domain.entities.profile import Profile
 from domain.entities.sharing_settings import SharingSettings
@@ -76,6 +77,13 @@ class NoteWritten(Struct, frozen=True):
     source: str
 
 
+class Opened(Struct, frozen=True):
+    """The participant has seen, or answered, what a notice announces. `entry` is the record in the inbox."""
+
+    entry: str
+    answered: bool
+
+
 class FlagRaised(Struct, frozen=True):
     """A participant asks to be contacted, and nobody has seen it: notices for supervisors are due now."""
 
@@ -83,7 +91,7 @@ class FlagRaised(Struct, frozen=True):
     source: str
 
 
-Projection = ChosenName | SharingStopped | PeerTrusted | NotificationRules | NudgePlanned | NoteWritten | FlagRaised
+Projection = ChosenName | SharingStopped | PeerTrusted | NotificationRules | NudgePlanned | NoteWritten | Opened | FlagRaised
 
 
 def project(record: Record, place: Place) -> Projection | None:
@@ -120,7 +128,15 @@ def _nudge_plan(record: Record, place: Place) -> Projection | None:
 
 
 def _encouragement(record: Record, place: Place) -> Projection | None:
-    return None if _read(record, Encouragement).seen else NoteWritten(place.stream, record.record)
+    note: Encouragement = _read(record, Encouragement)
+    if note.seen or note.reaction or note.reply:
+        return Opened(record.record, answered=bool(note.reaction or note.reply))
+    return NoteWritten(place.stream, record.record)
+
+
+def _nudge(record: Record, _: Place) -> Projection | None:
+    nudge: Nudge = _read(record, Nudge)
+    return Opened(record.record, answered=nudge.answer is not None) if nudge.seen or nudge.answer else None
 
 
 def _support_flag(record: Record, place: Place) -> Projection | None:
@@ -146,6 +162,7 @@ PROJECTORS: dict[str, Callable[[Record, Place], Projection | None]] = {
     "notification_settings": _notifications,
     "assignment": _assignment,
     "nudge_plan": _nudge_plan,
+    "nudge": _nudge,
     "encouragement": _encouragement,
     "support_flag": _support_flag,
 }

@@ -1,20 +1,26 @@
 """The last moment before a notice goes out: rights and rules are read again, and the inbox entry is made, in one transaction."""
 
 from collections.abc import Callable, Sequence
+from datetime import date
 
+import msgspec
 from msgspec import Struct
 
+from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge_plan import NudgePlan
-from notifications.delivery import CAP_WINDOW, Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
-from notifications.entries import Entry, read_plans, read_seen, write_entries
-from notifications.kinds import KINDS
+from notifications.delivery import CAP_WINDOW, LEFT_OUT, Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
+from notifications.entries import PLAN, Entry, read_plans, read_seen, said_left_out, write_entries
+from notifications.kinds import KINDS, NUDGE, Facts
 from notifications.kinds.kind import rules_of
 from notifications.kinds.nudge import delivery, entry
+from notifications.pace import LOOKED_AT, left_out
 from notifications.schedule import DAY, zone_named
 from notifications.still_wanted import still_wanted
 from storage import leases, push_subscriptions
-from storage.database import Database
-from storage.leases import Taken, Verdict
+from storage.checked_in import checked_in, peers_who_see
+from storage.database import Connection, Database
+from storage.leases import Past, Taken
+from storage.notice_moves import Move, moved
 from storage.push_subscriptions import PushSubscription
 from storage.streams import Door, write
 
@@ -44,21 +50,27 @@ class Lease(Struct, frozen=True):
 
 
 class Step(Struct, frozen=True):
-    """What happens to one notice: its new state, what the inbox shows, and whether it goes out."""
+    """What happens to one notice: its new state, what its peer and its person read of it, and whether it goes out."""
 
-    verdict: Verdict
+    move: Move
     entry: Entry | None
     outgoing: Outgoing | None
 
 
 class Scene(Struct):
-    """Everything that the decisions of one batch look at. `pushed` grows with each that goes out."""
+    """Everything that the decisions of one batch look at. `rang`, `latest` and `plans` grow with each that is decided.
+
+    `checked_in` and `shown` (to the peer) are of notices, by their id.
+    """
 
     now: int
     lease: Lease
     plans: Plans
     seen: set[tuple[int, str]]
-    pushed: dict[int, list[int]]
+    rang: dict[int, list[tuple[str, int]]]
+    latest: dict[int, list[Past]]
+    checked_in: set[int]
+    shown: set[int]
     unwanted: dict[int, str]
     subscriptions: dict[int, list[PushSubscription]]
 
@@ -71,34 +83,63 @@ async def claim(
         notices = await leases.taken(door.connection, lease.owner, [id_ for id_, _ in batch])
         scene = await _scene(door, notices, lease, now)
         steps = [step(notice, scene) for notice in notices]
+        # Before the entries: an entry that its person has opened moves the notice on.
+        await leases.decide(door.connection, [one.move for one in steps])
         await write_entries(door, [one.entry for one in steps if one.entry], new_id)
-        await leases.decide(door.connection, [one.verdict for one in steps])
     return [one.outgoing for one in steps if one.outgoing]
 
 
 async def _scene(door: Door, notices: Sequence[Taken], lease: Lease, now: int) -> Scene:
+    connection = door.connection
     people = {notice.person for notice in notices}
+    plans = await read_plans(door, [notice.source for notice in notices if KINDS[notice.kind].makes_entry])
+    planned = [(notice, plans[notice.stream, notice.source]) for notice in notices if (notice.stream, notice.source) in plans]
+    needless = await _checked_in(connection, [notice for notice, plan in planned if plan.only_if_no_check_in])
+    repeating = {notice.person for notice, plan in planned if plan.repeat != "once"}
     return Scene(
         now=now,
         lease=lease,
-        plans=await read_plans(door, [notice.source for notice in notices if KINDS[notice.kind].makes_entry]),
+        plans=plans,
         seen=await read_seen(door, [notice.uuid for notice in notices]),
-        pushed=await leases.pushed_since(door.connection, people, now - CAP_WINDOW.days * DAY_MS),
-        unwanted=await still_wanted(door.connection, notices),
-        subscriptions=await push_subscriptions.of_people(door.connection, people),
+        rang=await leases.rang_since(connection, people, now - CAP_WINDOW.days * DAY_MS),
+        latest=await leases.latest_nudges(connection, repeating, now, LOOKED_AT),
+        checked_in={notice.id for notice in needless},
+        shown=await _shown(connection, needless),
+        unwanted=await still_wanted(connection, notices),
+        subscriptions=await push_subscriptions.of_people(connection, people),
     )
+
+
+async def _checked_in(connection: Connection, notices: Sequence[Taken]) -> list[Taken]:
+    """Those whose person has a check-in of the day that they are for."""
+    found = set()
+    for day in sorted({notice.local_date for notice in notices}):
+        there = await checked_in(connection, {notice.person: day for notice in notices if notice.local_date == day})
+        found |= {(person, day) for person in there}
+    return [notice for notice in notices if (notice.person, notice.local_date) in found]
+
+
+async def _shown(connection: Connection, notices: Sequence[Taken]) -> set[int]:
+    """Those whose peer may see such a check-in, by what the participant shares now."""
+    found = set()
+    for day in sorted({notice.local_date for notice in notices}):
+        there = await peers_who_see(connection, {notice.stream: day for notice in notices if notice.local_date == day})
+        found |= {notice.id for notice in notices if notice.local_date == day and notice.stream in there}
+    return found
 
 
 def step(notice: Taken, scene: Scene) -> Step:
     """One notice, decided. Raises where the notice cannot be understood."""
     decision = _decided(notice, scene)
     subscriptions = scene.subscriptions.get(notice.person, [])
-    verdict = _verdict(notice, decision, scene, reachable=bool(subscriptions))
+    move = _move(notice, decision, scene, reachable=bool(subscriptions))
     outgoing = None
     if isinstance(decision, Send) and subscriptions:
-        scene.pushed.setdefault(notice.person, []).append(scene.now)
+        scene.rang.setdefault(notice.person, []).append((notice.kind, scene.now))
         outgoing = _outgoing(notice, decision.ttl, subscriptions)
-    return Step(verdict, _entry(notice, verdict.state, scene.plans), outgoing)
+    if notice.kind == NUDGE.name and notice.state == "due" and move.state != "cancelled":
+        scene.latest.setdefault(notice.person, []).insert(0, Past(move.state, move.reason, notice.due_at))
+    return Step(move, _entry(notice, move, scene), outgoing)
 
 
 def _decided(notice: Taken, scene: Scene) -> Decision:
@@ -106,45 +147,81 @@ def _decided(notice: Taken, scene: Scene) -> Decision:
     plan = scene.plans.get((notice.stream, notice.source))
     if kind.makes_entry and (plan is None or plan.cancelled):
         return Cancel("called_off")
+    rules = rules_of(notice.rules, kind.unless_set)
+    rang = scene.rang.get(notice.person, ())
     circumstances = Circumstances(
         kind=kind,
         due_at=notice.due_at,
-        rules=rules_of(notice.rules, kind.unless_set),
+        rules=rules,
         zone=zone_named(notice.time_zone),
         person_status=notice.person_status,
         assignment_status=notice.assignment_status,
         peer_status=notice.peer_status,
+        reads=notice.reads,
         seen=(notice.stream, notice.uuid) in scene.seen,
-        unwanted=scene.unwanted.get(notice.id),
-        pushed=scene.pushed.get(notice.person, ()),
+        unwanted=_unwanted(notice, plan, rules, scene) if plan else scene.unwanted.get(notice.id),
+        paced=_paced(notice, plan, scene) if plan else None,
+        # A push service that asked to wait is no reason to let another one ring in its place.
+        held=notice.state == "held" and notice.attempts == 0,
+        pushed=[at for kind_, at in rang if KINDS[kind_].from_staff],
+        rang=[at for _, at in rang],
     )
     return decide(circumstances, scene.now)
 
 
-def _verdict(notice: Taken, decision: Decision, scene: Scene, *, reachable: bool) -> Verdict:
-    verdict = Verdict(notice.id, "claimed", "", scene.lease.owner, scene.lease.until, notice.attempts, scene.now)
-    done = verdict._replace(lease_owner=None, lease_until=None)
-    match decision:
-        case Send():
-            return verdict if reachable else done._replace(state="no_channel")
-        case Hold(until):
-            return done._replace(state="held", reason="not_now", lease_until=until)
-        case Suppress(reason):
-            return done._replace(state="suppressed", reason=reason)
-        case Cancel(reason):
-            return done._replace(state="cancelled", reason=reason)
-        case Expire():
-            return done._replace(state="expired")
+def _unwanted(notice: Taken, plan: NudgePlan, rules: NotificationSettings, scene: Scene) -> str | None:
+    facts = Facts(
+        rules=rules,
+        local_date=date.fromisoformat(notice.local_date),
+        checked_in=notice.id in scene.checked_in,
+        unless_checked_in=plan.only_if_no_check_in,
+    )
+    return NUDGE.suppressed(facts)
 
 
-def _entry(notice: Taken, state: str, plans: Plans) -> Entry | None:
-    if not KINDS[notice.kind].makes_entry or state == "cancelled":
+def _paced(notice: Taken, plan: NudgePlan, scene: Scene) -> str | None:
+    """What is planned for once was planned on purpose, and what is held is in the inbox already."""
+    if plan.repeat == "once" or notice.state != "due":
         return None
-    if notice.state == "due":
-        plan = plans[notice.stream, notice.source]
-        groups = entry(notice.source, plan, due_at=notice.due_at, local_date=notice.local_date, state=state)
-        return Entry(notice.stream, notice.uuid, groups)
-    return None if state in ("held", "claimed") else Entry(notice.stream, notice.uuid, delivery(state))
+    return left_out(scene.latest.get(notice.person, ()), heard_of_at=notice.heard_of_at, now=scene.now)
+
+
+def _move(notice: Taken, decision: Decision, scene: Scene, *, reachable: bool) -> Move:
+    at = scene.now
+    match decision:
+        case Send() if reachable:
+            claimed = moved(notice.standing, "claimed", "", at)
+            return claimed._replace(lease_owner=scene.lease.owner, lease_until=scene.lease.until, pushed_at=at)
+        case Send():
+            return moved(notice.standing, "no_channel", "", at)
+        case Hold(until):
+            return moved(notice.standing, "held", "not_now", at)._replace(lease_until=until)
+        case Suppress(reason):
+            return moved(notice.standing, "suppressed", reason, at)
+        case Cancel(reason):
+            return moved(notice.standing, "cancelled", reason, at)
+        case Expire():
+            return moved(notice.standing, "expired", "", at)
+
+
+def _entry(notice: Taken, move: Move, scene: Scene) -> Entry | None:
+    if not KINDS[notice.kind].makes_entry or move.state == "cancelled":
+        return None
+    if notice.state != "due":
+        return None if move.state in ("held", "claimed") else Entry(notice.stream, notice.uuid, delivery(move.state))
+    plan = scene.plans[notice.stream, notice.source]
+    if move.state == "suppressed" and move.reason in LEFT_OUT:
+        return _left_out(notice, plan, move.reason, scene)
+    groups = entry(notice.source, plan, due_at=notice.due_at, local_date=notice.local_date, state=move.state)
+    return Entry(notice.stream, notice.uuid, groups)
+
+
+def _left_out(notice: Taken, plan: NudgePlan, reason: str, scene: Scene) -> Entry:
+    """The peer reads in the plan that it was not sent, and why where that is theirs to know."""
+    told = reason in ("silent", "peer_away") or (reason == "checked_in" and notice.id in scene.shown)
+    said = said_left_out(plan, date.fromisoformat(notice.local_date), reason if told else "skipped")
+    scene.plans[notice.stream, notice.source] = msgspec.structs.replace(plan, left_out=said)
+    return Entry(notice.stream, notice.source, {"left_out": {"left_out": msgspec.to_builtins(said)}}, PLAN.name)
 
 
 def _outgoing(notice: Taken, ttl: int, subscriptions: list[PushSubscription]) -> Outgoing:

@@ -15,6 +15,11 @@ LONGEST_TTL_SECONDS = 12 * 3600
 WEEK_DAYS = 7
 CAP_WINDOW = timedelta(days=WEEK_DAYS + 1)
 """How far back to know of what went out, whatever the zone."""
+LATE = timedelta(minutes=15)
+QUIET_BETWEEN = timedelta(hours=1)
+"""Of what was held, or comes late after an outage, one rings; the others are found in the inbox."""
+LEFT_OUT = frozenset({"peer_away", "checked_in", "halved", "silent"})
+"""Reasons for which a nudge that came due is no nudge at all: no entry is made, and its peer reads why."""
 
 
 class Send(Struct, frozen=True):
@@ -49,8 +54,12 @@ Decision = Send | Hold | Suppress | Expire | Cancel
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):
-    """A notice at the last moment. `seen`: the person has opened what it is about. `unwanted`: the kind's own reason
-    not to announce it. `pushed`: when staff's notices went out to them."""
+    """A notice at the last moment.
+
+    `reads`: the person may read what it is about. `seen`: they have opened it. `unwanted`: the kind's own reason not to announce it.
+    `paced`: why the plan's pace leaves it out. `held`: their own rules have held it. `pushed`: when staff's notices rang for them,
+    `rang`: when any did.
+    """
 
     kind: Kind
     due_at: int
@@ -59,9 +68,13 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     person_status: str
     assignment_status: str | None
     peer_status: str | None
+    reads: bool = True
     seen: bool = False
     unwanted: str | None = None
+    paced: str | None = None
+    held: bool = False
     pushed: Sequence[int] = ()
+    rang: Sequence[int] = ()
 
 
 def decide(notice: Circumstances, now: int) -> Decision:
@@ -75,7 +88,7 @@ def decide(notice: Circumstances, now: int) -> Decision:
         return Expire()
     if (until := _not_before(notice, now, useful_until)) is not None:
         return Hold(until)
-    if reason := _over_cap(notice, now):
+    if reason := _coalesced(notice, now) or _over_cap(notice, now):
         return Suppress(reason)
     return Send(_ttl(notice, useful_until, now))
 
@@ -83,21 +96,31 @@ def decide(notice: Circumstances, now: int) -> Decision:
 def _no_right(notice: Circumstances) -> str | None:
     if notice.person_status != "active":
         return "person_" + notice.person_status
-    if notice.kind.needs == "own":
-        return None
-    if notice.assignment_status != "active":
-        return "assignment_ended"
-    return None if notice.peer_status == "active" else "peer_away"
+    if notice.kind.needs == "assignment":
+        if notice.assignment_status != "active":
+            return "assignment_ended"
+        if notice.peer_status not in ("active", "on_leave"):
+            return "peer_gone"
+    return None if notice.reads else "no_right"
 
 
 def _not_needed(notice: Circumstances) -> str | None:
     if notice.seen:
         return "seen"
-    if notice.unwanted:
-        return notice.unwanted
+    if notice.kind.needs == "assignment" and notice.peer_status == "on_leave":
+        return "peer_away"
+    if reason := notice.unwanted or notice.paced:
+        return reason
     if not notice.rules.push:
         return "push_off"
     return None if notice.kind.wanted(notice.rules) else "kind_off"
+
+
+def _coalesced(notice: Circumstances, now: int) -> str | None:
+    late = notice.held or now - notice.due_at > _millis(LATE)
+    if notice.kind.who == "staff" or not late:
+        return None
+    return "coalesced" if any(at > now - _millis(QUIET_BETWEEN) for at in notice.rang) else None
 
 
 def _not_before(notice: Circumstances, now: int, latest: int) -> int | None:

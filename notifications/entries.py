@@ -1,13 +1,15 @@
 """The inbox is the record: entries in the assignment's stream, written by the system through the one door."""
 
 from collections.abc import Callable, Iterable
+from datetime import date
 from typing import Any, cast
 
 import msgspec
 from msgspec import Struct
+from msgspec.structs import replace
 
 from domain.entities import SPECS
-from domain.entities.nudge_plan import NudgePlan
+from domain.entities.nudge_plan import MOST_LEFT_OUT, LeftOut, NudgePlan, Why
 from domain.overwrite import next_key, overwrite
 from domain.records import Head, Record, State
 from storage.streams import Door
@@ -17,24 +19,33 @@ PLAN = SPECS["nudge_plan"]
 
 
 class Entry(Struct, frozen=True):
-    """Groups of one `Nudge`, to be written whole."""
+    """Groups of one record, to be written whole: of the `Nudge` in the inbox, or of its plan."""
 
     stream: int
     record: str
     groups: dict[str, dict[str, Any]]
+    entity: str = NUDGE.name
 
 
 async def write_entries(door: Door, entries: Iterable[Entry], new_id: Callable[[], str]) -> None:
-    """Makes or changes `Nudge` records, of any of the open streams, at once."""
-    wanted = list(entries)
-    held = await door.records([entry.record for entry in wanted])
+    """Makes or changes records, of any of the open streams, at once; where a group is given twice the last one holds."""
+    wanted: dict[tuple[int, str], Entry] = {}
+    for entry in entries:
+        before = wanted.get((entry.stream, entry.record))
+        wanted[entry.stream, entry.record] = replace(entry, groups=before.groups | entry.groups) if before else entry
+    held = await door.records([entry.record for entry in wanted.values()])
     records = []
-    for entry in wanted:
-        record = held.get((entry.stream, entry.record)) or Record(stream=entry.stream, record=entry.record, entity=NUDGE.name)
-        overwrite(record, NUDGE, entry.groups, Head(new_id(), next_key(record, door.now)))
+    for place, entry in wanted.items():
+        record = held.get(place) or Record(stream=entry.stream, record=entry.record, entity=entry.entity)
+        overwrite(record, SPECS[entry.entity], entry.groups, Head(new_id(), next_key(record, door.now)))
         door.number(record)
         records.append(record)
     await door.save(records)
+
+
+def said_left_out(plan: NudgePlan, day: date, why: str) -> list[LeftOut]:
+    """What a plan says of occurrences that never became a nudge, the latest first, with one more."""
+    return [LeftOut(on=day, why=cast(Why, why)), *(one for one in plan.left_out if one.on != day)][:MOST_LEFT_OUT]
 
 
 async def read_seen(door: Door, wanted: Iterable[str]) -> set[tuple[int, str]]:

@@ -30,7 +30,7 @@ async def plan(database: Database, *, now: int, new_id: Callable[[], str]) -> in
     while True:
         async with database.transaction() as connection:
             due = await schedules_due(connection, now + KNOWN_AHEAD, BATCH)
-            await add_notices(connection, [notice for one in due for notice in planned(one, now, new_id)])
+            await add_notices(connection, [notice for one in due for notice in planned(one, now, new_id)], now)
             await mark_planned(connection, [(one.stream, one.plan, known_until(one, now)) for one in due])
         looked_at += len(due)
         if len(due) < BATCH:

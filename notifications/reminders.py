@@ -59,7 +59,7 @@ async def _replan(connection: Connection, people: Sequence[Wishing], now: int, n
     planned = await reminders.planned_ahead(connection, [one.person for one in people], now)
     there = {(one.person, one.kind, one.source, one.local_date, one.slot, one.due_at): one.id for one in planned}
     await reminders.forget(connection, [there[key] for key in there.keys() - wanted.keys()])
-    await add_notices(connection, [wanted[key] for key in sorted(wanted.keys() - there.keys())])
+    await add_notices(connection, [wanted[key] for key in sorted(wanted.keys() - there.keys())], now)
     known = [(one.person, now + PLANNED_AHEAD, one.heads) for one in people if one.person not in idle]
     await reminders.mark_planned(connection, known, without=sorted(idle))
 
@@ -107,7 +107,7 @@ async def _plan_silences(database: Database, now: int, new_id: Callable[[], str]
         found = await reminders.silent(connection, now, since=SILENCE_MS, at_most=EVICTION_MS, limit=BATCH)
     if found:
         async with database.transaction() as connection:
-            await add_notices(connection, [_of_silence(one, new_id()) for one in found])
+            await add_notices(connection, [_of_silence(one, new_id()) for one in found], now)
     return len(found)
 
 

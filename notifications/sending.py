@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from msgspec import Struct
 
 from notifications.claiming import Outgoing
-from notifications.entries import Entry, write_entries
+from notifications.entries import Entry, read_seen, write_entries
 from notifications.kinds import KINDS
 from notifications.kinds.nudge import delivery
 from notifications.outcome import MOST_REFUSALS, Outcome, outcome
@@ -16,8 +16,9 @@ from notifications.webpush import AT_ONCE_PER_HOST, Letter, Message, Sender
 from storage import leases, push_subscriptions
 from storage.database import Connection, Database
 from storage.leases import Verdict
+from storage.notices import opened
 from storage.push_subscriptions import PushSubscription
-from storage.streams import write
+from storage.streams import Door, write
 
 ENCRYPTED_AT_ONCE = 16
 """In about two milliseconds; then whoever else is served by this process has a turn."""
@@ -77,11 +78,12 @@ def settled(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
 
 async def settle(database: Database, sent: Sequence[Sent], *, owner: str, now: int, new_id: Callable[[], str]) -> None:
     """Writes what became of notices that this worker sent, in their inbox entries too. A lost lease leaves them as they are."""
-    verdicts = {one.notice.id: _verdict(one, owner, now) for one in sent}
+    verdicts = {one.notice.id: _verdict(one, now) for one in sent}
     async with write(database, {one.notice.stream for one in sent}, now=now) as door:
         done = await leases.settle(door.connection, owner, verdicts.values())
         entries = [_entry(one.notice, verdicts[one.notice.id].state) for one in sent if one.notice.id in done]
         await write_entries(door, filter(None, entries), new_id)
+        await _opened(door, [one.notice for one in sent if one.notice.id in done and not KINDS[one.notice.kind].makes_entry])
         await _heed(door.connection, [heard for one in sent for heard in one.outcomes.items()])
 
 
@@ -92,11 +94,17 @@ async def _heed(connection: Connection, heard: Sequence[tuple[int, Outcome]]) ->
     await push_subscriptions.forget_refusals(connection, [id_ for id_, what in heard if what.kind == "accepted"])
 
 
-def _verdict(sent: Sent, owner: str, now: int) -> Verdict:
+async def _opened(door: Door, notices: Sequence[Outgoing]) -> None:
+    """Notes that were opened while they were on their way. The entry of a nudge says so itself when it is written."""
+    for _, uuid in await read_seen(door, [notice.uuid for notice in notices]):
+        await opened(door.connection, uuid, answered=False, now=door.now)
+
+
+def _verdict(sent: Sent, now: int) -> Verdict:
     attempts = sent.notice.attempts + 1
     result = settled(list(sent.outcomes.values()), sent.notice.attempts)
     state, until = ("held", now + result.after) if result.kind == "retry" else (result.kind, None)
-    return Verdict(sent.notice.id, state, result.reason, owner, until, attempts, now)
+    return Verdict(sent.notice.id, state, "" if state == "accepted" else result.reason, until, attempts, now)
 
 
 def _entry(notice: Outgoing, state: str) -> Entry | None:

@@ -96,11 +96,11 @@ class Worker:
             sent = 0
             while not self._stopping:
                 batch = await self._take()
+                if not batch:
+                    break
                 outgoing = await self._claim(batch)
                 await self._deliver(outgoing)
                 sent += len(outgoing)
-                if len(batch) < BATCH:
-                    break
             return sent
 
     async def _tick_and_survive(self) -> None:

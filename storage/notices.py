@@ -2,13 +2,17 @@
 
 A notice is one occurrence: (stream, source, local_date, slot) is unique, so planning twice changes nothing. Its `uuid` is the
 record id of the inbox entry that it announces. `lease_until` says until when no worker takes it: while one has it, and while
-it is held. Locks are taken in one order everywhere: streams, people, schedules, notices.
+it is held. Its state changes through `storage.notice_moves` alone. Locks are taken in one order everywhere: streams, people, schedules,
+notices.
 """
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
+from domain.notice_life import OPENED, SETTLED, WAITING
 from storage.database import Connection, Sql
+from storage.notice_moves import forget, move, moved, note_new, standing
 
 
 class NewNotice(NamedTuple):
@@ -45,8 +49,10 @@ FROM assignment a WHERE a.stream = $1
 ON CONFLICT (stream, plan) DO UPDATE SET
   schedule = excluded.schedule, text_kind = excluded.text_kind, active = excluded.active, planned_until = excluded.planned_until
 """
+AS_IT_WAS = "SELECT 1 FROM nudge_schedule WHERE stream = $1 AND plan = $2 AND schedule = $3 AND text_kind = $4 AND active = $5"
 
-FORGET_PLANNED = "DELETE FROM notice WHERE stream = $1 AND source = $2 AND kind = 'nudge' AND state = 'due' AND due_at > $3"
+_PLANNED = "kind = 'nudge' AND state = 'due' AND due_at > $1"
+FORGET_PLANNED = f"DELETE FROM notice WHERE stream = $2 AND source = $3 AND {_PLANNED} RETURNING id"
 
 
 async def put_schedule(connection: Connection, *, stream: int, plan: str, schedule: str, text_kind: str, active: bool, now: int) -> None:
@@ -54,58 +60,84 @@ async def put_schedule(connection: Connection, *, stream: int, plan: str, schedu
 
     `schedule` is the JSON of the record's `schedule` group. Inactive is a plan that was called off: nothing of it is sent any more.
     """
+    if await connection.value(AS_IT_WAS, stream, plan, schedule, text_kind, int(active)):
+        return
     await connection.run(PUT_SCHEDULE, stream, plan, schedule, text_kind, int(active), now)
     if active:
-        await connection.run(FORGET_PLANNED, stream, plan, now)
+        await _forgotten(connection, FORGET_PLANNED, now, stream, plan)
     else:
         await cancel_future(connection, stream, plan, now)
 
 
-CANCEL_SOURCE = """
-UPDATE notice SET state = 'cancelled', reason = 'called_off', settled_at = $3, lease_owner = NULL, lease_until = NULL
-WHERE stream = $1 AND source = $2 AND state IN ('due', 'held')
-"""
+async def _forgotten(connection: Connection, statement: str, *args: int | str) -> None:
+    if gone := [id_ for (id_,) in await connection.rows(statement, *args)]:
+        await forget(connection, json.dumps(gone))
+
+
+_WAITING = "state IN ({})".format(", ".join(f"'{state}'" for state in WAITING))
+OF_SOURCE = f"stream = $1 AND source = $2 AND {_WAITING}"
 
 
 async def cancel_future(connection: Connection, stream: int, source: str, now: int) -> None:
     """Cancels what is not yet on its way of one plan or one encouragement."""
-    await connection.run(CANCEL_SOURCE, stream, source, now)
+    found = await standing(connection, OF_SOURCE, stream, source)
+    await move(connection, [moved(one, "cancelled", "called_off", now) for one in found])
 
 
 END_SCHEDULES = "UPDATE nudge_schedule SET active = 0 WHERE stream = $1"
-CANCEL_STREAM = """
-UPDATE notice SET state = 'cancelled', reason = 'assignment_ended', settled_at = $2, lease_owner = NULL, lease_until = NULL
-WHERE stream = $1 AND state IN ('due', 'held')
-"""
+OF_STREAM = f"stream = $1 AND {_WAITING}"
 
 
 async def cancel_assignment(connection: Connection, stream: int, now: int) -> None:
     """Ends every plan of an assignment's stream and cancels what is not yet on its way, with the assignment's end."""
     await connection.run(END_SCHEDULES, stream)
-    await connection.run(CANCEL_STREAM, stream, now)
+    found = await standing(connection, OF_STREAM, stream)
+    await move(connection, [moved(one, "cancelled", "assignment_ended", now) for one in found])
+
+
+async def plans_of(connection: Connection, stream: int) -> list[str]:
+    """The record ids of every plan that an assignment's stream has or had."""
+    return [plan for (plan,) in await connection.rows("SELECT plan FROM nudge_schedule WHERE stream = $1 ORDER BY plan", stream)]
+
+
+_NOT_SEEN = "state IN ({})".format(", ".join(f"'{state}'" for state in (*WAITING, *SETTLED)))
+_NOT_ANSWERED = "state IN ({})".format(", ".join(f"'{state}'" for state in (*WAITING, *SETTLED, OPENED[0])))
+_CAME = "uuid = $1 AND (state <> 'due' OR due_at <= $2)"
+UNOPENED = {"seen": f"{_CAME} AND {_NOT_SEEN}", "answered": f"{_CAME} AND {_NOT_ANSWERED}"}
+
+
+async def opened(connection: Connection, uuid: str, *, answered: bool, now: int) -> None:
+    """Notes that the participant has seen or answered what a notice announces, whatever became of the notice.
+
+    What is on its way is left alone until that is known: whoever settles it comes by here again.
+    """
+    state = OPENED[1] if answered else OPENED[0]
+    found = await standing(connection, UNOPENED[state], uuid, now)
+    await move(connection, [moved(one, state, "", now) for one in found])
 
 
 PUT_NOTICE = """
 INSERT INTO notice (uuid, program, person, kind, stream, source, local_date, slot, due_at, state, reason, attempts)
 SELECT CAST($1 AS text), a.program, a.participant, CAST($2 AS text), a.stream, CAST($1 AS text), '', 0, CAST($3 AS bigint), 'due', '', 0
 FROM assignment a WHERE a.stream = $4 AND a.status = 'active'
-ON CONFLICT DO NOTHING
+ON CONFLICT DO NOTHING RETURNING uuid
 """
 
 
 async def put_notice(connection: Connection, *, stream: int, kind: str, source: str, due_at: int) -> None:
     """One notice for the participant of an assignment's stream about a record that is already there; a second time changes nothing."""
-    await connection.run(PUT_NOTICE, source, kind, due_at, stream)
+    if await connection.value(PUT_NOTICE, source, kind, due_at, stream):
+        await note_new(connection, json.dumps([source]), due_at)
 
 
 REPLAN = "UPDATE nudge_schedule SET planned_until = $2 WHERE participant = $1 AND active = 1 AND planned_until > $2"
-FORGET_ALL_PLANNED = "DELETE FROM notice WHERE person = $1 AND kind = 'nudge' AND state = 'due' AND due_at > $2"
+FORGET_ALL_PLANNED = f"DELETE FROM notice WHERE person = $2 AND {_PLANNED} RETURNING id"
 
 
 async def replan_participant(connection: Connection, participant: int, now: int) -> None:
     """Forgets what was planned ahead for a participant, who is in another time zone now; it is planned anew soon."""
     await connection.run(REPLAN, participant, now)
-    await connection.run(FORGET_ALL_PLANNED, participant, now)
+    await _forgotten(connection, FORGET_ALL_PLANNED, now, participant)
 
 
 RELEASE_HELD = "UPDATE notice SET lease_until = NULL WHERE person = $1 AND state = 'held' AND reason = 'not_now' AND lease_owner IS NULL"
@@ -135,10 +167,11 @@ VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, 'due', '', 0) ON CONFLICT DO NOTHING
 """
 
 
-async def add_notices(connection: Connection, notices: Iterable[NewNotice]) -> None:
-    """Adds the occurrences that are not there yet."""
+async def add_notices(connection: Connection, notices: Iterable[NewNotice], now: int) -> None:
+    """Adds the occurrences that are not there yet; `now` in milliseconds."""
     if rows := [tuple(notice) for notice in notices]:
         await connection.run_many(PLAN_NOTICE, rows)
+        await note_new(connection, json.dumps([uuid for uuid, *_ in rows]), now)
 
 
 PLANNED = "UPDATE nudge_schedule SET planned_until = $3 WHERE stream = $1 AND plan = $2"

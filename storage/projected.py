@@ -2,7 +2,17 @@
 
 from typing import assert_never
 
-from domain.projections import ChosenName, FlagRaised, NoteWritten, NotificationRules, NudgePlanned, PeerTrusted, Projection, SharingStopped
+from domain.projections import (
+    ChosenName,
+    FlagRaised,
+    NoteWritten,
+    NotificationRules,
+    NudgePlanned,
+    Opened,
+    PeerTrusted,
+    Projection,
+    SharingStopped,
+)
 from storage import notices, reminders
 from storage.database import Connection
 from storage.sharing import stop_sharing, trust_peer
@@ -21,8 +31,16 @@ async def put(connection: Connection, projection: Projection, now: int) -> None:
             await trust_peer(connection, assignment, shares=shares, now=now)
         case NotificationRules():
             await _put_rules(connection, projection, now)
+        case _:
+            await _put_notice(connection, projection, now)
+
+
+async def _put_notice(connection: Connection, projection: NudgePlanned | NoteWritten | Opened | FlagRaised, now: int) -> None:
+    match projection:
         case NudgePlanned(stream, plan, schedule, text_kind, active):
             await notices.put_schedule(connection, stream=stream, plan=plan, schedule=schedule, text_kind=text_kind, active=active, now=now)
+        case Opened(entry, answered):
+            await notices.opened(connection, entry, answered=answered, now=now)
         case FlagRaised(stream, source):
             await reminders.announce_flag(connection, stream, source, now)
         case NoteWritten(stream, source):

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from domain.records import singleton_id, singleton_ids
+from storage import notice_moves
 from storage.database import Connection, Sql
 from storage.notices import NewNotice, add_notices
 
@@ -168,6 +169,7 @@ async def forget(connection: Connection, notices: Sequence[int]) -> None:
     """Takes back reminders that are wished for no more, or at another time, as if they had never been planned."""
     if notices:
         await connection.run_many(FORGET, [(notice,) for notice in notices])
+        await notice_moves.forget(connection, json.dumps(list(notices)))
 
 
 MARK = "UPDATE reminder SET planned_until = $2, heads = $3 WHERE person = $1"
@@ -225,6 +227,7 @@ async def announce_flag(connection: Connection, stream: int, flag: str, now: int
             NewNotice(singleton_id(uuid, f"support_flag/{flag}"), program, person, "support_flag", stream, flag, "", 0, now)
             for person, uuid, program in await connection.rows(SUPERVISORS, stream)
         ],
+        now,
     )
 
 

@@ -214,6 +214,18 @@ class Notice(Table, tablename="notice"):
     lease_until = BigInt(null=True, default=None)
     attempts = SmallInt(default=0)
     settled_at = BigInt(null=True, default=None)
+    pushed_at = BigInt(null=True, default=None)
+
+
+class NoticeTransition(Table, tablename="notice_transition"):
+    """One step in the life of a notice (`domain/notice_life.py`), without words."""
+
+    notice = BigInt(primary_key=True, default=None)
+    program = BigInt(default=None)
+    at = BigInt(default=None)
+    from_state = Text(default=None)
+    to_state = Text(default=None)
+    reason = Text(default="")
 
 
 class Reminder(Table, tablename="reminder"):
@@ -258,7 +270,7 @@ class Bin(Table, tablename="bin"):
 
 TABLES: tuple[type[Table], ...] = (
     Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, Assignment, Stream, Reader, Record,
-    Counted, Receipt, NudgeSchedule, Notice, Reminder, PushSubscription, Ledger, Bin,
+    Counted, Receipt, NudgeSchedule, Notice, NoticeTransition, Reminder, PushSubscription, Ledger, Bin,
 )  # fmt: skip
 
 for table in TABLES:

@@ -48,7 +48,7 @@ REMOVED_BY = {
     "refused_write": Role.SELF,
 }
 ANSWERED_BY_PARTICIPANT = {("assignment", "sharing"), ("encouragement", "answer"), ("nudge", "answer")}
-MOVED_BY_THE_SYSTEM = {("support_flag", "state")}
+MOVED_BY_THE_SYSTEM = {("support_flag", "state"), ("nudge_plan", "left_out")}
 
 
 @pytest.mark.parametrize("name", SPECS)

@@ -81,6 +81,15 @@ class Pair:
         """The participant reads an entry in the app."""
         await self._write(self.stream, entity, record, {"answer": {"seen": True}})
 
+    async def answers(self, record: str, answer: str = "ok") -> None:
+        """The participant taps an answer to a nudge."""
+        await self._write(self.stream, "nudge", record, {"answer": {"seen": True, "answer": answer}})
+
+    async def is_here(self) -> None:
+        """The participant's app is heard of."""
+        async with self.database.transaction() as connection:
+            await people.touch_person(connection, self.participant.id, self.now)
+
     async def is_reassigned(self) -> None:
         """What a re-assignment does to the assignment and its notices, in one transaction."""
         async with write(self.database, [self.stream], now=self.now) as door:

@@ -9,7 +9,7 @@ import pytest
 
 from domain.entities.notification_settings import NotificationSettings, QuietHours
 from notifications.delivery import Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
-from notifications.kinds import ENCOURAGEMENT, KINDS, NUDGE
+from notifications.kinds import CHECK_IN_REMINDER, ENCOURAGEMENT, KINDS, NUDGE, SUPPORT_FLAG
 from notifications.schedule import millis
 
 CHICAGO = ZoneInfo("America/Chicago")
@@ -109,14 +109,49 @@ def test_what_is_not_from_staff_is_not_capped() -> None:
     [
         ({"assignment_status": "ended"}, "assignment_ended"),
         ({"assignment_status": None}, "assignment_ended"),
-        ({"peer_status": "on_leave"}, "peer_away"),
-        ({"peer_status": None}, "peer_away"),
+        ({"peer_status": "removed"}, "peer_gone"),
+        ({"peer_status": None}, "peer_gone"),
         ({"person_status": "discharged"}, "person_discharged"),
+        ({"reads": False}, "no_right"),
     ],
 )
 def test_without_the_right_it_is_cancelled_whatever_else_holds(standing: dict[str, Any], reason: str) -> None:
     assert decided(**standing) == Cancel(reason)
     assert decided(rules=NotificationSettings(push=False), **standing) == Cancel(reason)
+
+
+def test_while_the_peer_is_on_leave_nothing_of_theirs_is_sent() -> None:
+    assert decided(peer_status="on_leave") == Suppress("peer_away")
+    assert decided(peer_status="on_leave", kind=ENCOURAGEMENT) == Suppress("peer_away")
+
+
+def test_a_right_to_read_that_is_gone_stops_what_no_peer_sends_too() -> None:
+    own: dict[str, Any] = dict.fromkeys(("assignment_status", "peer_status"))
+    for kind in (CHECK_IN_REMINDER, SUPPORT_FLAG):
+        assert isinstance(decided(kind=kind, rules=AWAKE, **own), Send)
+        assert decided(kind=kind, rules=AWAKE, reads=False, **own) == Cancel("no_right")
+
+
+AWAKE = NotificationSettings(quiet=[], cap_day=5, reminder_at="12:00")
+
+
+@pytest.mark.parametrize(("minutes", "reason"), [(59, "coalesced"), (60, None)])
+def test_of_what_comes_late_one_rings_in_an_hour(minutes: int, reason: str | None) -> None:
+    decision = decided(rules=AWAKE, due_at=NOON - 2 * HOUR, rang=[NOON - minutes * 60_000])
+    assert (decision == Suppress("coalesced")) if reason else isinstance(decision, Send)
+
+
+def test_what_quiet_hours_held_counts_as_late_however_short_the_night() -> None:
+    assert decided(rules=AWAKE, due_at=NOON - 60_000, held=True, rang=[NOON]) == Suppress("coalesced")
+
+
+def test_what_comes_on_time_rings_whatever_rang_before() -> None:
+    assert isinstance(decided(rules=AWAKE, due_at=NOON - 15 * 60_000, rang=[NOON]), Send)
+
+
+def test_the_participants_own_reminders_are_late_like_any_other_and_flags_for_staff_are_not() -> None:
+    assert decided(rules=AWAKE, kind=CHECK_IN_REMINDER, due_at=NOON - HOUR, rang=[NOON]) == Suppress("coalesced")
+    assert isinstance(decided(rules=AWAKE, kind=SUPPORT_FLAG, due_at=NOON - HOUR, rang=[NOON]), Send)
 
 
 def test_quiet_hours_go_before_the_cap_so_that_a_held_notice_is_counted_when_it_goes_out() -> None:

@@ -78,7 +78,7 @@ async def test_what_was_read_in_the_app_rings_no_more(pair: Pair, worker: Worker
     await pair.opens("nudge", nudge)
     pair.now = NOON + 20 * HOUR
     assert await worker.tick() == 0
-    assert await pair.notices() == [("suppressed", "seen")] * 2
+    assert await pair.notices() == [("seen", "")] * 2
     assert service.mailboxes.messages == []
 
 

@@ -103,6 +103,7 @@ async def test_after_an_outage_nobody_gets_a_burst_of_the_past(pair: Pair, worke
     await pair.has_phone(service, keys.public)
     await pair.plans(minutes=60, repeat="daily")
     pair.now += 30 * DAY + 2 * HOUR
+    await pair.is_here()
     assert await worker.tick() == 1
     assert len(await pair.inbox()) == 1
 

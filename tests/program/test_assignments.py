@@ -105,7 +105,7 @@ async def test_what_the_former_peer_planned_is_cancelled(house: House) -> None:
     async with house.database.transaction() as connection:
         assert len(await notices.schedules_due(connection, NOW + DAY, 10)) == 1
         occurrence = notices.NewNotice(PLAN, old.program, old.participant, "nudge", old.stream, PLAN, "2026-09-22", 0, NOW + DAY)
-        await notices.add_notices(connection, [occurrence])
+        await notices.add_notices(connection, [occurrence], NOW)
     await give(house, "tasha", "elena")
     async with house.database.transaction() as connection:
         assert await notices.schedules_due(connection, NOW + DAY, 10) == []

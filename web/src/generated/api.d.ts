@@ -1124,6 +1124,16 @@ export interface components {
             number
         ];
         /**
+         * LeftOut
+         * @description An occurrence that never became a nudge. `skipped` says no more, where why is the participant's own matter.
+         */
+        LeftOut: {
+            /** Format: date */
+            on: string;
+            /** @enum {unknown} */
+            why: "checked_in" | "peer_away" | "silent" | "skipped";
+        };
+        /**
          * Limits
          * @description Sizes are in bytes, texts in characters; devices are a person's, live streams a device's.
          */
@@ -1462,6 +1472,15 @@ export interface components {
             words?: components["schemas"]["NudgePlanWords"];
             schedule?: components["schemas"]["NudgePlanSchedule"];
             state?: components["schemas"]["NudgePlanState"];
+            left_out?: components["schemas"]["NudgePlanLeftOut"];
+        };
+        /** NudgePlanLeftOut */
+        NudgePlanLeftOut: {
+            /**
+             * @description Days on which it was not sent, the latest first.
+             * @default []
+             */
+            left_out: components["schemas"]["LeftOut"][];
         };
         /** NudgePlanSchedule */
         NudgePlanSchedule: {

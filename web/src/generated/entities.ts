@@ -22,7 +22,7 @@ export interface Bodies {
   crisis_line: Schemas['CrisisLineLine'];
   assignment: Schemas['AssignmentTerms'] & Schemas['AssignmentSharing'];
   encouragement: Schemas['EncouragementWords'] & Schemas['EncouragementAnswer'];
-  nudge_plan: Schemas['NudgePlanWords'] & Schemas['NudgePlanSchedule'] & Schemas['NudgePlanState'];
+  nudge_plan: Schemas['NudgePlanWords'] & Schemas['NudgePlanSchedule'] & Schemas['NudgePlanState'] & Schemas['NudgePlanLeftOut'];
   nudge_draft: Schemas['NudgeDraftWords'] & Schemas['NudgeDraftSchedule'] & Schemas['NudgeDraftOrigin'];
   nudge: Schemas['NudgeWords'] & Schemas['NudgeDelivery'] & Schemas['NudgeAnswer'];
   support_flag: Schemas['SupportFlagAsk'] & Schemas['SupportFlagState'];
@@ -48,7 +48,7 @@ export const ENTITIES = {
   crisis_line: {"groups":{"line":{"rule":"latest","fields":["label","kind","value","hours","sentence","sentence_es","region","place","checked_on"]}},"defaults":{"hours":"","sentence":"","sentence_es":"","region":"","place":0,"checked_on":null}},
   assignment: {"groups":{"terms":{"rule":"latest","fields":["peer_name","participant_name","kind","status","starts_on","ends_on","note_to_participant"]},"sharing":{"rule":"least","fields":["shares"]}},"defaults":{"kind":"primary","status":"active","ends_on":null,"note_to_participant":"","shares":false}},
   encouragement: {"groups":{"words":{"rule":"once","fields":["text"]},"answer":{"rule":"latest","fields":["seen","reaction","reply"]}},"defaults":{"seen":false,"reaction":null,"reply":""}},
-  nudge_plan: {"groups":{"words":{"rule":"latest","fields":["text","kind"]},"schedule":{"rule":"latest","fields":["repeat","every","starts_on","local_time","weekdays","ends_on","times","only_if_no_check_in"]},"state":{"rule":"greatest","fields":["cancelled"]}},"defaults":{"kind":"hello","repeat":"once","every":1,"weekdays":[],"ends_on":null,"times":null,"only_if_no_check_in":false,"cancelled":false}},
+  nudge_plan: {"groups":{"words":{"rule":"latest","fields":["text","kind"]},"schedule":{"rule":"latest","fields":["repeat","every","starts_on","local_time","weekdays","ends_on","times","only_if_no_check_in"]},"state":{"rule":"greatest","fields":["cancelled"]},"left_out":{"rule":"latest","fields":["left_out"]}},"defaults":{"kind":"hello","repeat":"once","every":1,"weekdays":[],"ends_on":null,"times":null,"only_if_no_check_in":false,"cancelled":false,"left_out":[]}},
   nudge_draft: {"groups":{"words":{"rule":"latest","fields":["text","kind"]},"schedule":{"rule":"latest","fields":["repeat","every","starts_on","local_time","weekdays","ends_on","times","only_if_no_check_in"]},"origin":{"rule":"once","fields":["participant","from_peer"]}},"defaults":{"kind":"hello","repeat":"once","every":1,"weekdays":[],"ends_on":null,"times":null,"only_if_no_check_in":false,"from_peer":false}},
   nudge: {"groups":{"words":{"rule":"once","fields":["plan","text","kind","due_at","local_date"]},"delivery":{"rule":"latest","fields":["delivery"]},"answer":{"rule":"latest","fields":["seen","answer"]}},"defaults":{"kind":"hello","delivery":"held","seen":false,"answer":null}},
   support_flag: {"groups":{"ask":{"rule":"once","fields":["cause","recorded_at","words"]},"state":{"rule":"status","fields":["state","came_from","moved_at","moved_by"]}},"defaults":{"cause":"asked_for_contact","words":"","state":"open","came_from":null,"moved_at":null,"moved_by":""}},
