@@ -55,4 +55,11 @@ export const nudges = {
   cancel: 'Call it off',
   done: 'No more to come',
   next: (when: string) => `Next: ${when}`,
+  // By nudge_plan.left_out.why.
+  left_out: {
+    checked_in: (day: string) => `${day}: not needed, they had checked in`,
+    skipped: (day: string) => `${day}: left out, by their own rules`,
+    silent: (day: string) => `${day}: not sent. They have not been here for two weeks; a call may reach them.`,
+    peer_away: (day: string) => `${day}: not sent, you were away`,
+  },
 };
