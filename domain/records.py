@@ -118,7 +118,8 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
 class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is kept of a mutation for ever, without its words: the first answer, its rank, and the bases of a status or a refused one.
 
-    `rank` is 1 where an achievement lies in its ancestry (`Rule.STATUS`). `begins` is the record that a refused one would have made.
+    It stands under the mutation's id, so its `result` needs none. `rank` is 1 where an achievement lies in its ancestry
+    (`Rule.STATUS`). `begins` is the record that a refused one would have made.
     """
 
     result: Result

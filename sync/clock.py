@@ -32,8 +32,7 @@ class Arrival(Struct, frozen=True):
 
 def key_of(mutation: Mutation, device: int, arrival: Arrival, bases: Iterable[Key]) -> Key:
     """Corrected time, clamped to the arrival, raised strictly above the greatest key of the bases (`docs/sync.md`)."""
-    ms = min(mutation.at + (arrival.skew if mutation.offset is None else mutation.offset), arrival.received_at)
-    counter = 0
+    ms, counter = min(mutation.at + (arrival.skew if mutation.offset is None else mutation.offset), arrival.received_at), 0
     for base in bases:
         if (ms, counter) <= (base.ms, base.counter):
             ms, counter = base.ms, base.counter + 1

@@ -73,8 +73,7 @@ async def pull(
 
 
 def _known(cursor: Cursor) -> dict[int, int]:
-    pinned = cursor.first.pinned if cursor.first else {}
-    return {stream: mark.grant for stream, mark in (cursor.marks | pinned).items()}
+    return {stream: mark.grant for stream, mark in (cursor.marks | (cursor.first.pinned if cursor.first else {})).items()}
 
 
 def _forget_lost(cursor: Cursor, readable: dict[int, ReadableStream]) -> None:

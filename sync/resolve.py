@@ -33,7 +33,7 @@ def _verdict(mutation: Mutation, desk: Desk) -> Result:
     record = desk.find(mutation.record, mutation.stream)
     earlier = desk.receipts.get(mutation.id) or desk.applied.get(mutation.id) or (record and record.receipt(mutation.id))
     if earlier:
-        return msgspec.structs.replace(earlier.result, outcome="duplicate", first=earlier.result.outcome)
+        return msgspec.structs.replace(earlier.result, id=mutation.id, outcome="duplicate", first=earlier.result.outcome)
     try:
         return _apply(mutation, record, desk)
     except Refused as refused:
@@ -138,7 +138,7 @@ def _receipt(act: Act, seal: str) -> Result:
         seal=seal,
     )
     standing_on = {name: sorted(ids) for name, ids in act.named.items() if ids and is_ranked(act.spec, name) and name in act.groups}
-    act.record.recent[act.mutation.id] = Receipt(result=result, bases=standing_on, rank=act.rank)
+    act.record.recent[act.mutation.id] = Receipt(result=msgspec.structs.replace(result, id=""), bases=standing_on, rank=act.rank)
     return result
 
 

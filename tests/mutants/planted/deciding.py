@@ -17,8 +17,8 @@ DECIDING = (
         name="clock_not_clamped",
         why="A phone that is ten years ahead would win over everyone for ten years.",
         file="sync/clock.py",
-        before="    ms = min(mutation.at + (arrival.skew if mutation.offset is None else mutation.offset), arrival.received_at)\n",
-        after="    ms = mutation.at + (arrival.skew if mutation.offset is None else mutation.offset)\n",
+        before="min(mutation.at + (arrival.skew if mutation.offset is None else mutation.offset), arrival.received_at), 0",
+        after="mutation.at + (arrival.skew if mutation.offset is None else mutation.offset), 0",
         tests=(f"{VECTOR}[keys: a clock that is ten years ahead is clamped to the arrival]",),
     ),
     Mutant(
