@@ -60,6 +60,10 @@ simulate: $(PYTHON_READY) ## Play SEEDS=n whole programs on a bad network; write
 faults: $(PYTHON_READY) system ## Kill the server and starve it of disk FAULTS=n times under load; writes reports/faults.json
 	python -m tests.faults $(or $(FAULTS),2000)
 
+.PHONY: nudges
+nudges: $(PYTHON_READY) system ## Send NUDGES=n nudges with workers killed at every step; writes reports/nudges.json
+	python -m tests.nudges $(or $(NUDGES),20000)
+
 .PHONY: mutants
 mutants: $(PYTHON_READY) $(WEB_READY) system ## Plant known bugs in a copy and see each caught; writes reports/mutants.json
 	python -m tests.mutants $(ARGS)

@@ -13,6 +13,8 @@ from bench.day import measure_day
 from bench.figures import Measured, report, show
 from bench.growth import measure_growth, prepared
 from bench.load import Load
+from bench.nudges import measure_nudges
+from bench.webpush import measure_webpush
 from tests.e2e.server import serving
 
 
@@ -26,6 +28,8 @@ async def main() -> None:
     before = await _floors()
     for engine in options.engines:
         measured[engine] = await _measure(engine)
+        measured[engine]["webpush_sends_per_s"] = await measure_webpush()
+        measured[engine]["nudge_plan_claim_10000_s"] = await measure_nudges(engine)
         after = await _floors()
         floors[engine] = {name: round((value + after[name]) / 2, 1) for name, value in before.items()}
         before = after

@@ -1,0 +1,87 @@
+"""`python -m bench.nudges`: seconds to plan and to claim 10,000 nudges that come due in the same minute, for 10,000 participants.
+
+Planned from their peers' plans, taken, decided under lock with every right read again, and entered in 10,000 inboxes. Nothing is sent.
+"""
+
+import argparse
+import asyncio
+import cProfile
+import json
+import pstats
+import sys
+import tempfile
+import time
+
+import uvloop
+
+from api.serving import collect_rarely
+from bench.databases import ENGINES, databases_of
+from notifications.claiming import Lease, claim
+from notifications.planning import plan
+from notifications.worker import BATCH, LEASE_MS, new_id
+from storage import leases
+from storage.database import Database, open_database
+from storage.migrate import migrate
+from tests.notifications.pair import NOON
+from tests.nudges.crowd import DUE, make_crowd
+
+NUDGES = 10_000
+
+
+async def measure_nudges(engine: str) -> float:
+    """Seconds, in a process of its own as a server runs it."""
+    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.nudges", "--json", engine, stdout=asyncio.subprocess.PIPE)
+    printed, _ = await process.communicate()
+    return float(json.loads(printed)["seconds"])
+
+
+async def seconds_of(engine: str) -> float:
+    with tempfile.TemporaryDirectory() as folder:
+        async with databases_of(engine, folder) as [url]:
+            database = open_database(url)
+            await database.start()
+            try:
+                await migrate(database)
+                await make_crowd(database, NUDGES, origin="https://fcm.googleapis.com", vapid_key="")
+                return sum(await plan_and_claim(database))
+            finally:
+                await database.stop()
+
+
+async def plan_and_claim(database: Database) -> tuple[float, float]:
+    """Seconds of the one and of the other. As one worker does it."""
+    began = time.perf_counter()
+    assert await plan(database, now=NOON, new_id=new_id) == NUDGES
+    planned = time.perf_counter()
+    claimed = 0
+    while batch := await _take(database):
+        claimed += len(await claim(database, batch, lease=Lease("bench", DUE + LEASE_MS), now=DUE, new_id=new_id))
+    assert claimed == NUDGES
+    return planned - began, time.perf_counter() - planned
+
+
+async def _take(database: Database) -> list[tuple[int, int]]:
+    async with database.transaction() as connection:
+        return await leases.take(connection, owner="bench", now=DUE, lease_until=DUE + LEASE_MS, limit=BATCH)
+
+
+async def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("engines", nargs="*", default=ENGINES)
+    parser.add_argument("--json", action="store_true")
+    parser.add_argument("--profile", action="store_true")
+    options = parser.parse_args()
+    collect_rarely()
+    for engine in options.engines:
+        profiler = cProfile.Profile() if options.profile else None
+        if profiler:
+            profiler.enable()
+        seconds = await seconds_of(engine)
+        print(json.dumps({"seconds": seconds}) if options.json else f"  {engine:12}{seconds:8.2f} s")
+        if profiler:
+            profiler.disable()
+            pstats.Stats(profiler).sort_stats("tottime").print_stats(40)
+
+
+if __name__ == "__main__":
+    uvloop.run(main())

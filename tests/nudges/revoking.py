@@ -1,0 +1,56 @@
+"""What ends the right to reach someone, while workers claim and send: whatever it is, no push may follow that was not on its way."""
+
+import asyncio
+import uuid
+from collections.abc import Sequence
+from datetime import date
+
+from msgspec import Struct
+
+from storage import people
+from storage.database import Connection, Database
+from storage.notices import cancel_assignment
+from storage.streams import write, write_system
+from tests.nudges.crowd import Member
+
+WAYS = ("assignment ended", "device revoked", "push turned off")
+ON_ITS_WAY = ("claimed", "accepted", "unknown", "gone", "failed")
+
+
+class Revoked(Struct, frozen=True):
+    """`in_time`: when it was committed, the nudge was not on its way yet."""
+
+    member: Member
+    way: str
+    in_time: bool
+
+
+async def revoke_all(database: Database, members: Sequence[Member], *, now: int, pause: float) -> list[Revoked]:
+    """One after the other, each in another way than the one before, with so many seconds between them."""
+    revoked = []
+    for place, member in enumerate(members):
+        revoked.append(await _revoke(database, member, WAYS[place % len(WAYS)], now))
+        await asyncio.sleep(pause)
+    return revoked
+
+
+async def _revoke(database: Database, member: Member, way: str, now: int) -> Revoked:
+    if way == "device revoked":
+        async with database.transaction() as connection:
+            await people.revoke_device(connection, member.device, now)
+            return Revoked(member, way, await _in_time(connection, member))
+    stream = member.stream if way == "assignment ended" else member.account
+    async with write(database, [stream], now=now) as door:
+        if way == "assignment ended":
+            await people.end_assignment(door.connection, member.assignment, date(2026, 6, 3))
+            await cancel_assignment(door.connection, member.stream, now)
+        else:
+            groups = {"push": {"push": False}}
+            await write_system(door, stream, "notification_settings", str(uuid.uuid4()), groups, mutation=str(uuid.uuid4()))
+        return Revoked(member, way, await _in_time(door.connection, member))
+
+
+async def _in_time(connection: Connection, member: Member) -> bool:
+    """Read last, with all the locks that it took: a claim under way is waited for."""
+    states = await connection.rows("SELECT state FROM notice WHERE person = $1 AND kind = 'nudge'", member.person)
+    return not [state for (state,) in states if state in ON_ITS_WAY]
