@@ -1,4 +1,4 @@
-import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
+import { forceCloseDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { beforeEach, expect, test } from 'vitest';
 import { created, type Frozen } from '../src/sync/mutation';
 import { standingOf } from '../src/sync/overlay';
@@ -130,5 +130,22 @@ test('a connection that the phone cut is opened again', async () => {
   };
   const entry = await store.enqueue(goal(2)).finally(() => (IDBObjectStore.prototype.add = lost));
   expect(entry.n).toBe(2);
+  expect((await reopened()).outbox).toEqual([1, 2]);
+});
+
+test('a database that the browser took away under a transaction without an answer is opened again', async () => {
+  const store = new Store('account');
+  await store.enqueue(goal(1));
+  const { add } = IDBObjectStore.prototype;
+  let silent = 0;
+  IDBObjectStore.prototype.add = function (this: IDBObjectStore, ...args) {
+    if (silent++) return add.apply(this, args);
+    setTimeout(() => forceCloseDatabase(this.transaction.db as never));
+    return new Promise(() => undefined) as never;
+  };
+  const [entry, other] = await Promise.all([store.enqueue(goal(2)), store.outbox()]).finally(() => (IDBObjectStore.prototype.add = add));
+  expect(entry.n).toBe(2);
+  expect(other.map(({ n }) => n)).toContain(1);
+  await store.close();
   expect((await reopened()).outbox).toEqual([1, 2]);
 });

@@ -50,10 +50,13 @@ export class Account {
   readonly #tabs: Tabs;
   readonly #talk: Talk;
   readonly #singletons: Singletons;
+  /** As the session last said. */
+  #streams: StreamInfo[];
   #stop: () => void = () => undefined;
 
   constructor(session: SessionInfo, { left, revoked, renewed = () => undefined }: Endings, server: Server) {
     this.person = session.person;
+    this.#streams = session.streams;
     this.#store = new Store(databaseOf(session.person.uuid));
     this.#mirror = new Mirror(this.#store);
     this.#tabs = new Tabs(this.#store.name, (news) => (news.kind === 'left' ? left() : void this.#hear(news).catch(unlessClosed)));
@@ -68,8 +71,10 @@ export class Account {
     });
   }
 
+  /** Also where the phone's store was taken away: what is written then still has its place. */
   get streams(): StreamInfo[] {
-    return this.#mirror.progress.streams;
+    const { streams } = this.#mirror.progress;
+    return streams.length ? streams : this.#streams;
   }
 
   get status(): SyncStatus {
@@ -208,6 +213,8 @@ export class Account {
 
   /** The server has just confirmed the session: sync may run (again). */
   async renew({ streams, device }: SessionInfo): Promise<void> {
+    this.#talk.goOnAs(device.id);
+    this.#streams = streams;
     const { cursor, session, device: before } = this.#mirror.progress;
     if (before !== null && before !== device.id) this.#turn(await (await talking()).becomeDevice(this.#store, device.id));
     await this.#mirror.setProgress({ session: 'open', device: device.id, ...(cursor === null ? { streams } : {}) });

@@ -31,8 +31,8 @@ export const STORES: StoreName[] = ['rows', 'outbox', 'progress', 'staged', 'log
 
 const VERSION = 2;
 
-/** `forget` is called when the connection is no longer of use. */
-export function openDatabase(name: string, forget: () => void): Promise<IDBPDatabase<Schema>> {
+/** `forget` is called when the connection is no longer of use, `terminated` when the browser ended it under whatever was going on. */
+export function openDatabase(name: string, forget: () => void, terminated: () => void): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(name, VERSION, {
     async upgrade(database, version, _new, tx) {
       if (version < 1) {
@@ -51,6 +51,6 @@ export function openDatabase(name: string, forget: () => void): Promise<IDBPData
       (event.target as IDBDatabase).close();
       forget();
     },
-    terminated: forget,
+    terminated,
   });
 }

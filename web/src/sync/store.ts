@@ -19,8 +19,14 @@ export function unlessClosed(failure: unknown): void {
 
 export const databaseOf = (account: string): string => `alongside-${account}`;
 
+/** `ends` are those who wait for a transaction of it. */
+interface Connection {
+  database: Promise<IDBPDatabase<Schema>>;
+  ends: Set<(failure: DOMException) => void>;
+}
+
 export class Store {
-  #database: Promise<IDBPDatabase<Schema>> | null = null;
+  #connection: Connection | null = null;
   #closed = false;
 
   constructor(readonly name: string) {}
@@ -88,8 +94,8 @@ export class Store {
 
   async close(): Promise<void> {
     this.#closed = true;
-    (await this.#database)?.close();
-    this.#database = null;
+    (await this.#connection?.database)?.close();
+    this.#connection = null;
   }
 
   /** All of it at one moment. */
@@ -104,37 +110,52 @@ export class Store {
 
   /** A phone may cut the connection in the background: open it again and try once more. Its transaction did not commit. */
   async #run<T>(mode: 'readonly' | 'readwrite', work: (tx: Writing) => Promise<T>): Promise<T> {
+    const connection = this.#open();
     try {
-      return await this.#transact(mode, work);
+      return await transact(connection, mode, work);
     } catch (failure) {
       if (this.#closed) throw new Closed();
       if (!(failure instanceof DOMException) || !LOST.has(failure.name)) throw failure;
-      this.#database = null;
-      return this.#transact(mode, work);
+      if (this.#connection === connection) this.#connection = null;
+      return transact(this.#open(), mode, work);
     }
   }
 
-  async #transact<T>(mode: 'readonly' | 'readwrite', work: (tx: Writing) => Promise<T>): Promise<T> {
-    const database = await this.#open();
-    const tx = database.transaction(STORES, mode, { durability: mode === 'readwrite' ? 'strict' : 'default' }) as Writing;
-    tx.done.catch(() => undefined);
-    try {
-      const value = await work(tx);
-      await tx.done;
-      return value;
-    } catch (failure) {
-      abort(tx);
-      throw failure;
-    }
-  }
-
-  #open(): Promise<IDBPDatabase<Schema>> {
+  #open(): Connection {
     if (this.#closed) throw new Closed();
-    const forget = (): void => void (this.#database = null);
-    this.#database ??= openDatabase(this.name, forget);
-    this.#database.catch(forget);
-    return this.#database;
+    if (this.#connection) return this.#connection;
+    const ends: Connection['ends'] = new Set();
+    const forget = (): void => void (this.#connection === opened && (this.#connection = null));
+    // A browser that takes the database away may leave a transaction without any answer.
+    const terminated = (): void => {
+      forget();
+      for (const end of ends) end(new DOMException('the browser closed the database', 'AbortError'));
+    };
+    const opened: Connection = { database: openDatabase(this.name, forget, terminated), ends };
+    opened.database.catch(forget);
+    return (this.#connection = opened);
   }
+}
+
+async function transact<T>({ database, ends }: Connection, mode: 'readonly' | 'readwrite', work: (tx: Writing) => Promise<T>): Promise<T> {
+  const tx = (await database).transaction(STORES, mode, { durability: mode === 'readwrite' ? 'strict' : 'default' }) as Writing;
+  tx.done.catch(() => undefined);
+  let end: (failure: DOMException) => void = () => undefined;
+  const ended = new Promise<never>((_, reject) => ends.add((end = reject)));
+  try {
+    return await Promise.race([through(tx, work), ended]);
+  } catch (failure) {
+    abort(tx);
+    throw failure;
+  } finally {
+    ends.delete(end);
+  }
+}
+
+async function through<T>(tx: Writing, work: (tx: Writing) => Promise<T>): Promise<T> {
+  const value = await work(tx);
+  await tx.done;
+  return value;
 }
 
 /** What an earlier version wrote lacks what this one added. */

@@ -37,7 +37,7 @@ export interface Hearing extends Pick<Wiring, 'onPage' | 'onReading'> {
 export class Talk {
   readonly #store: Store;
   readonly #tabs: Tabs;
-  readonly #device: number;
+  #device: number;
   readonly #server: Server;
   readonly #hearing: Hearing;
   #asking = false;
@@ -48,7 +48,7 @@ export class Talk {
   #exchanging = $state(false);
   #reachable = $state(true);
 
-  /** `device` is the session's own. */
+  /** `device` is the session's own: whose words these are where the store has never known, or knows no more. */
   constructor(store: Store, tabs: Tabs, device: number, server: Server, hearing: Hearing) {
     this.#store = store;
     this.#tabs = tabs;
@@ -78,6 +78,11 @@ export class Talk {
 
   close(): void {
     this.#closed = true;
+  }
+
+  /** The session is of this device now, whatever it was when the account was opened. */
+  goOnAs(device: number): void {
+    this.#device = device;
   }
 
   /** In turn with other tabs. It ends in the same breath as its last look, so that no wish to sync falls between. */
@@ -117,6 +122,7 @@ export class Talk {
 
   async #fork(): Promise<number> {
     const session = await this.#server.newDevice();
+    this.goOnAs(session.device.id);
     this.#hearing.renewed(session);
     return session.device.id;
   }
