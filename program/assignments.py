@@ -1,4 +1,5 @@
-"""Who walks alongside whom. A re-assignment takes the old peer's rights away at the commit, with everything they planned.
+"""Who walks alongside whom. A re-assignment takes the old peer's rights away at the commit, with everything they planned; what goes
+on repeating is handed to the new peer as drafts.
 
 Each assignment is a record and a stream of its own: the new peer reads nothing of the old one's, and nothing that the
 participant shares until the participant says yes to them.
@@ -10,6 +11,7 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 from domain.declare import Role
 from domain.errors import BadInput, Conflict, NotFound
 from domain.records import singleton_id
+from program.handing_over import hand_over
 from program.newcomers import NewId
 from program.rights import SUPERVISING, participant_of, peer_of, require
 from storage import people
@@ -32,13 +34,16 @@ async def assign(
         who = await participant_of(connection, actor, participant)
         new_peer = await peer_of(connection, actor.program, peer)
         current = await people.active_assignment(connection, participant)
-        locked = await _streams(connection, who, current)
+        former = current or next(iter(await people.assignments_of(connection, participant)), None)
+        locked = await _streams(connection, who, former, new_peer)
     if current is not None and current.peer == peer:
         raise Conflict("This peer walks alongside the participant already.", where="peer")
     async with write(database, locked, now=now) as door:
         await _still(door.connection, participant, current)
         if current is not None:
             await _end(door, current, now, new_id)
+        if former is not None:
+            await hand_over(door, former, who, new_peer, now=now, new_id=new_id)
         return await begin(database, who, new_peer, now=now, new_id=new_id, note_to_participant=note_to_participant)
 
 
@@ -94,10 +99,12 @@ async def _end(door: Door, assignment: Assignment, now: int, new_id: NewId) -> N
     await end_assignment(door, assignment, _today(who, now), mutation=new_id())
 
 
-async def _streams(connection: Connection, participant: Person, current: Assignment | None) -> list[int]:
-    """What is locked: the shared stream, so that two re-assignments of one person wait for each other, and what the old peer writes."""
+async def _streams(connection: Connection, participant: Person, former: Assignment | None, new_peer: Person | None = None) -> list[int]:
+    """What is locked: the shared stream, so that two re-assignments of one person wait for each other, what the old peer writes, and
+    where the new one finds what the old one had planned."""
     own = [await people.stream_of(connection, participant.id, kind) for kind in ("shared", "flags")]
-    return [stream for stream in (*own, current.stream if current else None) if stream is not None]
+    account = await people.stream_of(connection, new_peer.id, "account") if new_peer else None
+    return [stream for stream in (*own, former.stream if former else None, account) if stream is not None]
 
 
 async def _still(connection: Connection, participant: int, current: Assignment | None) -> None:

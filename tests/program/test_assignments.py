@@ -1,7 +1,9 @@
 """Who may read what follows the assignment and the participant's yes, from the commit on (security: C3, C9)."""
 
 import asyncio
+from typing import Any
 
+import msgspec
 import pytest
 
 from domain.errors import BadInput, Conflict, NotAllowed, NotFound
@@ -110,6 +112,80 @@ async def test_what_the_former_peer_planned_is_cancelled(house: House) -> None:
     async with house.database.transaction() as connection:
         assert await notices.schedules_due(connection, NOW + DAY, 10) == []
         assert await connection.rows("SELECT state FROM notice") == [("cancelled",)]
+
+
+async def plan(house: House, stream: int, text: str, **schedule: object) -> str:
+    record = house.new_id()
+    groups: dict[str, dict[str, object]] = {
+        "words": {"text": text, "kind": "goal"},
+        "schedule": {"repeat": "daily", "starts_on": "2026-09-01", "local_time": "17:30"} | schedule,
+    }
+    async with write(house.database, [stream], now=NOW) as door:
+        await write_system(door, stream, "nudge_plan", record, groups, mutation=house.new_id())
+    return record
+
+
+async def drafts(house: House, peer: str) -> list[dict[str, Any]]:
+    """The groups of a peer's drafts."""
+    async with house.database.reading() as connection:
+        account = await people.stream_of(connection, house[peer], "account")
+        rows = await connection.rows("SELECT body FROM record WHERE stream = $1 AND entity = 'nudge_draft' ORDER BY seq", account)
+    return [msgspec.json.decode(body) for (body,) in rows]
+
+
+async def test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts(house: House) -> None:
+    await house.participant("tasha")
+    old = await give(house, "tasha", "marcus")
+    await plan(house, old.stream, "Noon meeting?", repeat="weekly", weekdays=[1, 4], every=2, times=26, only_if_no_check_in=True)
+    await plan(house, old.stream, "Just this once", repeat="once")
+    await plan(house, old.stream, "That was the last", ends_on="2026-09-02")
+    called_off = await plan(house, old.stream, "Not any more")
+    async with write(house.database, [old.stream], now=NOW) as door:
+        await write_system(door, old.stream, "nudge_plan", called_off, {"state": {"cancelled": True}}, mutation=house.new_id())
+
+    await give(house, "tasha", "elena", now=NOW + DAY)
+    [draft] = await drafts(house, "elena")
+    assert draft["origin"] == {"participant": house["tasha"], "from_peer": True}
+    assert draft["words"] == {"text": "Noon meeting?", "kind": "goal"}
+    assert draft["schedule"] == {
+        "repeat": "weekly",
+        "every": 2,
+        "starts_on": "2026-09-01",
+        "local_time": "17:30",
+        "weekdays": [1, 4],
+        "times": 26,
+        "only_if_no_check_in": True,
+    }
+    assert await drafts(house, "marcus") == []
+    async with house.database.transaction() as connection:
+        assert await notices.schedules_due(connection, NOW + DAY, 10) == [], "a draft is no plan"
+
+
+async def test_drafts_come_with_the_next_peer_also_where_no_one_walked_alongside_in_between(house: House) -> None:
+    await house.participant("tasha")
+    old = await give(house, "tasha", "marcus")
+    await plan(house, old.stream, "Good morning")
+    await end(house.database, house.actor("ruth"), participant=house["tasha"], now=NOW, new_id=house.new_id)
+    await give(house, "tasha", "elena", now=NOW + DAY)
+    assert [draft["words"]["text"] for draft in await drafts(house, "elena")] == ["Good morning"]
+    await give(house, "tasha", "marcus", now=NOW + 2 * DAY)
+    assert await drafts(house, "marcus") == [], "what she has not planned is hers alone"
+
+
+async def test_a_reassignment_that_fails_hands_over_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+    await house.participant("tasha")
+    old = await give(house, "tasha", "marcus")
+    await plan(house, old.stream, "Good morning")
+
+    async def fails(*_: object, **__: object) -> None:
+        raise RuntimeError
+
+    monkeypatch.setattr("program.assignments.begin", fails)
+    with pytest.raises(RuntimeError):
+        await give(house, "tasha", "elena")
+    assert await drafts(house, "elena") == []
+    async with house.database.transaction() as connection:
+        assert len(await notices.schedules_due(connection, NOW + DAY, 10)) == 1
 
 
 async def test_of_two_assignments_at_once_one_peer_walks_alongside_in_the_end(house: House) -> None:

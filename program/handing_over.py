@@ -1,0 +1,54 @@
+"""What a former peer had planned goes on as drafts of the next one: theirs to look at, to change, and to send or not."""
+
+from zoneinfo import ZoneInfo
+
+import msgspec
+
+from domain.declare import StreamKind
+from domain.entities import SPECS
+from domain.entities.nudge_plan import NudgePlan
+from notifications.entries import read_plans
+from notifications.schedule import Schedule, UnknownZone, next_due, zone_named
+from program.newcomers import NewId
+from storage import notices, people
+from storage.people import Assignment, Person
+from storage.streams import Door, write_all_system
+
+PLANNED = ("words", "schedule")
+"""The groups that a plan and a draft share."""
+
+
+async def hand_over(door: Door, former: Assignment, participant: Person, peer: Person, *, now: int, new_id: NewId) -> None:
+    """The plans of a former assignment that repeat and have not run out, to the new peer. Both streams are open: its own and their account.
+
+    What was planned for once is not handed on: it was between these two.
+    """
+    account = await people.stream_of(door.connection, peer.id, StreamKind.ACCOUNT)
+    assert account is not None, "everyone has an account stream"
+    plans = await read_plans(door, await notices.plans_of(door.connection, former.stream))
+    zone = _zone(participant)
+    drafts = {
+        new_id(): _draft(plan, participant, from_peer=former.peer != peer.id)
+        for (stream, _), plan in sorted(plans.items(), key=lambda each: each[0])
+        if stream == former.stream and _goes_on(plan, zone, now)
+    }
+    await write_all_system(door, account, "nudge_draft", drafts, mutations={draft: new_id() for draft in drafts})
+
+
+def _goes_on(plan: NudgePlan, zone: ZoneInfo, now: int) -> bool:
+    schedule = Schedule(**{name: getattr(plan, name) for name in Schedule.__struct_fields__})
+    return not plan.cancelled and plan.repeat != "once" and next_due(schedule, zone, now) is not None
+
+
+def _draft(plan: NudgePlan, participant: Person, *, from_peer: bool) -> dict[str, dict[str, object]]:
+    groups = SPECS["nudge_plan"].groups
+    fields = {field: msgspec.to_builtins(getattr(plan, field)) for name in PLANNED for field in groups[name].shape.__struct_fields__}
+    shared = {name: {field: fields[field] for field in groups[name].shape.__struct_fields__} for name in PLANNED}
+    return shared | {"origin": {"participant": participant.id, "from_peer": from_peer}}
+
+
+def _zone(participant: Person) -> ZoneInfo:
+    try:
+        return zone_named(participant.time_zone)
+    except UnknownZone:
+        return ZoneInfo("UTC")
