@@ -2,13 +2,16 @@
 
 from typing import Any
 
+import msgspec
+
 from domain.declare import StreamKind
 from domain.records import singleton_id
 from notifications import reminders
+from notifications.worker import Worker
 from storage import people
 from storage.database import Database
 from storage.streams import write, write_system
-from tests.notifications.pair import Pair, uuid
+from tests.notifications.pair import OPEN_RULES, Pair, uuid
 
 
 async def write_in(pair: Pair, kind: StreamKind, entity: str, groups: dict[str, Any], record: str = "") -> str:
@@ -69,3 +72,17 @@ async def planned(pair: Pair) -> list[str]:
 async def kinds(database: Database) -> list[str]:
     async with database.reading() as connection:
         return [row[0] for row in await connection.rows("SELECT kind FROM notice WHERE state = 'due' ORDER BY due_at, kind")]
+
+
+async def wish(pair: Pair, **wishes: Any) -> None:
+    await pair.rules(msgspec.structs.replace(OPEN_RULES, **wishes))
+
+
+async def goes_out_at(pair: Pair, worker: Worker, at: int) -> tuple[int, list[tuple[str, str]]]:
+    """How many pushes go out then, and what became of every notice that was not in the future."""
+    await worker.tick()
+    pair.now = at
+    sent = await worker.tick()
+    async with pair.database.reading() as connection:
+        rows = await connection.rows("SELECT state, reason FROM notice WHERE due_at <= $1 ORDER BY due_at, id", at)
+    return sent, [(row[0], row[1]) for row in rows]
