@@ -13,11 +13,14 @@ from storage.database import Database
 
 def make_worker(database: Database, settings: Settings, clock: Clock) -> Worker:
     """Raises NotReady where there is no key to sign pushes with."""
+    from api.app import system_clock
+
     return Worker(
         database,
         keys=push_key(settings),
         push_hosts=push_hosts(settings.push_hosts),
         clock=clock,
+        by_database=clock is system_clock,  # not one that is set by hand
         spread=random.SystemRandom().random,
     )
 

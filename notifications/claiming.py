@@ -92,7 +92,7 @@ async def claim(
 async def _scene(door: Door, notices: Sequence[Taken], lease: Lease, now: int) -> Scene:
     connection = door.connection
     people = {notice.person for notice in notices}
-    plans = await read_plans(door, [notice.source for notice in notices if KINDS[notice.kind].makes_entry])
+    plans = await read_plans(door, [(notice.stream, notice.source) for notice in notices if KINDS[notice.kind].makes_entry])
     planned = [(notice, plans[notice.stream, notice.source]) for notice in notices if (notice.stream, notice.source) in plans]
     needless = await _checked_in(connection, [notice for notice, plan in planned if plan.only_if_no_check_in])
     repeating = {notice.person for notice, plan in planned if plan.repeat != "once"}
@@ -100,7 +100,7 @@ async def _scene(door: Door, notices: Sequence[Taken], lease: Lease, now: int) -
         now=now,
         lease=lease,
         plans=plans,
-        seen=await read_seen(door, [notice.uuid for notice in notices]),
+        seen=await read_seen(door, [(notice.stream, notice.uuid) for notice in notices]),
         rang=await leases.rang_since(connection, people, now - CAP_WINDOW.days * DAY_MS),
         latest=await leases.latest_nudges(connection, repeating, now, LOOKED_AT),
         checked_in={notice.id for notice in needless},
@@ -138,7 +138,7 @@ def step(notice: Taken, scene: Scene) -> Step:
         scene.rang.setdefault(notice.person, []).append((notice.kind, scene.now))
         outgoing = _outgoing(notice, decision.ttl, subscriptions)
     if notice.kind == NUDGE.name and notice.state == "due" and move.state != "cancelled":
-        scene.latest.setdefault(notice.person, []).insert(0, Past(move.state, move.reason, notice.due_at))
+        scene.latest.setdefault(notice.person, []).insert(0, Past(move.state, move.reason, scene.now))
     return Step(move, _entry(notice, move, scene), outgoing)
 
 

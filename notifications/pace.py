@@ -31,5 +31,5 @@ def unanswered(latest: Sequence[Past], now: int) -> int:
     for past in latest:
         if past.state in ("seen", "answered") or past.reason == "checked_in":
             break
-        count += past.reason != "halved" and past.due_at <= now - TIME_TO_ANSWER
+        count += past.reason != "halved" and past.at <= now - TIME_TO_ANSWER
     return count

@@ -29,7 +29,7 @@ async def plan(database: Database, *, now: int, new_id: Callable[[], str]) -> in
     looked_at = 0
     while True:
         async with database.transaction() as connection:
-            due = await schedules_due(connection, now + KNOWN_AHEAD, BATCH)
+            due = await schedules_due(connection, now + KNOWN_AHEAD, BATCH, beyond=(now + PLANNED_AHEAD, NEVER))
             await add_notices(connection, [notice for one in due for notice in planned(one, now, new_id)], now)
             await mark_planned(connection, [(one.stream, one.plan, known_until(one, now)) for one in due])
         looked_at += len(due)
@@ -71,4 +71,5 @@ def known_until(due: ScheduleDue, now: int) -> int:
 def _since(schedule: Schedule, planned_until: int, now: int) -> int:
     late = LATE_ONCE if schedule.repeat == "once" else LATE_REPEATED
     # After a long outage what would be of no use any more is not planned: nobody gets a burst of the past.
-    return max(planned_until - late, now - NUDGE.useful_for // _MILLISECOND)
+    # And where a clock that was fast has planned from a day to come, the days until then are planned now.
+    return max(min(planned_until, now) - late, now - NUDGE.useful_for // _MILLISECOND)

@@ -53,7 +53,8 @@ class VapidKey:
     def authorization(self, origin: str, now: int) -> str:
         """The header for one push service, signed again only when it grows old."""
         held = self._signed.get(origin)
-        if held is None or held.expires - RENEW_BEFORE <= now:
+        # One that lives longer than any was signed by a clock that was fast: push services would refuse it, and count it against us.
+        if held is None or not RENEW_BEFORE < held.expires - now <= LIFETIME:
             if len(self._signed) >= MOST_ORIGINS:
                 self._signed.clear()
             held = self._signed[origin] = self._sign(origin, now + LIFETIME)

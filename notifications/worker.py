@@ -21,6 +21,7 @@ from notifications.sending import MOST_ATTEMPTS, give_up, send_all, settle
 from notifications.vapid import VapidKeys
 from notifications.webpush import Sender
 from storage import leases
+from storage.clock import ahead_of
 from storage.database import Database
 
 log = logging.getLogger(__name__)
@@ -36,7 +37,10 @@ def new_id() -> str:
 
 
 class Worker:
-    """`clock` gives milliseconds, `spread` numbers from 0 to 1 for the waits between attempts."""
+    """`clock` gives milliseconds, `spread` numbers from 0 to 1 for the waits between attempts.
+
+    `by_database`: at every tick the clock is set by the database's, so that of many machines one whose clock is wrong sends nothing early.
+    """
 
     def __init__(
         self,
@@ -47,11 +51,14 @@ class Worker:
         clock: Callable[[], int],
         spread: Callable[[], float],
         tick_seconds: float = 5,
+        by_database: bool = False,
     ) -> None:
         self.owner = new_id()
         self._database = database
         self._keys = keys
-        self._clock = clock
+        self._local_clock = clock
+        self._by_database = by_database
+        self._ahead = 0
         self._spread = spread
         self._tick_seconds = tick_seconds
         self._sender = Sender(keys, push_hosts)
@@ -88,6 +95,7 @@ class Worker:
     async def tick(self) -> int:
         """Everything that is to be done now; how many notices went out."""
         async with self._ticking:
+            await self._set_clock()
             self._keys.refresh()
             await retire(self._database, self._keys)
             await plan(self._database, now=self._clock(), new_id=new_id)
@@ -102,6 +110,14 @@ class Worker:
                 await self._deliver(outgoing)
                 sent += len(outgoing)
             return sent
+
+    def _clock(self) -> int:
+        return self._local_clock() + self._ahead
+
+    async def _set_clock(self) -> None:
+        if self._by_database:
+            async with self._database.reading() as connection:
+                self._ahead = await ahead_of(connection, self._local_clock())
 
     async def _tick_and_survive(self) -> None:
         try:

@@ -124,16 +124,16 @@ async def rang_since(connection: Connection, people: Iterable[int], since: int) 
 
 
 class Past(NamedTuple):
-    """A nudge that came due before, and what became of it."""
+    """A nudge that came due before, and what became of it, when (ms)."""
 
     state: str
     reason: str
-    due_at: int
+    at: int
 
 
 LATEST = """
-SELECT person, state, reason, due_at FROM (
-  SELECT person, state, reason, due_at, id, row_number() OVER (PARTITION BY person ORDER BY due_at DESC, id DESC) AS place
+SELECT person, state, reason, settled_at FROM (
+  SELECT person, state, reason, settled_at, row_number() OVER (PARTITION BY person ORDER BY due_at DESC, id DESC) AS place
   FROM notice WHERE person IN {ids} AND kind = 'nudge' AND due_at BETWEEN $2 AND $3 AND state NOT IN ('due', 'cancelled')
   AND NOT (state = 'suppressed' AND reason IN ('silent', 'peer_away'))
 ) AS latest WHERE place <= $4 ORDER BY person, place

@@ -151,13 +151,17 @@ async def reconsider_held(connection: Connection, person: int) -> None:
 SCHEDULES_DUE = """
 SELECT s.stream, s.plan, s.program, s.participant, s.schedule, s.planned_until, p.time_zone
 FROM nudge_schedule s JOIN person p ON p.id = s.participant
-WHERE s.active = 1 AND s.planned_until < $1 ORDER BY s.planned_until, s.stream, s.plan LIMIT $2
+WHERE s.active = 1 AND (s.planned_until < $1 OR (s.planned_until > $3 AND s.planned_until < $4))
+ORDER BY s.planned_until, s.stream, s.plan LIMIT $2
 """
 
 
-async def schedules_due(connection: Connection, before: int, limit: int) -> list[ScheduleDue]:
-    """Plans whose occurrences are not known up to `before`. On PostgreSQL other planners and editors are kept off them."""
-    rows = await connection.rows(Sql(SCHEDULES_DUE, SCHEDULES_DUE + " FOR UPDATE OF s SKIP LOCKED"), before, limit)
+async def schedules_due(connection: Connection, before: int, limit: int, *, beyond: tuple[int, int] = (0, 0)) -> list[ScheduleDue]:
+    """Plans whose occurrences are not known up to `before`, or only as by a clock that was wrong: up to an instant inside of `beyond`.
+
+    On PostgreSQL other planners and editors are kept off them.
+    """
+    rows = await connection.rows(Sql(SCHEDULES_DUE, SCHEDULES_DUE + " FOR UPDATE OF s SKIP LOCKED"), before, limit, *beyond)
     return [ScheduleDue(*row) for row in rows]
 
 
