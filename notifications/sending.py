@@ -63,7 +63,9 @@ async def send_all(notices: Sequence[Outgoing], sender: Sender, keys: VapidKeys,
 def _letter(notice: Outgoing, subscription: PushSubscription, sender: Sender, keys: VapidKeys, now: int) -> Letter | Outcome:
     if subscription.vapid_key not in keys:
         return Outcome("gone", "other_key")
-    message = Message(payload(notice.uuid, notice.language), notice.ttl, KINDS[notice.kind].urgency, keys.topic(subscription.id, now))
+    kind = KINDS[notice.kind]
+    topic = keys.topic(subscription.id, now, of=kind.topic)
+    message = Message(payload(notice.uuid, notice.language), notice.ttl, kind.urgency, topic)
     return sender.sealed(subscription, message, now) or Outcome("failed", "refused")
 
 

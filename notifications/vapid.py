@@ -108,9 +108,9 @@ class VapidKeys:
         """The header for one push service by the key with this public half, the present one if left out. Raises KeyError for another."""
         return self._by_public[public or self.public].authorization(origin, now)
 
-    def topic(self, reader: int, now: int) -> str:
-        """32 characters that are the same for one reader for a week and mean nothing to anyone else."""
-        period = f"{reader}/{now // TOPIC_PERIOD}".encode()
+    def topic(self, reader: int, now: int, *, of: str = "notes") -> str:
+        """32 characters that are the same for one reader and one sort of notices for a week and mean nothing to anyone else."""
+        period = f"{reader}/{of}/{now // TOPIC_PERIOD}".encode()
         return to_base64url(hmac.digest(self._present.topics, period, hashlib.sha256)[:24])
 
     def refresh(self) -> None:

@@ -168,6 +168,22 @@ async def test_a_meeting_that_stands_is_told_of_until_it_begins(pair: Pair, work
     assert 0 < message.ttl <= 30 * 60
 
 
+async def test_a_meeting_never_takes_the_place_of_a_note_that_waits_for_the_phone(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
+    """A push service keeps the last of a topic alone, and this one for minutes."""
+    await pair.has_phone(service, keys.public)
+    await keeps(pair, await meeting(pair, WEDNESDAY, "19:00"))
+    await wish(pair, meetings=True)
+    await worker.tick()
+    pair.now = NOON + 6 * HOUR + 30 * MINUTE
+    for _ in range(2):
+        await pair.encourages()
+    assert await worker.tick() == 3
+    topics = [message.topic for message in service.mailboxes.messages]
+    assert sorted(topics.count(topic) for topic in set(topics)) == [1, 2]
+
+
 async def test_a_plan_review_that_was_put_off_rings_no_more(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
     await pair.has_phone(service, keys.public)
     await wish(pair, plan_review_on=date(2026, 6, 4))

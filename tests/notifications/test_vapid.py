@@ -111,6 +111,12 @@ def test_a_topic_is_opaque_the_same_for_a_week_and_another_for_everyone(keys: Va
     start = NOW // TOPIC_PERIOD * TOPIC_PERIOD
     assert keys.topic(7, start) == keys.topic(7, start + TOPIC_PERIOD - 1)
     other = VapidKeys.load_or_create(tmp_path / "other", CONTACT)
-    topics = {keys.topic(7, start), keys.topic(7, start + TOPIC_PERIOD), keys.topic(8, start), other.topic(7, start)}
-    assert len(topics) == 4
+    topics = {
+        keys.topic(7, start),
+        keys.topic(7, start, of="meetings"),
+        keys.topic(7, start + TOPIC_PERIOD),
+        keys.topic(8, start),
+        other.topic(7, start),
+    }
+    assert len(topics) == 5
     assert {len(topic) for topic in topics} == {32}
