@@ -33,7 +33,7 @@ async def write_entries(door: Door, entries: Iterable[Entry], new_id: Callable[[
     for entry in entries:
         before = wanted.get((entry.stream, entry.record))
         wanted[entry.stream, entry.record] = replace(entry, groups=before.groups | entry.groups) if before else entry
-    held = await door.records([entry.record for entry in wanted.values()])
+    held = await door.records_at(wanted)
     records = []
     for place, entry in wanted.items():
         record = held.get(place) or Record(stream=entry.stream, record=entry.record, entity=entry.entity)
@@ -48,16 +48,16 @@ def said_left_out(plan: NudgePlan, day: date, why: str) -> list[LeftOut]:
     return [LeftOut(on=day, why=cast(Why, why)), *(one for one in plan.left_out if one.on != day)][:MOST_LEFT_OUT]
 
 
-async def read_seen(door: Door, wanted: Iterable[str]) -> set[tuple[int, str]]:
+async def read_seen(door: Door, wanted: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
     """Those of these entries that the participant has opened, by (stream, record)."""
-    answers = {key: record.body.get("answer") for key, record in (await door.records(wanted)).items()}
+    answers = {key: record.body.get("answer") for key, record in (await door.records_at(wanted)).items()}
     return {key for key, answer in answers.items() if answer and msgspec.json.decode(answer).get("seen")}
 
 
-async def read_plans(door: Door, wanted: Iterable[str]) -> dict[tuple[int, str], NudgePlan]:
-    """The plans of these ids as their peers left them, by (stream, record). One that was removed or erased is not there."""
+async def read_plans(door: Door, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], NudgePlan]:
+    """The plans of these places as their peers left them, by (stream, record). One that was removed or erased is not there."""
     plans: dict[tuple[int, str], NudgePlan] = {}
-    for key, record in (await door.records(wanted)).items():
+    for key, record in (await door.records_at(wanted)).items():
         if record.entity == PLAN.name and record.state is State.LIVE:
             plans[key] = cast(NudgePlan, PLAN.read({group: msgspec.json.decode(value) for group, value in record.body.items()}))
     return plans

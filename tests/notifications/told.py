@@ -17,7 +17,7 @@ async def life(pair: Pair) -> list[str]:
 async def left_out(pair: Pair, plan: str) -> list[tuple[str, str]]:
     """What the peer reads in the plan."""
     async with write(pair.database, [pair.stream], now=pair.now) as door:
-        [found] = (await read_plans(door, [plan])).values()
+        [found] = (await read_plans(door, [(pair.stream, plan)])).values()
     assert isinstance(found, NudgePlan)
     return [(one.on.isoformat()[5:], one.why) for one in found.left_out]
 
