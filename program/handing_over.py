@@ -25,7 +25,7 @@ async def hand_over(door: Door, former: Assignment, participant: Person, peer: P
     """
     account = await people.stream_of(door.connection, peer.id, StreamKind.ACCOUNT)
     assert account is not None, "everyone has an account stream"
-    plans = await read_plans(door, await notices.plans_of(door.connection, former.stream))
+    plans = await read_plans(door, [(former.stream, plan) for plan in await notices.plans_of(door.connection, former.stream)])
     zone = _zone(participant)
     drafts = {
         new_id(): _draft(plan, participant, from_peer=former.peer != peer.id)
