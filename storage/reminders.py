@@ -87,7 +87,10 @@ SELECT m.person, m.program, a.id, p.time_zone, COALESCE(p.notification_rules, '{
 FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active'
 JOIN stream a ON a.person = m.person AND a.kind = 'account' AND a.kind <> 'library' AND a.assignment IS NULL
 """
-DUE = f"SELECT m.person FROM reminder m WHERE m.planned_until < $1 OR m.heads <> {_HEADS} ORDER BY m.person LIMIT $2"
+DUE = f"""
+SELECT m.person FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active'
+WHERE m.planned_until < $1 OR m.heads <> {_HEADS} ORDER BY m.person LIMIT $2
+"""
 UNDER_LOCK = _both(f"{_WISHING} WHERE m.person IN {{ids}} ORDER BY m.person{{lock}}")
 
 

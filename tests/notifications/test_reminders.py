@@ -10,8 +10,9 @@ from domain.declare import StreamKind
 from notifications import reminders
 from notifications.vapid import VapidKeys
 from notifications.worker import Worker
+from storage import people
 from storage.reminders import to_plan
-from tests.notifications.pair import HOUR, NOON, Pair, uuid
+from tests.notifications.pair import HOUR, NOON, Pair, make_pair, uuid
 from tests.notifications.wishing import goal, goes_out_at, keeps, meeting, planned, step, wish
 from tests.push_service import PushService
 
@@ -108,6 +109,17 @@ async def test_a_person_in_an_unknown_zone_holds_up_no_other(pair: Pair, worker:
     async with pair.database.transaction() as connection:
         await connection.run("UPDATE person SET time_zone = 'Mars/Olympus' WHERE id = $1", pair.participant.id)
     assert await planned(pair) == []
+    assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 0
+
+
+async def test_those_who_have_left_hold_up_nobody(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(reminders, "BATCH", 1)
+    await wish(pair, reminder_at="18:00")
+    other = await make_pair(pair.database)
+    await wish(other, reminder_at="18:00")
+    async with pair.database.transaction() as connection:
+        await people.set_status(connection, pair.participant.id, "discharged")
+    assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 1
     assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 0
 
 
