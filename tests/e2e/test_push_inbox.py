@@ -20,6 +20,7 @@ WORDS = "token-nudge-4714"
 SENTENCES = ["You have a new note.", "Open it when you have a moment."]
 
 
+@ON_SQLITE
 async def test_an_encouragement_rings_in_chromiums_service_worker(
     server: Server, program: Program, push_service: PushService, take_phone: TakePhone
 ) -> None:
@@ -87,6 +88,21 @@ async def test_a_note_is_answered_with_no_network_and_a_wish_for_a_call_stands_o
     await desk.sees("Asked for a call")
     await desk.open_person("Tasha")
     await desk.sees("Asked for a call")
+
+
+@ON_SQLITE
+async def test_a_browser_that_never_answers_holds_nothing_up(program: Program, take_phone: TakePhone) -> None:
+    tasha = await take_phone("one")
+    await tasha.enrol(await program.code("Tasha"))
+    await tasha.open("/me/notices")
+    # Without a line to its maker this browser never says whether it subscribed.
+    await tasha.button("Turn on notices on this phone").click()
+    await tasha.sees("Asking your phone.")
+    await tasha.button("Try again").wait_for(timeout=15_000)
+    await tasha.sees("Your phone has not answered yet.")
+    await tasha.button("Try again").click()
+    await tasha.check_in("Good")
+    await tasha.sync()
 
 
 async def pair(program: Program, take_phone: TakePhone) -> tuple[Participant, Staff, int]:

@@ -6,6 +6,7 @@ import re
 import pytest
 
 from tests.e2e.conftest import TakePhone
+from tests.e2e.firefox import until
 from tests.e2e.participant import Participant
 from tests.e2e.program import Program
 from tests.e2e.server import Server
@@ -85,6 +86,11 @@ async def test_signing_out_leaves_the_crisis_card_and_nothing_else(program: Prog
     await phone.button("Sign out").click()
     await phone.sees("The code from your program")
 
+    async def told() -> bool:
+        return "sign_out_owed" not in await phone.page.evaluate(SMALL_STORES)
+
+    if network:
+        await until(told, "the server to be told")
     small, _, cookies = json.loads(await phone.page.evaluate(SMALL_STORES))
     assert sorted(small) == ["alongside.crisis_card"] + ([] if network else ["alongside.sign_out_owed"])
     assert cookies == ""

@@ -51,7 +51,7 @@ export const me = {
   },
   notices: {
     title: 'Notices and quiet hours',
-    intro: 'A notice says only “You have a new note”. No names, no topic, nothing about recovery.',
+    intro: 'A notice says only “You have a new note. Open it when you have a moment.” No names, no topic, nothing about recovery.',
     off: 'Turn on notices on this phone',
     off_hint: 'Without notices nothing is lost: every note waits in your inbox.',
     on: 'Notices are on for this phone.',
