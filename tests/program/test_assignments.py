@@ -137,7 +137,7 @@ async def test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts(house:
     await house.participant("tasha")
     old = await give(house, "tasha", "marcus")
     await plan(house, old.stream, "Noon meeting?", repeat="weekly", weekdays=[1, 4], every=2, times=26, only_if_no_check_in=True)
-    await plan(house, old.stream, "Just this once", repeat="once")
+    await plan(house, old.stream, "Just this once", repeat="once", starts_on="2026-12-01")
     await plan(house, old.stream, "That was the last", ends_on="2026-09-02")
     called_off = await plan(house, old.stream, "Not any more")
     async with write(house.database, [old.stream], now=NOW) as door:
