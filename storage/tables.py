@@ -61,7 +61,7 @@ class StaffCredential(Table, tablename="staff_credential"):
 
 
 class Device(Table, tablename="device"):
-    """`n_mark` is the greatest of the device's own counts that was seen; `waiting` how long its outbox was."""
+    """`n_mark` is the greatest of the device's own counts that was seen; `waiting` what its last push left in its outbox."""
 
     id = BigSerial(primary_key=True)
     program = BigInt(default=None)

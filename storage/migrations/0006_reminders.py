@@ -1,6 +1,7 @@
 """Whose own reminders are planned how far ahead, and what is asked at the last moment: who checked in on a day, which steps there are.
 
-One occurrence may be told to several people now: a support flag, to every supervisor who may read it.
+One occurrence may be told to several people now: a support flag, to every supervisor who may read it. What devices said of their outboxes
+until now counted what they had just sent, so it is forgotten; each says it anew with its next push.
 """
 
 from storage.connection import Connection
@@ -16,6 +17,7 @@ STATEMENTS = (
     "DROP INDEX notice_once",
     "CREATE UNIQUE INDEX notice_once ON notice (stream, source, local_date, slot, person)",
     "CREATE INDEX check_in_of_day ON record (stream, {day}) WHERE entity = 'check_in' AND state = 0",
+    "UPDATE device SET waiting = 0",
     "CREATE INDEX goal_step_of_stream ON record (stream) WHERE entity = 'goal_step' AND state = 0",
 )
 

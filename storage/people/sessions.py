@@ -9,7 +9,7 @@ from storage.tables import Device as DeviceRow
 
 
 class Device(Struct, frozen=True, kw_only=True):
-    """`n_mark` is the greatest of its own counts that was seen, `waiting` how long its outbox was when it last synced."""
+    """`n_mark` is the greatest of its own counts that was seen, `waiting` what its last push left in its outbox."""
 
     id: int
     program: int
