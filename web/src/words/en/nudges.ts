@@ -58,7 +58,7 @@ export const nudges = {
   // By nudge_plan.left_out.why.
   left_out: {
     checked_in: (day: string) => `${day}: not needed, they had checked in`,
-    skipped: (day: string) => `${day}: left out, by their own rules`,
+    skipped: (day: string) => `${day}: left out, so that it is not too much`,
     silent: (day: string) => `${day}: not sent. They have not been here for two weeks; a call may reach them.`,
     peer_away: (day: string) => `${day}: not sent, you were away`,
   },
