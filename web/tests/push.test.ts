@@ -59,6 +59,8 @@ beforeEach(async () => {
     told.push([`${method} ${path}`, body && (JSON.parse(body) as { endpoint: string }).endpoint]);
     return new Response(null, { status: 204 });
   });
+  // Loaded beforehand: the clock that tests move does not move the loading.
+  await import('../src/session/subscription');
   push = await import('../src/session/push.svelte');
 });
 
