@@ -8,9 +8,11 @@ import pytest
 
 from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge import Delivery
-from notifications.delivery import LONGEST_TTL_SECONDS
+from domain.entities.nudge_plan import MOST_LEFT_OUT, Why
+from domain.notice_life import STATES
+from notifications.delivery import LATE, LEFT_OUT, LONGEST_TTL_SECONDS, QUIET_BETWEEN
 from notifications.kinds import ENCOURAGEMENT, KINDS, NUDGE
-from notifications.kinds.nudge import DELIVERIES
+from notifications.pace import SILENCE, UNANSWERED
 from notifications.payload import PAYLOAD_BYTES
 from notifications.planning import KNOWN_AHEAD, PLANNED_AHEAD
 from notifications.sending import MOST_ATTEMPTS
@@ -18,7 +20,7 @@ from notifications.sending import MOST_ATTEMPTS
 PAGE = (Path(__file__).parents[2] / "docs" / "nudges.md").read_text()
 
 
-@pytest.mark.parametrize("state", ["due", "cancelled", *DELIVERIES])
+@pytest.mark.parametrize("state", STATES)
 def test_every_state_is_explained(state: str) -> None:
     assert f"\n| `{state}` |" in PAGE
 
@@ -26,6 +28,11 @@ def test_every_state_is_explained(state: str) -> None:
 @pytest.mark.parametrize("delivery", get_args(Delivery))
 def test_everything_an_entry_can_say_is_explained(delivery: str) -> None:
     assert f"| `{delivery}`" in PAGE
+
+
+@pytest.mark.parametrize("why", [*get_args(Why), *LEFT_OUT, "coalesced"])
+def test_every_reason_to_leave_one_out_is_explained(why: str) -> None:
+    assert f"`{why}`" in PAGE
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -42,3 +49,6 @@ def test_the_figures_are_those_of_the_code() -> None:
     assert (f"next {PLANNED_AHEAD // 3_600_000} hours" in PAGE, f"less than {KNOWN_AHEAD // 3_600_000}" in PAGE) == (True, True)
     assert f"{PAYLOAD_BYTES} bytes" in PAGE
     assert MOST_ATTEMPTS == 5
+    assert timedelta(minutes=15) == LATE
+    assert timedelta(hours=1) == QUIET_BETWEEN
+    assert [UNANSWERED, SILENCE.days, MOST_LEFT_OUT] == [3, 14, 7]
