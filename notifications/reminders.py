@@ -39,7 +39,7 @@ async def _plan_wishes(database: Database, now: int, new_id: Callable[[], str]) 
     looked_at = 0
     while True:
         async with database.reading() as connection:
-            people = await reminders.to_plan(connection, now + KNOWN_AHEAD, BATCH)
+            people = await reminders.to_plan(connection, now + KNOWN_AHEAD, BATCH, beyond=now + PLANNED_AHEAD)
         if not people:
             return looked_at
         async with database.transaction() as connection:

@@ -89,14 +89,17 @@ JOIN stream a ON a.person = m.person AND a.kind = 'account' AND a.kind <> 'libra
 """
 DUE = f"""
 SELECT m.person FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active'
-WHERE m.planned_until < $1 OR m.heads <> {_HEADS} ORDER BY m.person LIMIT $2
+WHERE m.planned_until < $1 OR m.planned_until > $3 OR m.heads <> {_HEADS} ORDER BY m.person LIMIT $2
 """
 UNDER_LOCK = _both(f"{_WISHING} WHERE m.person IN {{ids}} ORDER BY m.person{{lock}}")
 
 
-async def to_plan(connection: Connection, before: int, limit: int) -> list[int]:
-    """People whose reminders are not known up to `before` (ms), or who wrote something that their reminders may depend on."""
-    return [person for (person,) in await connection.rows(DUE, before, limit)]
+async def to_plan(connection: Connection, before: int, limit: int, *, beyond: int = 2**53) -> list[int]:
+    """People whose reminders are not known up to `before` (ms), or who wrote something that their reminders may depend on.
+
+    What is known `beyond` an instant is known by a clock that was wrong.
+    """
+    return [person for (person,) in await connection.rows(DUE, before, limit, beyond)]
 
 
 async def wishing(connection: Connection, people: Sequence[int]) -> list[Wishing]:

@@ -4,6 +4,7 @@ import time
 from collections import Counter
 from collections.abc import Callable
 
+import msgspec
 import pytest
 
 from notifications.endpoints import push_hosts
@@ -11,7 +12,7 @@ from notifications.vapid import VapidKeys
 from notifications.worker import Worker
 from storage.clock import ahead_of
 from storage.database import Database
-from tests.notifications.pair import HOUR, MINUTE, NOON, Pair, make_pair
+from tests.notifications.pair import HOUR, MINUTE, NOON, OPEN_RULES, Pair, make_pair
 from tests.push_service import PushService
 
 DAY = 24 * HOUR
@@ -38,7 +39,7 @@ class Days:
     async def _open_all(self) -> None:
         """They read whatever comes, so that nothing is left out for want of an answer."""
         async with self.pair.database.reading() as connection:
-            unread = await connection.rows("SELECT uuid FROM notice WHERE state NOT IN ('due', 'seen', 'cancelled')")
+            unread = await connection.rows("SELECT uuid FROM notice WHERE kind = 'nudge' AND state NOT IN ('due', 'seen', 'cancelled')")
         for (nudge,) in unread:
             await self.pair.opens("nudge", nudge)
 
@@ -71,6 +72,18 @@ async def test_a_month_forward_and_back_is_no_burst_and_soon_every_day_again(day
     await days.go_by(5 * DAY)
     assert [days.rang[day] for day in (2, 3, 4)] == [1, 1, 1], "the days after those that were planned and dropped"
     assert max(days.rang[day] for day in range(1, 6)) == 1
+
+
+async def test_the_participants_own_reminders_come_again_too(
+    pair: Pair, new_worker: Callable[[Pair], Worker], service: PushService, keys: VapidKeys
+) -> None:
+    await pair.has_phone(service, keys.public)
+    await pair.rules(msgspec.structs.replace(OPEN_RULES, reminder_at="14:00"))
+    days = Days(pair, new_worker(pair))
+    await days.go_by(4 * HOUR)
+    await days.go_by(HOUR, off=30 * DAY)
+    await days.go_by(5 * DAY)
+    assert [days.rang[day] for day in (2, 3, 4)] == [1, 1, 1]
 
 
 async def test_a_month_of_standing_still_drops_what_is_late(days: Days) -> None:
