@@ -139,7 +139,7 @@ describe('a browser that does not answer', () => {
     browser.hangs!.answer();
     await vi.advanceTimersByTimeAsync(0);
     expect([push.push.state, told]).toEqual(['on', [[PUT, browser.at]]]);
-  });
+  }, 5_000);
 
   test('and answers after the person left, reaches nobody', async () => {
     await late();
@@ -147,7 +147,7 @@ describe('a browser that does not answer', () => {
     browser.hangs!.answer();
     await vi.advanceTimersByTimeAsync(0);
     expect([push.push.state, browser.at, told, notes.size]).toEqual(['off', null, [], 0]);
-  });
+  }, 5_000);
 
   test('does not hold up leaving', async () => {
     await turnedOn();

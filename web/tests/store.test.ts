@@ -148,4 +148,4 @@ test('a database that the browser took away under a transaction without an answe
   expect(other.map(({ n }) => n)).toContain(1);
   await store.close();
   expect((await reopened()).outbox).toEqual([1, 2]);
-});
+}, 5_000);
