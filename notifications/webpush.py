@@ -30,9 +30,9 @@ CONNECT_SECONDS = 5.0
 READ_SECONDS = 10.0
 LARGEST_ANSWER = 4096
 """Of an answer only its status counts; more than this many bytes are not read."""
-AT_ONCE = 128
+AT_ONCE = 512
 AT_ONCE_PER_HOST = 64
-"""Less than all: a push service that hangs leaves room for the others."""
+"""Much less than all: push services that hang leave room for the others."""
 MOST_SILENCES = 16
 REST = 30_000
 """Milliseconds. A push service that has left so many posts in a row without an answer is left alone for so long, or a batch of them

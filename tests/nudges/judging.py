@@ -7,10 +7,11 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import Struct
 
+from notifications.delivery import LONGEST_TTL_SECONDS
 from storage.database import Database
 from tests.nudges.crowd import Member
 from tests.nudges.revoking import Revoked
-from tests.push_service.bulk import Bulk
+from tests.push_service.bulk import Bulk, Taken
 
 SENT = ("accepted", "unknown")
 NOTICES = "SELECT person, uuid, state FROM notice WHERE kind = 'nudge'"
@@ -60,12 +61,19 @@ async def judge(database: Database, members: Sequence[Member], service: Bulk, re
         sentences=_sentences(shown),
         wrong=[
             *_wrong(members, notices, times),
+            *_wrong_headers(service.taken),
             *(f"the push service refused: {why}" for why in service.refused),
             *(f"a worker ended by itself with {code}" for code in workers.unexpected),
             *(f"{member.number} was shown what is not theirs" for member, data in shown if data["id"] != notices[member.person][0]),
             *([f"{without_entry} nudges are in no inbox"] if without_entry else []),
         ],
     )
+
+
+def _wrong_headers(taken: Sequence[Taken]) -> list[str]:
+    topics = {one.token: one.topic for one in taken}
+    wrong = [f"a push service is to keep it for {one.ttl} s" for one in taken if not 0 < one.ttl <= LONGEST_TTL_SECONDS]
+    return wrong if len(set(topics.values())) == len(topics) else [*wrong, "two people share a topic"]
 
 
 def _sentences(shown: Sequence[tuple[Member, Any]]) -> dict[str, set[str]]:

@@ -36,7 +36,7 @@ async def test_each_nudge_is_sent_at_most_once_and_none_after_its_right_ended(da
     assert (found.due, found.duplicated, found.sent_after_revocation) == (DUE, 0, 0)
     assert set(found.crashes) == set(STEPS), "a crash at every step"
     assert found.revoked_in_time > 0
-    assert found.states["unknown"] > 0
+    assert 0 < found.states["unknown"] <= CRASHES * BATCH
     assert found.states["accepted"] > DUE / 2
     assert found.lengths == {PAYLOAD_BYTES}
     assert found.sentences == {language: set(sentences) for language, sentences in SENTENCES.items()}

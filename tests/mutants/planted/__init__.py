@@ -5,8 +5,9 @@ from tests.mutants.planted.deciding import DECIDING
 from tests.mutants.planted.durability import DURABILITY
 from tests.mutants.planted.notices import NOTICES
 from tests.mutants.planted.phone import PHONE
+from tests.mutants.planted.pushes import PUSHES
 from tests.mutants.planted.reminders import REMINDERS
 from tests.mutants.planted.rights import RIGHTS
 from tests.mutants.planted.taking_away import TAKING_AWAY
 
-MUTANTS: tuple[Mutant, ...] = (*DECIDING, *DURABILITY, *RIGHTS, *TAKING_AWAY, *PHONE, *NOTICES, *REMINDERS)
+MUTANTS: tuple[Mutant, ...] = (*DECIDING, *DURABILITY, *RIGHTS, *TAKING_AWAY, *PHONE, *NOTICES, *PUSHES, *REMINDERS)
