@@ -19,7 +19,7 @@ from notifications.still_wanted import still_wanted
 from storage import leases, push_subscriptions
 from storage.checked_in import checked_in, peers_who_see
 from storage.database import Connection, Database
-from storage.leases import Past, Taken
+from storage.leases import Past, Rang, Taken
 from storage.notice_moves import Move, moved
 from storage.push_subscriptions import PushSubscription
 from storage.streams import Door, write
@@ -67,7 +67,7 @@ class Scene(Struct):
     lease: Lease
     plans: Plans
     seen: set[tuple[int, str]]
-    rang: dict[int, list[tuple[str, int]]]
+    rang: dict[int, list[Rang]]
     latest: dict[int, list[Past]]
     checked_in: set[int]
     shown: set[int]
@@ -135,7 +135,7 @@ def step(notice: Taken, scene: Scene) -> Step:
     move = _move(notice, decision, scene, reachable=bool(subscriptions))
     outgoing = None
     if isinstance(decision, Send) and subscriptions:
-        scene.rang.setdefault(notice.person, []).append((notice.kind, scene.now))
+        scene.rang.setdefault(notice.person, []).append(Rang(notice.kind, scene.now, notice.is_reply))
         outgoing = _outgoing(notice, decision.ttl, subscriptions)
     if notice.kind == NUDGE.name and notice.state == "due" and move.state != "cancelled":
         scene.latest.setdefault(notice.person, []).insert(0, Past(move.state, move.reason, scene.now))
@@ -163,8 +163,9 @@ def _decided(notice: Taken, scene: Scene) -> Decision:
         paced=_paced(notice, plan, scene) if plan else None,
         # A push service that asked to wait is no reason to let another one ring in its place.
         held=notice.state == "held" and notice.attempts == 0,
-        pushed=[at for kind_, at in rang if KINDS[kind_].from_staff],
-        rang=[at for _, at in rang],
+        is_reply=bool(notice.is_reply),
+        pushed=[one.at for one in rang if KINDS[one.kind].from_staff and not one.is_reply],
+        rang=[one.at for one in rang],
     )
     return decide(circumstances, scene.now)
 

@@ -56,9 +56,9 @@ Decision = Send | Hold | Suppress | Expire | Cancel
 class Circumstances(Struct, frozen=True, kw_only=True):
     """A notice at the last moment.
 
-    `reads`: the person may read what it is about. `seen`: they have opened it. `unwanted`: the kind's own reason not to announce it.
-    `paced`: why the plan's pace leaves it out. `held`: their own rules have held it. `pushed`: when staff's notices rang for them,
-    `rang`: when any did.
+    `reads`: the person may read what it is about. `seen`: they have opened it. `is_reply`: it answers them. `unwanted`: the kind's own
+    reason not to announce it. `paced`: why the plan's pace leaves it out. `held`: their own rules have held it. `pushed`: when staff's
+    notices rang for them, but for replies; `rang`: when any did.
     """
 
     kind: Kind
@@ -73,6 +73,7 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     unwanted: str | None = None
     paced: str | None = None
     held: bool = False
+    is_reply: bool = False
     pushed: Sequence[int] = ()
     rang: Sequence[int] = ()
 
@@ -134,7 +135,9 @@ def _not_before(notice: Circumstances, now: int, latest: int) -> int | None:
 
 
 def _over_cap(notice: Circumstances, now: int) -> str | None:
-    if not notice.kind.from_staff:
+    """Staff's own are counted. What answers the participant is not, and is never too much."""
+    caps = (notice.rules.cap_day, notice.rules.cap_week)
+    if not notice.kind.from_staff or notice.is_reply or len(notice.pushed) < min(caps):
         return None
     today = local_date(now, notice.zone)
     day_began, week_began = (instant(today - days * DAY, "00:00", notice.zone) for days in (0, WEEK_DAYS - 1))

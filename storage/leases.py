@@ -28,7 +28,7 @@ class Taken(Struct, frozen=True):
     """A notice that this worker has, with everything about it that may have changed since it was planned.
 
     `reads`: the person may read the stream, one of flags as a supervisor. `heard_of_at` is when they were last here, or came to the
-    program, in milliseconds.
+    program, in milliseconds. `is_reply`: the peer's first note after the participant answered something, within a day.
     """
 
     id: int
@@ -50,6 +50,7 @@ class Taken(Struct, frozen=True):
     peer_status: str | None
     reads: bool
     heard_of_at: int
+    is_reply: bool
 
     @property
     def standing(self) -> Standing:
@@ -81,16 +82,24 @@ async def take(connection: Connection, *, owner: str, now: int, lease_until: int
 
 
 LOCK_PEOPLE = "SELECT id FROM person WHERE id IN (SELECT person FROM notice WHERE id IN {ids}) ORDER BY id{lock}"
-TAKEN = """
+_IS_REPLY = """
+CASE WHEN n.kind <> 'encouragement' THEN 1 = 0 ELSE EXISTS (
+  SELECT 1 FROM notice answer WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'
+  AND answer.due_at <= n.due_at AND answer.settled_at BETWEEN n.due_at - 86400000 AND n.due_at
+  AND NOT EXISTS (
+    SELECT 1 FROM notice note WHERE note.person = n.person AND note.stream = n.stream AND note.kind = 'encouragement' AND note.id < n.id
+    AND note.due_at BETWEEN answer.settled_at AND n.due_at)) END
+"""
+TAKEN = f"""
 SELECT n.id, n.uuid, n.program, n.person, n.kind, n.stream, n.source, n.local_date, n.due_at, n.state, n.attempts,
   p.language, p.time_zone, p.notification_rules, p.status, a.status, peer.status,
   r.person IS NOT NULL AND (r.role <> 'reader' OR p.role = 'supervisor'),
-  COALESCE(p.last_seen_at, p.created_at)
+  COALESCE(p.last_seen_at, p.created_at), {_IS_REPLY}
 FROM notice n JOIN person p ON p.id = n.person
 LEFT JOIN assignment a ON a.stream = n.stream AND a.participant = n.person
 LEFT JOIN person peer ON peer.id = a.peer
 LEFT JOIN reader r ON r.person = n.person AND r.stream = n.stream
-WHERE n.id IN {ids} AND n.lease_owner = $2 AND n.state IN ('due', 'held') ORDER BY n.due_at, n.id{lock}
+WHERE n.id IN {{ids}} AND n.lease_owner = $2 AND n.state IN ('due', 'held') ORDER BY n.due_at, n.id{{lock}}
 """
 
 
@@ -110,16 +119,24 @@ def _both(template: str, lock: str = "") -> Sql:
     )
 
 
-RANG = "SELECT person, kind, pushed_at FROM notice WHERE person IN {ids} AND due_at >= $2 AND pushed_at >= $3"
+RANG = f"SELECT person, kind, pushed_at, {_IS_REPLY} FROM notice n WHERE person IN {{ids}} AND due_at >= $2 AND pushed_at >= $3"
 LONGEST_DELAY = 7 * 86_400_000
 """Milliseconds. Nothing rings later than that after it was due."""
 
 
-async def rang_since(connection: Connection, people: Iterable[int], since: int) -> dict[int, list[tuple[str, int]]]:
-    """What rang for each of these people since an instant, or may have rung: kind and when."""
-    times: dict[int, list[tuple[str, int]]] = {}
-    for person, kind, at in await connection.rows(_both(RANG), json.dumps(sorted(set(people))), since - LONGEST_DELAY, since):
-        times.setdefault(person, []).append((kind, at))
+class Rang(NamedTuple):
+    """What rang for a person, or may have rung, and when (ms)."""
+
+    kind: str
+    at: int
+    is_reply: bool
+
+
+async def rang_since(connection: Connection, people: Iterable[int], since: int) -> dict[int, list[Rang]]:
+    """What rang for each of these people since an instant."""
+    times: dict[int, list[Rang]] = {}
+    for person, kind, at, is_reply in await connection.rows(_both(RANG), json.dumps(sorted(set(people))), since - LONGEST_DELAY, since):
+        times.setdefault(person, []).append(Rang(kind, at, bool(is_reply)))
     return times
 
 

@@ -4,6 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 import msgspec
+import pytest
 
 from notifications.vapid import VapidKeys
 from notifications.worker import Worker
@@ -86,10 +87,10 @@ async def test_a_seen_nudge_still_counts_as_one_that_rang(pair: Pair, worker: Wo
     await pair.rules(msgspec.structs.replace(OPEN_RULES, cap_day=1))
     await pair.plans(minutes=0)
     await worker.tick()
-    await pair.answers(await the_nudge(pair))
+    await pair.opens("nudge", await the_nudge(pair))
     await pair.encourages()
     assert await worker.tick() == 0
-    assert await pair.notices() == [("answered", ""), ("suppressed", "cap_day")]
+    assert await pair.notices() == [("seen", ""), ("suppressed", "cap_day")]
 
 
 async def test_what_no_service_took_does_not_count(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
@@ -114,3 +115,38 @@ async def test_the_participants_own_reminder_takes_nothing_of_what_staff_may_sen
     await pair.encourages()
     assert await worker.tick() == 1
     assert len(service.received(phone)) == 2
+
+
+async def test_what_answers_the_participant_is_not_capped_and_counts_for_nothing(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
+    await pair.has_phone(service, keys.public)
+    await pair.rules(msgspec.structs.replace(OPEN_RULES, cap_day=2, cap_week=2))
+    await pair.plans(minutes=0)
+    await worker.tick()
+    pair.now += MINUTE
+    await pair.answers(await the_nudge(pair), "call_me")
+    pair.now += MINUTE
+    await pair.encourages("I call you at six.")
+    assert await worker.tick() == 1
+    pair.now += MINUTE
+    await pair.encourages("A second one is nobody's answer")
+    assert await worker.tick() == 1, "the answer has taken none of the two"
+    pair.now += MINUTE
+    await pair.encourages("One too many")
+    assert await worker.tick() == 0
+    assert await pair.notices() == [("answered", ""), ("accepted", ""), ("accepted", ""), ("suppressed", "cap_day")]
+
+
+@pytest.mark.parametrize(("hours", "rings"), [(23, 1), (25, 0)])
+async def test_an_answer_is_answered_within_a_day(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, hours: int, rings: int
+) -> None:
+    await pair.has_phone(service, keys.public)
+    await pair.rules(msgspec.structs.replace(OPEN_RULES, cap_day=1, cap_week=1))
+    await pair.plans(minutes=0)
+    await worker.tick()
+    await pair.answers(await the_nudge(pair))
+    pair.now += hours * HOUR
+    await pair.encourages()
+    assert await worker.tick() == rings

@@ -32,5 +32,5 @@ async def test_what_went_out_before_has_rung(as_it_was: Database) -> None:
         rang = await leases.rang_since(connection, [7], 1_000)
         steps_written = await connection.rows("SELECT * FROM notice_transition")
     await as_it_was.stop()
-    assert rang == {7: [("nudge", 2_000)] * 3}
+    assert rang == {7: [("nudge", 2_000, False)] * 3}
     assert steps_written == []
