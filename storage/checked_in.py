@@ -1,11 +1,16 @@
 """Who has checked in on a day: asked at the last moment, for reminders that such a day does not need."""
 
 import json
+import uuid
 from collections.abc import Mapping
+from datetime import UTC, datetime
 
 from storage.database import Connection, Sql
 
-_OF_DAY = """{join} record r ON r.stream = s.id AND r.entity = 'check_in' AND r.state = 0 AND {day} = $2"""
+EARLIER_MS = 2 * 24 * 3600 * 1000
+"""A day of the calendar begins somewhere on earth less than one day before it does in UTC."""
+
+_OF_DAY = """{join} record r ON r.stream = s.id AND r.record >= $3 AND r.entity = 'check_in' AND r.state = 0 AND {day} = $2"""
 _CHECKED_IN = f"""
     SELECT DISTINCT s.person FROM stream s {_OF_DAY}
     WHERE s.person IN {{ids}} AND s.kind IN ('own', 'shared') AND s.kind <> 'library' AND s.assignment IS NULL"""
@@ -16,10 +21,8 @@ _SHOWN = f"""
 
 
 def _both(template: str) -> Sql:
-    """By the index `check_in_of_day`: PostgreSQL makes none of an expression that reads JSON out of a text.
-
-    One day at a time: only then PostgreSQL looks that day up, rather than read every check-in of these people. And CROSS JOIN keeps the
-    order on SQLite: it would walk through the check-ins of everyone.
+    """By the record's id, which begins with the time by the clock that also gave its day: an index on the day itself would cost every
+    check-in more than this look. CROSS JOIN keeps the order on SQLite: it would walk through the check-ins of everyone.
     """
     return Sql(
         sqlite=template.format(
@@ -50,4 +53,10 @@ async def _found(connection: Connection, statement: Sql, days: Mapping[int, str]
     ids: dict[str, list[int]] = {}
     for id_, day in days.items():
         ids.setdefault(day, []).append(id_)
-    return {found for day, asked in ids.items() for (found,) in await connection.rows(statement, json.dumps(asked), day)}
+    return {found for day, asked in ids.items() for (found,) in await connection.rows(statement, json.dumps(asked), day, _first_id(day))}
+
+
+def _first_id(day: str) -> str:
+    """No record id (UUIDv7) of that day is less."""
+    began = round(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
+    return str(uuid.UUID(int=max(began - EARLIER_MS, 0) << 80))

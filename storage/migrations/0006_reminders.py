@@ -1,4 +1,4 @@
-"""Whose own reminders are planned how far ahead, and what is asked at the last moment: who checked in on a day, which steps there are.
+"""Whose own reminders are planned how far ahead, and which steps there are.
 
 One occurrence may be told to several people now: a support flag, to every supervisor who may read it. What devices said of their outboxes
 until now counted what they had just sent, so it is forgotten; each says it anew with its next push.
@@ -6,17 +6,11 @@ until now counted what they had just sent, so it is forgotten; each says it anew
 
 from storage.connection import Connection
 
-DAY_OF_CHECK_IN = {
-    "sqlite": "json_extract(body, '$.answers.local_date')",
-    # Of a text PostgreSQL takes no JSON into an index. A quote inside of a person's words is written with a backslash before it.
-    "postgresql": """(substring(body, '"local_date":"([0-9-]{10})"'))""",
-}
 STATEMENTS = (
     """CREATE TABLE reminder (
         person bigint PRIMARY KEY REFERENCES person (id), program bigint NOT NULL, heads bigint NOT NULL, planned_until bigint NOT NULL)""",
     "DROP INDEX notice_once",
     "CREATE UNIQUE INDEX notice_once ON notice (stream, source, local_date, slot, person)",
-    "CREATE INDEX check_in_of_day ON record (stream, {day}) WHERE entity = 'check_in' AND state = 0",
     "UPDATE device SET waiting = 0",
     "CREATE INDEX goal_step_of_stream ON record (stream) WHERE entity = 'goal_step' AND state = 0",
 )
@@ -24,4 +18,4 @@ STATEMENTS = (
 
 async def forwards(connection: Connection) -> None:
     for statement in STATEMENTS:
-        await connection.run(statement.replace("{day}", DAY_OF_CHECK_IN[connection.dialect]))
+        await connection.run(statement)

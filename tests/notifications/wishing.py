@@ -1,6 +1,8 @@
 """What a participant writes that their own reminders depend on, through the door of their own streams."""
 
+from datetime import datetime
 from typing import Any
+from uuid import UUID, uuid4
 
 import msgspec
 
@@ -26,6 +28,9 @@ async def write_in(pair: Pair, kind: StreamKind, entity: str, groups: dict[str, 
 
 
 async def check_in(pair: Pair, day: str = "2026-06-03", kind: StreamKind = StreamKind.OWN, record: str = "") -> str:
+    """Its id begins with its time, as a phone makes it (UUIDv7)."""
+    morning = datetime.fromisoformat(f"{day}T08:00:00-05:00")
+    record = record or str(UUID(int=round(morning.timestamp() * 1000) << 80 | uuid4().int >> 48))
     answers = {"occurred_at": f"{day}T08:00:00-05:00", "time_zone": "America/Chicago", "local_date": day, "mood": 3, "grateful": '"local'}
     return await write_in(pair, kind, "check_in", {"answers": answers}, record)
 

@@ -83,6 +83,7 @@ test('the zone is what the program says, else that of the newest check-in that t
   expect(theirZone(account, TASHA, undefined)).toBeUndefined();
   for (const time_zone of ['Europe/Madrid', 'America/Chicago']) {
     await account.create('check_in', SHARED, { answers: { occurred_at: '2027-05-03T08:00:00Z', local_date: '2027-05-03', time_zone, mood: 3 } });
+    await new Promise((later) => setTimeout(later, 5)); // an id begins with its millisecond
   }
   expect(theirZone(account, TASHA, undefined)).toBe('America/Chicago');
   expect(theirZone(account, 72, undefined)).toBeUndefined();
