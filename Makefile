@@ -69,7 +69,7 @@ mutants: $(PYTHON_READY) $(WEB_READY) system ## Plant known bugs in a copy and s
 	python -m tests.mutants $(ARGS)
 
 .PHONY: reports
-reports: test bench ## Write every report under reports/
+reports: test bench nudges faults mutants ## Write every report under reports/ (over an hour)
 
 .PHONY: screens
 screens: $(PYTHON_READY) $(APP) system ## Take a picture of every screen into reports/screens/
