@@ -35,13 +35,14 @@ QUIET: dict[str, Any] = {
 
 
 def push_preferences(socket: str) -> dict[str, Any]:
-    """Push through the service at `socket` (ws://…). Each one is needed; found by leaving them out one by one."""
+    """Push through the service at `socket` (ws://…). Each but the last is needed; found by leaving them out one by one."""
     return {
         "dom.push.serverURL": socket,
         "dom.push.testing.allowInsecureServerURL": True,
         "dom.push.connection.enabled": True,  # switched off under remote control
         "permissions.default.desktop-notification": 1,
         "alerts.useSystemBackend": False,  # without D-Bus showNotification() rejects otherwise
+        "dom.webnotifications.disable_open_click_delay": 15_000,  # ms; a busy machine may not start a worker within one second
     }
 
 
@@ -63,6 +64,10 @@ PRESS = """(name, whole) => {
     found.click();
     return true;
 }"""
+
+
+CLICK = "gAlertListener && gAlertTextClickable ? (setTimeout(onAlertClick), true) : false"
+"""In an alert's window, which is there before it listens; the click closes it."""
 
 
 class FirefoxError(Exception):
@@ -94,15 +99,13 @@ class Firefox:
 
     async def click_notification(self) -> None:
         """Clicks the alert on the screen: without a desktop Firefox draws it as a window of its own."""
-        alerts: list[str] = []
 
-        async def appears() -> bool:
+        async def clicked() -> bool:
             tree = await self.command("browsingContext.getTree", **{"moz:scope": "chrome"})
-            alerts[:] = [window["context"] for window in tree["contexts"] if "alert" in window["url"]]
-            return bool(alerts)
+            alerts = [{"context": window["context"]} for window in tree["contexts"] if "alert" in window["url"]]
+            return bool(alerts) and await self._value(CLICK, alerts[0]) is True
 
-        await until(appears, "a notification on the screen")
-        await self.command("script.evaluate", expression="onAlertClick()", target={"context": alerts[0]}, awaitPromise=False)
+        await until(clicked, "a notification on the screen")
 
     async def only_tab(self) -> "Tab":
         """The first; the others are closed."""
@@ -124,9 +127,12 @@ class Firefox:
     async def system(self, script: str) -> Any:
         """Runs a script with the rights of the browser itself."""
         tree = await self.command("browsingContext.getTree", **{"moz:scope": "chrome"})
-        target = {"context": tree["contexts"][0]["context"]}
+        return await self._value(script, {"context": tree["contexts"][0]["context"]})
+
+    async def _value(self, script: str, target: dict[str, str]) -> Any:
         answer = await self.command("script.evaluate", expression=script, target=target, awaitPromise=True)
-        assert answer["type"] == "success", answer
+        if answer["type"] == "exception":
+            raise FirefoxError(answer["exceptionDetails"]["text"])
         return answer["result"].get("value")
 
     async def listen(self) -> None:

@@ -47,6 +47,11 @@ class Server:
                     raise AssertionError(f"the server did not start:\n{self.log.read_text()}")
                 await asyncio.sleep(0.05)
 
+    async def command(self, *words: str) -> None:
+        """Runs `alongside` with these words and the server's own settings."""
+        process = await asyncio.create_subprocess_exec(COMMAND, *words, env=self._environment, stdout=asyncio.subprocess.DEVNULL)
+        assert await process.wait() == 0
+
     @property
     def pid(self) -> int:
         """Of a server that runs."""

@@ -22,6 +22,7 @@ from tests.push_service.mailboxes import Message
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
 
 SENTENCES = ["You have a new note.", "Open it when you have a moment."]
+ON = "Notices are on for this phone."
 ZONE = "America/Chicago"
 SHOWN = "navigator.serviceWorker.ready.then(ready => ready.getNotifications()).then(all => all.map(({title, body}) => [title, body]))"
 UNSUBSCRIBE = """navigator.serviceWorker.ready.then(ready => ready.pushManager.getSubscription()).then(kept => kept.unsubscribe())"""
@@ -99,13 +100,19 @@ class Pair:
         async def next_one() -> Message | None:
             return messages[before] if len(messages) > before and messages[before].status else None
 
-        message: Message = await until(next_one, "the push", within=30)
+        try:
+            message: Message = await until(next_one, "the push", within=30)
+        except AssertionError:
+            raise AssertionError(f"not posted: {self._ask('SELECT kind, state, reason FROM notice ORDER BY id')}") from None
         return message
 
     def addresses(self) -> list[str]:
         """Where the program reaches her now."""
+        return [row[0] for row in self._ask("SELECT endpoint FROM push_subscription WHERE state = 'active'")]
+
+    def _ask(self, question: str) -> list[tuple[str, ...]]:
         with closing(sqlite3.connect(self.server.database_url.removeprefix("sqlite:///"))) as database:
-            return [row[0] for row in database.execute("SELECT endpoint FROM push_subscription WHERE state = 'active'")]
+            return database.execute(question).fetchall()
 
     @property
     def posts(self) -> int:
@@ -172,7 +179,8 @@ async def test_a_note_written_while_the_browser_was_off_rings_when_it_is_on_agai
 
 
 async def test_what_the_browser_unsubscribed_is_gone_for_the_program_and_made_again_at_the_next_start(pair: Pair) -> None:
-    tab, before = await pair.open(), pair.posts
+    tab, before = await pair.open("/me/notices"), pair.posts
+    await tab.see(ON)  # it has compared
     first = await tab.js(ADDRESS)
     assert await tab.js(UNSUBSCRIBE)
     await pair.write_note()
@@ -206,6 +214,25 @@ async def test_an_address_that_the_browser_dropped_is_made_again_with_the_app_cl
     assert pair.subscriptions == subscriptions + 1, "the app found what its worker had made"
 
 
+async def test_when_the_programs_key_changed_the_app_subscribes_with_the_new_one_at_its_next_start(pair: Pair) -> None:
+    tab, before = await pair.open(), pair.posts
+    first = await tab.js(ADDRESS)
+    await tab.go("about:blank")
+    await pair.server.stop()
+    await pair.server.command("vapid-keys", "--rotate")
+    await pair.server.start()
+    tab = await pair.open()
+
+    async def another() -> bool:
+        return await tab.js(ADDRESS) not in (None, first)
+
+    await until(another, "an address made with the new key")
+    words = await pair.write_note()
+    assert (await pair.posted(before)).status == 201, "the push service asks for the signature of the key it was made with"
+    await pair.browser.click_notification()
+    await tab.see(words)
+
+
 async def test_turned_off_it_rings_no_more(pair: Pair) -> None:
     tab = await pair.open("/me/notices")
     await tab.press("Turn off on this phone")
@@ -220,11 +247,10 @@ async def test_turned_off_it_rings_no_more(pair: Pair) -> None:
 
 async def turn_on_notices(tab: Tab) -> None:
     """As often as a person would try: the browser's own line to its push service may still be opening."""
-    on = "Notices are on for this phone."
     await tab.press("Turn on notices on this phone")
     for _ in range(2):
         with suppress(AssertionError):
-            await tab.see(on)
+            await tab.see(ON)
             return
         await tab.press("Try again")
-    await tab.see(on)
+    await tab.see(ON)

@@ -82,6 +82,8 @@ def _config(mailboxes: Mailboxes, origin: str, port: int = 0) -> uvicorn.Config:
         log_level="warning",
         ws="websockets-sansio",
         ws_ping_interval=None,
+        # Longer than a sender keeps a connection: who ends it first must not be a matter of chance.
+        timeout_keep_alive=75,
         lifespan="off",
         timeout_graceful_shutdown=1,
     )
