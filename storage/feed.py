@@ -1,6 +1,7 @@
 """Reading what changed: the rows of a stream above a number, undecoded, and those of a first sync in its order."""
 
 from collections.abc import Sequence
+from operator import itemgetter
 from typing import Any, cast
 
 import msgspec
@@ -44,7 +45,8 @@ ALL_ROWS = Sql(
     sqlite=f"{_ALL} IN (SELECT value FROM json_each($1)) LIMIT $2",
     postgresql=f"{_ALL} = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json))) LIMIT $2",
 )
-"""What one page holds needs no order, which takes longer than all else."""
+"""What one page holds needs no rank, and is put in order here: that took a third of the time that it takes there."""
+_BY_PLACE = itemgetter(1, 2)
 
 _AHEAD = (
     "SELECT t.id FROM stream t JOIN {pinned} AS pinned ON t.id = CAST(pinned.key AS bigint) WHERE t.head > CAST(pinned.value AS bigint)"
@@ -83,9 +85,9 @@ async def first_rows(connection: Connection, pinned: dict[int, int], since: str,
 
 
 async def all_first_rows(connection: Connection, pinned: dict[int, int], limit: int) -> list[FirstRow] | None:
-    """The same from the beginning, in no order and under rank 0; None where there are so many or more."""
+    """The same from the beginning, by stream and number, under rank 0; None where there are so many or more."""
     rows = cast(list[FirstRow], await connection.rows(ALL_ROWS, _json(list(pinned)), limit))
-    return [row for row in rows if row[2] <= pinned[row[1]]] if len(rows) < limit else None
+    return sorted([row for row in rows if row[2] <= pinned[row[1]]], key=_BY_PLACE) if len(rows) < limit else None
 
 
 async def ahead(connection: Connection, read: dict[int, int]) -> set[int]:
