@@ -2,7 +2,9 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { Problem, Unreachable, type SessionInfo } from '../src/session/info';
 import { openAccount, type Account } from '../src/sync';
-import type { Head, SyncAnswer, SyncRequest } from '../src/sync/wire';
+import { take } from '../src/sync/page';
+import { databaseOf, Store } from '../src/sync/store';
+import type { Change, Head, SyncAnswer, SyncRequest } from '../src/sync/wire';
 
 const session = {
   person: { id: 7, uuid: '00000000-0000-7000-8000-000000000001', kind: 'participant', role: 'participant', display_name: 'Tasha', language: 'en' },
@@ -65,6 +67,22 @@ test('a phone that was ended from another one says so; a session that only ended
   fault = new Problem(401, 'device_revoked', '');
   await account.sync();
   expect(revoked).toBe(1);
+});
+
+test('a page that another tab wrote, and did not live to tell of, is on the screen with the next sync', async () => {
+  const account = await open();
+  await account.sync();
+  const dead = new Store(databaseOf(session.person.uuid));
+  const record = '00000000-0000-7000-8000-0000000000aa';
+  const row: Change = [record, 50, 'goal', 'live', { words: [['x', [1, 0, 3, 1]]] }, { words: { title: 'Written in a tab that died' } }, null];
+  const answer: SyncAnswer = {
+    cursor: 'c50', server_time: 0, epoch: 'e', more: false, streams: session.streams, results: [], changes: [{ stream: 1, rows: [row] }], reached: { 1: 50 },
+  }; // prettier-ignore
+  await dead.apply([[1, record]], (kept) => take(answer, kept, { sent: 0, received: 0 }));
+  await dead.close();
+  expect(titles(account)).toEqual([]);
+  await account.sync();
+  expect(titles(account)).toEqual(['Written in a tab that died']);
 });
 
 test('what was saved is shown with its defaults, and is there after a restart with no network', async () => {

@@ -63,6 +63,7 @@ export class Account {
     this.#singletons = new Singletons(session.person.uuid, (record) => this.#mirror.screen.get(record)?.state === 'erased');
     this.#talk = new Talk(this.#store, this.#tabs, session.device.id, server, {
       isOpen: () => this.status.session === 'open',
+      catchUp: () => this.#mirror.catchUp(),
       onPage: (effect) => this.#turn(effect),
       onReading: () => this.#reread(),
       expired: () => this.expire(),

@@ -11,6 +11,8 @@ export class Mirror {
   readonly #store: Store;
   #streams: ReadonlyMap<number, StreamRows> = new Map();
   #outbox: OutboxEntry[] = [];
+  /** Up to which cursor the rows here are those on disk. */
+  #read_to: string | null = null;
   #progress: Progress = $state.raw(UNREAD);
   #screen = $state.raw(new Screen(new Map(), [], standingOf(UNREAD)));
   #unsent = $state(0);
@@ -39,6 +41,7 @@ export class Mirror {
   /** Resolves before the library, which is read while the first screen is already there. */
   async open(): Promise<void> {
     await this.#readState();
+    this.#read_to = this.#progress.cursor;
     const library = await this.#readRows();
     this.#show();
     whenIdle(() => this.#readLibrary(library).catch(unlessClosed));
@@ -63,14 +66,25 @@ export class Mirror {
     this.#streams = withRows(this.#streams, here, [...nowhere, ...(into === 'rows' ? gone : [])]);
     if (streams) this.#streams = new Map([...this.#streams].filter(([stream]) => streams.has(stream)));
     this.#show();
-    return streams ? { kind: 'all' } : { kind: 'page', keys: [...here.map(({ stream, record }): RowKey => [stream, record]), ...gone, ...nowhere] };
+    const before = this.#read_to;
+    this.#read_to = progress.cursor;
+    if (streams) return { kind: 'all' };
+    return { kind: 'page', keys: [...here.map(({ stream, record }): RowKey => [stream, record]), ...gone, ...nowhere], before, after: progress.cursor };
   }
 
   async hear(news: News): Promise<void> {
     await this.#readState();
-    if (news.kind === 'page') await this.#readAt(news.keys);
-    if (news.kind === 'all') await this.#readAll();
+    if (news.kind === 'page' && news.before === this.#read_to) {
+      await this.#readAt(news.keys);
+      this.#read_to = news.after;
+    } else if (news.kind === 'page' || news.kind === 'all') await this.#readAll();
     this.#show();
+  }
+
+  /** A tab may have died between what it wrote and telling of it. To be asked while no other tab talks to the server. */
+  async catchUp(): Promise<void> {
+    const [{ cursor }] = await this.#store.state();
+    if (cursor !== null && cursor !== this.#read_to) await this.hear({ kind: 'all' });
   }
 
   async #readState(): Promise<void> {
@@ -84,6 +98,7 @@ export class Mirror {
 
   /** What is shown changes in one go. */
   async #readAll(): Promise<void> {
+    this.#read_to = this.#progress.cursor;
     const read = await Promise.all(this.#progress.streams.map(({ id }) => this.#store.rows(id)));
     this.#streams = withRows(new Map(), read.flat());
     this.#library_loaded = true;

@@ -3,8 +3,8 @@
 export type News =
   /** Something was written by a person. */
   | { kind: 'outbox' }
-  /** A page of the server was applied; these rows changed. */
-  | { kind: 'page'; keys: [stream: number, record: string][] }
+  /** A page of the server was applied; these rows changed between two cursors. */
+  | { kind: 'page'; keys: [stream: number, record: string][]; before: string | null; after: string | null }
   /** Rows went away, or everything was read anew. */
   | { kind: 'all' }
   /** Somebody signed out, or someone else signed in. */

@@ -26,6 +26,8 @@ export function talking(): Promise<typeof import('./exchange')> {
 /** What is heard while talking. */
 export interface Hearing extends Pick<Wiring, 'onPage' | 'onReading'> {
   isOpen: () => boolean;
+  /** With what other tabs wrote and did not live to tell. */
+  catchUp: () => Promise<void>;
   /** The session ended, and nothing is erased. */
   expired: () => Promise<void>;
   /** The person ended this phone from another. */
@@ -101,8 +103,9 @@ export class Talk {
   }
 
   async #exchange(): Promise<boolean> {
-    const { onPage, onReading } = this.#hearing;
+    const { onPage, onReading, catchUp } = this.#hearing;
     try {
+      await catchUp();
       const { exchange } = await talking();
       await exchange(this.#store, this.#device, { send: this.#server.send, now: Date.now, onPage, onReading, fork: () => this.#fork() });
       this.#reachable = true;
