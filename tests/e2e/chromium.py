@@ -180,4 +180,5 @@ async def phone(kind: type[P], playwright: Playwright, profile: Path, origin: st
         page.set_default_timeout(SECONDS * 1000)
         yield kind(context, page, origin)
     finally:
-        await context.close()
+        with suppress(PlaywrightError):  # a test may have killed it
+            await context.close()
