@@ -18,11 +18,10 @@ FIND = Sql(
             OR begins = ANY(ARRAY(SELECT json_array_elements_text($3::json))))""",
 )
 PUT = "INSERT INTO receipt (person, mutation, program, begins, result) VALUES ($1, $2, $3, $4, $5)"
-NOTE = """
-    UPDATE device SET n_mark = CASE WHEN n_mark > $2 THEN n_mark ELSE $2 END, waiting = $3, last_seen_at = $4 WHERE id = $1"""
-
 COUNTED = "SELECT counts FROM counted WHERE device = $1 AND upto >= $2"
-COUNT = "INSERT INTO counted (program, device, upto, counts) SELECT program, id, $2, $3 FROM device WHERE id = $1"
+COUNT = "INSERT INTO counted (program, device, upto, counts) SELECT program, id, $2, $3 FROM device WHERE id = $1 AND $3 <> '{}'"
+NOTE = """
+    UPDATE device SET n_mark = CASE WHEN n_mark > $2 THEN n_mark ELSE $2 END, waiting = $4, last_seen_at = $5 WHERE id = $1"""
 
 _counts = msgspec.json.Decoder(dict[int, str])
 _decoder = msgspec.json.Decoder(Receipt)
@@ -69,27 +68,28 @@ async def put_refused(connection: Connection, person: int, program: int, receipt
         await connection.run_many(PUT, rows)
 
 
-async def has_forked(connection: Connection, device: int, counts: dict[int, str]) -> bool:
-    """A count of this device is known under another mutation: there are two of it, or it came back from an old backup.
+async def new_counts(connection: Connection, device: int, counts: dict[int, str]) -> dict[int, str] | None:
+    """What is not known yet of the device's own counts (mutation by n), for `note_push`.
 
-    Notes what the counts (mutation by n) stand for, where that is new; nothing where the answer is yes.
+    None where one is known under another mutation: there are two of this device, or it came back from an old backup.
     """
-    if not counts:
-        return False
     known: dict[int, str] = {}
-    for (noted,) in await connection.rows(COUNTED, device, min(counts)):
+    for (noted,) in await connection.rows(COUNTED, device, min(counts)) if counts else ():
         known |= _counts.decode(noted)
     sent = {n: mutation[-8:] for n, mutation in counts.items()}
     if any(known.get(n, end) != end for n, end in sent.items()):
-        return True
-    if new := {n: end for n, end in sent.items() if n not in known}:
-        await connection.run(COUNT, device, max(new), msgspec.json.encode(new).decode())
-    return False
+        return None
+    return {n: end for n, end in sent.items() if n not in known}
 
 
-async def note_push(connection: Connection, device: int, *, greatest_n: int, waiting: int, now: int) -> None:
-    """How far the device has counted, and how many mutations its outbox still holds after this push; `now` in milliseconds."""
-    await connection.run(NOTE, device, greatest_n, waiting, now)
+async def note_push(connection: Connection, device: int, counts: dict[int, str], *, waiting: int, now: int) -> None:
+    """What new counts stand for, and how many mutations the outbox still holds after this push; `now` in milliseconds."""
+    upto, noted = max(counts, default=0), msgspec.json.encode(counts).decode()
+    if connection.dialect == "postgresql":
+        await connection.run(f"WITH counting AS ({COUNT}) {NOTE}", device, upto, noted, waiting, now)
+    else:
+        await connection.run(COUNT, device, upto, noted)
+        await connection.run(NOTE, device, upto, None, waiting, now)
 
 
 def _json(values: Iterable[str]) -> str:

@@ -64,9 +64,11 @@ async def exchange(database: Database, sender: Sender, body: bytes, *, now: int)
     async with write(database, {*_touched(rights.streams, mutations), *sealed.values()}, now=now) as door:
         caller, rights = await sender.asks(door.connection)
         counts = {each.n: each.id for each in mutations if each.entity != UNREADABLE}
-        if await receipts.has_forked(door.connection, caller.device, counts):
+        if (new := await receipts.new_counts(door.connection, caller.device, counts)) is None:
             return msgspec.json.encode(SyncAnswer(cursor="", server_time=now, epoch=rights.epoch, more=False, device_forked=True))
         results = await _push(door, caller, rights, request, mutations, sealed)
+        left = max(request.waiting - sum(result.outcome != "deferred" for result in results), 0)
+        await receipts.note_push(door.connection, caller.device, new, waiting=left, now=now)
         await door.advance()
         rights = await _after(door, caller, rights)
         return await _answer(door.connection, caller, rights, request, results, now, door.written_since)
@@ -100,10 +102,6 @@ async def _push(
     )
     results = _decide(mutations, desk, sealed)
     await _save(door, caller, desk)
-    mark = max(mutation.n for mutation in mutations)
-    answered = sum(result.outcome != "deferred" for result in results)
-    left = max(request.waiting - answered, 0)
-    await receipts.note_push(door.connection, caller.device, greatest_n=mark, waiting=left, now=door.now)
     return results
 
 

@@ -79,8 +79,8 @@ REMINDERS = (
         name="what_was_pushed_counts_as_waiting",
         why="Everyone who puts their phone away would be told that words wait on it.",
         file="sync/exchange.py",
-        before="left = max(request.waiting - answered, 0)",
-        after="left = max(request.waiting, answered)",
+        before='max(request.waiting - sum(result.outcome != "deferred" for result in results), 0)',
+        after="request.waiting",
         tests=(f"{SILENCE}::test_what_a_push_left_behind_is_counted[sqlite]",),
     ),
     Mutant(
