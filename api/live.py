@@ -11,6 +11,7 @@ from collections import defaultdict
 from collections.abc import Awaitable, Callable, Collection, Iterable, Iterator
 from contextlib import suppress
 from itertools import islice
+from typing import TypeVar
 
 from api.limits import LIMITS
 from api.logs import places
@@ -19,6 +20,8 @@ from storage.database import Connection, Database
 from storage.people import Session, streams_readable_by
 from storage.people.hearing import Standing, heads_of, may_hear, standings
 from storage.pokes import Heads
+
+K = TypeVar("K")
 
 LOOK_SECONDS = 0.4
 """Between two looks at who may still listen: what was revoked ends within a second."""
@@ -229,7 +232,7 @@ class Hub:
             self.end_all()
 
 
-def _discard(lives: dict, key: object, live: Live) -> None:  # type: ignore[type-arg]
+def _discard(lives: dict[K, set[Live]], key: K, live: Live) -> None:
     found = lives.get(key)
     if found is not None:
         found.discard(live)
