@@ -122,7 +122,7 @@ async def _pushes(writer: Client, ear: Ear) -> list[float]:
     for _ in range(PUSHES):
         goal = new_id()
         words = {"title": "Call about the room"}
-        mutation = writer._mutation("goal", goal, "words", words)  # noqa: SLF001
+        mutation = writer.mutation("goal", goal, "words", words)
         before = max((head for each, head in ear.came if each == stream), default=0)
         await writer.push([mutation])
         answered = time.perf_counter()
@@ -166,7 +166,7 @@ def _bytes(ears: list[Ear]) -> dict[str, float]:
 
 def _memory(server: Server) -> float:
     """Resident, in KiB."""
-    status = Path(f"/proc/{_process(server)}/status").read_text()
+    status = Path(f"/proc/{server.pid}/status").read_text()
     return float(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
 
 
@@ -178,13 +178,8 @@ async def _processor(server: Server) -> float:
 
 
 def _ticks(server: Server) -> int:
-    fields = Path(f"/proc/{_process(server)}/stat").read_text().rpartition(")")[2].split()
+    fields = Path(f"/proc/{server.pid}/stat").read_text().rpartition(")")[2].split()
     return int(fields[11]) + int(fields[12])
-
-
-def _process(server: Server) -> int:
-    assert server._process is not None  # noqa: SLF001
-    return server._process.pid  # noqa: SLF001
 
 
 def _spread(name: str, values: list[float]) -> dict[str, float]:

@@ -64,13 +64,13 @@ class Client:
 
     async def begin(self) -> None:
         """The goals and the first check-ins, and everything that there is."""
-        goals = [self._mutation("goal", goal, "words", _words(0)) for goal in self.goals]
+        goals = [self.mutation("goal", goal, "words", _words(0)) for goal in self.goals]
         await self.push([*goals, *self._check_ins(FIRST_RECORDS - GOAL_EDITS)])
         await self.pull_all()
 
     def edits(self) -> list[Raw]:
         """100 mutations; each goal edit names the one before it, as a phone that has seen its own does."""
-        return self._check_ins(CHECK_INS) + [self._mutation("goal", goal, "words", _words(self.n)) for goal in self.goals]
+        return self._check_ins(CHECK_INS) + [self.mutation("goal", goal, "words", _words(self.n)) for goal in self.goals]
 
     def prepare(self, pushes: int) -> None:
         """Pushes made ahead, the first one last."""
@@ -119,9 +119,9 @@ class Client:
         return told
 
     def _check_ins(self, count: int) -> list[Raw]:
-        return [self._mutation("check_in", new_id(), "answers", answers()) for _ in range(count)]
+        return [self.mutation("check_in", new_id(), "answers", answers()) for _ in range(count)]
 
-    def _mutation(self, entity: str, record: str, group: str, value: dict[str, Any]) -> Raw:
+    def mutation(self, entity: str, record: str, group: str, value: dict[str, Any]) -> Raw:
         self.n += 1
         id_, before = new_id(), self.goals.get(record)
         if record in self.goals:
