@@ -119,11 +119,12 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """What is kept of a mutation for ever, without its words: the first answer, its rank, and the bases of a status or a refused one.
 
     It stands under the mutation's id, so its `result` needs none. `rank` is 1 where an achievement lies in its ancestry
-    (`Rule.STATUS`). `begins` is the record that a refused one would have made.
+    (`Rule.STATUS`). `keys` are those that the bases of a refused one were told with. `begins` is the record that it would have made.
     """
 
     result: Result
     bases: dict[str, list[str]] = {}
+    keys: dict[str, Key] = {}
     rank: int = 0
     begins: str = ""
 

@@ -4,7 +4,7 @@ Everything shown is a function of the heads, and the heads of what was applied: 
 a duplicate is answered from its receipt.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from hashlib import blake2b
 
 import msgspec
@@ -103,6 +103,7 @@ def _without(record: str, desk: Desk) -> Exception:
 
 def _named(register: str, mutation: Mutation, record: Record, desk: Desk) -> dict[str, Key]:
     """The mutations that are named, with their keys; a refused one stands for its own bases. Raises Halted."""
+    told = {base.id: base.key for bases in mutation.base.values() for base in bases if base.key}
     heads = {head.id: head.key for head in record.heads.get(register, ())}
     named: dict[str, Key] = {}
     asked = {base.id: base for base in mutation.base[register]}
@@ -115,12 +116,17 @@ def _named(register: str, mutation: Mutation, record: Record, desk: Desk) -> dic
         elif receipt := record.receipt(id_):
             named[id_] = receipt.result.key or _NO_KEY
         elif id_ in desk.receipts:
-            asked |= {each: Base(each) for each in desk.receipts[id_].bases.get(_wordless(register, id_), []) if each != id_}
+            asked |= {each.id: each for each in _stands_for(desk.receipts[id_], _wordless(register, id_), told) if each.id != id_}
         elif base.key is not None or mutation.acknowledged is not None:
             named[id_] = desk.arrival.believe(base.key or _NO_KEY)
         else:
             raise Halted("deferred")
     return named
+
+
+def _stands_for(refused: Receipt, register: str, told: Mapping[str, Key]) -> list[Base]:
+    """Its own bases, each with the key that it was frozen with: this server may have lost one that comes never again."""
+    return [Base(each, refused.keys.get(each) or told.get(each)) for each in refused.bases.get(register, ())]
 
 
 def _receipt(act: Act, seal: str) -> Result:
@@ -149,7 +155,9 @@ def _refuse(mutation: Mutation, refused: Refused, desk: Desk) -> Result:
     outcome: Outcome = "depends_on_refused" if refused.code == "depends_on_refused" else "refused"
     result = Result(id=mutation.id, outcome=outcome, stream=kept.stream, seq=kept.seq, code=refused.code, field=refused.field)
     bases = {_wordless(register, mutation.id): [base.id for base in named] for register, named in mutation.base.items()}
-    desk.receipts[mutation.id] = desk.refused[mutation.id] = Receipt(result=result, bases=bases, begins=_would_begin(mutation))
+    keys = {base.id: base.key for named in mutation.base.values() for base in named if base.key}
+    receipt = Receipt(result=result, bases=bases, keys=keys, begins=_would_begin(mutation))
+    desk.receipts[mutation.id] = desk.refused[mutation.id] = receipt
     return result
 
 

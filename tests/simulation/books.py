@@ -175,7 +175,7 @@ class Books:
 
     def _keys(self, sent: Sent, bases: dict[str, set[str]], history: History | None, arrival: Arrival) -> list[Key] | None:
         """Of what is named: as it is known here, or as the device was told. None where one has yet to come."""
-        told = {base[0]: tuple(base[1]) for named in sent.frozen.base.values() for base in named if len(base) > 1 and base[1]}
+        told = self._told(sent.frozen)
         known = history.applied if history else {}
         keys = []
         for base in {base for named in bases.values() for base in named}:
@@ -187,6 +187,15 @@ class Books:
             elif sent.told is None:
                 return None
         return keys
+
+    def _told(self, frozen: Frozen) -> dict[str, Key]:
+        """The keys that its bases were told with, and those of a refused one's own."""
+        told: dict[str, Key] = {}
+        for base in frozen.named & self.refused.keys():
+            told |= self._told(self.refused[base])
+        for named in frozen.base.values():
+            told |= {base[0]: (base[1][0], base[1][1], base[1][2], base[1][3]) for base in named if len(base) > 1 and base[1]}
+        return told
 
     def _apply(self, sent: Sent, stream: int, role: Role, bases: dict[str, set[str]], key: Key, arrival: Arrival) -> Verdict:
         frozen = sent.frozen

@@ -139,6 +139,22 @@ ONCE_BROKEN: tuple[tuple[str, Script], ...] = (
             ("restore_server", 4, 737005509),
         ),
     ),
+    (
+        "what names a refused edit waited for a head that the server had lost",
+        (
+            ("sync", 0, 733906581),
+            ("sync", 1, 2801777033),
+            ("whole_and_parts", 1, 109959530),
+            ("two_tabs", 2, 169769746),
+            ("create", 0, 862641178),
+            ("sync", 0, 3824232067),
+            ("repeat", 1, 2989162544),
+            ("relapse", 0, 429485753),
+            ("illegal", 1, 1969187411),
+            ("bury_deep", 2, 4100131911),
+            ("cross", 2, 1934164489),
+        ),
+    ),
 )
 
 

@@ -46,6 +46,14 @@ DECIDING = (
         tests=(f"{VECTOR}[offered_again: in any order the end is the one that there was]",),
     ),
     Mutant(
+        name="keys_of_the_refused_forgotten",
+        why="What names a refused edit would wait for ever for a head that a restored server has lost with the phone that wrote it.",
+        file="sync/resolve.py",
+        before="Base(each, refused.keys.get(each) or told.get(each))",
+        after="Base(each)",
+        tests=("tests/sync/test_lost_bases.py::test_a_chain_of_refused_edits_stands_for_a_head_that_is_lost[sqlite-1]",),
+    ),
+    Mutant(
         name="remove_of_the_unseen",
         why="Deleting on one phone would take words that were written meanwhile on another.",
         file="sync/acts.py",
