@@ -3,21 +3,13 @@
 import msgspec
 from msgspec import Raw, Struct
 
-from domain.declare import EntitySpec, Role, Rule, StreamKind
+from domain.declare import EntitySpec, Role, Rule
 from domain.entities import SPECS
-from domain.permissions import may_create, may_dismiss, may_erase, may_remove, may_write
+from domain.permissions import Writable, may_create, may_dismiss, may_erase, may_remove, may_write
 from domain.records import UNREADABLE, Mutation, Op, Record, State, singleton_ids
 from domain.rules import tidied
 from domain.upcasts import upcast
 from domain.validation import Refused, read_group
-
-
-class Writable(Struct, frozen=True):
-    """A stream that the actor may write, as read under its lock."""
-
-    id: int
-    kind: StreamKind
-    role: Role
 
 
 class Admitted(Struct, frozen=True):
@@ -90,6 +82,8 @@ def _may_act(spec: EntitySpec, mutation: Mutation, role: Role) -> None:
         case Op.ERASE if not may_erase(spec, role):
             raise Refused("not_yours")
         case Op.DISMISS:
+            if not any(mutation.base.values()):
+                raise Refused("malformed", "base")
             for name in mutation.base:
                 if name not in spec.groups or not may_dismiss(spec.groups[name], role):
                     raise Refused("not_yours", name)

@@ -1,6 +1,28 @@
-"""Taking every word out of a record, for good: what a person who erases asks for, and a restored backup must follow."""
+"""Taking every word out of records, for good: what a person who erases asks for, and a restored backup must follow."""
 
+from collections.abc import Mapping
+
+from domain.declare import StreamKind
+from domain.entities import SPECS
+from domain.found import Found
+from domain.permissions import Writable, may_erase
 from domain.records import Record, State
+from domain.standing import PARTS, REFUSED_WRITE
+
+
+def falls_with(record: str, found: Found, streams: Mapping[int, Writable]) -> list[Record]:
+    """Of the rows found, those that an erase of this id takes, by the role that the person has where each one stands.
+
+    Those are the record itself, its parts, and what was refused of either in the person's own account.
+    Decided row by row: under the same id something of another person's may stand in a stream that this
+    one reads or writes.
+    """
+    wholes = [row for row in found.under(record) if _may_fall(row, streams)]
+    naming = found.naming(record)
+    parts = [row for row in naming if row.entity in PARTS and _may_fall(row, streams)]
+    refused = [*naming, *(row for part in parts for row in found.naming(part.record))]
+    in_account = [row for row in refused if row.entity == REFUSED_WRITE and _is_own_account(streams.get(row.stream))]
+    return list({(row.stream, row.record): row for row in (*wholes, *parts, *in_account)}.values())
 
 
 def erase(record: Record) -> None:
@@ -18,3 +40,12 @@ def erase(record: Record) -> None:
         record.recent,
     ):
         held.clear()
+
+
+def _may_fall(row: Record, streams: Mapping[int, Writable]) -> bool:
+    stream, spec = streams.get(row.stream), SPECS.get(row.entity)
+    return stream is not None and spec is not None and stream.kind in spec.policy.streams and may_erase(spec, stream.role)
+
+
+def _is_own_account(stream: Writable | None) -> bool:
+    return stream is not None and stream.kind is StreamKind.ACCOUNT

@@ -1,6 +1,32 @@
 """Who may do what to a record, decided by the entity's policy and the role that a person has in the stream."""
 
+from functools import cache
+
+from msgspec import Struct
+
 from domain.declare import STRICT, EntitySpec, GroupSpec, Role, Rule, StreamKind
+from domain.entities import SPECS
+
+
+class Writable(Struct, frozen=True):
+    """A stream in which a person writes something, and the role that they have there."""
+
+    id: int
+    kind: StreamKind
+    role: Role
+
+
+@cache
+def written_by(kind: StreamKind, role: Role) -> frozenset[str]:
+    """The entities of which this role makes records in such streams, writes a group, or removes.
+
+    Where there are none the role only reads, and the stream is never opened for its writes.
+    """
+    return frozenset(
+        spec.name
+        for spec in SPECS.values()
+        if kind in spec.policy.streams and role in (spec.policy.created_by, spec.policy.removed_by, *spec.policy.writers.values())
+    )
 
 
 def may_create(spec: EntitySpec, kind: StreamKind, role: Role) -> bool:

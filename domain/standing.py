@@ -7,12 +7,15 @@ from msgspec import Raw
 
 from domain.declare import EntitySpec
 from domain.entities import SPECS
-from domain.records import Mutation, Record
+from domain.records import Mutation, Record, State
 
 VISIBILITY = "visibility"
 """The group by which a participant shares a record with their peer, or keeps it."""
 
 PARTS = frozenset(spec.name for spec in SPECS.values() if spec.policy.part_of)
+REFUSED_WRITE = "refused_write"
+NAMING = PARTS | {REFUSED_WRITE}
+"""Entities whose records name another record: the whole that they belong to, or what they would have changed."""
 
 
 def whole_of(spec: EntitySpec, groups: Mapping[str, Raw]) -> str | None:
@@ -33,21 +36,29 @@ def wholes_of(mutations: Iterable[Mutation]) -> set[str]:
     return {whole for whole in wholes if whole is not None}
 
 
-def is_part_of(record: Record, whole: str) -> bool:
-    return record.entity in PARTS and whole_of(SPECS[record.entity], record.body) == whole
-
-
-def is_refused_write_of(record: Record, whole: str) -> bool:
-    """The words of a mutation on that record, or of one that would have made a part of it, which was refused."""
-    if record.entity != "refused_write" or "what" not in record.body:
-        return False
+def named_by(record: Record) -> set[str]:
+    """The ids that a record names: a part its whole; a refused write what it would have changed, and the whole of that."""
+    if record.entity in PARTS:
+        whole = whole_of(SPECS[record.entity], record.body)
+        return set() if whole is None else {whole}
+    if record.entity != REFUSED_WRITE or "what" not in record.body:
+        return set()
     what = msgspec.json.decode(record.body["what"], type=dict[str, str | None])
-    if what.get("record") == whole:
-        return True
     spec = SPECS.get(what.get("entity") or "")
-    return spec is not None and whole_of(spec, msgspec.json.decode(what.get("words") or "{}", type=dict[str, Raw])) == whole
+    whole = whole_of(spec, msgspec.json.decode(what.get("words") or "{}", type=dict[str, Raw])) if spec else None
+    return {named for named in (what.get("record"), whole) if named}
 
 
 def is_shared(record: Record) -> bool:
     """What the record's visibility shows. Of a record that has one."""
     return bool(msgspec.json.decode(record.body[VISIBILITY], type=dict[str, object]).get("shared"))
+
+
+def moved(whole: Record, parts: Iterable[Record], target: int) -> list[Record]:
+    """A record and its parts in the stream where they stand from now on, and the places without content that they leave."""
+    rows = []
+    for each in (whole, *parts):
+        rows.append(Record(stream=each.stream, record=each.record, entity=each.entity, state=State.HIDDEN))
+        each.stream = target
+        rows.append(each)
+    return rows

@@ -8,6 +8,7 @@ import msgspec
 from msgspec import Struct
 from msgspec.structs import replace
 
+from domain.authority import SYSTEM
 from domain.entities import SPECS
 from domain.entities.nudge_plan import MOST_LEFT_OUT, LeftOut, NudgePlan, Why
 from domain.overwrite import next_key, overwrite
@@ -40,7 +41,7 @@ async def write_entries(door: Door, entries: Iterable[Entry], new_id: Callable[[
         overwrite(record, SPECS[entry.entity], entry.groups, Head(new_id(), next_key(record, door.now)))
         door.number(record)
         records.append(record)
-    await door.save(records)
+    await door.save(records, SYSTEM)
 
 
 def said_left_out(plan: NudgePlan, day: date, why: str) -> list[LeftOut]:

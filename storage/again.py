@@ -7,12 +7,15 @@ from collections.abc import Iterable
 from datetime import date
 from typing import assert_never
 
-from domain.declare import StreamKind
+from domain.authority import LEDGER
+from domain.declare import Role, StreamKind
 from domain.entities import SPECS
-from domain.erasure import erase
+from domain.erasure import erase, falls_with
+from domain.found import Found
 from domain.overwrite import next_key, overwrite
+from domain.permissions import Writable
 from domain.records import Head, Record, State, singleton_id, singleton_ids
-from domain.standing import PARTS, VISIBILITY, is_part_of, is_refused_write_of
+from domain.standing import NAMING, PARTS, REFUSED_WRITE, VISIBILITY, moved
 from storage import people
 from storage.connection import Connection
 from storage.database import Database
@@ -33,8 +36,7 @@ from storage.ledger import (
 )
 from storage.streams import Door, write, write_system
 
-HELD_APART = frozenset({*PARTS, "refused_write"})
-"""Records that hold words about another record, and name it."""
+STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"
 
 
 async def do_again(database: Database, entries: Iterable[AnyEntry], *, now: int) -> None:
@@ -79,31 +81,35 @@ async def _shut_out(connection: Connection, entry: Away | Began | Mark | Void) -
 
 
 async def _erase(database: Database, connection: Connection, entry: Erased, now: int) -> None:
-    """Every row with these ids in the person's streams, what they consist of, and what was refused of them.
+    """What the person's own erase takes, decided by the same rule; an id of which nothing is there gets a tombstone.
 
-    An id that is not there gets a tombstone: a phone may still bring it.
+    A phone may still bring it.
     """
-    streams = dict(await connection.rows("SELECT kind, id FROM stream WHERE person = $1 AND program = $2", entry.person, entry.program))
-    assignments = await connection.rows("SELECT id FROM stream WHERE person = $1 AND assignment IS NOT NULL", entry.person)
-    own = streams.get(StreamKind.OWN)
-    if own is None:
+    streams = {id_: _own_role(id_, StreamKind(kind)) for id_, kind in await connection.rows(STREAMS, entry.person, entry.program)}
+    if (home := _home(streams.values())) is None:
         return
-    async with write(database, {*streams.values(), *(id_ for (id_,) in assignments)}, now=now) as door:
-        found = await door.records(entry.records)
-        found |= await door.mentioning(entry.records, HELD_APART)
-        parts = [record.record for record in found.values() if any(is_part_of(record, id_) for id_ in entry.records)]
-        found |= await door.mentioning(parts, ["refused_write"])
-        gone = [record for record in found.values() if any(_holds_words_of(record, id_) for id_ in (*entry.records, *parts))]
-        known = {record.record for record in found.values()}
-        gone = [record for record in gone if record.state is not State.ERASED]
-        gone += [Record(stream=own, record=id_, entity="") for id_ in entry.records if id_ not in known]
-        for record in gone:
-            erase(record)
-        await _save(door, gone)
+    async with write(database, streams, now=now) as door:
+        rows = await door.records(entry.records) | await door.mentioning(entry.records, NAMING)
+        rows |= await door.mentioning([row.record for row in rows.values() if row.entity in PARTS], [REFUSED_WRITE])
+        found = Found(rows)
+        gone = {(row.stream, row.record): row for id_ in entry.records for row in falls_with(id_, found, streams)}
+        there = {record for _, record in gone}
+        gone |= {(home, id_): Record(stream=home, record=id_, entity="") for id_ in entry.records if id_ not in there}
+        anew = [row for row in gone.values() if row.state is not State.ERASED]
+        for row in anew:
+            erase(row)
+        await _save(door, anew)
 
 
-def _holds_words_of(record: Record, id_: str) -> bool:
-    return record.record == id_ or is_part_of(record, id_) or is_refused_write_of(record, id_)
+def _own_role(stream: int, kind: StreamKind) -> Writable:
+    """What a person is in a stream of their own."""
+    return Writable(stream, kind, Role.SELF if kind is StreamKind.ACCOUNT else Role.PARTICIPANT)
+
+
+def _home(streams: Iterable[Writable]) -> int | None:
+    """Where a tombstone is put of what cannot be placed any more: the private stream; staff have their account alone."""
+    by_kind = {stream.kind: stream.id for stream in streams}
+    return by_kind.get(StreamKind.OWN, by_kind.get(StreamKind.ACCOUNT))
 
 
 async def _close(database: Database, connection: Connection, entry: Unshared, now: int) -> None:
@@ -161,12 +167,10 @@ async def _hide(database: Database, connection: Connection, entry: Unshared, now
             await _keep_hidden(door, own, entry)
         if shown is None or shown.state in (State.HIDDEN, State.ERASED):
             return
-        parts = [each for each in found.values() if each.stream == entry.stream and is_part_of(each, entry.record)]
-        left = [Record(stream=entry.stream, record=each.record, entity=each.entity, state=State.HIDDEN) for each in (shown, *parts)]
-        for record in (shown, *parts):
-            record.stream = own
+        naming = Found(found).naming(entry.record)
+        rows = moved(shown, [each for each in naming if each.entity in PARTS and each.stream == entry.stream], own)
         _show_to_no_one(shown, entry, now)
-        await _save(door, [*left, shown, *parts])
+        await _save(door, rows)
 
 
 async def _keep_hidden(door: Door, own: int, entry: Unshared) -> None:
@@ -200,7 +204,7 @@ async def _end(database: Database, connection: Connection, entry: AssignmentEnde
 async def _save(door: Door, records: list[Record]) -> None:
     for record in records:
         door.number(record)
-    await door.save(records)
+    await door.save(records, LEDGER)
 
 
 def _mutation(entry: AnyEntry) -> str:

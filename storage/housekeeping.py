@@ -8,6 +8,7 @@ from itertools import groupby
 
 from msgspec import Struct
 
+from domain.authority import SYSTEM
 from domain.emptying import empty, forget_dismissed
 from domain.records import Record, State
 from storage.database import Database, Sql
@@ -107,7 +108,7 @@ async def _change(database: Database, stream: int, records: list[str], now: int,
         changed = [record for record in (await door.records(records)).values() if change(record)]
         for record in changed:
             door.number(record)
-        await door.save(changed)
+        await door.save(changed, SYSTEM)
         return len(changed)
 
 

@@ -13,6 +13,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from domain.authority import SYSTEM, Authority, Unauthorised
 from domain.declare import StreamKind
 from domain.entities import SPECS
 from domain.errors import NotFound
@@ -155,11 +156,16 @@ class Door:
         stream.head += 1
         record.seq = stream.head
 
-    async def save(self, records: Iterable[Record]) -> list[Row]:
-        """Writes numbered records that were asked for with `records`, and what is projected from them."""
+    async def save(self, records: Iterable[Record], authority: Authority) -> list[Row]:
+        """Writes numbered records that were asked for with `records`, and what is projected from them.
+
+        Raises Unauthorised where this authority's word does not reach one of them: then nothing of the transaction stands.
+        """
         rows = []
         saved = list(records)
         for record in saved:
+            if not authority.allows(record, self.streams[record.stream].kind):
+                raise Unauthorised(f"{record.entity} in stream {record.stream}, by {type(authority).__name__}")
             self._count(record)
             rows.append(to_row(record, self.streams[record.stream].program))
         self._written |= {(row.stream, row.record): row for row in rows}
@@ -230,7 +236,13 @@ async def write_system(
 
 
 async def write_all_system(
-    door: Door, stream: int, entity: str, groups_by_record: Mapping[str, Mapping[str, dict[str, Any]]], *, mutations: Mapping[str, str]
+    door: Door,
+    stream: int,
+    entity: str,
+    groups_by_record: Mapping[str, Mapping[str, dict[str, Any]]],
+    *,
+    mutations: Mapping[str, str],
+    authority: Authority = SYSTEM,
 ) -> list[Record]:
     """As `write_system`, for many records of one entity at once."""
     held = await door.records(groups_by_record)
@@ -240,7 +252,7 @@ async def write_all_system(
         overwrite(record, SPECS[entity], dict(groups), Head(mutations[record_id], next_key(record, door.now)))
         door.number(record)
         written.append(record)
-    await door.save(written)
+    await door.save(written, authority)
     return written
 
 

@@ -9,9 +9,10 @@ from domain.achievement import pass_on_rank, rank_of
 from domain.admission import Admitted
 from domain.declare import EntitySpec, GroupSpec, Rule, StreamKind
 from domain.erasure import erase as erase_record
-from domain.records import LIFE, Head, Key, Mutation, Op, Record, State
+from domain.erasure import falls_with
+from domain.records import LIFE, Head, Key, Mutation, Op, Record
 from domain.rules import ACHIEVED
-from domain.standing import VISIBILITY, is_part_of, is_refused_write_of, is_shared
+from domain.standing import PARTS, VISIBILITY, is_shared, moved
 from sync.desk import Desk
 from sync.register import cover, dismiss_heads, lay, lay_member, restore_life, state_of
 
@@ -70,18 +71,13 @@ def dismiss(act: Act, desk: Desk) -> None:
 
 
 def erase(act: Act, desk: Desk) -> None:
-    """Takes every word of the record, of its parts and of what was refused of it, wherever they stand."""
-    whole, known = act.record.record, [*desk.records.values()]
-    parts = [each.record for each in known if is_part_of(each, whole)]
-    of_parts = {each.record for each in known if any(is_refused_write_of(each, part) for part in parts)}
-    for each in known:
-        if each.record == whole or is_part_of(each, whole) or is_refused_write_of(each, whole) or each.record in of_parts:
-            erase_record(each)
-            if each.record == whole:
-                each.recent = act.record.recent  # a repeated erase finds its receipt wherever it looks
-            desk.change(each)
-    erase_record(act.record)
-    desk.change(act.record)
+    """Takes every word of the record, of its parts and of what was refused of it, wherever the actor may."""
+    whole = act.record.record
+    for each in (*falls_with(whole, desk.found, desk.actor.streams), act.record):
+        erase_record(each)
+        if each.record == whole:
+            each.recent = act.record.recent  # a repeated erase finds its receipt wherever it looks
+        desk.change(each)
     desk.erased.append(whole)
 
 
@@ -109,11 +105,8 @@ def _stand(record: Record, desk: Desk) -> None:
     target = desk.stream_of(StreamKind.SHARED if is_shared(record) else StreamKind.OWN)
     if target is None or target == record.stream:
         return
-    parts = [each for each in desk.records.values() if each.stream == record.stream and is_part_of(each, record.record)]
-    for each in [record, *parts]:
-        if not is_shared(record):
-            desk.hidden.append((each.stream, each.record))
-        left = Record(stream=each.stream, record=each.record, entity=each.entity, state=State.HIDDEN)
-        each.stream = target
-        desk.change(left)
-        desk.change(each)
+    parts = [each for each in desk.found.naming(record.record) if each.entity in PARTS and each.stream == record.stream]
+    if not is_shared(record):
+        desk.hidden += [(each.stream, each.record) for each in (record, *parts)]
+    for row in moved(record, parts, target):
+        desk.change(row)

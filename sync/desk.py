@@ -4,14 +4,15 @@ from collections.abc import Callable
 
 from msgspec import Struct, field
 
-from domain.admission import Writable
-from domain.declare import StreamKind
+from domain.declare import EntitySpec, StreamKind
+from domain.found import Found
+from domain.permissions import Writable
 from domain.records import Key, Mutation, Outcome, Receipt, Record, State
 from sync.clock import Arrival
 
 
 class Actor(Struct, frozen=True):
-    """Who pushes, and the streams that they may write, as read under the streams' lock."""
+    """Who pushes, and the streams in which they write something, as read under the streams' lock."""
 
     uuid: str
     device: int
@@ -45,12 +46,21 @@ class Desk(Struct, kw_only=True):
     refused: dict[str, Receipt] = field(default_factory=dict)
     hidden: list[tuple[int, str]] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
+    found: Found = field(default_factory=lambda: Found({}))
 
-    def find(self, record: str, hint: int | None = None) -> Record | None:
-        """In the stream where a mutation says, or else in another that the actor writes; where it was hidden it is not."""
+    def __post_init__(self) -> None:
+        self.found = Found(self.records)
+
+    def find(self, record: str, spec: EntitySpec | None, hint: int | None = None) -> Record | None:
+        """In the stream where a mutation says, or else in another that the actor writes; where it was hidden it is not.
+
+        Only where such an entity is kept: the id may be another record's in a stream that someone else writes too.
+        """
         streams = self.actor.streams
         for stream in (hint, *streams) if hint in streams else streams:
-            found = self.records.get((stream, record))
+            if spec is not None and streams[stream].kind not in spec.policy.streams:
+                continue
+            found = self.found.at(stream, record)
             if found is not None and found.state is not State.HIDDEN:
                 return found
         return None
@@ -65,4 +75,5 @@ class Desk(Struct, kw_only=True):
             record.seq = self.changed[place].seq
         else:
             self.number(record)
-        self.records[place] = self.changed[place] = record
+        self.changed[place] = record
+        self.found.put(record)

@@ -7,13 +7,14 @@ import msgspec
 from msgspec import Struct
 
 from domain import cursor as cursors
-from domain.admission import Writable
+from domain.authority import InRole
 from domain.declare import Role, StreamKind
 from domain.errors import BadInput
+from domain.permissions import Writable, written_by
 from domain.reading import read_mutation, read_request
 from domain.records import UNREADABLE, Mutation, Op, Record, Result, SyncAnswer, SyncRequest
 from domain.seal import seal, sealed_before
-from domain.standing import PARTS, VISIBILITY, wholes_of
+from domain.standing import NAMING, PARTS, REFUSED_WRITE, VISIBILITY, wholes_of
 from storage import ledger, receipts
 from storage.database import Connection, Database
 from storage.ledger import Erased, Unshared
@@ -75,8 +76,13 @@ async def exchange(database: Database, sender: Sender, body: bytes, *, now: int)
 
 
 def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation]) -> list[int]:
+    """The streams to lock: those that a mutation may reach, and in which this person writes something at all."""
     named = {mutation.stream for mutation in mutations}
-    return [each.id for each in rights.values() if (each.kind in HOME and each.role != Role.PEER) or each.id in named]
+    return [each.id for each in rights.values() if _writes(each) and (each.kind in HOME or each.id in named)]
+
+
+def _writes(right: ReadableStream) -> bool:
+    return bool(written_by(StreamKind(right.kind), Role(right.role)))
 
 
 async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]) -> dict[str, int]:
@@ -100,8 +106,10 @@ async def _push(
         number=door.number,
         seal=partial(seal, rights.secret),
     )
-    results = _decide(mutations, desk, sealed)
-    await _save(door, caller, desk)
+    former = {stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()}
+    reached = former | actor.streams
+    results = _decide(mutations, desk, sealed, reached)
+    await _save(door, caller, desk, InRole(reached))
     return results
 
 
@@ -109,34 +117,32 @@ async def _records(door: Door, mutations: list[Mutation]) -> dict[tuple[int, str
     """What the mutations touch: their records, the wholes that parts belong to, and the parts of what is moved or erased."""
     records = await door.records({each.record for each in mutations} | wholes_of(mutations))
     if moving := [each.record for each in mutations if each.op is Op.ERASE or VISIBILITY in each.set]:
-        records |= await door.mentioning(moving, [*PARTS, "refused_write"])
+        records |= await door.mentioning(moving, NAMING)
         parts = [record.record for record in records.values() if record.entity in PARTS]
-        records |= await door.mentioning(parts, ["refused_write"]) if parts else {}
+        records |= await door.mentioning(parts, [REFUSED_WRITE]) if parts else {}
     return records
 
 
-def _decide(mutations: list[Mutation], desk: Desk, sealed: dict[str, int]) -> list[Result]:
+def _decide(mutations: list[Mutation], desk: Desk, sealed: dict[str, int], reached: dict[int, Writable]) -> list[Result]:
     """In order; those that bear a true seal also in the stream that it names, and no other mutation there.
 
     What a peer offers again after a restore is judged by the rights at its first acknowledgement, which the seal proves.
     """
     if not sealed:
         return resolve(mutations, desk)
-    former = {stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()}
-    actor = msgspec.structs.replace(desk.actor, streams=former | desk.actor.streams)
-    trusted = msgspec.structs.replace(desk, actor=actor)
+    trusted = msgspec.structs.replace(desk, actor=msgspec.structs.replace(desk.actor, streams=reached))
     return [result for each in mutations for result in resolve([each], trusted if each.id in sealed else desk)]
 
 
 def _actor(door: Door, caller: Caller, rights: Rights) -> Actor:
-    """Rights are those at arrival: read under the streams' locks."""
-    mine = [rights.streams[id_] for id_ in door.streams if id_ in rights.streams]
+    """Rights are those at arrival: read under the streams' locks. What the person only reads is not theirs to reach."""
+    mine = [rights.streams[id_] for id_ in door.streams if id_ in rights.streams and _writes(rights.streams[id_])]
     streams = {each.id: Writable(each.id, StreamKind(each.kind), Role(each.role)) for each in mine}
     account = next(each.id for each in streams.values() if each.kind is StreamKind.ACCOUNT)
     return Actor(caller.uuid, caller.device, account, streams)
 
 
-async def _save(door: Door, caller: Caller, desk: Desk) -> None:
+async def _save(door: Door, caller: Caller, desk: Desk, authority: InRole) -> None:
     """What was taken away is in the ledger before it is gone from the database."""
     erased = [Erased(at=door.now, program=caller.program, person=caller.person, records=desk.erased)] if desk.erased else []
     hidden = [Unshared(at=door.now, stream=each[0], record=each[1], entity=desk.changed[each].entity) for each in desk.hidden]
@@ -144,7 +150,7 @@ async def _save(door: Door, caller: Caller, desk: Desk) -> None:
     if desk.refused:
         await receipts.put_refused(door.connection, caller.person, caller.program, desk.refused)
         await door.records(record for stream, record in desk.changed if stream == desk.actor.account)
-    await door.save(desk.changed.values())
+    await door.save(desk.changed.values(), authority)
 
 
 async def _after(door: Door, caller: Caller, rights: Rights) -> Rights:

@@ -13,6 +13,7 @@ from domain.achievement import is_ranked
 from domain.admission import Admitted, admit, may_begin, may_touch, spec_of
 from domain.declare import EntitySpec, Role
 from domain.entities import SPECS
+from domain.permissions import may_create
 from domain.records import SCHEMA, UNREADABLE, Base, Head, Key, Mutation, Op, Outcome, Receipt, Record, Result, State
 from domain.refused import refused_write
 from domain.standing import whole_of
@@ -30,7 +31,7 @@ def resolve(mutations: Iterable[Mutation], desk: Desk) -> list[Result]:
 
 
 def _verdict(mutation: Mutation, desk: Desk) -> Result:
-    record = desk.find(mutation.record, mutation.stream)
+    record = desk.find(mutation.record, SPECS.get(mutation.entity), mutation.stream)
     earlier = desk.receipts.get(mutation.id) or desk.applied.get(mutation.id) or (record and record.receipt(mutation.id))
     if earlier:
         return msgspec.structs.replace(earlier.result, id=mutation.id, outcome="duplicate", first=earlier.result.outcome)
@@ -71,7 +72,7 @@ def _await_what_was_lost(spec: EntitySpec, mutation: Mutation, desk: Desk) -> No
         return
     if mutation.op is Op.ERASE or spec.policy.created_by is Role.SYSTEM or is_complete(spec, mutation.set):
         return
-    if mutation.stream in desk.actor.streams and (mutation.stream, mutation.record) not in desk.records:
+    if mutation.stream in desk.actor.streams and desk.found.at(mutation.stream, mutation.record) is None:
         raise _without(mutation.record, desk)
 
 
@@ -80,7 +81,9 @@ def _place_of(spec: EntitySpec, mutation: Mutation, desk: Desk) -> int:
     whole = whole_of(spec, mutation.set)
     if whole is None:
         return mutation.stream or 0
-    record = desk.find(whole)
+    if not any(may_create(spec, stream.kind, stream.role) for stream in desk.actor.streams.values()):
+        raise Refused("not_yours")  # what it would wait for is in no stream that this person writes
+    record = desk.find(whole, spec)
     if record is None:
         raise _without(whole, desk)
     if record.state is State.ERASED:

@@ -7,6 +7,7 @@ from typing import Any, TypeVar
 import msgspec
 from msgspec import Struct
 
+from domain.authority import IMPORTER
 from domain.entities import SPECS
 from domain.errors import Conflict
 from domain.records import Record, State, singleton_id
@@ -95,7 +96,7 @@ async def _retire(door: Door, stream: int, gone: Sequence[str], imported: Import
 
 async def _write(door: Door, stream: int, groups_by_record: Mapping[str, Mapping[str, bytes]], new_id: NewId) -> None:
     decoded = {each: {name: msgspec.json.decode(value) for name, value in groups.items()} for each, groups in groups_by_record.items()}
-    await write_all_system(door, stream, _RESOURCE.name, decoded, mutations={each: new_id() for each in decoded})
+    await write_all_system(door, stream, _RESOURCE.name, decoded, mutations={each: new_id() for each in decoded}, authority=IMPORTER)
 
 
 def _encoded(entry: Entry) -> dict[str, bytes]:

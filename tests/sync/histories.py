@@ -7,8 +7,8 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from domain.admission import Writable
 from domain.declare import Role, StreamKind
+from domain.permissions import Writable
 from domain.records import Acknowledged, Base, Head, Mutation, Op, Record, Result, State, singleton_id
 from sync.clock import Arrival
 from sync.desk import Actor, Desk

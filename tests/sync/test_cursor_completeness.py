@@ -10,6 +10,7 @@ from itertools import count, cycle
 import pytest
 
 import storage.streams
+from domain.authority import Authority
 from domain.declare import StreamKind
 from domain.records import Record
 from storage.database import Connection, Database
@@ -78,8 +79,8 @@ async def _read_without_lock(connection: Connection, streams: list[int]) -> dict
     return found
 
 
-async def _save_and_pause(self: Door, records: Iterable[Record]) -> list[Row]:
+async def _save_and_pause(self: Door, records: Iterable[Record], authority: Authority) -> list[Row]:
     """Lets other writers in between the numbering and the commit, as a busy server does."""
-    saved = await save(self, records)
+    saved = await save(self, records, authority)
     await asyncio.sleep(0.001 * next(PAUSES))
     return saved

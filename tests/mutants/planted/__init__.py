@@ -1,6 +1,7 @@
 """Every bug, by what it breaks."""
 
 from tests.mutants.mutant import Mutant
+from tests.mutants.planted.acts_that_meet import ACTS_THAT_MEET
 from tests.mutants.planted.claims import CLAIMS
 from tests.mutants.planted.deciding import DECIDING
 from tests.mutants.planted.durability import DURABILITY
@@ -11,4 +12,15 @@ from tests.mutants.planted.reminders import REMINDERS
 from tests.mutants.planted.rights import RIGHTS
 from tests.mutants.planted.taking_away import TAKING_AWAY
 
-MUTANTS: tuple[Mutant, ...] = (*DECIDING, *DURABILITY, *RIGHTS, *TAKING_AWAY, *PHONE, *NOTICES, *PUSHES, *REMINDERS, *CLAIMS)
+MUTANTS: tuple[Mutant, ...] = (
+    *DECIDING,
+    *DURABILITY,
+    *RIGHTS,
+    *TAKING_AWAY,
+    *ACTS_THAT_MEET,
+    *PHONE,
+    *NOTICES,
+    *PUSHES,
+    *REMINDERS,
+    *CLAIMS,
+)

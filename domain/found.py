@@ -1,0 +1,38 @@
+"""The rows that a transaction has read for writing: by place, by id, and by what they name."""
+
+from domain.records import Record
+from domain.standing import NAMING, named_by
+
+Place = tuple[int, str]
+"""A stream and a record's id: where a row is. One id may stand in several streams, by chance or by malice."""
+
+
+class Found:
+    """Each look-up costs what it finds, however much was read."""
+
+    def __init__(self, rows: dict[Place, Record]) -> None:
+        self._rows = rows
+        self._by_id: dict[str, dict[Place, None]] = {}
+        self._naming: dict[str, dict[Place, None]] = {}
+        for record in [*rows.values()]:
+            self.put(record)
+
+    def put(self, record: Record) -> None:
+        """Takes the row in its place, instead of what was there."""
+        place = record.stream, record.record
+        self._rows[place] = record
+        self._by_id.setdefault(record.record, {})[place] = None
+        if record.entity in NAMING:
+            for named in named_by(record):
+                self._naming.setdefault(named, {})[place] = None
+
+    def at(self, stream: int, record: str) -> Record | None:
+        return self._rows.get((stream, record))
+
+    def under(self, record: str) -> list[Record]:
+        """The rows with this id, in whatever streams were read."""
+        return [self._rows[place] for place in self._by_id.get(record, ())]
+
+    def naming(self, record: str) -> list[Record]:
+        """The rows that name this id; not those that have no words any more, or were moved away."""
+        return [row for place in self._naming.get(record, ()) if (row := self._rows[place]).body]

@@ -1,0 +1,51 @@
+"""Bugs by which two acts in one push would reach what neither of them may write (`docs/security.md` section B)."""
+
+from tests.mutants.mutant import Mutant
+
+MEETING = "tests/sync/test_acts_that_meet.py::"
+
+ACTS_THAT_MEET = (
+    Mutant(
+        name="erase_takes_every_row_of_its_id",
+        why="Whoever makes something under a foreign id and erases it would erase what stands there of others.",
+        file="domain/erasure.py",
+        before="    wholes = [row for row in found.under(record) if _may_fall(row, streams)]\n",
+        after="    wholes = found.under(record)\n",
+        tests=(
+            MEETING + "test_a_participant_erases_neither_a_peers_note_nor_the_assignment[sqlite]",
+            MEETING + "test_a_replayed_erase_takes_no_more_than_the_erase_did[sqlite]",
+        ),
+    ),
+    Mutant(
+        name="reader_opens_streams",
+        why="A push would lock, and could reach, streams that its sender only reads.",
+        file="sync/exchange.py",
+        before="    return bool(written_by(StreamKind(right.kind), Role(right.role)))\n",
+        after="    return True\n",
+        tests=(MEETING + "test_a_stream_that_is_only_read_is_not_locked_by_a_push[sqlite]",),
+    ),
+    Mutant(
+        name="saved_on_any_word",
+        why="Where code forgets to ask, a row of somebody else's would be written.",
+        file="storage/streams.py",
+        before="            if not authority.allows(record, self.streams[record.stream].kind):\n",
+        after="            if not authority:\n",
+        tests=(MEETING + "test_saving_on_the_wrong_word_takes_the_whole_transaction_back[sqlite]",),
+    ),
+    Mutant(
+        name="dismissal_of_nothing",
+        why="Any reader could move rows that they may not write, and a peer would get a seal for it.",
+        file="domain/admission.py",
+        before="            if not any(mutation.base.values()):\n",
+        after="            if not mutation.base.keys().isdisjoint(()):\n",
+        tests=(MEETING + "test_a_dismissal_that_names_nothing_is_refused[sqlite]",),
+    ),
+    Mutant(
+        name="twin_stands_in_the_way",
+        why="A note that a peer writes under a goal's id would have the goal's own edits refused.",
+        file="sync/desk.py",
+        before="            if spec is not None and streams[stream].kind not in spec.policy.streams:\n",
+        after="            if spec is not None and streams[stream].kind not in StreamKind:\n",
+        tests=(MEETING + "test_a_twin_in_a_stream_of_two_stands_in_nobodys_way[sqlite]",),
+    ),
+)
