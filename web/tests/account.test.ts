@@ -1,5 +1,5 @@
 import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Problem, Unreachable, type SessionInfo } from '../src/session/info';
 import { openAccount, type Account } from '../src/sync';
 import { take } from '../src/sync/page';
@@ -117,6 +117,33 @@ test('an ended session stops sending, and one that is open again sends what wait
   await account.renew(session);
   await account.sync();
   expect(account.status).toMatchObject({ unsent: 0, session: 'open' });
+});
+
+describe('a server that asks for patience', () => {
+  test.each([
+    ['so long', 20, 20],
+    ['not for how long', null, 60],
+    ['for longer than anyone waits', 10 ** 9, 3600],
+  ])('%s is left in peace as told, and then sent all', async (_name, told, seconds) => {
+    vi.useFakeTimers({ toFake: ['Date'] });
+    try {
+      const account = await open();
+      await account.sync();
+      fault = new Problem(429, 'too_many_tries', '', null, told);
+      await account.create('goal', 1, { words: { title: 'Find a room' } });
+      expect(await account.sync()).toBe(false);
+      expect(account.status).toMatchObject({ unsent: 1, later: true, reachable: true, session: 'open' });
+      const tries = requests.length;
+      fault = null;
+      vi.setSystemTime(Date.now() + seconds * 1000 - 1);
+      expect([await account.sync(), requests.length]).toEqual([false, tries]);
+      vi.setSystemTime(Date.now() + 1);
+      expect(await account.sync()).toBe(true);
+      expect(account.status).toMatchObject({ unsent: 0, later: false });
+    } finally {
+      vi.useRealTimers();
+    }
+  });
 });
 
 test('another tab shows what this one wrote, and what this one fetched', async () => {

@@ -1,11 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Problem, Unreachable } from '../src/session/info';
-import { isUnsent } from '../src/sync/device';
-import { batchOf, becomeDevice, exchange, type Wiring } from '../src/sync/exchange';
+import { isUnsent, type OutboxEntry } from '../src/sync/device';
+import { becomeDevice, exchange, type Wiring } from '../src/sync/exchange';
 import { created, edited, type Frozen } from '../src/sync/mutation';
+import { batchOf, ready } from '../src/sync/outgoing';
 import { send } from '../src/sync/send';
 import { Store } from '../src/sync/store';
-import type { Change, Result, StreamInfo, SyncAnswer, SyncRequest } from '../src/sync/wire';
+import type { Change, Head, Result, StreamInfo, SyncAnswer, SyncRequest } from '../src/sync/wire';
 
 const OWN: StreamInfo = { id: 1, kind: 'own', role: 'participant' };
 const GOAL = '00000000-0000-7000-8000-0000000000a1';
@@ -105,6 +106,13 @@ describe('faults of the way there and back', () => {
     globalThis.fetch = async () => new Response('{"code":"too_many_tries","retry_after":7}', { status: 429 });
     await expect(run(send)).rejects.toMatchObject({ status: 429, code: 'too_many_tries', retry_after: 7 });
   });
+
+  test('a server that asks for patience is heard, also where a proxy says it', async () => {
+    globalThis.fetch = async () => new Response('slow down', { status: 429, headers: { 'retry-after': '9' } });
+    await expect(run(send)).rejects.toMatchObject({ status: 429, retry_after: 9 });
+    globalThis.fetch = async () => new Response('slow down', { status: 429 });
+    await expect(run(send)).rejects.toMatchObject({ status: 429, retry_after: null });
+  });
 });
 
 describe('what goes when', () => {
@@ -122,14 +130,44 @@ describe('what goes when', () => {
     expect(batchOf(outbox).map(({ n }) => n)).toEqual([1, 2]);
   });
 
-  test('stopping to share goes first, with what was written on the same record before', async () => {
-    const stop = created('sharing_settings', 2, GOAL, { stop: { stop_all_sharing: true } }, { at: 0, offset: null, id: 'stop' });
-    const before = created('sharing_settings', 2, GOAL, { goals: { share_goals: true } }, { at: 0, offset: null, id: 'before' });
-    const outbox = [goal(1), goal(2), before, stop, goal(3)].map((mutation, index) => ({ n: index + 1, mutation, result: null }));
-    expect(batchOf(outbox).map(({ n }) => n)).toEqual([3, 4, 1, 2, 5]);
+  const stop = created('sharing_settings', 2, GOAL, { stop: { stop_all_sharing: true } }, { at: 0, offset: null, id: 'stop' });
+  const asEntries = (all: Frozen[]): OutboxEntry[] => all.map((mutation, index) => ({ n: index + 1, mutation, result: null }));
+  const order = (outbox: OutboxEntry[]): number[][] => {
+    const batch = batchOf(outbox);
+    return batch.length ? [batch.map(({ n }) => n), ...order(outbox.filter((entry) => !batch.includes(entry)))] : [];
+  };
+
+  test('stopping to share and a call for help go first and alone', () => {
+    const flag = created('support_flag', 3, goal(77).record, { ask: { recorded_at: '2026-11-30T12:00:00Z' } }, { at: 0, offset: null, id: 'flag' });
+    expect(order(asEntries([goal(1), goal(2), flag, stop, goal(3)]))).toEqual([[3, 4], [1, 2, 5]]);
   });
 
-  test('muting goes before all else, however much waits, with what was written on the same record before', () => {
+  test('what goes first takes along what it names, and what would loosen stays in its place', () => {
+    const loosened = created('sharing_settings', 2, GOAL, { goals: { share_goals: true } }, { at: 0, offset: null, id: 'loosened' });
+    const tightened: Frozen = { ...loosened, id: 'tightened', base: { goals: [['loosened']] }, set: { goals: {} } };
+    expect(order(asEntries([goal(1), loosened, stop]))).toEqual([[3], [1, 2]]);
+    expect(order(asEntries([goal(1), loosened, goal(2), tightened]))).toEqual([[2, 4], [1, 3]]);
+  });
+
+  test('a new record that is private makes nothing stricter', () => {
+    const hidden = created('goal', 1, GOAL, { words: { title: 'x' }, visibility: { shared: false } }, { at: 0, offset: null, id: 'hidden' });
+    const hide: Frozen = { ...hidden, id: 'hide', set: { visibility: {} }, base: { visibility: [['far', [1, 0, 1, 1]]] } };
+    expect(order(asEntries([goal(1), hidden]))).toEqual([[1, 2]]);
+    expect(order(asEntries([goal(1), hide]))).toEqual([[2], [1]]);
+    expect(order(asEntries([goal(1), hidden, goal(2), hide]))).toEqual([[2, 4], [1, 3]]);
+  });
+
+  test('what the server has failed at goes last, one by one, and what needs it waits', () => {
+    const failed = { times: 1, until: 0, app: '' };
+    const [first, second, third] = asEntries([goal(1), goal(2), goal(3)]) as [OutboxEntry, OutboxEntry, OutboxEntry];
+    const named = { n: 4, mutation: { ...goal(4), base: { words: [[first.mutation.id] as Head] } }, result: null };
+    const outbox = [{ ...first, failed }, { ...second, failed }, third, named];
+    expect(batchOf(outbox).map(({ n }) => n)).toEqual([3]);
+    expect(batchOf(outbox.slice(0, 2)).map(({ n }) => n)).toEqual([1]);
+    expect(ready(outbox, ({ n }) => n === 1).map(({ n }) => n)).toEqual([2, 3]);
+  });
+
+  test('muting goes before all else, however much waits', () => {
     const settings = (id: string, groups: object): Frozen => created('notification_settings', 2, GOAL, groups as Frozen['set'], { at: 0, offset: null, id });
     const erasing = (n: number): Frozen => ({ ...goal(n), op: 'erase', set: {} });
     const backlog = Array.from({ length: 400 }, (_, index) => (index % 2 ? erasing(index) : goal(index)));
@@ -140,7 +178,7 @@ describe('what goes when', () => {
     }
   });
 
-  test('what must wait is offered once a run, and nothing stands behind it', async () => {
+  test('what must wait is offered once more where anything moved, and nothing stands behind it', async () => {
     await store.enqueue(goal(1));
     await store.enqueue(goal(2));
     const first = (await store.outbox())[0]!.mutation.id;
@@ -149,7 +187,7 @@ describe('what goes when', () => {
       return { ...answer, results: [{ id: first, outcome: 'deferred' }, ...(answer.results ?? [])] };
     });
     expect((await store.outbox()).map(({ n }) => n)).toEqual([1]);
-    expect(server.requests).toHaveLength(1);
+    expect(server.requests).toHaveLength(2);
   });
 
   test('pages are read to the last', async () => {

@@ -24,6 +24,7 @@ class Source {
 let syncs = 0;
 let reached: Record<number, number> = {};
 let server = true;
+let patience = 0;
 let stop: () => void;
 const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
 const window = new EventTarget();
@@ -43,8 +44,8 @@ beforeEach(async () => {
     removeEventListener: window.removeEventListener.bind(window),
   });
   Source.opened = [];
-  [syncs, reached, server, page.visibilityState] = [0, { 1: 5 }, true, 'visible'];
-  stop = syncOnSigns(sync, ({ stream, head }) => head > (reached[stream] ?? 0));
+  [syncs, reached, server, patience, page.visibilityState] = [0, { 1: 5 }, true, 0, 'visible'];
+  stop = syncOnSigns(sync, ({ stream, head }) => head > (reached[stream] ?? 0), () => patience);
   await pass(0);
 });
 
@@ -188,4 +189,16 @@ test('stopped in the middle of a sync it opens nothing afterwards', async () => 
   stop();
   await pass(5_000);
   expect(Source.opened).toEqual([]);
+});
+
+test('a server that asked for patience is asked again just when that is over', async () => {
+  [server, patience] = [false, 40_000];
+  window.dispatchEvent(new Event('online'));
+  await pass(0);
+  patience = 0;
+  server = true;
+  await pass(39_000);
+  expect(syncs).toBe(2);
+  await pass(2_000);
+  expect(syncs).toBe(3);
 });

@@ -10,12 +10,10 @@ NOTICES = (
     Mutant(
         name="a_mute_waits_its_turn",
         why="Whoever mutes with much unsent would go on being rung.",
-        file="web/src/sync/exchange.ts",
-        before="...withBefore(unsent, mutes), ",
+        file="web/src/sync/outgoing.ts",
+        before="  (entry) => entry.mutation.entity === 'notification_settings' && tightens(entry),\n",
         after="",
-        tests=(
-            "web/tests/exchange.test.ts::muting goes before all else, however much waits, with what was written on the same record before",
-        ),
+        tests=("web/tests/exchange.test.ts::muting goes before all else, however much waits",),
     ),
     Mutant(
         name="subscribed_after_leaving",

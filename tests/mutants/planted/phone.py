@@ -5,6 +5,8 @@ from tests.mutants.mutant import Mutant
 STORE = "web/tests/store.test.ts"
 RULES = "web/tests/sync/rules.test.ts"
 RESTORED = "web/tests/sync/restored.test.ts"
+FAULTS = "web/tests/sync/faults.test.ts"
+UNREADABLE = "web/tests/sync/unreadable.test.ts"
 VECTORS = "web/tests/overlay.vectors.test.ts"
 
 PHONE = (
@@ -81,8 +83,8 @@ PHONE = (
         name="fork_answer_not_read",
         why="A copied phone would ask for ever, and nothing that it holds would be sent.",
         file="web/src/sync/exchange.ts",
-        before="    if (answer.device_forked) {",
-        after="    if (answer.device_forked && forked) {",
+        before="  if (answer.device_forked) return",
+        after="  if (answer.device_forked && run.forked) return",
         tests=(f"{RESTORED}::goes on as a new device, with the same mutations under the same numbers",),
     ),
     Mutant(
@@ -125,5 +127,48 @@ PHONE = (
         before="state === 'live' && !absent",
         after="state !== 'erased' && !absent",
         tests=("web/tests/digest.test.ts::a digest is of the live rows that the server told, in any order",),
+    ),
+    Mutant(
+        name="one_failing_mutation_holds_all",
+        why="A mutation that the server fails at would keep the whole outbox on the phone.",
+        file="web/src/sync/rare/apart.ts",
+        before="    else if (went_apart) this.most = batch.length >> 1;",
+        after="    else if (went_apart && batch.length > 200) this.most = batch.length >> 1;",
+        tests=(f"{FAULTS}::does so also where there are many", f"{FAULTS}::holds up what needs it and nothing else"),
+    ),
+    Mutant(
+        name="one_unreadable_row_holds_the_push",
+        why="A row that the server cannot read would keep a call for help and a stop of sharing on the phone.",
+        file="web/src/sync/rare/apart.ts",
+        before="    return request.mutations.length ? alone(request) : { ...request, limit: this.#rows };",
+        after="    return { ...request, limit: this.#rows };",
+        tests=(f"{UNREADABLE}::does not hold up what is pushed",),
+    ),
+    Mutant(
+        name="a_call_for_help_in_the_queue",
+        why="A call for help would wait behind, and fail with, whatever was written before it.",
+        file="web/src/sync/outgoing.ts",
+        before="entry.mutation.entity === 'support_flag' || tightens(entry)",
+        after="tightens(entry)",
+        tests=(
+            f"{UNREADABLE}::a flag and a stop get through where all that was written before fails",
+            "web/tests/exchange.test.ts::stopping to share and a call for help go first and alone",
+        ),
+    ),
+    Mutant(
+        name="an_outage_blames_the_words",
+        why="Each thing that was written in an outage would be set aside, and wait for up to an hour after it.",
+        file="web/src/sync/rare/apart.ts",
+        before="if (!this.#answers && (went_apart || !batch.length)) await ask(",
+        after="if (!this.#answers && !batch.length) await ask(",
+        tests=(f"{FAULTS}::a server that fails at everything is left alone, and nothing is blamed",),
+    ),
+    Mutant(
+        name="put_off_until_the_next_sync",
+        why="The rest of a great push would wait for the next sync, and the one after that.",
+        file="web/src/sync/exchange.ts",
+        before="if (stuck || !is_put_off(entry)) offered.add",
+        after="if (stuck || !is_put_off(entry) || batch.length) offered.add",
+        tests=(f"{UNREADABLE}::goes again at once, until all of it is done",),
     ),
 )

@@ -16,7 +16,11 @@ import type { GroupValues, StreamInfo, StreamKind } from './wire';
 export interface SyncStatus {
   /** Mutations that only this phone holds. */
   unsent: number;
+  /** Of these, what the server has failed at: it is tried again by and by. */
+  aside: number;
   sending: boolean;
+  /** The server has asked to send the rest in a while. */
+  later: boolean;
   /** When the last exchange finished, ms. */
   last_sync: number | null;
   /** Whether the last attempt reached the server. */
@@ -80,9 +84,10 @@ export class Account {
 
   get status(): SyncStatus {
     const { last_sync, session, doubtful } = this.#mirror.progress;
-    const { unsent } = this.#mirror;
-    const sending = this.#talk.exchanging && unsent > 0;
-    return { unsent, sending, last_sync, reachable: this.#talk.reachable, session, doubtful: doubtful ? { rows: doubtful } : null };
+    const { unsent, aside } = this.#mirror;
+    const { exchanging, reachable, later } = this.#talk;
+    const sending = exchanging && unsent > 0;
+    return { unsent, aside, sending, later, last_sync, reachable, session, doubtful: doubtful ? { rows: doubtful } : null };
   }
 
   /** False until the library (thousands of rows) is read from disk; everything else is there from the start. */
@@ -209,7 +214,7 @@ export class Account {
 
   /** Syncs on every sign that it may help, until `close`. */
   start(): void {
-    this.#stop = syncOnSigns(() => this.sync(), ({ stream, head }) => head > (this.#mirror.progress.reached[stream] ?? 0));
+    this.#stop = syncOnSigns(() => this.sync(), ({ stream, head }) => head > (this.#mirror.progress.reached[stream] ?? 0), () => this.#talk.wait);
   }
 
   /** The server has just confirmed the session: sync may run (again). */

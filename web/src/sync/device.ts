@@ -26,6 +26,16 @@ export interface OutboxEntry {
   result: Result | null;
   /** What a server answered that was restored since. */
   acknowledged?: Acknowledged;
+  /** The server failed at it, and at it alone: it waits for another try. */
+  failed?: Failed;
+}
+
+export interface Failed {
+  times: number;
+  /** Not to be tried again before, ms. */
+  until: number;
+  /** The version of the app that it was sent by; another one tries at once. */
+  app: string;
 }
 
 /** An answered mutation, kept for 30 days for the case that the server is restored from a time before it. */
@@ -40,6 +50,7 @@ export interface Logged {
   at: number;
   /** It is to be offered again. */
   again: boolean;
+  failed?: Failed;
 }
 
 /** How far everything was read. */

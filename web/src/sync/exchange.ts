@@ -1,12 +1,14 @@
 /** Push and pull until nothing waits and nothing more is to be read. The only code that talks to `/api/sync`. */
 
-import { isUnsent, type OutboxEntry, type RowKey } from './device';
+import { Problem } from '../session/info';
+import { isUnsent, outcomeOf, type OutboxEntry, type Progress, type RowKey } from './device';
 import { isWhole, type Digest } from './digest';
-import { ruleOf } from './entities';
 import { erasedBy } from './erased';
+import { batchOf, ready } from './outgoing';
 import { readAnew, take, type Effect, type Times } from './page';
 import { placesOf } from './places';
-import { isStrict } from './register';
+import type { Apart } from './rare/apart';
+import { Faulted } from './send';
 import { progressIn, type Store } from './store';
 import { PROTOCOL, SCHEMA, type SyncAnswer, type SyncRequest } from './wire';
 
@@ -26,10 +28,6 @@ export interface Wiring {
   fork: () => Promise<number>;
 }
 
-/** Published limits are 200 mutations and 512 KiB compressed a request; half of that, uncompressed, passes any phone line. */
-const MUTATIONS_A_REQUEST = 200;
-const CHARACTERS_A_REQUEST = 256 * 1024;
-
 /** A fault that reading anew does not mend would otherwise cost a whole reading at every sync; doubled each time, up to four days. */
 const MEND_FIRST_MS = 6 * 3600 * 1000;
 const MENDS_DOUBLED = 4;
@@ -38,50 +36,144 @@ const MENDS_DOUBLED = 4;
 const WORTH_A_PACK = 64;
 const PRUNE_EVERY_MS = 24 * 3600 * 1000;
 
+/** Changes with each version of this code: what a server failed at is worth a try by a newer one. */
+const APP = import.meta.url;
+
+/** One sync, and what it has come to. */
+interface Run {
+  store: Store;
+  device: number;
+  wiring: Wiring;
+  /** Mutations that are not to go again. */
+  offered: Set<string>;
+  /** Mutations that the server failed at. */
+  aside: Set<string>;
+  /** Since the server has failed at a request. */
+  apart: Apart | null;
+  forked: boolean;
+  /** What waited for another try has been let go at once. */
+  tried: boolean;
+  /** A cursor that the server could not read was given up. */
+  begun: boolean;
+}
+
+/** What is asked for in one round trip. */
+interface Asked {
+  progress: Progress;
+  /** Mutations that a restored server has lost. */
+  lost: OutboxEntry[];
+  batch: OutboxEntry[];
+  request: SyncRequest;
+}
+
 /** `device` is the session's own, where no server has named another since. */
 export async function exchange(store: Store, device: number, wiring: Wiring): Promise<void> {
-  const offered = new Set<string>();
-  let forked = false;
-  for (let more = true; more; ) {
-    const [progress, outbox] = await store.state();
-    const unsent = outbox.filter(isUnsent);
-    const lost = progress.offering ? await (await import('./rare/log')).toOffer(store, outbox, wiring.now()) : [];
-    const { cursor } = progress.staging ?? progress;
-    const batch = batchOf([...lost, ...unsent].filter(({ mutation }) => !offered.has(mutation.id)));
-    const sent = wiring.now();
-    const answer = await wiring.send({
-      device: progress.device ?? device,
-      sent_at: sent,
-      protocol: PROTOCOL,
-      schema: SCHEMA,
-      epoch: progress.epoch,
-      waiting: unsent.length,
-      mutations: batch.map(({ n, mutation, acknowledged }) => ({ ...mutation, n, ...(acknowledged && { acknowledged }) })),
-      cursor,
-    });
-    if (answer.device_forked) {
-      if (forked) throw new Error('forked again');
-      forked = true;
-      wiring.onPage(await becomeDevice(store, await wiring.fork()));
-      offered.clear();
-      continue;
-    }
-    for (const { mutation } of batch) offered.add(mutation.id);
-    const effect = await receive(store, answer, batch, { sent, received: wiring.now() }, cursor);
-    wiring.onPage(effect);
-    if (progress.offering && !effect.anew) await (await import('./rare/log')).offeredAgain(store, answer.results ?? []);
-    const mending = effect.progress.staging || answer.more ? null : await mend(store, answer.digests ?? {}, wiring.now());
-    if (mending) wiring.onPage(mending);
-    if (effect.anew) offered.clear();
-    const waits = [...lost, ...effect.outbox.filter(isUnsent)].some(({ mutation }) => !offered.has(mutation.id));
-    const { staging } = effect.progress;
-    more = answer.more || effect.anew || mending !== null || waits || staging?.whole === false;
-    if (!more && staging) {
-      more = !(await (await import('./rare/reading')).finish(store, wiring.now()));
-      await wiring.onReading();
-    }
-  }
+  const run: Run = {
+    store, device, wiring, offered: new Set(), aside: new Set(), apart: null, forked: false, tried: false, begun: false,
+  }; // prettier-ignore
+  while (await round(run));
   await keepLog(store, wiring.now());
+}
+
+/** One request and what comes of it. False when nothing is left to do. */
+async function round(run: Run): Promise<boolean> {
+  const asked = await nextOf(run);
+  const answer = await run.wiring.send(asked.request).catch((failure: unknown) => failed(run, asked, failure));
+  if (!answer) return true;
+  if (answer.device_forked) return forked(run);
+  return heard(run, asked, answer);
+}
+
+async function nextOf({ store, device, wiring, ...run }: Run): Promise<Asked> {
+  const now = wiring.now();
+  const [progress, outbox] = await store.state();
+  const unsent = outbox.filter(isUnsent);
+  const lost = progress.offering ? await (await import('./rare/log')).toOffer(store, outbox, now) : [];
+  const batch = batchOf(openOf(run, [...lost, ...unsent], now), run.apart?.most);
+  const request: SyncRequest = {
+    device: progress.device ?? device,
+    sent_at: now,
+    protocol: PROTOCOL,
+    schema: SCHEMA,
+    epoch: progress.epoch,
+    waiting: unsent.length,
+    mutations: batch.map(({ n, mutation, acknowledged }) => ({ ...mutation, n, ...(acknowledged && { acknowledged }) })),
+    cursor: (progress.staging ?? progress).cursor,
+  };
+  return { progress, lost, batch, request: run.apart?.shaped(request) ?? request };
+}
+
+/** What may go now of what is unsent. */
+function openOf({ offered, aside }: Pick<Run, 'offered' | 'aside'>, unsent: OutboxEntry[], now: number): OutboxEntry[] {
+  const waits = ({ mutation, failed }: OutboxEntry): boolean =>
+    aside.has(mutation.id) || (failed !== undefined && failed.app === APP && now < failed.until);
+  return ready(unsent, waits).filter(({ mutation }) => !offered.has(mutation.id));
+}
+
+/** Null where something smaller is to be tried. Throws the failure where it is not of the request. */
+async function failed(run: Run, { request, batch }: Asked, failure: unknown): Promise<null> {
+  const { store, wiring } = run;
+  const is_unread = failure instanceof Problem && failure.status === 400;
+  if (!is_unread && !(failure instanceof Faulted)) throw failure;
+  run.apart ??= new (await import('./rare/apart')).Apart();
+  const alone = await run.apart.failed(failure, request, batch, wiring.send);
+  if (alone) {
+    run.aside.add(alone.mutation.id);
+    wiring.onPage(await (await import('./rare/aside')).setAside(store, alone, wiring.now(), APP));
+  } else if (is_unread && !batch.length && !run.begun) {
+    run.begun = true;
+    wiring.onPage(await store.apply([], ({ progress, outbox }) => readAnew(progress, outbox)));
+  }
+  return null;
+}
+
+/** True: everything goes again, as of the new device. */
+async function forked(run: Run): Promise<true> {
+  if (run.forked) throw new Error('forked again');
+  run.forked = true;
+  run.wiring.onPage(await becomeDevice(run.store, await run.wiring.fork()));
+  run.offered.clear();
+  return true;
+}
+
+/** Puts an answer on disk. False when nothing is left to do. */
+async function heard(run: Run, { progress, lost, batch, request }: Asked, answer: SyncAnswer): Promise<boolean> {
+  const { store, wiring } = run;
+  run.apart?.took(batch);
+  offer(run, batch, answer);
+  const effect = await receive(store, answer, batch, { sent: request.sent_at, received: wiring.now() }, request.cursor);
+  wiring.onPage(effect);
+  if (effect.anew) run.offered.clear();
+  else if (progress.offering) await (await import('./rare/log')).offeredAgain(store, answer.results ?? []);
+  if (batch.some((entry) => entry.failed)) await tryAll(run);
+  // The page of a push that went apart was not asked for: a pull is still to come.
+  if (run.apart && batch.length) return true;
+  const { staging } = effect.progress;
+  const mending = staging || answer.more ? null : await mend(store, answer.digests ?? {}, wiring.now());
+  if (mending) wiring.onPage(mending);
+  if (answer.more || effect.anew || mending || staging?.whole === false) return true;
+  if (openOf(run, [...lost, ...effect.outbox.filter(isUnsent)], wiring.now()).length) return true;
+  return staging !== null && !(await finished(run));
+}
+
+/** Where anything moved, what was put off goes again at once; where nothing did, at the next sync. */
+function offer({ offered }: Run, batch: OutboxEntry[], { results = [] }: SyncAnswer): void {
+  const put_off = new Set(results.filter((result) => outcomeOf(result) === 'deferred').map(({ id }) => id));
+  const is_put_off = ({ mutation }: OutboxEntry): boolean => put_off.has(mutation.id);
+  const stuck = batch.every(is_put_off);
+  for (const entry of batch) if (stuck || !is_put_off(entry)) offered.add(entry.mutation.id);
+}
+
+/** One got through that the server had failed at. */
+async function tryAll(run: Run): Promise<void> {
+  if (!run.tried) run.wiring.onPage(await (await import('./rare/aside')).tryAll(run.store));
+  run.tried = true;
+}
+
+async function finished({ store, wiring }: Run): Promise<boolean> {
+  const is_whole = await (await import('./rare/reading')).finish(store, wiring.now());
+  await wiring.onReading();
+  return is_whole;
 }
 
 /** Puts an answer on disk; `batch` and `cursor` are what it is the answer to. */
@@ -127,33 +219,4 @@ async function mend(store: Store, digests: Record<string, Digest>, now: number):
 async function keepLog(store: Store, now: number): Promise<void> {
   const [{ pruned_at, offering }, open] = await store.read((tx) => Promise.all([progressIn(tx), tx.objectStore('logged').count()]));
   if (!offering && (open >= WORTH_A_PACK || now - pruned_at > PRUNE_EVERY_MS)) await (await import('./rare/log')).pack(store, now);
-}
-
-/**
- * Pausing and muting go first, then stopping to share and what else is strict, each with what was written on the same record before;
- * the rest in the order it was written.
- */
-export function batchOf(unsent: OutboxEntry[]): OutboxEntry[] {
-  const batch: OutboxEntry[] = [];
-  let characters = 0;
-  for (const entry of new Set([...withBefore(unsent, mutes), ...withBefore(unsent, isUrgent), ...unsent])) {
-    characters += JSON.stringify(entry.mutation).length;
-    if (batch.length && (batch.length === MUTATIONS_A_REQUEST || characters > CHARACTERS_A_REQUEST)) break;
-    batch.push(entry);
-  }
-  return batch;
-}
-
-function withBefore(unsent: OutboxEntry[], isWanted: (entry: OutboxEntry) => boolean): OutboxEntry[] {
-  const last = new Map<string, number>();
-  for (const { n, mutation } of unsent.filter(isWanted)) last.set(mutation.record, Math.max(n, last.get(mutation.record) ?? n));
-  return unsent.filter(({ n, mutation }) => n <= (last.get(mutation.record) ?? -Infinity));
-}
-
-function mutes(entry: OutboxEntry): boolean {
-  return entry.mutation.entity === 'notification_settings' && isUrgent(entry);
-}
-
-function isUrgent({ mutation }: OutboxEntry): boolean {
-  return mutation.op === 'erase' || Object.keys(mutation.set).some((group) => isStrict(ruleOf(mutation.entity, group).rule));
 }

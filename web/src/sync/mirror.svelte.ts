@@ -15,7 +15,7 @@ export class Mirror {
   #read_to: string | null = null;
   #progress: Progress = $state.raw(UNREAD);
   #screen = $state.raw(new Screen(new Map(), [], standingOf(UNREAD)));
-  #unsent = $state(0);
+  #unsent: OutboxEntry[] = $state.raw([]);
   #library_loaded = $state(false);
 
   constructor(store: Store) {
@@ -31,7 +31,12 @@ export class Mirror {
   }
 
   get unsent(): number {
-    return this.#unsent;
+    return this.#unsent.length;
+  }
+
+  /** Of what is unsent, what the server has failed at. */
+  get aside(): number {
+    return this.#unsent.filter(({ failed }) => failed).length;
   }
 
   get library_loaded(): boolean {
@@ -123,7 +128,7 @@ export class Mirror {
 
   #show(): void {
     this.#screen = new Screen(this.#streams, this.#outbox, standingOf(this.#progress));
-    this.#unsent = this.#outbox.filter(isUnsent).length;
+    this.#unsent = this.#outbox.filter(isUnsent);
   }
 }
 

@@ -5,7 +5,7 @@ import type { Logged, OutboxEntry, Progress, Reading, RowKey, ServerRow, Staging
 import { isErased, withParts, type Erased } from './erased';
 import { hasArrived } from './overlay';
 import { Places, type RowBefore } from './places';
-import type { StreamInfo, SyncAnswer } from './wire';
+import type { Result, StreamInfo, SyncAnswer } from './wire';
 
 export interface Kept {
   progress: Progress;
@@ -49,7 +49,7 @@ export function take(answer: SyncAnswer, kept: Kept, now: Times, erased: Erased 
   const results = new Map((answer.results ?? []).map((result) => [result.id, result]));
   const outbox = kept.outbox.map((entry) => {
     const result = results.get(entry.mutation.id);
-    return result ? { ...entry, result } : entry;
+    return result ? answered(entry, result) : entry;
   });
   const fresh = outbox.filter(({ mutation }) => results.has(mutation.id));
   const everywhere = withParts(erased, outbox);
@@ -80,10 +80,18 @@ export function take(answer: SyncAnswer, kept: Kept, now: Times, erased: Erased 
   return { ...effect, progress: { ...effect.progress, staging: staging(seen.streams) }, anew: true };
 }
 
+function answered({ failed: _, ...entry }: OutboxEntry, result: Result): OutboxEntry {
+  return { ...entry, result };
+}
+
 /** Every cursor is worthless: read from the start, beside what is shown. */
 export function readAnew(progress: Progress, outbox: OutboxEntry[], broken = 0): Effect {
-  const nothing = { rows: [], gone: [], logged: [], erased: new Map(), streams: null, into: 'staged' as const };
-  return { ...nothing, outbox, progress: { ...progress, staging: staging(progress.streams, broken) }, anew: true };
+  return { ...outboxAlone({ progress, outbox }, outbox), progress: { ...progress, staging: staging(progress.streams, broken) }, anew: true };
+}
+
+/** No row and no cursor changes. */
+export function outboxAlone({ progress }: Pick<Kept, 'progress' | 'outbox'>, outbox: OutboxEntry[]): Effect {
+  return { progress, outbox, into: 'staged', rows: [], gone: [], logged: [], erased: new Map(), streams: null, anew: false };
 }
 
 /** The server was restored: what it answered is offered again, with the key that it was answered with. */

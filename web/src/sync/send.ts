@@ -5,13 +5,26 @@ import type { SyncAnswer, SyncRequest } from './wire';
 
 const PATIENCE_MS = 45_000;
 
+/** The server was reached and could not do what it was asked: whether for one mutation, is to be found out. */
+export class Faulted extends Unreachable {}
+
+const FAULTS: ReadonlySet<number> = new Set([413, 500]);
+
 export async function send(request: SyncRequest): Promise<SyncAnswer> {
   const response = await post(JSON.stringify(request));
   const answer = await jsonOf(response);
   if (response.ok && isAnswer(answer)) return answer;
-  const { code, detail = '', where = null, retry_after = null } = answer as Partial<Problem>;
-  if (response.ok || response.status >= 500 || typeof code !== 'string') throw new Unreachable(`status ${response.status}`);
-  throw new Problem(response.status, code, detail, where, retry_after);
+  throw failureOf(response, (answer ?? {}) as Partial<Problem>);
+}
+
+/** A proxy in between may have its own say in place of a problem's. */
+function failureOf({ ok, status, headers }: Response, told: Partial<Problem>): Error {
+  const { code, detail = '', where = null } = told;
+  const wait = told.retry_after ?? (Number(headers.get('retry-after')) || null);
+  if (FAULTS.has(status)) return new Faulted(`status ${status}`);
+  if (status === 429) return new Problem(status, code ?? 'too_many_tries', detail, where, wait);
+  if (ok || status > 500 || typeof code !== 'string') return new Unreachable(`status ${status}`);
+  return new Problem(status, code, detail, where, wait);
 }
 
 async function post(body: string): Promise<Response> {
@@ -30,15 +43,12 @@ async function post(body: string): Promise<Response> {
   }
 }
 
+/** Null where it is none. */
 async function jsonOf(response: Response): Promise<unknown> {
-  try {
-    return (await response.json()) ?? {};
-  } catch {
-    throw new Unreachable(`status ${response.status}, not JSON`);
-  }
+  return response.json().catch(() => null);
 }
 
 function isAnswer(answer: unknown): answer is SyncAnswer {
-  const { cursor, epoch, server_time, more } = answer as Partial<SyncAnswer>;
+  const { cursor, epoch, server_time, more } = (answer ?? {}) as Partial<SyncAnswer>;
   return typeof cursor === 'string' && typeof epoch === 'string' && typeof server_time === 'number' && typeof more === 'boolean';
 }

@@ -23,6 +23,23 @@ export function talking(): Promise<typeof import('./exchange')> {
   });
 }
 
+/** A server that says to wait for longer, or not for how long, is asked all the same. */
+const WAIT_LONGEST_S = 3600;
+const WAIT_S = 60;
+
+function waitOf({ retry_after }: Problem): number {
+  return Math.min(WAIT_LONGEST_S, Math.max(1, retry_after ?? WAIT_S)) * 1000;
+}
+
+/** What is seldom needed, and then perhaps with no network. */
+const RARE = [
+  () => import('./rare/erase'),
+  () => import('./rare/reading'),
+  () => import('./rare/fork'),
+  () => import('./rare/apart'),
+  () => import('./rare/aside'),
+];
+
 /** What is heard while talking. */
 export interface Hearing extends Pick<Wiring, 'onPage' | 'onReading'> {
   isOpen: () => boolean;
@@ -49,6 +66,8 @@ export class Talk {
   #complete = false;
   #exchanging = $state(false);
   #reachable = $state(true);
+  /** When the server said that it would take more, ms; 0 where it takes all. */
+  #until = $state(0);
 
   /** `device` is the session's own: whose words these are where the store has never known, or knows no more. */
   constructor(store: Store, tabs: Tabs, device: number, server: Server, hearing: Hearing) {
@@ -66,6 +85,16 @@ export class Talk {
   /** Whether the last attempt reached the server. */
   get reachable(): boolean {
     return this.#reachable;
+  }
+
+  /** How long the server has asked this phone to wait, ms. */
+  get wait(): number {
+    return Math.max(0, this.#until - Date.now());
+  }
+
+  /** It was asked to wait, and has not sent all since. */
+  get later(): boolean {
+    return this.#until > 0;
   }
 
   /** True when the server was reached and gave its answer. */
@@ -90,7 +119,7 @@ export class Talk {
   /** In turn with other tabs. It ends in the same breath as its last look, so that no wish to sync falls between. */
   #syncWhileAsked(): Promise<boolean> {
     return this.#tabs.alone(async () => {
-      let reached = true;
+      let reached = !this.wait;
       while (this.#again && reached && !this.#closed && this.#hearing.isOpen()) {
         this.#again = false;
         this.#exchanging = true;
@@ -109,6 +138,7 @@ export class Talk {
       const { exchange } = await talking();
       await exchange(this.#store, this.#device, { send: this.#server.send, now: Date.now, onPage, onReading, fork: () => this.#fork() });
       this.#reachable = true;
+      this.#until = 0;
       this.#fetchRest();
       return true;
     } catch (failure) {
@@ -119,7 +149,7 @@ export class Talk {
 
   /** While there is a network, also what is rarely needed: an erase must not wait for one. */
   #fetchRest(): void {
-    if (!this.#complete) void Promise.all([import('./rare/erase'), import('./rare/reading'), import('./rare/fork')]).catch(() => undefined);
+    if (!this.#complete) void Promise.all(RARE.map((load) => load())).catch(() => undefined);
     this.#complete = true;
   }
 
@@ -133,6 +163,7 @@ export class Talk {
   async #failed(failure: unknown): Promise<void> {
     if (isRevoked(failure)) this.#hearing.revoked();
     else if (failure instanceof Problem && failure.status === 401) await this.#hearing.expired();
+    else if (failure instanceof Problem && failure.status === 429) this.#until = Date.now() + waitOf(failure);
     // A phone that cannot write what came keeps what it has, and tries again.
     else if (!(failure instanceof Unreachable || failure instanceof Problem)) reportError(failure);
     this.#reachable = !(failure instanceof Unreachable);

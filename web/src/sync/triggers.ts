@@ -11,8 +11,11 @@ const AFTER_END_MS = 1_000;
 /** Word of what this phone sent comes together with the answer that already holds it. */
 const SETTLE_MS = 250;
 
-/** `sync` resolves with true when the server was reached; `isNews` says that a stream was not read that far. Returns what stops it all. */
-export function syncOnSigns(sync: () => Promise<boolean>, isNews: (poke: Poke) => boolean = () => true): () => void {
+/**
+ * `sync` resolves with true when the server was reached; `isNews` says that a stream was not read that far; `wait` for how long the
+ * server has asked for patience, ms. Returns what stops it all.
+ */
+export function syncOnSigns(sync: () => Promise<boolean>, isNews: (poke: Poke) => boolean = () => true, wait = (): number => 0): () => void {
   let failures = 0;
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;
@@ -30,10 +33,10 @@ export function syncOnSigns(sync: () => Promise<boolean>, isNews: (poke: Poke) =
 
   async function run(): Promise<void> {
     clearTimeout(timer);
-    failures = (await sync()) ? 0 : failures + 1;
+    failures = (await sync()) || wait() ? 0 : failures + 1;
     if (stopped) return;
     if (!failures && isVisible()) live.open();
-    again(pause(failures, live.hears));
+    again(wait() || pause(failures, live.hears));
   }
 
   function again(ms: number): void {

@@ -83,6 +83,8 @@ export interface SyncRequest {
   waiting: number;
   mutations: (Mutation & { acknowledged?: Acknowledged })[];
   cursor: string | null;
+  /** The most rows of a page; as many as the server gives where it is not there. */
+  limit?: number;
 }
 
 export interface SyncAnswer {

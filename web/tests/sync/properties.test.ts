@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { isUnsent, UNREAD, type OutboxEntry, type Progress, type RowKey, type ServerRow } from '../../src/sync/device';
 import { erasedBy } from '../../src/sync/erased';
-import { batchOf } from '../../src/sync/exchange';
+import { batchOf } from '../../src/sync/outgoing';
 import { created, dismissed, edited, erased, removed, restored, type Frozen, type Moment } from '../../src/sync/mutation';
 import { overlay } from '../../src/sync/overlay';
 import { take, type Effect } from '../../src/sync/page';

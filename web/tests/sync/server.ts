@@ -6,6 +6,7 @@
 import { Unreachable, type SessionInfo } from '../../src/session/info';
 import type { ServerRow } from '../../src/sync/device';
 import { digestOf } from '../../src/sync/digest';
+import { Faulted } from '../../src/sync/send';
 import type { Change, Head, Key, Mutation, Result, StreamInfo, SyncAnswer, SyncRequest } from '../../src/sync/wire';
 
 export const OWN: StreamInfo = { id: 1, kind: 'own', role: 'participant' };
@@ -31,6 +32,10 @@ export class SmallServer {
   offline = false;
   device = 9;
   forks = 0;
+  /** Mutations that it fails at, by what they say. */
+  fails_at: (mutation: Mutation) => boolean = () => false;
+  /** Records that it cannot read: a page that holds one fails, and what was pushed with it is not done. */
+  unreadable = new Set<string>();
   #others = 0;
 
   session(): SessionInfo {
@@ -51,8 +56,14 @@ export class SmallServer {
       this.forks += 1;
       return { ...head, cursor: '', more: false, device_forked: true };
     }
-    const results = request.mutations.map((mutation) => this.#take(request.device, mutation));
-    return structuredClone({ ...head, results, ...this.#page(request) });
+    const before = structuredClone(this.data);
+    try {
+      const results = request.mutations.map((mutation) => this.#take(request.device, mutation));
+      return structuredClone({ ...head, results, ...this.#page(request) });
+    } catch (failure) {
+      this.data = before;
+      throw failure;
+    }
   }
 
   /** Another phone of the person, which has seen everything. */
@@ -84,6 +95,7 @@ export class SmallServer {
   }
 
   #take(device: number, mutation: Pushed): Result {
+    if (this.fails_at(mutation)) throw new Faulted('status 500');
     const before = this.data.results[mutation.id];
     if (before) return { ...before, outcome: 'duplicate', first: before.outcome };
     const counted = mutation.acknowledged?.key[2] ?? device;
@@ -130,17 +142,18 @@ export class SmallServer {
     return { stream: row.stream, seq: row.seq };
   }
 
-  #page({ cursor, device }: SyncRequest): Pick<SyncAnswer, 'cursor' | 'more' | 'changes' | 'reached' | 'digests'> & { streams?: StreamInfo[] } {
+  #page({ cursor, device, limit = this.rows_a_page }: SyncRequest): Pick<SyncAnswer, 'cursor' | 'more' | 'changes' | 'reached' | 'digests'> & { streams?: StreamInfo[] } {
     const { data } = this;
     const [epoch, whose, marks] = JSON.parse(cursor ?? '["",0,{}]') as [string, number, Record<number, number>];
     const isKnown = epoch === data.epoch && whose === device;
     const read: Record<number, number> = isKnown ? { ...marks } : {};
     const changes = [];
-    let left = this.rows_a_page;
+    let left = Math.min(limit, this.rows_a_page);
     for (const { id } of STREAMS) {
       const all = data.rows.filter(({ stream, seq }) => stream === id && seq > (read[id] ?? -1)).sort((a, b) => a.seq - b.seq);
       const rows = all.slice(0, left);
       left -= rows.length;
+      if (rows.some(({ record }) => this.unreadable.has(record))) throw new Faulted('status 500');
       if (rows.length) changes.push({ stream: id, rows: rows.map((row): Change => [row.record, row.seq, row.entity, row.state, row.heads, row.body, row.kept]) });
       read[id] = rows.length === all.length ? data.heads[id]! : (rows.at(-1)?.seq ?? read[id] ?? 0);
     }

@@ -59,7 +59,9 @@ export async function toOffer(store: Store, outbox: OutboxEntry[], now: number):
   if (offering === 'unpack') await layReady(store, now);
   const own = new Set(outbox.map(({ mutation }) => mutation.id));
   const lost = (await store.read((tx) => tx.objectStore('logged').getAll())).filter(({ id, again }) => again && !own.has(id));
-  const entries = lost.map(({ n, mutation, acknowledged }): OutboxEntry => ({ n, mutation, result: null, ...(acknowledged && { acknowledged }) }));
+  const entries = lost.map(({ n, mutation, acknowledged, failed }): OutboxEntry => ({
+    n, mutation, result: null, ...(acknowledged && { acknowledged }), ...(failed && { failed }),
+  })); // prettier-ignore
   return entries.sort((a, b) => a.n - b.n);
 }
 

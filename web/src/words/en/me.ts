@@ -107,6 +107,7 @@ export const me = {
       not_yours: 'The right to change this had ended.',
       illegal_move: 'It had already moved on from there.',
       emptied: 'It was removed long ago.',
+      unreadable: 'What it belongs to could not be opened. Your words are kept here, whole.',
       append_only: 'This kind is never changed. You can write a new one.',
     } as Record<string, string>,
     why_other: 'Your program’s app could not take it in this form.',

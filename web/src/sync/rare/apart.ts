@@ -1,0 +1,57 @@
+/**
+ * After the server failed at a request: which part of it is to blame. Push and pull go apart, so
+ * that neither holds up the other; a push is halved until one mutation stands alone; a page gets
+ * smaller until it ends before the row that cannot be read.
+ */
+
+import type { OutboxEntry } from '../device';
+import { MUTATIONS_A_REQUEST } from '../outgoing';
+import type { SyncRequest } from '../wire';
+
+const ROWS_A_PAGE = 500;
+const FEWER = 8;
+
+/** A sync gives up after so many; the next one goes on behind what was set aside by then. */
+const MOST_FAULTS = 64;
+
+export class Apart {
+  most = MUTATIONS_A_REQUEST;
+  #rows = ROWS_A_PAGE;
+  #faults = 0;
+  #answers = false;
+
+  /** The request that is to blame goes once more, one part of it alone. */
+  shaped(request: SyncRequest): SyncRequest {
+    return request.mutations.length ? alone(request) : { ...request, limit: this.#rows };
+  }
+
+  /**
+   * The mutation that the server fails at, where it has gone alone. `ask` sends a request that asks
+   * for nothing. Throws what it throws, and `failure` where no smaller request is left to try.
+   */
+  async failed(failure: unknown, request: SyncRequest, batch: OutboxEntry[], ask: (request: SyncRequest) => Promise<unknown>): Promise<OutboxEntry | null> {
+    if (++this.#faults > MOST_FAULTS) throw failure;
+    const went_apart = request.limit !== undefined;
+    if (!this.#answers && (went_apart || !batch.length)) await ask(alone({ ...request, mutations: [] }));
+    this.#answers ||= went_apart || !batch.length;
+    if (!batch.length) this.#less(failure);
+    else if (went_apart && batch.length === 1) return batch[0]!;
+    else if (went_apart) this.most = batch.length >> 1;
+    return null;
+  }
+
+  /** It was not that; a larger part may go at once. */
+  took(batch: OutboxEntry[]): void {
+    if (batch.length) this.most = Math.min(MUTATIONS_A_REQUEST, this.most * 2);
+  }
+
+  #less(failure: unknown): void {
+    if (this.#rows === 1) throw failure;
+    this.#rows = Math.ceil(this.#rows / FEWER);
+  }
+}
+
+/** With the least page there is, from the start of all: the row that cannot be read is hardly the first. */
+function alone(request: SyncRequest): SyncRequest {
+  return { ...request, cursor: null, limit: 1 };
+}
