@@ -12,6 +12,7 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
 from api.body import TypedRequest
+from api.body_guard import BodyGuard
 from api.door import RULE, Door
 from api.entrance import Entrance
 from api.headers import SecurityHeaders
@@ -43,10 +44,11 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: Open
     refuse_unsafe(settings)
     database = open_database(settings.database_url, ledger=settings.ledger_path)
     sessions = Sessions(settings, database, clock)
+    bodies = BodyGuard(sessions, clock)
     hub = Hub(database, clock)
     app = Application(
         [Router("/api", route_handlers=ROUTES), web_app(Path(settings.web_dir))],
-        middleware=[Door(settings, sessions)],
+        middleware=[Door(settings, sessions, bodies)],
         dependencies={
             "settings": _always(settings),
             "database": _always(database),
@@ -66,7 +68,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: Open
         debug=False,
     )
     app.state.database, app.state.hub, app.state.clock = database, hub, clock
-    app.sync = Sync(settings, database, sessions, clock)
+    app.sync = Sync(settings, database, sessions, bodies, clock)
     _refuse_open_doors(app)
     return app
 

@@ -10,7 +10,7 @@ from litestar.exceptions import NotFoundException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPScope, Message, Receive, Scope, Send
 
-from api.body import read_in_time
+from api.body_guard import BodyGuard
 from api.origin import is_same_origin
 from api.sessions import Sessions
 from api.settings import Settings
@@ -38,9 +38,10 @@ def admits(*roles: str) -> dict[str, Any]:
 class Door(ASGIMiddleware):
     scopes = (ScopeType.HTTP, ScopeType.ASGI)
 
-    def __init__(self, settings: Settings, sessions: Sessions) -> None:
+    def __init__(self, settings: Settings, sessions: Sessions, bodies: BodyGuard) -> None:
         self._settings = settings
         self._sessions = sessions
+        self._bodies = bodies
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
         """Raises NotFoundException for a route without a rule, and the domain error of whatever is not in order."""
@@ -55,7 +56,8 @@ class Door(ASGIMiddleware):
         if method not in READING:
             if not is_same_origin(headers, self._settings):
                 raise NotAllowed("This request does not come from the app itself.", where="origin")
-            receive = _replay(await read_in_time(receive, headers))
+            read = self._bodies.of_session if rule else self._bodies.of_anyone
+            receive = _replay(await read(receive, headers))
         if rule:
             send = await self._admit(scope, headers, rule, send)
         await next_app(scope, receive, send)

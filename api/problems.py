@@ -34,6 +34,7 @@ STATUSES: dict[type[errors.AlongsideError], int] = {
     errors.TooLarge: 413,
     UnsupportedBody: 415,
     errors.TooManyTries: 429,
+    errors.TooManyBytes: 429,
     errors.NotReady: 503,
 }
 

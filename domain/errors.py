@@ -8,6 +8,7 @@ AlongsideError
 ├── Conflict            it was already so, or something else came first
 ├── CodeRefused         a one-time code that is unknown, used, expired or voided: the same answer
 ├── TooManyTries        a limiter closed the door for a while
+├── TooManyBytes        one person's bytes of this minute are used up
 ├── TooLarge            over a published limit
 └── NotReady            the deployment cannot serve yet (no database, no program)
 """
@@ -59,6 +60,12 @@ class TooManyTries(AlongsideError):
     """`retry_after` is in seconds."""
 
     code = "too_many_tries"
+
+
+class TooManyBytes(AlongsideError):
+    """`retry_after` is in seconds. What is small is never refused so."""
+
+    code = "too_many_bytes"
 
 
 class TooLarge(AlongsideError):

@@ -5,7 +5,6 @@ milliseconds since 1970 UTC.
 """
 
 import asyncio
-import ipaddress
 import logging
 import os
 import socket
@@ -20,6 +19,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 from domain.errors import BadInput
 from notifications.encryption import SALT_BYTES, encrypted, new_key
 from notifications.endpoints import PushHosts, Target
+from notifications.public_addresses import is_public
 from notifications.vapid import VapidKeys, from_base64url
 from storage.push_subscriptions import PushSubscription
 
@@ -39,8 +39,6 @@ REST = 30_000
 would outlast its lease, and what was sent would be in doubt."""
 MOST_SERVICES = 256
 OUR_FAULT = (400, 401, 403, 413)
-
-_NAT64 = ipaddress.ip_network("64:ff9b::/96")
 
 
 class Message(NamedTuple):
@@ -83,21 +81,6 @@ class PublicAddresses(AbstractResolver):
 
     async def close(self) -> None:
         await self._resolver.close()
-
-
-def is_public(address: str) -> bool:
-    """Whether an address is of the open internet, seen through the ways to write an IPv4 address as IPv6."""
-    try:
-        ip = ipaddress.ip_address(address.partition("%")[0])
-    except ValueError:
-        return False
-    if isinstance(ip, ipaddress.IPv6Address):
-        inner = ip.ipv4_mapped or ip.sixtofour or (ip.teredo and ip.teredo[1])
-        if ip in _NAT64:
-            inner = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
-        if inner:
-            return is_public(str(inner))
-    return ip.is_global and not ip.is_multicast and not ip.is_reserved
 
 
 class Service:

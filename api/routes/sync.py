@@ -11,7 +11,7 @@ from litestar import asgi
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import HTTPScope, Receive, Send
 
-from api.body import read_in_time
+from api.body_guard import BodyGuard
 from api.door import EVERYONE, admits
 from api.headers import SecurityHeaders
 from api.origin import is_same_origin
@@ -34,10 +34,11 @@ Headers = list[tuple[bytes, bytes]]
 class Sync:
     """The route as an application of its own: `api.app.Application` hands its requests over before the framework sees them."""
 
-    def __init__(self, settings: Settings, database: Database, sessions: Sessions, clock: Clock) -> None:
+    def __init__(self, settings: Settings, database: Database, sessions: Sessions, bodies: BodyGuard, clock: Clock) -> None:
         self._settings = settings
         self._database = database
         self._sessions = sessions
+        self._bodies = bodies
         self._clock = clock
         self._always = SecurityHeaders(settings).on_data
 
@@ -56,8 +57,8 @@ class Sync:
         sent = dict(scope["headers"])
         if not is_same_origin(sent, self._settings):
             raise NotAllowed("This request does not come from the app itself.", where="origin")
-        body = await read_in_time(receive, sent, sync=True)
         bearer = self._sessions.bearer(sent)
+        body = await self._bodies.of_session(receive, sent, sync=True)
         answer = await exchange(self._database, bearer, body, now=self._clock())
         headers = [(b"content-type", b"application/json")]
         if (cookie := await bearer.roll()) is not None:

@@ -11,7 +11,8 @@ import msgspec
 import pytest
 
 from api import body as bodies
-from api.body import is_deep, mend_text, read_in_time, read_json
+from api.body import read_in_time, read_json
+from api.json_scan import mend_text
 from api.limits import LIMITS
 from api.problems import UnsupportedBody
 from domain.errors import BadInput, TooLarge
@@ -148,16 +149,6 @@ async def test_nesting_up_to_the_limit_is_read(depth: int) -> None:
 async def test_deeper_nesting_is_refused(depth: int) -> None:
     with pytest.raises(BadInput):
         await read(nested(depth), sync=True)
-
-
-@pytest.mark.parametrize("text", ['"[[[["', '"\\"[[{"', '"\\\\"', '{"a\\\\":"]]"}', '[{"}":"{"}]'])
-def test_brackets_inside_texts_do_not_count(text: str) -> None:
-    assert not is_deep(text.encode())
-
-
-@pytest.mark.parametrize("text", [b"[", b"]", b"[[]", b"[]]", b"{]}"])
-def test_unbalanced_brackets_are_never_shallow(text: bytes) -> None:
-    assert is_deep(text)
 
 
 @pytest.mark.parametrize("sync", [False, True])

@@ -5,6 +5,7 @@ from tests.mutants.planted.acts_that_meet import ACTS_THAT_MEET
 from tests.mutants.planted.claims import CLAIMS
 from tests.mutants.planted.deciding import DECIDING
 from tests.mutants.planted.durability import DURABILITY
+from tests.mutants.planted.edge import EDGE
 from tests.mutants.planted.notices import NOTICES
 from tests.mutants.planted.phone import PHONE
 from tests.mutants.planted.pushes import PUSHES
@@ -23,4 +24,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *PUSHES,
     *REMINDERS,
     *CLAIMS,
+    *EDGE,
 )

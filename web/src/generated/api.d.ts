@@ -1135,7 +1135,7 @@ export interface components {
         };
         /**
          * Limits
-         * @description Sizes are in bytes, texts in characters; devices are a person's, live streams a device's.
+         * @description Sizes are in bytes, texts in characters; devices and bytes a minute are a person's, live streams a device's.
          */
         Limits: {
             /** @default 200 */
@@ -1148,6 +1148,10 @@ export interface components {
             inflation_ratio: number;
             /** @default 32768 */
             body: number;
+            /** @default 4096 */
+            anonymous_body: number;
+            /** @default 16777216 */
+            bytes_a_minute: number;
             /** @default 32 */
             json_depth: number;
             /** @default 20000 */
