@@ -11,6 +11,7 @@ from litestar.di import Provide
 from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
+from api.attempts import Attempts
 from api.body import TypedRequest
 from api.body_guard import BodyGuard
 from api.door import RULE, Door
@@ -54,6 +55,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: Open
             "database": _always(database),
             "sessions": _always(sessions),
             "hub": _always(hub),
+            "attempts": _always(Attempts(settings, database)),
             "entrance": _always(Entrance(settings, database, sessions, clock)),
             "session": Provide(_session_of, sync_to_thread=False),
             "now": Provide(clock, sync_to_thread=False),

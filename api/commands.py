@@ -68,7 +68,12 @@ def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) ->
 @click.option("--host", default=None, help="Address to listen on, instead of ALONGSIDE_HOST.")
 @click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port to listen on, instead of ALONGSIDE_PORT.")
 def serve(host: str | None, port: int | None) -> None:
-    """Serve the API and the web app, and send notices, until stopped."""
+    """Serve the API and the web app, and send notices, until stopped.
+
+    Behind a reverse proxy, name its network in ALONGSIDE_TRUSTED_PROXIES (such as 10.0.0.0/8): without it
+    everyone who comes through the proxy counts as one address, and shares one limit on wrong codes and
+    sign-ins.
+    """
     from api.serving import serve as serve_until_stopped
 
     serve_until_stopped(_settings(host=host, port=port))

@@ -7,8 +7,8 @@ from litestar.types import Scope
 
 from api.settings import Settings
 
-HIDDEN_NETWORK = 64
-"""A home or a phone has a whole /64 of IPv6 addresses; counting single ones would count nothing."""
+HELD_BY_ONE = (64, 56, 48)
+"""A phone has a whole /64 of IPv6 addresses, a home often a /56, a company or a rented server a /48."""
 
 
 def is_same_origin(headers: dict[bytes, bytes], settings: Settings) -> bool:
@@ -28,30 +28,31 @@ def _is_demo_origin(origin: str, settings: Settings) -> bool:
     return given.scheme == "http" and given.port == urlsplit(settings.origin).port and (given.hostname or "").endswith(".localhost")
 
 
+def client_networks(scope: Scope, settings: Settings) -> tuple[str, ...]:
+    """Where a request comes from, the narrowest network first: an IPv4 address, or the IPv6 networks that one customer may hold."""
+    try:
+        parsed = ip_address(client_address(scope, settings))
+    except ValueError:
+        return ("unknown",)
+    if not isinstance(parsed, IPv6Address):
+        return (str(parsed),)
+    if parsed.ipv4_mapped:
+        return (str(parsed.ipv4_mapped),)
+    return tuple(str(ip_network((parsed, length), strict=False)) for length in HELD_BY_ONE)
+
+
 def client_address(scope: Scope, settings: Settings) -> str:
-    """The client's address, an IPv6 one as its network. X-Forwarded-For counts only as far as trusted proxies wrote it."""
+    """As the socket or a trusted proxy says. X-Forwarded-For counts only as far as trusted proxies wrote it."""
     client = scope["client"]
     address = client[0] if client else ""
     forwarded = dict(scope["headers"]).get(b"x-forwarded-for", b"").decode("latin-1").split(",")
-    while forwarded and _is_trusted(address, settings):
+    while forwarded and is_trusted(address, settings):
         address = forwarded.pop().strip() or address
-    return _network(address)
+    return address
 
 
-def _is_trusted(address: str, settings: Settings) -> bool:
+def is_trusted(address: str, settings: Settings) -> bool:
     try:
         return any(ip_address(address) in ip_network(proxy) for proxy in settings.proxies)
     except ValueError:
         return False
-
-
-def _network(address: str) -> str:
-    try:
-        parsed = ip_address(address)
-    except ValueError:
-        return "unknown"
-    if not isinstance(parsed, IPv6Address):
-        return str(parsed)
-    if parsed.ipv4_mapped:
-        return str(parsed.ipv4_mapped)
-    return str(ip_network((parsed, HIDDEN_NETWORK), strict=False).network_address)

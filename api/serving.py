@@ -9,6 +9,7 @@ import socket
 import uvicorn
 
 from api.app import create_app, system_clock
+from api.forwarded import ProxyNotice
 from api.live import Hub
 from api.logs import configure_logs
 from api.one_write import OneWrite
@@ -31,7 +32,7 @@ def serve(settings: Settings) -> None:
     if settings.worker == "on":
         push_key(settings)
     config = uvicorn.Config(
-        app,
+        ProxyNotice(app, settings),
         host=settings.host,
         port=settings.port,
         loop="uvloop",

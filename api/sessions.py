@@ -83,8 +83,12 @@ class Sessions:
         return self.cookie(token)
 
     async def open(self, connection: Connection, person: Person, device: NewDevice) -> tuple[str, Session]:
-        """A new device with a new token for it. Raises Conflict where the person has as many devices as there may be."""
+        """A new device with a new token for it. Raises Conflict where the person has as many devices as there may be.
+
+        One after the other for one person: those who come at once see each other's devices.
+        """
         now = self._clock()
+        await people.lock_person(connection, person.id)
         if len(await people.devices_of(connection, person.id)) >= LIMITS.devices:
             raise Conflict(f"This account is open on {LIMITS.devices} devices already. Sign out on one of them first.")
         made = await people.add_device(

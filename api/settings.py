@@ -42,6 +42,12 @@ class Settings(Struct, frozen=True, kw_only=True):
     trusted_proxies: Annotated[
         str, Meta(description="Comma-separated networks of reverse proxies whose X-Forwarded-For names the client.")
     ] = ""
+    tries_by_ipv4: Annotated[
+        int, Meta(description="Wrong codes, or wrong sign-ins, from one IPv4 address (or one known place) in a quarter of an hour.", ge=1)
+    ] = 20
+    tries_by_ipv6_64: Annotated[int, Meta(description="The same from one IPv6 /64.", ge=1)] = 20
+    tries_by_ipv6_56: Annotated[int, Meta(description="The same from one IPv6 /56.", ge=1)] = 60
+    tries_by_ipv6_48: Annotated[int, Meta(description="The same from one IPv6 /48.", ge=1)] = 200
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="How much is logged.")] = "info"
     demo: Annotated[bool, Meta(description="Fictional data on this machine alone: allows what is refused elsewhere.")] = False
 

@@ -10,7 +10,7 @@ import pyotp
 from argon2 import PasswordHasher
 from argon2.exceptions import InvalidHashError, VerificationError
 
-from api import attempts
+from api.attempts import Chance
 from domain.errors import NotSignedIn
 from storage import people
 from storage.database import Database
@@ -29,29 +29,25 @@ class SignInRefused(NotSignedIn):
     code = "sign_in_refused"
 
 
-async def person_signing_in(database: Database, now: int, *, login: str, password: str, one_time_code: str, address: str) -> Person:
-    """The staff member; their one-time code is spent. Raises SignInRefused or TooManyTries."""
-    login = unicodedata.normalize("NFC", login).strip().casefold()
-    await attempts.count_tries(
-        database,
-        now,
-        (attempts.SIGN_IN_BY_ADDRESS, address),
-        (attempts.SIGN_IN_BY_LOGIN_AND_ADDRESS, f"{login} {address}"),
-        (attempts.SIGN_IN_BY_LOGIN, login),
-        (attempts.SIGN_IN_BY_ALL, attempts.EVERYONE),
-    )
+async def person_signing_in(database: Database, now: int, *, login: str, password: str, one_time_code: str, chance: Chance) -> Person:
+    """The staff member; their one-time code is spent. Raises SignInRefused."""
     async with database.reading() as connection:
         known = await people.credential_of_login(connection, login)
     credential = known or _nobody()
     is_right = await asyncio.get_running_loop().run_in_executor(CHECKERS, _is_password, credential.password_hash, password)
     step = matching_step(credential.totp_secret, one_time_code, now)
-    if known is None or not is_right or step is None:
+    chance.password_was_right = is_right and known is not None
+    if known is None or not is_right or step is None or not chance.may_succeed:
         raise _refused()
     async with database.transaction() as connection:
         person = await people.person(connection, known.person)
         if person is None or person.status != "active" or not await people.use_totp_step(connection, known.person, step):
             raise _refused()
     return person
+
+
+def normalized_login(login: str) -> str:
+    return unicodedata.normalize("NFC", login).strip().casefold()
 
 
 def matching_step(secret: str, one_time_code: str, now: int) -> int | None:

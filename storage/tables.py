@@ -106,6 +106,14 @@ class Attempt(Table, tablename="attempt"):
     bucket = Text(primary_key=True, default=None)
     window_start = BigInt(default=None)
     tries = BigInt(default=None)
+    ends_at = BigInt(default=0)
+
+
+class KnownSource(Table, tablename="known_source"):
+    """Places from which someone came in, as a few bits of a hash (`api/attempts.py`)."""
+
+    source = Text(primary_key=True, default=None)
+    seen_at = BigInt(default=None)
 
 
 class Assignment(Table, tablename="assignment"):
@@ -269,7 +277,7 @@ class Bin(Table, tablename="bin"):
 
 
 TABLES: tuple[type[Table], ...] = (
-    Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, Assignment, Stream, Reader, Record,
+    Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, KnownSource, Assignment, Stream, Reader, Record,
     Counted, Receipt, NudgeSchedule, Notice, NoticeTransition, Reminder, PushSubscription, Ledger, Bin,
 )  # fmt: skip
 

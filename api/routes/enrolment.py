@@ -8,11 +8,11 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from api import attempts
+from api.attempts import CODES_BY_PERSON, Attempts, Chance, Try
 from api.door import PARTICIPANT, admits, public
 from api.entrance import Entrance
 from api.ids import IdInPath, new_id
-from api.origin import client_address
+from api.origin import client_networks
 from api.session_info import SessionInfo
 from api.sessions import NewDevice
 from api.settings import Settings
@@ -46,24 +46,32 @@ async def enrol(
     request: Request[Any, Any, Any],
     settings: NamedDependency[Settings],
     database: NamedDependency[Database],
+    attempts: NamedDependency[Attempts],
     entrance: NamedDependency[Entrance],
     now: NamedDependency[int],
 ) -> Response[SessionInfo]:
     """Makes a new account, or opens an existing one on this device. A code that does not work says nothing about why."""
-    address = client_address(request.scope, settings)
-    await attempts.count_tries(database, now, (attempts.ENROL_BY_ADDRESS, address), (attempts.ENROL_BY_ALL, attempts.EVERYONE))
-    hashed = await invitations.hash_of(data.code)
-    async with database.transaction() as connection:
-        person = await invitations.redeem(database, hashed, now=now, new_id=new_id)
-        return await entrance.open(connection, person, data, status=201)
+
+    async def redeemed(_: Chance) -> Response[SessionInfo]:
+        hashed = await invitations.hash_of(data.code)
+        async with database.transaction() as connection:
+            person = await invitations.redeem(database, hashed, now=now, new_id=new_id)
+            return await entrance.open(connection, person, data, status=201)
+
+    tried = Try(door="enrol", networks=client_networks(request.scope, settings))
+    return await attempts.judged(tried, now, redeemed)
 
 
 @post("/phone-codes", opt=admits(*PARTICIPANT), summary="A code for another phone of mine")
 async def make_phone_code(
-    session: NamedDependency[Session], settings: NamedDependency[Settings], database: NamedDependency[Database], now: NamedDependency[int]
+    session: NamedDependency[Session],
+    settings: NamedDependency[Settings],
+    database: NamedDependency[Database],
+    attempts: NamedDependency[Attempts],
+    now: NamedDependency[int],
 ) -> IssuedCode:
     """It opens this account once, within a quarter of an hour."""
-    await attempts.count_tries(database, now, (attempts.CODES_BY_PERSON, str(session.person)))
+    await attempts.spend(CODES_BY_PERSON, str(session.person), now)
     return await invitations.add_phone(database, session, origin=settings.origin, now=now, token_bytes=secrets.token_bytes)
 
 
@@ -73,10 +81,11 @@ async def make_enrolment_code(
     session: NamedDependency[Session],
     settings: NamedDependency[Settings],
     database: NamedDependency[Database],
+    attempts: NamedDependency[Attempts],
     now: NamedDependency[int],
 ) -> IssuedCode:
     """Shown this once, to be read aloud, scanned or written down."""
-    await attempts.count_tries(database, now, (attempts.CODES_BY_PERSON, str(session.person)))
+    await attempts.spend(CODES_BY_PERSON, str(session.person), now)
     made: dict[str, Any] = {"origin": settings.origin, "now": now, "token_bytes": secrets.token_bytes}
     if data.person is not None and data.display_name is None and data.peer is None:
         return await invitations.invite_again(database, session, participant=data.person, **made)

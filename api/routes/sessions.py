@@ -7,14 +7,15 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
+from api.attempts import Attempts, Try
 from api.door import EVERYONE, admits, public
 from api.entrance import Entrance
 from api.ids import IdInPath
-from api.origin import client_address
+from api.origin import client_networks
 from api.session_info import SessionInfo
 from api.sessions import NewDevice, Platform, Sessions
 from api.settings import Settings
-from api.sign_in import person_signing_in
+from api.sign_in import normalized_login, person_signing_in
 from domain.errors import NotFound, NotSignedIn
 from storage import people
 from storage.database import Database
@@ -46,18 +47,15 @@ async def sign_in(
     request: Request[Any, Any, Any],
     settings: NamedDependency[Settings],
     database: NamedDependency[Database],
+    attempts: NamedDependency[Attempts],
     entrance: NamedDependency[Entrance],
     now: NamedDependency[int],
 ) -> Response[SessionInfo]:
     """Whatever is wrong, the answer is the same 401, `sign_in_refused`. A one-time code works once."""
-    person = await person_signing_in(
-        database,
-        now,
-        login=data.login,
-        password=data.password,
-        one_time_code=data.one_time_code,
-        address=client_address(request.scope, settings),
-    )
+    login = normalized_login(data.login)
+    secrets = {"login": login, "password": data.password, "one_time_code": data.one_time_code}
+    tried = Try(door="sign_in", networks=client_networks(request.scope, settings), login=login)
+    person = await attempts.judged(tried, now, lambda chance: person_signing_in(database, now, chance=chance, **secrets))
     return await entrance.let_in(person, data, status=200)
 
 

@@ -15,11 +15,11 @@ from storage.people.assignments import (
     end_assignment,
     participants_of,
 )
-from storage.people.attempts import count_attempt, forget_attempts
+from storage.people.attempts import attempts_in, count_attempt, forget_attempts, is_known_source, remember_source
 from storage.people.codes import EnrolmentCode, add_code, code, codes_of, redeem_code, set_code_user, void_code
 from storage.people.credentials import StaffCredential, add_credential, credential_of_login, set_password, use_totp_step
 from storage.people.flags import flag_stream, refresh_flag_readers
-from storage.people.persons import Person, add_person, people_of, person, person_of_uuid, set_status, touch_person
+from storage.people.persons import Person, add_person, lock_person, people_of, person, person_of_uuid, set_status, touch_person
 from storage.people.programs import Program, add_program, deployment_epoch, deployment_secret, program, program_of_slug, programs
 from storage.people.readable import Rights, rights_of, session_and_rights
 from storage.people.rights import (
@@ -76,6 +76,7 @@ __all__ = [
     "add_stream",
     "assignment",
     "assignments_of",
+    "attempts_in",
     "caseload",
     "code",
     "codes_of",
@@ -91,7 +92,9 @@ __all__ = [
     "flag_stream",
     "forget_attempts",
     "grant",
+    "is_known_source",
     "library_of",
+    "lock_person",
     "open_streams",
     "participants_of",
     "people_of",
@@ -104,6 +107,7 @@ __all__ = [
     "readers_of",
     "redeem_code",
     "refresh_flag_readers",
+    "remember_source",
     "revoke",
     "revoke_all",
     "revoke_device",

@@ -5,13 +5,14 @@ from typing import Literal
 from msgspec import Struct
 
 from storage import tables
-from storage.database import Connection
+from storage.database import Connection, Sql
 from storage.ledger import PersonRemoved, note
 from storage.people.rows import first, shaped
 from storage.tables import Person as PersonRow
 
 Kind = Literal["participant", "staff"]
 Role = Literal["participant", "peer", "supervisor", "curator", "admin", "evaluator"]
+LOCK = Sql(sqlite="SELECT id FROM person WHERE id = $1", postgresql="SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE")
 Status = Literal["active", "on_leave", "removed", "discharged", "erased"]
 
 
@@ -65,6 +66,11 @@ async def add_person(
 
 async def person(connection: Connection, id_: int) -> Person | None:
     return first(await connection.query(PersonRow.select().where(PersonRow.id == id_)), Person)
+
+
+async def lock_person(connection: Connection, id_: int) -> None:
+    """No one else who asks for the same goes on before the transaction ends."""
+    await connection.value(LOCK, id_)
 
 
 async def person_of_uuid(connection: Connection, uuid: str) -> Person | None:

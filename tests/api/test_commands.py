@@ -174,6 +174,10 @@ def test_settings_are_described(environment: dict[str, str]) -> None:
     assert "ALONGSIDE_TRUSTED_PROXIES" in run(environment, "settings").output
 
 
+def test_serve_says_how_to_name_a_proxy(environment: dict[str, str]) -> None:
+    assert "ALONGSIDE_TRUSTED_PROXIES" in run(environment, "serve", "--help").output
+
+
 def test_a_server_stops_within_seconds_of_being_asked(environment: dict[str, str]) -> None:
     run(environment, *INIT)
     run(environment, "vapid-keys")
@@ -184,13 +188,15 @@ def test_a_server_stops_within_seconds_of_being_asked(environment: dict[str, str
     with subprocess.Popen([COMMAND, "serve"], env=asked, stderr=subprocess.PIPE, text=True) as server:
         _wait_for(f"http://localhost:{port}/api/health")
         with httpx.Client() as half_open:
-            half_open.get(f"http://localhost:{port}/api/limits")
+            for _ in range(2):
+                half_open.get(f"http://localhost:{port}/api/limits", headers={"X-Forwarded-For": "203.0.113.9"})
             began = time.monotonic()
             server.send_signal(signal.SIGTERM)
             _, said = server.communicate(timeout=20)
     assert time.monotonic() - began < 10
     assert "Traceback" not in said
     assert "Error" not in said
+    assert said.count("ALONGSIDE_TRUSTED_PROXIES") == 1, "said once, that a proxy is not named"
 
 
 def _wait_for(url: str) -> None:

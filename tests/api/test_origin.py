@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from api.origin import client_address, is_same_origin
+from api.origin import client_networks, is_same_origin
 from api.settings import Settings
 
 HERE = Settings(origin="https://alongside.example")
@@ -51,15 +51,15 @@ def request_from(address: str, forwarded: str = "") -> Any:
 @pytest.mark.parametrize(
     ("address", "forwarded", "proxies", "client"),
     [
-        ("203.0.113.9", "", "", "203.0.113.9"),
-        ("203.0.113.9", "198.51.100.1", "", "203.0.113.9"),
-        ("10.0.0.2", "198.51.100.1", "10.0.0.0/8", "198.51.100.1"),
-        ("10.0.0.2", "1.1.1.1, 198.51.100.1", "10.0.0.0/8", "198.51.100.1"),
-        ("10.0.0.2", "198.51.100.1, 10.0.0.3", "10.0.0.0/8", "198.51.100.1"),
-        ("2001:db8:1:2:3:4:5:6", "", "", "2001:db8:1:2::"),
-        ("::ffff:203.0.113.9", "", "", "203.0.113.9"),
-        ("10.0.0.2", "nonsense", "10.0.0.0/8", "unknown"),
+        ("203.0.113.9", "", "", ["203.0.113.9"]),
+        ("203.0.113.9", "198.51.100.1", "", ["203.0.113.9"]),
+        ("10.0.0.2", "198.51.100.1", "10.0.0.0/8", ["198.51.100.1"]),
+        ("10.0.0.2", "1.1.1.1, 198.51.100.1", "10.0.0.0/8", ["198.51.100.1"]),
+        ("10.0.0.2", "198.51.100.1, 10.0.0.3", "10.0.0.0/8", ["198.51.100.1"]),
+        ("2001:db8:1:2:3:4:5:6", "", "", ["2001:db8:1:2::/64", "2001:db8:1::/56", "2001:db8:1::/48"]),
+        ("::ffff:203.0.113.9", "", "", ["203.0.113.9"]),
+        ("10.0.0.2", "nonsense", "10.0.0.0/8", ["unknown"]),
     ],
 )
-def test_the_client_is_who_the_socket_or_a_trusted_proxy_says(address: str, forwarded: str, proxies: str, client: str) -> None:
-    assert client_address(request_from(address, forwarded), Settings(trusted_proxies=proxies)) == client
+def test_the_client_is_who_the_socket_or_a_trusted_proxy_says(address: str, forwarded: str, proxies: str, client: list[str]) -> None:
+    assert list(client_networks(request_from(address, forwarded), Settings(trusted_proxies=proxies))) == client

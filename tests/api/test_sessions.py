@@ -1,8 +1,10 @@
 """Sessions: opaque, hashed, rolling, ended at once, and never taken from a client (security: A9 to A11)."""
 
+import asyncio
 import re
 
-from api.sessions import LIFE_MS, SEEN_EVERY_MS
+from api.sessions import LIFE_MS, SEEN_EVERY_MS, NewDevice, Sessions
+from api.settings import Settings
 from tests.api.conftest import ORIGIN, Client, Clock, NewClient
 from tests.api.world import World
 
@@ -163,3 +165,19 @@ async def test_a_copied_phone_goes_on_as_a_new_device_and_the_other_copy_keeps_i
     assert (await phone.get("/api/session")).json()["device"] == answer.json()["device"]
     other = await new_client().get("/api/session", headers={"Authorization": f"Bearer {token}"})
     assert other.json()["device"] == before["device"]
+
+
+async def test_of_two_that_come_at_once_one_gets_the_tenth_place(world: World, settings: Settings, clock: Clock) -> None:
+    for _ in range(9):
+        await world.token(world.own)
+    sessions, device = Sessions(settings, world.database, clock), NewDevice(label="phone", platform="ios")
+
+    async def come_in() -> None:
+        async with world.database.transaction() as connection:
+            await sessions.open(connection, world.own, device)
+            await asyncio.sleep(0.3)
+
+    answers = await asyncio.gather(come_in(), come_in(), come_in(), return_exceptions=True)
+    assert sorted(type(answer).__name__ for answer in answers) == ["Conflict", "Conflict", "NoneType"]
+    async with world.database.reading() as connection:
+        assert await connection.value("SELECT count(*) FROM device WHERE person = $1", world.own.id) == 10

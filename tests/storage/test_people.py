@@ -188,16 +188,29 @@ async def test_a_voided_code_opens_nothing(database: Database, person: people.Pe
     assert await redeem(database) is None
 
 
-async def test_tries_are_counted_by_bucket_and_window(database: Database) -> None:
-    async def tried(bucket: str, now: int) -> int:
+async def test_tries_are_counted_by_bucket_and_window_and_up_to_a_bound(database: Database) -> None:
+    async def tried(bucket: str, now: int, most: int = 1_000) -> int:
         async with database.transaction() as connection:
-            return await people.count_attempt(connection, bucket, 1_000, now)
+            await people.count_attempt(connection, bucket, 1_000, now, most=most)
+            return await people.attempts_in(connection, bucket, 1_000, now)
 
-    assert sorted(await asyncio.gather(*(tried("a", NOW) for _ in range(20)))) == list(range(1, 21))
+    await asyncio.gather(*(tried("a", NOW) for _ in range(20)))
     assert await tried("b", NOW) == 1
     assert await tried("a", NOW + 999) == 21
     assert await tried("a", NOW + 1_000) == 1
+    assert [await tried("c", NOW, most=2) for _ in range(4)] == [1, 2, 2, 2]
     async with database.transaction() as connection:
-        await people.forget_attempts(connection, NOW + 1)
+        await people.forget_attempts(connection, NOW + 1_000, known_before=0)
     assert await tried("a", NOW) == 1
     assert await tried("a", NOW + 1_000) == 2
+
+
+async def test_a_place_is_known_until_no_one_comes_in_from_there(database: Database) -> None:
+    async with database.transaction() as connection:
+        await people.remember_source(connection, "here", NOW)
+        await people.remember_source(connection, "here", LATER)
+        assert await people.is_known_source(connection, "here", LATER)
+        assert not await people.is_known_source(connection, "here", LATER + 1)
+        assert not await people.is_known_source(connection, "there", NOW)
+        await people.forget_attempts(connection, LATER, known_before=LATER + 1)
+        assert not await people.is_known_source(connection, "here", NOW)

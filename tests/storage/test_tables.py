@@ -80,7 +80,7 @@ async def test_both_engines_have_the_same_indexes(sqlite_database: Database, pos
 
 async def test_every_table_bears_its_program() -> None:
     without = {table._meta.tablename for table in TABLES if "program" not in {column._meta.name for column in table._meta.columns}}
-    assert without == {"program", "deployment", "attempt", "ledger"}
+    assert without == {"program", "deployment", "attempt", "known_source", "ledger"}
 
 
 async def test_an_id_is_never_given_out_again(database: Database) -> None:

@@ -17,6 +17,12 @@ let online: (() => void)[];
 let answers: Record<string, () => Response>;
 let session: typeof import('../src/session/session.svelte');
 
+/** As a browser's: its own keys are those that are kept. */
+function small(store: Map<string, string>): object {
+  const keep = { getItem: (key: string) => store.get(key) ?? null, setItem: (key: string, value: string) => store.set(key, value), removeItem: (key: string) => store.delete(key) };
+  return new Proxy(keep, { ownKeys: () => [...store.keys()], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) });
+}
+
 beforeEach(async () => {
   vi.resetModules();
   asked = [];
@@ -27,7 +33,7 @@ beforeEach(async () => {
   vi.stubGlobal('navigator', { userAgent: 'test' });
   vi.stubGlobal('window', {});
   vi.stubGlobal('addEventListener', (type: string, hear: () => void) => void (type === 'online' && online.push(hear)));
-  vi.stubGlobal('localStorage', { getItem: (key: string) => store.get(key) ?? null, setItem: (key: string, value: string) => store.set(key, value), removeItem: (key: string) => store.delete(key) });
+  vi.stubGlobal('localStorage', small(store));
   vi.stubGlobal('fetch', async (path: string, { method }: { method: string }) => {
     if (unreachable) throw new TypeError('no network');
     asked.push(`${method} ${path}`);
@@ -78,8 +84,8 @@ test('a sign-out with no network is told before anyone else comes in', async () 
   expect(session.session.account?.person.uuid).toBe('dee');
 });
 
-test('who comes after another has not asked to be reached here, and tells no zone of theirs', async () => {
-  store.set('alongside.push_wanted', 'true').set('alongside.zone_told', '"America/Denver"');
+test('who comes after another finds nothing of theirs beside the account', async () => {
+  store.set('alongside.push_wanted', 'true').set('alongside.zone_told', '"America/Denver"').set('alongside.counting_day', '"2026-06-03"').set('alongside.to_come', '1');
   await session.enrol('CODE');
   expect([...store.keys()].sort()).toEqual(['alongside.session']);
 });
@@ -89,4 +95,17 @@ test('the same person with a new code goes on being reached', async () => {
   answers['POST /api/enrol'] = () => Response.json(TASHA);
   await session.enrol('CODE');
   expect(store.get('alongside.push_wanted')).toBe('true');
+});
+
+test('a sign-out leaves nothing of the person, whatever was kept', async () => {
+  store.set('alongside.counting_day', '"2026-06-03"').set('alongside.to_come', '1').set('alongside.crisis_card', '{}').set('of_another', '1');
+  await session.signOut({ keep_sealed: true });
+  expect([...store.keys()].sort()).toEqual(['alongside.crisis_card', 'of_another']);
+});
+
+test('the same person with a new code keeps the day that days were counted by', async () => {
+  store.set('alongside.counting_day', '"2026-06-03"');
+  answers['POST /api/enrol'] = () => Response.json(TASHA);
+  await session.enrol('CODE');
+  expect(store.get('alongside.counting_day')).toBe('"2026-06-03"');
 });

@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Mutant
 from tests.mutants.planted.acts_that_meet import ACTS_THAT_MEET
 from tests.mutants.planted.claims import CLAIMS
+from tests.mutants.planted.coming_in import COMING_IN
 from tests.mutants.planted.deciding import DECIDING
 from tests.mutants.planted.durability import DURABILITY
 from tests.mutants.planted.edge import EDGE
@@ -25,4 +26,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *REMINDERS,
     *CLAIMS,
     *EDGE,
+    *COMING_IN,
 )

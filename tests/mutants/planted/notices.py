@@ -53,7 +53,7 @@ NOTICES = (
         file="web/src/session/session.svelte.ts",
         before="      await forgetBeside();\n      await before?.leave({ keep_sealed: true });",
         after="      await before?.leave({ keep_sealed: true });",
-        tests=(f"{SIGN_OUT}::who comes after another has not asked to be reached here, and tells no zone of theirs",),
+        tests=(f"{SIGN_OUT}::who comes after another finds nothing of theirs beside the account",),
     ),
     Mutant(
         name="zone_told_at_every_start",

@@ -17,12 +17,19 @@ interface Saved {
 
 const nameOf = (key: keyof Saved): string => `alongside.${key}`;
 
+const OF_THE_PHONE = (['session', 'crisis_card', 'sign_out_owed'] satisfies (keyof Saved)[]).map(nameOf);
+
 export function saved<K extends keyof Saved>(key: K): Saved[K] | null {
   try {
     return JSON.parse(localStorage.getItem(nameOf(key)) ?? 'null') as Saved[K] | null;
   } catch {
     return null;
   }
+}
+
+/** Everything of the person who was here. What stays is the phone's: who may come in, and a sign-out that is still to be told. */
+export function forgetPerson(): void {
+  for (const name of Object.keys(localStorage)) if (name.startsWith('alongside.') && !OF_THE_PHONE.includes(name)) localStorage.removeItem(name);
 }
 
 export function save<K extends keyof Saved>(key: K, value: Saved[K] | null): void {

@@ -5,7 +5,7 @@ import { answer, api } from './api';
 import { isRevoked, Problem, type CrisisCard, type SessionInfo } from './info';
 import { phoneLabel, platform } from './phone';
 import { checkPush, dropPush } from './push.svelte';
-import { save, saved } from './saved';
+import { forgetPerson, save, saved } from './saved';
 
 const LAST_SYNC_MS = 8_000;
 
@@ -82,6 +82,8 @@ class Session {
     await forgetBeside();
     await account?.leave(options);
     this.#info = this.#account = null;
+    // A screen may have written while it was being left.
+    forgetPerson();
     await this.settleSignOut();
   }
 
@@ -189,8 +191,8 @@ export async function signOut(options: { keep_sealed: boolean }): Promise<void> 
 
 /** What is kept of a person beside their account, with the way to reach this phone. */
 async function forgetBeside(): Promise<void> {
-  save('zone_told', null);
   await dropPush();
+  forgetPerson();
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

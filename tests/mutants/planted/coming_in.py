@@ -1,0 +1,56 @@
+"""Bugs in who may come in, and how often it may be tried (`docs/security.md`, A1, A9, A14)."""
+
+from tests.mutants.mutant import Mutant
+
+NO_LOCKOUT = "tests/api/test_no_lockout.py"
+
+COMING_IN = (
+    Mutant(
+        name="good_codes_count",
+        why="On a day of intake the 21st good code from one address would be refused.",
+        file="api/attempts.py",
+        before="        await self._remember(tried, now)\n        return done",
+        after="        await self._count(buckets.own, now)\n        return done",
+        tests=(f"{NO_LOCKOUT}::test_a_good_code_counts_nothing[sqlite]",),
+    ),
+    Mutant(
+        name="spent_limit_of_all_refuses",
+        why="Anyone could lock everyone out for an hour, and a member of staff until the day ends.",
+        file="api/attempts.py",
+        before="refuse_spent(spent & set(buckets.own), now)",
+        after="refuse_spent(spent, now)",
+        tests=(f"{NO_LOCKOUT}::test_a_right_code_from_elsewhere_comes_in_when_all_have_spent_the_limit[sqlite]",),
+    ),
+    Mutant(
+        name="known_place_stands_in_the_queue",
+        why="Who attacks a login would make its owner wait, wherever they are.",
+        file="api/attempts.py",
+        before="    if is_known:\n        return Lane.KNOWN\n    return",
+        after="    if is_known:\n        return Lane.HELD\n    return",
+        tests=(f"{NO_LOCKOUT}::test_who_came_in_from_there_before_waits_for_no_one[sqlite]",),
+    ),
+    Mutant(
+        name="spent_bucket_is_written",
+        why="A flood of tries would keep the disk busy for nothing.",
+        file="storage/people/attempts.py",
+        before="WHERE attempt.tries < $4",
+        after="WHERE attempt.tries < $4 + 1000",
+        tests=("tests/storage/test_people.py::test_tries_are_counted_by_bucket_and_window_and_up_to_a_bound[sqlite]",),
+    ),
+    Mutant(
+        name="ten_devices_raced",
+        why="Phones that come in at once would all get the last place (PostgreSQL).",
+        file="api/sessions.py",
+        before="        await people.lock_person(connection, person.id)\n",
+        after="",
+        tests=("tests/api/test_sessions.py::test_of_two_that_come_at_once_one_gets_the_tenth_place[postgresql]",),
+    ),
+    Mutant(
+        name="counting_day_inherited",
+        why="The day that one person's days were counted by would stay on the phone, for the next.",
+        file="web/src/session/saved.ts",
+        before="['session', 'crisis_card', 'sign_out_owed']",
+        after="['session', 'crisis_card', 'sign_out_owed', 'counting_day']",
+        tests=("web/tests/sign_out.test.ts::a sign-out leaves nothing of the person, whatever was kept",),
+    ),
+)
