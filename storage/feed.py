@@ -16,6 +16,11 @@ from storage.people import ReadableStream
 from storage.record_rows import STATES, WIRE_COLUMNS, Wired
 
 CHANGES = f"SELECT {WIRE_COLUMNS} FROM record r WHERE r.stream = $1 AND r.seq > $2 ORDER BY r.seq LIMIT $3"
+CHANGES_BY_RIGHT = f"""
+    SELECT -1, NULL, NULL, NULL, CAST(t.head AS text), NULL, NULL, NULL FROM reader JOIN stream t ON t.id = reader.stream
+    WHERE reader.person = $4 AND reader.stream = $1 AND reader.grant_no = $5
+    UNION ALL ({CHANGES})"""
+"""For PostgreSQL, where each statement sees a moment of its own: with the head of that moment, if the right is still there."""
 
 RANKS = {kind: rank for rank, kind in enumerate(FirstSync)}
 OLDER_CHECK_INS = RANKS[FirstSync.REST]
@@ -46,7 +51,7 @@ ALL_ROWS = Sql(
     postgresql=f"{_ALL} = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json))) LIMIT $2",
 )
 """What one page holds needs no rank, and is put in order here: that took a third of the time that it takes there."""
-_BY_PLACE = itemgetter(1, 2)
+_BY_PLACE, _BY_SEQ = itemgetter(1, 2), itemgetter(0)
 
 _AHEAD = (
     "SELECT t.id FROM stream t JOIN {pinned} AS pinned ON t.id = CAST(pinned.key AS bigint) WHERE t.head > CAST(pinned.value AS bigint)"
@@ -57,9 +62,12 @@ FirstRow = tuple[int, int, int, str, str, int, str, str, str | None, str | None]
 """Rank and stream, which with the number are its place in the order, then what is `Wired`."""
 
 
-async def changes(connection: Connection, stream: int, after: int, limit: int) -> list[Wired]:
-    """A stream's rows above a number, in order, tombstones included."""
-    return cast(list[Wired], await connection.rows(CHANGES, stream, after, limit))
+async def changes(connection: Connection, person: int, right: ReadableStream, after: int, limit: int) -> tuple[list[Wired], int | None]:
+    """A stream's rows above a number, in order, tombstones included, and its head at that moment: None where the right has ended."""
+    if connection.dialect == "sqlite":
+        return cast(list[Wired], await connection.rows(CHANGES, right.id, after, limit)), right.head
+    found = sorted(await connection.rows(CHANGES_BY_RIGHT, right.id, after, limit, person, right.grant_no), key=_BY_SEQ)
+    return (cast(list[Wired], found[1:]), int(found[0][4])) if found and found[0][0] < 0 else ([], None)
 
 
 async def first_page(

@@ -67,7 +67,7 @@ async def pull(
     if cursor.first is None:
         await _read_on(connection, page, readable, written)
         page.more |= any(stream not in cursor.marks for stream in readable)
-    if not page.more:  # a digest belongs to one head: none where newer rows came along (PostgreSQL reads each statement for itself)
+    if not page.more:  # a digest belongs to one head: none where newer rows came along after a first reading
         page.digests = {id_: (readable[id_].live, readable[id_].digest) for id_, seq in page.reached.items() if seq == readable[id_].head}
     return page
 
@@ -105,6 +105,7 @@ async def _read_first(connection: Connection, page: Page, first: FirstRead, read
 
 
 async def _read_on(connection: Connection, page: Page, readable: dict[int, ReadableStream], written: Written) -> None:
+    """The last page is of the moment at which the rights were read: where a stream moved or a right ended since, there is more."""
     for stream, mark in page.cursor.marks.items():
         right = readable[stream]
         if right.head <= mark.seq and stream not in page.passed:
@@ -113,11 +114,23 @@ async def _read_on(connection: Connection, page: Page, readable: dict[int, Reada
             page.more = True
             return
         wanted = page.rows_left
-        rows = written(stream, mark.seq) or await feed.changes(connection, stream, mark.seq, wanted)
+        rows, head = await _rows_above(connection, page.cursor.person, right, mark.seq, wanted, written)
+        page.more |= head != right.head
+        if head is None:
+            continue
         told = [feed.told(row, right) for row in rows]
         read = page.fit(told)
         page.changes.setdefault(stream, []).extend(told[:read])
         whole = read == len(rows) < wanted
-        mark.seq = max(right.head, rows[-1][0] if rows else 0) if whole else rows[read - 1][0]
+        mark.seq = max(head, rows[-1][0] if rows else 0) if whole else rows[read - 1][0]
         page.reached[stream] = mark.seq
-        page.more |= mark.seq < right.head
+        page.more |= mark.seq < head
+
+
+async def _rows_above(
+    connection: Connection, person: int, right: ReadableStream, seq: int, limit: int, written: Written
+) -> tuple[list[Wired], int | None]:
+    """With the stream's head at that moment; None where the right has ended."""
+    if rows := written(right.id, seq):
+        return rows, right.head
+    return await feed.changes(connection, person, right, seq, limit)

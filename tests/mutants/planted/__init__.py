@@ -9,6 +9,7 @@ from tests.mutants.planted.durability import DURABILITY
 from tests.mutants.planted.edge import EDGE
 from tests.mutants.planted.notices import NOTICES
 from tests.mutants.planted.phone import PHONE
+from tests.mutants.planted.privacy import PRIVACY
 from tests.mutants.planted.pushes import PUSHES
 from tests.mutants.planted.reminders import REMINDERS
 from tests.mutants.planted.rights import RIGHTS
@@ -27,4 +28,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *CLAIMS,
     *EDGE,
     *COMING_IN,
+    *PRIVACY,
 )
