@@ -6,7 +6,6 @@ import socket
 from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
-from zoneinfo import ZoneInfo
 
 import click
 import msgspec
@@ -16,6 +15,7 @@ from api.app import system_clock
 from api.serving import serve
 from api.settings import REPOSITORY, Settings
 from domain.errors import Conflict, NotFound
+from domain.zones import zone_named
 from notifications.vapid import create_key
 from program.demo import DemoAccess, seed
 from program.demo.cast import cast
@@ -67,7 +67,7 @@ def refuse_taken(host: str, port: int) -> None:
 
 async def _seeded(settings: Settings) -> DemoAccess:
     database, now = open_database(settings.database_url), system_clock()
-    today = datetime.fromtimestamp(now / 1000, ZoneInfo(TIME_ZONE)).date()
+    today = datetime.fromtimestamp(now / 1000, zone_named(TIME_ZONE)).date()
     await database.start()
     try:
         await migrate(database)

@@ -8,13 +8,14 @@ from msgspec import Struct
 
 from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge_plan import NudgePlan
+from domain.zones import zone_of
 from notifications.delivery import CAP_WINDOW, LEFT_OUT, Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
 from notifications.entries import PLAN, Entry, read_plans, read_seen, said_left_out, write_entries
 from notifications.kinds import KINDS, NUDGE, Facts
 from notifications.kinds.kind import rules_of
 from notifications.kinds.nudge import delivery, entry
 from notifications.pace import LOOKED_AT, left_out
-from notifications.schedule import DAY, zone_named
+from notifications.schedule import DAY
 from notifications.still_wanted import still_wanted
 from storage import leases, push_subscriptions
 from storage.checked_in import checked_in, peers_who_see
@@ -153,7 +154,7 @@ def _decided(notice: Taken, scene: Scene) -> Decision:
         kind=kind,
         due_at=notice.due_at,
         rules=rules,
-        zone=zone_named(notice.time_zone),
+        zone=zone_of(notice.time_zone, notice.program_zone),
         person_status=notice.person_status,
         assignment_status=notice.assignment_status,
         peer_status=notice.peer_status,

@@ -11,7 +11,8 @@ from msgspec import Struct
 from domain.entities import SPECS
 from domain.entities.favourites import Favourites
 from domain.entities.resource import Occurrence, Resource
-from notifications.schedule import DAY, UnknownZone, instant, local_date, zone_named
+from domain.zones import UnknownZone, zone_named
+from notifications.schedule import DAY, instant, local_date
 from storage import reminders
 from storage.database import Connection
 
@@ -48,7 +49,7 @@ def _minute(time: str) -> int:
     return int(hours) * 60 + int(minutes)
 
 
-async def favourite_meetings(connection: Connection, zones: Mapping[int, str]) -> dict[int, list[Meeting]]:
+async def favourite_meetings(connection: Connection, zones: Mapping[int, ZoneInfo]) -> dict[int, list[Meeting]]:
     """The favourites of these people that are meetings with times. `zones` are theirs, for meetings that name none."""
     kept = {
         person: (program, _favourites(body)) for person, (program, body) in (await reminders.favourites(connection, sorted(zones))).items()
@@ -74,10 +75,10 @@ def _resource(body: str) -> Resource | None:
         return None
 
 
-def _meeting(id_: str, entry: Resource | None, zone: str) -> Meeting | None:
+def _meeting(id_: str, entry: Resource | None, zone: ZoneInfo) -> Meeting | None:
     if entry is None or entry.type != "meeting" or entry.state != "published":
         return None
     try:
-        return Meeting(id_, entry.schedule, zone_named(entry.time_zone or zone))
+        return Meeting(id_, entry.schedule, zone_named(entry.time_zone) if entry.time_zone else zone)
     except UnknownZone:
         return None

@@ -6,8 +6,9 @@ from datetime import timedelta
 
 import msgspec
 
+from domain.zones import zone_of
 from notifications.kinds import NUDGE
-from notifications.schedule import Schedule, UnknownZone, next_due, occurrences, read_schedule, zone_named
+from notifications.schedule import Schedule, next_due, occurrences, read_schedule
 from storage.database import Database
 from storage.notices import NewNotice, ScheduleDue, add_notices, mark_planned, schedules_due
 
@@ -40,8 +41,8 @@ async def plan(database: Database, *, now: int, new_id: Callable[[], str]) -> in
 def planned(due: ScheduleDue, now: int, new_id: Callable[[], str]) -> Iterator[NewNotice]:
     """The notices of a plan up to the horizon. A plan that cannot be read has none, and holds up no other."""
     try:
-        schedule, zone = read_schedule(due.schedule), zone_named(due.time_zone)
-    except (UnknownZone, msgspec.DecodeError) as error:
+        schedule, zone = read_schedule(due.schedule), zone_of(due.time_zone, due.program_zone)
+    except msgspec.DecodeError as error:
         log.warning("plan %s in stream %d has no times: %s", due.plan, due.stream, type(error).__name__)
         return
     for local_date, due_at in occurrences(schedule, zone, _since(schedule, due.planned_until, now), now + PLANNED_AHEAD):
@@ -62,8 +63,8 @@ def known_until(due: ScheduleDue, now: int) -> int:
     """Up to when a plan's occurrences are known once it is planned; `NEVER` ends for a plan that has run out."""
     until = now + PLANNED_AHEAD
     try:
-        more = next_due(read_schedule(due.schedule), zone_named(due.time_zone), until)
-    except (UnknownZone, msgspec.DecodeError):
+        more = next_due(read_schedule(due.schedule), zone_of(due.time_zone, due.program_zone), until)
+    except msgspec.DecodeError:
         return until
     return until if more else NEVER
 

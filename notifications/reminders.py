@@ -4,24 +4,23 @@ Wishes are planned ahead like the plans of peers, and again whenever something w
 read once more at the last moment (`notifications.still_wanted`).
 """
 
-import logging
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from zoneinfo import ZoneInfo
 
 from domain.entities.notification_settings import NotificationSettings, wishes_for_reminders
+from domain.zones import zone_named, zone_of
 from notifications.kinds import KINDS, UNSENT_WORDS
 from notifications.kinds.kind import rules_of
 from notifications.kinds.unsent_words import EVICTION, SILENCE
 from notifications.meetings import Meeting, favourite_meetings
 from notifications.planning import KNOWN_AHEAD, PLANNED_AHEAD
-from notifications.schedule import DAY, MINUTE, UnknownZone, local_date, zone_named
+from notifications.schedule import DAY, MINUTE, local_date
 from notifications.wishes import Wishes, occasions
 from storage import reminders
 from storage.database import Connection, Database
 from storage.notices import NewNotice, add_notices
 from storage.reminders import Silent, Wishing
-
-log = logging.getLogger(__name__)
 
 BATCH = 200
 MINUTE_MS = 60_000
@@ -74,7 +73,7 @@ async def _wanted(
     with_steps = [person for person, wish in rules.items() if wish.goal_steps]
     # A day more at both ends, wherever on earth they are.
     steps = await reminders.steps_due(connection, with_steps, _day(now, -2), _day(now + PLANNED_AHEAD, 2))
-    meetings = await favourite_meetings(connection, {one.person: one.time_zone for one in people if rules[one.person].meetings})
+    meetings = await favourite_meetings(connection, {one.person: _zone(one) for one in people if rules[one.person].meetings})
     return [
         notice
         for one in people
@@ -85,16 +84,15 @@ async def _wanted(
 def _of_person(
     one: Wishing, rules: NotificationSettings, steps: set[str], meetings: Sequence[Meeting], now: int, new_id: Callable[[], str]
 ) -> Iterator[NewNotice]:
-    try:
-        zone = zone_named(one.time_zone)
-    except UnknownZone:
-        log.warning("person %d has no reminders: their zone is unknown", one.person)
-        return
-    wishes = Wishes(rules=rules, zone=zone, steps=frozenset(map(date.fromisoformat, steps)), meetings=meetings)
+    wishes = Wishes(rules=rules, zone=_zone(one), steps=frozenset(map(date.fromisoformat, steps)), meetings=meetings)
     since = {name: _since(name, one.planned_until, now) for name in KINDS}
     for kind, source, day, slot, due_at in occasions(wishes, min(since.values()), now + PLANNED_AHEAD):
         if due_at > since[kind]:
             yield NewNotice(new_id(), one.program, one.person, kind, one.account, source, day.isoformat(), slot, due_at)
+
+
+def _zone(one: Wishing) -> ZoneInfo:
+    return zone_of(one.time_zone, one.program_zone)
 
 
 def _since(kind: str, planned_until: int, now: int) -> int:

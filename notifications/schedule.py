@@ -23,10 +23,6 @@ SECOND = timedelta(seconds=1)
 MINUTE = timedelta(minutes=1)
 
 
-class UnknownZone(ValueError):
-    """The name is not in the IANA database of this machine."""
-
-
 class Schedule(Struct, frozen=True):
     """The `schedule` group of a `NudgePlan`. Without weekdays, 'weekly' means that of the first day."""
 
@@ -50,14 +46,6 @@ class Occurrence(NamedTuple):
 def read_schedule(group: str) -> Schedule:
     """The schedule from its JSON."""
     return msgspec.json.decode(group, type=Schedule)
-
-
-def zone_named(name: str) -> ZoneInfo:
-    """The zone. Raises UnknownZone."""
-    try:
-        return ZoneInfo(name)
-    except (KeyError, ValueError, OSError) as error:
-        raise UnknownZone(f"no time zone of {len(name)} characters by that name") from error
 
 
 def occurrences(schedule: Schedule, zone: ZoneInfo, since: int, until: int) -> Iterator[Occurrence]:

@@ -3,17 +3,19 @@
 from collections.abc import Iterable, Sequence
 from datetime import date
 from typing import cast
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
 
 from domain.entities import SPECS
 from domain.entities.support_flag import SupportFlag
+from domain.zones import zone_of
 from notifications.kinds import CHECK_IN_REMINDER, GOAL_STEP_DUE, KINDS, MEETING_SOON, SUPPORT_FLAG, UNSENT_WORDS, Facts
 from notifications.kinds.kind import rules_of
 from notifications.meetings import Meeting, favourite_meetings, starts
 from notifications.reminders import DEVICE, SILENCE_MS
-from notifications.schedule import local_date, zone_named
+from notifications.schedule import local_date
 from notifications.wishes import BEFORE_MS
 from storage import reminders
 from storage.checked_in import checked_in
@@ -66,7 +68,7 @@ async def _moment(connection: Connection, notices: Sequence[Taken]) -> Moment:
     return Moment(
         checked_in=await _checked_in(connection, of_kind[CHECK_IN_REMINDER.name]),
         steps=await _steps(connection, of_kind[GOAL_STEP_DUE.name]),
-        meetings=await favourite_meetings(connection, {notice.person: notice.time_zone for notice in meetings}),
+        meetings=await favourite_meetings(connection, {notice.person: _zone(notice) for notice in meetings}),
         silent=await reminders.still_silent(connection, map(_device, of_kind[UNSENT_WORDS.name])),
         flags=await _open_flags(connection, of_kind[SUPPORT_FLAG.name]),
     )
@@ -94,13 +96,17 @@ async def _open_flags(connection: Connection, notices: Sequence[Taken]) -> set[t
 
 def _facts(notice: Taken, moment: Moment) -> Facts:
     # A flag has no day of its own.
-    day = date.fromisoformat(notice.local_date) if notice.local_date else local_date(notice.due_at, zone_named(notice.time_zone))
+    day = date.fromisoformat(notice.local_date) if notice.local_date else local_date(notice.due_at, _zone(notice))
     return Facts(
         rules=rules_of(notice.rules),
         local_date=day,
         checked_in=(notice.person, notice.local_date) in moment.checked_in,
         stands=_stands(notice, day, moment),
     )
+
+
+def _zone(notice: Taken) -> ZoneInfo:
+    return zone_of(notice.time_zone, notice.program_zone)
 
 
 def _stands(notice: Taken, day: date, moment: Moment) -> bool:

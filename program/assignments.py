@@ -5,12 +5,12 @@ Each assignment is a record and a stream of its own: the new peer reads nothing 
 participant shares until the participant says yes to them.
 """
 
-from datetime import UTC, date, datetime
-from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
+from datetime import date
 
 from domain.declare import Role
 from domain.errors import BadInput, Conflict, NotFound
 from domain.records import singleton_id
+from notifications.schedule import local_date
 from program.handing_over import hand_over
 from program.newcomers import NewId
 from program.rights import SUPERVISING, participant_of, peer_of, require
@@ -72,7 +72,7 @@ async def begin(
             program=participant.program,
             participant=participant.id,
             peer=peer.id,
-            starts_on=_today(participant, now),
+            starts_on=await _today(connection, participant.id, now),
         )
         await people.grant(connection, participant.id, made.stream, Role.PARTICIPANT, now)
         await people.grant(connection, peer.id, made.stream, Role.PEER, now)
@@ -94,9 +94,8 @@ def record_id(assignment: Assignment) -> str:
 
 
 async def _end(door: Door, assignment: Assignment, now: int, new_id: NewId) -> None:
-    who = await people.person(door.connection, assignment.participant)
-    assert who, "an assignment has a participant"
-    await end_assignment(door, assignment, _today(who, now), mutation=new_id())
+    today = await _today(door.connection, assignment.participant, now)
+    await end_assignment(door, assignment, today, mutation=new_id())
 
 
 async def _streams(connection: Connection, participant: Person, former: Assignment | None, new_peer: Person | None = None) -> list[int]:
@@ -113,10 +112,6 @@ async def _still(connection: Connection, participant: int, current: Assignment |
         raise Conflict("Someone else has just changed this assignment.")
 
 
-def _today(person: Person, now: int) -> date:
-    """The participant's calendar day; that of UTC where their phone named a zone that is not known here."""
-    instant = datetime.fromtimestamp(now / 1000, UTC)
-    try:
-        return instant.astimezone(ZoneInfo(person.time_zone)).date()
-    except (ZoneInfoNotFoundError, ValueError):
-        return instant.date()
+async def _today(connection: Connection, participant: int, now: int) -> date:
+    """The participant's calendar day."""
+    return local_date(now, await people.zone_of_person(connection, participant))

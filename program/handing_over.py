@@ -8,7 +8,7 @@ from domain.declare import StreamKind
 from domain.entities import SPECS
 from domain.entities.nudge_plan import NudgePlan
 from notifications.entries import read_plans
-from notifications.schedule import Schedule, UnknownZone, next_due, zone_named
+from notifications.schedule import Schedule, next_due
 from program.newcomers import NewId
 from storage import notices, people
 from storage.people import Assignment, Person
@@ -26,7 +26,7 @@ async def hand_over(door: Door, former: Assignment, participant: Person, peer: P
     account = await people.stream_of(door.connection, peer.id, StreamKind.ACCOUNT)
     assert account is not None, "everyone has an account stream"
     plans = await read_plans(door, [(former.stream, plan) for plan in await notices.plans_of(door.connection, former.stream)])
-    zone = _zone(participant)
+    zone = await people.zone_of_person(door.connection, participant.id)
     drafts = {
         new_id(): _draft(plan, participant, from_peer=former.peer != peer.id)
         for (stream, _), plan in sorted(plans.items(), key=lambda each: each[0])
@@ -45,10 +45,3 @@ def _draft(plan: NudgePlan, participant: Person, *, from_peer: bool) -> dict[str
     fields = {field: msgspec.to_builtins(getattr(plan, field)) for name in PLANNED for field in groups[name].shape.__struct_fields__}
     shared = {name: {field: fields[field] for field in groups[name].shape.__struct_fields__} for name in PLANNED}
     return shared | {"origin": {"participant": participant.id, "from_peer": from_peer}}
-
-
-def _zone(participant: Person) -> ZoneInfo:
-    try:
-        return zone_named(participant.time_zone)
-    except UnknownZone:
-        return ZoneInfo("UTC")

@@ -44,6 +44,7 @@ class Taken(Struct, frozen=True):
     attempts: int
     language: str
     time_zone: str
+    program_zone: str
     rules: str | None
     person_status: str
     assignment_status: str | None
@@ -92,10 +93,10 @@ CASE WHEN n.kind <> 'encouragement' THEN 1 = 0 ELSE EXISTS (
 """
 TAKEN = f"""
 SELECT n.id, n.uuid, n.program, n.person, n.kind, n.stream, n.source, n.local_date, n.due_at, n.state, n.attempts,
-  p.language, p.time_zone, p.notification_rules, p.status, a.status, peer.status,
+  p.language, p.time_zone, g.time_zone, p.notification_rules, p.status, a.status, peer.status,
   r.person IS NOT NULL AND (r.role <> 'reader' OR p.role = 'supervisor'),
   COALESCE(p.last_seen_at, p.created_at), {_IS_REPLY}
-FROM notice n JOIN person p ON p.id = n.person
+FROM notice n JOIN person p ON p.id = n.person JOIN program g ON g.id = n.program
 LEFT JOIN assignment a ON a.stream = n.stream AND a.participant = n.person
 LEFT JOIN person peer ON peer.id = a.peer
 LEFT JOIN reader r ON r.person = n.person AND r.stream = n.stream

@@ -39,6 +39,7 @@ class ScheduleDue(NamedTuple):
     schedule: str
     planned_until: int
     time_zone: str
+    program_zone: str
 
 
 PUT_SCHEDULE = """
@@ -149,8 +150,8 @@ async def reconsider_held(connection: Connection, person: int) -> None:
 
 
 SCHEDULES_DUE = """
-SELECT s.stream, s.plan, s.program, s.participant, s.schedule, s.planned_until, p.time_zone
-FROM nudge_schedule s JOIN person p ON p.id = s.participant
+SELECT s.stream, s.plan, s.program, s.participant, s.schedule, s.planned_until, p.time_zone, g.time_zone
+FROM nudge_schedule s JOIN person p ON p.id = s.participant JOIN program g ON g.id = s.program
 WHERE s.active = 1 AND (s.planned_until < $1 OR (s.planned_until > $3 AND s.planned_until < $4))
 ORDER BY s.planned_until, s.stream, s.plan LIMIT $2
 """

@@ -22,6 +22,7 @@ class Wishing(NamedTuple):
     program: int
     account: int
     time_zone: str
+    program_zone: str
     rules: str
     planned_until: int
     heads: int
@@ -83,8 +84,8 @@ _HEADS = """
 + COALESCE((SELECT l.head FROM stream l WHERE l.program = m.program AND l.kind = 'library'), 0))
 """
 _WISHING = f"""
-SELECT m.person, m.program, a.id, p.time_zone, COALESCE(p.notification_rules, '{{{{}}}}'), m.planned_until, {_HEADS}
-FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active'
+SELECT m.person, m.program, a.id, p.time_zone, g.time_zone, COALESCE(p.notification_rules, '{{{{}}}}'), m.planned_until, {_HEADS}
+FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active' JOIN program g ON g.id = m.program
 JOIN stream a ON a.person = m.person AND a.kind = 'account' AND a.kind <> 'library' AND a.assignment IS NULL
 """
 DUE = f"""

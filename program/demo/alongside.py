@@ -3,10 +3,10 @@
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from domain.zones import zone_named
 from program.assignments import assign, begin, record_id
 from program.demo.cast import NudgePart, ParticipantPart, Words
 from program.demo.chance import Chance
@@ -103,7 +103,7 @@ async def _nudges(companion: Companion, part: ParticipantPart, nudge: NudgePart,
     }
     plan = await companion.put("nudge_plan", {"words": {"text": nudge.text, "kind": nudge.kind}, "schedule": schedule}, until)
     for day in _last_days(nudge, datetime.fromtimestamp(until / 1000, UTC).date()):
-        due = datetime.combine(day, time.fromisoformat(nudge.local_time), ZoneInfo(part.time_zone))
+        due = datetime.combine(day, time.fromisoformat(nudge.local_time), zone_named(part.time_zone))
         told = {"plan": plan, "text": nudge.text, "kind": nudge.kind, "due_at": due.isoformat(), "local_date": day.isoformat()}
         answer = {"seen": True, "answer": rng.choice(("ok", "later", None))}
         delivery = rng.choice(OUTCOMES) if part.push else "no_channel"

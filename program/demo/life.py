@@ -4,10 +4,10 @@ from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
 from random import Random
 from typing import Any, Literal
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from domain.zones import zone_named
 from program.demo.cast import ParticipantPart, Words
 
 DAYS = 90
@@ -86,7 +86,7 @@ def _check_ins(person: ParticipantPart, words: Words, rng: Random, new_id: NewId
             continue
         at = _at(person, day, time(rng.choice((7, 8, 8, 12, 18, 19, 20, 21)), rng.randrange(60)))
         answers = _answers(person, words, rng, ago)
-        moment = datetime.fromtimestamp(at / 1000, ZoneInfo(person.time_zone))
+        moment = datetime.fromtimestamp(at / 1000, zone_named(person.time_zone))
         answers |= {"occurred_at": moment.isoformat(), "time_zone": person.time_zone, "local_date": day.isoformat()}
         check_in = new_id(at)
         yield Written(person.stream_for("check_ins"), "check_in", check_in, {"answers": answers}, at)
@@ -122,4 +122,4 @@ def _within(value: float, least: int, most: int) -> int:
 
 
 def _at(person: ParticipantPart, day: date, clock: time) -> int:
-    return int(datetime.combine(day, clock, ZoneInfo(person.time_zone)).timestamp() * 1000)
+    return int(datetime.combine(day, clock, zone_named(person.time_zone)).timestamp() * 1000)

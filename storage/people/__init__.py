@@ -19,7 +19,17 @@ from storage.people.attempts import attempts_in, count_attempt, forget_attempts,
 from storage.people.codes import EnrolmentCode, add_code, code, codes_of, redeem_code, set_code_user, void_code
 from storage.people.credentials import StaffCredential, add_credential, credential_of_login, set_password, use_totp_step
 from storage.people.flags import flag_stream, refresh_flag_readers
-from storage.people.persons import Person, add_person, lock_person, people_of, person, person_of_uuid, set_status, touch_person
+from storage.people.persons import (
+    Person,
+    add_person,
+    lock_person,
+    people_of,
+    person,
+    person_of_uuid,
+    set_status,
+    touch_person,
+    zone_of_person,
+)
 from storage.people.programs import Program, add_program, deployment_epoch, deployment_secret, program, program_of_slug, programs
 from storage.people.readable import Rights, rights_of, session_and_rights
 from storage.people.rights import (
@@ -125,4 +135,5 @@ __all__ = [
     "use_totp_step",
     "void_code",
     "was_revoked",
+    "zone_of_person",
 ]

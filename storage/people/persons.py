@@ -1,9 +1,11 @@
 """Participants and staff."""
 
 from typing import Literal
+from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
+from domain.zones import zone_of
 from storage import tables
 from storage.database import Connection, Sql
 from storage.ledger import PersonRemoved, note
@@ -14,6 +16,8 @@ Kind = Literal["participant", "staff"]
 Role = Literal["participant", "peer", "supervisor", "curator", "admin", "evaluator"]
 LOCK = Sql(sqlite="SELECT id FROM person WHERE id = $1", postgresql="SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE")
 Status = Literal["active", "on_leave", "removed", "discharged", "erased"]
+
+ZONES = "SELECT p.time_zone, g.time_zone FROM person p JOIN program g ON g.id = p.program WHERE p.id = $1"
 
 
 class Person(Struct, frozen=True, kw_only=True):
@@ -75,6 +79,11 @@ async def lock_person(connection: Connection, id_: int) -> None:
 
 async def person_of_uuid(connection: Connection, uuid: str) -> Person | None:
     return first(await connection.query(PersonRow.select().where(PersonRow.uuid == uuid)), Person)
+
+
+async def zone_of_person(connection: Connection, id_: int) -> ZoneInfo:
+    """By whose clock their days go: that of their own zone, or of their program's where this machine knows no such zone."""
+    return zone_of(*await connection.row(ZONES, id_) or ())
 
 
 async def people_of(connection: Connection, program: int, *, kind: Kind | None = None) -> list[Person]:

@@ -13,7 +13,7 @@ from tests.notifications.pair import HOUR, MINUTE, NOON, Pair, uuid
 
 def due(*, planned_until: int = NOON, time_zone: str = "America/Chicago", **schedule: Any) -> ScheduleDue:
     when = {"repeat": "daily", "starts_on": "2026-06-01", "local_time": "12:00"} | schedule
-    return ScheduleDue(7, "a-plan", 1, 2, json.dumps(when), planned_until, time_zone)
+    return ScheduleDue(7, "a-plan", 1, 2, json.dumps(when), planned_until, time_zone, "America/Denver")
 
 
 def hours(one: ScheduleDue, now: int = NOON) -> list[float]:
@@ -54,7 +54,13 @@ def test_a_plan_that_has_run_out_is_not_looked_at_again() -> None:
     assert known_until(due(repeat="weekly", weekdays=[6]), NOON) == NOON + PLANNED_AHEAD
 
 
-@pytest.mark.parametrize("broken", [due(time_zone="Mars/Olympus"), due(local_time=7), due()._replace(schedule="{")])
+@pytest.mark.parametrize("zone", ["Mars/Olympus", "America"])
+def test_in_an_unknown_zone_a_plan_goes_by_the_clock_of_the_program(zone: str) -> None:
+    assert hours(due(time_zone=zone)) == [1, 25]
+    assert known_until(due(time_zone=zone), NOON) == NOON + PLANNED_AHEAD
+
+
+@pytest.mark.parametrize("broken", [due(local_time=7), due()._replace(schedule="{")])
 def test_a_plan_that_cannot_be_read_has_no_notices(broken: ScheduleDue) -> None:
     assert hours(broken) == []
     assert known_until(broken, NOON) == NOON + PLANNED_AHEAD

@@ -104,12 +104,14 @@ async def test_after_an_outage_nobody_gets_a_burst_of_the_past(pair: Pair, worke
     assert (sent, [state for state, _ in became]) == (1, ["expired", "expired", "accepted"])
 
 
-async def test_a_person_in_an_unknown_zone_holds_up_no_other(pair: Pair, worker: Worker) -> None:
+async def test_a_person_in_an_unknown_zone_is_reminded_by_the_clock_of_the_program(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
+    await pair.has_phone(service, keys.public)
+    await pair.zone("America")
     await wish(pair, reminder_at="18:00")
-    async with pair.database.transaction() as connection:
-        await connection.run("UPDATE person SET time_zone = 'Mars/Olympus' WHERE id = $1", pair.participant.id)
-    assert await planned(pair) == []
-    assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 0
+    assert await planned(pair) == ["check_in_reminder 06-03 23:00", "check_in_reminder 06-04 23:00"]
+    assert await goes_out_at(pair, worker, NOON + 6 * HOUR) == (1, [("accepted", "")])
 
 
 async def test_those_who_have_left_hold_up_nobody(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:

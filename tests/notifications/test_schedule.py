@@ -10,7 +10,8 @@ import pytest
 
 from domain.entities import SPECS
 from domain.entities.planned_nudge import Repeat
-from notifications.schedule import Schedule, UnknownZone, instant, local_date, millis, next_due, occurrences, read_schedule, zone_named
+from domain.zones import UnknownZone, zone_named
+from notifications.schedule import Schedule, instant, local_date, millis, next_due, occurrences, read_schedule
 
 CHICAGO = ZoneInfo("America/Chicago")
 APIA = ZoneInfo("Pacific/Apia")

@@ -8,7 +8,8 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from domain.entities.planned_nudge import Repeat
-from notifications.schedule import Schedule, next_due, occurrences, zone_named
+from domain.zones import zone_named
+from notifications.schedule import Schedule, next_due, occurrences
 
 MADRID = zone_named("Europe/Madrid")
 REPEATS = get_args(Repeat)

@@ -11,7 +11,7 @@ from program.assignments import assign, end, record_id
 from storage import notices, people
 from storage.people import Assignment, Session
 from storage.streams import write, write_system
-from tests.program.house import NOW, House, found, session_of
+from tests.program.house import HOUR, NOW, House, found, session_of
 
 DAY = 24 * 3600 * 1000
 PLAN = "00000000-0000-7000-9000-000000000001"
@@ -48,6 +48,21 @@ async def test_an_assignment_opens_one_stream_to_both_and_sharing_starts_off(hou
         "starts_on": made.starts_on.isoformat(),
         "note_to_participant": "Elena is on leave.",
     }
+
+
+@pytest.mark.parametrize("zone", ["America", "Europe", "Etc", "zone.tab", "../UTC", "a" * 64])
+async def test_a_participant_in_a_zone_that_is_none_is_assigned_by_the_day_of_the_program(house: House, zone: str) -> None:
+    await house.participant("tasha")
+    async with house.database.transaction() as connection:
+        await connection.run("UPDATE program SET time_zone = 'Pacific/Kiritimati'")
+        await connection.run("UPDATE person SET time_zone = $2 WHERE id = $1", house["tasha"], zone)
+    ten_in_the_morning = NOW - NOW % DAY + 10 * HOUR
+    made = await give(house, "tasha", "marcus", now=ten_in_the_morning)
+    assert made.starts_on.isoformat() == "2026-09-22"
+    await give(house, "tasha", "elena", now=ten_in_the_morning + DAY)
+    async with house.database.reading() as connection:
+        [*_, former] = await people.assignments_of(connection, house["tasha"])
+    assert str(former.ends_on) == "2026-09-23"
 
 
 async def test_only_the_participants_yes_opens_what_they_share(house: House) -> None:

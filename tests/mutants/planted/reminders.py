@@ -71,8 +71,8 @@ REMINDERS = (
         name="meeting_by_the_persons_clock",
         why="A meeting elsewhere would be told of hours too early or too late.",
         file="notifications/meetings.py",
-        before="zone_named(entry.time_zone or zone)",
-        after="zone_named(zone)",
+        before="zone_named(entry.time_zone) if entry.time_zone else zone",
+        after="zone",
         tests=(f"{PLANNED}::test_a_meeting_goes_by_its_own_clock_and_without_a_zone_by_the_persons[sqlite]",),
     ),
     Mutant(

@@ -1,0 +1,62 @@
+"""Whatever a phone calls its time zone, nothing breaks on it (security: F7)."""
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+from zoneinfo import ZoneInfo, available_timezones, reset_tzpath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from domain.zones import UnknownZone, zone_named, zone_of
+
+ROOT = Path(__file__).resolve().parents[2]
+PARTS = ("api", "domain", "notifications", "program", "storage", "sync")
+FOLDERS = sorted({name.rpartition("/")[0] for name in available_timezones() if "/" in name})
+NO_ZONES = [*FOLDERS, "", ".", "..", "../UTC", "/etc/passwd", "America/", "America/Chicago/x", "UTC/x", "zone.tab", "tzdata.zi",
+            "__init__.py", "a\0b", "\ud800", "x" * 300, "America.x/Y", " UTC", "C:UTC"]  # fmt: skip
+
+
+@pytest.fixture(params=["of the machine", "of the package alone"])
+def database(request: pytest.FixtureRequest) -> Iterator[None]:
+    """A machine without zones of its own has those of `tzdata`, and other errors for what is none."""
+    ZoneInfo.clear_cache()
+    if request.param == "of the package alone":
+        reset_tzpath(to=[])
+    yield
+    reset_tzpath()
+    ZoneInfo.clear_cache()
+
+
+@pytest.mark.usefixtures("database")
+@pytest.mark.parametrize("name", NO_ZONES)
+def test_a_name_that_is_no_zone_is_an_unknown_zone(name: str) -> None:
+    with pytest.raises(UnknownZone):
+        zone_named(name)
+    assert zone_of(name, "Europe/Madrid") == ZoneInfo("Europe/Madrid")
+    assert zone_of(name, name) == ZoneInfo("UTC")
+
+
+def test_a_folder_of_the_database_is_no_zone() -> None:
+    ZoneInfo.clear_cache()
+    reset_tzpath(to=[])
+    try:
+        assert zone_of("America", "Europe/Madrid") == ZoneInfo("Europe/Madrid")
+    finally:
+        reset_tzpath()
+
+
+@given(st.text(max_size=64))
+def test_no_name_at_all_is_an_error(name: str) -> None:
+    assert zone_of(name, "UTC").key in (name, "UTC")
+
+
+def test_a_zone_is_asked_for_in_one_place_alone() -> None:
+    asks = [path for part in PARTS for path in (ROOT / part).rglob("*.py") if _asks(path)]
+    assert asks == [ROOT / "domain/zones.py"]
+
+
+def _asks(path: Path) -> bool:
+    calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    return any(isinstance(call, ast.Name) and call.id == "ZoneInfo" for call in calls)
