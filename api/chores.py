@@ -19,6 +19,8 @@ from storage import people
 from storage.database import Database
 from storage.people import Program
 
+NO_SLUG = re.compile(r"[^a-z0-9]+")
+
 
 async def begin_program(
     database: Database, *, name: str, slug: str | None, time_zone: str, admin: str, login: str, now: int
@@ -103,7 +105,7 @@ def _public_keys(keys: VapidKeys) -> Iterator[str]:
 def slug_of(name: str) -> str:
     """`Lantern Bridge` → `lantern-bridge`. Raises BadInput where nothing is left."""
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
-    slug = re.sub(r"[^a-z0-9]+", "-", plain).strip("-")[:40].strip("-")
+    slug = NO_SLUG.sub("-", plain).strip("-")[:40].strip("-")
     if not slug:
         raise BadInput("Give the program a short name with --slug: small letters, digits and hyphens.")
     return slug

@@ -12,6 +12,8 @@ from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hint
 import msgspec
 from msgspec import Meta, Struct, inspect
 
+WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
+
 
 class Role(StrEnum):
     """What a person is *in a stream*; a group is written by exactly one role."""
@@ -234,7 +236,7 @@ def _check_policy(entity: type[Entity], groups: dict[str, GroupSpec]) -> None:
 
 def snake_case(name: str) -> str:
     """`CheckIn` → `check_in`."""
-    return re.sub(r"(?<!^)(?=[A-Z])", "_", name).lower()
+    return WORD_START.sub("_", name).lower()
 
 
 def _declared(entity: type[Entity], name: str, hint: Any) -> dict[str, Any]:

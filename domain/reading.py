@@ -1,6 +1,5 @@
 """Reading what travels: a request as a whole, and each of its mutations for itself, so that one spoils no other."""
 
-import re
 from typing import Annotated, Any
 
 import msgspec
@@ -8,6 +7,7 @@ from msgspec import Meta, Raw, Struct
 
 from domain.errors import BadInput
 from domain.records import UNREADABLE, Mutation, SyncRequest
+from domain.validation import PLACE
 
 _request = msgspec.json.Decoder(SyncRequest)
 _mutation = msgspec.json.Decoder(Mutation)
@@ -24,7 +24,7 @@ def read_request(body: bytes) -> SyncRequest:
     try:
         return _request.decode(body)
     except msgspec.DecodeError as error:
-        path = re.search(r"at `\$\.?([a-z_]*)", str(error))
+        path = PLACE.search(str(error))
         where = path[1] if path and path[1] else "body"
         raise BadInput("The request is not a SyncRequest of this protocol.", where=where) from None
 

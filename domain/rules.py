@@ -1,11 +1,12 @@
 """Rules of single entities that types cannot say: legal moves, tidy texts, times that have not come yet."""
 
-import unicodedata
 from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
+
+from domain.composing import composed
 
 ACHIEVED = "achieved"
 
@@ -56,7 +57,7 @@ def tidy(text: str) -> str:
     """The same words in one Unicode form (NFC), without control characters or white space around them."""
     if text.isascii() and text.isprintable():
         return text.strip()
-    return unicodedata.normalize("NFC", text).translate(_UNSEEN).strip()
+    return composed(text).translate(_UNSEEN).strip()
 
 
 def tidied(value: Struct, fields: tuple[str, ...], received_at: int) -> Struct:

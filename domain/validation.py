@@ -11,6 +11,9 @@ from domain.declare import EntitySpec, GroupSpec, Rule
 from domain.entities import SPECS
 from domain.rules import is_legal_move
 
+PLACE = re.compile(r" - at `\$\.?([a-z_]*)[^`]*`$")
+"""Where a message of msgspec says that it was, at its end: before it there may be a name that was sent."""
+
 
 class Refused(Exception):
     """Why a mutation is refused: a code of `domain.errors.REFUSALS`, and the group or `group.field` it lies in."""
@@ -49,6 +52,6 @@ def _decoder(shape: type[Struct]) -> msgspec.json.Decoder[Struct]:
 
 
 def _why(group: str, message: str) -> tuple[str, str]:
-    where = re.search(r"at `\$\.?([a-z_]+)?", message)
+    where = PLACE.search(message)
     field = f"{group}.{where[1]}" if where and where[1] else group
     return ("too_long" if "of length <=" in message else "invalid"), field

@@ -6,8 +6,8 @@ from msgspec import Meta
 
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 RecordId = Annotated[str, Meta(pattern=UUID, max_length=36, description="A UUID, lower case.")]
-"""With its length, since `$` in a pattern would let a line break pass behind it."""
-LocalTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", description="Wall-clock time, HH:MM.")]
+"""With its length, since `$` in a pattern would let a line break pass behind it, as it would in those below."""
+LocalTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", max_length=5, description="Wall-clock time, HH:MM.")]
 Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 OneToFive = Annotated[int, Meta(ge=1, le=5)]
 NoneToTen = Annotated[int, Meta(ge=0, le=10)]
@@ -18,7 +18,7 @@ LanguageCode = Annotated[str, Meta(min_length=2, max_length=8)]
 Position = Annotated[
     str,
     Meta(
-        pattern=r"^([0-9A-Za-z]{0,199}[1-9A-Za-z])?$",
+        pattern=r"^([0-9A-Za-z]{0,199}[1-9A-Za-z])?$(?!\n)",
         description="Where an item stands in its list: the digits of a fraction in base 62 (0-9, A-Z, a-z), compared as ASCII text.",
     ),
 ]

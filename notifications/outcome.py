@@ -9,7 +9,7 @@ FIRST_WAIT = 30_000
 LONGEST_WAIT = 3_600_000
 LONGEST_ASKED_WAIT = 12 * 3_600_000
 """Milliseconds. No notice lives longer in a push service, so a longer wait than that is the same as never."""
-
+SECONDS = re.compile(r"[0-9]{1,9}")
 
 MOST_REFUSALS = 3
 """In a row. Push services do not agree on what they answer where the key is another (Apple 400, Google 403), so neither does one answer
@@ -64,7 +64,7 @@ def wait_asked(retry_after: str | None, now: int) -> int | None:
     if not retry_after:
         return None
     text = retry_after.strip()
-    if re.fullmatch(r"[0-9]{1,9}", text):
+    if SECONDS.fullmatch(text):
         return min(int(text) * 1_000, LONGEST_ASKED_WAIT)
     try:
         date = parsedate_to_datetime(text)

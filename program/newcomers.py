@@ -1,8 +1,8 @@
 """Making a person: their row, their streams with the rights to them, and the profile that they find and may change."""
 
-import unicodedata
 from collections.abc import Callable
 
+from domain.composing import composed
 from domain.errors import BadInput
 from domain.records import singleton_id
 from storage import people
@@ -21,7 +21,7 @@ _JOINERS = {0x200C: None, 0x200D: None}
 
 def chosen_name(text: str) -> str:
     """A name as it is shown. Raises BadInput where it is empty or longer than 40 characters."""
-    name = " ".join(unicodedata.normalize("NFC", text).split())
+    name = " ".join(composed(text).split())
     if not 1 <= len(name) <= LONGEST_NAME or not name.translate(_JOINERS).isprintable():
         raise BadInput(f"A name has 1 to {LONGEST_NAME} characters.", where="display_name")
     return name

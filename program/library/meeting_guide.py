@@ -8,9 +8,10 @@ not imported.
 import json
 from typing import Any
 
+import msgspec
 from msgspec import Struct, structs
 
-from domain.entities.resource import Resource
+from domain.entities.resource import Occurrence, Resource
 from domain.errors import BadInput
 from program.library.feed import Entry, Reading, Remark
 from program.library.meeting_names import KEPT_FIELDS
@@ -73,18 +74,20 @@ def _from_table(table: list[list[Any]]) -> list[Any]:
 def _entries(read: list[tuple[int, MeetingRow]], remarks: list[Remark]) -> list[Entry]:
     """Rows of one slug that differ in their times alone become one entry; others get one each, in the feed's order."""
     by_slug: dict[str, list[_Group]] = {}
+    open_groups: dict[tuple[str, bytes], _Group] = {}
     for number, meeting in read:
         groups = by_slug.setdefault(meeting.slug, [])
-        same = structs.replace(meeting.resource, schedule=[], updated_at="")
-        group = next((group for group in groups if group.content == same and group.has_room(meeting)), None)
-        if group is None:
+        content = structs.replace(meeting.resource, schedule=[], updated_at="")
+        key = meeting.slug, msgspec.msgpack.encode(content)
+        group = open_groups.get(key)
+        if group is None or not group.has_room(meeting):
             if groups:
                 remarks.append(Remark(number, "shared_slug", "slug"))
-            groups.append(_Group(same, {number: meeting}))
-            continue
-        if group.knows(meeting):
+            group = open_groups[key] = _Group(content)
+            groups.append(group)
+        elif group.knows(meeting):
             remarks.append(Remark(number, "repeated_row", "slug"))
-        group.rows[number] = meeting
+        group.add(number, meeting)
     # A slug is one line, so a line break keeps these keys apart from every slug.
     return [
         Entry(slug if place == 1 else f"{slug}\n{place}", group.joined(), tuple(group.rows))
@@ -94,25 +97,29 @@ def _entries(read: list[tuple[int, MeetingRow]], remarks: list[Remark]) -> list[
 
 
 class _Group(Struct):
-    """Rows of one slug with one content; `rows` by their number."""
+    """Rows of one slug with one content: their numbers and times. What is asked of each row is not reckoned from all before it."""
 
     content: Resource
-    rows: dict[int, MeetingRow]
+    rows: list[int] = []
+    times: set[Occurrence] = set()
+    updated_at: str = ""
 
     def has_room(self, meeting: MeetingRow) -> bool:
-        held = sum(len(row.resource.schedule) for row in self.rows.values())
-        return held + len(meeting.resource.schedule) <= _MOST_TIMES
+        return len(self.times.union(meeting.resource.schedule)) <= _MOST_TIMES
 
     def knows(self, meeting: MeetingRow) -> bool:
-        times = {time for row in self.rows.values() for time in row.resource.schedule}
-        return times.issuperset(meeting.resource.schedule)
+        return self.times.issuperset(meeting.resource.schedule)
+
+    def add(self, number: int, meeting: MeetingRow) -> None:
+        self.rows.append(number)
+        self.times.update(meeting.resource.schedule)
+        self.updated_at = max(self.updated_at, meeting.resource.updated_at)
 
     def joined(self) -> Resource:
-        times = {time for row in self.rows.values() for time in row.resource.schedule}
         return structs.replace(
             self.content,
-            schedule=sorted(times, key=lambda time: (time.day, time.time, time.end_time or "")),
-            updated_at=max(row.resource.updated_at for row in self.rows.values()),
+            schedule=sorted(self.times, key=lambda time: (time.day, time.time, time.end_time or "")),
+            updated_at=self.updated_at,
         )
 
 

@@ -3,13 +3,20 @@
 import html
 import re
 import unicodedata
+from collections.abc import Iterator
 from typing import Any
 
-_LINK = re.compile(r"<a\s[^>]*?href\s*=\s*[\"']([^\"'>]*)[\"'][^>]*>(.*?)</a\s*>", re.IGNORECASE | re.DOTALL)
+from domain.composing import composed
+
+_LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
+_ADDRESS = re.compile(r"href\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
+_LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _ATTRIBUTES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*/?>"""
 _BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|table|h[1-6])" + _ATTRIBUTES, re.IGNORECASE)
 _TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|font|small|big|sup|sub|td|th|tbody|center|code)" + _ATTRIBUTES, re.IGNORECASE)
+_BEYOND_UNICODE = re.compile(r"&#(?:[0-9]{10,}|x[0-9a-f]{10,});?", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
+_EMPTY_LINES = re.compile(r"\n{3,}")
 _WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
 _BARE_WEB = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?:]\S*)?$", re.IGNORECASE)
 
@@ -23,12 +30,12 @@ def paragraphs(value: Any) -> str:
     """Plain text with its line breaks, at most one empty line in a row."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
-    text = html.unescape(f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value))
-    text = _LINK.sub(_link, text)
-    text = _TAG.sub("", _BREAK.sub("\n", text))
-    text = "".join(map(_readable, unicodedata.normalize("NFC", text.replace("\r\n", "\n"))))
+    text = f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
+    text = html.unescape(_BEYOND_UNICODE.sub("\ufffd", text))
+    text = _TAG.sub("", _BREAK.sub("\n", "".join(_links_written_out(text))))
+    text = "".join(map(_readable, composed(text.replace("\r\n", "\n"))))
     lines = [_BLANKS.sub(" ", piece).strip() for piece in text.split("\n")]
-    return re.sub(r"\n{3,}", "\n\n", "\n".join(lines)).strip()
+    return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
 
 def shortened(text: str, limit: int) -> str:
@@ -45,8 +52,23 @@ def web_address(text: str) -> str | None:
     return f"https://{text}" if _BARE_WEB.match(text) else None
 
 
-def _link(found: re.Match[str]) -> str:
-    address, words = found.group(1).strip(), found.group(2).strip()
+def _links_written_out(text: str) -> Iterator[str]:
+    """Its pieces, with each link as words and address. No place is looked at twice: a feed may hold thousands of links that do not end."""
+    done = 0
+    for link in _LINK.finditer(text):
+        address = _ADDRESS.search(link[1]) if link.start() >= done else None
+        if address is None:
+            continue
+        end = _LINK_END.search(text, link.end())
+        if end is None:
+            break
+        yield text[done : link.start()]
+        yield _written_out(address[1].strip(), text[link.end() : end.start()].strip())
+        done = end.end()
+    yield text[done:]
+
+
+def _written_out(address: str, words: str) -> str:
     return words if address in words else f"{words} ({address})" if words else address
 
 

@@ -20,7 +20,8 @@ _CLOCK = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}[t ])?(?P<hour>\d{1,2})(?:\s*[:.h]\s*(?P<minute>\d{2}))?(?::\d{2}(?:\.\d+)?)?\s*(?P<half>[ap]\.?\s?m?\.?)?$"
 )
 _DIGITS = re.compile(r"(\d{1,2})(\d{2})$")
-_RANGE = re.compile(r"\s*(?:-|–|—|\bto\b)\s*")
+_RANGE = re.compile(r"-|–|—|\bto\b")
+_PIECE_END = re.compile(r"[,;/|]")
 
 
 def read_days(value: Any) -> tuple[list[int], list[str]]:
@@ -56,7 +57,7 @@ def read_end(text: str) -> str | None:
 
 def split_range(text: str) -> tuple[str, str]:
     """`"7:00 PM - 8:00 PM"` is a start and an end; anything else is a start."""
-    parts = _RANGE.split(text)
+    parts = [part.strip() for part in _RANGE.split(text)]
     if len(parts) == 2 and read_time(parts[0]) and read_end(parts[1]):
         return parts[0], parts[1]
     return text, ""
@@ -76,5 +77,5 @@ def _pieces(value: Any) -> list[str]:
     if isinstance(value, list):
         return [piece for inner in value for piece in _pieces(inner)]
     if isinstance(value, str):
-        return [piece for piece in re.split(r"[,;/|]", value) if piece.strip()]
+        return [piece for piece in _PIECE_END.split(value) if piece.strip()]
     return [str(value)]

@@ -8,6 +8,7 @@ from tests.mutants.planted.deciding import DECIDING
 from tests.mutants.planted.durability import DURABILITY
 from tests.mutants.planted.edge import EDGE
 from tests.mutants.planted.notices import NOTICES
+from tests.mutants.planted.operations import OPERATIONS
 from tests.mutants.planted.phone import PHONE
 from tests.mutants.planted.privacy import PRIVACY
 from tests.mutants.planted.pushes import PUSHES
@@ -29,4 +30,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *EDGE,
     *COMING_IN,
     *PRIVACY,
+    *OPERATIONS,
 )

@@ -1,0 +1,38 @@
+"""Bugs that a request, a feed, a clock or the size of a program makes felt: errors, stops, and work that grows."""
+
+from tests.mutants.mutant import Mutant
+
+OPERATIONS = (
+    Mutant(
+        name="zone_that_is_a_folder",
+        why="Whoever calls their zone `America` could be given no peer any more, on a machine whose zones come with the package.",
+        file="domain/zones.py",
+        before="    except (KeyError, ValueError, OSError) as error:",
+        after="    except (KeyError, ValueError) as error:",
+        tests=("tests/domain/test_zones.py::test_a_folder_of_the_database_is_no_zone",),
+    ),
+    Mutant(
+        name="days_by_the_persons_zone_alone",
+        why="A person in a zone that is not known here would be reminded of nothing, and no flag would reach them.",
+        file="notifications/reminders.py",
+        before="zone_of(one.time_zone, one.program_zone)",
+        after="zone_of(one.time_zone)",
+        tests=("tests/notifications/test_reminders.py::test_a_person_in_an_unknown_zone_is_reminded_by_the_clock_of_the_program[sqlite]",),
+    ),
+    Mutant(
+        name="pattern_that_looks_back",
+        why="A feed with links that do not end would hold up the import for minutes.",
+        file="program/library/texts.py",
+        before="""_LINK = re.compile(r"<a\\s([^<>]*)>", re.IGNORECASE)""",
+        after="""_LINK = re.compile(r"<a\\s((?:[^>]*?)*)>", re.IGNORECASE)""",
+        tests=("tests/test_patterns.py::test_links_that_do_not_end_are_no_work",),
+    ),
+    Mutant(
+        name="marks_put_in_order_together",
+        why="A text of marks alone would take a fifth of a second, and 200 of them stop the server.",
+        file="domain/composing.py",
+        before="MOST_MARKS = 30\n",
+        after="MOST_MARKS = 30_000_000\n",
+        tests=("tests/test_patterns.py::test_a_letter_with_endless_marks_is_composed_in_time",),
+    ),
+)
