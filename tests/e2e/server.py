@@ -6,7 +6,7 @@ import signal
 import socket
 import sys
 import time
-from collections.abc import AsyncIterator
+from collections.abc import AsyncIterator, Sequence
 from contextlib import asynccontextmanager
 from pathlib import Path
 
@@ -16,12 +16,14 @@ from notifications.vapid import create_key
 
 STARTS_WITHIN = 20
 COMMAND = Path(sys.executable).with_name("alongside")
+SHIPPED = (str(COMMAND),)
 
 
 class Server:
     """`alongside serve` over a migrated database. The port, and so every phone's address, outlives a restart."""
 
-    def __init__(self, database_url: str, folder: Path, **settings: str) -> None:
+    def __init__(self, database_url: str, folder: Path, command: Sequence[str] = SHIPPED, **settings: str) -> None:
+        self.command_line = command
         self.database_url = database_url
         self.port = free_port()
         self.origin = f"http://localhost:{self.port}"
@@ -39,7 +41,7 @@ class Server:
 
     async def start(self) -> None:
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(COMMAND, "serve", env=self._environment, stdout=log, stderr=log)
+            self._process = await asyncio.create_subprocess_exec(*self.command_line, "serve", env=self._environment, stdout=log, stderr=log)
         deadline = time.monotonic() + STARTS_WITHIN
         async with httpx.AsyncClient() as client:
             while not await _answers(client, f"{self.origin}/api/health"):
@@ -73,8 +75,8 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(database_url: str, folder: Path, **settings: str) -> AsyncIterator[Server]:
-    server = Server(database_url, folder, **settings)
+async def serving(database_url: str, folder: Path, command: Sequence[str] = SHIPPED, **settings: str) -> AsyncIterator[Server]:
+    server = Server(database_url, folder, command, **settings)
     create_key(folder / "keys")
     await server.start()
     try:

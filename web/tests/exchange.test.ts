@@ -172,9 +172,11 @@ describe('what goes when', () => {
     const erasing = (n: number): Frozen => ({ ...goal(n), op: 'erase', set: {} });
     const backlog = Array.from({ length: 400 }, (_, index) => (index % 2 ? erasing(index) : goal(index)));
     for (const mute of [{ push: { push: false } }, { pause: { pause_until: '2027-01-01' } }, { nudges: { nudges: false } }]) {
-      const all = [...backlog, settings('before', { cap_day: { cap_day: 2 } }), goal(900), settings('mute', mute), goal(901)];
+      const all = [...backlog, { ...stop, record: goal(902).record }, settings('before', { cap_day: { cap_day: 2 } }), goal(900), settings('mute', mute), goal(901)];
       const ids = batchOf(all.map((mutation, index) => ({ n: index + 1, mutation, result: null }))).map(({ n, mutation }) => [n, mutation.op, mutation.entity]);
-      expect(ids.slice(0, 3)).toEqual([[401, 'edit', 'notification_settings'], [403, 'edit', 'notification_settings'], [2, 'erase', 'goal']]);
+      expect(ids.slice(0, 4)).toEqual([
+        [402, 'edit', 'notification_settings'], [404, 'edit', 'notification_settings'], [401, 'edit', 'sharing_settings'], [2, 'erase', 'goal'],
+      ]); // prettier-ignore
     }
   });
 

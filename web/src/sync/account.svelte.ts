@@ -207,6 +207,12 @@ export class Account {
     return reached;
   }
 
+  /** As the person asks: also what waits for another try. */
+  async syncAll(): Promise<boolean> {
+    if (this.#mirror.aside) this.#turn(await (await import('./rare/aside')).tryAll(this.#store));
+    return this.sync();
+  }
+
   async open(): Promise<void> {
     await this.#mirror.open();
     await this.#singletons.name();

@@ -140,7 +140,7 @@ test('a request that cannot be read is taken apart in the same way', async () =>
   expect(await unsent()).toEqual([idOf(2, 1)]);
 });
 
-test('the screen says what the server fails at, and shows everything', async () => {
+test('the screen says what the server fails at, shows everything, and tries again when the person asks', async () => {
   const account = await open(server);
   await account.sync();
   server.offline = true;
@@ -151,5 +151,10 @@ test('the screen says what the server fails at, and shows everything', async () 
   expect(account.status).toMatchObject({ unsent: 1, aside: 1, reachable: true });
   expect(titles(account)).toEqual(['Call Dee', 'Find a room', 'Rest']);
   expect((await open(server)).status).toMatchObject({ unsent: 1, aside: 1 });
+  server.fails_at = () => false;
+  await account.sync();
+  expect(account.status).toMatchObject({ unsent: 1, aside: 1 });
+  await account.syncAll();
+  expect(account.status).toMatchObject({ unsent: 0, aside: 0 });
   await closeAll();
 });

@@ -1,0 +1,48 @@
+"""`alongside` with two bugs in it, as one of tomorrow's may have: `python -m tests.e2e.failing FOLDER serve`.
+
+As long as a file `FOLDER/fails` is there, a mutation that holds `UNDOABLE` cannot be done, and a page for a
+participant that holds `UNREADABLE` cannot be made. Both are a 500, and nothing of their request is done.
+"""
+
+import sys
+from pathlib import Path
+from typing import Any
+
+from api.commands import main
+from domain.records import Mutation
+from storage.database import Connection
+from storage.people import ReadableStream
+from sync import exchange as shipped
+from sync.pull import Page
+
+UNDOABLE = b"token-undoable-4801"
+UNREADABLE = b"token-unreadable-4802"
+
+
+class Bug(Exception):
+    """What nobody has thought of."""
+
+
+def plant(fails: Path) -> None:
+    exchange: Any = shipped
+    read, pull = exchange.read_mutation, exchange.pull
+
+    def reading(raw: Any) -> Mutation:
+        if UNDOABLE in bytes(raw) and fails.exists():
+            raise Bug
+        done: Mutation = read(raw)
+        return done
+
+    async def pulling(connection: Connection, cursor: Any, readable: dict[int, ReadableStream], **more: Any) -> Page:
+        page: Page = await pull(connection, cursor, readable, **more)
+        told = b"".join(each for rows in page.changes.values() for each in rows)
+        if UNREADABLE in told and fails.exists() and any(right.kind == "own" for right in readable.values()):
+            raise Bug
+        return page
+
+    exchange.read_mutation, exchange.pull = reading, pulling
+
+
+if __name__ == "__main__":
+    plant(Path(sys.argv.pop(1)) / "fails")
+    main()
