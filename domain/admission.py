@@ -43,6 +43,8 @@ def may_touch(spec: EntitySpec, mutation: Mutation, record: Record) -> None:
     """Whether an existing record is what the mutation takes it for, and still has words. Raises Refused."""
     if record.entity != spec.name:
         raise Refused("invalid", "entity")
+    if record.is_set_aside and mutation.op is not Op.ERASE:
+        raise Refused("unreadable")
     if record.state is State.EMPTIED and mutation.op is not Op.ERASE:
         raise Refused("emptied")
     if mutation.op is not Op.EDIT:

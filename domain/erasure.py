@@ -28,6 +28,7 @@ def falls_with(record: str, found: Found, streams: Mapping[int, Writable]) -> li
 def erase(record: Record) -> None:
     """Leaves the record's place and nothing of what was ever written there, receipts included."""
     record.state = State.ERASED
+    record.is_set_aside = False
     record.history = "{}"
     for held in (
         record.body,

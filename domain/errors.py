@@ -88,6 +88,7 @@ REFUSALS: dict[str, str] = {
     "illegal_move": "The status cannot go there from where it was.",
     "not_removable": "Records of this kind are not removed.",
     "emptied": "The record was removed long ago and its words are gone.",
+    "unreadable": "The stored record cannot be read by this server. It can be erased.",
     "depends_on_refused": "The record does not exist, because what would have made it was refused.",
     "not_available": "This server does not do that yet.",
 }

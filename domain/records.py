@@ -23,12 +23,29 @@ UNREADABLE = ""
 LIFE = "life"
 """The register that restores write: a restored record has a head here that no earlier remove covers."""
 
-Millis = Annotated[int, Meta(ge=-62_135_596_800_000, le=253_402_300_799_999)]
-Counter = Annotated[int, Meta(ge=0, le=2**53 - 1)]
-RowId = Annotated[int, Meta(ge=1, le=2**53 - 1)]
+EARLIEST, LATEST, GREATEST = -62_135_596_800_000, 253_402_300_799_999, 2**53 - 1
+"""What every reader of a key can hold: instants of the years 1 to 9999 in milliseconds, and counts."""
+
+Millis = Annotated[int, Meta(ge=EARLIEST, le=LATEST)]
+Counter = Annotated[int, Meta(ge=0, le=GREATEST)]
+RowId = Annotated[int, Meta(ge=1, le=GREATEST)]
 
 
-class Key(Struct, array_like=True, frozen=True, order=True):
+class ToldKey(Struct, array_like=True, frozen=True, order=True):
+    """A key as a client tells it, or as it was once stored: its numbers may be out of every bound."""
+
+    ms: int
+    counter: int
+    device: int
+    n: int
+
+    def clamped(self, *, latest: int = LATEST, greatest_counter: int = GREATEST) -> "Key":
+        """The nearest key within the bounds, and not after this instant (ms)."""
+        counts = (min(self.counter, greatest_counter), min(self.device, GREATEST), min(self.n, GREATEST))
+        return Key(max(EARLIEST, min(self.ms, latest)), *(max(0, count) for count in counts))
+
+
+class Key(ToldKey, array_like=True, frozen=True, order=True):
     """The total order of mutations: corrected time, causal counter, device, the device's own count."""
 
     ms: Millis
@@ -48,7 +65,7 @@ class Base(Struct, array_like=True, frozen=True):
     """A head that was on the screen. The device's own unsent mutations are named by id alone."""
 
     id: RecordId
-    key: Key | None = None
+    key: ToldKey | None = None
 
 
 class Op(StrEnum):
@@ -62,7 +79,7 @@ class Op(StrEnum):
 class Acknowledged(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
     """What a server answered that has lost the mutation since: its key, its rank, and for a peer's words the seal (`Result`)."""
 
-    key: Key
+    key: ToldKey
     rank: Annotated[int, Meta(ge=0, le=1)] = 0
     seal: Annotated[str, Meta(max_length=64)] = ""
 
@@ -147,7 +164,7 @@ class Record(Struct, kw_only=True):
     remove covers; a covered head is no kept version. `awaited` names, by group, mutations that were named as a base before they
     came. `dismissed` holds, like `kept`, versions that were let go, and `dismissed_at` when (ms). `history` is the
     JSON object of former transactions' receipts, by mutation id, `recent` holds those of this one; neither travels. `seq` is 0 until
-    the record is numbered.
+    the record is numbered. `is_set_aside`: its row is there and cannot be read, so there is nothing here of what it holds.
     """
 
     stream: int
@@ -164,6 +181,7 @@ class Record(Struct, kw_only=True):
     dismissed_at: dict[str, dict[str, int]] = field(default_factory=dict)
     history: str = "{}"
     recent: dict[str, Receipt] = field(default_factory=dict)
+    is_set_aside: bool = False
 
     def has(self, mutation: str) -> bool:
         """The mutation was applied to this record."""
@@ -179,7 +197,20 @@ class Record(Struct, kw_only=True):
 def receipt_in(history: str, mutation: str) -> Receipt | None:
     """One receipt of a stored history."""
     raw = msgspec.json.decode(history, type=dict[str, Raw]).get(mutation)
-    return None if raw is None else msgspec.json.decode(raw, type=Receipt)
+    return None if raw is None else read_receipt(raw)
+
+
+def read_receipt(raw: bytes | str | Raw) -> Receipt:
+    """A stored receipt. One whose key is out of bounds, as keys once were, is read with the nearest that is not."""
+    try:
+        return _receipt.decode(raw)
+    except msgspec.ValidationError:
+        loose = msgspec.json.decode(raw)
+        loose["result"]["key"] = msgspec.convert(loose["result"]["key"], ToldKey).clamped()
+        return msgspec.convert(loose, Receipt)
+
+
+_receipt = msgspec.json.Decoder(Receipt)
 
 
 class Change(Struct, frozen=True, array_like=True):

@@ -6,10 +6,10 @@ from collections.abc import Iterable
 
 import msgspec
 
-from domain.records import Key, Mutation
+from domain.records import Mutation, ToldKey
 
 
-def seal(secret: str, mutation: Mutation, stream: int, key: Key) -> str:
+def seal(secret: str, mutation: Mutation, stream: int, key: ToldKey) -> str:
     """Of a mutation, words and all, that was accepted in a stream with this key."""
     words = msgspec.json.encode({group: msgspec.json.decode(value) for group, value in mutation.set.items()}, order="deterministic")
     sealed = f"{mutation.id}/{mutation.record}/{stream}/{key.ms}/{key.counter}/{key.device}/{key.n}/".encode() + words

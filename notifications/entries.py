@@ -1,6 +1,7 @@
 """The inbox is the record: entries in the assignment's stream, written by the system through the one door."""
 
 from collections.abc import Callable, Iterable
+from contextlib import suppress
 from datetime import date
 from typing import Any, cast
 
@@ -37,6 +38,8 @@ async def write_entries(door: Door, entries: Iterable[Entry], new_id: Callable[[
     held = await door.records_at(wanted)
     records = []
     for place, entry in wanted.items():
+        if place in door.unreadable:
+            continue
         record = held.get(place) or Record(stream=entry.stream, record=entry.record, entity=entry.entity)
         overwrite(record, SPECS[entry.entity], entry.groups, Head(new_id(), next_key(record, door.now)))
         door.number(record)
@@ -60,5 +63,6 @@ async def read_plans(door: Door, wanted: Iterable[tuple[int, str]]) -> dict[tupl
     plans: dict[tuple[int, str], NudgePlan] = {}
     for key, record in (await door.records_at(wanted)).items():
         if record.entity == PLAN.name and record.state is State.LIVE:
-            plans[key] = cast(NudgePlan, PLAN.read({group: msgspec.json.decode(value) for group, value in record.body.items()}))
+            with suppress(msgspec.ValidationError):  # as one that is not there: it must not hold up the others
+                plans[key] = cast(NudgePlan, PLAN.read({group: msgspec.json.decode(value) for group, value in record.body.items()}))
     return plans

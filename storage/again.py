@@ -34,6 +34,7 @@ from storage.ledger import (
     Unshared,
     Void,
 )
+from storage.sharing import trust_peer
 from storage.streams import Door, write, write_system
 
 STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"
@@ -91,7 +92,7 @@ async def _erase(database: Database, connection: Connection, entry: Erased, now:
     async with write(database, streams, now=now) as door:
         rows = await door.records(entry.records) | await door.mentioning(entry.records, NAMING)
         rows |= await door.mentioning([row.record for row in rows.values() if row.entity in PARTS], [REFUSED_WRITE])
-        found = Found(rows)
+        found = Found(rows | door.unreadable)
         gone = {(row.stream, row.record): row for id_ in entry.records for row in falls_with(id_, found, streams)}
         there = {record for _, record in gone}
         gone |= {(home, id_): Record(stream=home, record=id_, entity="") for id_ in entry.records if id_ not in there}
@@ -128,7 +129,10 @@ async def _close(database: Database, connection: Connection, entry: Unshared, no
             record = singleton_id(made.uuid, "assignment")
             if _was_done((await door.records([record])).get((entry.stream, record)), entry):
                 return
-            await write_system(door, entry.stream, "assignment", record, {"sharing": {"shares": False}}, mutation=_mutation(entry))
+            sharing = {"sharing": {"shares": False}}
+            written = await write_system(door, entry.stream, "assignment", record, sharing, mutation=_mutation(entry))
+            if written.is_set_aside:
+                await trust_peer(connection, assignment, shares=False, now=now)
 
 
 async def _stop_sharing(database: Database, connection: Connection, person: int, entry: Unshared, now: int) -> None:
@@ -140,8 +144,9 @@ async def _stop_sharing(database: Database, connection: Connection, person: int,
     async with write(database, [account, own], now=now) as door:
         ids = singleton_ids(who.uuid, "sharing_settings")
         held = await door.records(ids)
-        erased = {record for (_, record), each in held.items() if each.state is State.ERASED}
-        record = next(id_ for id_ in ids if id_ not in erased)
+        spent = {record for (_, record), each in held.items() if each.state is State.ERASED}
+        spent |= {record for _, record in door.unreadable}
+        record = next(id_ for id_ in ids if id_ not in spent)
         if _was_done(held.get((account, record)), entry):
             return
         await write_system(door, account, "sharing_settings", record, {"stop": {"stop_all_sharing": True}}, mutation=_mutation(entry))
@@ -163,6 +168,9 @@ async def _hide(database: Database, connection: Connection, entry: Unshared, now
     async with write(database, [own, entry.stream], now=now) as door:
         found = await door.records([entry.record]) | await door.mentioning([entry.record], PARTS)
         shown = found.get((entry.stream, entry.record))
+        if (entry.stream, entry.record) in door.unreadable:
+            await _save(door, [Record(stream=entry.stream, record=entry.record, entity=entry.entity, state=State.HIDDEN)])
+            return
         if shown is None and not any(record.record == entry.record for record in found.values()):
             await _keep_hidden(door, own, entry)
         if shown is None or shown.state in (State.HIDDEN, State.ERASED):

@@ -4,7 +4,7 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
-from domain.records import Mutation, Receipt, receipt_in
+from domain.records import Mutation, Receipt, read_receipt, receipt_in
 from domain.standing import wholes_of
 from storage.database import Connection, Sql
 
@@ -24,13 +24,12 @@ NOTE = """
     UPDATE device SET n_mark = CASE WHEN n_mark > $2 THEN n_mark ELSE $2 END, waiting = $4, last_seen_at = $5 WHERE id = $1"""
 
 _counts = msgspec.json.Decoder(dict[int, str])
-_decoder = msgspec.json.Decoder(Receipt)
 
 
 async def refused(connection: Connection, person: int, mutations: Iterable[str], records: Iterable[str]) -> dict[str, Receipt]:
     """Those of the mutations that were refused when this person sent them, and those that would have made these records."""
     rows = await connection.rows(FIND, person, _json(mutations), _json(records))
-    return {mutation: _decoder.decode(result) for mutation, result in rows}
+    return {mutation: read_receipt(result) for mutation, result in rows}
 
 
 async def refused_before(connection: Connection, person: int, mutations: Collection[Mutation]) -> dict[str, Receipt]:

@@ -7,7 +7,7 @@ from zlib import crc32
 import msgspec
 from msgspec import Raw, Struct
 
-from domain.records import Head, Record, State
+from domain.records import Head, Record, State, ToldKey
 
 STATES = (State.LIVE, State.REMOVED, State.EMPTIED, State.ERASED, State.HIDDEN)
 CODES = {state: code for code, state in enumerate(STATES)}
@@ -23,6 +23,7 @@ Wired = tuple[int, str, str, int, str, str, str | None, str | None]
 Values = dict[str, dict[str, Raw]]
 
 _heads = msgspec.json.Decoder(dict[str, list[Head]])
+_loose_heads = msgspec.json.Decoder(dict[str, list[tuple[str, ToldKey]]])
 _groups = msgspec.json.Decoder(dict[str, Raw])
 _values = msgspec.json.Decoder(Values)
 
@@ -76,8 +77,26 @@ def to_row(record: Record, program: int) -> Row:
     )
 
 
+class Unreadable(Exception):
+    """A stored row that is not what a record is, and what is known of it all the same."""
+
+    def __init__(self, record: Record) -> None:
+        super().__init__(f"row {record.seq} of stream {record.stream}")
+        self.record = record
+
+
+def read_row(row: tuple[Any, ...]) -> Record:
+    """A record from the columns of `READ_COLUMNS`. Raises Unreadable, with its place, where one of them cannot be read."""
+    try:
+        return from_row(row)
+    except (msgspec.DecodeError, IndexError):
+        stream, record, seq, entity, state, *_ = row
+        known = State(STATES[state]) if 0 <= state < len(STATES) else State.LIVE
+        raise Unreadable(Record(stream=stream, record=record, entity=entity, seq=seq, state=known, is_set_aside=True)) from None
+
+
 def from_row(row: tuple[Any, ...]) -> Record:
-    """A record from the columns of `READ_COLUMNS`."""
+    """The same, of a row that can be read. Raises msgspec.DecodeError or IndexError."""
     stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history = row
     aside = _aside.decode(covered) if covered else Aside()
     values = _values.decode(kept) if kept else {}
@@ -89,7 +108,7 @@ def from_row(row: tuple[Any, ...]) -> Record:
         entity=entity,
         seq=seq,
         state=STATES[state],
-        heads=_heads.decode(heads),
+        heads=_read_heads(heads),
         body=_groups.decode(body),
         kept=values,
         covered=aside.heads,
@@ -98,6 +117,14 @@ def from_row(row: tuple[Any, ...]) -> Record:
         dismissed_at=aside.dismissed_at,
         history=history,
     )
+
+
+def _read_heads(heads: str) -> dict[str, list[Head]]:
+    """Those whose keys are out of bounds, as keys once were, with the nearest that are not: an honest phone may hold them."""
+    try:
+        return _heads.decode(heads)
+    except msgspec.ValidationError:
+        return {group: [Head(id_, key.clamped()) for id_, key in each] for group, each in _loose_heads.decode(heads).items()}
 
 
 def wired(row: Row) -> Wired:

@@ -5,33 +5,36 @@ numbered from the head and the head advanced, in one transaction (`docs/sync.md`
 passed a number has seen everything below it.
 """
 
+import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
 from typing import Any
 
 import msgspec
-from msgspec import Struct
 
 from domain.authority import SYSTEM, Authority, Unauthorised
-from domain.declare import StreamKind
 from domain.entities import SPECS
-from domain.errors import NotFound
 from domain.overwrite import next_key, overwrite
-from domain.projections import PROJECTORS, Place, project
+from domain.projections import PROJECTORS, project
 from domain.records import Head, Record, State
 from storage.database import Connection, Database, Sql
+from storage.locked import Stream, lock
 from storage.projected import put
-from storage.record_rows import COLUMNS, DIGEST_MODULUS, READ_COLUMNS, Row, Wired, columns, digest_of, from_row, to_row, wired
-
-LOCK = Sql(
-    sqlite="""
-        SELECT id, program, kind, person, assignment, head, live, digest FROM stream
-        WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id""",
-    postgresql="""
-        SELECT id, program, kind, person, assignment, head, live, digest FROM stream
-        WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY id FOR UPDATE""",
+from storage.record_rows import (
+    COLUMNS,
+    READ_COLUMNS,
+    Row,
+    Unreadable,
+    Wired,
+    columns,
+    read_row,
+    to_row,
+    wired,
 )
+
+log = logging.getLogger(__name__)
+
 EXISTING = Sql(
     sqlite="SELECT id FROM stream WHERE id IN (SELECT value FROM json_each($1))",
     postgresql="SELECT id FROM stream WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json))",
@@ -80,35 +83,12 @@ ADVANCE_MANY = """
     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS m(id, head, live, digest) WHERE stream.id = m.id"""
 
 
-class Stream(Struct, kw_only=True):
-    """A stream's row under its lock: its head, and the count and digest of its live rows."""
-
-    id: int
-    program: int
-    kind: StreamKind
-    person: int | None
-    assignment: int | None
-    head: int
-    live: int
-    digest: int
-
-    @property
-    def place(self) -> Place:
-        return Place(self.id, self.program, self.kind, self.person, self.assignment)
-
-    def take(self, record: str, seq: int) -> None:
-        """Counts a row that has become live at this number."""
-        self.live += 1
-        self.digest = (self.digest + digest_of(record, seq)) % DIGEST_MODULUS
-
-    def give(self, record: str, seq: int) -> None:
-        """No longer counts what was live at that number."""
-        self.live -= 1
-        self.digest = (self.digest - digest_of(record, seq)) % DIGEST_MODULUS
-
-
 class Door:
-    """Open streams, locked until the transaction ends. `now` is the server's clock, in milliseconds."""
+    """Open streams, locked until the transaction ends. `now` is the server's clock, in milliseconds.
+
+    A row that cannot be read is set aside: it is in `unreadable` instead of among what was asked for, is told of
+    in the log, and can be erased and hidden but not written, so that it stops nothing else.
+    """
 
     def __init__(self, connection: Connection, streams: dict[int, Stream], now: int) -> None:
         self.connection = connection
@@ -119,6 +99,7 @@ class Door:
         self._heads = {stream.id: stream.head for stream in streams.values()}
         self._began_at = dict(self._heads)
         self._written: dict[tuple[int, str], Row] = {}
+        self.unreadable: dict[tuple[int, str], Record] = {}
         self.projected = False
         self.moved: dict[int, int] = {}
 
@@ -146,9 +127,20 @@ class Door:
         return self._read(rows)
 
     def _read(self, rows: list[tuple[Any, ...]]) -> dict[tuple[int, str], Record]:
-        found = {(row[0], row[1]): from_row(row) for row in rows}
-        self._live_at |= {place: record.seq for place, record in found.items() if record.state is State.LIVE}
+        found = {}
+        for row in rows:
+            try:
+                found[row[0], row[1]] = record = read_row(row)
+            except Unreadable as unreadable:
+                record = self._set_aside(unreadable)
+            if record.state is State.LIVE:
+                self._live_at[row[0], row[1]] = record.seq
         return found
+
+    def _set_aside(self, unreadable: Unreadable) -> Record:
+        log.error("A row cannot be read and is set aside: %s", unreadable)
+        record = self.unreadable[unreadable.record.stream, unreadable.record.record] = unreadable.record
+        return record
 
     def number(self, record: Record) -> None:
         """Gives the record its next number, from its stream's head."""
@@ -164,8 +156,7 @@ class Door:
         rows = []
         saved = list(records)
         for record in saved:
-            if not authority.allows(record, self.streams[record.stream].kind):
-                raise Unauthorised(f"{record.entity} in stream {record.stream}, by {type(authority).__name__}")
+            self._ask(authority, record)
             self._count(record)
             rows.append(to_row(record, self.streams[record.stream].program))
         self._written |= {(row.stream, row.record): row for row in rows}
@@ -178,6 +169,10 @@ class Door:
                 self.projected = True
                 await put(self.connection, projection, self.now)
         return rows
+
+    def _ask(self, authority: Authority, record: Record) -> None:
+        if record.is_set_aside or not authority.allows(record, self.streams[record.stream].kind):
+            raise Unauthorised(f"{record.entity} in stream {record.stream}, by {type(authority).__name__}")
 
     def written_since(self, stream: int, seq: int) -> list[Wired] | None:
         """The stream's rows above a number, where all of them were written here."""
@@ -213,7 +208,7 @@ async def write(database: Database, streams: Iterable[int], *, now: int) -> Asyn
     """One transaction with these streams locked; `now` in milliseconds. Raises NotFound where one does not exist."""
     wanted = sorted(set(streams))
     async with database.transaction() as connection:
-        door = Door(connection, await _lock(connection, wanted), now)
+        door = Door(connection, await lock(connection, wanted), now)
         yield door
         await door.advance()
         if door.moved:
@@ -230,7 +225,7 @@ async def write_system(
 ) -> Record:
     """Groups written whole by the system, naming every head; the record is made where it is not there yet.
 
-    Raises msgspec.ValidationError where a value is not what the entity declares.
+    One that cannot be read stays as it is. Raises msgspec.ValidationError where a value is not what the entity declares.
     """
     return (await write_all_system(door, stream, entity, {record_id: groups}, mutations={record_id: mutation}))[0]
 
@@ -245,27 +240,15 @@ async def write_all_system(
     authority: Authority = SYSTEM,
 ) -> list[Record]:
     """As `write_system`, for many records of one entity at once."""
-    held = await door.records(groups_by_record)
-    written = []
-    for record_id, groups in groups_by_record.items():
-        record = held.get((stream, record_id)) or Record(stream=stream, record=record_id, entity=entity)
-        overwrite(record, SPECS[entity], dict(groups), Head(mutations[record_id], next_key(record, door.now)))
+    held = await door.records(groups_by_record) | door.unreadable
+    records = [held.get((stream, each)) or Record(stream=stream, record=each, entity=entity) for each in groups_by_record]
+    written = [record for record in records if not record.is_set_aside]
+    for record in written:
+        head = Head(mutations[record.record], next_key(record, door.now))
+        overwrite(record, SPECS[entity], dict(groups_by_record[record.record]), head)
         door.number(record)
-        written.append(record)
     await door.save(written, authority)
-    return written
-
-
-async def _lock(connection: Connection, streams: list[int]) -> dict[int, Stream]:
-    rows = await connection.rows(LOCK, _json(streams))
-    if len(rows) != len(streams):
-        raise NotFound("There is no such stream.")
-    found = {}
-    for id_, program, kind, person, assignment, head, live, digest in rows:
-        found[id_] = Stream(
-            id=id_, program=program, kind=StreamKind(kind), person=person, assignment=assignment, head=head, live=live, digest=digest
-        )
-    return found
+    return records
 
 
 def _json(values: list[Any]) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from domain.records import Key, Mutation
+from domain.records import EARLIEST, Key, Mutation, ToldKey
 
 TRUSTED_SKEW_MS = 120_000
 """Without an offset of its own, a mutation is corrected by the request's clock only when that is off by more."""
@@ -25,14 +25,15 @@ class Arrival(Struct, frozen=True):
         skew = self.received_at - self.sent_at
         return skew if abs(skew) > TRUSTED_SKEW_MS else 0
 
-    def believe(self, key: Key) -> Key:
-        """A key that only the client vouches for, clamped so that it cannot outrun the server's clock."""
-        return Key(min(key.ms, self.received_at), min(key.counter, GREATEST_COUNTER), key.device, key.n)
+    def believe(self, key: ToldKey) -> Key:
+        """A key that only the client vouches for, clamped so that it cannot outrun the server's clock nor any reader."""
+        return key.clamped(latest=self.received_at, greatest_counter=GREATEST_COUNTER)
 
 
 def key_of(mutation: Mutation, device: int, arrival: Arrival, bases: Iterable[Key]) -> Key:
-    """Corrected time, clamped to the arrival, raised strictly above the greatest key of the bases (`docs/sync.md`)."""
-    ms, counter = min(mutation.at + (arrival.skew if mutation.offset is None else mutation.offset), arrival.received_at), 0
+    """Corrected time, clamped to the arrival and to what can be read, raised strictly above the bases (`docs/sync.md`)."""
+    corrected = mutation.at + (arrival.skew if mutation.offset is None else mutation.offset)
+    ms, counter = max(EARLIEST, min(corrected, arrival.received_at)), 0
     for base in bases:
         if (ms, counter) <= (base.ms, base.counter):
             ms, counter = base.ms, base.counter + 1

@@ -120,7 +120,7 @@ async def _records(door: Door, mutations: list[Mutation]) -> dict[tuple[int, str
         records |= await door.mentioning(moving, NAMING)
         parts = [record.record for record in records.values() if record.entity in PARTS]
         records |= await door.mentioning(parts, [REFUSED_WRITE]) if parts else {}
-    return records
+    return records | door.unreadable
 
 
 def _decide(mutations: list[Mutation], desk: Desk, sealed: dict[str, int], reached: dict[int, Writable]) -> list[Result]:

@@ -14,7 +14,7 @@ from domain.admission import Admitted, admit, may_begin, may_touch, spec_of
 from domain.declare import EntitySpec, Role
 from domain.entities import SPECS
 from domain.permissions import may_create
-from domain.records import SCHEMA, UNREADABLE, Base, Head, Key, Mutation, Op, Outcome, Receipt, Record, Result, State
+from domain.records import SCHEMA, UNREADABLE, Base, Head, Key, Mutation, Op, Outcome, Receipt, Record, Result, State, ToldKey
 from domain.refused import refused_write
 from domain.standing import whole_of
 from domain.validation import Refused, is_complete
@@ -57,7 +57,8 @@ def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
         stream = desk.actor.streams[record.stream]
     admitted = admit(spec, mutation, stream.role, desk.arrival.received_at)
     record = record or _begun(spec, mutation, admitted, stream.id, desk)
-    named = {register: _named(register, mutation, record, desk) for register in mutation.base}
+    registers = () if mutation.op is Op.ERASE else mutation.base  # an erase takes all that is there, whatever it saw
+    named = {register: _named(register, mutation, record, desk) for register in registers}
     told = mutation.acknowledged
     bases = [key for keys in named.values() for key in keys.values()]
     key = desk.arrival.believe(told.key) if told else key_of(mutation, desk.actor.device, desk.arrival, bases)
@@ -127,7 +128,7 @@ def _named(register: str, mutation: Mutation, record: Record, desk: Desk) -> dic
     return named
 
 
-def _stands_for(refused: Receipt, register: str, told: Mapping[str, Key]) -> list[Base]:
+def _stands_for(refused: Receipt, register: str, told: Mapping[str, ToldKey]) -> list[Base]:
     """Its own bases, each with the key that it was frozen with: this server may have lost one that comes never again."""
     return [Base(each, refused.keys.get(each) or told.get(each)) for each in refused.bases.get(register, ())]
 
@@ -158,7 +159,7 @@ def _refuse(mutation: Mutation, refused: Refused, desk: Desk) -> Result:
     outcome: Outcome = "depends_on_refused" if refused.code == "depends_on_refused" else "refused"
     result = Result(id=mutation.id, outcome=outcome, stream=kept.stream, seq=kept.seq, code=refused.code, field=refused.field)
     bases = {_wordless(register, mutation.id): [base.id for base in named] for register, named in mutation.base.items()}
-    keys = {base.id: base.key for named in mutation.base.values() for base in named if base.key}
+    keys = {base.id: desk.arrival.believe(base.key) for named in mutation.base.values() for base in named if base.key}
     receipt = Receipt(result=result, bases=bases, keys=keys, begins=_would_begin(mutation))
     desk.receipts[mutation.id] = desk.refused[mutation.id] = receipt
     return result

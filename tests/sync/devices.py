@@ -63,9 +63,10 @@ class Device:
         self.outbox.append(mutation)
         return mutation
 
-    async def sync(self, *, limit: int = 500, now: int = NOW + 10_000, keep: bool = False) -> SyncAnswer:
+    async def sync(self, *, limit: int = 500, now: int = NOW + 10_000, sent_at: int | None = None, keep: bool = False) -> SyncAnswer:
         """One round trip; the outbox is emptied unless the answer is to be lost (`keep`)."""
-        request = {"device": self.caller.device, "sent_at": now, "mutations": self.outbox, "cursor": self.cursor, "limit": limit}
+        sent_at = now if sent_at is None else sent_at
+        request = {"device": self.caller.device, "sent_at": sent_at, "mutations": self.outbox, "cursor": self.cursor, "limit": limit}
         answer = msgspec.json.decode(await exchange(self.database, self.caller, msgspec.json.encode(request), now=now), type=SyncAnswer)
         if keep:
             return answer

@@ -157,13 +157,12 @@ async def test_a_dismissal_that_names_nothing_is_refused(place: Place) -> None:
 
 
 async def test_a_twin_in_a_stream_of_two_stands_in_nobodys_way(place: Place) -> None:
-    """A peer who knows a shared goal's id writes a note under it: the goal's owner goes on as before."""
-    place.desk.write("encouragement", {"words": {"text": "Twin"}}, stream=place.walk, record=place.goal)
+    """A peer wrote a note under the id under which a participant makes a goal, and a step of it."""
+    goal = place.desk.write("encouragement", {"words": {"text": "Twin"}}, stream=place.walk)["record"]
     assert outcomes(await place.desk.sync()) == ["applied"]
-    await place.phone.sync()
     place.phone.mutate(entity="encouragement", record=place.note, stream=place.walk, set={"answer": {"seen": True}})
-    place.phone.mutate(entity="goal", record=place.goal, set={"words": {"title": "Walk more"}})
-    place.phone.write("goal_step", {"goal": {"goal": place.goal}, "words": {"text": "Socks"}}, stream=place.tasha["shared"])
+    place.phone.write("goal", {"words": {"title": "Mine"}}, record=goal)
+    place.phone.write("goal_step", {"goal": {"goal": goal}, "words": {"text": "Socks"}})
     assert outcomes(await place.phone.sync()) == ["applied"] * 3
 
 

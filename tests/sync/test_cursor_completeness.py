@@ -14,8 +14,9 @@ from domain.authority import Authority
 from domain.declare import StreamKind
 from domain.records import Record
 from storage.database import Connection, Database
+from storage.locked import Stream
 from storage.record_rows import Row
-from storage.streams import Door, Stream
+from storage.streams import Door
 from tests.sync.devices import Device, Town
 
 WRITERS, PUSHES = 6, 12
@@ -31,7 +32,7 @@ async def test_a_reader_misses_nothing_while_others_write(town: Town) -> None:
 async def test_without_the_lock_a_reader_does_miss_changes(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     town = Town(postgresql_database)
     await town.begin()
-    monkeypatch.setattr(storage.streams, "_lock", _read_without_lock)
+    monkeypatch.setattr(storage.streams, "lock", _read_without_lock)
     monkeypatch.setattr(Door, "save", _save_and_pause)
     assert await _missed(town) > 0
 

@@ -1,8 +1,9 @@
-"""Bugs by which two acts in one push would reach what neither of them may write (`docs/security.md` section B)."""
+"""Bugs by which two acts that meet, or one hostile number, would reach what its author may not (`docs/security.md` section B)."""
 
 from tests.mutants.mutant import Mutant
 
 MEETING = "tests/sync/test_acts_that_meet.py::"
+ASIDE = "tests/storage/test_set_aside.py::"
 
 ACTS_THAT_MEET = (
     Mutant(
@@ -13,7 +14,7 @@ ACTS_THAT_MEET = (
         after="    wholes = found.under(record)\n",
         tests=(
             MEETING + "test_a_participant_erases_neither_a_peers_note_nor_the_assignment[sqlite]",
-            MEETING + "test_a_replayed_erase_takes_no_more_than_the_erase_did[sqlite]",
+            MEETING + "test_a_peer_erases_no_shared_goal_no_step_and_no_flag[sqlite]",
         ),
     ),
     Mutant(
@@ -28,8 +29,8 @@ ACTS_THAT_MEET = (
         name="saved_on_any_word",
         why="Where code forgets to ask, a row of somebody else's would be written.",
         file="storage/streams.py",
-        before="            if not authority.allows(record, self.streams[record.stream].kind):\n",
-        after="            if not authority:\n",
+        before="        if record.is_set_aside or not authority.allows(record, self.streams[record.stream].kind):\n",
+        after="        if record.is_set_aside:\n",
         tests=(MEETING + "test_saving_on_the_wrong_word_takes_the_whole_transaction_back[sqlite]",),
     ),
     Mutant(
@@ -47,5 +48,21 @@ ACTS_THAT_MEET = (
         before="            if spec is not None and streams[stream].kind not in spec.policy.streams:\n",
         after="            if spec is not None and streams[stream].kind not in StreamKind:\n",
         tests=(MEETING + "test_a_twin_in_a_stream_of_two_stands_in_nobodys_way[sqlite]",),
+    ),
+    Mutant(
+        name="key_below_what_reads",
+        why="One note with a hostile clock would brick the phone of whoever reads it.",
+        file="sync/clock.py",
+        before="    ms, counter = max(EARLIEST, min(corrected, arrival.received_at)), 0\n",
+        after="    ms, counter = min(corrected, arrival.received_at), 0\n",
+        tests=(ASIDE + "test_no_clock_makes_a_key_that_cannot_be_read[sqlite]",),
+    ),
+    Mutant(
+        name="unreadable_row_stops_all",
+        why="One row that cannot be read would stop every push that touches it, housekeeping, and a restore.",
+        file="storage/record_rows.py",
+        before="    except (msgspec.DecodeError, IndexError):\n",
+        after="    except ZeroDivisionError:\n",
+        tests=(ASIDE + "test_housekeeping_empties_the_others[sqlite]", ASIDE + "test_it_can_be_erased[sqlite]"),
     ),
 )

@@ -8,17 +8,17 @@ DURABILITY = (
     Mutant(
         name="sequence_as_cursor",
         why="Numbers that commit out of order: a reader passes one that is not there yet, and never sees it.",
-        file="storage/streams.py",
-        before="    rows = await connection.rows(LOCK, _json(streams))\n",
+        file="storage/locked.py",
+        before="    rows = await connection.rows(LOCK, named)\n",
         after="""    numbered = LOCK.postgresql.replace("head,", "1000 * nextval('notice_id_seq') AS head,").replace(" FOR UPDATE", "")
-    rows = await connection.rows(LOCK if connection.dialect == "sqlite" else numbered, _json(streams))
+    rows = await connection.rows(LOCK if connection.dialect == "sqlite" else numbered, named)
 """,
         tests=(COMPLETE,),
     ),
     Mutant(
         name="head_not_locked",
         why="Two pushes would number from the same head.",
-        file="storage/streams.py",
+        file="storage/locked.py",
         before="(SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY id FOR UPDATE",
         after="(SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY id",
         tests=(COMPLETE,),
