@@ -194,7 +194,7 @@ describe('what goes when', () => {
 
   test('pages are read to the last', async () => {
     let left = 3;
-    await run(async (request) => ({ ...server.answer(request), more: --left > 0 }));
+    await run(async (request) => ({ ...server.answer(request), more: --left > 0, cursor: `p${left}` }));
     expect(server.requests).toHaveLength(3);
   });
 });

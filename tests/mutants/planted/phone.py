@@ -6,6 +6,7 @@ STORE = "web/tests/store.test.ts"
 RULES = "web/tests/sync/rules.test.ts"
 RESTORED = "web/tests/sync/restored.test.ts"
 FAULTS = "web/tests/sync/faults.test.ts"
+LEGIBLE = "web/tests/sync/legible.test.ts"
 UNREADABLE = "web/tests/sync/unreadable.test.ts"
 VECTORS = "web/tests/overlay.vectors.test.ts"
 
@@ -170,5 +171,33 @@ PHONE = (
         before="if (stuck || !is_put_off(entry)) offered.add",
         after="if (stuck || !is_put_off(entry) || batch.length) offered.add",
         tests=(f"{UNREADABLE}::goes again at once, until all of it is done",),
+    ),
+    Mutant(
+        name="one_row_takes_the_screen",
+        why="A row that the phone cannot read would take every other from the screen, at every start.",
+        file="web/src/sync/screen.ts",
+        before="""  } catch {
+    return null;
+  }""",
+        after="""  } catch (failure) {
+    throw failure;
+  }""",
+        tests=(f"{LEGIBLE}::is not on the screen where it has lain on the phone since before",),
+    ),
+    Mutant(
+        name="no_room_and_nothing_is_sent",
+        why="A phone without room for what comes would not send what waits.",
+        file="web/src/sync/exchange.ts",
+        before="    if (!(failure instanceof DOMException && batch.length)) throw failure;",
+        after="    if (!batch.length || failure) throw failure;",
+        tests=(f"{LEGIBLE}::reads on, and does nothing twice, when it has room again",),
+    ),
+    Mutant(
+        name="one_pack_holds_the_others",
+        why="After a restore, one pack that a phone cannot open would stop every sync for ever.",
+        file="web/src/sync/rare/log.ts",
+        before="    if (failure instanceof TypeError || failure instanceof SyntaxError) return [];\n",
+        after="",
+        tests=(f"{LEGIBLE}::a pack that is broken stands in the way of no other",),
     ),
 )

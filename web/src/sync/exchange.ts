@@ -1,17 +1,17 @@
 /** Push and pull until nothing waits and nothing more is to be read. The only code that talks to `/api/sync`. */
 
-import { Problem } from '../session/info';
-import { isUnsent, outcomeOf, type OutboxEntry, type Progress, type RowKey } from './device';
-import { isWhole, type Digest } from './digest';
-import { erasedBy } from './erased';
+import { Problem, Unreachable } from '../session/info';
+import { isUnsent, outcomeOf, type OutboxEntry, type Progress } from './device';
+import { legible } from './legible';
 import { batchOf, ready } from './outgoing';
-import { readAnew, take, type Effect, type Times } from './page';
-import { placesOf } from './places';
+import { readAnew, type Effect } from './page';
 import type { Apart } from './rare/apart';
+import { becomeDevice, mend, receive, withoutPage } from './receive';
 import { Faulted } from './send';
 import { progressIn, type Store } from './store';
 import { PROTOCOL, SCHEMA, type SyncAnswer, type SyncRequest } from './wire';
 
+export { becomeDevice, receive } from './receive';
 export { send } from './send';
 
 /** Throws Problem for a refusal and Unreachable where no server answered. */
@@ -24,13 +24,11 @@ export interface Wiring {
   onPage: (effect: Effect) => void;
   /** All rows changed at once. */
   onReading: () => Promise<void>;
+  /** Hears of what could not be read or kept, and is no reason to stop. */
+  onTrouble?: (failure: unknown) => void;
   /** This phone's count is known under other mutations: asks for a new device, and returns it. */
   fork: () => Promise<number>;
 }
-
-/** A fault that reading anew does not mend would otherwise cost a whole reading at every sync; doubled each time, up to four days. */
-const MEND_FIRST_MS = 6 * 3600 * 1000;
-const MENDS_DOUBLED = 4;
 
 /** Answered mutations that lie open until they are worth a pack, and how often old ones are looked for. */
 const WORTH_A_PACK = 64;
@@ -55,6 +53,8 @@ interface Run {
   tried: boolean;
   /** A cursor that the server could not read was given up. */
   begun: boolean;
+  /** Why this phone could not write a page that came. */
+  full: unknown;
 }
 
 /** What is asked for in one round trip. */
@@ -69,10 +69,10 @@ interface Asked {
 /** `device` is the session's own, where no server has named another since. */
 export async function exchange(store: Store, device: number, wiring: Wiring): Promise<void> {
   const run: Run = {
-    store, device, wiring, offered: new Set(), aside: new Set(), apart: null, forked: false, tried: false, begun: false,
+    store, device, wiring, offered: new Set(), aside: new Set(), apart: null, forked: false, tried: false, begun: false, full: null,
   }; // prettier-ignore
   while (await round(run));
-  await keepLog(store, wiring.now());
+  await keepLog(store, wiring.now()).catch((failure: unknown) => wiring.onTrouble?.(failure));
 }
 
 /** One request and what comes of it. False when nothing is left to do. */
@@ -81,7 +81,9 @@ async function round(run: Run): Promise<boolean> {
   const answer = await run.wiring.send(asked.request).catch((failure: unknown) => failed(run, asked, failure));
   if (!answer) return true;
   if (answer.device_forked) return forked(run);
-  return heard(run, asked, answer);
+  const { unread, ...told } = legible(answer);
+  if (unread.length) run.wiring.onTrouble?.(new Error(`not read: ${unread.join(', ')}`));
+  return heard(run, asked, told.answer);
 }
 
 async function nextOf({ store, device, wiring, ...run }: Run): Promise<Asked> {
@@ -141,8 +143,9 @@ async function heard(run: Run, { progress, lost, batch, request }: Asked, answer
   const { store, wiring } = run;
   run.apart?.took(batch);
   offer(run, batch, answer);
-  const effect = await receive(store, answer, batch, { sent: request.sent_at, received: wiring.now() }, request.cursor);
-  wiring.onPage(effect);
+  const effect = await kept(run, { progress, lost, batch, request }, answer);
+  if (effect) wiring.onPage(effect);
+  if (!effect || run.full) return pushOn(run);
   if (effect.anew) run.offered.clear();
   else if (progress.offering) await (await import('./rare/log')).offeredAgain(store, answer.results ?? []);
   if (batch.some((entry) => entry.failed)) await tryAll(run);
@@ -151,9 +154,35 @@ async function heard(run: Run, { progress, lost, batch, request }: Asked, answer
   const { staging } = effect.progress;
   const mending = staging || answer.more ? null : await mend(store, answer.digests ?? {}, wiring.now());
   if (mending) wiring.onPage(mending);
-  if (answer.more || effect.anew || mending || staging?.whole === false) return true;
+  if (effect.anew || mending) return true;
+  if (answer.more || staging?.whole === false) return movedOn(request, answer);
   if (openOf(run, [...lost, ...effect.outbox.filter(isUnsent)], wiring.now()).length) return true;
   return staging !== null && !(await finished(run));
+}
+
+/** The answer on disk. Where there is no room for its page, what became of the push; null where not for that either. */
+async function kept(run: Run, { progress, batch, request }: Asked, answer: SyncAnswer): Promise<Effect | null> {
+  const times = { sent: request.sent_at, received: run.wiring.now() };
+  try {
+    return await receive(run.store, answer, batch, times, request.cursor);
+  } catch (failure) {
+    if (!(failure instanceof DOMException && batch.length)) throw failure;
+    run.full = failure;
+    const { cursor } = progress.staging ?? progress;
+    return receive(run.store, withoutPage(answer, cursor), batch, times, cursor).catch(() => null);
+  }
+}
+
+/** What cannot be written here can be sent all the same. Throws why it could not be written when all has gone. */
+async function pushOn(run: Run): Promise<true> {
+  if (openOf(run, (await run.store.outbox()).filter(isUnsent), run.wiring.now()).length) return true;
+  throw run.full;
+}
+
+/** True. Throws Unreachable where the server promises more and does not go on. */
+function movedOn({ cursor, mutations }: SyncRequest, answer: SyncAnswer): true {
+  if (answer.cursor === cursor && !mutations.length) throw new Unreachable('the same page again');
+  return true;
 }
 
 /** Where anything moved, what was put off goes again at once; where nothing did, at the next sync. */
@@ -174,46 +203,6 @@ async function finished({ store, wiring }: Run): Promise<boolean> {
   const is_whole = await (await import('./rare/reading')).finish(store, wiring.now());
   await wiring.onReading();
   return is_whole;
-}
-
-/** Puts an answer on disk; `batch` and `cursor` are what it is the answer to. */
-export async function receive(store: Store, answer: SyncAnswer, batch: OutboxEntry[], now: Times, cursor?: string | null): Promise<Effect> {
-  const pushed = batch.map(({ n, mutation }) => ({ ...mutation, n }));
-  const erased = erasedBy(answer, pushed);
-  if (erased.size) await (await import('./rare/log')).loosen(store, [...erased.keys()]);
-  const { streams, staging } = await store.progress();
-  const at = [
-    ...(answer.changes ?? []).flatMap(({ stream, rows }) => rows.map((row): RowKey => [stream, row[0]])),
-    ...pushed.flatMap(({ stream, record }): RowKey[] => (stream === null ? [] : [[stream, record]])),
-  ];
-  const all = answer.streams ?? staging?.streams ?? streams;
-  const touched = at.flatMap(([stream, record]) => placesOf(stream, all).map((place): RowKey => [place, record]));
-  return store.apply(touched, (kept) => {
-    const reading = kept.progress.staging ?? kept.progress;
-    // Where everything began to be read anew meanwhile, the page is of the reading before: only what became of the push counts.
-    return take(cursor === undefined || reading.cursor === cursor ? answer : withoutPage(answer, reading.cursor), kept, now, erased);
-  });
-}
-
-function withoutPage({ results, server_time, epoch }: SyncAnswer, cursor: string | null): SyncAnswer {
-  return { results, server_time, epoch, cursor, more: true } as SyncAnswer;
-}
-
-/** Another device's cursor is worthless, and its numbers are not this one's: the rows are read anew, the outbox stays as it is. */
-export async function becomeDevice(store: Store, device: number): Promise<Effect> {
-  return store.apply([], ({ progress, outbox }) => readAnew({ ...progress, device }, outbox));
-}
-
-/** Where a stream that was read to its end is not what the server says it is: begins a whole new reading. */
-async function mend(store: Store, digests: Record<string, Digest>, now: number): Promise<Effect | null> {
-  const { mended_at, mends } = await store.progress();
-  const pause = MEND_FIRST_MS * 2 ** Math.min(mends, MENDS_DOUBLED);
-  if (mended_at !== null && now - mended_at < pause) return null;
-  for (const [stream, digest] of Object.entries(digests)) {
-    if (isWhole(await store.rows(Number(stream)), digest)) continue;
-    return store.apply([], ({ progress, outbox }) => readAnew({ ...progress, mended_at: now, mends: progress.mends + 1 }, outbox));
-  }
-  return null;
 }
 
 async function keepLog(store: Store, now: number): Promise<void> {

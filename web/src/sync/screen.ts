@@ -4,7 +4,7 @@
  */
 
 import type { OutboxEntry, RowKey, ServerRow } from './device';
-import { asServed, overlay, type Standing } from './overlay';
+import { asServed, overlay, type ScreenRow, type Standing } from './overlay';
 import { typed, type EntityName, type Row } from './row';
 
 /** A stream's rows by record. Never changed once it is on the screen. */
@@ -21,8 +21,7 @@ export class Screen {
   constructor(streams: ReadonlyMap<number, StreamRows>, outbox: OutboxEntry[], standing: Standing) {
     this.#streams = streams;
     for (const [record, entries] of byRecord(outbox)) {
-      const screen = overlay(this.#servedAs(record, entries[0]!.mutation.stream), entries, standing);
-      this.#laid.set(record, screen && typed(screen));
+      this.#laid.set(record, read(() => overlay(this.#servedAs(record, entries[0]!.mutation.stream), entries, standing)));
     }
   }
 
@@ -38,7 +37,7 @@ export class Screen {
     const laid = this.#laid.get(record);
     if (laid !== undefined) return laid ?? undefined;
     const row = this.#servedAs(record, null);
-    return (row && typed(asServed(row))) ?? undefined;
+    return (row && read(() => asServed(row))) ?? undefined;
   }
 
   #gathered(entity: EntityName): Row[] {
@@ -59,6 +58,16 @@ export class Screen {
   }
 }
 
+/** One that cannot be read is not shown, and takes no other with it. */
+function read(screen: () => ScreenRow | null): Row | null {
+  try {
+    const row = screen();
+    return row && typed(row);
+  } catch {
+    return null;
+  }
+}
+
 function listOf(rows: StreamRows, entity: EntityName): Row[] {
   const known = lists.get(rows) ?? new Map<EntityName, Row[]>();
   lists.set(rows, known);
@@ -69,7 +78,7 @@ function listOf(rows: StreamRows, entity: EntityName): Row[] {
 
 function typedRows(rows: StreamRows, entity: EntityName): Row[] {
   const live = [...rows.values()].filter((row) => row.entity === entity && row.state === 'live');
-  return live.map((row) => typed(asServed(row))!).sort((a, b) => (a.record < b.record ? -1 : 1));
+  return live.flatMap((row) => read(() => asServed(row)) ?? []).sort((a, b) => (a.record < b.record ? -1 : 1));
 }
 
 function byRecord(outbox: OutboxEntry[]): Map<string, OutboxEntry[]> {

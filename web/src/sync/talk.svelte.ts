@@ -136,7 +136,9 @@ export class Talk {
     try {
       await catchUp();
       const { exchange } = await talking();
-      await exchange(this.#store, this.#device, { send: this.#server.send, now: Date.now, onPage, onReading, fork: () => this.#fork() });
+      const { send } = this.#server;
+      const onTrouble = (trouble: unknown): void => reportError(trouble);
+      await exchange(this.#store, this.#device, { send, now: Date.now, onPage, onReading, onTrouble, fork: () => this.#fork() });
       this.#reachable = true;
       this.#until = 0;
       this.#fetchRest();

@@ -37,12 +37,22 @@ async function prune(tx: Writing, now: number): Promise<void> {
 export async function loosen(store: Store, records: string[] | null): Promise<void> {
   const packs = await store.read((tx) => packsOf(tx, records));
   for (const each of packs) {
-    const held = JSON.parse(await expanded(each.packed)) as Logged[];
+    const held = await unpacked(each);
     await store.write(async (tx) => {
       if (!(await tx.objectStore('packs').get(each.id))) return;
       quietly(tx.objectStore('packs').delete(each.id));
       for (const one of held) quietly(tx.objectStore('logged').put(one));
     });
+  }
+}
+
+/** A pack that is broken is of no use to anyone, and stands in the way of the others. */
+async function unpacked({ packed }: Pack): Promise<Logged[]> {
+  try {
+    return JSON.parse(await expanded(packed)) as Logged[];
+  } catch (failure) {
+    if (failure instanceof TypeError || failure instanceof SyntaxError) return [];
+    throw failure;
   }
 }
 
