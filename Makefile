@@ -56,6 +56,10 @@ soak: $(PYTHON_READY) $(APP) system ## The long runs: many more examples of ever
 simulate: $(PYTHON_READY) ## Play SEEDS=n whole programs on a bad network; writes reports/simulation.json
 	python -m tests.simulation $(or $(SEEDS),1000)
 
+.PHONY: adversary
+adversary: $(PYTHON_READY) system ## Send SEEDS=n scripts that no app would (ENGINE=postgresql too); writes reports/adversary.json
+	python -m tests.simulation.adversary $(or $(ENGINE),sqlite) $(or $(SEEDS),1000)
+
 .PHONY: faults
 faults: $(PYTHON_READY) system ## Kill the server and starve it of disk FAULTS=n times under load; writes reports/faults.json
 	python -m tests.faults $(or $(FAULTS),2000)

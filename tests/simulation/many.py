@@ -41,7 +41,7 @@ async def holds(stage: Stage, seed: int, tally: Tally) -> bool:
     if broken is None:
         return True
     tally.failed(broken.promise)
-    short = await shrink(stage, script, broken)
+    short = await shrink(lambda shorter: stage.run(shorter, Tally()), script, broken)
     seen = await stage.run(short, Tally())
     sys.stdout.write(f"seed {seed}: {seen}\n    {[tuple(event) for event in short]}\n")
     return False

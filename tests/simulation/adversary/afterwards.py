@@ -1,0 +1,135 @@
+"""Once a run: housekeeping, a backup and a restore with the ledger run through, and change what they may."""
+
+import asyncio
+import os
+import shutil
+import subprocess
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from msgspec import Struct
+
+from storage.backup import backup
+from storage.housekeeping import keep_house
+from storage.ledger import AnyEntry, Erased, Unshared
+from storage.restoring import catch_up
+from tests.simulation.adversary.oracle import whole_of
+from tests.simulation.adversary.readable import unreadable
+from tests.simulation.adversary.tables import EMPTIED, ERASED, Changed, Row, Seen, Tables
+from tests.simulation.broken import Broken
+
+if TYPE_CHECKING:
+    from tests.simulation.adversary.play import Play
+
+DAY = 86_400_000
+LONG = 200 * DAY
+"""Past every time that something waits to be emptied."""
+
+
+class Saved(Struct, frozen=True):
+    """A backup, and the tables that it holds."""
+
+    path: Path
+    tables: Tables
+    entries: set[str]
+
+
+async def back_up(play: "Play") -> None:
+    if play.saved is not None:
+        return
+    path = play.database.ledger.path.with_name(f"{play.database.ledger.path.stem}.backup")
+    await backup(play.database, path)
+    play.saved = Saved(path, play.tables, {entry.id for entry in play.database.ledger.read()})
+    play.tables = await play.layout.read(play.database)
+
+
+async def keep(play: "Play") -> None:
+    """Housekeeping empties what is due, and nothing else; everyone reads on."""
+    play.now += LONG
+    before = play.tables
+    try:
+        await keep_house(play.database, now=play.now)
+    except Exception as error:
+        raise Broken("unreadable_rows", f"housekeeping: {error!r}") from error
+    play.tables = await play.layout.read(play.database)
+    changes = play.tables.since(before)
+    if wrong := unreadable(play.tables, changes):
+        raise Broken("unreadable_rows", f"housekeeping: {'; '.join(wrong[:3])}")
+    if foreign := _not_housekeeping(play.tables, changes.get("record", {}), before):
+        raise Broken("foreign_changes", f"housekeeping: {'; '.join(foreign[:3])}")
+    await everyone_reads(play)
+
+
+def _not_housekeeping(after: Tables, changes: dict[Row, Changed], before: Tables) -> list[str]:
+    found = []
+    for stream, record in changes:
+        was, now = before.record(stream, record), after.record(stream, record)
+        emptied = now and now.state == EMPTIED and not now.body
+        forgotten = was and now and {**was.row, **now.row} and (was.body, was.heads, was.kept) == (now.body, now.heads, now.kept)
+        if not (emptied or forgotten):
+            found.append(f"{record} in stream {stream}")
+    return found
+
+
+async def everyone_reads(play: "Play", *, anew: bool = False) -> None:
+    for seat in range(len(play.cast.seats)):
+        await play.read(seat, anew=anew)
+
+
+async def restore(play: "Play") -> None:
+    """The server as the backup had it and as the ledger says; then everyone reads from the beginning."""
+    saved = play.saved
+    if saved is None:
+        return
+    lived, entries = play.tables, play.database.ledger.read()
+    await _bring_in(play, saved.path)
+    try:
+        await catch_up(play.database, epoch=play.new_id(), now=play.now, restored=True)
+    except Exception as error:
+        raise Broken("unreadable_rows", f"the ledger cannot be followed: {error!r}") from error
+    play.tables = await play.layout.read(play.database)
+    changes = play.tables.since(saved.tables)
+    if wrong := unreadable(play.tables, changes):
+        raise Broken("unreadable_rows", f"after a restore: {'; '.join(wrong[:3])}")
+    news = [entry for entry in entries if entry.id not in saved.entries]
+    if foreign := _not_the_ledgers(play.tables, saved.tables, lived, changes.get("record", {}), news):
+        raise Broken("foreign_changes", f"after a restore: {'; '.join(foreign[:3])}")
+    play.cursors.clear()
+    await everyone_reads(play, anew=True)
+
+
+async def _bring_in(play: "Play", path: Path) -> None:
+    database = play.database
+    await database.stop()
+    if database.dialect == "sqlite":
+        here = Path(database.url.removeprefix("sqlite:///"))
+        for each in (Path(f"{here}-wal"), Path(f"{here}-shm")):
+            each.unlink(missing_ok=True)
+        shutil.copyfile(path, here)
+    else:
+        command = ["pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-owner", "--exit-on-error", f"{path}"]
+        await asyncio.to_thread(
+            subprocess.run, [*command, f"--dbname={database.url}"], check=True, capture_output=True, env=dict(os.environ)
+        )
+    await database.start()
+
+
+def _not_the_ledgers(after: Tables, before: Tables, lived: Tables, changes: dict[Row, Changed], news: list[AnyEntry]) -> list[str]:
+    """What the replay has changed without a word of the ledger, or otherwise than it was in the database that lived on."""
+    found = []
+    for stream, record in changes:
+        was, now, then = (tables.record(stream, record) for tables in (before, after, lived))
+        if now is None or not _is_the_ledgers(now, was, then, news, after):
+            found.append(f"{was and was.row} became {now and now.row}, and was {then and then.row}")
+    return found
+
+
+def _is_the_ledgers(now: Seen, was: Seen | None, then: Seen | None, news: list[AnyEntry], after: Tables) -> bool:
+    owner = after.streams[now.stream]["person"]
+    erased = {record for entry in news if isinstance(entry, Erased) and entry.person == owner for record in entry.records}
+    unshared = {entry.record for entry in news if isinstance(entry, Unshared)}
+    if now.state == ERASED:
+        return (then is not None and then.state == ERASED) or (was is None and now.record in erased)
+    if now.entity in ("sharing_settings", "assignment"):
+        return bool(news)
+    return now.record in unshared or bool(was and whole_of(was) in unshared) or bool(whole_of(now) in unshared)

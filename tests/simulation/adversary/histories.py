@@ -1,0 +1,225 @@
+"""What people once could do to each other, or all together, as short scripts: each is judged push by push, like any other run.
+
+A new one is a function here; its docstring says what happened before it was mended.
+"""
+
+import random
+from collections.abc import Awaitable, Callable
+from itertools import permutations, product
+from typing import Any
+
+from domain.records import singleton_id
+from tests.simulation.adversary import afterwards, hoards, staff
+from tests.simulation.adversary.cast import DION, MARCUS, TASHA, Wire
+from tests.simulation.adversary.mutations import LEAST, MOST, NOWHERE, Hand
+from tests.simulation.adversary.play import Play
+from tests.simulation.adversary.pushes import AGAINST, act
+from tests.simulation.adversary.tables import ERASED, HIDDEN, LIVE, Seen
+
+DRAFT = {"words": {"text": "x"}, "schedule": {"starts_on": "2026-10-01", "local_time": "09:30"}, "origin": {"participant": 3}}
+
+
+async def a_reader_erases_the_library(play: Play) -> None:
+    """An erase walked every row of its id that the push had opened: any participant emptied the crisis lines for everyone."""
+    await _twin_and_erase(play, TASHA, of(play, "crisis_line"), "goal", "own")
+    await _twin_and_erase(play, DION, of(play, "resource"), "journal_note", "own")
+
+
+async def a_peer_erases_what_is_shared(play: Play) -> None:
+    """A peer erased a participant's shared goal with its steps, and a flag, by a draft under the same id."""
+    tasha = play.streams(TASHA)
+    await _twin_and_erase(play, MARCUS, of(play, "goal", tasha["shared"]), "nudge_draft", "account")
+    await _twin_and_erase(play, MARCUS, of(play, "support_flag", tasha["flags"]), "nudge_draft", "account")
+
+
+async def a_participant_erases_what_the_peer_wrote(play: Play) -> None:
+    """A participant erased an encouragement, a plan and the assignment."""
+    walk = play.streams(MARCUS)["assignment"]
+    for entity in ("encouragement", "nudge_plan", "assignment"):
+        await _twin_and_erase(play, TASHA, of(play, entity, walk), "goal", "own")
+
+
+async def a_twin_is_erased_again_by_the_ledger(play: Play) -> None:
+    """A restore took every row of an erased id in all of the person's streams: the peer's note went with the participant's goal."""
+    note = of(play, "encouragement", play.streams(MARCUS)["assignment"])
+    hand = play.hand(TASHA, random.Random(1))
+    await afterwards.back_up(play)
+    own = play.streams(TASHA)["own"]
+    await play.push(TASHA, [_made(hand, "goal", note.record, own)])
+    await play.push(TASHA, [hand._write("goal", note.record, stream=own, op="erase")])
+    await afterwards.restore(play)
+    assert of(play, "encouragement", note.stream, note.record).state == LIVE
+
+
+async def a_clock_before_all_time(play: Play) -> None:
+    """A peer's note of the year 1 less as much again made a key that no phone could read: every sync of the participant failed."""
+    hand = play.hand(MARCUS, random.Random(1))
+    walk = play.streams(MARCUS)["assignment"]
+    told = _made(hand, "encouragement", hand._fresh(), walk) | {"at": LEAST, "offset": LEAST}
+    await play.push(MARCUS, [told])
+    told = _made(hand, "encouragement", hand._fresh(), walk) | {"at": 0, "offset": None}
+    await play.push(MARCUS, [told], sent_at=MOST)
+    await play.read(TASHA, anew=True)
+
+
+async def a_poisoned_plan(play: Play) -> None:
+    """A plan with such a key made its peer unremovable: every re-assignment failed."""
+    hand = play.hand(MARCUS, random.Random(1))
+    told = hand._write("nudge_plan", hand._fresh(), stream=play.streams(MARCUS)["assignment"], set=DRAFT | {"origin": None})
+    told["set"] = {name: value for name, value in DRAFT.items() if name != "origin"}
+    await play.push(MARCUS, [told | {"at": LEAST, "offset": LEAST}])
+    await staff.unassign(play, TASHA, random.Random(2))
+    await staff.reassign(play, TASHA, random.Random(3))
+
+
+async def poisoned_rows_and_time(play: Play) -> None:
+    """A participant's rows made housekeeping fail for everyone after 90 days, and a restore for the whole deployment."""
+    hand = play.hand(TASHA, random.Random(1))
+    own, edge = play.streams(TASHA)["own"], {"at": LEAST, "offset": LEAST}
+    await afterwards.back_up(play)
+    goal = hand._fresh()
+    await play.push(TASHA, [_made(hand, "goal", goal, own) | edge])
+    key = [[NOWHERE, [LEAST, 2**53 - 1, 2**53 - 1, 2**53 - 1]]]
+    await play.push(TASHA, [hand._write("goal", goal, base={"words": key}, set={"words": {"title": "y"}}) | edge])
+    row = of(play, "goal", own, goal)
+    await play.push(TASHA, [hand.other(row, "remove") | edge, hand.other(row, "dismiss") | edge])
+    await play.push(TASHA, [hand.moved(row, shared=True) | edge, hand.moved(row, shared=False) | edge])
+    await afterwards.keep(play)
+    await afterwards.restore(play)
+
+
+async def a_dismissal_of_nothing(play: Play) -> None:
+    """It passed every check: a reader moved rows of the library, of flags and of others, and a peer was given a seal for it."""
+    for seat in (TASHA, DION, MARCUS):
+        hand = play.hand(seat, random.Random(1))
+        for row in [row for row in hand.rows if row.stream in hand.roles and row.state == LIVE and row.entity != "profile"]:
+            nothings: tuple[dict[str, Any], ...] = ({}, {"words": []}, {register: [] for register in row.heads})
+            acts = [hand._write(row.entity, row.record, stream=row.stream, op="dismiss", base=base) for base in nothings]
+            await play.push(seat, acts)
+
+
+async def numbers_at_their_edges(play: Play) -> None:
+    """Each of these ended in a 5xx: no entity, a huge number in a proof, a zone that is a folder, a record id of 2,700 characters."""
+    hand = play.hand(TASHA, random.Random(1))
+    own = play.streams(TASHA)["own"]
+    seal = {"key": [float("inf"), 0, 0, 0], "seal": "x"}
+    odd: list[Wire] = [
+        {"entity": ""},
+        {"acknowledged": seal},
+        {"record": "x" * 2_700, "n": -1},
+        {"record": "x" * 9_000, "entity": "unheard_of"},
+        {"id": "y" * 100},
+        {"base": {"": [], "life": [], "/": []}},
+    ]
+    for told in odd:
+        await play.push(TASHA, [_made(hand, "goal", hand._fresh(), own) | told, _made(hand, "goal", hand._fresh(), own)])
+
+
+async def a_zone_that_is_a_folder(play: Play) -> None:
+    """Every assignment of a person whose home was `America` failed."""
+    uuid = play.cast.people["tasha"].uuid
+    row = of(play, "profile", play.streams(TASHA)["account"], singleton_id(uuid, "profile"))
+    for zone in ("America", "Europe", "Etc", "../UTC", "Nowhere/At_All"):
+        hand = play.hand(TASHA, random.Random(1))
+        told = hand._write("profile", row.record, stream=row.stream, set={"zone": {"time_zone": zone, "zone_mode": "home"}})
+        await play.push(TASHA, [told])
+        await staff.unassign(play, TASHA, random.Random(2))
+        for draw in range(4):
+            await staff.reassign(play, TASHA, random.Random(draw))
+        play.tables = await play.layout.read(play.database)
+
+
+async def acts_against_each_other_in_one_push(play: Play) -> None:
+    """Erase, dismiss, hide and move, each against each, in every order."""
+    await _against(play, lambda acts: [acts])
+
+
+async def acts_against_each_other_over_several(play: Play) -> None:
+    """The same from two phones, one push for each act."""
+    await _against(play, lambda acts: [[each] for each in acts])
+
+
+async def _against(play: Play, parted: Callable[[list[str]], list[list[str]]]) -> None:
+    rng = random.Random(1)
+    orders = [*map(list, product(AGAINST[:4], repeat=2)), *map(list, permutations(AGAINST[:4], 3))]
+    for order in orders:
+        hand = play.hand(TASHA, rng)
+        record, own = hand._fresh(), play.streams(TASHA)["own"]
+        await play.push(TASHA, [_made(hand, "goal", record, own), _part(hand, record, own)])
+        second = hand._write("goal", record, stream=own, set={"words": {"title": "Otherwise"}})
+        await play.push(TASHA, [second, hand._write("goal", record, set={"visibility": {"shared": rng.random() < 0.5}})])
+        for kinds in parted(order):
+            seat = rng.choice((TASHA, TASHA + 1))
+            hand = play.hand(seat, rng)
+            await play.push(seat, [act(hand, _standing(play, record), kind) for kind in kinds])
+
+
+def _standing(play: Play, record: str) -> Seen:
+    """Where the record is, or was."""
+    rows = [row for row in play.tables.records if row.record == record]
+    return min(rows, key=lambda row: (row.state in (HIDDEN, ERASED), row.stream))
+
+
+async def much_of_everything(play: Play) -> None:
+    """What one person could gather made a small push take seconds: each act is as cheap as what it names."""
+    rng = random.Random(1)
+    for gather in hoards.HOARDS:
+        for strike in (gather, *rng.sample(hoards.STRIKES, 3)):
+            hand = play.hand(DION, rng)
+            goal = hoards._goal(hand)
+            if goal is None:
+                await play.push(DION, [_made(hand, "goal", hand._fresh(), play.streams(DION)["own"])])
+                continue
+            await play.push(DION, strike(hand, goal))
+
+
+async def words_in_a_peers_refused_write(play: Play) -> None:
+    """Groups travel whole, so a peer's refused edit of a goal held the participant's words, and outlived the goal's erase."""
+    hand, goal = play.hand(MARCUS, random.Random(1)), of(play, "goal", play.streams(TASHA)["shared"])
+    await play.push(MARCUS, [hand._write("goal", goal.record, stream=goal.stream, set={"words": {"title": "A room, she wrote"}})])
+    hand = play.hand(TASHA, random.Random(1))
+    await play.push(TASHA, [hand._write("goal", goal.record, stream=goal.stream, op="erase")])
+    assert "she wrote" not in str(play.tables.rows)
+
+
+async def _twin_and_erase(play: Play, seat: int, row: Seen, entity: str, kind: str) -> None:
+    """Something of one's own under another's id; then its erase beside a refused mutation that names the other's stream."""
+    hand, stream = play.hand(seat, random.Random(1)), play.streams(seat)[kind]
+    await play.push(seat, [_made(hand, entity, row.record, stream)])
+    opens = hand._write("goal", hand._fresh(), stream=row.stream, set={"words": {"title": "x"}})
+    await play.push(seat, [opens, hand._write(entity, row.record, stream=stream, op="erase")])
+    assert of(play, row.entity, row.stream, row.record).state == row.state
+
+
+def _made(hand: Hand, entity: str, record: str, stream: int) -> Wire:
+    groups = DRAFT if entity == "nudge_draft" else {"words": {"title" if entity == "goal" else "text": "x"}}
+    return hand._write(entity, record, stream=stream, set=groups)
+
+
+def _part(hand: Hand, goal: str, stream: int) -> Wire:
+    return hand._write("goal_step", hand._fresh(), stream=stream, set={"goal": {"goal": goal}, "words": {"text": "x"}})
+
+
+def of(play: Play, entity: str, stream: int | None = None, record: str | None = None) -> Seen:
+    """The first record of that kind, in that stream, under that id."""
+    rows = [row for row in play.tables.records if row.entity == entity and row.state != HIDDEN]
+    return min((row for row in rows if stream in (None, row.stream) and record in (None, row.record)), key=lambda row: row.place)
+
+
+History = Callable[[Play], Awaitable[None]]
+HISTORIES: dict[str, History] = {
+    each.__name__: each
+    for each in (
+        a_reader_erases_the_library,
+        a_peer_erases_what_is_shared,
+        a_participant_erases_what_the_peer_wrote,
+        a_twin_is_erased_again_by_the_ledger,
+        a_clock_before_all_time,
+        a_poisoned_plan,
+        poisoned_rows_and_time,
+        a_dismissal_of_nothing,
+        a_zone_that_is_a_folder,
+        acts_against_each_other_in_one_push,
+        acts_against_each_other_over_several,
+    )
+}

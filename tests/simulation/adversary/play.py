@@ -1,0 +1,232 @@
+"""One run: a script played on the real exchange, and every push judged by the tables before and after it."""
+
+import random
+import time
+from typing import Any
+
+import msgspec
+
+from domain.errors import AlongsideError, NotReady
+from storage.database import Database
+from sync.exchange import Caller, exchange
+from tests.simulation.adversary import afterwards, beside, hoards, pushes, staff
+from tests.simulation.adversary.cast import DEVICES, Pen, Wire
+from tests.simulation.adversary.faults import CPU_MS
+from tests.simulation.adversary.mutations import Hand, encoded
+from tests.simulation.adversary.oracle import Oracle, Push
+from tests.simulation.adversary.readable import Answer, answer_of, unreadable, untold
+from tests.simulation.adversary.tables import Layout, Tables
+from tests.simulation.broken import Broken
+from tests.simulation.cast import FOUNDED_AT, Cast, Ids, Seat
+from tests.simulation.script import Event
+
+HOUR = 3_600_000
+STEPS = (1, 1000, 60_000, HOUR, 30 * HOUR)
+RECENT = 6
+PAGES = 40
+
+
+class Sealed(msgspec.Struct, frozen=True):
+    """What was accepted of a peer: under which proof, in which stream, and the words it stands for."""
+
+    mutation: str
+    record: str
+    stream: int
+    words: Any
+
+
+class Play:
+    """`sent` is every push, to be sent again; `answers` what was answered, so that two engines can be held together.
+
+    `recent` are the records that changed last: those that others turn to next.
+    """
+
+    def __init__(self, database: Database, cast: Cast, layout: Layout, tables: Tables) -> None:
+        self.database, self.cast, self.layout, self.tables = database, cast, layout, tables
+        self.now = FOUNDED_AT + HOUR
+        self.ids = Ids(random.Random(1))
+        self.pen = Pen(self.ids)
+        self.pen.counts = dict.fromkeys([seat.device for seat in cast.seats], 100)
+        self.sent: list[tuple[int, list[Wire]]] = []
+        self.seals: dict[str, Sealed] = {}
+        self.answers: list[str] = []
+        self.recent: list[tuple[int, str]] = []
+        self.cursors: dict[int, str] = {}
+        self.saved: afterwards.Saved | None = None
+        self.pushes, self.slowest = 0, 0.0
+
+    async def happen(self, event: Event) -> None:
+        """Raises Broken where an adversary reached what it must not."""
+        rng = random.Random(event.draw)
+        self.now += rng.choice(STEPS)
+        if event.kind in staff.ACTS:
+            await staff.ACTS[event.kind](self, event.who, rng)
+            self.tables = await self.layout.read(self.database)
+        else:
+            await EVENTS[event.kind](self, event.who, rng)
+
+    def hand(self, seat: int, rng: random.Random) -> Hand:
+        person = self.cast.people[self.cast.seats[seat].person]
+        hand = Hand(self.tables, self.pen, self.cast.seats[seat].device, person.id, person.uuid, self.now, rng)
+        near = [row for place in self.recent[-RECENT:] if (row := self.tables.record(*place))]
+        if near and rng.random() < 0.55:
+            hand.focus = rng.choice(near)
+        return hand
+
+    def streams(self, seat: int) -> dict[str, int]:
+        """Where the person writes, by kind: of assignments the newest."""
+        roles = self.tables.roles(self.cast.people[self.cast.seats[seat].person].id)
+        owned = [stream for stream, role in sorted(roles.items()) if role in ("participant", "self", "peer")]
+        return {str(self.tables.streams[stream]["kind"]): stream for stream in owned}
+
+    def new_id(self) -> str:
+        return self.ids.at(self.now)
+
+    async def push(self, seat: int, mutations: list[Wire], **request: Any) -> None:
+        """Sent, answered and judged."""
+        device = self.cast.seats[seat].device
+        told = {"device": device, "sent_at": self.now, "schema": 2, "cursor": self.cursors.get(seat), "mutations": mutations} | request
+        before = self.tables
+        answer = await self.send(self.cast.seats[seat], encoded(told))
+        self.tables = await self.layout.read(self.database)
+        if mutations:
+            self.pushes += 1
+            self.sent.append((seat, mutations))
+        self._judge(seat, mutations, answer, before)
+        if answer:
+            self.cursors[seat] = answer.cursor or self.cursors.get(seat, "")
+            self._learn_seals(mutations, answer)
+        await self._everyone_reads(before)
+
+    async def send(self, seat: Seat, body: bytes) -> Answer | None:
+        """What is answered; None where the request is refused as a whole."""
+        person = self.cast.people[seat.person]
+        caller = Caller(person.id, person.uuid, person.program, seat.device)
+        began = time.process_time()
+        try:
+            encoded_answer = await exchange(self.database, caller, body, now=self.now)
+        except NotReady as error:
+            raise Broken("server_errors", repr(error)) from error
+        except AlongsideError as error:
+            self.answers.append(f"{type(error).__name__} {error.where}")
+            return None
+        except Exception as error:
+            raise Broken("server_errors", f"{error!r} for {body[:300]!r}") from error
+        spent = (time.process_time() - began) * 1000
+        self.slowest = max(self.slowest, spent)
+        if spent > CPU_MS:
+            raise Broken("over_budget", f"{spent:.0f} ms for {len(body)} bytes, {body[:200]!r}")
+        self.answers.append(encoded_answer.decode())
+        try:
+            return answer_of.decode(encoded_answer)
+        except msgspec.ValidationError as error:
+            raise Broken("unreadable_rows", f"{error} in an answer to {seat.person}") from error
+
+    def _judge(self, seat: int, mutations: list[Wire], answer: Answer | None, before: Tables) -> None:
+        changes = self.tables.since(before)
+        self.recent += sorted(place for place in changes.get("record", {}))
+        if wrong := unreadable(self.tables, changes):
+            raise Broken("unreadable_rows", "; ".join(wrong))
+        pushed = self._pushed(seat, mutations, answer)
+        foreign = Oracle(pushed, before, self.tables).foreign(changes.get("record", {}))
+        if foreign or (foreign := beside.strange(pushed, before, self.tables, changes)):
+            raise Broken("foreign_changes", f"{self.cast.seats[seat].person}: {'; '.join(foreign[:4])} BY {told_short(pushed)}")
+
+    def _pushed(self, seat: int, mutations: list[Wire], answer: Answer | None) -> Push:
+        person, device = self.cast.people[self.cast.seats[seat].person], self.cast.seats[seat].device
+        outcomes = [result.outcome for result in answer.results] if answer and not answer.device_forked else ["deferred"] * len(mutations)
+        sealed = {each["id"]: each["stream"] for each in mutations if self._is_truly_sealed(each)}
+        told: list[str] = list(outcomes)
+        return Push(person=person.id, uuid=person.uuid, device=device, mutations=mutations, outcomes=told, sealed=sealed)
+
+    def _is_truly_sealed(self, wire: Wire) -> bool:
+        known = self.seals.get((wire.get("acknowledged") or {}).get("seal", ""))
+        return known is not None and known == Sealed(wire["id"], wire["record"], wire.get("stream") or 0, wire.get("set", {}))
+
+    def _learn_seals(self, mutations: list[Wire], answer: Answer) -> None:
+        for wire, result in zip(mutations, answer.results, strict=False):
+            if result.seal and result.stream:
+                self.seals[result.seal] = Sealed(wire["id"], wire["record"], result.stream, wire.get("set", {}))
+
+    async def _everyone_reads(self, before: Tables) -> None:
+        """Whoever reads a stream that has moved, or has gained or lost one, reads on and can."""
+        moved = {id_ for id_, stream in self.tables.streams.items() if stream != before.streams.get(id_)}
+        for seat in range(len(DEVICES)):
+            person = self.cast.people[self.cast.seats[seat].person].id
+            if moved & self.tables.roles(person).keys() or self.tables.roles(person) != before.roles(person):
+                await self.read(seat)
+
+    async def read(self, seat: int, *, anew: bool = False) -> None:
+        """To the end. Raises Broken where a page is refused, or holds what its reader's types do not."""
+        cursor = None if anew else self.cursors.get(seat)
+        for _ in range(PAGES):
+            body = msgspec.json.encode({"device": self.cast.seats[seat].device, "sent_at": self.now, "schema": 2, "cursor": cursor})
+            answer = await self.send(self.cast.seats[seat], body)
+            if answer is None:
+                raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} cannot read on")
+            if wrong := untold(answer):
+                raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} is told {'; '.join(wrong[:3])}")
+            cursor = self.cursors[seat] = answer.cursor
+            if not answer.more:
+                return
+        raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} reads without end")
+
+
+def told_short(push: Push) -> str:
+    """The mutations of a push, each in a few words."""
+    lines = []
+    for each, outcome in zip(push.mutations, push.outcomes, strict=True):
+        base = {register: len(named) for register, named in each.get("base", {}).items()}
+        what = f"{each.get('op', 'edit')} {each['entity']} {each['record'][-12:]} in {each.get('stream')}"
+        lines.append(f"{what} of {base} set {list(each.get('set', {}))}: {outcome}")
+    return "; ".join(lines[:8])
+
+
+async def _push(play: Play, seat: int, rng: random.Random) -> None:
+    mutations = pushes.push(play.hand(seat, rng))
+    sent_at = rng.choice((play.now, play.now, play.now, -62_135_596_800_000, 0, 253_402_300_799_999))
+    await play.push(seat, mutations, sent_at=sent_at, cursor=pushes.cursor(rng, play.cursors.get(seat)))
+
+
+async def _again(play: Play, seat: int, rng: random.Random) -> None:
+    """What someone sent before, by its sender or another; also in part, and with the proof that a former server gave."""
+    if not play.sent:
+        return
+    of, mutations = rng.choice(play.sent[-12:])
+    mutations = [dict(each) for each in rng.sample(mutations, rng.randint(1, len(mutations)))]
+    for each in mutations:
+        found = [seal for seal, known in play.seals.items() if known.mutation == each["id"]]
+        if found and rng.random() < 0.5:
+            each["acknowledged"] = {"key": [play.now, 0, play.cast.seats[of].device, each["n"]], "seal": found[0]}
+    await play.push(of if rng.random() < 0.5 else seat, mutations)
+
+
+async def _pull(play: Play, seat: int, rng: random.Random) -> None:
+    await play.push(seat, [], cursor=pushes.cursor(rng, play.cursors.get(seat)), limit=rng.choice((1, 3, 500)))
+
+
+async def _hoard(play: Play, seat: int, rng: random.Random) -> None:
+    await play.push(seat, hoards.hoard(play.hand(seat, rng)))
+
+
+async def _strike(play: Play, seat: int, rng: random.Random) -> None:
+    await play.push(seat, hoards.strike(play.hand(seat, rng)))
+
+
+async def _back_up(play: Play, seat: int, rng: random.Random) -> None:
+    await afterwards.back_up(play)
+
+
+async def _keep_house(play: Play, seat: int, rng: random.Random) -> None:
+    await afterwards.keep(play)
+
+
+EVENTS = {
+    "push": _push,
+    "again": _again,
+    "pull": _pull,
+    "hoard": _hoard,
+    "strike": _strike,
+    "back_up": _back_up,
+    "keep_house": _keep_house,
+}

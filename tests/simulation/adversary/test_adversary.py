@@ -1,0 +1,52 @@
+"""Nobody reaches what is not theirs, whatever they send; no one's row becomes unreadable; no push stops the server.
+
+`make adversary SEEDS=n` plays on, and makes the script of a failure as short as it goes.
+"""
+
+import asyncio
+import random
+from collections.abc import Iterator
+from unittest.mock import patch
+
+import pytest
+
+from tests.fixtures.postgresql import PostgreSQL
+from tests.simulation.adversary.histories import HISTORIES
+from tests.simulation.adversary.play import Play
+from tests.simulation.adversary.run import run
+from tests.simulation.adversary.script import script_of
+from tests.simulation.adversary.stage import Stage
+from tests.simulation.adversary.tally import Tally
+from tests.simulation.replays import Numbered
+
+
+@pytest.fixture(scope="module")
+def sqlite_stage() -> Iterator[Stage]:
+    stage = asyncio.run(Stage.build())
+    yield stage
+    asyncio.run(stage.clear())
+
+
+@pytest.fixture(scope="module")
+def postgresql_stage(postgresql_server: PostgreSQL) -> Iterator[Stage]:
+    stage = asyncio.run(Stage.build(postgresql_server))
+    yield stage
+    asyncio.run(stage.clear())
+
+
+@pytest.fixture(params=["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
+def stage(request: pytest.FixtureRequest) -> Stage:
+    found: Stage = request.getfixturevalue(f"{request.param}_stage")
+    return found
+
+
+@pytest.mark.parametrize("history", HISTORIES)
+async def test_what_people_once_could_do(history: str, stage: Stage) -> None:
+    async with stage.opened() as database:
+        with patch("storage.ledger.secrets", Numbered(random.Random(0))):
+            await HISTORIES[history](Play(database, stage.cast, stage.layout, await stage.layout.read(database)))
+
+
+async def test_a_seed_is_the_same_every_time(sqlite_stage: Stage) -> None:
+    first, second = [await run(sqlite_stage, script_of(7), Tally()) for _ in range(2)]
+    assert first.answers == second.answers
