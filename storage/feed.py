@@ -1,19 +1,17 @@
 """Reading what changed: the rows of a stream above a number, undecoded, and those of a first sync in its order."""
 
-from collections.abc import Sequence
 from operator import itemgetter
 from typing import Any, cast
 
 import msgspec
-from msgspec import Raw
 
 from domain.cursor import BEGINNING, FirstRead
-from domain.declare import EntitySpec, FirstSync, Role, StreamKind
+from domain.declare import FirstSync
 from domain.entities import SPECS
-from domain.permissions import sees_kept_versions
 from storage.database import Connection, Sql
 from storage.people import ReadableStream
-from storage.record_rows import STATES, WIRE_COLUMNS, Wired
+from storage.record_rows import WIRE_COLUMNS, Wired
+from storage.told import told
 
 CHANGES = f"SELECT {WIRE_COLUMNS} FROM record r WHERE r.stream = $1 AND r.seq > $2 ORDER BY r.seq LIMIT $3"
 CHANGES_BY_RIGHT = f"""
@@ -101,28 +99,6 @@ async def all_first_rows(connection: Connection, pinned: dict[int, int], limit: 
 async def ahead(connection: Connection, read: dict[int, int]) -> set[int]:
     """Those of the streams whose head has passed the number up to which they were read."""
     return {stream for (stream,) in await connection.rows(AHEAD, _json(read))}
-
-
-def told(change: Sequence[Any], right: ReadableStream) -> bytes:
-    """A change as it travels: the last columns of a row, `Wired`, with their JSON as it is stored.
-
-    Decoding a page and encoding it again took twice as long as reading it.
-
-    Only a live record's words travel. Kept versions, and those that were let go, go to the owner of their group alone.
-    """
-    seq, record, entity, state, heads, body, kept, dismissed = change[-8:]
-    if state:
-        return f'["{record}",{seq},"{entity}","{STATES[state]}",{heads},{{}},null]'.encode()
-    if (kept or dismissed) and right.kind not in (StreamKind.OWN, StreamKind.ACCOUNT):
-        kept, dismissed = (_of_role(versions, SPECS[entity], Role(right.role)) for versions in (kept, dismissed))
-    more = f",{dismissed}" if dismissed else ""
-    return f'["{record}",{seq},"{entity}","live",{heads},{body},{kept or "null"}{more}]'.encode()
-
-
-def _of_role(versions: str | None, spec: EntitySpec, role: Role) -> str | None:
-    held = msgspec.json.decode(versions, type=dict[str, Raw]) if versions else {}
-    own = {name: value for name, value in held.items() if sees_kept_versions(spec.groups[name.partition("/")[0]], role)}
-    return msgspec.json.encode(own).decode() if own else None
 
 
 def _json(value: Any) -> str:

@@ -14,6 +14,7 @@ from storage import feed
 from storage.database import Connection
 from storage.people import ReadableStream, stream_infos
 from storage.record_rows import Wired
+from storage.told import told
 
 PAGE_BYTES = 256 * 1024
 RECENT_MS = 30 * 24 * 3600 * 1000
@@ -40,17 +41,17 @@ class Page(Struct, kw_only=True):
     def full(self) -> bool:
         return self.rows_left <= 0 or self.bytes_left <= 0
 
-    def fit(self, told: list[bytes]) -> int:
+    def fit(self, changed: list[bytes]) -> int:
         """How many of these changes there is room for, with the one that fills the page; they are counted as taken."""
-        sizes = list(accumulate(map(len, told)))
-        count = min(bisect_left(sizes, self.bytes_left) + 1, self.rows_left, len(told))
+        sizes = list(accumulate(map(len, changed)))
+        count = min(bisect_left(sizes, self.bytes_left) + 1, self.rows_left, len(changed))
         self.rows_left -= count
         self.bytes_left -= sizes[count - 1] if count else 0
         return count
 
     def by_stream(self) -> list[StreamChanges]:
         """Spliced, not encoded again: what is stored is what travels."""
-        return [StreamChanges(stream, cast(Any, Raw(b"[%b]" % b",".join(told)))) for stream, told in self.changes.items()]
+        return [StreamChanges(stream, cast(Any, Raw(b"[%b]" % b",".join(changed)))) for stream, changed in self.changes.items()]
 
 
 async def pull(
@@ -91,9 +92,9 @@ def _begin_first_read(cursor: Cursor, readable: dict[int, ReadableStream], now: 
 
 async def _read_first(connection: Connection, page: Page, first: FirstRead, readable: dict[int, ReadableStream]) -> None:
     pinned = {stream: mark.seq for stream, mark in first.pinned.items()}
-    rows, told = await feed.first_page(connection, pinned, first, readable, limit=page.rows_left, room=page.bytes_left)
-    read = page.fit(told)
-    for row, change in zip(rows[:read], told, strict=False):
+    rows, changed = await feed.first_page(connection, pinned, first, readable, limit=page.rows_left, room=page.bytes_left)
+    read = page.fit(changed)
+    for row, change in zip(rows[:read], changed, strict=False):
         page.changes.setdefault(row[1], []).append(change)
     if page.full:
         page.more, first.after = True, rows[read - 1][:3]
@@ -118,9 +119,9 @@ async def _read_on(connection: Connection, page: Page, readable: dict[int, Reada
         page.more |= head != right.head
         if head is None:
             continue
-        told = [feed.told(row, right) for row in rows]
-        read = page.fit(told)
-        page.changes.setdefault(stream, []).extend(told[:read])
+        changed = [told(row, right) for row in rows]
+        read = page.fit(changed)
+        page.changes.setdefault(stream, []).extend(changed[:read])
         whole = read == len(rows) < wanted
         mark.seq = max(head, rows[-1][0] if rows else 0) if whole else rows[read - 1][0]
         page.reached[stream] = mark.seq

@@ -10,6 +10,7 @@ from litestar import Litestar
 
 from tests.api.conftest import Clock, app, clock, database, settings, web_dir  # noqa: F401
 from tests.golden import client_1
+from tests.golden.less import as_told_now
 from tests.golden.meaning import Meaning
 from tests.golden.names import compact, swapped_answer, swapped_request
 from tests.golden.stage import Stage
@@ -28,6 +29,7 @@ class Replay:
         self.now: dict[str, list[dict[str, Any]]] = {}
         self.answers: dict[str, int] = {}
         self.mirrors: dict[str, client_1.Mirror] = {}
+        self.places: dict[str, dict[str, tuple[str, str]]] = {}
 
     async def exchange(self, step: dict[str, Any]) -> None:
         seat, names = step["by"], self.stage.names
@@ -42,7 +44,9 @@ class Replay:
         self.answers[seat] = self.answers.get(seat, 0) + 1
         names.bind("cursor", f"@cursor/{seat}/{self.answers[seat]}", answer["cursor"])
         self.meaning.same_answer(step["answer"], swapped_answer(answer, names.name))
-        self.then.setdefault(seat, []).extend(rows_of(step["answer"]))
+        places = self.places.setdefault(seat, {})
+        places |= {each["id"]: (each["kind"], each["role"]) for each in step["answer"].get("streams", [])}
+        self.then.setdefault(seat, []).extend(as_told_now(row, *places[row["stream"]]) for row in rows_of(step["answer"]))
         if not step["answer"]["more"]:
             await self._end_reading(step, request, answer)
 

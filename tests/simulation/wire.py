@@ -12,6 +12,7 @@ from domain.permissions import sees_kept_versions
 from domain.records import Result
 from storage.database import Database
 from sync.exchange import Caller, exchange
+from tests.golden.less import as_told_now
 from tests.simulation.books import Books
 from tests.simulation.broken import Broken
 from tests.simulation.cast import Cast, Seat
@@ -117,13 +118,15 @@ def row_of(history: History, stream: int, kind: StreamKind, role: Role) -> dict[
         {name: value for name, value in versions.items() if own or sees_kept_versions(groups[group_of(name)], role)}
         for versions in (view.kept, view.dismissed)
     )
-    return {
+    row = {
+        "entity": history.entity,
         "state": "removed" if view.removed else "live",
         "heads": {group: [[each, list(key)] for each, key in heads] for group, heads in view.heads.items()},
         "body": {} if view.removed else view.body,
         "kept": {} if view.removed else kept,
         "dismissed": {} if view.removed else dismissed,
     }
+    return {name: value for name, value in as_told_now(row, kind, role).items() if name != "entity"}
 
 
 def plain(change: Heard) -> dict[str, Any]:

@@ -146,9 +146,9 @@ class Town:
         await self.grant(person, account, "self")
         return {"person": person, "account": account}
 
-    async def assign(self, participant: dict[str, int], peer: dict[str, int]) -> int:
-        """The assignment's stream; sharing is off until the participant says yes."""
-        assignment, uuid_ = next(self._ids), new_id()
+    async def assign(self, participant: dict[str, int], peer: dict[str, int], *, ids: Iterable[str] = ()) -> int:
+        """The assignment's stream; sharing is off until the participant says yes. `ids` are its own and that of its terms."""
+        assignment, (uuid_, told) = next(self._ids), ids or (new_id(), new_id())
         stream = await self.stream("assignment", assignment=assignment)
         await self._put(
             "assignment",
@@ -167,7 +167,7 @@ class Town:
         await self.grant(peer["person"], stream, "peer")
         terms = {"peer_name": "Marcus", "participant_name": "Tasha", "starts_on": "2026-09-01"}
         async with write(self.database, [stream], now=NOW) as door:
-            await write_system(door, stream, "assignment", singleton_id(uuid_, "assignment"), {"terms": terms}, mutation=new_id())
+            await write_system(door, stream, "assignment", singleton_id(uuid_, "assignment"), {"terms": terms}, mutation=told)
         return stream
 
     async def device(self, streams: dict[str, int]) -> Device:

@@ -2,9 +2,34 @@
 
 from tests.mutants.mutant import Mutant
 
+TOLD_THE_SAME = "tests/sync/test_two_worlds.py::test_a_peer_is_told_the_same_in_the_same_bytes"
 SNAPSHOT = "tests/sync/test_one_snapshot.py::test_"
 
 PRIVACY = (
+    Mutant(
+        name="keys_tell_of_private_writes",
+        why="A peer would learn how many private writes came between two that are shared, and on which phone.",
+        file="storage/told.py",
+        before="{counter if device == n == 0 else 0},0,0]]]",
+        after="{counter},{device},{n}]]]",
+        tests=(
+            f"{TOLD_THE_SAME}[sqlite-many_private_writes]",
+            f"{TOLD_THE_SAME}[sqlite-on_another_device]",
+            f"{TOLD_THE_SAME}[sqlite-with_a_slow_clock]",
+            "tests/sync/test_two_worlds.py::test_a_participant_learns_nothing_of_what_a_peer_writes_to_others[sqlite]",
+        ),
+    ),
+    Mutant(
+        name="a_tag_that_went_still_tells",
+        why="A word that was taken out before sharing would reach the peer as the name of a register.",
+        file="storage/told.py",
+        before="_elements(group, body[name])",
+        after="[each for each in heads if each.partition('/')[0] == name]",
+        tests=(
+            f"{TOLD_THE_SAME}[sqlite-with_a_tag_that_went]",
+            "tests/sync/test_two_worlds.py::test_a_set_that_has_become_empty_is_as_one_that_never_was[sqlite]",
+        ),
+    ),
     Mutant(
         name="digest_of_another_moment",
         why="On PostgreSQL a phone would be told the digest of rows that had moved on while its page was read, and read all of it anew.",

@@ -92,9 +92,9 @@ RIGHTS = (
     Mutant(
         name="kept_versions_to_the_peer",
         why="Words that their author did not choose to show would reach the peer.",
-        file="storage/feed.py",
-        before="right.kind not in (StreamKind.OWN, StreamKind.ACCOUNT):",
-        after="right.id < 0:",
+        file="storage/told.py",
+        before="(_own_versions(versions, reading) for versions in (kept, dismissed))",
+        after="(kept, dismissed)",
         tests=("tests/sync/test_rights.py::test_kept_versions_do_not_travel_to_the_peer[sqlite]",),
     ),
     Mutant(
