@@ -8,7 +8,7 @@ import { serviceWorker } from './scripts/worker.ts';
  */
 const GROUPS = [
   { name: 'vendor', test: /node_modules\/(svelte|clsx|esm-env|idb)\// },
-  { name: 'shared', test: /src\/(sync\/(?!rare|digest|erased|exchange|legible|outgoing|page|places|receive|send)|session(?!\/subscription)|generated|router|words\/(index|when|en\/(index|frame|today|plan|help)))/ },
+  { name: 'shared', test: /src\/(sync\/(?!rare|digest|erased|exchange|legible|outgoing|pace|page|places|receive|send)|session(?!\/subscription)|generated|router|words\/(index|when|en\/(index|frame|today|plan|help)))/ },
   { name: 'first', test: /src\/(ui\/(Choice\.|Faces|Field|Heading|KeptVersion|Sheet|Slider|StatusLine|Toast|Toggle|Trouble|toast)|screens\/(mine|frame|help\/(?!AskContact)|plan\/(?!LineMore)|today\/(?!DaysLine|History|history|MoreAnswers|Past|said)|welcome\/code))/ },
 ];
 

@@ -4,10 +4,11 @@ import { Problem, Unreachable } from '../session/info';
 import { isUnsent, outcomeOf, type OutboxEntry, type Progress } from './device';
 import { legible } from './legible';
 import { batchOf, ready } from './outgoing';
+import { Pace } from './pace';
 import { readAnew, type Effect } from './page';
 import type { Apart } from './rare/apart';
 import { becomeDevice, mend, receive, withoutPage } from './receive';
-import { Faulted } from './send';
+import { Faulted, TooLong } from './send';
 import { progressIn, type Store } from './store';
 import { PROTOCOL, SCHEMA, type SyncAnswer, type SyncRequest } from './wire';
 
@@ -46,6 +47,7 @@ interface Run {
   offered: Set<string>;
   /** Mutations that the server failed at. */
   aside: Set<string>;
+  pace: Pace;
   /** Since the server has failed at a request. */
   apart: Apart | null;
   forked: boolean;
@@ -69,17 +71,27 @@ interface Asked {
 /** `device` is the session's own, where no server has named another since. */
 export async function exchange(store: Store, device: number, wiring: Wiring): Promise<void> {
   const run: Run = {
-    store, device, wiring, offered: new Set(), aside: new Set(), apart: null, forked: false, tried: false, begun: false, full: null,
+    store, device, wiring, pace: paceOf(store), offered: new Set(), aside: new Set(), apart: null, forked: false, tried: false, begun: false, full: null,
   }; // prettier-ignore
   while (await round(run));
   await keepLog(store, wiring.now()).catch((failure: unknown) => wiring.onTrouble?.(failure));
 }
+
+/** It is the line's, so it outlives a sync. */
+function paceOf(store: Store): Pace {
+  const pace = paces.get(store) ?? new Pace();
+  paces.set(store, pace);
+  return pace;
+}
+
+const paces = new WeakMap<Store, Pace>();
 
 /** One request and what comes of it. False when nothing is left to do. */
 async function round(run: Run): Promise<boolean> {
   const asked = await nextOf(run);
   const answer = await run.wiring.send(asked.request).catch((failure: unknown) => failed(run, asked, failure));
   if (!answer) return true;
+  run.pace.inTime();
   if (answer.device_forked) return forked(run);
   const { unread, ...told } = legible(answer);
   if (unread.length) run.wiring.onTrouble?.(new Error(`not read: ${unread.join(', ')}`));
@@ -91,8 +103,8 @@ async function nextOf({ store, device, wiring, ...run }: Run): Promise<Asked> {
   const [progress, outbox] = await store.state();
   const unsent = outbox.filter(isUnsent);
   const lost = progress.offering ? await (await import('./rare/log')).toOffer(store, outbox, now) : [];
-  const batch = batchOf(openOf(run, [...lost, ...unsent], now), run.apart?.most);
-  const request: SyncRequest = {
+  const batch = batchOf(openOf(run, [...lost, ...unsent], now), Math.min(run.pace.most, run.apart?.most ?? Infinity));
+  const request = run.pace.shaped({
     device: progress.device ?? device,
     sent_at: now,
     protocol: PROTOCOL,
@@ -101,7 +113,7 @@ async function nextOf({ store, device, wiring, ...run }: Run): Promise<Asked> {
     waiting: unsent.length,
     mutations: batch.map(({ n, mutation, acknowledged }) => ({ ...mutation, n, ...(acknowledged && { acknowledged }) })),
     cursor: (progress.staging ?? progress).cursor,
-  };
+  });
   return { progress, lost, batch, request: run.apart?.shaped(request) ?? request };
 }
 
@@ -115,6 +127,7 @@ function openOf({ offered, aside }: Pick<Run, 'offered' | 'aside'>, unsent: Outb
 /** Null where something smaller is to be tried. Throws the failure where it is not of the request. */
 async function failed(run: Run, { request, batch }: Asked, failure: unknown): Promise<null> {
   const { store, wiring } = run;
+  if (failure instanceof TooLong) run.pace.tooLong(request);
   const is_unread = failure instanceof Problem && failure.status === 400;
   if (!is_unread && !(failure instanceof Faulted)) throw failure;
   run.apart ??= new (await import('./rare/apart')).Apart();

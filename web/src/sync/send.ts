@@ -8,6 +8,9 @@ const PATIENCE_MS = 45_000;
 /** The server was reached and could not do what it was asked: whether for one mutation, is to be found out. */
 export class Faulted extends Unreachable {}
 
+/** The request or its answer was still under way when patience ended. */
+export class TooLong extends Unreachable {}
+
 const FAULTS: ReadonlySet<number> = new Set([413, 500]);
 
 export async function send(request: SyncRequest): Promise<SyncAnswer> {
@@ -39,13 +42,22 @@ async function post(body: string): Promise<Response> {
       body,
     });
   } catch (failure) {
-    throw new Unreachable(failure instanceof Error ? failure.name : 'failed');
+    throw silence(failure);
   }
+}
+
+/** In the body too: a page may come more slowly than its head. */
+function silence(failure: unknown): Unreachable {
+  const name = failure instanceof Error ? failure.name : 'failed';
+  return name === 'TimeoutError' ? new TooLong(name) : new Unreachable(name);
 }
 
 /** Null where it is none. */
 async function jsonOf(response: Response): Promise<unknown> {
-  return response.json().catch(() => null);
+  return response.json().catch((failure: unknown) => {
+    if (failure instanceof SyntaxError) return null;
+    throw silence(failure);
+  });
 }
 
 function isAnswer(answer: unknown): answer is SyncAnswer {

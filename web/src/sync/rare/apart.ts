@@ -6,9 +6,9 @@
 
 import type { OutboxEntry } from '../device';
 import { MUTATIONS_A_REQUEST } from '../outgoing';
+import { ROWS_A_PAGE } from '../pace';
 import type { SyncRequest } from '../wire';
 
-const ROWS_A_PAGE = 500;
 const FEWER = 8;
 
 /** A sync gives up after so many; the next one goes on behind what was set aside by then. */
@@ -19,10 +19,13 @@ export class Apart {
   #rows = ROWS_A_PAGE;
   #faults = 0;
   #answers = false;
+  /** A request has gone as `shaped`. */
+  #went = false;
 
   /** The request that is to blame goes once more, one part of it alone. */
   shaped(request: SyncRequest): SyncRequest {
-    return request.mutations.length ? alone(request) : { ...request, limit: this.#rows };
+    this.#went = true;
+    return request.mutations.length ? alone(request) : { ...request, limit: Math.min(this.#rows, request.limit ?? ROWS_A_PAGE) };
   }
 
   /**
@@ -31,12 +34,12 @@ export class Apart {
    */
   async failed(failure: unknown, request: SyncRequest, batch: OutboxEntry[], ask: (request: SyncRequest) => Promise<unknown>): Promise<OutboxEntry | null> {
     if (++this.#faults > MOST_FAULTS) throw failure;
-    const went_apart = request.limit !== undefined;
-    if (!this.#answers && (went_apart || !batch.length)) await ask(alone({ ...request, mutations: [] }));
-    this.#answers ||= went_apart || !batch.length;
+    const isSure = this.#went || !batch.length;
+    if (isSure && !this.#answers) await ask(alone({ ...request, mutations: [] }));
+    this.#answers ||= isSure;
     if (!batch.length) this.#less(failure);
-    else if (went_apart && batch.length === 1) return batch[0]!;
-    else if (went_apart) this.most = batch.length >> 1;
+    else if (this.#went && batch.length === 1) return batch[0]!;
+    else if (this.#went) this.most = batch.length >> 1;
     return null;
   }
 
