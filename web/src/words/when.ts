@@ -4,21 +4,30 @@ import { t } from './index.svelte';
 const MINUTE_MS = 60_000;
 const DAY_MS = 86_400_000;
 
-export const clock = (at: number | Date, zone?: string): string =>
-  new Intl.DateTimeFormat(t().locale, { hour: 'numeric', minute: '2-digit', timeZone: zone }).format(at);
+/**
+ * An instant by `Intl`. A browser need not know each zone (there are new ones every few years): one that it
+ * does not know is the phone's own. What is no instant is nothing: one such row leaves the others readable.
+ */
+export function said(locale: string, options: Intl.DateTimeFormatOptions, at: number | Date, zone?: string): string {
+  try {
+    return new Intl.DateTimeFormat(locale, { ...options, timeZone: zone }).format(at);
+  } catch {
+    return zone === undefined ? '' : said(locale, options, at);
+  }
+}
 
-export const weekday = (at: number | Date, zone?: string): string =>
-  new Intl.DateTimeFormat(t().locale, { weekday: 'long', timeZone: zone }).format(at);
+export const clock = (at: number | Date, zone?: string): string => said(t().locale, { hour: 'numeric', minute: '2-digit' }, at, zone);
 
-export const shortDate = (at: number | Date, zone?: string): string =>
-  new Intl.DateTimeFormat(t().locale, { month: 'short', day: 'numeric', timeZone: zone }).format(at);
+export const weekday = (at: number | Date, zone?: string): string => said(t().locale, { weekday: 'long' }, at, zone);
+
+export const shortDate = (at: number | Date, zone?: string): string => said(t().locale, { month: 'short', day: 'numeric' }, at, zone);
 
 export const longDate = (at: number | Date, zone?: string): string =>
-  new Intl.DateTimeFormat(t().locale, { weekday: 'long', month: 'long', day: 'numeric', timeZone: zone }).format(at);
+  said(t().locale, { weekday: 'long', month: 'long', day: 'numeric' }, at, zone);
 
 /** The calendar day of an instant, YYYY-MM-DD, on the phone's wall or in `zone`. */
 export const localDate = (at: number | Date, zone?: string): string =>
-  new Intl.DateTimeFormat('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit', timeZone: zone }).format(at);
+  said('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' }, at, zone);
 
 /** Noon of a calendar day on the phone's wall: safe to format as a date in any zone. */
 export const dayOf = (date: string): Date => new Date(`${date}T12:00:00`);

@@ -55,3 +55,8 @@ test('the end of the calendar is no error', () => {
     expect(nextTimes(plan, 'America/Chicago', FIRST, 3)).toEqual([]);
   }
 });
+
+test('a zone that this browser does not know is the phone’s own', () => {
+  const here = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  for (const zone of ['America', 'Mars/Olympus_Mons']) expect(instantOf('2026-11-22', '09:30', zone)).toBe(instantOf('2026-11-22', '09:30', here));
+});

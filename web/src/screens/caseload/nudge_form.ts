@@ -1,6 +1,7 @@
 /** A nudge as it stands in the form: what is asked, and what is written of it. */
 import { dayNumber } from '../../figures/dates';
 import type { Body, Groups } from '../../sync';
+import { localDate, said } from '../../words/when';
 import type { Plan } from './occurrences';
 import { usuallyQuiet } from './quiet';
 
@@ -94,9 +95,5 @@ function whole(typed: unknown, most: number): number | null {
 }
 
 function wallOf(at: number, zone: string | undefined): Pick<NudgeForm, 'starts_on' | 'local_time'> {
-  const part = (options: Intl.DateTimeFormatOptions, like: string): string => new Intl.DateTimeFormat(like, { ...options, timeZone: zone }).format(at);
-  return {
-    starts_on: part({ year: 'numeric', month: '2-digit', day: '2-digit' }, 'en-CA'),
-    local_time: part({ hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, 'en-GB'),
-  };
+  return { starts_on: localDate(at, zone), local_time: said('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, at, zone) };
 }

@@ -111,11 +111,19 @@ function wallAt(at: number, zone: string): number {
 }
 
 function clockOf(zone: string): Intl.DateTimeFormat {
-  const made =
-    clocks.get(zone) ??
-    new Intl.DateTimeFormat('en-US', {
-      timeZone: zone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
-    });
+  const made = clocks.get(zone) ?? madeClock(zone);
   clocks.set(zone, made);
   return made;
+}
+
+/** Of a zone that this browser does not know, the phone's own. */
+function madeClock(timeZone: string | undefined): Intl.DateTimeFormat {
+  try {
+    return new Intl.DateTimeFormat('en-US', {
+      timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
+    }); // prettier-ignore
+  } catch (failure) {
+    if (timeZone === undefined) throw failure;
+    return madeClock(undefined);
+  }
 }

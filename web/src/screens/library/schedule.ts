@@ -2,6 +2,7 @@
 import type { Body } from '../../sync';
 import { t } from '../../words/index.svelte';
 import { rest } from '../../words/rest';
+import { said } from '../../words/when';
 
 type Occurrence = NonNullable<Body<'resource'>['schedule']>[number];
 
@@ -9,7 +10,7 @@ export function inWords(time: string): string {
   const words = rest().library;
   if (time === '12:00') return words.noon;
   if (time === '00:00') return words.midnight;
-  return new Intl.DateTimeFormat(t().locale, { hour: 'numeric', minute: '2-digit', timeZone: 'UTC' }).format(Date.parse(`2000-01-01T${time}:00Z`));
+  return said(t().locale, { hour: 'numeric', minute: '2-digit' }, Date.parse(`2000-01-01T${time}:00Z`), 'UTC');
 }
 
 function daysInWords(days: number[]): string {
@@ -31,13 +32,11 @@ export function timesOf(schedule: Occurrence[]): string[] {
 
 /** The weekday of an instant in a zone, 0 is Sunday. */
 export const weekdayIn = (zone: string | null | undefined, at: number): number =>
-  ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(
-    new Intl.DateTimeFormat('en-US', { weekday: 'short', timeZone: zone ?? undefined }).format(at),
-  );
+  ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(said('en-US', { weekday: 'short' }, at, zone ?? undefined));
 
 /** What the wall shows there, HH:MM. */
 export const timeIn = (zone: string | null | undefined, at: number): string =>
-  new Intl.DateTimeFormat('en-GB', { hour: '2-digit', minute: '2-digit', timeZone: zone ?? undefined }).format(at);
+  said('en-GB', { hour: '2-digit', minute: '2-digit' }, at, zone ?? undefined);
 
 /** The earliest start on that day, HH:MM; empty where there is none. */
 export const startOn = (schedule: Occurrence[], day: number): string[] =>
