@@ -124,7 +124,7 @@ describe('a server that asks for patience', () => {
     ['so long', 20, 20],
     ['not for how long', null, 60],
     ['for longer than anyone waits', 10 ** 9, 3600],
-  ])('%s is left in peace as told, and then sent all', async (_name, told, seconds) => {
+  ])('%s is sent only what goes first until then, and then all', async (_name, told, seconds) => {
     vi.useFakeTimers({ toFake: ['Date'] });
     try {
       const account = await open();
@@ -137,6 +137,9 @@ describe('a server that asks for patience', () => {
       fault = null;
       vi.setSystemTime(Date.now() + seconds * 1000 - 1);
       expect([await account.sync(), requests.length]).toEqual([false, tries]);
+      await account.edit(account.settings('sharing_settings'), { stop: { stop_all_sharing: true } });
+      expect([await account.sync(), requests.length, account.status.unsent]).toEqual([false, tries + 1, 1]);
+      expect(requests.at(-1)).toMatchObject({ mutations: [{ entity: 'sharing_settings' }], cursor: null, limit: 1 });
       vi.setSystemTime(Date.now() + 1);
       expect(await account.sync()).toBe(true);
       expect(account.status).toMatchObject({ unsent: 0, later: false });

@@ -115,42 +115,6 @@ describe('faults of the way there and back', () => {
   });
 });
 
-describe('a slow line', () => {
-  /** Takes so many characters in the time that a phone waits; a page of so many rows comes back in it. */
-  const line = (characters: number, rows: number) => async (_url: unknown, { body }: RequestInit) => {
-    const request = JSON.parse(String(body)) as SyncRequest;
-    const late = new DOMException('too late', 'TimeoutError');
-    if (String(body).length > characters) throw late;
-    const answer = server.answer(request);
-    if ((request.limit ?? 500) <= rows) return Response.json(answer);
-    return { ok: true, status: 200, headers: new Headers(), json: () => Promise.reject(late) } as unknown as Response;
-  };
-  const tries = async (times: number): Promise<void> => {
-    for (let each = 0; each < times; each++) await run(send).catch(() => undefined);
-  };
-
-  test('is sent less at a time, until it gets through, and more again when it does', async () => {
-    for (let n = 1; n <= 200; n++) await store.enqueue(goal(n));
-    globalThis.fetch = line(8_000, 500) as typeof fetch;
-    await tries(60);
-    expect([await waiting(), server.taken.size]).toEqual([0, 200]);
-    const most = Math.max(...server.requests.map(({ mutations }) => mutations.length));
-    globalThis.fetch = line(10 ** 6, 500) as typeof fetch;
-    for (let n = 1; n <= 600; n++) await store.enqueue(goal(n));
-    await tries(1);
-    expect(Math.max(...server.requests.map(({ mutations }) => mutations.length))).toBeGreaterThan(most);
-    expect(await waiting()).toBe(0);
-  });
-
-  test('is asked for a shorter page, also where only its head comes in time', async () => {
-    await store.enqueue(goal(1));
-    globalThis.fetch = line(10 ** 6, 40) as typeof fetch;
-    await tries(6);
-    expect(await store.outbox()).toEqual([]);
-    expect((await store.progress()).last_sync).not.toBeNull();
-  });
-});
-
 describe('what goes when', () => {
   test('more than one request can hold goes in several, in order', async () => {
     for (let n = 1; n <= 450; n++) await store.enqueue(goal(n));
@@ -214,6 +178,15 @@ describe('what goes when', () => {
         [402, 'edit', 'notification_settings'], [404, 'edit', 'notification_settings'], [401, 'edit', 'sharing_settings'], [2, 'erase', 'goal'],
       ]); // prettier-ignore
     }
+  });
+
+  test('only what goes first goes while the server asks for patience, in small requests', async () => {
+    for (let n = 1; n <= 3; n++) await store.enqueue(goal(n));
+    for (let n = 4; n <= 23; n++) await store.enqueue({ ...stop, id: crypto.randomUUID(), record: goal(n).record });
+    await exchange(store, 9, { ...wiring(answered), only_first: true });
+    expect([(await store.outbox()).filter(isUnsent).map(({ n }) => n), server.taken.size]).toEqual([[1, 2, 3], 20]);
+    expect(Math.max(...server.requests.map((request) => JSON.stringify(request).length))).toBeLessThan(4096);
+    expect(server.requests.length).toBeGreaterThan(1);
   });
 
   test('what must wait is offered once more where anything moved, and nothing stands behind it', async () => {

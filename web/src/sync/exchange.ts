@@ -3,7 +3,7 @@
 import { Problem, Unreachable } from '../session/info';
 import { isUnsent, outcomeOf, type OutboxEntry, type Progress } from './device';
 import { legible } from './legible';
-import { batchOf, ready } from './outgoing';
+import { batchOf, ready, smallBatchOf } from './outgoing';
 import { Pace } from './pace';
 import { readAnew, type Effect } from './page';
 import type { Apart } from './rare/apart';
@@ -27,6 +27,8 @@ export interface Wiring {
   onReading: () => Promise<void>;
   /** Hears of what could not be read or kept, and is no reason to stop. */
   onTrouble?: (failure: unknown) => void;
+  /** The server has asked for patience: only what goes first, which it always takes. */
+  only_first?: boolean;
   /** This phone's count is known under other mutations: asks for a new device, and returns it. */
   fork: () => Promise<number>;
 }
@@ -71,10 +73,14 @@ interface Asked {
 /** `device` is the session's own, where no server has named another since. */
 export async function exchange(store: Store, device: number, wiring: Wiring): Promise<void> {
   const run: Run = {
-    store, device, wiring, pace: paceOf(store), offered: new Set(), aside: new Set(), apart: null, forked: false, tried: false, begun: false, full: null,
+    store, device, wiring, pace: paceOf(store), offered: new Set(), aside: new Set(), apart: wiring.only_first ? await apart() : null, forked: false, tried: false, begun: false, full: null,
   }; // prettier-ignore
   while (await round(run));
   await keepLog(store, wiring.now()).catch((failure: unknown) => wiring.onTrouble?.(failure));
+}
+
+async function apart(): Promise<Apart> {
+  return new (await import('./rare/apart')).Apart();
 }
 
 /** It is the line's, so it outlives a sync. */
@@ -89,6 +95,7 @@ const paces = new WeakMap<Store, Pace>();
 /** One request and what comes of it. False when nothing is left to do. */
 async function round(run: Run): Promise<boolean> {
   const asked = await nextOf(run);
+  if (run.wiring.only_first && !asked.batch.length) return false;
   const answer = await run.wiring.send(asked.request).catch((failure: unknown) => failed(run, asked, failure));
   if (!answer) return true;
   run.pace.inTime();
@@ -103,7 +110,8 @@ async function nextOf({ store, device, wiring, ...run }: Run): Promise<Asked> {
   const [progress, outbox] = await store.state();
   const unsent = outbox.filter(isUnsent);
   const lost = progress.offering ? await (await import('./rare/log')).toOffer(store, outbox, now) : [];
-  const batch = batchOf(openOf(run, [...lost, ...unsent], now), Math.min(run.pace.most, run.apart?.most ?? Infinity));
+  const open = openOf(run, [...lost, ...unsent], now);
+  const batch = wiring.only_first ? smallBatchOf(open) : batchOf(open, Math.min(run.pace.most, run.apart?.most ?? Infinity));
   const request = run.pace.shaped({
     device: progress.device ?? device,
     sent_at: now,
@@ -130,7 +138,7 @@ async function failed(run: Run, { request, batch }: Asked, failure: unknown): Pr
   if (failure instanceof TooLong) run.pace.tooLong(request);
   const is_unread = failure instanceof Problem && failure.status === 400;
   if (!is_unread && !(failure instanceof Faulted)) throw failure;
-  run.apart ??= new (await import('./rare/apart')).Apart();
+  run.apart ??= await apart();
   const alone = await run.apart.failed(failure, request, batch, wiring.send);
   if (alone) {
     run.aside.add(alone.mutation.id);

@@ -14,6 +14,8 @@ import type { GroupValues } from './wire';
 /** Published limits are 200 mutations and 512 KiB compressed; half of that passes any line. */
 export const MUTATIONS_A_REQUEST = 200;
 const CHARACTERS_A_REQUEST = 256 * 1024;
+/** 4 KiB pass where a person has sent too much; the rest of it is for what goes with them. */
+const CHARACTERS_ALWAYS_TAKEN = 3000;
 
 /** Which unsent mutations one of them cannot do without. */
 type Needs = (entry: OutboxEntry) => OutboxEntry[];
@@ -23,9 +25,14 @@ export function batchOf(unsent: OutboxEntry[], most = MUTATIONS_A_REQUEST): Outb
   const needs = needsOf(unsent);
   const doubtful = withDependants(unsent, needs, ({ failed }) => failed !== undefined);
   const sound = unsent.filter((entry) => !doubtful.has(entry));
-  const first = CLASSES.flatMap((isOne) => withNeeds(sound, needs, isOne));
-  if (first.length) return cut([...new Set(first)], most);
-  return sound.length ? cut(sound, most) : [...doubtful].slice(0, 1);
+  const first = firstOf(sound, needs);
+  if (first.length) return cut(first, most, CHARACTERS_A_REQUEST);
+  return sound.length ? cut(sound, most, CHARACTERS_A_REQUEST) : [...doubtful].slice(0, 1);
+}
+
+/** Only what goes first, in a request that is small enough for a server that asks for patience. */
+export function smallBatchOf(unsent: OutboxEntry[]): OutboxEntry[] {
+  return cut(firstOf(unsent, needsOf(unsent)), MUTATIONS_A_REQUEST, CHARACTERS_ALWAYS_TAKEN);
 }
 
 /** Without those that wait for another try, and those that need one of them. */
@@ -86,6 +93,10 @@ function isComplete(entity: string, groups: GroupValues): boolean {
   return needed.length > 0 && needed.every((group) => group in groups);
 }
 
+function firstOf(unsent: OutboxEntry[], needs: Needs): OutboxEntry[] {
+  return [...new Set(CLASSES.flatMap((isOne) => withNeeds(unsent, needs, isOne)))];
+}
+
 function withNeeds(unsent: OutboxEntry[], needs: Needs, isWanted: (entry: OutboxEntry) => boolean): OutboxEntry[] {
   const wanted = new Set(unsent.filter(isWanted));
   for (const entry of wanted) for (const each of needs(entry)) wanted.add(each);
@@ -99,8 +110,8 @@ function withDependants(unsent: OutboxEntry[], needs: Needs, isOne: (entry: Outb
   return found;
 }
 
-function cut(entries: OutboxEntry[], most: number): OutboxEntry[] {
+function cut(entries: OutboxEntry[], most: number, most_characters: number): OutboxEntry[] {
   let characters = 0;
-  const over = entries.findIndex(({ mutation }) => (characters += JSON.stringify(mutation).length) > CHARACTERS_A_REQUEST);
+  const over = entries.findIndex(({ mutation }) => (characters += JSON.stringify(mutation).length) > most_characters);
   return entries.slice(0, Math.min(MUTATIONS_A_REQUEST, most, over < 0 ? entries.length : Math.max(1, over)));
 }

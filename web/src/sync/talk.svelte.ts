@@ -119,7 +119,7 @@ export class Talk {
   /** In turn with other tabs. It ends in the same breath as its last look, so that no wish to sync falls between. */
   #syncWhileAsked(): Promise<boolean> {
     return this.#tabs.alone(async () => {
-      let reached = !this.wait;
+      let reached = true;
       while (this.#again && reached && !this.#closed && this.#hearing.isOpen()) {
         this.#again = false;
         this.#exchanging = true;
@@ -138,8 +138,10 @@ export class Talk {
       const { exchange } = await talking();
       const { send } = this.#server;
       const onTrouble = (trouble: unknown): void => reportError(trouble);
-      await exchange(this.#store, this.#device, { send, now: Date.now, onPage, onReading, onTrouble, fork: () => this.#fork() });
+      const only_first = this.wait > 0;
+      await exchange(this.#store, this.#device, { send, now: Date.now, onPage, onReading, onTrouble, only_first, fork: () => this.#fork() });
       this.#reachable = true;
+      if (only_first) return false;
       this.#until = 0;
       this.#fetchRest();
       return true;
