@@ -9,6 +9,7 @@ from contextlib import asynccontextmanager
 from api.sessions import Clock
 from domain.errors import AlongsideError
 from storage.database import Database
+from storage.following_erase import take_refused_of_erased
 from storage.housekeeping import keep_house
 from storage.restoring import catch_up, mark
 
@@ -29,7 +30,7 @@ async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
     """Around whatever serves. Raises NotReady where the ledger is missing or of another deployment, before anyone is served."""
     if await catch_up(database, epoch=secrets.token_hex(8), now=clock()):
         log.warning("the database was older than its ledger: what the ledger says was done again, under a new epoch")
-    loops = [asyncio.create_task(_daily(database, clock)), asyncio.create_task(_scrubbing(database))]
+    loops = [asyncio.create_task(_daily(database, clock)), asyncio.create_task(_scrubbing(database, clock))]
     database.ledger.erased.set()  # whatever was erased when this stopped
     try:
         yield
@@ -58,17 +59,23 @@ async def _daily(database: Database, clock: Clock) -> None:
 
 async def _keep(database: Database, clock: Clock) -> None:
     kept = await keep_house(database, now=clock())
+    await _follow_erase(database, clock)
     await _marked(database)
     await scrub(database)
     log.info("kept house: %d emptied, %d let go, %d refused", kept.emptied, kept.let_go, kept.refused)
 
 
-async def _scrubbing(database: Database) -> None:
+async def _scrubbing(database: Database, clock: Clock) -> None:
     while True:
         await database.ledger.erased.wait()
+        await _try(_follow_erase, database, clock)
         await asyncio.sleep(SETTLE_SECONDS)
         database.ledger.erased.clear()
         await _try(scrub, database)
+
+
+async def _follow_erase(database: Database, clock: Clock) -> None:
+    await take_refused_of_erased(database, now=clock())
 
 
 async def _marked(database: Database) -> None:

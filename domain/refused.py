@@ -1,5 +1,7 @@
 """The words of a refused mutation, kept whole for their author alone, on any of their devices."""
 
+from typing import Any
+
 import msgspec
 
 from domain.entities import SPECS
@@ -8,8 +10,12 @@ from domain.records import UNREADABLE, Head, Key, Mutation, Record, singleton_id
 from domain.validation import Refused
 
 
-def refused_write(mutation: Mutation, refused: Refused, *, stream: int, at: int) -> Record:
-    """The record that keeps them in their author's account stream; `at` in milliseconds."""
+def refused_write(mutation: Mutation, refused: Refused, *, stream: int, at: int, place: int | None = None) -> Record:
+    """The record that keeps them in their author's account stream; `at` in milliseconds.
+
+    `place` is the stream that the mutation was for, where the author only reads: groups travel whole, so words of
+    whoever owns the record may be among them, and go when it is erased.
+    """
     record = Record(stream=stream, record=singleton_id(mutation.id, "refused_write"), entity="refused_write")
     if mutation.entity == UNREADABLE:
         about, words = record.record, bytes(mutation.set[UNREADABLE]).decode(errors="replace")
@@ -24,4 +30,5 @@ def refused_write(mutation: Mutation, refused: Refused, *, stream: int, at: int)
         "field": refused.field,
     }
     head = Head(singleton_id(mutation.id, "refused_write/mutation"), Key(at, 0, 0, 0))
-    return overwrite(record, SPECS["refused_write"], {"what": what}, head)
+    groups: dict[str, dict[str, Any]] = {"what": what} | ({} if place is None else {"place": {"stream": place}})
+    return overwrite(record, SPECS["refused_write"], groups, head)

@@ -9,6 +9,7 @@ import logging
 from collections.abc import AsyncIterator, Iterable, Mapping
 from contextlib import asynccontextmanager
 from functools import partial
+from operator import itemgetter
 from typing import Any
 
 import msgspec
@@ -48,6 +49,14 @@ READ = Sql(
         WHERE stream = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
         AND record = ANY(ARRAY(SELECT json_array_elements_text($2::json)))""",
 )
+ERASED = Sql(
+    sqlite="""
+        SELECT stream, record FROM json_each($1) AS place
+        CROSS JOIN record ON stream = place.value ->> 0 AND record = place.value ->> 1 WHERE state = 3""",
+    postgresql="""
+        SELECT stream, record FROM json_array_elements($1::json) AS place
+        JOIN record ON stream = (place ->> 0)::bigint AND record = place ->> 1 WHERE state = 3""",
+)
 READ_AT = Sql(
     sqlite=f"""
         SELECT {READ_COLUMNS} FROM json_each($1) AS place
@@ -81,6 +90,9 @@ ADVANCE = "UPDATE stream SET head = $2, live = $3, digest = $4 WHERE id = $1"
 ADVANCE_MANY = """
     UPDATE stream SET head = m.head, live = m.live, digest = m.digest
     FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS m(id, head, live, digest) WHERE stream.id = m.id"""
+
+
+_PLACE = itemgetter(0, 1)
 
 
 class Door:
@@ -128,7 +140,7 @@ class Door:
 
     def _read(self, rows: list[tuple[Any, ...]]) -> dict[tuple[int, str], Record]:
         found = {}
-        for row in rows:
+        for row in sorted(rows, key=_PLACE):  # what is numbered in this order has the same numbers on both engines
             try:
                 found[row[0], row[1]] = record = read_row(row)
             except Unreadable as unreadable:
@@ -218,6 +230,12 @@ async def write(database: Database, streams: Iterable[int], *, now: int) -> Asyn
 async def existing(connection: Connection, streams: Iterable[int]) -> set[int]:
     """Those of the streams that there are."""
     return {id_ for (id_,) in await connection.rows(EXISTING, _json(list(streams)))}
+
+
+async def erased(connection: Connection, places: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Those of these places from which a record was erased."""
+    wanted = _json(list(places))
+    return {(stream, record) for stream, record in await connection.rows(ERASED, wanted)}
 
 
 async def write_system(

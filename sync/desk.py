@@ -1,6 +1,7 @@
 """What a push is decided on, and what came of it."""
 
 from collections.abc import Callable
+from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, field
 
@@ -12,12 +13,14 @@ from sync.clock import Arrival
 
 
 class Actor(Struct, frozen=True):
-    """Who pushes, and the streams in which they write something, as read under the streams' lock."""
+    """Who pushes, the streams in which they write something, as read under the streams' lock, and those of
+    others that they may read, or once did."""
 
     uuid: str
     device: int
     account: int
     streams: dict[int, Writable]
+    only_reads: AbstractSet[int] = frozenset()
 
 
 class Halted(Exception):
@@ -30,9 +33,10 @@ class Halted(Exception):
 
 class Desk(Struct, kw_only=True):
     """`receipts` are those of refused mutations, without a record; `applied` those of mutations in streams that the actor may
-    write no longer. `number` gives a record that changes its next number, `seal` proves to a later server that a peer's mutation in a
-    stream was accepted with this key. `hidden` are the places, by stream and record, that a peer may read no longer, `erased` the
-    records that are gone for good.
+    write no longer. `gone` are places that the actor only reads and from which a record was erased. `number` gives a record
+    that changes its next number, `seal` proves to a later server that a peer's mutation in a stream was accepted with this
+    key. `hidden` are the places, by stream and record, that a peer may read no longer, `erased` the records that are gone
+    for good.
     """
 
     actor: Actor
@@ -40,6 +44,7 @@ class Desk(Struct, kw_only=True):
     records: dict[tuple[int, str], Record]
     receipts: dict[str, Receipt]
     applied: dict[str, Receipt] = field(default_factory=dict)
+    gone: AbstractSet[tuple[int | None, str]] = frozenset()
     number: Callable[[Record], None]
     seal: Callable[[Mutation, int, Key], str]
     changed: dict[tuple[int, str], Record] = field(default_factory=dict)
@@ -55,13 +60,14 @@ class Desk(Struct, kw_only=True):
         """In the stream where a mutation says, or else in another that the actor writes; where it was hidden it is not.
 
         Only where such an entity is kept: the id may be another record's in a stream that someone else writes too.
+        A tombstone without an entity is the ledger's, which did not know where the record had stood.
         """
         streams = self.actor.streams
         for stream in (hint, *streams) if hint in streams else streams:
-            if spec is not None and streams[stream].kind not in spec.policy.streams:
-                continue
             found = self.found.at(stream, record)
-            if found is not None and found.state is not State.HIDDEN:
+            if found is None or found.state is State.HIDDEN:
+                continue
+            if spec is None or not found.entity or streams[stream].kind in spec.policy.streams:
                 return found
         return None
 

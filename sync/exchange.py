@@ -18,8 +18,8 @@ from domain.standing import NAMING, PARTS, REFUSED_WRITE, VISIBILITY, wholes_of
 from storage import ledger, receipts
 from storage.database import Connection, Database
 from storage.ledger import Erased, Unshared
-from storage.people import ReadableStream, Rights, rights_of
-from storage.streams import Door, existing, write
+from storage.people import ReadableStream, Rights, rights_of, shared_with
+from storage.streams import Door, erased, existing, write
 from sync.clock import Arrival
 from sync.desk import Actor, Desk
 from sync.pull import Page, Written, pull
@@ -97,12 +97,16 @@ async def _push(
 ) -> list[Result]:
     actor = _actor(door, caller, rights)
     lost = [(each.stream, each.record, each.id) for each in mutations if each.stream is not None and each.stream not in actor.streams]
+    if lost:
+        others = await shared_with(door.connection, caller.person, {stream for stream, *_ in lost})
+        actor = msgspec.structs.replace(actor, only_reads=others | {id_ for id_ in rights.streams if id_ not in actor.streams})
     desk = Desk(
         actor=actor,
         arrival=Arrival(door.now, request.sent_at),
         records=await _records(door, mutations),
         receipts=await receipts.refused_before(door.connection, caller.person, mutations),
         applied=await receipts.applied(door.connection, caller.person, lost),
+        gone=await _gone(door.connection, rights, lost),
         number=door.number,
         seal=partial(seal, rights.secret),
     )
@@ -111,6 +115,12 @@ async def _push(
     results = _decide(mutations, desk, sealed, reached)
     await _save(door, caller, desk, InRole(reached))
     return results
+
+
+async def _gone(connection: Connection, rights: Rights, lost: list[tuple[int, str, str]]) -> set[tuple[int, str]]:
+    """Where something was erased that this person only reads: what they wrote of it is kept nowhere any more."""
+    places = [(stream, record) for stream, record, _ in lost if stream in rights.streams]
+    return await erased(connection, places) if places else set()
 
 
 async def _records(door: Door, mutations: list[Mutation]) -> dict[tuple[int, str], Record]:

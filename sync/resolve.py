@@ -48,6 +48,8 @@ def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
         raise Halted("deferred")
     if record is not None and record.state is State.ERASED:
         raise Halted("gone")
+    if record is None and (mutation.stream, mutation.record) in desk.gone:
+        raise Halted("gone")
     spec = spec_of(mutation)
     if record is None:
         _await_what_was_lost(spec, mutation, desk)
@@ -154,7 +156,8 @@ def _receipt(act: Act, seal: str) -> Result:
 
 def _refuse(mutation: Mutation, refused: Refused, desk: Desk) -> Result:
     """Keeps the words for their author alone, on any of their devices, and the receipt without them."""
-    kept = refused_write(mutation, refused, stream=desk.actor.account, at=desk.arrival.received_at)
+    place = mutation.stream if mutation.stream in desk.actor.only_reads else None
+    kept = refused_write(mutation, refused, stream=desk.actor.account, at=desk.arrival.received_at, place=place)
     desk.change(kept)
     outcome: Outcome = "depends_on_refused" if refused.code == "depends_on_refused" else "refused"
     result = Result(id=mutation.id, outcome=outcome, stream=kept.stream, seq=kept.seq, code=refused.code, field=refused.field)

@@ -2,6 +2,8 @@
 
 from typing import Annotated, ClassVar
 
+from msgspec import Meta
+
 from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, once
 from domain.values import RecordId
 
@@ -18,4 +20,8 @@ class RefusedWrite(Entity, kw_only=True):
     record: Annotated[RecordId, once("what", "Which record.")]
     code: Annotated[str, once("what", "Why, as a stable code.", max_length=40)]
     field: Annotated[str | None, once("what", "Where, as group.field.")] = None
+    stream: Annotated[
+        Annotated[int, Meta(ge=1, le=2**53 - 1)] | None,
+        once("place", "The stream that it was written for, where its author may only read."),
+    ] = None
     words: Annotated[str, once("what", "What was written, as JSON by group.")] = "{}"

@@ -1,7 +1,9 @@
 """Streams, and who may read them. A row of `reader` is the right; it goes with the commit that deletes it."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+import msgspec
 from msgspec import Struct
 
 from domain.declare import Role, StreamKind
@@ -43,6 +45,13 @@ INFOS = """
     FROM reader r JOIN stream s ON s.id = r.stream LEFT JOIN assignment a ON a.id = s.assignment
     LEFT JOIN person other ON other.id = CASE WHEN s.person <> r.person THEN s.person ELSE a.peer END
     WHERE r.person = $1 ORDER BY s.id"""
+_SHARED_WITH = """
+    SELECT s.id FROM stream s JOIN assignment a ON a.participant = s.person
+    WHERE a.peer = $1 AND s.kind = 'shared' AND s.id IN ({})"""
+SHARED_WITH = Sql(
+    sqlite=_SHARED_WITH.format("SELECT value FROM json_each($2)"),
+    postgresql=_SHARED_WITH.format("SELECT value::bigint FROM json_array_elements_text($2::json)"),
+)
 LOCK_PROGRAM = Sql(sqlite="SELECT id FROM program WHERE id = $1", postgresql="SELECT id FROM program WHERE id = $1 FOR NO KEY UPDATE")
 SUPERVISORS_READ_FLAGS = """
     INSERT INTO reader (person, stream, role, grant_no, program)
@@ -90,6 +99,12 @@ async def stream_of(connection: Connection, person: int, kind: str) -> int | Non
 async def library_of(connection: Connection, program: int) -> int | None:
     found: int | None = await connection.value("SELECT id FROM stream WHERE program = $1 AND kind = 'library'", program)
     return found
+
+
+async def shared_with(connection: Connection, peer: int, streams: Iterable[int]) -> set[int]:
+    """Those of the streams that are shared ones of participants whom this peer walks with, or did once."""
+    rows = await connection.rows(SHARED_WITH, peer, msgspec.json.encode(sorted(streams)).decode())
+    return {stream for (stream,) in rows}
 
 
 async def grant(connection: Connection, person: int, stream: int, role: str, now: int) -> None:

@@ -97,7 +97,7 @@ class Books:
         if frozen.waits_for_a_server:
             self.note("written by a newer app")
             return DEFERRED
-        if history and history.erased:
+        if (history and history.erased) or self._gone_where_read(frozen):
             return GONE
         if frozen.flaw in ("malformed", "unknown_entity"):
             return Verdict(outcome="refused", code=frozen.flaw)
@@ -127,9 +127,30 @@ class Books:
             return None
         return history if (history.emptied_at if history.erased else {history.stream}) & roles.keys() else None
 
+    def _gone_where_read(self, frozen: Frozen) -> bool:
+        history = self.histories.get(frozen.record)
+        stream = frozen.wire["stream"]
+        return bool(history and stream in history.emptied_at and stream in self._only_read(frozen.author))
+
+    def _only_read(self, person: str) -> set[int]:
+        """Streams in which the person's role has nothing to write."""
+        roles = self.rights.roles(person)
+        reading = {
+            (StreamKind.SHARED, Role.PEER),
+            (StreamKind.FLAGS, Role.PEER),
+            (StreamKind.FLAGS, Role.READER),
+            (StreamKind.LIBRARY, Role.READER),
+        }
+        return {stream for stream, role in roles.items() if (self.rights.kind(stream), role) in reading}
+
+    def _was_shared(self, peer: str) -> set[int]:
+        walks = [walk for walk in self.rights.walks if walk.peer == peer]
+        return {self.rights.stream(walk.participant, StreamKind.SHARED) for walk in walks}
+
     def _roles(self, sent: Sent) -> dict[int, Role]:
-        """With what a peer could write when a former server answered."""
-        roles = self.rights.roles(sent.frozen.author)
+        """Where something may be written, with what a peer could write when a former server answered."""
+        only_read = self._only_read(sent.frozen.author)
+        roles = {stream: role for stream, role in self.rights.roles(sent.frozen.author).items() if stream not in only_read}
         stream = sent.frozen.wire["stream"]
         if sent.told and sent.told.seal and self.rights.exists(stream):
             return {stream: Role.PEER, **roles}
@@ -139,6 +160,8 @@ class Books:
         """Where a new record would stand; a part where its whole does."""
         if frozen.whole is None:
             return frozen.wire["stream"] or 0
+        if Role.PARTICIPANT not in roles.values():
+            return Verdict(outcome="refused", code="not_yours")
         whole = self.histories.get(frozen.whole)
         if whole and whole.erased and whole.emptied_at & roles.keys():
             return GONE
@@ -262,6 +285,10 @@ class Books:
         }
         account = self.rights.stream(frozen.author, StreamKind.ACCOUNT)
         head = singleton_id(frozen.id, "refused_write/mutation")
-        history = self.overwrite(account, record, "refused_write", {"what": what}, head, (arrival.received_at, 0, 0, 0))
+        place = None if unreadable else frozen.wire["stream"]
+        place = place if place in self._only_read(frozen.author) | self._was_shared(frozen.author) else None
+        groups: dict[str, Group] = {"what": what} | ({"place": {"stream": place}} if place else {})
+        history = self.overwrite(account, record, "refused_write", groups, head, (arrival.received_at, 0, 0, 0))
+        history.written_for = place and (place, frozen.record)
         self.heard.setdefault(record, []).append(frozen)
         history.about = frozenset({what["record"], *([frozen.whole] if frozen.whole else [])})

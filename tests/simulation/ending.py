@@ -6,6 +6,7 @@ import msgspec
 
 from domain.declare import Role
 from domain.entities import SPECS
+from storage.following_erase import take_refused_of_erased
 from storage.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.broken import Broken
 from tests.simulation.disk import Entry
@@ -23,6 +24,7 @@ async def end(play: Play) -> None:
     while play.late:
         play.now += 1000
         await play.send(play.late.pop()[1])
+    await follow_erases(play)
     await everyone_syncs(play)
     for phone in play.phones:
         for entry in phone.outbox:
@@ -35,7 +37,14 @@ async def end(play: Play) -> None:
         _is_accounted_for(play, frozen, stored)
     _everything_came_back(play)
     play.wire.books.withdrawn.check(play.wire.database.ledger.read())
+    await follow_erases(play)
     await nothing_returned(play)
+
+
+async def follow_erases(play: Play) -> None:
+    """What a serving process does right after an erase."""
+    await take_refused_of_erased(play.wire.database, now=play.now)
+    play.wire.books.withdrawn.follow()
 
 
 async def everyone_syncs(play: Play) -> None:

@@ -50,7 +50,7 @@ class History(Struct, kw_only=True):
     """All that was applied to one record, by mutation id.
 
     `stream` is where it stands, `left` where it stood before. `whole` is the record that it is a part of; of a refused write,
-    `about` are the records whose words it keeps.
+    `about` are the records whose words it keeps, `written_for` the place that its author only reads.
     """
 
     stream: int
@@ -58,6 +58,7 @@ class History(Struct, kw_only=True):
     entity: str
     whole: str | None = None
     about: frozenset[str] = frozenset()
+    written_for: tuple[int, str] | None = None
     left: set[int] = field(default_factory=set)
     erased: bool = False
     emptied_at: set[int] = field(default_factory=set)

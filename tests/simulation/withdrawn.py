@@ -104,6 +104,21 @@ class Withdrawn:
             elif isinstance(entry, AssignmentEnded):
                 self._end_again(entry, now, terms)
             self._settle_quietly()
+        self.follow()
+
+    def follow(self) -> None:
+        """What the system does after an erase: refused writes about it go, whoever wrote them."""
+        histories = self.books.histories
+        for each in [*histories.values()]:
+            if each.erased or each.written_for is None:
+                continue
+            stream, record = each.written_for
+            if record in histories and stream in histories[record].emptied_at:
+                self.books.note("an erase followed into another's refused write")
+                self.tokens.update(token for frozen in self.books.heard.get(each.record, ()) for token in frozen.tokens)
+                for mutation in each.applied:
+                    self.books.settled.pop(mutation, None)
+                each.erase(everywhere=True)
 
     def _settle_quietly(self) -> None:
         """What is done again is not written to the ledger again."""

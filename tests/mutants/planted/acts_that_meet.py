@@ -45,8 +45,8 @@ ACTS_THAT_MEET = (
         name="twin_stands_in_the_way",
         why="A note that a peer writes under a goal's id would have the goal's own edits refused.",
         file="sync/desk.py",
-        before="            if spec is not None and streams[stream].kind not in spec.policy.streams:\n",
-        after="            if spec is not None and streams[stream].kind not in StreamKind:\n",
+        before="if spec is None or not found.entity or streams[stream].kind in spec.policy.streams:\n",
+        after="if spec is None or not found.entity or streams[stream].kind in StreamKind:\n",
         tests=(MEETING + "test_a_twin_in_a_stream_of_two_stands_in_nobodys_way[sqlite]",),
     ),
     Mutant(
@@ -64,5 +64,21 @@ ACTS_THAT_MEET = (
         before="    except (msgspec.DecodeError, IndexError):\n",
         after="    except ZeroDivisionError:\n",
         tests=(ASIDE + "test_housekeeping_empties_the_others[sqlite]", ASIDE + "test_it_can_be_erased[sqlite]"),
+    ),
+    Mutant(
+        name="erase_not_followed",
+        why="Words of an erased goal would stay in what a peer was refused of it.",
+        file="storage/following_erase.py",
+        before='AND refused.state IN (0, 1) ORDER BY refused.stream, refused.record LIMIT $1""",\n    postgresql',
+        after='AND refused.state IN (8, 9) ORDER BY refused.stream, refused.record LIMIT $1""",\n    postgresql',
+        tests=("tests/storage/test_following_erase.py::test_no_word_of_an_erased_goal_is_left_in_a_peers_refused_write[sqlite]",),
+    ),
+    Mutant(
+        name="late_edit_of_an_erased_goal_kept",
+        why="A peer's phone that comes late would bring erased words back among its refused writes.",
+        file="sync/resolve.py",
+        before="    if record is None and (mutation.stream, mutation.record) in desk.gone:\n",
+        after="    if record is None and (mutation.stream, mutation.id) in desk.gone:\n",
+        tests=("tests/storage/test_following_erase.py::test_what_comes_after_the_erase_is_gone_and_kept_nowhere[sqlite]",),
     ),
 )

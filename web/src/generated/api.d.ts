@@ -459,7 +459,7 @@ export interface components {
          * @description What a server answered that has lost the mutation since: its key, its rank, and for a peer's words the seal (`Result`).
          */
         Acknowledged: {
-            key: components["schemas"]["Key"];
+            key: components["schemas"]["ToldKey"];
             /** @default 0 */
             rank: number;
             /** @default  */
@@ -521,7 +521,7 @@ export interface components {
          */
         Base: [
             string,
-            components["schemas"]["Key"] | null
+            components["schemas"]["ToldKey"] | null
         ];
         /**
          * Case
@@ -1870,6 +1870,15 @@ export interface components {
          */
         RefusedWrite: {
             what?: components["schemas"]["RefusedWriteWhat"];
+            place?: components["schemas"]["RefusedWritePlace"];
+        };
+        /** RefusedWritePlace */
+        RefusedWritePlace: {
+            /**
+             * @description The stream that it was written for, where its author may only read.
+             * @default null
+             */
+            stream: number | null;
         };
         /** RefusedWriteWhat */
         RefusedWriteWhat: {
@@ -2383,6 +2392,16 @@ export interface components {
             /** @default 500 */
             limit: number;
         };
+        /**
+         * ToldKey
+         * @description A key as a client tells it, or as it was once stored: its numbers may be out of every bound.
+         */
+        ToldKey: [
+            number,
+            number,
+            number,
+            number
+        ];
     };
     responses: never;
     parameters: never;

@@ -26,7 +26,7 @@ export interface Bodies {
   nudge_draft: Schemas['NudgeDraftWords'] & Schemas['NudgeDraftSchedule'] & Schemas['NudgeDraftOrigin'];
   nudge: Schemas['NudgeWords'] & Schemas['NudgeDelivery'] & Schemas['NudgeAnswer'];
   support_flag: Schemas['SupportFlagAsk'] & Schemas['SupportFlagState'];
-  refused_write: Schemas['RefusedWriteWhat'];
+  refused_write: Schemas['RefusedWriteWhat'] & Schemas['RefusedWritePlace'];
 }
 
 export const ENTITIES = {
@@ -52,5 +52,5 @@ export const ENTITIES = {
   nudge_draft: {"groups":{"words":{"rule":"latest","fields":["text","kind"]},"schedule":{"rule":"latest","fields":["repeat","every","starts_on","local_time","weekdays","ends_on","times","only_if_no_check_in"]},"origin":{"rule":"once","fields":["participant","from_peer"]}},"defaults":{"kind":"hello","repeat":"once","every":1,"weekdays":[],"ends_on":null,"times":null,"only_if_no_check_in":false,"from_peer":false}},
   nudge: {"groups":{"words":{"rule":"once","fields":["plan","text","kind","due_at","local_date"]},"delivery":{"rule":"latest","fields":["delivery"]},"answer":{"rule":"latest","fields":["seen","answer"]}},"defaults":{"kind":"hello","delivery":"held","seen":false,"answer":null}},
   support_flag: {"groups":{"ask":{"rule":"once","fields":["cause","recorded_at","words"]},"state":{"rule":"status","fields":["state","came_from","moved_at","moved_by"]}},"defaults":{"cause":"asked_for_contact","words":"","state":"open","came_from":null,"moved_at":null,"moved_by":""}},
-  refused_write: {"groups":{"what":{"rule":"once","fields":["mutation","entity","record","code","field","words"]}},"defaults":{"field":null,"words":"{}"}},
+  refused_write: {"groups":{"what":{"rule":"once","fields":["mutation","entity","record","code","field","words"]},"place":{"rule":"once","fields":["stream"]}},"defaults":{"field":null,"words":"{}","stream":null}},
 } as const;
