@@ -78,8 +78,9 @@ class NoteWritten(Struct, frozen=True):
 
 
 class Opened(Struct, frozen=True):
-    """The participant has seen, or answered, what a notice announces. `entry` is the record in the inbox."""
+    """The participant has seen, or answered, what a notice announces. `entry` is the record in the inbox, in this stream."""
 
+    stream: int
     entry: str
     answered: bool
 
@@ -130,13 +131,13 @@ def _nudge_plan(record: Record, place: Place) -> Projection | None:
 def _encouragement(record: Record, place: Place) -> Projection | None:
     note: Encouragement = _read(record, Encouragement)
     if note.seen or note.reaction or note.reply:
-        return Opened(record.record, answered=bool(note.reaction or note.reply))
+        return Opened(place.stream, record.record, answered=bool(note.reaction or note.reply))
     return NoteWritten(place.stream, record.record)
 
 
-def _nudge(record: Record, _: Place) -> Projection | None:
+def _nudge(record: Record, place: Place) -> Projection | None:
     nudge: Nudge = _read(record, Nudge)
-    return Opened(record.record, answered=nudge.answer is not None) if nudge.seen or nudge.answer else None
+    return Opened(place.stream, record.record, answered=nudge.answer is not None) if nudge.seen or nudge.answer else None
 
 
 def _support_flag(record: Record, place: Place) -> Projection | None:

@@ -98,8 +98,8 @@ async def _heed(connection: Connection, heard: Sequence[tuple[int, Outcome]]) ->
 
 async def _opened(door: Door, notices: Sequence[Outgoing]) -> None:
     """Notes that were opened while they were on their way. The entry of a nudge says so itself when it is written."""
-    for _, uuid in await read_seen(door, [(notice.stream, notice.uuid) for notice in notices]):
-        await opened(door.connection, uuid, answered=False, now=door.now)
+    for stream, uuid in await read_seen(door, [(notice.stream, notice.uuid) for notice in notices]):
+        await opened(door.connection, stream, uuid, answered=False, now=door.now)
 
 
 def _verdict(sent: Sent, now: int) -> Verdict:

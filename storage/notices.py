@@ -103,17 +103,17 @@ async def plans_of(connection: Connection, stream: int) -> list[str]:
 
 _NOT_SEEN = "state IN ({})".format(", ".join(f"'{state}'" for state in (*WAITING, *SETTLED)))
 _NOT_ANSWERED = "state IN ({})".format(", ".join(f"'{state}'" for state in (*WAITING, *SETTLED, OPENED[0])))
-_CAME = "uuid = $1 AND (state <> 'due' OR due_at <= $2)"
+_CAME = "stream = $3 AND uuid = $1 AND (state <> 'due' OR due_at <= $2)"
 UNOPENED = {"seen": f"{_CAME} AND {_NOT_SEEN}", "answered": f"{_CAME} AND {_NOT_ANSWERED}"}
 
 
-async def opened(connection: Connection, uuid: str, *, answered: bool, now: int) -> None:
+async def opened(connection: Connection, stream: int, uuid: str, *, answered: bool, now: int) -> None:
     """Notes that the participant has seen or answered what a notice announces, whatever became of the notice.
 
     What is on its way is left alone until that is known: whoever settles it comes by here again.
     """
     state = OPENED[1] if answered else OPENED[0]
-    found = await standing(connection, UNOPENED[state], uuid, now)
+    found = await standing(connection, UNOPENED[state], uuid, now, stream)
     await move(connection, [moved(one, state, "", now) for one in found])
 
 

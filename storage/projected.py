@@ -39,8 +39,8 @@ async def _put_notice(connection: Connection, projection: NudgePlanned | NoteWri
     match projection:
         case NudgePlanned(stream, plan, schedule, text_kind, active):
             await notices.put_schedule(connection, stream=stream, plan=plan, schedule=schedule, text_kind=text_kind, active=active, now=now)
-        case Opened(entry, answered):
-            await notices.opened(connection, entry, answered=answered, now=now)
+        case Opened(stream, entry, answered):
+            await notices.opened(connection, stream, entry, answered=answered, now=now)
         case FlagRaised(stream, source):
             await reminders.announce_flag(connection, stream, source, now)
         case NoteWritten(stream, source):

@@ -8,7 +8,7 @@ import pytest
 
 from notifications.vapid import VapidKeys
 from notifications.worker import Worker
-from tests.notifications.pair import HOUR, MINUTE, OPEN_RULES, Pair
+from tests.notifications.pair import HOUR, MINUTE, OPEN_RULES, Pair, make_pair
 from tests.notifications.told import life, the_nudge
 from tests.push_service import PushService, ScriptedAnswer
 
@@ -80,6 +80,17 @@ async def test_a_note_that_was_answered_while_it_was_on_its_way_is_answered_when
     worker._deliver = meanwhile  # type: ignore[method-assign]
     assert await worker.tick() == 2
     assert sorted(await pair.notices()) == [("answered", ""), ("seen", "")]
+
+
+async def test_an_entry_under_a_foreign_id_opens_no_one_elses_notice(pair: Pair) -> None:
+    """Opened, in another pair's stream, it must not keep this pair's note from ringing."""
+    note = await pair.encourages()
+    other = await make_pair(pair.database)
+    await other._write(other.stream, "encouragement", note, {"words": {"text": "Twin"}, "answer": {"seen": False}})
+    await other.opens("encouragement", note)
+    assert await pair.notices() == [("due", "")]
+    await pair.opens("encouragement", note)
+    assert await pair.notices() == [("seen", "")]
 
 
 async def test_a_seen_nudge_still_counts_as_one_that_rang(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
