@@ -10,12 +10,13 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from storage.backup import backup
+from storage.following_erase import take_refused_of_erased
 from storage.housekeeping import keep_house
 from storage.ledger import AnyEntry, Erased, Unshared
 from storage.restoring import catch_up
-from tests.simulation.adversary.oracle import whole_of
+from tests.simulation.adversary.oracle import named_by_refusal, whole_of
 from tests.simulation.adversary.readable import unreadable
-from tests.simulation.adversary.tables import EMPTIED, ERASED, Changed, Row, Seen, Tables
+from tests.simulation.adversary.tables import EMPTIED, ERASED, HIDDEN, LIVE, Changed, Row, Seen, Tables
 from tests.simulation.broken import Broken
 
 if TYPE_CHECKING:
@@ -41,6 +42,32 @@ async def back_up(play: "Play") -> None:
     await backup(play.database, path)
     play.saved = Saved(path, play.tables, {entry.id for entry in play.database.ledger.read()})
     play.tables = await play.layout.read(play.database)
+
+
+async def follow(play: "Play") -> None:
+    """What the system does right after an erase: what others were refused of the record goes too, and nothing else."""
+    before = play.tables
+    await take_refused_of_erased(play.database, now=play.now)
+    play.tables = await play.layout.read(play.database)
+    for stream, record in play.tables.since(before).get("record", {}):
+        was, now = before.record(stream, record), play.tables.record(stream, record)
+        if not (was and now and _follows(was, now, play.tables)):
+            raise Broken("foreign_changes", f"following an erase: {record} in stream {stream}")
+    for row in play.tables.records:
+        if row.state == LIVE and is_of_erased(row, play.tables):
+            raise Broken("foreign_changes", f"words of what was erased: {row.record} in stream {row.stream}")
+
+
+def _follows(was: Seen, now: Seen, tables: Tables) -> bool:
+    return now.state == ERASED and is_of_erased(was, tables)
+
+
+def is_of_erased(row: Seen, tables: Tables) -> bool:
+    """Refused of a record that is erased where its author could read it."""
+    if row.entity != "refused_write" or "place" not in row.body:
+        return False
+    record = tables.record(row.body["place"]["stream"], row.body["what"]["record"])
+    return record is not None and record.state == ERASED
 
 
 async def keep(play: "Play") -> None:
@@ -124,12 +151,22 @@ def _not_the_ledgers(after: Tables, before: Tables, lived: Tables, changes: dict
     return found
 
 
+def _names_of(row: Seen | None) -> set[str | None]:
+    if row is None:
+        return set()
+    return {row.record, whole_of(row)} | (named_by_refusal(row) if row.entity == "refused_write" else set())
+
+
 def _is_the_ledgers(now: Seen, was: Seen | None, then: Seen | None, news: list[AnyEntry], after: Tables) -> bool:
     owner = after.streams[now.stream]["person"]
     erased = {record for entry in news if isinstance(entry, Erased) and entry.person == owner for record in entry.records}
     unshared = {entry.record for entry in news if isinstance(entry, Unshared)}
-    if now.state == ERASED:
-        return (then is not None and then.state == ERASED) or (was is None and now.record in erased)
+    if was is not None and _follows(was, now, after):
+        return True
+    if now.state == ERASED and (was is None or then is None or then.state == ERASED):
+        return (then is not None and then.state == ERASED) or now.record in erased
+    if now.state == ERASED:  # what was moved away or emptied first has lost its words in the life of the database, too
+        return then is not None and then.state in (EMPTIED, HIDDEN) and bool(erased & _names_of(was))
     if now.entity in ("sharing_settings", "assignment"):
         return bool(news)
     return now.record in unshared or bool(was and whole_of(was) in unshared) or bool(whole_of(now) in unshared)

@@ -174,12 +174,40 @@ async def much_of_everything(play: Play) -> None:
 
 
 async def words_in_a_peers_refused_write(play: Play) -> None:
-    """Groups travel whole, so a peer's refused edit of a goal held the participant's words, and outlived the goal's erase."""
+    """Groups travel whole, so a peer's refused edit of a goal held its owner's words, and outlived the goal's erase."""
     hand, goal = play.hand(MARCUS, random.Random(1)), of(play, "goal", play.streams(TASHA)["shared"])
     await play.push(MARCUS, [hand._write("goal", goal.record, stream=goal.stream, set={"words": {"title": "A room, she wrote"}})])
+    assert "she wrote" in str(play.tables.rows["record"])
     hand = play.hand(TASHA, random.Random(1))
     await play.push(TASHA, [hand._write("goal", goal.record, stream=goal.stream, op="erase")])
-    assert "she wrote" not in str(play.tables.rows)
+    assert "she wrote" not in str(play.tables.rows["record"])
+
+
+async def what_was_there_before_it_was_shared(play: Play) -> None:
+    """A tag removed before sharing, and how many writes came between, travelled to the peer; of a removed goal all its heads."""
+    hand, own = play.hand(TASHA, random.Random(1)), play.streams(TASHA)["own"]
+    goal = hand._fresh()
+    told = [_made(hand, "goal", goal, own), hand._write("goal", goal, set={"tags": {"add": ["court", "housing"]}})]
+    told += [hand._write("goal", goal, set={"words": {"title": f"Version {at}"}}) for at in range(3)]
+    await play.push(TASHA, told)
+    row = of(play, "goal", own, goal)
+    base = {"tags/court": row.heads["tags/court"]}
+    await play.push(TASHA, [hand._write("goal", goal, base=base, set={"tags": {"remove": ["court"]}}), hand.moved(row, shared=True)])
+    await play.read(MARCUS, anew=True)
+    row = of(play, "goal", play.streams(TASHA)["shared"], goal)
+    await play.push(TASHA, [hand.other(row, "remove")])
+    await play.push(TASHA, [hand._write("goal", goal, op="erase")])
+    await play.read(MARCUS, anew=True)
+
+
+async def anothers_mutation_id(play: Play) -> None:
+    """Whoever sent another's mutation id received its result, and a seal for what a peer had written."""
+    note = of(play, "encouragement", play.streams(MARCUS)["assignment"])
+    goal = of(play, "goal", play.streams(TASHA)["shared"])
+    for seat, row in ((TASHA, note), (MARCUS, note), (MARCUS, goal), (DION, goal)):
+        for mutation in row.history:
+            hand = play.hand(seat, random.Random(1))
+            await play.push(seat, [hand.edit(row) | {"id": mutation}])
 
 
 async def _twin_and_erase(play: Play, seat: int, row: Seen, entity: str, kind: str) -> None:
@@ -221,5 +249,7 @@ HISTORIES: dict[str, History] = {
         a_zone_that_is_a_folder,
         acts_against_each_other_in_one_push,
         acts_against_each_other_over_several,
+        words_in_a_peers_refused_write,
+        what_was_there_before_it_was_shared,
     )
 }

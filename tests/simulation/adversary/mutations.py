@@ -187,7 +187,7 @@ def _offered(hand: Hand, _: Wire) -> Wire:
 
 
 def _singleton(hand: Hand, _: Wire) -> Wire:
-    owner = hand.rng.choice((hand.uuid, *(each["uuid"] for each in hand.tables.all("person"))))
+    owner = hand.rng.choice((hand.uuid, *sorted(each["uuid"] for each in hand.tables.all("person"))))
     entity = hand.rng.choice(("profile", "sharing_settings", "notification_settings", "favourites"))
     group = hand.rng.choice(list(SPECS[entity].groups))
     return {

@@ -96,16 +96,9 @@ class Oracle:
         return role in OWNERS and (spec is None or role == spec.policy.created_by)
 
     def _may_empty_refusal(self, row: Seen) -> bool:
-        """The actor's own; and, as the system's act, those of who walks or walked with the participant that erases."""
+        """The actor's own; in others' accounts the system does, right after (`afterwards.follow`)."""
         ids = self.erasing | self._erased_parts
-        if not ids.intersection(named_by_refusal(row)) or self._kind(row.stream) != "account":
-            return False
-        owner = self.after.streams[row.stream]["person"]
-        return owner == self.push.person or owner in self._walked_with()
-
-    def _walked_with(self) -> set[int]:
-        walks = [(each["participant"], each["peer"]) for each in self.before.all("assignment")]
-        return {peer for participant, peer in walks if participant == self.push.person}
+        return bool(ids & named_by_refusal(row)) and self.roles.get(row.stream) == "self"
 
     def _hidden(self, before: Seen | None, after: Seen) -> str | None:
         if not is_empty(after):

@@ -1,6 +1,7 @@
 """One run: a script played on the real exchange, and every push judged by the tables before and after it."""
 
 import random
+import re
 import time
 from typing import Any
 
@@ -12,6 +13,7 @@ from sync.exchange import Caller, exchange
 from tests.simulation.adversary import afterwards, beside, hoards, pushes, staff
 from tests.simulation.adversary.cast import DEVICES, Pen, Wire
 from tests.simulation.adversary.faults import CPU_MS
+from tests.simulation.adversary.knowing import Senders, strange_rows
 from tests.simulation.adversary.mutations import Hand, encoded
 from tests.simulation.adversary.oracle import Oracle, Push
 from tests.simulation.adversary.readable import Answer, answer_of, unreadable, untold
@@ -48,6 +50,7 @@ class Play:
         self.pen = Pen(self.ids)
         self.pen.counts = dict.fromkeys([seat.device for seat in cast.seats], 100)
         self.sent: list[tuple[int, list[Wire]]] = []
+        self.senders = Senders(tables)
         self.seals: dict[str, Sealed] = {}
         self.answers: list[str] = []
         self.recent: list[tuple[int, str]] = []
@@ -94,8 +97,11 @@ class Play:
             self.sent.append((seat, mutations))
         self._judge(seat, mutations, answer, before)
         if answer:
+            self._told(self.cast.people[self.cast.seats[seat].person].id, mutations, answer)
             self.cursors[seat] = answer.cursor or self.cursors.get(seat, "")
             self._learn_seals(mutations, answer)
+        if any(each.get("op") == "erase" for each in mutations):
+            await afterwards.follow(self)
         await self._everyone_reads(before)
 
     async def send(self, seat: Seat, body: bytes) -> Answer | None:
@@ -111,11 +117,11 @@ class Play:
             self.answers.append(f"{type(error).__name__} {error.where}")
             return None
         except Exception as error:
-            raise Broken("server_errors", f"{error!r} for {body[:300]!r}") from error
+            raise Broken("server_errors", f"{error!r} for {_without_cursor(body)}") from error
         spent = (time.process_time() - began) * 1000
         self.slowest = max(self.slowest, spent)
         if spent > CPU_MS:
-            raise Broken("over_budget", f"{spent:.0f} ms for {len(body)} bytes, {body[:200]!r}")
+            raise Broken("over_budget", f"{spent:.0f} ms for {len(body)} bytes, {_without_cursor(body)}")
         self.answers.append(encoded_answer.decode())
         try:
             return answer_of.decode(encoded_answer)
@@ -131,6 +137,14 @@ class Play:
         foreign = Oracle(pushed, before, self.tables).foreign(changes.get("record", {}))
         if foreign or (foreign := beside.strange(pushed, before, self.tables, changes)):
             raise Broken("foreign_changes", f"{self.cast.seats[seat].person}: {'; '.join(foreign[:4])} BY {told_short(pushed)}")
+
+    def _told(self, person: int, mutations: list[Wire], answer: Answer) -> None:
+        """No result is another's. Then this person has sent these."""
+        if strange := self.senders.strange(person, answer.results):
+            raise Broken("told_too_much", "; ".join(strange[:4]))
+        for each, result in zip(mutations, answer.results, strict=False):
+            if result.outcome != "deferred":
+                self.senders.sent(person, each["id"])
 
     def _pushed(self, seat: int, mutations: list[Wire], answer: Answer | None) -> Push:
         person, device = self.cast.people[self.cast.seats[seat].person], self.cast.seats[seat].device
@@ -166,10 +180,16 @@ class Play:
                 raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} cannot read on")
             if wrong := untold(answer):
                 raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} is told {'; '.join(wrong[:3])}")
+            if strange := strange_rows(self.cast.people[self.cast.seats[seat].person].id, answer, self.tables):
+                raise Broken("told_too_much", f"{self.cast.seats[seat].person}: {'; '.join(strange[:4])}")
             cursor = self.cursors[seat] = answer.cursor
             if not answer.more:
                 return
         raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} reads without end")
+
+
+def _without_cursor(body: bytes) -> str:
+    return re.sub(rb'"cursor":"[^"]*"', b'"cursor":"some"', body)[:500].decode(errors="replace")
 
 
 def told_short(push: Push) -> str:
