@@ -26,9 +26,11 @@ class Entrance:
         async with self._database.transaction() as connection:
             return await self.open(connection, person, device, status=status)
 
-    async def open(self, connection: Connection, person: Person, device: NewDevice, *, status: int) -> Response[SessionInfo]:
-        """The same inside a transaction that has more to do."""
-        token, session = await self._sessions.open(connection, person, device)
+    async def open(
+        self, connection: Connection, person: Person, device: NewDevice, *, status: int, came_from: int | None = None
+    ) -> Response[SessionInfo]:
+        """The same inside a transaction that has more to do. `came_from` is the device of the person that the new one came from."""
+        token, session = await self._sessions.open(connection, person, device, came_from)
         info = await self._info(connection, session)
         return Response(info, status_code=status, headers={"Set-Cookie": self._sessions.cookie(token)})
 

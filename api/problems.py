@@ -28,6 +28,7 @@ STATUSES: dict[type[errors.AlongsideError], int] = {
     errors.CodeRefused: 400,
     errors.NotSignedIn: 401,
     errors.DeviceRevoked: 401,
+    errors.DeviceSealed: 401,
     errors.NotAllowed: 403,
     errors.NotFound: 404,
     errors.Conflict: 409,

@@ -13,7 +13,7 @@ from msgspec import Meta, Struct
 
 from api.limits import LIMITS
 from api.settings import Settings
-from domain.errors import Conflict, DeviceRevoked, NotSignedIn
+from domain.errors import Conflict, DeviceRevoked, DeviceSealed, NotSignedIn
 from storage import people
 from storage.database import Connection, Database
 from storage.people import Person, Rights, Session
@@ -66,7 +66,7 @@ class Sessions:
         return Bearer(self, _whole(self.token_in(headers)), self._clock)
 
     async def find(self, token: str | None) -> Session:
-        """Raises DeviceRevoked where another device has ended this one, and NotSignedIn where there is no session."""
+        """Raises DeviceRevoked or DeviceSealed where another device has ended this one, and NotSignedIn where there is no session."""
         hashed = token_hash(_whole(token))
         async with self._database.reading() as connection:
             session = await people.session_by_token_hash(connection, hashed, self._clock())
@@ -82,7 +82,7 @@ class Sessions:
             await people.touch_person(connection, session.person, now)
         return self.cookie(token)
 
-    async def open(self, connection: Connection, person: Person, device: NewDevice) -> tuple[str, Session]:
+    async def open(self, connection: Connection, person: Person, device: NewDevice, came_from: int | None = None) -> tuple[str, Session]:
         """A new device with a new token for it. Raises Conflict where the person has as many devices as there may be.
 
         One after the other for one person: those who come at once see each other's devices.
@@ -92,7 +92,7 @@ class Sessions:
         if len(await people.devices_of(connection, person.id)) >= LIMITS.devices:
             raise Conflict(f"This account is open on {LIMITS.devices} devices already. Sign out on one of them first.")
         made = await people.add_device(
-            connection, program=person.program, person=person.id, label=device.label, platform=device.platform, now=now
+            connection, program=person.program, person=person.id, label=device.label, platform=device.platform, now=now, came_from=came_from
         )
         token = secrets.token_urlsafe(TOKEN_BYTES)
         await people.add_session(
@@ -128,8 +128,11 @@ def _whole(token: str | None) -> str:
 
 
 async def _refuse(connection: Connection, hashed: str) -> Never:
-    if await people.was_revoked(connection, hashed):
+    wished = await people.revocation(connection, hashed)
+    if wished == "wipe":
         raise DeviceRevoked("This device was signed out from another one.")
+    if wished == "seal":
+        raise DeviceSealed("This device was signed out with the one that it came from. What it has not sent stays on it, sealed.")
     raise NotSignedIn("There is no session, or it has ended.")
 
 
@@ -144,7 +147,7 @@ class Bearer:
         self._session: Session | None = None
 
     async def asks(self, connection: Connection) -> tuple[Caller, Rights]:
-        """Raises DeviceRevoked and NotSignedIn, as `Sessions.find`."""
+        """Raises DeviceRevoked, DeviceSealed and NotSignedIn, as `Sessions.find`."""
         found = await people.session_and_rights(connection, self._hash, self._clock())
         self._session, rights = found or await _refuse(connection, self._hash)
         return Caller(self._session.person, self._session.person_uuid, self._session.program, self._session.device), rights

@@ -37,7 +37,21 @@ class NotSignedIn(AlongsideError):
 
 
 class DeviceRevoked(NotSignedIn):
+    """The device is to wipe what it holds."""
+
     code = "device_revoked"
+
+
+class DeviceSealed(NotSignedIn):
+    """The device is to wipe what it holds but what it has not sent, which stays sealed."""
+
+    code = "device_sealed"
+
+
+class SignInAgain(NotSignedIn):
+    """The session was found in two places, and opens nothing in either."""
+
+    code = "sign_in_again"
 
 
 class NotAllowed(AlongsideError):

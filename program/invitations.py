@@ -29,6 +29,14 @@ class IssuedCode(Struct, frozen=True, kw_only=True):
     expires_at: int
 
 
+class Entered(Struct, frozen=True):
+    """Who came in by a code, whether for the first time, and on which device of theirs the code was made."""
+
+    person: Person
+    is_new: bool
+    came_from: int | None
+
+
 class CodeState(Struct, frozen=True, kw_only=True):
     """What staff see of a code afterwards: never the code. Instants in milliseconds."""
 
@@ -77,7 +85,7 @@ async def add_phone(database: Database, actor: Session, *, origin: str, now: int
     require(actor, "participant")
     async with database.reading() as connection:
         person = await participant_of(connection, actor, actor.person)
-    return await _issue_for(database, actor, person, PHONE_MS, origin=origin, now=now, token_bytes=token_bytes)
+    return await _issue_for(database, actor, person, PHONE_MS, origin=origin, now=now, token_bytes=token_bytes, made_on=actor.device)
 
 
 async def list_codes(database: Database, actor: Session) -> list[CodeState]:
@@ -108,7 +116,7 @@ async def hash_of(typed: str) -> str:
     return await code_hash(typed_code(typed) or "")
 
 
-async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) -> Person:
+async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) -> Entered:
     """Uses a code up and returns who came in; of requests at the same time one wins. The caller opens their device in the same transaction.
 
     Raises CodeRefused, the same for a code that is unknown, used, voided, expired, or of an account that is closed.
@@ -116,10 +124,13 @@ async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) ->
     async with database.transaction() as connection:
         code = await people.redeem_code(connection, hashed, now)
         if code is None:
-            raise _refused()
-        person = await _newcomer(database, connection, code, now, new_id) if code.person is None else await _known(connection, code.person)
+            raise refused()
+        if code.person is None:
+            person = await _newcomer(database, connection, code, now, new_id)
+        else:
+            person = await _known(connection, code.person)
         await people.set_code_user(connection, code.id, person.id)
-        return person
+        return Entered(person, code.person is None, code.made_on)
 
 
 async def issue(
@@ -134,6 +145,7 @@ async def issue(
     token_bytes: TokenBytes,
     person: int | None = None,
     peer: int | None = None,
+    made_on: int | None = None,
 ) -> IssuedCode:
     """A code without a question about rights."""
     code = new_code(token_bytes)
@@ -149,13 +161,22 @@ async def issue(
             display_name=display_name,
             person=person,
             peer=peer,
+            made_on=made_on,
         )
     url = enrolment_url(origin, code)
     return IssuedCode(id=made.id, code=code, url=url, qr_svg=qr_svg(url), expires_at=made.expires_at)
 
 
 async def _issue_for(
-    database: Database, actor: Session, person: Person, life_ms: int, *, origin: str, now: int, token_bytes: TokenBytes
+    database: Database,
+    actor: Session,
+    person: Person,
+    life_ms: int,
+    *,
+    origin: str,
+    now: int,
+    token_bytes: TokenBytes,
+    made_on: int | None = None,
 ) -> IssuedCode:
     return await issue(
         database,
@@ -167,13 +188,14 @@ async def _issue_for(
         now=now,
         life_ms=life_ms,
         token_bytes=token_bytes,
+        made_on=made_on,
     )
 
 
 async def _newcomer(database: Database, connection: Connection, code: EnrolmentCode, now: int, new_id: NewId) -> Person:
     program = await people.program(connection, code.program)
     if program is None:
-        raise _refused()
+        raise refused()
     person = await add_newcomer(database, program, "participant", code.display_name, now=now, new_id=new_id)
     if code.peer is not None and (peer := await people.person(connection, code.peer)) is not None and peer.status == "active":
         await begin(database, person, peer, now=now, new_id=new_id)
@@ -183,7 +205,7 @@ async def _newcomer(database: Database, connection: Connection, code: EnrolmentC
 async def _known(connection: Connection, id_: int) -> Person:
     person = await people.person(connection, id_)
     if person is None or person.status != "active" or person.role != "participant":
-        raise _refused()
+        raise refused()
     return person
 
 
@@ -191,5 +213,6 @@ def _may_see(actor: Session, code: EnrolmentCode) -> bool:
     return code.program == actor.program and (actor.role in SUPERVISING or code.made_by == actor.person)
 
 
-def _refused() -> CodeRefused:
+def refused() -> CodeRefused:
+    """The same for whatever is wrong with a code."""
     return CodeRefused("This code does not work. It may be mistyped, used already or too old. Ask for a new one.", where="code")

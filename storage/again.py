@@ -68,7 +68,7 @@ async def _do(database: Database, connection: Connection, entry: AnyEntry, now: 
 async def _shut_out(connection: Connection, entry: Away | Began | Mark | Void) -> None:
     match entry:
         case DeviceRevoked():
-            await people.revoke_device(connection, entry.device, entry.at)
+            await people.revoke_device(connection, entry.device, entry.at, sealed=entry.sealed)
         case SessionsEnded():
             await (people.end_sessions_on(connection, entry.device) if entry.device else people.end_sessions_of(connection, entry.person))
         case RightEnded():

@@ -19,6 +19,7 @@ BIN = 90 * DAY
 """How long the words of a removed record wait for a change of mind (`docs/sync.md`)."""
 DISMISSED = 90 * DAY
 REFUSED = 180 * DAY
+EVENTS = 180 * DAY
 UNUSED_CODES = 90 * DAY
 BATCH = 200
 
@@ -44,14 +45,22 @@ LET_GO = Sql(
             WHERE at.value::bigint <= $1)
         ORDER BY stream, record LIMIT $2""",
 )
-OLD_REFUSED = Sql(
-    sqlite="""
-        SELECT stream, record FROM record WHERE entity = 'refused_write' AND state = 0
-        AND json_extract(heads, '$.what[0][1][0]') <= $1 ORDER BY stream, record LIMIT $2""",
-    postgresql="""
-        SELECT stream, record FROM record WHERE entity = 'refused_write' AND state = 0
-        AND (heads::json #>> '{what,0,1,0}')::bigint <= $1 ORDER BY stream, record LIMIT $2""",
-)
+
+
+def _old(entity: str) -> Sql:
+    """What the system wrote once in the group `what`, and is kept for a time."""
+    return Sql(
+        sqlite=f"""
+            SELECT stream, record FROM record WHERE entity = '{entity}' AND state = 0
+            AND json_extract(heads, '$.what[0][1][0]') <= $1 ORDER BY stream, record LIMIT $2""",
+        postgresql=f"""
+            SELECT stream, record FROM record WHERE entity = '{entity}' AND state = 0
+            AND (heads::json #>> '{{what,0,1,0}}')::bigint <= $1 ORDER BY stream, record LIMIT $2""",
+    )
+
+
+OLD_REFUSED = _old("refused_write")
+OLD_EVENTS = _old("account_event")
 END_SESSIONS = """
     DELETE FROM session WHERE expires_at <= $1
     AND EXISTS (SELECT 1 FROM device d WHERE d.id = session.device AND d.revoked_at IS NULL)"""
@@ -65,6 +74,7 @@ class Kept(Struct):
     emptied: int = 0
     let_go: int = 0
     refused: int = 0
+    events: int = 0
 
 
 async def keep_house(database: Database, *, now: int) -> Kept:
@@ -74,7 +84,8 @@ async def keep_house(database: Database, *, now: int) -> Kept:
     kept = Kept(
         emptied=await _each(database, OLD_IN_BIN, now - BIN, now, _empty_removed),
         let_go=await _each(database, LET_GO, now - DISMISSED, now, lambda record: forget_dismissed(record, now - DISMISSED)),
-        refused=await _each(database, OLD_REFUSED, now - REFUSED, now, _empty_refused),
+        refused=await _each(database, OLD_REFUSED, now - REFUSED, now, _empty_live),
+        events=await _each(database, OLD_EVENTS, now - EVENTS, now, _empty_live),
     )
     async with database.transaction() as connection:
         await connection.run(TAKE_OUT)
@@ -119,7 +130,7 @@ def _empty_removed(record: Record) -> bool:
     return True
 
 
-def _empty_refused(record: Record) -> bool:
+def _empty_live(record: Record) -> bool:
     if record.state is not State.LIVE:
         return False
     empty(record)

@@ -71,7 +71,10 @@ class AssignmentEnded(Entry, frozen=True, kw_only=True, tag="assignment_ended"):
 
 
 class DeviceRevoked(Entry, frozen=True, kw_only=True, tag="device_revoked"):
+    """`sealed`: what it has not sent stays on it, out of reach."""
+
     device: int
+    sealed: bool = False
 
 
 class SessionsEnded(Entry, frozen=True, kw_only=True, tag="sessions_ended"):

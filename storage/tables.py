@@ -61,7 +61,10 @@ class StaffCredential(Table, tablename="staff_credential"):
 
 
 class Device(Table, tablename="device"):
-    """`n_mark` is the greatest of the device's own counts that was seen; `waiting` what its last push left in its outbox."""
+    """`n_mark` is the greatest of the device's own counts that was seen; `waiting` what its last push left in its outbox.
+
+    `came_from` is the device that it is a copy of, or on which the code was made that let it in; `sealed` is 1 where it was ended as such.
+    """
 
     id = BigSerial(primary_key=True)
     program = BigInt(default=None)
@@ -73,6 +76,8 @@ class Device(Table, tablename="device"):
     last_seen_at = BigInt(default=None)
     revoked_at = BigInt(null=True, default=None)
     waiting = BigInt(default=0)
+    came_from = BigInt(null=True, default=None)
+    sealed = SmallInt(default=0)
 
 
 class Session(Table, tablename="session"):
@@ -86,7 +91,9 @@ class Session(Table, tablename="session"):
 
 
 class EnrolmentCode(Table, tablename="enrolment_code"):
-    """`person` is the account that it opens, none for a new one; `peer` is assigned when it is redeemed."""
+    """`person` is the account that it opens, none for a new one; `peer` is assigned when it is redeemed; `made_on` is the person's own
+    device that made it.
+    """
 
     id = BigSerial(primary_key=True)
     code_hash = Text(unique=True, default=None)
@@ -100,6 +107,7 @@ class EnrolmentCode(Table, tablename="enrolment_code"):
     used_by = BigInt(null=True, default=None)
     voided_at = BigInt(null=True, default=None)
     peer = BigInt(null=True, default=None)
+    made_on = BigInt(null=True, default=None)
 
 
 class Attempt(Table, tablename="attempt"):

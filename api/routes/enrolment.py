@@ -18,7 +18,7 @@ from api.sessions import NewDevice
 from api.settings import Settings
 from domain.errors import BadInput
 from domain.records import RowId
-from program import invitations
+from program import invitations, phones
 from program.invitations import CodeState, IssuedCode
 from storage.database import Database
 from storage.people import Session
@@ -55,8 +55,10 @@ async def enrol(
     async def redeemed(_: Chance) -> Response[SessionInfo]:
         hashed = await invitations.hash_of(data.code)
         async with database.transaction() as connection:
-            person = await invitations.redeem(database, hashed, now=now, new_id=new_id)
-            return await entrance.open(connection, person, data, status=201)
+            entered = await invitations.redeem(database, hashed, now=now, new_id=new_id)
+            if not entered.is_new:
+                await phones.admit(database, entered, data.label, now=now, new_id=new_id)
+            return await entrance.open(connection, entered.person, data, status=201, came_from=entered.came_from)
 
     tried = Try(door="enrol", networks=client_networks(request.scope, settings))
     return await attempts.judged(tried, now, redeemed)

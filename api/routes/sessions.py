@@ -1,25 +1,27 @@
 """Signing in and out, and the devices of an account."""
 
-from typing import Annotated, Any, cast
+from typing import Annotated, Any, Never, cast
 
 from litestar import Request, Response, delete, get, post
 from litestar.di import NamedDependency
-from litestar.params import JSONBody
+from litestar.params import FromQuery, JSONBody
 from msgspec import Meta, Struct
 
-from api.attempts import Attempts, Try
+from api.attempts import COPIES_BY_PERSON, Attempts, Try
 from api.door import EVERYONE, admits, public
 from api.entrance import Entrance
-from api.ids import IdInPath
+from api.ids import IdInPath, new_id
 from api.origin import client_networks
 from api.session_info import SessionInfo
 from api.sessions import NewDevice, Platform, Sessions
 from api.settings import Settings
 from api.sign_in import normalized_login, person_signing_in
-from domain.errors import NotFound, NotSignedIn
+from domain.errors import SignInAgain
+from program import phones
 from storage import people
 from storage.database import Database
 from storage.people import Session
+from storage.streams import write
 
 
 class SignIn(NewDevice, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -31,7 +33,10 @@ class SignIn(NewDevice, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class DeviceItem(Struct, frozen=True, kw_only=True):
-    """A device that may open the account. Instants in milliseconds; `this` is the one that asks."""
+    """A device that may open the account. Instants in milliseconds; `this` is the one that asks.
+
+    `copies` are those others of the list that came from it: as copies of it, or by codes that were made on it.
+    """
 
     id: int
     label: str
@@ -39,6 +44,7 @@ class DeviceItem(Struct, frozen=True, kw_only=True):
     created_at: int
     last_seen_at: int
     this: bool
+    copies: list[int]
 
 
 @post("/sign-in", opt=public(), status_code=200, summary="Sign in (staff)")
@@ -76,28 +82,34 @@ async def session_now(session: NamedDependency[Session], entrance: NamedDependen
     return await entrance.info(session)
 
 
-@post("/session/device", opt=admits(*EVERYONE), status_code=201, summary="Go on as a new device")
+@post("/session/device", opt=admits(*EVERYONE), status_code=201, summary="Go on as a new device (participants)")
 async def go_on_as_new_device(
-    session: NamedDependency[Session], database: NamedDependency[Database], entrance: NamedDependency[Entrance]
+    session: NamedDependency[Session],
+    database: NamedDependency[Database],
+    attempts: NamedDependency[Attempts],
+    entrance: NamedDependency[Entrance],
+    now: NamedDependency[int],
 ) -> Response[SessionInfo]:
     """For a phone that `/api/sync` answered with `device_forked`: its session was copied, and another goes on with it.
 
-    A new session for a new device; the one that asked stays with the other copy.
+    A new session for a new device, which came from the one that asked; that one stays with the other copy. Every phone of the person
+    is told. Of staff, who may read what others wrote, the session ends instead (401 `sign_in_again`): they sign in again.
     """
-    async with database.transaction() as connection:
-        person = await people.person(connection, session.person)
-        copied = await people.device(connection, session.device)
-        if person is None or copied is None:
-            raise NotSignedIn("The session has ended.")
+    if session.kind == "staff":
+        await end_copied_session(database, session)
+    await attempts.spend(COPIES_BY_PERSON, str(session.person), now)
+    async with write(database, [await phones.account_of(database, session.person)], now=now) as door:
+        person, copied = await phones.still_open(door.connection, session)
+        await phones.tell(database, person.id, "phone_copied", copied.label, now=now, new_id=new_id)
         known = NewDevice(label=copied.label, platform=cast(Platform, copied.platform))
-        return await entrance.open(connection, person, known, status=201)
+        return await entrance.open(door.connection, person, known, status=201, came_from=copied.id)
 
 
 @get("/devices", opt=admits(*EVERYONE), summary="My devices")
 async def list_devices(session: NamedDependency[Session], database: NamedDependency[Database]) -> list[DeviceItem]:
     """Those that may open the account now, the newest first."""
     async with database.reading() as connection:
-        found = await people.devices_of(connection, session.person)
+        found = await phones.open_phones(connection, session.person)
     return [
         DeviceItem(
             id=device.id,
@@ -106,20 +118,33 @@ async def list_devices(session: NamedDependency[Session], database: NamedDepende
             created_at=device.created_at,
             last_seen_at=device.last_seen_at,
             this=device.id == session.device,
+            copies=[copy for copy in copies if copy != session.device],
         )
-        for device in found
+        for device, copies in found
     ]
 
 
 @delete("/devices/{device:int}", opt=admits(*EVERYONE), summary="Sign out one of my devices")
 async def revoke_device(
-    device: IdInPath, session: NamedDependency[Session], database: NamedDependency[Database], now: NamedDependency[int]
+    device: IdInPath,
+    session: NamedDependency[Session],
+    database: NamedDependency[Database],
+    now: NamedDependency[int],
+    with_copies: FromQuery[bool] = False,
 ) -> None:
-    """It is refused from its next request on, is told to wipe what it holds, and is reached by no more pushes."""
+    """It is refused from its next request on, is told to wipe what it holds, and is reached by no more pushes.
+
+    `with_copies` ends those that came from it too, but for the one that asks. They are told to seal what they have not sent and to
+    wipe the rest, since one of them may be yours. Every phone that stays is told.
+    """
+    await phones.sign_out(database, session, device, with_copies=with_copies, now=now, new_id=new_id)
+
+
+async def end_copied_session(database: Database, session: Session) -> Never:
+    """Raises SignInAgain, once the session is ended for both copies."""
     async with database.transaction() as connection:
-        found = await people.device(connection, device)
-        if found is None or found.person != session.person or not await people.revoke_device(connection, device, now):
-            raise NotFound("There is no such device.")
+        await people.end_sessions_on(connection, session.device)
+    raise SignInAgain("This session is open in two places. Sign in again; what is not sent yet stays here.")
 
 
 ROUTES = [sign_in, sign_out, session_now, go_on_as_new_device, list_devices, revoke_device]

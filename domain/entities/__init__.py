@@ -1,6 +1,7 @@
 """Every entity, by name. A new one is one class in this folder and one name here."""
 
 from domain.declare import Entity, EntitySpec, describe
+from domain.entities.account_event import AccountEvent
 from domain.entities.assignment import Assignment
 from domain.entities.check_in import CheckIn
 from domain.entities.crisis_line import CrisisLine
@@ -49,6 +50,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     Nudge,
     SupportFlag,
     RefusedWrite,
+    AccountEvent,
 )
 
 SPECS: dict[str, EntitySpec] = {spec.name: spec for spec in map(describe, ENTITIES)}

@@ -52,15 +52,17 @@ from storage.people.sessions import (
     Session,
     add_device,
     add_session,
+    came_from,
     device,
     devices_of,
     end_sessions_of,
     end_sessions_on,
     push_address,
+    revocation,
     revoke_device,
     session_by_token_hash,
     touch_session,
-    was_revoked,
+    was_ended_from_elsewhere,
 )
 
 __all__ = [
@@ -88,6 +90,7 @@ __all__ = [
     "assignment",
     "assignments_of",
     "attempts_in",
+    "came_from",
     "caseload",
     "code",
     "codes_of",
@@ -119,6 +122,7 @@ __all__ = [
     "redeem_code",
     "refresh_flag_readers",
     "remember_source",
+    "revocation",
     "revoke",
     "revoke_all",
     "revoke_device",
@@ -136,6 +140,6 @@ __all__ = [
     "touch_session",
     "use_totp_step",
     "void_code",
-    "was_revoked",
+    "was_ended_from_elsewhere",
     "zone_of_person",
 ]

@@ -10,7 +10,10 @@ from storage.tables import EnrolmentCode as CodeRow
 
 
 class EnrolmentCode(Struct, frozen=True, kw_only=True):
-    """`person` is the account that it opens, none for a new one; `peer` is assigned when it is redeemed."""
+    """`person` is the account that it opens, none for a new one; `peer` is assigned when it is redeemed.
+
+    `made_on` is the device on which the person made it for another phone of theirs.
+    """
 
     id: int
     program: int
@@ -23,6 +26,7 @@ class EnrolmentCode(Struct, frozen=True, kw_only=True):
     used_by: int | None
     voided_at: int | None
     peer: int | None
+    made_on: int | None
 
 
 COLUMNS = ", ".join(EnrolmentCode.__struct_fields__)
@@ -45,6 +49,7 @@ async def add_code(
     display_name: str = "",
     person: int | None = None,
     peer: int | None = None,
+    made_on: int | None = None,
 ) -> EnrolmentCode:
     row = CodeRow(
         code_hash=code_hash,
@@ -55,6 +60,7 @@ async def add_code(
         created_at=now,
         expires_at=expires_at,
         peer=peer,
+        made_on=made_on,
     )
     return shaped(await connection.query(CodeRow.insert(row).returning(*_columns())), EnrolmentCode)[0]
 

@@ -1,5 +1,7 @@
 """Devices, and the sessions that live and end with them."""
 
+from typing import Literal
+
 from msgspec import Struct
 
 from storage.database import Connection
@@ -9,7 +11,10 @@ from storage.tables import Device as DeviceRow
 
 
 class Device(Struct, frozen=True, kw_only=True):
-    """`n_mark` is the greatest of its own counts that was seen, `waiting` what its last push left in its outbox."""
+    """`n_mark` is the greatest of its own counts that was seen, `waiting` what its last push left in its outbox.
+
+    `came_from` is the device that it is a copy of, or on which the code was made that let it in.
+    """
 
     id: int
     program: int
@@ -21,6 +26,8 @@ class Device(Struct, frozen=True, kw_only=True):
     last_seen_at: int
     revoked_at: int | None
     waiting: int
+    came_from: int | None
+    sealed: int
 
 
 class Session(Struct, frozen=True, array_like=True):
@@ -42,14 +49,18 @@ OPEN_SESSION = """
     session s JOIN device d ON d.id = s.device JOIN person p ON p.id = s.person
     WHERE s.token_hash = $1 AND s.expires_at > $2 AND d.revoked_at IS NULL AND p.status = 'active'"""
 FIND = f"SELECT {SESSION_COLUMNS} FROM {OPEN_SESSION}"
-WAS_REVOKED = "SELECT 1 FROM session s JOIN device d ON d.id = s.device WHERE s.token_hash = $1 AND d.revoked_at IS NOT NULL"
+REVOKED = "SELECT d.sealed FROM session s JOIN device d ON d.id = s.device WHERE s.token_hash = $1 AND d.revoked_at IS NOT NULL"
+ENDED_FROM_ELSEWHERE = """
+    SELECT 1 FROM session s JOIN device d ON d.id = s.device WHERE d.id = $1 AND d.revoked_at IS NOT NULL"""
 TOUCH = "UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE token_hash = $1"
 TOUCH_DEVICE = "UPDATE device SET last_seen_at = $2 WHERE id = (SELECT device FROM session WHERE token_hash = $1) AND last_seen_at < $2"
-REVOKE = "UPDATE device SET revoked_at = $2 WHERE id = $1 AND revoked_at IS NULL RETURNING id"
+REVOKE = "UPDATE device SET revoked_at = $2, sealed = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id"
 
 
-async def add_device(connection: Connection, *, program: int, person: int, label: str, platform: str, now: int) -> Device:
-    row = DeviceRow(program=program, person=person, label=label, platform=platform, created_at=now, last_seen_at=now)
+async def add_device(
+    connection: Connection, *, program: int, person: int, label: str, platform: str, now: int, came_from: int | None = None
+) -> Device:
+    row = DeviceRow(program=program, person=person, label=label, platform=platform, created_at=now, last_seen_at=now, came_from=came_from)
     [made] = await connection.query(DeviceRow.insert(row).returning(*DeviceRow.all_columns()))
     return shaped([made], Device)[0]
 
@@ -64,14 +75,20 @@ async def devices_of(connection: Connection, person: int) -> list[Device]:
     return shaped(await connection.query(query.order_by(DeviceRow.id, ascending=False)), Device)
 
 
-async def revoke_device(connection: Connection, id_: int, now: int) -> bool:
+async def came_from(connection: Connection, person: int) -> dict[int, int]:
+    """Of the person's devices, also revoked ones: which came from which."""
+    statement = "SELECT id, came_from FROM device WHERE person = $1 AND came_from IS NOT NULL"
+    return dict(await connection.rows(statement, person))
+
+
+async def revoke_device(connection: Connection, id_: int, now: int, *, sealed: bool = False) -> bool:
     """It opens nothing from this commit on, and is reached by no push. False where it was revoked already.
 
-    Its session's row stays, so that the device can be told to wipe what it holds (`was_revoked`).
+    Its session's row stays, so that the device can be told to wipe what it holds, or to seal it (`revocation`).
     """
-    revoked = await connection.row(REVOKE, id_, now) is not None
+    revoked = await connection.row(REVOKE, id_, now, int(sealed)) is not None
     if revoked:
-        await note(connection, DeviceRevoked(at=now, device=id_))
+        await note(connection, DeviceRevoked(at=now, device=id_, sealed=sealed))
     await connection.run("DELETE FROM push_subscription WHERE device = $1", id_)
     return revoked
 
@@ -100,9 +117,15 @@ async def session_by_token_hash(connection: Connection, token_hash: str, now: in
     return Session(*found) if found else None
 
 
-async def was_revoked(connection: Connection, token_hash: str) -> bool:
-    """The token is of a device that was revoked, not of one that signed out by itself."""
-    return await connection.row(WAS_REVOKED, token_hash) is not None
+async def revocation(connection: Connection, token_hash: str) -> Literal["wipe", "seal"] | None:
+    """What a device that was revoked is to do. None for a token of another: one that signed out by itself, for instance."""
+    found = await connection.row(REVOKED, token_hash)
+    return None if found is None else ("seal" if found[0] else "wipe")
+
+
+async def was_ended_from_elsewhere(connection: Connection, device: int) -> bool:
+    """Another device of the person has ended it; it did not sign out by itself."""
+    return await connection.value(ENDED_FROM_ELSEWHERE, device) is not None
 
 
 async def touch_session(connection: Connection, token_hash: str, now: int, expires_at: int) -> None:

@@ -158,6 +158,7 @@ def test_sharing_is_off_until_a_person_says_otherwise() -> None:
 
 def test_what_is_written_once_is_never_owned_by_two_roles() -> None:
     assert {spec.name for spec in SPECS.values() if any(group.rule is Rule.ONCE for group in spec.groups.values())} == {
+        "account_event",
         "check_in",
         "encouragement",
         "goal_progress",

@@ -30,6 +30,7 @@ CREATED_IN = {
     "nudge_draft": {(Role.SELF, "account")},
     "nudge": {(Role.SYSTEM, "assignment")},
     "refused_write": {(Role.SYSTEM, "account")},
+    "account_event": {(Role.SYSTEM, "account")},
 }
 REMOVED_BY = {
     "goal": Role.PARTICIPANT,
@@ -46,6 +47,7 @@ REMOVED_BY = {
     "crisis_line": Role.CURATOR,
     "nudge_draft": Role.SELF,
     "refused_write": Role.SELF,
+    "account_event": Role.SELF,
 }
 ANSWERED_BY_PARTICIPANT = {("assignment", "sharing"), ("encouragement", "answer"), ("nudge", "answer")}
 MOVED_BY_THE_SYSTEM = {("support_flag", "state"), ("nudge_plan", "left_out")}

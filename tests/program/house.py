@@ -50,7 +50,7 @@ class House(Struct):
         )
 
     async def redeem(self, code: str, *, now: int = NOW) -> Person:
-        return await invitations.redeem(self.database, await invitations.hash_of(code), now=now, new_id=self.new_id)
+        return (await invitations.redeem(self.database, await invitations.hash_of(code), now=now, new_id=self.new_id)).person
 
     async def streams(self, name: str) -> dict[str, str]:
         """The role in each stream that a person may read now, by kind; an assignment's with its number."""

@@ -6,11 +6,10 @@ import pytest
 
 from domain.errors import BadInput, CodeRefused, Conflict, NotAllowed, NotFound
 from program import invitations
-from program.invitations import INVITATION_MS, PHONE_MS
+from program.invitations import INVITATION_MS, PHONE_MS, Entered
 from program.newcomers import chosen_name
 from storage import people
 from storage.database import Database
-from storage.people import Person
 from tests.program.house import NOW, ORIGIN, House, found, session_of
 from tests.program.tables import everything_in
 
@@ -19,8 +18,8 @@ async def test_of_fifty_redemptions_at_once_exactly_one_wins(house: House) -> No
     hashed = await invitations.hash_of((await house.invite()).code)
     tries = (invitations.redeem(house.database, hashed, now=NOW, new_id=house.new_id) for _ in range(50))
     answers = await asyncio.gather(*tries, return_exceptions=True)
-    assert len([answer for answer in answers if isinstance(answer, Person)]) == 1
-    assert {str(answer) for answer in answers if isinstance(answer, CodeRefused)} == {str(CodeRefused(invitations._refused().detail))}
+    assert len([answer for answer in answers if isinstance(answer, Entered)]) == 1
+    assert {str(answer) for answer in answers if isinstance(answer, CodeRefused)} == {str(CodeRefused(invitations.refused().detail))}
     async with house.database.reading() as connection:
         assert len(await people.people_of(connection, house.program.id, kind="participant")) == 1
 

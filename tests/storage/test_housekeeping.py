@@ -4,11 +4,12 @@ import msgspec
 import pytest
 
 from domain.records import State
+from program.phones import tell
 from storage import people
 from storage.database import Database
 from storage.housekeeping import DAY, keep_house
 from tests.storage.life import check_digests, everything_in, states
-from tests.sync.devices import NOW, Device, Town, outcomes
+from tests.sync.devices import NOW, Device, Town, new_id, outcomes
 
 
 @pytest.fixture
@@ -136,6 +137,16 @@ async def test_refused_words_are_kept_for_their_author_for_180_days(phone: Devic
     await check_digests(phone.database)
 
 
+@pytest.mark.parametrize(("days", "there"), [(179, True), (180, False)])
+async def test_what_happened_to_phones_is_told_for_180_days(phone: Device, days: int, there: bool) -> None:
+    await tell(phone.database, phone.caller.person, "phone_added", "event-token", now=NOW, new_id=new_id)
+
+    kept = await keep_house(phone.database, now=NOW + days * DAY)
+    assert kept.events == (not there)
+    assert ("event-token" in await everything_in(phone.database)) is there
+    await check_digests(phone.database)
+
+
 async def test_many_are_emptied_in_batches(phone: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("storage.housekeeping.BATCH", 3)
     records = [await removed(phone, f"goal {number}") for number in range(7)]
@@ -163,7 +174,7 @@ async def test_sessions_and_codes_that_ran_out_go_but_a_revoked_phone_is_told(ph
     async with database.reading() as connection:
         assert await connection.rows("SELECT token_hash FROM session") == [("revoked",)]
         assert await connection.rows("SELECT code_hash FROM enrolment_code") == [("used",)]
-        assert await people.was_revoked(connection, "revoked")
+        assert await people.revocation(connection, "revoked") == "wipe"
 
 
 async def test_a_day_without_anything_due_moves_no_head(phone: Device) -> None:

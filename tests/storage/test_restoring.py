@@ -67,7 +67,20 @@ async def test_a_phone_that_was_revoked_stays_out(life: Life, after: Any) -> Non
 
     async with after(revoke) as database, database.reading() as connection:
         assert await people.session_by_token_hash(connection, "hash", LATER) is None
-        assert await people.was_revoked(connection, "hash")
+        assert await people.revocation(connection, "hash") == "wipe"
+
+
+async def test_a_phone_that_went_with_another_stays_out_and_sealed(life: Life, after: Any) -> None:
+    device = life.desk.caller.device
+    async with life.database.transaction() as connection:
+        await people.add_session(connection, token_hash="hash", program=1, person=life.marcus, device=device, now=NOW, expires_at=LATER * 2)
+
+    async def cut() -> None:
+        async with life.database.transaction() as connection:
+            await people.revoke_device(connection, device, LATER, sealed=True)
+
+    async with after(cut) as database, database.reading() as connection:
+        assert await people.revocation(connection, "hash") == "seal"
 
 
 async def test_a_session_that_ended_stays_ended(life: Life, after: Any) -> None:

@@ -2,6 +2,7 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Problem, Unreachable, type SessionInfo } from '../src/session/info';
 import { openAccount, type Account } from '../src/sync';
+import type { Endings } from '../src/sync/account.svelte';
 import { take } from '../src/sync/page';
 import { databaseOf, Store } from '../src/sync/store';
 import type { Change, Head, SyncAnswer, SyncRequest } from '../src/sync/wire';
@@ -37,7 +38,7 @@ async function transport(request: SyncRequest): Promise<SyncAnswer> {
   }; // prettier-ignore
 }
 
-async function open(left = (): void => undefined, revoked = (): void => undefined): Promise<Account> {
+async function open(left = (): void => undefined, revoked: Endings['revoked'] = () => undefined): Promise<Account> {
   const account = await openAccount(session, { left, revoked }, { send: transport });
   await account.renew(session);
   opened.push(account);
@@ -57,16 +58,18 @@ afterEach(async () => {
 const titles = (account: Account): string[] => account.all('goal').map(({ body }) => body.title);
 
 test('a phone that was ended from another one says so; a session that only ended keeps everything', async () => {
-  let revoked = 0;
-  const account = await open(undefined, () => (revoked += 1));
+  const revoked: string[] = [];
+  const account = await open(undefined, (ended) => revoked.push(ended));
   await account.create('goal', 1, { words: { title: 'Find a room' } });
   fault = new Problem(401, 'not_signed_in', '');
   await account.sync();
-  expect([revoked, account.status.session]).toEqual([0, 'expired']);
+  expect([revoked, account.status.session]).toEqual([[], 'expired']);
   await account.renew(session);
   fault = new Problem(401, 'device_revoked', '');
   await account.sync();
-  expect(revoked).toBe(1);
+  fault = new Problem(401, 'device_sealed', '');
+  await account.sync();
+  expect(revoked).toEqual(['wiped', 'sealed']);
 });
 
 test('a page that another tab wrote, and did not live to tell of, is on the screen with the next sync', async () => {

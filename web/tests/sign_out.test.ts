@@ -2,7 +2,7 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { SessionInfo } from '../src/session/info';
 
 const account = (person: SessionInfo['person']) => ({
-  person, status: { unsent: 0, session: 'open' }, close: async () => undefined, renew: async () => undefined, start: () => undefined, leave: async () => undefined,
+  person, status: { unsent: 0, session: 'open' }, close: async () => undefined, renew: async () => undefined, start: () => undefined, leave: async (options: object) => void left.push(options),
 });
 vi.mock('../src/sync', () => ({ openAccount: async ({ person }: SessionInfo) => account(person) }));
 
@@ -11,6 +11,7 @@ const TASHA = who('tasha');
 const DEE = who('dee');
 
 let asked: string[];
+let left: object[] = [];
 let store: Map<string, string>;
 let unreachable: boolean;
 let online: (() => void)[];
@@ -26,6 +27,7 @@ function small(store: Map<string, string>): object {
 beforeEach(async () => {
   vi.resetModules();
   asked = [];
+  left = [];
   store = new Map();
   online = [];
   unreachable = false;
@@ -108,4 +110,21 @@ test('the same person with a new code keeps the day that days were counted by', 
   answers['POST /api/enrol'] = () => Response.json(TASHA);
   await session.enrol('CODE');
   expect(store.get('alongside.counting_day')).toBe('"2026-06-03"');
+});
+
+async function endedBy(code: string): Promise<void> {
+  store.set('alongside.counting_day', '"2026-06-03"');
+  answers['GET /api/session'] = () => Response.json({ code }, { status: 401 });
+  await session.session.refresh();
+  expect([session.session.account, [...store.keys()]]).toEqual([null, ['alongside.crisis_card']]);
+}
+
+test('a phone that another one ended keeps nothing', async () => {
+  await endedBy('device_revoked');
+  expect(left).toEqual([{ keep_sealed: false }]);
+});
+
+test('a phone that went with the one it came from keeps its unsent words, sealed', async () => {
+  await endedBy('device_sealed');
+  expect(left).toEqual([{ keep_sealed: true }]);
 });

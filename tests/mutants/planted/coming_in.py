@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 NO_LOCKOUT = "tests/api/test_no_lockout.py"
+PHONES = "tests/api/test_phones.py"
 
 COMING_IN = (
     Mutant(
@@ -52,5 +53,37 @@ COMING_IN = (
         before="['session', 'crisis_card', 'sign_out_owed']",
         after="['session', 'crisis_card', 'sign_out_owed', 'counting_day']",
         tests=("web/tests/sign_out.test.ts::a sign-out leaves nothing of the person, whatever was kept",),
+    ),
+    Mutant(
+        name="staff_session_copies_itself",
+        why="A stolen session of staff would go on as another one that no sign-out reaches.",
+        file="api/routes/sessions.py",
+        before='    if session.kind == "staff":\n',
+        after='    if session.role == "none":\n',
+        tests=(f"{PHONES}::test_staff_sign_in_again_and_neither_copy_goes_on[sqlite]",),
+    ),
+    Mutant(
+        name="copy_outlives_its_phone",
+        why="Whoever copied a phone would stay in after its owner signed all of them out.",
+        file="api/sessions.py",
+        before=", now=now, came_from=came_from",
+        after=", now=now",
+        tests=(f"{PHONES}::test_its_copies_go_with_it_sealed_and_not_wiped[sqlite]",),
+    ),
+    Mutant(
+        name="copy_wiped_with_its_unsent_words",
+        why="The person's own restored phone would lose what it had not sent.",
+        file="program/phones.py",
+        before="await people.revoke_device(door.connection, id_, now, sealed=True)",
+        after="await people.revoke_device(door.connection, id_, now)",
+        tests=(f"{PHONES}::test_its_copies_go_with_it_sealed_and_not_wiped[sqlite]",),
+    ),
+    Mutant(
+        name="sealed_phone_forgets_its_outbox",
+        why="What was not sent from a phone that went with another would be lost.",
+        file="web/src/session/session.svelte.ts",
+        before="leave({ keep_sealed: ended === 'sealed' })",
+        after="leave({ keep_sealed: false })",
+        tests=("web/tests/sign_out.test.ts::a phone that went with the one it came from keeps its unsent words, sealed",),
     ),
 )

@@ -73,6 +73,9 @@ export interface paths {
         /**
          * Sign out one of my devices
          * @description It is refused from its next request on, is told to wipe what it holds, and is reached by no more pushes.
+         *
+         *     `with_copies` ends those that came from it too, but for the one that asks. They are told to seal what they have not sent and to
+         *     wipe the rest, since one of them may be yours. Every phone that stays is told.
          */
         delete: operations["revoke_device"];
         options?: never;
@@ -358,10 +361,11 @@ export interface paths {
         get?: never;
         put?: never;
         /**
-         * Go on as a new device
+         * Go on as a new device (participants)
          * @description For a phone that `/api/sync` answered with `device_forked`: its session was copied, and another goes on with it.
          *
-         *     A new session for a new device; the one that asked stays with the other copy.
+         *     A new session for a new device, which came from the one that asked; that one stays with the other copy. Every phone of the person
+         *     is told. Of staff, who may read what others wrote, the session ends instead (401 `sign_in_again`): they sign in again.
          */
         post: operations["go_on_as_new_device"];
         delete?: never;
@@ -454,6 +458,28 @@ export interface paths {
 export type webhooks = Record<string, never>;
 export interface components {
     schemas: {
+        /**
+         * AccountEvent
+         * @description A phone came, went on as a new one, or was signed out from another. Kept for 180 days.
+         */
+        AccountEvent: {
+            what?: components["schemas"]["AccountEventWhat"];
+        };
+        /** AccountEventWhat */
+        AccountEventWhat: {
+            /**
+             * @description What happened.
+             * @enum {unknown}
+             */
+            event: "phone_added" | "phone_copied" | "phone_signed_out";
+            /** @description What the phone is called in the list of devices. */
+            label: string;
+            /**
+             * @description How many that came from it were signed out with it.
+             * @default 0
+             */
+            copies: number;
+        };
         /**
          * Acknowledged
          * @description What a server answered that has lost the mutation since: its key, its rank, and for a peer's words the seal (`Result`).
@@ -746,6 +772,8 @@ export interface components {
         /**
          * DeviceItem
          * @description A device that may open the account. Instants in milliseconds; `this` is the one that asks.
+         *
+         *         `copies` are those others of the list that came from it: as copies of it, or by codes that were made on it.
          */
         DeviceItem: {
             id: number;
@@ -754,6 +782,7 @@ export interface components {
             created_at: number;
             last_seen_at: number;
             this: boolean;
+            copies: number[];
         };
         /**
          * Encouragement
@@ -2503,7 +2532,9 @@ export interface operations {
     };
     revoke_device: {
         parameters: {
-            query?: never;
+            query?: {
+                with_copies?: boolean;
+            };
             header?: never;
             path: {
                 device: number;

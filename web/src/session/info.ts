@@ -25,7 +25,10 @@ export class Problem extends Error {
 /** There was no answer that could be the server's: no network, a time-out, a captive portal. */
 export class Unreachable extends Error {}
 
-/** Another device of the person, or the program's staff, ended this one: what it holds is to be wiped. */
-export function isRevoked(failure: unknown): boolean {
-  return failure instanceof Problem && failure.code === 'device_revoked';
+/** What is to become of what a device holds that another one has ended: all of it goes, or its unsent words stay sealed. */
+export type Ended = 'wiped' | 'sealed';
+
+export function endedAs(failure: unknown): Ended | null {
+  if (!(failure instanceof Problem)) return null;
+  return failure.code === 'device_revoked' ? 'wiped' : failure.code === 'device_sealed' ? 'sealed' : null;
 }

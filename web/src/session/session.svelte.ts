@@ -2,7 +2,7 @@
 
 import { openAccount, type Account } from '../sync';
 import { answer, api } from './api';
-import { isRevoked, Problem, type CrisisCard, type SessionInfo } from './info';
+import { endedAs, Problem, type CrisisCard, type Ended, type SessionInfo } from './info';
 import { phoneLabel, platform } from './phone';
 import { checkPush, dropPush } from './push.svelte';
 import { forgetPerson, save, saved } from './saved';
@@ -105,17 +105,17 @@ class Session {
     return true;
   }
 
-  /** The person ended this phone from another one, or staff did: it may be in other hands, so nothing stays. */
-  async #wipe(): Promise<void> {
+  /** The person ended this phone from another one: it may be in other hands, so nothing stays within reach. */
+  async #end(ended: Ended): Promise<void> {
     const account = this.#account;
     this.#info = this.#account = null;
     save('session', null);
     await forgetBeside();
-    await account?.leave({ keep_sealed: false });
+    await account?.leave({ keep_sealed: ended === 'sealed' });
   }
 
   async #open(info: SessionInfo): Promise<Account> {
-    const endings = { left: () => this.#left(), revoked: () => void this.#wipe(), renewed: (info: SessionInfo) => this.#rename(info) };
+    const endings = { left: () => this.#left(), revoked: (ended: Ended) => void this.#end(ended), renewed: (info: SessionInfo) => this.#rename(info) };
     const account = await openAccount(info, endings);
     this.#info = info;
     this.#account = account;
@@ -135,7 +135,8 @@ class Session {
       if (this.#account?.person.uuid === info.person.uuid && this.#info?.device.id === info.device.id) await this.#renew(info);
       else await this.become(info);
     } catch (failure) {
-      if (isRevoked(failure)) await this.#wipe();
+      const ended = endedAs(failure);
+      if (ended) await this.#end(ended);
       else if (failure instanceof Problem && failure.status === 401) await this.#account?.expire();
     }
   }

@@ -1,6 +1,6 @@
 /** One person's data on this phone, as screens use it. What reads is reactive; what writes resolves when it is on disk. */
 
-import type { SessionInfo } from '../session/info';
+import type { Ended, SessionInfo } from '../session/info';
 import { uuid7 } from './ids';
 import { Mirror } from './mirror.svelte';
 import { created, dismissed, edited, erased, removed, restored, type Frozen, type Moment } from './mutation';
@@ -35,7 +35,7 @@ export interface Endings {
   /** Another tab signed out. */
   left: () => void;
   /** The person ended this phone from another. */
-  revoked: () => void;
+  revoked: (ended: Ended) => void;
   /** The server has made this phone a new device. */
   renewed?: (session: SessionInfo) => void;
 }

@@ -1,6 +1,6 @@
 /** This tab's talk with the server: in turn with other tabs, and again for as long as anyone wishes it. */
 
-import { isRevoked, Problem, Unreachable, type SessionInfo } from '../session/info';
+import { endedAs, Problem, Unreachable, type Ended, type SessionInfo } from '../session/info';
 import type { Send, Wiring } from './exchange';
 import type { Store } from './store';
 import type { Tabs } from './tabs';
@@ -48,7 +48,7 @@ export interface Hearing extends Pick<Wiring, 'onPage' | 'onReading'> {
   /** The session ended, and nothing is erased. */
   expired: () => Promise<void>;
   /** The person ended this phone from another. */
-  revoked: () => void;
+  revoked: (ended: Ended) => void;
   /** The server has made this phone a new device. */
   renewed: (session: SessionInfo) => void;
 }
@@ -165,7 +165,8 @@ export class Talk {
   }
 
   async #failed(failure: unknown): Promise<void> {
-    if (isRevoked(failure)) this.#hearing.revoked();
+    const ended = endedAs(failure);
+    if (ended) this.#hearing.revoked(ended);
     else if (failure instanceof Problem && failure.status === 401) await this.#hearing.expired();
     else if (failure instanceof Problem && failure.status === 429) this.#until = Date.now() + waitOf(failure);
     // A phone that cannot write what came keeps what it has, and tries again.

@@ -90,6 +90,17 @@ export const me = {
     revoke: 'Sign it out',
     revoke_ask: (label: string) => `Sign out “${label}”? It stops at its next contact, and what it had is wiped there.`,
     revoked: 'That phone is signed out.',
+    copies: (labels: string) => `More phones came from it: ${labels}. What they did not send yet stays on them, out of sight.`,
+    revoke_all: 'Sign them all out',
+    revoke_one: 'Only this one',
+    news: {
+      phone_added: (label, when) => `A phone was added to your account: ${label}, ${when}.`,
+      phone_copied: (label, when) => `There are two of one phone, and both go on: ${label}, ${when}. This can come from a backup.`,
+      phone_signed_out: (label, when, copies) =>
+        `A phone was signed out: ${label}, ${when}${copies ? ` (and ${copies} that came from it)` : ''}.`,
+    } as Record<string, (label: string, when: string, copies: number) => string>,
+    news_not_you: 'If this was not you, look at your phones and sign out the one you do not know.',
+    news_seen: 'I know of this',
     add: 'Add another phone',
     add_hint: 'Open Alongside on the other phone and type this code, or point its camera at the square.',
     code_until: (when: string) => `Works once, until ${when}.`,

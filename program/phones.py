@@ -1,0 +1,99 @@
+"""The phones of one person: where each came from, how they are ended, and what all of them are told.
+
+A stolen session multiplies: it can go on as a new device, and a participant's can make a code for
+another phone. Each is remembered as having come from the first, so that whoever ends that one can
+end these too (`docs/security.md`, A9).
+"""
+
+from collections.abc import Iterator, Mapping
+from typing import Literal
+
+from domain.declare import StreamKind
+from domain.errors import NotFound, NotSignedIn
+from program.invitations import Entered, refused
+from program.newcomers import NewId
+from storage import people
+from storage.database import Connection, Database
+from storage.people import Device, Person, Session
+from storage.streams import write, write_system
+
+Event = Literal["phone_added", "phone_copied", "phone_signed_out"]
+
+
+def copies_of(device: int, came_from: Mapping[int, int]) -> set[int]:
+    """The devices that came from this one, and from those in turn."""
+    return set(_descendants(device, came_from)) - {device}
+
+
+def _descendants(device: int, came_from: Mapping[int, int]) -> Iterator[int]:
+    for each, origin in came_from.items():
+        if origin == device < each:
+            yield each
+            yield from _descendants(each, came_from)
+
+
+async def open_phones(connection: Connection, person: int) -> list[tuple[Device, list[int]]]:
+    """Those that may open the account, the newest first, each with those of them that came from it."""
+    devices = await people.devices_of(connection, person)
+    came_from = await people.came_from(connection, person)
+    still_open = [device.id for device in devices]
+    return [(each, [id_ for id_ in still_open if id_ in copies_of(each.id, came_from)]) for each in devices]
+
+
+async def sign_out(database: Database, actor: Session, device: int, *, with_copies: bool, now: int, new_id: NewId) -> None:
+    """Ends a phone, and where the person wishes it those that came from it; never the one that asks.
+
+    The phone itself is told to wipe what it holds; the others to seal what they have not sent, since
+    one of them may be the person's own. Raises NotFound.
+    """
+    account = await account_of(database, actor.person)
+    async with write(database, [account], now=now) as door:
+        found = {each.id: (each, copies) for each, copies in await open_phones(door.connection, actor.person)}
+        if device not in found:
+            raise NotFound("There is no such device.")
+        phone, copies = found[device]
+        cut = [id_ for id_ in copies if with_copies and id_ != actor.device]
+        await people.revoke_device(door.connection, device, now)
+        for id_ in cut:
+            await people.revoke_device(door.connection, id_, now, sealed=True)
+        await write_system(door, account, "account_event", new_id(), _what("phone_signed_out", phone.label, len(cut)), mutation=new_id())
+
+
+async def still_open(connection: Connection, session: Session) -> tuple[Person, Device]:
+    """Whose session it is and its device, under the lock. Raises NotSignedIn where either was ended meanwhile."""
+    person = await people.person(connection, session.person)
+    device = await people.device(connection, session.device)
+    if person is None or device is None or device.revoked_at is not None:
+        raise NotSignedIn("The session has ended.")
+    return person, device
+
+
+async def admit(database: Database, entered: Entered, label: str, *, now: int, new_id: NewId) -> None:
+    """One more phone of an account that there is: each of the others is told.
+
+    Raises CodeRefused where the code was made on a phone that was ended since: whoever ended it shut
+    this door too. Judged under the lock that ending a phone takes.
+    """
+    account = await account_of(database, entered.person.id)
+    async with write(database, [account], now=now) as door:
+        if entered.came_from is not None and await people.was_ended_from_elsewhere(door.connection, entered.came_from):
+            raise refused()
+        await tell(database, entered.person.id, "phone_added", label, now=now, new_id=new_id)
+
+
+async def tell(database: Database, person: int, event: Event, label: str, *, now: int, new_id: NewId) -> None:
+    """One entry for all of the person's phones, in the open transaction or one of its own."""
+    account = await account_of(database, person)
+    async with write(database, [account], now=now) as door:
+        await write_system(door, account, "account_event", new_id(), _what(event, label), mutation=new_id())
+
+
+async def account_of(database: Database, person: int) -> int:
+    async with database.reading() as connection:
+        account = await people.stream_of(connection, person, StreamKind.ACCOUNT)
+    assert account is not None, "everyone has an account stream"
+    return account
+
+
+def _what(event: Event, label: str, copies: int = 0) -> dict[str, dict[str, object]]:
+    return {"what": {"event": event, "label": label, "copies": copies}}
