@@ -26,6 +26,7 @@ from api.routes.sync import PATH, Sync
 from api.sessions import Clock, Sessions
 from api.settings import Settings, refuse_unsafe
 from api.static import web_app
+from storage.clock import shared_clock
 from storage.database import Database, open_database
 from storage.people import Session
 
@@ -44,6 +45,8 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: Open
     """
     refuse_unsafe(settings)
     database = open_database(settings.database_url, ledger=settings.ledger_path)
+    if clock is system_clock:  # not one that is set by hand
+        clock = shared_clock(database, clock)
     sessions = Sessions(settings, database, clock)
     bodies = BodyGuard(sessions, clock)
     hub = Hub(database, clock)

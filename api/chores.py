@@ -4,6 +4,7 @@ import re
 import secrets
 import unicodedata
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 from api.ids import new_id
@@ -16,6 +17,7 @@ from program.library.importing import Imported, import_reading
 from program.library.meeting_guide import read_feed
 from program.setup import Founded, found_program
 from storage import people
+from storage.clock import confirm, time_of
 from storage.database import Database
 from storage.people import Program
 
@@ -100,6 +102,14 @@ def _public_keys(keys: VapidKeys) -> Iterator[str]:
     yield f"public key: {keys.public}"
     if keys.former is not None:
         yield f"former key: {keys.former} (signs for the phones that have not been opened since)"
+
+
+async def confirmed_clock(database: Database, local: int) -> Iterator[str]:
+    """Someone has looked at the clock that the deployment goes by, and finds it right."""
+    now = await time_of(database, local)
+    async with database.transaction() as connection:
+        await confirm(connection, now)
+    return iter((f"it is {datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d %H:%M} UTC; what is too old goes at the next daily round",))
 
 
 def slug_of(name: str) -> str:

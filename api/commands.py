@@ -55,11 +55,13 @@ def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) ->
     """
     from api.app import system_clock
     from api.chores import begin_program
+    from storage.clock import time_of
     from storage.migrate import migrate as bring_up
 
     async def begin(database: "Database") -> Iterator[str]:
         await bring_up(database)
-        return await begin_program(database, name=name, slug=slug, time_zone=time_zone, admin=admin, login=login, now=system_clock())
+        now = await time_of(database, system_clock())
+        return await begin_program(database, name=name, slug=slug, time_zone=time_zone, admin=admin, login=login, now=now)
 
     _say(_run(_with_database(begin)))
 
@@ -126,6 +128,7 @@ def import_meetings(file: Path, time_zone: str, slug: str | None, source: str | 
     """
     from api.app import system_clock
     from api.chores import bring_in_meetings
+    from storage.clock import time_of
 
     feed = file.read_bytes()
 
@@ -138,7 +141,7 @@ def import_meetings(file: Path, time_zone: str, slug: str | None, source: str | 
             time_zone=time_zone,
             slug=slug,
             retire_many=retire_many,
-            now=system_clock(),
+            now=await time_of(database, system_clock()),
         )
 
     _say(_run(_with_database(bring_in)))
@@ -214,10 +217,26 @@ def begin_ledger() -> None:
     import secrets
 
     from api.app import system_clock
+    from storage.clock import time_of
     from storage.restoring import catch_up
 
-    _run(_with_database(lambda database: catch_up(database, epoch=secrets.token_hex(8), now=system_clock(), anew=True)))
+    async def begin(database: "Database") -> None:
+        await catch_up(database, epoch=secrets.token_hex(8), now=await time_of(database, system_clock()), anew=True)
+
+    _run(_with_database(begin))
     click.echo("the ledger is beside the database again")
+
+
+@main.command("confirm-clock")
+def confirm_clock() -> None:
+    """Say that the clock is right, after a server wrote that more than 7 days have passed by it and that it deletes nothing.
+
+    The time is the database's on PostgreSQL, and this machine's on SQLite: look at it before. It is printed afterwards.
+    """
+    from api.app import system_clock
+    from api.chores import confirmed_clock
+
+    _say(_run(_with_database(lambda database: confirmed_clock(database, system_clock()))))
 
 
 @main.command()

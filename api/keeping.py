@@ -1,4 +1,5 @@
-"""What a serving process does beside its requests: it begins with the ledger, keeps house every day, and scrubs after an erase."""
+"""What a serving process does beside its requests: it begins with the ledger, sets its clock, keeps house every day, and scrubs
+after an erase."""
 
 import asyncio
 import logging
@@ -8,6 +9,7 @@ from contextlib import asynccontextmanager
 
 from api.sessions import Clock
 from domain.errors import AlongsideError
+from storage.clock import DatabaseClock, may_forget
 from storage.database import Database
 from storage.following_erase import take_refused_of_erased
 from storage.housekeeping import keep_house
@@ -22,15 +24,21 @@ BUSY_SECONDS = 0.1
 SCRUBS = 50
 """A reading ends within a second; after this many tries the next erase, or the next day, does it."""
 
+SET_SECONDS = 60.0
+LEAPT = "by the clock more than 7 days have passed since house was kept: nothing is deleted until `alongside confirm-clock`"
+
 log = logging.getLogger("alongside.keeping")
 
 
 @asynccontextmanager
 async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
     """Around whatever serves. Raises NotReady where the ledger is missing or of another deployment, before anyone is served."""
+    if isinstance(clock, DatabaseClock):
+        await clock.ask(database)
     if await catch_up(database, epoch=secrets.token_hex(8), now=clock()):
         log.warning("the database was older than its ledger: what the ledger says was done again, under a new epoch")
-    loops = [asyncio.create_task(_daily(database, clock)), asyncio.create_task(_scrubbing(database, clock))]
+    works = (_daily(Household(database, clock)), _scrubbing(database, clock), _setting(clock, database))
+    loops = [asyncio.create_task(work) for work in works]
     database.ledger.erased.set()  # whatever was erased when this stopped
     try:
         yield
@@ -50,19 +58,41 @@ async def scrub(database: Database) -> bool:
     return False
 
 
-async def _daily(database: Database, clock: Clock) -> None:
+class Household:
+    """What is done every day. Nothing is deleted after a leap of the clock; that is said once."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._told = False
+
+    async def keep(self) -> None:
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            is_sound = await may_forget(connection, now)
+        if is_sound:
+            kept = await keep_house(self._database, now=now)
+            log.info("kept house: %d emptied, %d let go, %d refused", kept.emptied, kept.let_go, kept.refused)
+        elif not self._told:
+            log.error(LEAPT)
+        self._told = not is_sound
+        await _follow_erase(self._database, self._clock)
+        await _marked(self._database)
+        await scrub(self._database)
+
+
+async def _daily(household: Household) -> None:
     await asyncio.sleep(FIRST_SECONDS)
     while True:
-        await _try(_keep, database, clock)
+        await _try(household.keep)
         await asyncio.sleep(DAILY_SECONDS)
 
 
-async def _keep(database: Database, clock: Clock) -> None:
-    kept = await keep_house(database, now=clock())
-    await _follow_erase(database, clock)
-    await _marked(database)
-    await scrub(database)
-    log.info("kept house: %d emptied, %d let go, %d refused", kept.emptied, kept.let_go, kept.refused)
+async def _setting(clock: Clock, database: Database) -> None:
+    """Machines count seconds of their own length, and one that slept counts none."""
+    while isinstance(clock, DatabaseClock):
+        await asyncio.sleep(SET_SECONDS)
+        await _try(clock.ask, database)
 
 
 async def _scrubbing(database: Database, clock: Clock) -> None:

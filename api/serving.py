@@ -16,6 +16,7 @@ from api.one_write import OneWrite
 from api.settings import Settings, refuse_unsafe
 from api.worker import push_key
 from domain.errors import NotReady
+from storage.clock import time_of
 from storage.database import open_database
 from storage.migrate import pending
 from storage.restoring import catch_up
@@ -94,7 +95,7 @@ async def refuse_unready(settings: Settings) -> None:
     try:
         if await pending(database):
             raise NotReady("The database is not at this version's tables: run `alongside migrate` first.")
-        await catch_up(database, epoch=secrets.token_hex(8), now=system_clock())
+        await catch_up(database, epoch=secrets.token_hex(8), now=await time_of(database, system_clock()))
     finally:
         await database.stop()
 

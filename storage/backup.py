@@ -13,6 +13,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit, urlunsplit
 
 from domain.errors import BadInput, Conflict, NotReady
+from storage.clock import confirm, time_of
 from storage.database import Database, open_database
 from storage.errors import Unavailable, translated
 from storage.ledger import Ledger
@@ -73,7 +74,10 @@ async def restore(
     await database.start()
     try:
         await migrate(database)
-        await catch_up(database, epoch=epoch, now=time.time_ns() // 1_000_000, restored=True, anew=without_ledger)
+        now = await time_of(database, time.time_ns() // 1_000_000)
+        await catch_up(database, epoch=epoch, now=now, restored=True, anew=without_ledger)
+        async with database.transaction() as connection:
+            await confirm(connection, now)  # weeks may have passed since the backup, and someone is there who knows
         await database.scrub()
     finally:
         await database.stop()

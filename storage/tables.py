@@ -14,12 +14,13 @@ from storage.engines.piccolo import ENGINE
 
 
 class Deployment(Table, tablename="deployment"):
-    """One row. The epoch changes with every restore, so that devices re-read (`docs/sync.md`)."""
+    """One row. The epoch changes with every restore, so that devices re-read (`docs/sync.md`); `clock_mark` is when house was last kept."""
 
     id = BigInt(primary_key=True, default=1)
     epoch = Text(default=None)
     created_at = BigInt(default=None)
     secret = Text(null=True, default=None)
+    clock_mark = BigInt(null=True, default=None)
 
 
 class Program(Table, tablename="program"):

@@ -35,4 +35,20 @@ OPERATIONS = (
         after="MOST_MARKS = 30_000_000\n",
         tests=("tests/test_patterns.py::test_a_letter_with_endless_marks_is_composed_in_time",),
     ),
+    Mutant(
+        name="leap_of_the_clock_believed",
+        why="One machine whose clock is two years ahead for a minute would end every session and empty the bin.",
+        file="storage/clock.py",
+        before="    if mark is not None and now - mark > LEAP:\n",
+        after="    if mark is not None and now < mark - LEAP:\n",
+        tests=("tests/storage/test_clock.py::test_a_clock_two_years_ahead_deletes_no_session_and_says_so_once[sqlite]",),
+    ),
+    Mutant(
+        name="clock_of_the_machine",
+        why="One replica whose clock is wrong would date what people write, and end what others still have.",
+        file="api/app.py",
+        before="    if clock is system_clock:  # not one that is set by hand\n",
+        after="    if clock is None:\n",
+        tests=("tests/storage/test_clock.py::test_a_served_deployment_goes_by_one_clock",),
+    ),
 )
