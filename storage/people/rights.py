@@ -55,8 +55,12 @@ SHARED_WITH = Sql(
 LOCK_PROGRAM = Sql(sqlite="SELECT id FROM program WHERE id = $1", postgresql="SELECT id FROM program WHERE id = $1 FOR NO KEY UPDATE")
 SUPERVISORS_READ_FLAGS = """
     INSERT INTO reader (person, stream, role, grant_no, program)
-    SELECT p.id, s.id, 'reader', $2, s.program FROM person p JOIN stream s ON s.program = p.program AND s.kind = 'flags'
-    WHERE (p.id = $1 OR s.person = $1) AND p.role = 'supervisor' AND p.status = 'active' ON CONFLICT (person, stream) DO NOTHING"""
+    SELECT p.id, CAST($1 AS bigint), 'reader', $3, p.program FROM person p
+    WHERE p.program = $2 AND p.role = 'supervisor' AND p.status = 'active' ON CONFLICT (person, stream) DO NOTHING"""
+SUPERVISOR_READS_FLAGS = """
+    INSERT INTO reader (person, stream, role, grant_no, program)
+    SELECT CAST($1 AS bigint), s.id, 'reader', $3, s.program FROM stream s
+    WHERE s.program = $2 AND s.kind = 'flags' ON CONFLICT (person, stream) DO NOTHING"""
 LIBRARY_ROLE = {"curator": Role.CURATOR, "admin": Role.CURATOR}
 
 
@@ -80,7 +84,10 @@ async def open_streams(connection: Connection, person: "Person", now: int) -> di
     for kind, role in opened.items():
         streams[kind] = await add_stream(connection, program=person.program, kind=kind, person=person.id)
         await grant(connection, person.id, streams[kind], role, now)
-    await connection.run(SUPERVISORS_READ_FLAGS, person.id, now)
+    if StreamKind.FLAGS in streams:
+        await connection.run(SUPERVISORS_READ_FLAGS, streams[StreamKind.FLAGS], person.program, now)
+    if person.role == "supervisor" and person.status == "active":
+        await connection.run(SUPERVISOR_READS_FLAGS, person.id, person.program, now)
     library = await library_of(connection, person.program)
     if library is not None:
         await grant(connection, person.id, library, LIBRARY_ROLE.get(person.role, Role.READER), now)
