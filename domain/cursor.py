@@ -2,18 +2,25 @@
 
 import base64
 import binascii
+from typing import Annotated
 
 import msgspec
-from msgspec import Struct, field
+from msgspec import Meta, Struct, field
+
+from domain.values import RecordId
 
 _encoder = msgspec.msgpack.Encoder()
+
+
+Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
+"""What either engine can hold: whoever makes a cursor of their own starts over, and no more."""
 
 
 class Mark(Struct, array_like=True):
     """How far one stream was read, under which grant: a right lost and regained starts at zero."""
 
-    grant: int
-    seq: int
+    grant: Number
+    seq: Number
 
 
 BEGINNING = (-1, 0, 0)
@@ -26,18 +33,18 @@ class FirstRead(Struct, array_like=True):
     `after` is the last row that was sent, as (rank, stream, seq); `since` divides recent check-ins from older ones.
     """
 
-    pinned: dict[int, Mark]
-    since: str
-    after: tuple[int, int, int] = BEGINNING
+    pinned: dict[Number, Mark]
+    since: RecordId
+    after: tuple[Annotated[int, Meta(ge=-1, le=1_000)], Number, Number] = BEGINNING
 
 
 class Cursor(Struct, array_like=True):
     """Bound to an epoch of the database, a person and a device; any other starts over."""
 
     epoch: str
-    person: int
-    device: int
-    marks: dict[int, Mark] = field(default_factory=dict)
+    person: Number
+    device: Number
+    marks: dict[Number, Mark] = field(default_factory=dict)
     first: FirstRead | None = None
 
 

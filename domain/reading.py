@@ -1,29 +1,44 @@
 """Reading what travels: a request as a whole, and each of its mutations for itself, so that one spoils no other."""
 
-from typing import Annotated, Any
+import re
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Raw, Struct
 
 from domain.errors import BadInput
-from domain.records import UNREADABLE, Mutation, SyncRequest
+from domain.records import PROTOCOL, UNREADABLE, Mutation, SyncRequest
 from domain.validation import PLACE
+from domain.values import UUID
 
+
+class _KnownRequest(SyncRequest, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """What this server and those before it speak."""
+
+
+_known_request = msgspec.json.Decoder(_KnownRequest)
 _request = msgspec.json.Decoder(SyncRequest)
 _mutation = msgspec.json.Decoder(Mutation)
+_RECORD_ID = re.compile(UUID)
 
 
 class _Identified(Struct):
     id: Annotated[str, Meta(min_length=1, max_length=100)]
-    record: Any = None
-    base: Any = None
+    record: Raw = Raw(b"null")
+    base: Raw = Raw(b"null")
 
 
 def read_request(body: bytes) -> SyncRequest:
-    """Raises BadInput, which names the field and never repeats a value."""
+    """A newer protocol may have fields that are not known here; in ours an unknown one is a mistake.
+
+    Raises BadInput, which names the field and never repeats a value.
+    """
     try:
-        return _request.decode(body)
+        return _known_request.decode(body)
     except msgspec.DecodeError as error:
+        newer = _newer(body)
+        if newer is not None:
+            return newer
         path = PLACE.search(str(error))
         where = path[1] if path and path[1] else "body"
         raise BadInput("The request is not a SyncRequest of this protocol.", where=where) from None
@@ -37,7 +52,23 @@ def read_mutation(raw: Raw) -> Mutation:
         pass
     try:
         found = msgspec.json.decode(raw, type=_Identified)
-        begins = found.record if isinstance(found.record, str) and not found.base else ""
-        return Mutation(id=found.id, n=0, at=0, entity=UNREADABLE, record=begins, set={UNREADABLE: raw})
     except msgspec.DecodeError:
         raise BadInput("A mutation has no id.", where="mutations") from None
+    return Mutation(id=found.id, n=0, at=0, entity=UNREADABLE, record=_begun_by(found), set={UNREADABLE: raw})
+
+
+def _newer(body: bytes) -> SyncRequest | None:
+    try:
+        request = _request.decode(body)
+    except msgspec.DecodeError:
+        return None
+    return request if request.protocol > PROTOCOL else None
+
+
+def _begun_by(found: _Identified) -> str:
+    """The record that it would have made: what names no base, and an id that a record may have."""
+    try:
+        record = msgspec.json.decode(found.record, type=str)
+    except msgspec.DecodeError:
+        return ""
+    return record if found.base in (b"null", b"{}") and _RECORD_ID.fullmatch(record) else ""

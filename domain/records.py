@@ -98,7 +98,7 @@ class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     at: Millis
     offset: Millis | None = None
     op: Op = Op.EDIT
-    entity: Annotated[str, Meta(max_length=40)]
+    entity: Annotated[str, Meta(min_length=1, max_length=40)]
     record: RecordId
     stream: RowId | None = None
     base: Annotated[dict[str, Annotated[list[Base], Meta(max_length=50)]], Meta(max_length=400)] = {}

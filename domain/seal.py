@@ -3,17 +3,29 @@
 import hashlib
 import hmac
 from collections.abc import Iterable
+from typing import Any
 
 import msgspec
+from msgspec import Raw
 
 from domain.records import Mutation, ToldKey
 
 
 def seal(secret: str, mutation: Mutation, stream: int, key: ToldKey) -> str:
     """Of a mutation, words and all, that was accepted in a stream with this key."""
-    words = msgspec.json.encode({group: msgspec.json.decode(value) for group, value in mutation.set.items()}, order="deterministic")
+    words = msgspec.json.encode({group: _as_read(value) for group, value in mutation.set.items()}, order="deterministic")
     sealed = f"{mutation.id}/{mutation.record}/{stream}/{key.ms}/{key.counter}/{key.device}/{key.n}/".encode() + words
     return hashlib.blake2b(sealed, key=secret.encode()[:64], digest_size=12).hexdigest()
+
+
+def _as_read(value: Raw) -> Any:
+    """However it is spelled, one value has one seal; what no reader takes (`1e400`, beside what is declared) has that of its spelling."""
+    try:
+        read = msgspec.json.decode(value)
+        msgspec.json.encode(read)
+    except (msgspec.DecodeError, OverflowError):
+        return bytes(value)
+    return read
 
 
 def sealed_before(secret: str, mutations: Iterable[Mutation]) -> dict[str, int]:
