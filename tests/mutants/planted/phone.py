@@ -208,4 +208,12 @@ PHONE = (
         after="if (run.wiring.only_first) return false;",
         tests=("web/tests/exchange.test.ts::only what goes first goes while the server asks for patience, in small requests",),
     ),
+    Mutant(
+        name="unsent_words_thrown_away_unread",
+        why="What a browser fails to read once, and not for ever, would be lost.",
+        file="web/src/sync/rare/heal.ts",
+        before="if (name !== 'outbox') for (const key of keys)",
+        after="for (const key of keys)",
+        tests=("web/tests/sync/heal.test.ts::in the outbox keeps no other from being sent, and is not thrown away",),
+    ),
 )

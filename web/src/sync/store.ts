@@ -10,6 +10,16 @@ export type Writing = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
 
 const LOST = new Set(['InvalidStateError', 'UnknownError', 'AbortError']);
 
+/** As browsers call it when they cannot read one of their values. */
+const UNREADABLE = new Set(['DataError', 'DataCloneError', 'NotFoundError', 'NotReadableError']);
+
+/** By connection, what is not to be read of the outbox: perhaps it can be another time. */
+const passed_over = new WeakMap<object, number[]>();
+
+export function passOver(database: object, numbers: number[]): void {
+  passed_over.set(database, numbers);
+}
+
 /** The account was left while something was still being read or written. */
 export class Closed extends Error {}
 
@@ -36,12 +46,12 @@ export class Store {
   }
 
   async outbox(): Promise<OutboxEntry[]> {
-    return this.read((tx) => tx.objectStore('outbox').getAll());
+    return this.read(outboxIn);
   }
 
   /** Both as they stood at one moment. */
   async state(): Promise<[Progress, OutboxEntry[]]> {
-    return this.read((tx) => Promise.all([progressIn(tx), tx.objectStore('outbox').getAll()]));
+    return this.read((tx) => Promise.all([progressIn(tx), outboxIn(tx)]));
   }
 
   async rows(stream: number): Promise<ServerRow[]> {
@@ -68,7 +78,7 @@ export class Store {
   /** Reads what is kept, decides, and writes rows, cursor and outbox: all of it or nothing. `touched` are rows to read first. */
   async apply(touched: RowKey[], decide: (kept: Kept) => Effect): Promise<Effect> {
     return this.write(async (tx) => {
-      const [progress, outbox] = await Promise.all([progressIn(tx), tx.objectStore('outbox').getAll()]);
+      const [progress, outbox] = await Promise.all([progressIn(tx), outboxIn(tx)]);
       const place = tx.objectStore(progress.staging ? 'staged' : 'rows');
       const rows = await Promise.all(touched.map((key) => place.get(key)));
       const before = new Map(rows.flatMap((row) => (row ? [[`${row.stream}/${row.record}`, row] as const] : [])));
@@ -81,7 +91,7 @@ export class Store {
   /** Leaves nothing but what was not sent, out of the app's reach until the same account opens again. */
   async seal(): Promise<void> {
     await this.write(async (tx) => {
-      const outbox = await tx.objectStore('outbox').getAll();
+      const outbox = await outboxIn(tx);
       writeOutbox(tx, outbox, outbox.filter(isUnsent));
       for (const name of STORES) if (name !== 'outbox') quietly(tx.objectStore(name).clear());
     });
@@ -108,17 +118,29 @@ export class Store {
     return this.#run('readwrite', work);
   }
 
-  /** A phone may cut the connection in the background: open it again and try once more. Its transaction did not commit. */
+  /**
+   * A phone may cut the connection in the background: open it again and try once more. Its transaction did not commit. Where that
+   * is no help either, perhaps one value cannot be read.
+   */
   async #run<T>(mode: 'readonly' | 'readwrite', work: (tx: Writing) => Promise<T>): Promise<T> {
     const connection = this.#open();
+    const once = (): Promise<T> => transact(this.#open(), mode, work);
     try {
-      return await transact(connection, mode, work);
+      return await once();
     } catch (failure) {
       if (this.#closed) throw new Closed();
-      if (!(failure instanceof DOMException) || !LOST.has(failure.name)) throw failure;
-      if (this.#connection === connection) this.#connection = null;
-      return transact(this.#open(), mode, work);
+      const name = failure instanceof DOMException ? failure.name : '';
+      if (LOST.has(name) && this.#connection === connection) this.#connection = null;
+      if (LOST.has(name)) return once().catch((again: unknown) => this.#heal(again).then(once));
+      if (UNREADABLE.has(name)) return this.#heal(failure).then(once);
+      throw failure;
     }
+  }
+
+  /** Throws the failure where there is nothing to heal. */
+  async #heal(failure: unknown): Promise<void> {
+    const { heal } = await import('./rare/heal').catch(() => Promise.reject(failure));
+    if (!(await heal(await this.#open().database))) throw failure;
   }
 
   #open(): Connection {
@@ -161,6 +183,14 @@ async function through<T>(tx: Writing, work: (tx: Writing) => Promise<T>): Promi
 /** What an earlier version wrote lacks what this one added. */
 export async function progressIn(tx: Writing): Promise<Progress> {
   return { ...UNREAD, ...(await tx.objectStore('progress').get('progress')) };
+}
+
+/** In the order of n, without what cannot be read. */
+export async function outboxIn(tx: Writing): Promise<OutboxEntry[]> {
+  const outbox = tx.objectStore('outbox');
+  const ends = [...(passed_over.get(tx.db) ?? []), Infinity];
+  const read = await Promise.all(ends.map((end, at) => outbox.getAll(IDBKeyRange.bound(ends[at - 1] ?? 0, end, true, true))));
+  return read.flat();
 }
 
 export async function enqueueIn(tx: Writing, mutation: Frozen): Promise<OutboxEntry> {

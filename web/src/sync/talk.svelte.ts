@@ -38,6 +38,7 @@ const RARE = [
   () => import('./rare/fork'),
   () => import('./rare/apart'),
   () => import('./rare/aside'),
+  () => import('./rare/heal'),
 ];
 
 /** What is heard while talking. */

@@ -1,9 +1,9 @@
 /** An erase on this phone, before any network: one transaction takes the words from rows, outbox and log, and leaves the erase itself. */
 
-import { emptied, type OutboxEntry } from '../device';
+import { emptied } from '../device';
 import { wholeOf } from '../entities';
 import type { Frozen } from '../mutation';
-import { enqueueIn, quietly, type Store, type Writing } from '../store';
+import { enqueueIn, outboxIn, quietly, type Store, type Writing } from '../store';
 import type { GroupValues } from '../wire';
 import { forgetAll, loosen } from './log';
 
@@ -21,7 +21,7 @@ export async function erase(store: Store, mutation: Frozen): Promise<void> {
 async function eraseIn(tx: Writing, mutation: Frozen): Promise<boolean> {
   const records = await recordsOf(tx, mutation.record);
   if (!(await forgetAll(tx, [...records]))) return false;
-  for (const { n, mutation } of await outboxOf(tx)) if (records.has(mutation.record)) quietly(tx.objectStore('outbox').delete(n));
+  for (const { n, mutation } of await outboxIn(tx)) if (records.has(mutation.record)) quietly(tx.objectStore('outbox').delete(n));
   for (const name of ['rows', 'staged'] as const) {
     // The record itself stays hidden by its erase; nothing else hides its parts.
     const rows = (await tx.objectStore(name).getAll()).filter(({ record }) => records.has(record));
@@ -36,10 +36,6 @@ async function recordsOf(tx: Writing, whole: string): Promise<Set<string>> {
   const isPart = (entity: string, groups: GroupValues): boolean =>
     wholeOf(entity, groups) === whole || (entity === REFUSED && groups['what']?.['record'] === whole);
   const rows = (await tx.objectStore('rows').getAll()).filter(({ entity, body }) => isPart(entity, body));
-  const written = (await outboxOf(tx)).filter(({ mutation }) => isPart(mutation.entity, mutation.set));
+  const written = (await outboxIn(tx)).filter(({ mutation }) => isPart(mutation.entity, mutation.set));
   return new Set([whole, ...rows.map(({ record }) => record), ...written.map(({ mutation }) => mutation.record)]);
-}
-
-function outboxOf(tx: Writing): Promise<OutboxEntry[]> {
-  return tx.objectStore('outbox').getAll();
 }

@@ -6,7 +6,7 @@
 import { isUnsent, staging, type OutboxEntry, type Progress, type RowKey, type ServerRow, type Staging } from '../device';
 import { isWhole } from '../digest';
 import { hasArrived } from '../overlay';
-import { progressIn, quietly, writeOutbox, type Store } from '../store';
+import { outboxIn, progressIn, quietly, writeOutbox, type Store } from '../store';
 import type { StreamInfo } from '../wire';
 
 const MANY_ROWS = 20;
@@ -18,7 +18,7 @@ const TRIES = 2;
 /** False where everything is to be read once more. */
 export async function finish(store: Store, now: number): Promise<boolean> {
   return store.write(async (tx) => {
-    const [progress, outbox] = await Promise.all([progressIn(tx), tx.objectStore('outbox').getAll()]);
+    const [progress, outbox] = await Promise.all([progressIn(tx), outboxIn(tx)]);
     if (!progress.staging?.whole) return progress.staging === null;
     const [rows, read] = await Promise.all([tx.objectStore('rows').getAll(), tx.objectStore('staged').getAll()]);
     const is_whole = isAsSaid(progress.staging, read);
