@@ -59,6 +59,12 @@ async def sign_out(database: Database, actor: Session, device: int, *, with_copi
         await write_system(door, account, "account_event", new_id(), _what("phone_signed_out", phone.label, len(cut)), mutation=new_id())
 
 
+async def end_here(connection: Connection, device: int, now: int) -> None:
+    """Ends a device by its own wish: it keeps what it likes, and is told nothing afterwards."""
+    await people.revoke_device(connection, device, now)
+    await people.end_sessions_on(connection, device)
+
+
 async def still_open(connection: Connection, session: Session) -> tuple[Person, Device]:
     """Whose session it is and its device, under the lock. Raises NotSignedIn where either was ended meanwhile."""
     person = await people.person(connection, session.person)

@@ -18,7 +18,6 @@ from api.settings import Settings
 from api.sign_in import normalized_login, person_signing_in
 from domain.errors import SignInAgain
 from program import phones
-from storage import people
 from storage.database import Database
 from storage.people import Session
 from storage.streams import write
@@ -71,8 +70,7 @@ async def sign_out(
 ) -> Response[None]:
     """Revokes this device, and removes its push subscription."""
     async with database.transaction() as connection:
-        await people.revoke_device(connection, session.device, now)
-        await people.end_sessions_on(connection, session.device)
+        await phones.end_here(connection, session.device, now)
     return Response(None, headers={"Set-Cookie": sessions.cleared_cookie()})
 
 
@@ -96,7 +94,7 @@ async def go_on_as_new_device(
     is told. Of staff, who may read what others wrote, the session ends instead (401 `sign_in_again`): they sign in again.
     """
     if session.kind == "staff":
-        await end_copied_session(database, session)
+        await end_copied_session(database, session, now)
     await attempts.spend(COPIES_BY_PERSON, str(session.person), now)
     async with write(database, [await phones.account_of(database, session.person)], now=now) as door:
         person, copied = await phones.still_open(door.connection, session)
@@ -140,10 +138,10 @@ async def revoke_device(
     await phones.sign_out(database, session, device, with_copies=with_copies, now=now, new_id=new_id)
 
 
-async def end_copied_session(database: Database, session: Session) -> Never:
+async def end_copied_session(database: Database, session: Session, now: int) -> Never:
     """Raises SignInAgain, once the session is ended for both copies."""
     async with database.transaction() as connection:
-        await people.end_sessions_on(connection, session.device)
+        await phones.end_here(connection, session.device, now)
     raise SignInAgain("This session is open in two places. Sign in again; what is not sent yet stays here.")
 
 
