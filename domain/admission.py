@@ -87,5 +87,7 @@ def _may_act(spec: EntitySpec, mutation: Mutation, role: Role) -> None:
             if not any(mutation.base.values()):
                 raise Refused("malformed", "base")
             for name in mutation.base:
-                if name not in spec.groups or not may_dismiss(spec.groups[name], role):
+                if name not in spec.groups:
+                    raise Refused("not_yours", "base")  # the register of an element is a word, and a receipt keeps its field for ever
+                if not may_dismiss(spec.groups[name], role):
                     raise Refused("not_yours", name)

@@ -29,6 +29,10 @@ def written_by(kind: StreamKind, role: Role) -> frozenset[str]:
     )
 
 
+SEVERAL_WRITE = frozenset({StreamKind.ASSIGNMENT, StreamKind.LIBRARY})
+"""Streams that more than one person writes, and where the right to it may end."""
+
+
 def may_create(spec: EntitySpec, kind: StreamKind, role: Role) -> bool:
     """Records of this entity are kept in such streams, and this role makes them."""
     return kind in spec.policy.streams and role is spec.policy.created_by

@@ -1,6 +1,5 @@
 """Reading what travels: a request as a whole, and each of its mutations for itself, so that one spoils no other."""
 
-import re
 from typing import Annotated
 
 import msgspec
@@ -9,7 +8,7 @@ from msgspec import Meta, Raw, Struct
 from domain.errors import BadInput
 from domain.records import PROTOCOL, UNREADABLE, Mutation, SyncRequest
 from domain.validation import PLACE
-from domain.values import UUID
+from domain.values import is_id
 
 
 class _KnownRequest(SyncRequest, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -19,7 +18,6 @@ class _KnownRequest(SyncRequest, frozen=True, kw_only=True, forbid_unknown_field
 _known_request = msgspec.json.Decoder(_KnownRequest)
 _request = msgspec.json.Decoder(SyncRequest)
 _mutation = msgspec.json.Decoder(Mutation)
-_RECORD_ID = re.compile(UUID)
 
 
 class _Identified(Struct):
@@ -40,7 +38,7 @@ def read_request(body: bytes) -> SyncRequest:
         if newer is not None:
             return newer
         path = PLACE.search(str(error))
-        where = path[1] if path and path[1] else "body"
+        where = path[1] if path and path[1] in SyncRequest.__struct_fields__ else "body"
         raise BadInput("The request is not a SyncRequest of this protocol.", where=where) from None
 
 
@@ -71,4 +69,4 @@ def _begun_by(found: _Identified) -> str:
         record = msgspec.json.decode(found.record, type=str)
     except msgspec.DecodeError:
         return ""
-    return record if found.base in (b"null", b"{}") and _RECORD_ID.fullmatch(record) else ""
+    return record if found.base in (b"null", b"{}") and is_id(record) else ""

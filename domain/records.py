@@ -12,7 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct, field
 
-from domain.values import RecordId
+from domain.values import RecordId, is_id
 
 PROTOCOL = 1
 SCHEMA = 2
@@ -106,6 +106,11 @@ class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     schema: Annotated[int, Meta(ge=1, le=10_000)] = 1
     acknowledged: Acknowledged | None = None
 
+    @property
+    def receipt_id(self) -> str:
+        """Under which its receipt is kept, for ever: what was sent in place of an id may be a word, and its digest is none."""
+        return self.id if is_id(self.id) else singleton_id(self.id, "receipt")
+
 
 Outcome = Literal["applied", "adjusted", "duplicate", "refused", "depends_on_refused", "deferred", "gone"]
 
@@ -137,6 +142,7 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     It stands under the mutation's id, so its `result` needs none. `rank` is 1 where an achievement lies in its ancestry
     (`Rule.STATUS`). `keys` are those that the bases of a refused one were told with. `begins` is the record that it would have made.
+    `by` is the device that sent it, where that is not the one in its key: what was lost with a server may come again from another.
     """
 
     result: Result
@@ -144,6 +150,12 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
     keys: dict[str, Key] = {}
     rank: int = 0
     begins: str = ""
+    by: int = 0
+
+    @property
+    def sender(self) -> int:
+        """The device; 0 of what the system wrote."""
+        return self.by or (self.result.key.device if self.result.key else 0)
 
 
 class State(StrEnum):

@@ -29,7 +29,7 @@ def read_group(group: GroupSpec, raw: Raw) -> Struct:
     try:
         value = _decoder(group.change or group.shape).decode(raw)
     except msgspec.DecodeError as error:
-        raise Refused(*_why(group.name, str(error))) from None
+        raise Refused(*_why(group, str(error))) from None
     if group.rule is Rule.STATUS and not is_legal_move(getattr(value, "came_from", None), getattr(value, group.fields[0])):
         raise Refused("illegal_move", group.name)
     return value
@@ -51,7 +51,9 @@ def _decoder(shape: type[Struct]) -> msgspec.json.Decoder[Struct]:
     return msgspec.json.Decoder(shape)
 
 
-def _why(group: str, message: str) -> tuple[str, str]:
+def _why(group: GroupSpec, message: str) -> tuple[str, str]:
+    """The code and the place, by its declared name: what a client calls a field that there is not may look like a place."""
     where = PLACE.search(message)
-    field = f"{group}.{where[1]}" if where and where[1] else group
+    declared = (group.change or group.shape).__struct_fields__
+    field = f"{group.name}.{where[1]}" if where and where[1] in declared else group.name
     return ("too_long" if "of length <=" in message else "invalid"), field

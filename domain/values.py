@@ -1,5 +1,6 @@
 """Value types that several entities share: numbers and texts with their limits."""
 
+import re
 from typing import Annotated
 
 from msgspec import Meta
@@ -7,6 +8,14 @@ from msgspec import Meta
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 RecordId = Annotated[str, Meta(pattern=UUID, max_length=36, description="A UUID, lower case.")]
 """With its length, since `$` in a pattern would let a line break pass behind it, as it would in those below."""
+_is_id = re.compile(UUID).fullmatch
+
+
+def is_id(text: str) -> bool:
+    """A `RecordId`, of any kind of thing."""
+    return len(text) == 36 and _is_id(text) is not None
+
+
 LocalTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", max_length=5, description="Wall-clock time, HH:MM.")]
 Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 OneToFive = Annotated[int, Meta(ge=1, le=5)]

@@ -1,10 +1,10 @@
-"""What is kept of a push beside its records: receipts of refused mutations, without words, and the device's mark."""
+"""What is kept of a push beside its records: receipts that are the person's, without words, and the device's mark."""
 
 from collections.abc import Collection, Iterable
 
 import msgspec
 
-from domain.records import Mutation, Receipt, read_receipt, receipt_in
+from domain.records import Mutation, Receipt, read_receipt
 from domain.standing import wholes_of
 from storage.database import Connection, Sql
 
@@ -27,17 +27,18 @@ _counts = msgspec.json.Decoder(dict[int, str])
 
 
 async def refused(connection: Connection, person: int, mutations: Iterable[str], records: Iterable[str]) -> dict[str, Receipt]:
-    """Those of the mutations that were refused when this person sent them, and those that would have made these records."""
+    """Those of the mutations that were refused when this person sent them, or accepted where a right may end; and those that would have
+    made these records."""
     rows = await connection.rows(FIND, person, _json(mutations), _json(records))
     return {mutation: read_receipt(result) for mutation, result in rows}
 
 
 async def refused_before(connection: Connection, person: int, mutations: Collection[Mutation]) -> dict[str, Receipt]:
-    """Receipts of these mutations and of what they name, to the end of every chain: a refused base stands for its own.
+    """The person's receipts of these mutations and of what they name, to the end of every chain: a refused base stands for its own.
 
     And of what would have made their records, or the wholes of these.
     """
-    asked = {base.id for each in mutations for named in each.base.values() for base in named}.union(each.id for each in mutations)
+    asked = {base.id for each in mutations for named in each.base.values() for base in named}.union(each.receipt_id for each in mutations)
     found = await refused(connection, person, asked, {mutation.record for mutation in mutations} | wholes_of(mutations))
     while missing := {base for each in found.values() for named in each.bases.values() for base in named} - asked:
         asked |= missing
@@ -45,23 +46,12 @@ async def refused_before(connection: Connection, person: int, mutations: Collect
     return found
 
 
-async def applied(connection: Connection, person: int, sent: Iterable[tuple[int, str, str]]) -> dict[str, Receipt]:
-    """Those of the mutations, sent as (stream, record, mutation), that this person's devices wrote and that were applied.
-
-    For streams that the person may write no longer: a lost answer is given again, and someone else's tells nothing.
-    """
-    found: dict[str, Receipt] = {}
-    for stream, record, mutation in sent:
-        history = await connection.value("SELECT history FROM record WHERE stream = $1 AND record = $2", stream, record)
-        if history and (receipt := receipt_in(history, mutation)):
-            found[mutation] = receipt
-    if not found:
-        return {}
-    devices = {device for (device,) in await connection.rows("SELECT id FROM device WHERE person = $1", person)}
-    return {mutation: receipt for mutation, receipt in found.items() if receipt.result.key and receipt.result.key.device in devices}
+async def devices_of(connection: Connection, person: int) -> frozenset[int]:
+    """Those that this person has or had."""
+    return frozenset([device for (device,) in await connection.rows("SELECT id FROM device WHERE person = $1", person)])
 
 
-async def put_refused(connection: Connection, person: int, program: int, receipts: dict[str, Receipt]) -> None:
+async def put(connection: Connection, person: int, program: int, receipts: dict[str, Receipt]) -> None:
     rows = [(person, each, program, receipt.begins, msgspec.json.encode(receipt).decode()) for each, receipt in receipts.items()]
     if rows:
         await connection.run_many(PUT, rows)

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from domain.declare import EntitySpec, StreamKind
 from domain.found import Found
-from domain.permissions import Writable
+from domain.permissions import SEVERAL_WRITE, Writable
 from domain.records import Key, Mutation, Outcome, Receipt, Record, State
 from sync.clock import Arrival
 
@@ -21,6 +21,13 @@ class Actor(Struct, frozen=True):
     account: int
     streams: dict[int, Writable]
     only_reads: AbstractSet[int] = frozenset()
+    devices: AbstractSet[int] = frozenset()
+
+    def has_sent(self, receipt: Receipt, stream: int) -> bool:
+        """Whether it answers one of this person's own mutations, in a stream that they write."""
+        if receipt.sender == self.device or receipt.sender in self.devices:
+            return True
+        return receipt.sender != 0 and self.streams[stream].kind not in SEVERAL_WRITE
 
 
 class Halted(Exception):
@@ -32,11 +39,11 @@ class Halted(Exception):
 
 
 class Desk(Struct, kw_only=True):
-    """`receipts` are those of refused mutations, without a record; `applied` those of mutations in streams that the actor may
-    write no longer. `gone` are places that the actor only reads and from which a record was erased. `number` gives a record
-    that changes its next number, `seal` proves to a later server that a peer's mutation in a stream was accepted with this
-    key. `hidden` are the places, by stream and record, that a peer may read no longer, `erased` the records that are gone
-    for good.
+    """`receipts` are those of the person's refused mutations, without a record; `applied` those of what was accepted where a right may
+    end; `refused` and `accepted` are the new ones of either kind. `gone` are places that the actor only reads and from which a record
+    was erased. `number` gives a record that changes its next number, `seal` proves to a later server that a peer's mutation in a
+    stream was accepted with this key. `hidden` are the places, by stream and record, that a peer may read no longer, `erased` the
+    records that are gone for good.
     """
 
     actor: Actor
@@ -49,6 +56,7 @@ class Desk(Struct, kw_only=True):
     seal: Callable[[Mutation, int, Key], str]
     changed: dict[tuple[int, str], Record] = field(default_factory=dict)
     refused: dict[str, Receipt] = field(default_factory=dict)
+    accepted: dict[str, Receipt] = field(default_factory=dict)
     hidden: list[tuple[int, str]] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
     found: Found = field(default_factory=lambda: Found({}))

@@ -10,7 +10,7 @@ from domain import cursor as cursors
 from domain.authority import InRole
 from domain.declare import Role, StreamKind
 from domain.errors import BadInput
-from domain.permissions import Writable, written_by
+from domain.permissions import SEVERAL_WRITE, Writable, written_by
 from domain.reading import read_mutation, read_request
 from domain.records import UNREADABLE, Mutation, Op, Record, Result, SyncAnswer, SyncRequest
 from domain.seal import seal, sealed_before
@@ -95,31 +95,32 @@ async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]
 async def _push(
     door: Door, caller: Caller, rights: Rights, request: SyncRequest, mutations: list[Mutation], sealed: dict[str, int]
 ) -> list[Result]:
-    actor = _actor(door, caller, rights)
-    lost = [(each.stream, each.record, each.id) for each in mutations if each.stream is not None and each.stream not in actor.streams]
+    former = {stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()}
+    actor = await _actor(door, caller, rights, former)
+    lost = [(each.stream, each.record) for each in mutations if each.stream is not None and each.stream not in actor.streams]
     if lost:
-        others = await shared_with(door.connection, caller.person, {stream for stream, *_ in lost})
+        others = await shared_with(door.connection, caller.person, {stream for stream, _ in lost})
         actor = msgspec.structs.replace(actor, only_reads=others | {id_ for id_ in rights.streams if id_ not in actor.streams})
+    known = await receipts.refused_before(door.connection, caller.person, mutations)
     desk = Desk(
         actor=actor,
         arrival=Arrival(door.now, request.sent_at),
         records=await _records(door, mutations),
-        receipts=await receipts.refused_before(door.connection, caller.person, mutations),
-        applied=await receipts.applied(door.connection, caller.person, lost),
+        receipts={mutation: receipt for mutation, receipt in known.items() if receipt.result.key is None},
+        applied={mutation: receipt for mutation, receipt in known.items() if receipt.result.key is not None},
         gone=await _gone(door.connection, rights, lost),
         number=door.number,
         seal=partial(seal, rights.secret),
     )
-    former = {stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()}
     reached = former | actor.streams
     results = _decide(mutations, desk, sealed, reached)
     await _save(door, caller, desk, InRole(reached))
     return results
 
 
-async def _gone(connection: Connection, rights: Rights, lost: list[tuple[int, str, str]]) -> set[tuple[int, str]]:
+async def _gone(connection: Connection, rights: Rights, lost: list[tuple[int, str]]) -> set[tuple[int, str]]:
     """Where something was erased that this person only reads: what they wrote of it is kept nowhere any more."""
-    places = [(stream, record) for stream, record, _ in lost if stream in rights.streams]
+    places = [(stream, record) for stream, record in lost if stream in rights.streams]
     return await erased(connection, places) if places else set()
 
 
@@ -144,12 +145,17 @@ def _decide(mutations: list[Mutation], desk: Desk, sealed: dict[str, int], reach
     return [result for each in mutations for result in resolve([each], trusted if each.id in sealed else desk)]
 
 
-def _actor(door: Door, caller: Caller, rights: Rights) -> Actor:
-    """Rights are those at arrival: read under the streams' locks. What the person only reads is not theirs to reach."""
+async def _actor(door: Door, caller: Caller, rights: Rights, former: dict[int, Writable]) -> Actor:
+    """Rights are those at arrival: read under the streams' locks. What the person only reads is not theirs to reach.
+
+    Whose a receipt is needs to be known where more than one person writes.
+    """
     mine = [rights.streams[id_] for id_ in door.streams if id_ in rights.streams and _writes(rights.streams[id_])]
     streams = {each.id: Writable(each.id, StreamKind(each.kind), Role(each.role)) for each in mine}
     account = next(each.id for each in streams.values() if each.kind is StreamKind.ACCOUNT)
-    return Actor(caller.uuid, caller.device, account, streams)
+    shares = any(each.kind in SEVERAL_WRITE for each in (*streams.values(), *former.values()))
+    devices = await receipts.devices_of(door.connection, caller.person) if shares else frozenset()
+    return Actor(caller.uuid, caller.device, account, streams, devices=devices)
 
 
 async def _save(door: Door, caller: Caller, desk: Desk, authority: InRole) -> None:
@@ -157,8 +163,8 @@ async def _save(door: Door, caller: Caller, desk: Desk, authority: InRole) -> No
     erased = [Erased(at=door.now, program=caller.program, person=caller.person, records=desk.erased)] if desk.erased else []
     hidden = [Unshared(at=door.now, stream=each[0], record=each[1], entity=desk.changed[each].entity) for each in desk.hidden]
     await ledger.note(door.connection, *erased, *hidden)
+    await receipts.put(door.connection, caller.person, caller.program, desk.refused | desk.accepted)
     if desk.refused:
-        await receipts.put_refused(door.connection, caller.person, caller.program, desk.refused)
         await door.records(record for stream, record in desk.changed if stream == desk.actor.account)
     await door.save(desk.changed.values(), authority)
 

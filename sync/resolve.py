@@ -13,8 +13,8 @@ from domain.achievement import is_ranked
 from domain.admission import Admitted, admit, may_begin, may_touch, spec_of
 from domain.declare import EntitySpec, Role
 from domain.entities import SPECS
-from domain.permissions import may_create
-from domain.records import SCHEMA, UNREADABLE, Base, Head, Key, Mutation, Op, Outcome, Receipt, Record, Result, State, ToldKey
+from domain.permissions import SEVERAL_WRITE, may_create
+from domain.records import LIFE, SCHEMA, UNREADABLE, Base, Head, Key, Mutation, Op, Outcome, Receipt, Record, Result, State, ToldKey
 from domain.refused import refused_write
 from domain.standing import whole_of
 from domain.validation import Refused, is_complete
@@ -32,10 +32,13 @@ def resolve(mutations: Iterable[Mutation], desk: Desk) -> list[Result]:
 
 def _verdict(mutation: Mutation, desk: Desk) -> Result:
     record = desk.find(mutation.record, SPECS.get(mutation.entity), mutation.stream)
-    earlier = desk.receipts.get(mutation.id) or desk.applied.get(mutation.id) or (record and record.receipt(mutation.id))
-    if earlier:
+    own = desk.receipts.get(mutation.receipt_id) or desk.applied.get(mutation.id)
+    earlier = own or (record and record.receipt(mutation.id))
+    if earlier and (own or (record and desk.actor.has_sent(earlier, record.stream))):
         return msgspec.structs.replace(earlier.result, id=mutation.id, outcome="duplicate", first=earlier.result.outcome)
     try:
+        if earlier:  # someone else's: what became of it is not for this person
+            raise Refused("invalid", "id")
         return _apply(mutation, record, desk)
     except Refused as refused:
         return _refuse(mutation, refused, desk)
@@ -66,7 +69,7 @@ def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
     key = desk.arrival.believe(told.key) if told else key_of(mutation, desk.actor.device, desk.arrival, bases)
     act = Act(mutation, spec, record, admitted, named, Head(mutation.id, key))
     ACTS[mutation.op](act, desk)
-    return _receipt(act, desk.seal(mutation, record.stream, key) if stream.role is Role.PEER else "")
+    return _receipt(act, desk.seal(mutation, record.stream, key) if stream.role is Role.PEER else "", desk)
 
 
 def _await_what_was_lost(spec: EntitySpec, mutation: Mutation, desk: Desk) -> None:
@@ -135,7 +138,7 @@ def _stands_for(refused: Receipt, register: str, told: Mapping[str, ToldKey]) ->
     return [Base(each, refused.keys.get(each) or told.get(each)) for each in refused.bases.get(register, ())]
 
 
-def _receipt(act: Act, seal: str) -> Result:
+def _receipt(act: Act, seal: str, desk: Desk) -> Result:
     adjusted = act.admitted.adjusted
     result = Result(
         id=act.mutation.id,
@@ -150,7 +153,11 @@ def _receipt(act: Act, seal: str) -> Result:
         seal=seal,
     )
     standing_on = {name: sorted(ids) for name, ids in act.named.items() if ids and is_ranked(act.spec, name) and name in act.groups}
-    act.record.recent[act.mutation.id] = Receipt(result=msgspec.structs.replace(result, id=""), bases=standing_on, rank=act.rank)
+    by = 0 if act.head.key.device == desk.actor.device else desk.actor.device
+    receipt = Receipt(result=msgspec.structs.replace(result, id=""), bases=standing_on, rank=act.rank, by=by)
+    act.record.recent[act.mutation.id] = receipt
+    if desk.actor.streams[act.record.stream].kind in SEVERAL_WRITE:
+        desk.accepted[act.mutation.id] = desk.applied[act.mutation.id] = receipt
     return result
 
 
@@ -161,11 +168,18 @@ def _refuse(mutation: Mutation, refused: Refused, desk: Desk) -> Result:
     desk.change(kept)
     outcome: Outcome = "depends_on_refused" if refused.code == "depends_on_refused" else "refused"
     result = Result(id=mutation.id, outcome=outcome, stream=kept.stream, seq=kept.seq, code=refused.code, field=refused.field)
-    bases = {_wordless(register, mutation.id): [base.id for base in named] for register, named in mutation.base.items()}
-    keys = {base.id: desk.arrival.believe(base.key) for named in mutation.base.values() for base in named if base.key}
-    receipt = Receipt(result=result, bases=bases, keys=keys, begins=_would_begin(mutation))
-    desk.receipts[mutation.id] = desk.refused[mutation.id] = receipt
+    declared = {register: named for register, named in mutation.base.items() if _is_declared(register, mutation.entity)}
+    bases = {_wordless(register, mutation.id): [base.id for base in named] for register, named in declared.items()}
+    keys = {base.id: desk.arrival.believe(base.key) for named in declared.values() for base in named if base.key}
+    receipt = Receipt(result=msgspec.structs.replace(result, id=""), bases=bases, keys=keys, begins=_would_begin(mutation))
+    desk.receipts[mutation.receipt_id] = desk.refused[mutation.receipt_id] = receipt
     return result
+
+
+def _is_declared(register: str, entity: str) -> bool:
+    """What a client calls a group that there is not may be a word."""
+    group = register.partition("/")[0]
+    return group == LIFE or (entity in SPECS and group in SPECS[entity].groups)
 
 
 def _wordless(register: str, mutation: str) -> str:

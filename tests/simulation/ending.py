@@ -107,7 +107,8 @@ async def _stored(play: Play) -> dict[tuple[int, str], str]:
     async with play.wire.database.reading() as connection:
         rows = await connection.rows("SELECT stream, record, seq, state, body, kept, covered, dismissed, heads, history FROM record")
         streams = await connection.rows("SELECT id, head, live, digest FROM stream")
-        refused = {mutation for (mutation,) in await connection.rows("SELECT mutation FROM receipt")}
+        receipts = await connection.rows("SELECT mutation, result FROM receipt")
+    refused = {mutation for mutation, result in receipts if "refused" in msgspec.json.decode(result)["result"]["outcome"]}
     books = play.wire.books
     if refused != books.refused.keys():
         raise Broken("lost", f"receipts of refused mutations: {refused ^ books.refused.keys()}")

@@ -18,6 +18,7 @@ async def forget(town: Town) -> None:
     async with town.database.transaction() as connection:
         await connection.run("DELETE FROM record")
         await connection.run("DELETE FROM counted")
+        await connection.run("DELETE FROM receipt")
         await connection.run("UPDATE stream SET head = 0, live = 0, digest = 0")
         await connection.run("UPDATE deployment SET epoch = 'after'")
 

@@ -51,21 +51,21 @@ DURABILITY = (
         name="receipt_stored_after_the_answer",
         why="A server that dies between the two takes the same mutation a second time.",
         file="sync/exchange.py",
-        before="        await receipts.put_refused(door.connection, caller.person, caller.program, desk.refused)\n",
+        before="    await receipts.put(door.connection, caller.person, caller.program, desk.refused | desk.accepted)\n",
         after="""
-        async def later() -> None:
-            from storage.engines.piccolo import ENGINE
+    async def later() -> None:
+        from storage.engines.piccolo import ENGINE
 
-            async with ENGINE.started[-1].transaction() as connection:
-                await receipts.put_refused(connection, caller.person, caller.program, desk.refused)
+        async with ENGINE.started[-1].transaction() as connection:
+            await receipts.put(connection, caller.person, caller.program, desk.refused | desk.accepted)
 
-        def soon() -> None:
-            import asyncio
+    def soon() -> None:
+        import asyncio
 
-            caller_tasks.add(asyncio.get_running_loop().create_task(later()))
+        caller_tasks.add(asyncio.get_running_loop().create_task(later()))
 
-        caller_tasks: set[object] = set()
-        door.connection.after_commit(soon)
+    caller_tasks: set[object] = set()
+    door.connection.after_commit(soon)
 """,
         tests=("tests/sync/test_one_commit.py::test_receipts_commit_with_what_they_are_of[sqlite]",),
     ),

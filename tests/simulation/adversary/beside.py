@@ -5,6 +5,7 @@ from typing import Any
 
 import msgspec
 
+from domain.records import singleton_id
 from storage.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.adversary.oracle import REFUSED, TAKEN, Push
 from tests.simulation.adversary.tables import LIVE, Changed, Row, Tables
@@ -43,10 +44,17 @@ def _stream(push: Push, before: Tables, after: Tables, was: Named, now: Named) -
 
 
 def _receipt(push: Push, before: Tables, after: Tables, was: Named, now: Named) -> str | None:
-    refused = {each["id"] for each in push.of(*REFUSED)}
+    """Of what was refused, or accepted where a right may end; under a digest where no id was sent."""
+    sent = {each["id"] for each in push.of(*REFUSED)}
+    sent |= {singleton_id(each, "receipt") for each in sent}
+    sent |= {each["id"] for each in push.of(*TAKEN) if any(after.record(stream, each["record"]) for stream in _written_by_several(after))}
     if was is not None or now is None:
         return "a receipt has changed"
-    return None if now["person"] == push.person and now["mutation"] in refused else "of a mutation that was not refused"
+    return None if now["person"] == push.person and now["mutation"] in sent else "of a mutation that is not to leave one"
+
+
+def _written_by_several(tables: Tables) -> list[int]:
+    return [stream for stream, each in tables.streams.items() if each["kind"] in ("assignment", "library")]
 
 
 def _reader(push: Push, before: Tables, after: Tables, was: Named, now: Named) -> str | None:
