@@ -6,6 +6,8 @@ import msgspec
 
 from domain.declare import Role
 from domain.entities import SPECS
+from domain.records import singleton_id
+from domain.values import is_id
 from storage.following_erase import take_refused_of_erased
 from storage.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.broken import Broken
@@ -110,8 +112,9 @@ async def _stored(play: Play) -> dict[tuple[int, str], str]:
         receipts = await connection.rows("SELECT mutation, result FROM receipt")
     refused = {mutation for mutation, result in receipts if "refused" in msgspec.json.decode(result)["result"]["outcome"]}
     books = play.wire.books
-    if refused != books.refused.keys():
-        raise Broken("lost", f"receipts of refused mutations: {refused ^ books.refused.keys()}")
+    known_refused = {id_ if is_id(id_) else singleton_id(id_, "receipt") for id_ in books.refused}
+    if refused != known_refused:
+        raise Broken("lost", f"receipts of refused mutations: {refused ^ known_refused}")
     if {(row[0], row[1]) for row in rows} != books.places():
         raise Broken("diverged", f"records {({(row[0], row[1]) for row in rows}) ^ books.places()}")
     for stream, record, *_, history in rows:
