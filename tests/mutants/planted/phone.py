@@ -133,8 +133,8 @@ PHONE = (
         name="one_failing_mutation_holds_all",
         why="A mutation that the server fails at would keep the whole outbox on the phone.",
         file="web/src/sync/rare/apart.ts",
-        before="    else if (this.#went) this.most = batch.length >> 1;",
-        after="    else if (this.#went && batch.length > 200) this.most = batch.length >> 1;",
+        before="    this.#halve(batch.length === 1 ? 0 : batch.length);",
+        after="    this.#halve(0);",
         tests=(f"{FAULTS}::does so also where there are many", f"{FAULTS}::holds up what needs it and nothing else"),
     ),
     Mutant(

@@ -15,7 +15,10 @@ const FEWER = 8;
 const MOST_FAULTS = 64;
 
 export class Apart {
+  /** Of mutations. */
   most = MUTATIONS_A_REQUEST;
+  /** Among so many that are to go next is one that fails; 0 where none is known. */
+  #suspects = 0;
   #rows = ROWS_A_PAGE;
   #faults = 0;
   #answers = false;
@@ -38,14 +41,19 @@ export class Apart {
     if (isSure && !this.#answers) await ask(alone({ ...request, mutations: [] }));
     this.#answers ||= isSure;
     if (!batch.length) this.#less(failure);
-    else if (this.#went && batch.length === 1) return batch[0]!;
-    else if (this.#went) this.most = batch.length >> 1;
-    return null;
+    if (!batch.length || !this.#went) return null;
+    this.#halve(batch.length === 1 ? 0 : batch.length);
+    return batch.length === 1 ? batch[0]! : null;
   }
 
-  /** It was not that; a larger part may go at once. */
+  /** It was not one of these, so it is one of the others. */
   took(batch: OutboxEntry[]): void {
-    if (batch.length) this.most = Math.min(MUTATIONS_A_REQUEST, this.most * 2);
+    this.#halve(this.#suspects - batch.length);
+  }
+
+  #halve(suspects: number): void {
+    this.#suspects = Math.max(0, suspects);
+    this.most = suspects > 0 ? Math.max(1, suspects >> 1) : MUTATIONS_A_REQUEST;
   }
 
   #less(failure: unknown): void {
