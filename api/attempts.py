@@ -11,6 +11,7 @@ import hashlib
 from collections.abc import Awaitable, Callable, Iterable
 from typing import Literal, TypeVar
 
+import msgspec
 from msgspec import Struct
 
 from api.settings import Settings
@@ -63,6 +64,9 @@ ONE_TIME_CODES = Limit("sign_in.one_time_code", 30, DAY_MS)
 """Wrong one-time codes behind the right password. Whoever knows a password and guesses the six
 digits through the queue would find them within days; past this the digits open nothing."""
 
+WRONG_PASSWORDS = msgspec.structs.replace(ONE_TIME_CODES, name="sign_in.password")
+"""Counted in their place where the password was wrong, so that the work is the same; it limits nothing."""
+
 CODES_BY_PERSON = Limit("codes.person", 60, HOUR_MS)
 """Codes that one person may make: enough for a full day of intake, too few to fill a database."""
 
@@ -88,24 +92,26 @@ class Try(Struct, frozen=True, kw_only=True):
 
 
 class Buckets(Struct, frozen=True):
-    """`own` are refused once they are spent; `shared` are filled by others too, so strangers queue."""
+    """`own` are refused once they are spent; `shared` are filled by others too, so strangers queue.
+
+    The first of `shared` is that of all.
+    """
 
     own: tuple[Bucket, ...]
     shared: tuple[Bucket, ...]
-    second_factor: Bucket
+    second_factor: tuple[Bucket, ...] = ()
 
 
 def buckets_of(tried: Try, settings: Settings, *, is_known: bool) -> Buckets:
     """Where a failure of this try counts."""
     if is_known:
         own = Limit(f"{tried.door}.known", settings.tries_by_ipv4, QUARTER_MS)
-        return Buckets((Bucket(own, tried.subject),), (), Bucket(ONE_TIME_CODES, tried.subject))
+        return Buckets((Bucket(own, tried.subject),), (), _second_factor(tried, tried.subject))
     networks = tuple(Bucket(_limit_of(each, tried.door, settings), each) for each in tried.networks)
-    second_factor = Bucket(ONE_TIME_CODES, tried.login)
     if tried.door == "enrol":
-        return Buckets(networks, (Bucket(ENROL_BY_ALL, EVERYONE),), second_factor)
+        return Buckets(networks, (Bucket(ENROL_BY_ALL, EVERYONE),))
     shared = (Bucket(SIGN_IN_BY_ALL, EVERYONE), Bucket(SIGN_IN_BY_LOGIN, tried.login))
-    return Buckets(networks, shared, second_factor)
+    return Buckets(networks, shared, _second_factor(tried, tried.login))
 
 
 class Chance(Struct):
@@ -132,9 +138,9 @@ class Attempts:
         is_known = await self._is_known(tried, now)
         buckets = buckets_of(tried, self._settings, is_known=is_known)
         async with self._lane.turn_of(tried.subject if is_known else tried.networks[-1]):
-            spent = await self._spent((*buckets.own, *buckets.shared, buckets.second_factor), now)
+            spent = await self._spent((*buckets.own, *buckets.shared, *buckets.second_factor), now)
             refuse_spent(spent & set(buckets.own), now)
-            chance = Chance(may_succeed=buckets.second_factor not in spent)
+            chance = Chance(may_succeed=not spent & set(buckets.second_factor))
             async with self._lane.place(lane_of(buckets, spent, is_known=is_known)):
                 try:
                     done = await judge(chance)
@@ -189,9 +195,11 @@ def failed_in(buckets: Buckets, spent: set[Bucket], chance: Chance) -> tuple[Buc
     make up would fill the table. A wrong password counts as a one-time code of no one, so that the
     work is the same.
     """
-    shared = () if any(bucket.subject == EVERYONE for bucket in spent) else buckets.shared
-    guessed = buckets.second_factor if chance.password_was_right else Bucket(ONE_TIME_CODES, EVERYONE)
-    return (*buckets.own, *shared, guessed)
+    all_queue = bool(spent & set(buckets.shared[:1]))
+    guessed = buckets.second_factor
+    if not chance.password_was_right:
+        guessed = tuple(Bucket(WRONG_PASSWORDS, EVERYONE) for _ in guessed)
+    return (*buckets.own, *(() if all_queue else buckets.shared), *guessed)
 
 
 def refuse_spent(spent: set[Bucket], now: int) -> None:
@@ -199,6 +207,10 @@ def refuse_spent(spent: set[Bucket], now: int) -> None:
     if spent:
         wait = max(bucket.limit.window_ms - now % bucket.limit.window_ms for bucket in spent)
         raise TooManyTries("There were too many tries. Wait a while.", retry_after=wait // 1000 + 1)
+
+
+def _second_factor(tried: Try, subject: str) -> tuple[Bucket, ...]:
+    return (Bucket(ONE_TIME_CODES, subject),) if tried.door == "sign_in" else ()
 
 
 def _limit_of(network: str, door: str, settings: Settings) -> Limit:

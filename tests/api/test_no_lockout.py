@@ -169,6 +169,14 @@ async def test_nothing_is_written_of_codes_that_may_not_be_made(world: World, ne
     assert await rows(world) == before
 
 
+async def test_every_failure_of_a_stranger_counts_towards_all(world: World, new_client: NewClient) -> None:
+    for at in range(ONE_TIME_CODES.count + 5):
+        await enrol(new_client(f"192.0.2.{at}"))
+
+    counts = {bucket.partition(":")[0]: tries for bucket, _, tries in await rows(world)}
+    assert counts == {"enrol.all": ONE_TIME_CODES.count + 5, "enrol.network": 1}
+
+
 async def test_made_up_logins_fill_no_table_once_all_queue(world: World, new_client: NewClient, clock: Clock) -> None:
     await spend(world, SIGN_IN_BY_ALL, EVERYONE)
     for at in range(3):
