@@ -2,9 +2,16 @@
 
 from msgspec import Struct
 
+from domain.bounds import CHAIN, ELEMENTS, HEADS, LET_GO, PARTS
+
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """Sizes are in bytes, texts in characters; devices and bytes a minute are a person's, live streams a device's."""
+    """Sizes are in bytes, texts in characters; devices and bytes a minute are a person's, live streams a device's.
+
+    `versions` are of one group that no other names, `versions_let_go` those that wait their 90 days; `elements` a set ever had; `parts`
+    are of one whole; `chain` is how far refused mutations are followed from base to base. At such a bound nothing is refused that takes
+    away or closes (`docs/sync.md`, section 4).
+    """
 
     mutations: int = 200
     sync_body: int = 512 * 1024
@@ -19,6 +26,11 @@ class Limits(Struct, frozen=True, kw_only=True):
     page_bytes: int = 256 * 1024
     devices: int = 10
     live_streams: int = 4
+    versions: int = HEADS
+    versions_let_go: int = LET_GO
+    elements: int = ELEMENTS
+    parts: int = PARTS
+    chain: int = CHAIN
 
 
 LIMITS = Limits()

@@ -15,6 +15,7 @@ from bench.growth import measure_growth, prepared
 from bench.load import Load
 from bench.nudges import measure_nudges
 from bench.webpush import measure_webpush
+from bench.worst import measure_worst
 from tests.e2e.server import serving
 
 
@@ -29,6 +30,7 @@ async def main() -> None:
     for engine in options.engines:
         measured[engine] = await _measure(engine)
         measured[engine]["webpush_sends_per_s"] = await measure_webpush()
+        measured[engine]["push_worst_cpu_ms"] = await measure_worst(engine)
         measured[engine]["nudge_plan_claim_10000_s"] = await measure_nudges(engine)
         after = await _floors()
         floors[engine] = {name: round((value + after[name]) / 2, 1) for name, value in before.items()}

@@ -112,9 +112,12 @@ def greatest(group: str, description: str, **limits: Any) -> Meta:
     return _field(group, Rule.GREATEST, description, limits)
 
 
-def union(group: str, description: str, *, most: int) -> Meta:
-    """The union of all heads is shown; the group has this one field, a list. `most` bounds what is written, never what is shown."""
-    return _field(group, Rule.UNION, description, {}, {"most": most})
+def union(group: str, description: str, *, most: int, every: dict[str, Any]) -> Meta:
+    """The union of all heads is shown; the group has this one field, a list. `most` bounds what is written, never what is shown.
+
+    `every` is the one item that contains all others: what a head holds that would otherwise hold too much.
+    """
+    return _field(group, Rule.UNION, description, {}, {"most": most}, {"every": every})
 
 
 def members(group: str, description: str, *, most: int) -> Meta:
@@ -125,11 +128,19 @@ def members(group: str, description: str, *, most: int) -> Meta:
     return _field(group, Rule.MEMBERS, description, {}, {"most": most})
 
 
-def _field(group: str, rule: Rule, description: str, limits: dict[str, Any], beside: dict[str, int] | None = None) -> Meta:
+def _field(
+    group: str,
+    rule: Rule,
+    description: str,
+    limits: dict[str, Any],
+    beside: dict[str, int] | None = None,
+    unsaid: dict[str, Any] | None = None,
+) -> Meta:
+    """`beside` is published with the field, `unsaid` is not."""
     beside = beside or {}
     return Meta(
         description=description,
-        extra={"group": group, "rule": rule, **beside},
+        extra={"group": group, "rule": rule, **beside, **(unsaid or {})},
         extra_json_schema={"x-group": group, "x-merge": rule.value, **{f"x-{name}": value for name, value in beside.items()}},
         **limits,
     )
@@ -139,7 +150,8 @@ class GroupSpec(Struct, frozen=True, kw_only=True):
     """One field group: the unit that a mutation carries whole. `shape` validates and encodes its value.
 
     `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet (`domain.rules`).
-    `change` validates what a mutation says of a set: the elements that it adds and removes; other groups have none.
+    `change` validates what a mutation says of a set: the elements that it adds and removes; other groups have none. `most` is
+    how many items of a set or a union one mutation may write, `every` the item of a union that contains all others.
     """
 
     name: str
@@ -150,6 +162,8 @@ class GroupSpec(Struct, frozen=True, kw_only=True):
     tidy: tuple[str, ...]
     required: bool
     change: type[Struct] | None = None
+    most: int = 0
+    every: dict[str, Any] | None = None
 
 
 class EntitySpec(Struct, frozen=True):
@@ -205,6 +219,8 @@ def _group(entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, A
         tidy=tuple(field.name for field in described if _may_be_tidied(field.type)),
         required=any(field.required for field in described),
         change=_change(entity, name, described[0].type, note["most"]) if rule is Rule.MEMBERS else None,
+        most=note.get("most", 0),
+        every=note.get("every"),
     )
 
 

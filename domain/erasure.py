@@ -30,6 +30,7 @@ def erase(record: Record) -> None:
     record.state = State.ERASED
     record.is_set_aside = False
     record.history = "{}"
+    record.at_hand = record.names = None
     for held in (
         record.body,
         record.heads,

@@ -96,6 +96,7 @@ REFUSALS: dict[str, str] = {
     "unknown_group": "The record has no such group.",
     "invalid": "A value is out of bounds or of the wrong kind.",
     "too_long": "A text is longer than its limit.",
+    "too_many": "The record holds as much of this as it can.",
     "not_yours": "Another role writes this group, or the right to it has ended.",
     "wrong_stream": "A record of this kind is not kept in that stream.",
     "append_only": "This is never edited; a correction is a new record.",

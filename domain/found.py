@@ -23,7 +23,7 @@ class Found:
         self._rows[place] = record
         self._by_id.setdefault(record.record, {})[place] = None
         if record.entity in NAMING:
-            for named in named_by(record):
+            for named in filter(None, named_by(record) if record.names is None else record.names):
                 self._naming.setdefault(named, {})[place] = None
 
     def at(self, stream: int, record: str) -> Record | None:
@@ -35,4 +35,4 @@ class Found:
 
     def naming(self, record: str) -> list[Record]:
         """The rows that name this id; not those that have no words any more, or were moved away."""
-        return [row for place in self._naming.get(record, ()) if (row := self._rows[place]).body]
+        return [row for place in self._naming.get(record, ()) if (row := self._rows[place]).body or row.names]

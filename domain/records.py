@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct, field
 
+from domain.bounds import ELEMENTS, HEADS
 from domain.values import RecordId, is_id
 
 PROTOCOL = 1
@@ -22,6 +23,9 @@ UNREADABLE = ""
 
 LIFE = "life"
 """The register that restores write: a restored record has a head here that no earlier remove covers."""
+
+REGISTERS = ELEMENTS + 48
+"""As many as a remove may have to name: the elements of a set, and the groups beside it."""
 
 EARLIEST, LATEST, GREATEST = -62_135_596_800_000, 253_402_300_799_999, 2**53 - 1
 """What every reader of a key can hold: instants of the years 1 to 9999 in milliseconds, and counts."""
@@ -101,7 +105,7 @@ class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     entity: Annotated[str, Meta(min_length=1, max_length=40)]
     record: RecordId
     stream: RowId | None = None
-    base: Annotated[dict[str, Annotated[list[Base], Meta(max_length=50)]], Meta(max_length=400)] = {}
+    base: Annotated[dict[str, Annotated[list[Base], Meta(max_length=HEADS)]], Meta(max_length=REGISTERS)] = {}
     set: Annotated[dict[str, Raw], Meta(max_length=20)] = {}
     schema: Annotated[int, Meta(ge=1, le=10_000)] = 1
     acknowledged: Acknowledged | None = None
@@ -168,6 +172,32 @@ class State(StrEnum):
     HIDDEN = "hidden"
 
 
+ASKED_OF_TEXT = 4
+"""A history is searched as text for the first few questions: most records are asked one, and reading it costs as much as many."""
+
+
+class AtHand(Struct, eq=False):
+    """What was worked out of a stored record in one push, so that no act does it again.
+
+    `receipts` is the history, once it was read, and `asked` how often it was only searched. `above` names, by group and mutation,
+    those that stand on it. `elements` are those that are in a set, `versions` how many heads its registers have. `unsettled` are the
+    groups whose body is to be written when all acts are done.
+    """
+
+    receipts: dict[str, Raw | Receipt] | None = None
+    asked: int = 0
+    above: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    elements: dict[str, set[str]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    unsettled: set[str] = field(default_factory=set)
+
+    def __eq__(self, other: object) -> bool:
+        """It says nothing of a record that the record does not."""
+        return other is None or isinstance(other, AtHand)
+
+    __hash__ = None  # type: ignore[assignment]
+
+
 class Record(Struct, kw_only=True):
     """A record as it is stored: what is shown, the heads behind it, and what other heads hold.
 
@@ -175,8 +205,11 @@ class Record(Struct, kw_only=True):
     the values of heads that are not shown (and of every head of a union). `covered` names, by group, the heads that a
     remove covers; a covered head is no kept version. `awaited` names, by group, mutations that were named as a base before they
     came. `dismissed` holds, like `kept`, versions that were let go, and `dismissed_at` when (ms). `history` is the
-    JSON object of former transactions' receipts, by mutation id, `recent` holds those of this one; neither travels. `seq` is 0 until
-    the record is numbered. `is_set_aside`: its row is there and cannot be read, so there is nothing here of what it holds.
+    JSON object of former transactions' receipts, by mutation id, `recent` holds those of this one, `shelf` says where older ones
+    are; none travels. `seq` is 0 until the record is numbered.
+
+    `is_set_aside`: its row is there and cannot be read, so there is nothing here of what it holds. Of one that was found by what it
+    `names` nothing else was read either, and it may only be erased. `at_hand` is of one push and not stored.
     """
 
     stream: int
@@ -194,16 +227,50 @@ class Record(Struct, kw_only=True):
     history: str = "{}"
     recent: dict[str, Receipt] = field(default_factory=dict)
     is_set_aside: bool = False
+    at_hand: AtHand | None = None
+    names: set[str] | None = None
+    shelf: str | None = None
 
     def has(self, mutation: str) -> bool:
         """The mutation was applied to this record."""
-        return mutation in self.recent or f'"{mutation}":' in self.history
+        if mutation in self.recent:
+            return True
+        at_hand = self.at_hand = self.at_hand or AtHand()
+        if at_hand.receipts is None and at_hand.asked < ASKED_OF_TEXT:
+            at_hand.asked += 1
+            return f'"{mutation}":' in self.history
+        return mutation in self.receipts()
 
     def receipt(self, mutation: str) -> Receipt | None:
-        """What is kept of a mutation that was applied to this record. A long history is only read where it is asked for."""
-        if mutation in self.recent or not self.has(mutation):
-            return self.recent.get(mutation)
-        return receipt_in(self.history, mutation)
+        """What is kept of a mutation that was applied to this record. A history is only read where it is asked for, and once."""
+        found: Receipt | Raw | None = self.recent.get(mutation)
+        if found is None and (self._is_read or self.has(mutation)):
+            found = self.receipts().get(mutation)
+        if found is None or isinstance(found, Receipt):
+            return found
+        self.receipts()[mutation] = read = read_receipt(found)
+        return read
+
+    @property
+    def _is_read(self) -> bool:
+        return self.at_hand is not None and self.at_hand.receipts is not None
+
+    def receipts(self) -> dict[str, Raw | Receipt]:
+        """Those of former transactions, each read when it is asked for."""
+        at_hand = self.opened()
+        if at_hand.receipts is None:
+            at_hand.receipts = dict(msgspec.json.decode(self.history, type=dict[str, Raw]))
+        return at_hand.receipts
+
+    def recall(self, receipts: dict[str, Raw]) -> None:
+        """Older receipts that were looked up: from here on they count as read."""
+        for mutation, receipt in receipts.items():
+            self.receipts().setdefault(mutation, receipt)
+        self.receipts()
+
+    def opened(self) -> AtHand:
+        self.at_hand = self.at_hand or AtHand()
+        return self.at_hand
 
 
 def receipt_in(history: str, mutation: str) -> Receipt | None:

@@ -1,6 +1,7 @@
 """Where a record stands: by its visibility in its owner's shared or private stream, and a part where its whole does."""
 
 from collections.abc import Iterable, Mapping
+from typing import NamedTuple
 
 import msgspec
 from msgspec import Raw
@@ -14,6 +15,7 @@ VISIBILITY = "visibility"
 
 PARTS = frozenset(spec.name for spec in SPECS.values() if spec.policy.part_of)
 REFUSED_WRITE = "refused_write"
+ID_LENGTH = 36
 NAMING = PARTS | {REFUSED_WRITE}
 """Entities whose records name another record: the whole that they belong to, or what they would have changed."""
 
@@ -36,17 +38,27 @@ def wholes_of(mutations: Iterable[Mutation]) -> set[str]:
     return {whole for whole in wholes if whole is not None}
 
 
-def named_by(record: Record) -> set[str]:
-    """The ids that a record names: a part its whole; a refused write what it would have changed, and the whole of that."""
+class Naming(NamedTuple):
+    """The ids that a record names: what a refused write would have changed, and the whole of a part or of what would be one."""
+
+    about: str = ""
+    whole: str = ""
+
+
+def named_by(record: Record) -> Naming:
+    """What cannot be an id names nothing."""
     if record.entity in PARTS:
-        whole = whole_of(SPECS[record.entity], record.body)
-        return set() if whole is None else {whole}
+        return Naming(whole=_id(whole_of(SPECS[record.entity], record.body)))
     if record.entity != REFUSED_WRITE or "what" not in record.body:
-        return set()
+        return Naming()
     what = msgspec.json.decode(record.body["what"], type=dict[str, str | None])
     spec = SPECS.get(what.get("entity") or "")
     whole = whole_of(spec, msgspec.json.decode(what.get("words") or "{}", type=dict[str, Raw])) if spec else None
-    return {named for named in (what.get("record"), whole) if named}
+    return Naming(_id(what.get("record")), _id(whole))
+
+
+def _id(named: str | None) -> str:
+    return named if named and len(named) == ID_LENGTH else ""
 
 
 def is_shared(record: Record) -> bool:

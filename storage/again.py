@@ -34,6 +34,7 @@ from storage.ledger import (
     Unshared,
     Void,
 )
+from storage.past_receipts import recall
 from storage.sharing import trust_peer
 from storage.streams import Door, write, write_system
 
@@ -127,7 +128,7 @@ async def _close(database: Database, connection: Connection, entry: Unshared, no
     elif made := await people.assignment(connection, assignment):
         async with write(database, [entry.stream], now=now) as door:
             record = singleton_id(made.uuid, "assignment")
-            if _was_done((await door.records([record])).get((entry.stream, record)), entry):
+            if await _was_done(door, (await door.records([record])).get((entry.stream, record)), entry):
                 return
             sharing = {"sharing": {"shares": False}}
             written = await write_system(door, entry.stream, "assignment", record, sharing, mutation=_mutation(entry))
@@ -147,13 +148,16 @@ async def _stop_sharing(database: Database, connection: Connection, person: int,
         spent = {record for (_, record), each in held.items() if each.state is State.ERASED}
         spent |= {record for _, record in door.unreadable}
         record = next(id_ for id_ in ids if id_ not in spent)
-        if _was_done(held.get((account, record)), entry):
+        if await _was_done(door, held.get((account, record)), entry):
             return
         await write_system(door, account, "sharing_settings", record, {"stop": {"stop_all_sharing": True}}, mutation=_mutation(entry))
 
 
-def _was_done(record: Record | None, entry: AnyEntry) -> bool:
-    return record is not None and record.has(_mutation(entry))
+async def _was_done(door: Door, record: Record | None, entry: AnyEntry) -> bool:
+    if record is None:
+        return False
+    await recall(door.connection, [record], {record.record: [_mutation(entry)]})
+    return record.has(_mutation(entry))
 
 
 async def _hide(database: Database, connection: Connection, entry: Unshared, now: int) -> None:

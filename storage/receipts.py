@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterable
 
 import msgspec
 
+from domain.bounds import CHAIN
 from domain.records import Mutation, Receipt, read_receipt
 from domain.standing import wholes_of
 from storage.database import Connection, Sql
@@ -17,6 +18,22 @@ FIND = Sql(
             mutation = ANY(ARRAY(SELECT json_array_elements_text($2::json)))
             OR begins = ANY(ARRAY(SELECT json_array_elements_text($3::json))))""",
 )
+CHAIN_OF = Sql(
+    sqlite="""
+        WITH RECURSIVE chain (mutation) AS (
+            SELECT value FROM json_each($2) UNION
+            SELECT base.value FROM chain JOIN receipt r ON r.person = $1 AND r.mutation = chain.mutation,
+            json_each(r.result, '$.bases') AS register, json_each(register.value) AS base LIMIT $3)
+        SELECT chain.mutation, r.result FROM chain LEFT JOIN receipt r ON r.person = $1 AND r.mutation = chain.mutation""",
+    postgresql="""
+        WITH RECURSIVE chain (mutation) AS (
+            SELECT json_array_elements_text($2::json) UNION
+            SELECT base.value FROM chain JOIN receipt r ON r.person = $1 AND r.mutation = chain.mutation,
+            json_each(r.result::json -> 'bases') AS register, json_array_elements_text(register.value) AS base(value)),
+        bounded AS (SELECT mutation FROM chain LIMIT $3)
+        SELECT bounded.mutation, r.result FROM bounded LEFT JOIN receipt r ON r.person = $1 AND r.mutation = bounded.mutation""",
+)
+"""From base to base as far as refused mutations go, in one statement: each stands for its own."""
 PUT = "INSERT INTO receipt (person, mutation, program, begins, result) VALUES ($1, $2, $3, $4, $5)"
 COUNTED = "SELECT counts FROM counted WHERE device = $1 AND upto >= $2"
 COUNT = "INSERT INTO counted (program, device, upto, counts) SELECT program, id, $2, $3 FROM device WHERE id = $1 AND $3 <> '{}'"
@@ -40,10 +57,23 @@ async def refused_before(connection: Connection, person: int, mutations: Collect
     """
     asked = {base.id for each in mutations for named in each.base.values() for base in named}.union(each.receipt_id for each in mutations)
     found = await refused(connection, person, asked, {mutation.record for mutation in mutations} | wholes_of(mutations))
-    while missing := {base for each in found.values() for named in each.bases.values() for base in named} - asked:
-        asked |= missing
-        found |= await refused(connection, person, missing, ())
+    if behind := _stood_on(found.values()) - asked:
+        rows = await connection.rows(CHAIN_OF, person, _json(behind), CHAIN)
+        asked |= {mutation for mutation, _ in rows}
+        found |= {mutation: read_receipt(result) for mutation, result in rows if result}
+        if len(rows) == CHAIN:
+            found = {mutation: _cut(receipt, asked) for mutation, receipt in found.items()}
     return found
+
+
+def _stood_on(receipts: Iterable[Receipt]) -> set[str]:
+    return {base for each in receipts for named in each.bases.values() for base in named}
+
+
+def _cut(receipt: Receipt, asked: Collection[str]) -> Receipt:
+    """Without the bases that are so far behind that they were not looked for: nothing waits for them."""
+    bases = {register: [base for base in named if base in asked] for register, named in receipt.bases.items()}
+    return msgspec.structs.replace(receipt, bases=bases)
 
 
 async def devices_of(connection: Connection, person: int) -> frozenset[int]:

@@ -8,17 +8,22 @@ import msgspec
 from msgspec import Raw, Struct
 
 from domain.records import Head, Record, State, ToldKey
+from domain.standing import NAMING, named_by
 
 STATES = (State.LIVE, State.REMOVED, State.EMPTIED, State.ERASED, State.HIDDEN)
 CODES = {state: code for code, state in enumerate(STATES)}
 DIGEST_MODULUS = 2**53
 """A JavaScript number holds it exactly."""
 
-COLUMNS = "stream, record, seq, program, entity, state, heads, body, kept, covered, dismissed, history"
-READ_COLUMNS = "stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history"
+PLAIN_COLUMNS = "stream, record, seq, program, entity, state, heads, body, kept, covered, dismissed, history"
+PLAIN = 12
+COLUMNS = f"{PLAIN_COLUMNS}, about, whole, bulk, shelf"
+READ_COLUMNS = "stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history, shelf"
 WIRE_COLUMNS = "r.seq, r.record, r.entity, r.state, r.heads, r.body, r.kept, r.dismissed"
 Wired = tuple[int, str, str, int, str, str, str | None, str | None]
 """`WIRE_COLUMNS` in order: what travels of a row."""
+
+NOT_NAMING: tuple[None, None, None] = (None, None, None)
 
 Values = dict[str, dict[str, Raw]]
 
@@ -56,10 +61,16 @@ class Row(NamedTuple):
     covered: str | None
     dismissed: str | None
     history: str
+    about: str | None
+    whole: str | None
+    bulk: int | None
+    shelf: str | None
 
 
 def to_row(record: Record, program: int) -> Row:
     kept, binned = _parted(record)
+    body = _encoded(record.body)
+    about, whole, bulk = (*named_by(record), len(body)) if record.entity in NAMING else NOT_NAMING
     aside = record.covered or record.awaited or record.dismissed_at
     return Row(
         record.stream,
@@ -69,11 +80,15 @@ def to_row(record: Record, program: int) -> Row:
         record.entity,
         CODES[record.state],
         _encoded(record.heads),
-        _encoded(record.body),
+        body,
         _encoded(kept) if kept else None,
         _encoded(Aside(record.covered, binned, record.awaited, record.dismissed_at)) if aside else None,
         _encoded(record.dismissed) if record.dismissed else None,
         _history(record),
+        about,
+        whole,
+        bulk,
+        "" if record.shelf and record.state is State.ERASED else record.shelf,
     )
 
 
@@ -97,7 +112,7 @@ def read_row(row: tuple[Any, ...]) -> Record:
 
 def from_row(row: tuple[Any, ...]) -> Record:
     """The same, of a row that can be read. Raises msgspec.DecodeError or IndexError."""
-    stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history = row
+    stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history, shelf = row
     aside = _aside.decode(covered) if covered else Aside()
     values = _values.decode(kept) if kept else {}
     for group, binned in aside.values.items():
@@ -116,6 +131,7 @@ def from_row(row: tuple[Any, ...]) -> Record:
         dismissed=_values.decode(dismissed) if dismissed else {},
         dismissed_at=aside.dismissed_at,
         history=history,
+        shelf=shelf,
     )
 
 
@@ -136,7 +152,12 @@ def digest_of(record: str, seq: int) -> int:
     return crc32(f"{record}:{seq}".encode())
 
 
-def columns(rows: Iterable[Row]) -> list[list[Any]]:
+def is_plain(row: Row) -> bool:
+    """Most rows name no other record and have all their receipts: the columns of that stay as they are."""
+    return row.whole is None and row.shelf is None
+
+
+def columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
     """The rows column by column, as PostgreSQL's `unnest` takes them."""
     return [list(column) for column in zip(*rows, strict=True)]
 

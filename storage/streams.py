@@ -6,7 +6,7 @@ passed a number has seen everything below it.
 """
 
 import logging
-from collections.abc import AsyncIterator, Iterable, Mapping
+from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
 from contextlib import asynccontextmanager
 from functools import partial
 from operator import itemgetter
@@ -19,16 +19,24 @@ from domain.entities import SPECS
 from domain.overwrite import next_key, overwrite
 from domain.projections import PROJECTORS, project
 from domain.records import Head, Record, State
+from domain.standing import PARTS
+from storage import past_receipts
 from storage.database import Connection, Database, Sql
 from storage.locked import Stream, lock
+from storage.naming import MOST, NAMING_ROWS, PARTS_OF, PLACES, NamingRow
+from storage.past_receipts import Past
 from storage.projected import put
 from storage.record_rows import (
     COLUMNS,
+    PLAIN,
+    PLAIN_COLUMNS,
     READ_COLUMNS,
+    STATES,
     Row,
     Unreadable,
     Wired,
     columns,
+    is_plain,
     read_row,
     to_row,
     wired,
@@ -65,26 +73,23 @@ READ_AT = Sql(
         SELECT {READ_COLUMNS} FROM json_array_elements($1::json) AS place
         JOIN record ON stream = (place ->> 0)::bigint AND record = place ->> 1""",
 )
-_MENTIONING = f"""
-    SELECT {READ_COLUMNS} FROM record WHERE stream IN ({{streams}}) AND entity IN ({{entities}}) AND state <> 3
-    AND EXISTS (SELECT 1 FROM {{ids}} AS mentioned WHERE body LIKE '%' || mentioned.value || '%')"""
-MENTIONING = Sql(
-    sqlite=_MENTIONING.format(streams="SELECT value FROM json_each($1)", entities="SELECT value FROM json_each($2)", ids="json_each($3)"),
-    postgresql=_MENTIONING.format(
-        streams="SELECT value::bigint FROM json_array_elements_text($1::json)",
-        entities="SELECT json_array_elements_text($2::json)",
-        ids="json_array_elements_text($3::json)",
-    ),
-)
 _ON_CONFLICT = """
     ON CONFLICT (stream, record) DO UPDATE SET seq = excluded.seq, state = excluded.state, heads = excluded.heads,
     body = excluded.body, kept = excluded.kept, covered = excluded.covered, dismissed = excluded.dismissed, history = excluded.history"""
+_NAMES_TOO = "about = excluded.about, whole = excluded.whole, bulk = excluded.bulk, shelf = excluded.shelf"
+_ARRAYS = """
+    $1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::smallint[],
+    $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]"""
+_ARRAYS_TOO = "$13::text[], $14::text[], $15::bigint[], $16::text[]"
+SAVE_PLAIN = Sql(
+    sqlite=f"INSERT INTO record ({PLAIN_COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) {_ON_CONFLICT}",
+    postgresql=f"INSERT INTO record ({PLAIN_COLUMNS}) SELECT * FROM unnest({_ARRAYS}) {_ON_CONFLICT}",
+)
 SAVE = Sql(
-    sqlite=f"INSERT INTO record ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12) {_ON_CONFLICT}",
-    postgresql=f"""
-        INSERT INTO record ({COLUMNS})
-        SELECT * FROM unnest($1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::smallint[],
-        $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]) {_ON_CONFLICT}""",
+    sqlite=f"""
+        INSERT INTO record ({COLUMNS}) VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16)
+        {_ON_CONFLICT}, {_NAMES_TOO}""",
+    postgresql=f"INSERT INTO record ({COLUMNS}) SELECT * FROM unnest({_ARRAYS}, {_ARRAYS_TOO}) {_ON_CONFLICT}, {_NAMES_TOO}",
 )
 ADVANCE = "UPDATE stream SET head = $2, live = $3, digest = $4 WHERE id = $1"
 ADVANCE_MANY = """
@@ -133,10 +138,44 @@ class Door:
         return self._read(await self.connection.rows(READ_AT, _json(wanted)))
 
     async def mentioning(self, ids: Iterable[str], entities: Iterable[str]) -> dict[tuple[int, str], Record]:
-        """Records of these entities in the open streams whose body may name one of the ids: a whole's parts, for instance."""
-        rows = await self.connection.rows(MENTIONING, _json(list(self.streams)), _json(list(entities)), _json(list(ids)))
-        self._asked.update(row[1] for row in rows)
-        return self._read(rows)
+        """Records of these entities in the open streams that name one of the ids: a whole's parts, for instance."""
+        entities = set(entities)
+        found = await self.records_at((row.stream, row.record) for row in await self.naming(ids, entities))
+        return {place: record for place, record in found.items() if record.entity in entities and record.state is not State.ERASED}
+
+    async def naming(self, ids: Iterable[str], entities: Iterable[str], most: int = MOST) -> list[NamingRow]:
+        """Where such records are, in order, what they name and how long they are."""
+        wanted = list(dict.fromkeys(ids))
+        rows = await self.connection.rows(NAMING_ROWS, _json(self._keeping(entities)), _json(wanted), most) if wanted else ()
+        return [NamingRow(*row) for row in rows]
+
+    async def without_words(self, rows: Iterable[NamingRow]) -> dict[tuple[int, str], Record]:
+        """Those records, of which nothing was read but that they are there: to be erased, and no more."""
+        names: dict[tuple[int, str], set[str]] = {}
+        for row in rows:
+            names.setdefault((row.stream, row.record), set()).add(row.named)
+        self._asked.update(record for _, record in names)
+        found = {}
+        rows_there = await self.connection.rows(PLACES, _json(list(names))) if names else []
+        for stream, record, *known in sorted(rows_there, key=_PLACE):
+            place = stream, record
+            seq, entity, state, shelf = known
+            found[place] = Record(
+                stream=stream, record=record, seq=seq, entity=entity, state=STATES[state], names=names[place], shelf=shelf
+            )
+            if found[place].state is State.LIVE:
+                self._live_at[place] = seq
+        return found
+
+    async def count_parts(self, wholes: Iterable[str]) -> dict[str, int]:
+        """How many parts each has in the open streams; those that have none are left out."""
+        wanted = list(dict.fromkeys(wholes))
+        return dict(await self.connection.rows(PARTS_OF, _json(self._keeping(PARTS)), _json(wanted))) if wanted else {}
+
+    def _keeping(self, entities: Iterable[str]) -> list[int]:
+        """The open streams where such entities are kept."""
+        kinds = {kind for entity in entities for kind in SPECS[entity].policy.streams}
+        return [stream.id for stream in self.streams.values() if stream.kind in kinds]
 
     def _read(self, rows: list[tuple[Any, ...]]) -> dict[tuple[int, str], Record]:
         found = {}
@@ -165,22 +204,32 @@ class Door:
 
         Raises Unauthorised where this authority's word does not reach one of them: then nothing of the transaction stands.
         """
-        rows = []
+        rows: list[Row] = []
+        past: list[Past] = []
         saved = list(records)
         for record in saved:
             self._ask(authority, record)
             self._count(record)
             rows.append(to_row(record, self.streams[record.stream].program))
+            if len(rows[-1].history) > past_receipts.ROOM:
+                rows[-1], left = _relieved(record, rows[-1])
+                past += left
         self._written |= {(row.stream, row.record): row for row in rows}
-        if rows and self.connection.dialect == "sqlite":
-            await self.connection.run_many(SAVE, rows)
-        elif rows:
-            await self.connection.run(SAVE, *columns(rows))
+        await self._put(SAVE_PLAIN, [row[:PLAIN] for row in rows if is_plain(row)])
+        await self._put(SAVE, [row for row in rows if not is_plain(row)])
+        await past_receipts.put(self.connection, past)
+        await past_receipts.forget(self.connection, {record.shelf for record in saved if record.shelf and record.state is State.ERASED})
         for record in saved:
             if record.entity in PROJECTORS and (projection := project(record, self.streams[record.stream].place)):
                 self.projected = True
                 await put(self.connection, projection, self.now)
         return rows
+
+    async def _put(self, statement: Sql, rows: Sequence[tuple[Any, ...]]) -> None:
+        if rows and self.connection.dialect == "sqlite":
+            await self.connection.run_many(statement, rows)
+        elif rows:
+            await self.connection.run(statement, *columns(rows))
 
     def _ask(self, authority: Authority, record: Record) -> None:
         if record.is_set_aside or not authority.allows(record, self.streams[record.stream].kind):
@@ -213,6 +262,12 @@ class Door:
         if record.state is State.LIVE:
             stream.take(record.record, record.seq)
             self._live_at[place] = record.seq
+
+
+def _relieved(record: Record, row: Row) -> tuple[Row, list[Past]]:
+    """A row whose history is long, without the receipts that leave it."""
+    history, past = past_receipts.put_by(record, row.history, row.program)
+    return row._replace(history=history, shelf=record.shelf), past
 
 
 @asynccontextmanager

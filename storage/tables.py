@@ -163,7 +163,8 @@ class Reader(Table, tablename="reader"):
 
 
 class Record(Table, tablename="record"):
-    """A synced record in a stream. `state`: 0 live, 1 removed, 2 emptied, 3 erased, 4 hidden."""
+    """A synced record in a stream. `state`: 0 live, 1 removed, 2 emptied, 3 erased, 4 hidden. `about` and `whole` are what it names,
+    and `bulk` how long the words of one that names something are."""
 
     stream = BigInt(primary_key=True, default=None)
     record = Text(default=None)
@@ -177,6 +178,20 @@ class Record(Table, tablename="record"):
     covered = Text(null=True, default=None)
     history = Text(default=None)
     dismissed = Text(null=True, default=None)
+    about = Text(null=True, default=None)
+    whole = Text(null=True, default=None)
+    bulk = BigInt(null=True, default=None)
+    shelf = Text(null=True, default=None)
+
+
+class PastReceipt(Table, tablename="past_receipt"):
+    """A receipt that has left its record's row (`storage/past_receipts.py`). `ranked`: it says what it stood on."""
+
+    shelf = Text(primary_key=True, default=None)
+    mutation = Text(default=None)
+    program = BigInt(default=None)
+    ranked = SmallInt(default=None)
+    receipt = Text(default=None)
 
 
 class Counted(Table, tablename="counted"):
@@ -287,7 +302,7 @@ class Bin(Table, tablename="bin"):
 
 TABLES: tuple[type[Table], ...] = (
     Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, KnownSource, Assignment, Stream, Reader, Record,
-    Counted, Receipt, NudgeSchedule, Notice, NoticeTransition, Reminder, PushSubscription, Ledger, Bin,
+    PastReceipt,    Counted, Receipt, NudgeSchedule, Notice, NoticeTransition, Reminder, PushSubscription, Ledger, Bin,
 )  # fmt: skip
 
 for table in TABLES:

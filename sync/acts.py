@@ -1,23 +1,23 @@
 """What each kind of mutation does to its record, once it may: edit, remove, restore, dismiss, erase. Pure."""
 
 from collections.abc import Callable, Mapping
-from typing import Any, Literal
+from typing import Any, Literal, cast
 
 from msgspec import Struct
 
 from domain.achievement import pass_on_rank, rank_of
 from domain.admission import Admitted
-from domain.declare import EntitySpec, GroupSpec, Rule, StreamKind
+from domain.declare import EntitySpec, GroupSpec, Rule
 from domain.erasure import erase as erase_record
 from domain.erasure import falls_with
 from domain.records import LIFE, Head, Key, Mutation, Op, Record
 from domain.rules import ACHIEVED
-from domain.standing import PARTS, VISIBILITY, is_shared, moved
-from sync.desk import Desk
-from sync.register import cover, dismiss_heads, lay, lay_member, restore_life, state_of
-
-Named = Mapping[str, Mapping[str, Key]]
-"""By register, the mutations that are named as its base, with their keys."""
+from domain.standing import VISIBILITY
+from sync.desk import Desk, Halted
+from sync.moving import check_move, stand
+from sync.naming import Named
+from sync.register import check_elements, check_room, cover, dismiss_heads, is_register, lay, lay_member, restore_life, state_of
+from sync.versions import Versions
 
 _NONE: Mapping[str, Key] = {}
 
@@ -36,26 +36,31 @@ class Act(Struct):
 
 
 def edit(act: Act, desk: Desk) -> None:
+    if act.record.heads:
+        _check_room(act)
+    if VISIBILITY in act.admitted.values:
+        check_move(act.record, desk)
     for name, value in act.admitted.values.items():
         group, bases = act.spec.groups[name], act.named.get(name, _NONE).keys()
         if group.rule is Rule.STATUS:
             told = act.mutation.acknowledged.rank if act.mutation.acknowledged else 0
             act.rank = max(told, rank_of(act.record, bases, getattr(value, group.fields[0]) == ACHIEVED))
-            if act.rank and act.mutation.id in act.record.awaited.get(name, ()):
-                pass_on_rank(act.record, name, act.mutation.id)
+            if act.rank and act.mutation.id in act.record.awaited.get(name, ()) and pass_on_rank(act.record, name, act.mutation.id):
+                Versions(act.record, group).sort()
         if group.rule is Rule.MEMBERS:
-            is_shown = _change_members(act, group, value)
+            is_shown = _change_members(act, group, value, desk.arrival.received_at)
         else:
-            is_shown = lay(act.record, group, act.head, act.admitted.encoded(name), act.rank, bases)
+            is_shown = lay(act.record, group, act.head, act.admitted.encoded(name), act.rank, bases, desk.arrival.received_at)
         act.groups[name] = "shown" if is_shown else "kept"
     _change(act, desk)
     if VISIBILITY in act.groups:
-        _stand(act.record, desk)
+        stand(act.record, desk)
 
 
 def remove(act: Act, desk: Desk) -> None:
     for name, named in act.named.items():
-        cover(act.record, name, named.keys())
+        if is_register(act.spec, name):
+            cover(act.record, name, named.keys())
     _change(act, desk)
 
 
@@ -71,14 +76,25 @@ def dismiss(act: Act, desk: Desk) -> None:
 
 
 def erase(act: Act, desk: Desk) -> None:
-    """Takes every word of the record, of its parts and of what was refused of it, wherever the actor may."""
+    """Takes every word of the record, of its parts and of what was refused of it, wherever the actor may.
+
+    Where that is more than one push takes, what goes with the record goes first, and the record when the erase comes again.
+    """
     whole = act.record.record
-    for each in (*falls_with(whole, desk.found, desk.actor.streams), act.record):
+    falling = falls_with(whole, desk.found, desk.actor.streams)
+    desk.erased.append(whole)
+    if desk.is_cut:
+        _take_words(act, [each for each in falling if each.record != whole], desk)
+        raise Halted("deferred")
+    _take_words(act, [*falling, act.record], desk)
+
+
+def _take_words(act: Act, rows: list[Record], desk: Desk) -> None:
+    for each in rows:
         erase_record(each)
-        if each.record == whole:
+        if each.record == act.record.record:
             each.recent = act.record.recent  # a repeated erase finds its receipt wherever it looks
         desk.change(each)
-    desk.erased.append(whole)
 
 
 ACTS: dict[Op, Callable[[Act, Desk], None]] = {
@@ -91,22 +107,20 @@ def _change(act: Act, desk: Desk) -> None:
     desk.change(act.record)
 
 
-def _change_members(act: Act, group: GroupSpec, change: Any) -> bool:
+def _check_room(act: Act) -> None:
+    """Before anything is laid: a mutation is applied whole or not at all. Raises Refused."""
+    for name in act.admitted.values:
+        group, value = act.spec.groups[name], cast(Any, act.admitted.values[name])
+        if group.rule is Rule.MEMBERS:
+            check_elements(act.record, group, value.add)
+        elif name in act.record.dismissed:
+            check_room(act.record, group, act.named.get(name, _NONE).keys())
+
+
+def _change_members(act: Act, group: GroupSpec, change: Any, at: int) -> bool:
     """Each element is a register of its own. True when the set is now as the mutation wishes."""
     is_as_wished = True
     for element, is_in in [(each, True) for each in change.add] + [(each, False) for each in change.remove]:
         bases = act.named.get(f"{group.name}/{element}", _NONE)
-        is_as_wished &= lay_member(act.record, group, element, act.head, is_in, bases.keys())
+        is_as_wished &= lay_member(act.record, group, element, act.head, is_in, bases.keys(), at)
     return is_as_wished
-
-
-def _stand(record: Record, desk: Desk) -> None:
-    """Moves the record, with its parts, to where its visibility asks for, and leaves a place without content behind."""
-    target = desk.stream_of(StreamKind.SHARED if is_shared(record) else StreamKind.OWN)
-    if target is None or target == record.stream:
-        return
-    parts = [each for each in desk.found.naming(record.record) if each.entity in PARTS and each.stream == record.stream]
-    if not is_shared(record):
-        desk.hidden += [(each.stream, each.record) for each in (record, *parts)]
-    for row in moved(record, parts, target):
-        desk.change(row)

@@ -5,10 +5,13 @@ from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, field
 
+from domain.bounds import PARTS
 from domain.declare import EntitySpec, StreamKind
 from domain.found import Found
 from domain.permissions import SEVERAL_WRITE, Writable
 from domain.records import Key, Mutation, Outcome, Receipt, Record, State
+from domain.validation import Refused
+from sync.budget import BUDGET
 from sync.clock import Arrival
 
 
@@ -30,6 +33,13 @@ class Actor(Struct, frozen=True):
         return receipt.sender != 0 and self.streams[stream].kind not in SEVERAL_WRITE
 
 
+class Moving(Struct):
+    """A whole that this push has moved, and the streams that it left."""
+
+    whole: Record
+    left: set[int] = field(default_factory=set)
+
+
 class Halted(Exception):
     """Not now, or never again: an outcome that leaves no receipt."""
 
@@ -43,7 +53,8 @@ class Desk(Struct, kw_only=True):
     end; `refused` and `accepted` are the new ones of either kind. `gone` are places that the actor only reads and from which a record
     was erased. `number` gives a record that changes its next number, `seal` proves to a later server that a peer's mutation in a
     stream was accepted with this key. `hidden` are the places, by stream and record, that a peer may read no longer, `erased` the
-    records that are gone for good.
+    records that are gone for good. `left` is what this push may still cost, and `done` how many mutations were decided. `parts` says
+    how many parts a whole has, `waiting` which are not moved now, `is_cut` that not all was read that goes with what is erased.
     """
 
     actor: Actor
@@ -60,6 +71,13 @@ class Desk(Struct, kw_only=True):
     hidden: list[tuple[int, str]] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
     found: Found = field(default_factory=lambda: Found({}))
+    left: int = BUDGET
+    done: int = 0
+    begun: set[str] | None = None
+    parts: dict[str, int] = field(default_factory=dict)
+    waiting: frozenset[str] = frozenset()
+    is_cut: bool = False
+    moving: dict[str, Moving] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
         self.found = Found(self.records)
@@ -78,6 +96,30 @@ class Desk(Struct, kw_only=True):
             if spec is None or not found.entity or streams[stream].kind in spec.policy.streams:
                 return found
         return None
+
+    def spend(self, points: int) -> None:
+        """Before anything is changed. The first mutation is decided whatever it costs. Raises Halted."""
+        if self.done and points > self.left:
+            raise Halted("deferred")
+        self.left -= points
+
+    def was_refused(self, record: str) -> bool:
+        """What would have made the record was."""
+        if self.begun is None:
+            self.begun = {receipt.begins for receipt in self.receipts.values()}
+        return record in self.begun
+
+    def take_part(self, whole: str) -> None:
+        """Raises Refused where the whole has as many parts as it may."""
+        count = self.parts.get(whole, 0)
+        if count >= PARTS:
+            raise Refused("too_many")
+        self.parts[whole] = count + 1
+
+    def note_refused(self, mutation: str, receipt: Receipt) -> None:
+        self.receipts[mutation] = self.refused[mutation] = receipt
+        if self.begun is not None:
+            self.begun.add(receipt.begins)
 
     def stream_of(self, kind: StreamKind) -> int | None:
         return next((stream.id for stream in self.actor.streams.values() if stream.kind is kind), None)

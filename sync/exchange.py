@@ -12,18 +12,19 @@ from domain.declare import Role, StreamKind
 from domain.errors import BadInput
 from domain.permissions import SEVERAL_WRITE, Writable, written_by
 from domain.reading import read_mutation, read_request
-from domain.records import UNREADABLE, Mutation, Op, Record, Result, SyncAnswer, SyncRequest
+from domain.records import UNREADABLE, Mutation, Result, SyncAnswer, SyncRequest
 from domain.seal import seal, sealed_before
-from domain.standing import NAMING, PARTS, REFUSED_WRITE, VISIBILITY, wholes_of
 from storage import ledger, receipts
 from storage.database import Connection, Database
 from storage.ledger import Erased, Unshared
 from storage.people import ReadableStream, Rights, rights_of, shared_with
 from storage.streams import Door, erased, existing, write
+from sync.budget import within
 from sync.clock import Arrival
 from sync.desk import Actor, Desk
 from sync.pull import Page, Written, pull
 from sync.resolve import resolve
+from sync.touching import touched
 
 HOME = (StreamKind.OWN, StreamKind.SHARED, StreamKind.ACCOUNT)
 """Streams that a person's own records may stand in, wherever a mutation says that it made them."""
@@ -95,6 +96,8 @@ async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]
 async def _push(
     door: Door, caller: Caller, rights: Rights, request: SyncRequest, mutations: list[Mutation], sealed: dict[str, int]
 ) -> list[Result]:
+    beyond = mutations[within(mutations) :]
+    mutations = mutations[: len(mutations) - len(beyond)]
     former = {stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()}
     actor = await _actor(door, caller, rights, former)
     lost = [(each.stream, each.record) for each in mutations if each.stream is not None and each.stream not in actor.streams]
@@ -102,10 +105,14 @@ async def _push(
         others = await shared_with(door.connection, caller.person, {stream for stream, _ in lost})
         actor = msgspec.structs.replace(actor, only_reads=others | {id_ for id_ in rights.streams if id_ not in actor.streams})
     known = await receipts.refused_before(door.connection, caller.person, mutations)
+    read = await touched(door, mutations)
     desk = Desk(
         actor=actor,
         arrival=Arrival(door.now, request.sent_at),
-        records=await _records(door, mutations),
+        records=read.records,
+        parts=read.parts,
+        waiting=read.waiting,
+        is_cut=read.is_cut,
         receipts={mutation: receipt for mutation, receipt in known.items() if receipt.result.key is None},
         applied={mutation: receipt for mutation, receipt in known.items() if receipt.result.key is not None},
         gone=await _gone(door.connection, rights, lost),
@@ -115,23 +122,13 @@ async def _push(
     reached = former | actor.streams
     results = _decide(mutations, desk, sealed, reached)
     await _save(door, caller, desk, InRole(reached))
-    return results
+    return results + [Result(id=each.id, outcome="deferred") for each in beyond]
 
 
 async def _gone(connection: Connection, rights: Rights, lost: list[tuple[int, str]]) -> set[tuple[int, str]]:
     """Where something was erased that this person only reads: what they wrote of it is kept nowhere any more."""
     places = [(stream, record) for stream, record in lost if stream in rights.streams]
     return await erased(connection, places) if places else set()
-
-
-async def _records(door: Door, mutations: list[Mutation]) -> dict[tuple[int, str], Record]:
-    """What the mutations touch: their records, the wholes that parts belong to, and the parts of what is moved or erased."""
-    records = await door.records({each.record for each in mutations} | wholes_of(mutations))
-    if moving := [each.record for each in mutations if each.op is Op.ERASE or VISIBILITY in each.set]:
-        records |= await door.mentioning(moving, NAMING)
-        parts = [record.record for record in records.values() if record.entity in PARTS]
-        records |= await door.mentioning(parts, [REFUSED_WRITE]) if parts else {}
-    return records | door.unreadable
 
 
 def _decide(mutations: list[Mutation], desk: Desk, sealed: dict[str, int], reached: dict[int, Writable]) -> list[Result]:

@@ -1,5 +1,6 @@
-"""From the heads of a group to the one value that is shown: one function for each merge rule."""
+"""How the heads of a group compare, and what a stricter wish makes of another: one function for each merge rule."""
 
+from collections.abc import Iterable
 from typing import Any, assert_never
 
 import msgspec
@@ -17,22 +18,7 @@ class Held(Struct, frozen=True):
     rank: int = 0
 
 
-class Shown(Struct, frozen=True):
-    """The group as it stands: the value shown, and all heads, the one that is shown (or greatest) first."""
-
-    value: Raw
-    heads: list[Held]
-
-
-def show(group: GroupSpec, held: list[Held]) -> Shown:
-    """What the heads of a group show. A function of the heads alone, so the order of arrival cannot matter."""
-    if len(held) == 1:
-        return Shown(held[0].value, held)
-    heads = sorted(held, key=lambda each: _order(group, each), reverse=True)
-    return Shown(_union(group, heads) if group.rule is Rule.UNION else heads[0].value, heads)
-
-
-def _order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
+def order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
     """The greatest is shown, by what the rule looks at and then by the key."""
     match group.rule:
         case Rule.LATEST | Rule.ONCE | Rule.UNION:
@@ -50,12 +36,26 @@ def _order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
             assert_never(group.rule)
 
 
+def union(group: GroupSpec, values: Iterable[Raw]) -> Raw:
+    """Everything that is in any of them, each once, in order."""
+    field = group.fields[0]
+    items = (bytes(item) for value in values for item in msgspec.json.decode(value, type=dict[str, list[Raw]]).get(field, ()))
+    return Raw(msgspec.json.encode({field: [Raw(item) for item in dict.fromkeys(items)]}))
+
+
+def take_up(group: GroupSpec, held: Held, let_go: Held) -> Held:
+    """A strict wish that says as much as it did and what is let go for it: nothing that was closed is opened by a bound."""
+    if group.rule is Rule.UNION:
+        return Held(held.head, _within(group, union(group, [held.value, let_go.value])), held.rank)
+    stricter = max(held, let_go, key=lambda each: order(group, each)[0])
+    return Held(held.head, stricter.value, held.rank)
+
+
+def _within(group: GroupSpec, value: Raw) -> Raw:
+    """What would be more than one mutation may write becomes the one item that contains them all."""
+    [items] = msgspec.json.decode(value, type=dict[str, list[Raw]]).values()
+    return value if len(items) <= group.most else Raw(msgspec.json.encode({group.fields[0]: [group.every]}))
+
+
 def _only(group: GroupSpec, value: Raw) -> Any:
     return getattr(msgspec.json.decode(value, type=group.shape), group.fields[0])
-
-
-def _union(group: GroupSpec, heads: list[Held]) -> Raw:
-    together: list[Any] = []
-    for each in heads:
-        together += [item for item in _only(group, each.value) if item not in together]
-    return Raw(msgspec.json.encode(group.shape(**{group.fields[0]: together})))

@@ -4,34 +4,44 @@ Everything shown is a function of the heads, and the heads of what was applied: 
 a duplicate is answered from its receipt.
 """
 
-from collections.abc import Iterable, Mapping
-from hashlib import blake2b
+from collections.abc import Iterable
 
 import msgspec
 
-from domain.achievement import is_ranked
+from domain.achievement import is_ranked, note
 from domain.admission import Admitted, admit, may_begin, may_touch, spec_of
-from domain.declare import EntitySpec, Role
+from domain.declare import EntitySpec, Role, Rule
 from domain.entities import SPECS
 from domain.permissions import SEVERAL_WRITE, may_create
-from domain.records import LIFE, SCHEMA, UNREADABLE, Base, Head, Key, Mutation, Op, Outcome, Receipt, Record, Result, State, ToldKey
+from domain.records import SCHEMA, UNREADABLE, Head, Mutation, Op, Outcome, Receipt, Record, Result, State
 from domain.refused import refused_write
 from domain.standing import whole_of
 from domain.validation import Refused, is_complete
 from sync.acts import ACTS, Act
+from sync.budget import ELEMENT, ROW
 from sync.clock import key_of
 from sync.desk import Desk, Halted
+from sync.moving import bring_parts, follow
+from sync.naming import bases_of, named_by
+from sync.register import settle
 
-_NO_KEY = Key(0, 0, 0, 0)
+SETS = {spec.name: [name for name, group in spec.groups.items() if group.rule is Rule.MEMBERS] for spec in SPECS.values()}
 
 
 def resolve(mutations: Iterable[Mutation], desk: Desk) -> list[Result]:
     """One result for each mutation, in order. `desk.changed` and `desk.refused` are then to be saved, in one transaction."""
-    return [_verdict(each, desk) for each in mutations]
+    results = [_verdict(each, desk) for each in mutations]
+    bring_parts(desk)
+    for record in desk.changed.values():
+        if record.at_hand and record.at_hand.unsettled:
+            settle(record, SPECS[record.entity])
+    return results
 
 
 def _verdict(mutation: Mutation, desk: Desk) -> Result:
     record = desk.find(mutation.record, SPECS.get(mutation.entity), mutation.stream)
+    if record is not None and desk.moving:
+        follow(record, desk)
     own = desk.receipts.get(mutation.receipt_id) or desk.applied.get(mutation.id)
     earlier = own or (record and record.receipt(mutation.id))
     if earlier and (own or (record and desk.actor.has_sent(earlier, record.stream))):
@@ -39,11 +49,13 @@ def _verdict(mutation: Mutation, desk: Desk) -> Result:
     try:
         if earlier:  # someone else's: what became of it is not for this person
             raise Refused("invalid", "id")
-        return _apply(mutation, record, desk)
+        result = _apply(mutation, record, desk)
     except Refused as refused:
-        return _refuse(mutation, refused, desk)
+        result = _refuse(mutation, refused, desk)
     except Halted as halted:
         return Result(id=mutation.id, outcome=halted.outcome)
+    desk.done += 1
+    return result
 
 
 def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
@@ -61,9 +73,9 @@ def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
         may_touch(spec, mutation, record)
         stream = desk.actor.streams[record.stream]
     admitted = admit(spec, mutation, stream.role, desk.arrival.received_at)
+    desk.spend(ROW + ELEMENT * _elements(spec, admitted))
     record = record or _begun(spec, mutation, admitted, stream.id, desk)
-    registers = () if mutation.op is Op.ERASE else mutation.base  # an erase takes all that is there, whatever it saw
-    named = {register: _named(register, mutation, record, desk) for register in registers}
+    named = named_by(mutation, record, desk)
     told = mutation.acknowledged
     bases = [key for keys in named.values() for key in keys.values()]
     key = desk.arrival.believe(told.key) if told else key_of(mutation, desk.actor.device, desk.arrival, bases)
@@ -101,41 +113,20 @@ def _begun(spec: EntitySpec, mutation: Mutation, admitted: Admitted, stream: int
     """A record begins with every group that it cannot do without; part of one waits for the rest. Raises Halted or Refused."""
     if mutation.op is not Op.ERASE and not (mutation.op is Op.EDIT and is_complete(spec, admitted.values)):
         raise _without(mutation.record, desk)
+    if (whole := whole_of(spec, mutation.set)) is not None and mutation.op is Op.EDIT:
+        desk.take_part(whole)
     return Record(stream=stream, record=mutation.record, entity=spec.name)
 
 
 def _without(record: str, desk: Desk) -> Exception:
     """A record that is needed is not there: it has not come yet, or never will because what would have made it was refused."""
-    was_refused = any(receipt.begins == record for receipt in desk.receipts.values())
-    return Refused("depends_on_refused") if was_refused else Halted("deferred")
+    return Refused("depends_on_refused") if desk.was_refused(record) else Halted("deferred")
 
 
-def _named(register: str, mutation: Mutation, record: Record, desk: Desk) -> dict[str, Key]:
-    """The mutations that are named, with their keys; a refused one stands for its own bases. Raises Halted."""
-    told = {base.id: base.key for bases in mutation.base.values() for base in bases if base.key}
-    heads = {head.id: head.key for head in record.heads.get(register, ())}
-    named: dict[str, Key] = {}
-    asked = {base.id: base for base in mutation.base[register]}
-    while asked:
-        id_, base = asked.popitem()
-        if id_ in named:
-            continue
-        if id_ in heads:
-            named[id_] = heads[id_]
-        elif receipt := record.receipt(id_):
-            named[id_] = receipt.result.key or _NO_KEY
-        elif id_ in desk.receipts:
-            asked |= {each.id: each for each in _stands_for(desk.receipts[id_], _wordless(register, id_), told) if each.id != id_}
-        elif base.key is not None or mutation.acknowledged is not None:
-            named[id_] = desk.arrival.believe(base.key or _NO_KEY)
-        else:
-            raise Halted("deferred")
-    return named
-
-
-def _stands_for(refused: Receipt, register: str, told: Mapping[str, ToldKey]) -> list[Base]:
-    """Its own bases, each with the key that it was frozen with: this server may have lost one that comes never again."""
-    return [Base(each, refused.keys.get(each) or told.get(each)) for each in refused.bases.get(register, ())]
+def _elements(spec: EntitySpec, admitted: Admitted) -> int:
+    """How many are put into sets, and taken out."""
+    changes = [admitted.values[name] for name in SETS[spec.name] if name in admitted.values]
+    return sum(len(getattr(change, side)) for change in changes for side in ("add", "remove")) if changes else 0
 
 
 def _receipt(act: Act, seal: str, desk: Desk) -> Result:
@@ -155,7 +146,7 @@ def _receipt(act: Act, seal: str, desk: Desk) -> Result:
     standing_on = {name: sorted(ids) for name, ids in act.named.items() if ids and is_ranked(act.spec, name) and name in act.groups}
     by = 0 if act.head.key.device == desk.actor.device else desk.actor.device
     receipt = Receipt(result=msgspec.structs.replace(result, id=""), bases=standing_on, rank=act.rank, by=by)
-    act.record.recent[act.mutation.id] = receipt
+    note(act.record, act.mutation.id, receipt)
     if desk.actor.streams[act.record.stream].kind in SEVERAL_WRITE:
         desk.accepted[act.mutation.id] = desk.applied[act.mutation.id] = receipt
     return result
@@ -168,24 +159,10 @@ def _refuse(mutation: Mutation, refused: Refused, desk: Desk) -> Result:
     desk.change(kept)
     outcome: Outcome = "depends_on_refused" if refused.code == "depends_on_refused" else "refused"
     result = Result(id=mutation.id, outcome=outcome, stream=kept.stream, seq=kept.seq, code=refused.code, field=refused.field)
-    declared = {register: named for register, named in mutation.base.items() if _is_declared(register, mutation.entity)}
-    bases = {_wordless(register, mutation.id): [base.id for base in named] for register, named in declared.items()}
-    keys = {base.id: desk.arrival.believe(base.key) for named in declared.values() for base in named if base.key}
+    bases, keys = bases_of(mutation, desk.arrival)
     receipt = Receipt(result=msgspec.structs.replace(result, id=""), bases=bases, keys=keys, begins=_would_begin(mutation))
-    desk.receipts[mutation.receipt_id] = desk.refused[mutation.receipt_id] = receipt
+    desk.note_refused(mutation.receipt_id, receipt)
     return result
-
-
-def _is_declared(register: str, entity: str) -> bool:
-    """What a client calls a group that there is not may be a word."""
-    group = register.partition("/")[0]
-    return group == LIFE or (entity in SPECS and group in SPECS[entity].groups)
-
-
-def _wordless(register: str, mutation: str) -> str:
-    """A receipt is kept for ever and holds no word; the element of a set is one."""
-    group, _, element = register.partition("/")
-    return f"{group}/{blake2b(f'{mutation}/{element}'.encode(), digest_size=8).hexdigest()}" if element else register
 
 
 def _would_begin(mutation: Mutation) -> str:

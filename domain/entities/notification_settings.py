@@ -27,13 +27,16 @@ class QuietHours(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=
     weekdays: Annotated[list[Weekday], Meta(max_length=7, description="Empty is every day, by the day it starts.")] = []
 
 
+ALWAYS = {"since": "00:00", "until": "00:00"}
+
+
 class NotificationSettings(Entity, kw_only=True):
     """The participant's rule over every wish of staff."""
 
     policy: ClassVar[Policy] = Policy(streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True)
 
     push: Annotated[bool, least("push", "Notices may appear on the lock screen, with one neutral sentence. Off sends none at all.")] = True
-    quiet: Annotated[list[QuietHours], union("quiet", "Times of day without notices.", most=7)] = field(
+    quiet: Annotated[list[QuietHours], union("quiet", "Times of day without notices.", most=7, every=ALWAYS)] = field(
         default_factory=lambda: [QuietHours("21:00", "08:00")]
     )
     pause_until: Annotated[date | None, greatest("pause", "No notices before this local date.")] = None

@@ -159,13 +159,22 @@ def _different(one: dict[Place, Row], other: dict[Place, Row]) -> dict[Place, tu
     return {place: (one.get(place), other.get(place)) for place in one.keys() | other.keys() if one.get(place) != other.get(place)}
 
 
+STORED = "SELECT stream, record, history, shelf, body, kept, covered FROM record WHERE stream = $1"
+
+
 async def _stored(database: Database, cast: Cast) -> dict[Place, tuple[set[str], str]]:
     """By place: the receipts, and all words as they are stored."""
     async with database.reading() as connection:
         rows = []
         for stream in _streams(cast):
-            rows += await connection.rows("SELECT stream, record, history, body, kept, covered FROM record WHERE stream = $1", stream)
-    return {(stream, record): (set(msgspec.json.decode(history)), f"{words}") for stream, record, history, *words in rows}
+            rows += await connection.rows(STORED, stream)
+        past: dict[str, set[str]] = {}
+        for shelf, mutation in await connection.rows("SELECT shelf, mutation FROM past_receipt"):
+            past.setdefault(shelf, set()).add(mutation)
+    return {
+        (stream, record): (set(msgspec.json.decode(history)) | past.get(shelf, set()), f"{words}")
+        for stream, record, history, shelf, *words in rows
+    }
 
 
 async def _numbers_hold(database: Database, cast: Cast, phones: list[Phone]) -> None:

@@ -22,7 +22,7 @@ def test_synced_tables_are_written_in_one_place() -> None:
         path.relative_to(ROOT).as_posix()
         for package in ("api", "domain", "notifications", "program", "storage", "sync")
         for path in (ROOT / package).rglob("*.py")
-        if WRITES.search(path.read_text())
+        if "migrations" not in path.parts and WRITES.search(path.read_text())
     }
     assert found == DOORS
 

@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 from tests.mutants.planted.acts_that_meet import ACTS_THAT_MEET
 from tests.mutants.planted.claims import CLAIMS
 from tests.mutants.planted.coming_in import COMING_IN
+from tests.mutants.planted.cost import COST
 from tests.mutants.planted.deciding import DECIDING
 from tests.mutants.planted.durability import DURABILITY
 from tests.mutants.planted.edge import EDGE
@@ -31,4 +32,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *COMING_IN,
     *PRIVACY,
     *OPERATIONS,
+    *COST,
 )

@@ -24,32 +24,32 @@ DECIDING = (
     Mutant(
         name="base_ignored",
         why="Every later edit would leave the earlier words offered as another version, and no one could choose.",
-        file="sync/resolve.py",
-        before="named = {register: _named(register, mutation, record, desk) for register in registers}",
-        after="named: dict[str, dict[str, Key]] = {register: {} for register in registers}",
+        file="sync/naming.py",
+        before="return {register: _named(register, asking) for register in registers}",
+        after="return {register: {} for register in registers}",
         tests=(f"{VECTOR}[field_groups: a later edit that saw the earlier one replaces it]",),
     ),
     Mutant(
         name="named_head_not_taken_out",
         why="A head that was replaced would stay a kept version for ever.",
         file="sync/register.py",
-        before="held = [each for each in _held(record, group) if each.head.id not in named]",
-        after="held = _held(record, group)",
+        before="    versions.take(named)\n",
+        after="",
         tests=(f"{VECTOR}[field_groups: choosing a kept version names every head]",),
     ),
     Mutant(
         name="head_named_earlier_kept",
         why="What arrives after its own replacement would come back as a version: the order of arrival would matter.",
         file="sync/register.py",
-        before="return mutation in awaited",
+        before="return is_awaited",
         after="return False",
         tests=(f"{VECTOR}[offered_again: in any order the end is the one that there was]",),
     ),
     Mutant(
         name="keys_of_the_refused_forgotten",
         why="What names a refused edit would wait for ever for a head that a restored server has lost with the phone that wrote it.",
-        file="sync/resolve.py",
-        before="Base(each, refused.keys.get(each) or told.get(each))",
+        file="sync/naming.py",
+        before="Base(each, receipt.keys.get(each) or _told(asking).get(each))",
         after="Base(each)",
         tests=("tests/sync/test_lost_bases.py::test_a_chain_of_refused_edits_stands_for_a_head_that_is_lost[sqlite-1]",),
     ),
@@ -88,17 +88,17 @@ DECIDING = (
     Mutant(
         name="dismissed_version_dropped",
         why="A version that was let go by mistake could not be taken back.",
-        file="sync/register.py",
-        before="_put(record.dismissed, group.name, {each.head.id: each.value for each in held if each not in standing})",
-        after="_put(record.dismissed, group.name, {})",
+        file="sync/versions.py",
+        before="            self._set_aside(head)\n        if not self.heads:",
+        after="            self.values.pop(head.id)\n        if not self.heads:",
         tests=(f"{VECTOR}[dismissed: a version is let go]",),
     ),
     Mutant(
         name="bin_forgotten_on_restore",
         why="A record that is taken back from the bin would come back without its words.",
         file="storage/record_rows.py",
-        before="_encoded(record.body),",
-        after="_encoded({} if record.state is State.REMOVED else record.body),",
+        before="    body = _encoded(record.body)\n",
+        after="    body = _encoded({} if record.state is State.REMOVED else record.body)\n",
         tests=("tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",),
     ),
     Mutant(
@@ -113,12 +113,12 @@ DECIDING = (
         name="refused_create_blocks_the_queue",
         why="One text that is too long would hold back everything that a person wrote after it.",
         file="sync/resolve.py",
-        before="    return [_verdict(each, desk) for each in mutations]",
+        before="    results = [_verdict(each, desk) for each in mutations]\n",
         after="""    results: list[Result] = []
     for each in mutations:
         waits = any(earlier.outcome == "refused" for earlier in results)
         results.append(Result(id=each.id, outcome="deferred") if waits else _verdict(each, desk))
-    return results""",
+""",
         tests=("tests/sync/test_exchange.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",),
     ),
     Mutant(

@@ -74,9 +74,9 @@ TAKING_AWAY = (
     Mutant(
         name="parts_not_moved",
         why="A goal would be hidden and its steps stay with the peer.",
-        file="domain/standing.py",
-        before="    for each in (whole, *parts):\n",
-        after="    for each in (whole,):\n",
+        file="sync/resolve.py",
+        before="    bring_parts(desk)\n",
+        after="",
         tests=("tests/sync/test_moves.py::test_a_record_that_is_hidden_leaves_nothing_where_its_peer_could_read_it[sqlite]",),
     ),
     Mutant(

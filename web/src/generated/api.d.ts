@@ -1165,6 +1165,10 @@ export interface components {
         /**
          * Limits
          * @description Sizes are in bytes, texts in characters; devices and bytes a minute are a person's, live streams a device's.
+         *
+         *         `versions` are of one group that no other names, `versions_let_go` those that wait their 90 days; `elements` a set ever had; `parts`
+         *         are of one whole; `chain` is how far refused mutations are followed from base to base. At such a bound nothing is refused that takes
+         *         away or closes (`docs/sync.md`, section 4).
          */
         Limits: {
             /** @default 200 */
@@ -1193,6 +1197,16 @@ export interface components {
             devices: number;
             /** @default 4 */
             live_streams: number;
+            /** @default 128 */
+            versions: number;
+            /** @default 1280 */
+            versions_let_go: number;
+            /** @default 2000 */
+            elements: number;
+            /** @default 4000 */
+            parts: number;
+            /** @default 1000 */
+            chain: number;
         };
         /**
          * LineOnCard

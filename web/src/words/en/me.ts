@@ -115,6 +115,7 @@ export const me = {
     none: 'Nothing here. Everything you wrote was accepted.',
     why: {
       too_long: 'The text was longer than there is room for. You can copy it and write it in two parts.',
+      too_many: 'There was no more room for it there. You can copy it and write it somewhere else.',
       not_yours: 'The right to change this had ended.',
       illegal_move: 'It had already moved on from there.',
       emptied: 'It was removed long ago.',

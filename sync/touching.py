@@ -1,0 +1,84 @@
+"""What a push reads before it is decided: what the mutations touch, and of what they take with them as much as one push may."""
+
+from bisect import bisect_right
+from collections.abc import Collection, Sequence
+from itertools import accumulate
+
+from msgspec import Struct
+
+from domain.bounds import PARTS as MOST_PARTS
+from domain.declare import StreamKind
+from domain.records import Mutation, Op, Record
+from domain.standing import NAMING, PARTS, REFUSED_WRITE, VISIBILITY, wholes_of
+from storage.past_receipts import recall
+from storage.streams import Door
+from sync.budget import BUDGET, ROW
+
+MOST_ERASED = 4_000
+ERASING = BUDGET // 2
+"""Points for rows that name what is erased and go with it: what is beyond goes when the erase is sent again."""
+BYTES = 512
+"""Of words that are overwritten for a point."""
+
+
+class Touched(Struct):
+    """`parts` says how many parts each whole has. The moves of `waiting` wholes are too dear beside the others'. `is_cut` where
+    more names what is erased than was read.
+    """
+
+    records: dict[tuple[int, str], Record]
+    parts: dict[str, int]
+    waiting: frozenset[str] = frozenset()
+    is_cut: bool = False
+
+
+async def touched(door: Door, mutations: Sequence[Mutation]) -> Touched:
+    """Their records, the wholes that parts belong to, and what is moved or erased with them."""
+    wholes = wholes_of(mutations)
+    touched = Touched(await door.records({each.record for each in mutations} | wholes), {})
+    moving = list(dict.fromkeys(each.record for each in mutations if VISIBILITY in each.set))
+    if wholes or moving:
+        touched.parts = await door.count_parts([*wholes, *moving])
+    if moving:
+        await _read_moving(door, moving, touched)
+    if erasing := {each.record for each in mutations if each.op is Op.ERASE}:
+        await _read_erasing(door, erasing, touched)
+    touched.records |= door.unreadable
+    if shelved := [record for record in touched.records.values() if record.shelf]:
+        await recall(door.connection, shelved, _asked(mutations))
+    return touched
+
+
+def _asked(mutations: Sequence[Mutation]) -> dict[str, set[str]]:
+    """By record, the mutations whose receipts are asked for: those that came, and those that they name."""
+    asked: dict[str, set[str]] = {}
+    for each in mutations:
+        asked.setdefault(each.record, set()).update([each.id, *(base.id for named in each.base.values() for base in named)])
+    return asked
+
+
+async def _read_moving(door: Door, moving: Sequence[str], touched: Touched) -> None:
+    """The parts of the first, and of as many others as have no more parts together than one whole may."""
+    left = MOST_PARTS
+    going: list[str] = []
+    for whole in moving:
+        left -= touched.parts.get(whole, 0)
+        if left >= 0 or not going:
+            going.append(whole)
+    touched.waiting = frozenset(moving) - frozenset(going)
+    touched.records |= await door.mentioning(going, PARTS)
+
+
+async def _read_erasing(door: Door, erasing: Collection[str], touched: Touched) -> None:
+    """As much as one push may: each is written anew, and the longer its words the more of the database is overwritten.
+
+    What was refused goes before the parts that it names: it would not be found by them afterwards.
+    """
+    naming = await door.naming(erasing, NAMING, MOST_ERASED)
+    refused = [row for row in naming if door.streams[row.stream].kind is StreamKind.ACCOUNT]
+    parts = {row.record: row for row in naming if door.streams[row.stream].kind is not StreamKind.ACCOUNT}
+    of_parts = await door.naming(parts, [REFUSED_WRITE], MOST_ERASED)
+    falling = [*refused, *(row._replace(named=parts[row.named].named) for row in of_parts), *parts.values()]
+    going = falling[: max(bisect_right(list(accumulate(ROW + row.bulk // BYTES for row in falling)), ERASING), 1)]
+    touched.is_cut = len(going) < len(falling) or MOST_ERASED in (len(naming), len(of_parts))
+    touched.records = await door.without_words(going) | touched.records

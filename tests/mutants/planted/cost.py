@@ -1,0 +1,56 @@
+"""Bugs by which one push would cost more than it names, or a bound would lose what it must keep (`docs/sync.md`, section 4)."""
+
+from tests.mutants.mutant import Mutant
+
+BOUNDS = "tests/sync/test_bounds.py::"
+
+COST = (
+    Mutant(
+        name="history_read_for_every_question",
+        why="Edits beside many versions would cost as much as all that was ever written: seconds of a server for one small push.",
+        file="domain/records.py",
+        before="        if at_hand.receipts is None:\n",
+        after="        if at_hand is not None:\n",
+        tests=("tests/sync/test_cost.py::test_a_push_costs_no_more_than_its_budget[sqlite-status_edits_over_unnamed_heads]",),
+    ),
+    Mutant(
+        name="displaced_and_not_taken_up",
+        why="Many looser wishes would push a stop out of what counts.",
+        file="sync/versions.py",
+        before="held = take_up(self.group, held, self._held(self.heads.pop()))",
+        after="self.heads.pop()",
+        tests=(BOUNDS + "test_a_stop_is_never_displaced[sqlite]",),
+    ),
+    Mutant(
+        name="least_version_dropped",
+        why="At the bound the words of the version that makes room would be nowhere.",
+        file="sync/versions.py",
+        before="            self._set_aside(least)\n",
+        after="            self.values.pop(least.id)\n",
+        tests=(BOUNDS + "test_the_least_version_is_let_go_and_no_word_is_lost[sqlite]",),
+    ),
+    Mutant(
+        name="parts_erased_before_what_was_refused_of_them",
+        why="An erase that takes several pushes would leave the refused words of steps that are gone, and say that all is erased.",
+        file="sync/touching.py",
+        before="    falling = [*refused, *(row._replace(named=parts[row.named].named) for row in of_parts), *parts.values()]\n",
+        after="    falling = [*refused, *parts.values(), *(row._replace(named=parts[row.named].named) for row in of_parts)]\n",
+        tests=("tests/sync/test_parts_in_number.py::test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next[sqlite]",),
+    ),
+    Mutant(
+        name="past_receipts_not_recalled",
+        why="A phone that repeats what it sent long ago would write it a second time.",
+        file="sync/touching.py",
+        before="        await recall(door.connection, shelved, _asked(mutations))\n",
+        after="        await recall(door.connection, shelved, {})\n",
+        tests=("tests/storage/test_past_receipts.py::test_every_repetition_is_answered_as_the_first[sqlite]",),
+    ),
+    Mutant(
+        name="a_circle_of_refused_is_followed",
+        why="Two refused edits that name each other would hold the server for ever.",
+        file="sync/naming.py",
+        before="    if (refused, register) in asking.followed or len(asking.followed) >= CHAIN:\n        return\n",
+        after="    if len(asking.followed) >= 10**7:\n        return\n",
+        tests=(BOUNDS + "test_refused_edits_that_name_each_other_hold_no_one_up[sqlite]",),
+    ),
+)
