@@ -14,6 +14,7 @@ from litestar.openapi import OpenAPIConfig
 from api.attempts import Attempts
 from api.body import TypedRequest
 from api.body_guard import BodyGuard
+from api.capacity import Capacity, capacity_of, open_files
 from api.door import RULE, Door
 from api.entrance import Entrance
 from api.headers import SecurityHeaders
@@ -38,10 +39,13 @@ def system_clock() -> int:
     return time.time_ns() // 1_000_000
 
 
-def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: OpenAPIConfig | None = None) -> Litestar:
+def create_app(
+    settings: Settings, *, clock: Clock = system_clock, capacity: Capacity | None = None, openapi: OpenAPIConfig | None = None
+) -> Litestar:
     """The API and the web app over one database. Raises UnsafeSettings.
 
-    `openapi` is for `api.contract` alone: a server publishes no pages about itself.
+    `capacity` is what the process has room for; left out, what it has room for now. `openapi` is for
+    `api.contract` alone: a server publishes no pages about itself.
     """
     refuse_unsafe(settings)
     database = open_database(settings.database_url, ledger=settings.ledger_path)
@@ -49,7 +53,7 @@ def create_app(settings: Settings, *, clock: Clock = system_clock, openapi: Open
         clock = shared_clock(database, clock)
     sessions = Sessions(settings, database, clock)
     bodies = BodyGuard(sessions, clock)
-    hub = Hub(database, clock)
+    hub = Hub(database, clock, most=(capacity or capacity_of(open_files())).live_streams)
     app = Application(
         [Router("/api", route_handlers=ROUTES), web_app(Path(settings.web_dir))],
         middleware=[Door(settings, sessions, bodies)],

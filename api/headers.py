@@ -33,6 +33,11 @@ EVERYWHERE = (
     (b"x-frame-options", b"DENY"),
     (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
 )
+DATA = (
+    (b"content-security-policy", DATA_POLICY.encode()),
+    (b"cache-control", b"no-store"),
+    (b"vary", b"Cookie, Authorization"),
+)
 TWO_YEARS = (b"strict-transport-security", b"max-age=63072000")
 
 
@@ -42,12 +47,7 @@ class SecurityHeaders:
     def __init__(self, settings: Settings) -> None:
         always = (*EVERYWHERE, TWO_YEARS) if settings.origin.startswith("https://") else EVERYWHERE
         self._page = (*always, (b"content-security-policy", PAGE_POLICY.encode()))
-        self.on_data = (
-            *always,
-            (b"content-security-policy", DATA_POLICY.encode()),
-            (b"cache-control", b"no-store"),
-            (b"vary", b"Cookie, Authorization"),
-        )
+        self.on_data = (*always, *DATA)
 
     async def __call__(self, message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start":

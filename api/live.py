@@ -72,9 +72,13 @@ class Live:
 
 
 class Hub:
-    def __init__(self, database: Database, clock: Callable[[], int]) -> None:
+    """At most so many live streams in all: each is a connection, and other requests need some too (`api/capacity.py`)."""
+
+    def __init__(self, database: Database, clock: Callable[[], int], most: int) -> None:
         self._database = database
         self._clock = clock
+        self._most = most
+        self._count = 0
         self._by_token: dict[str, set[Live]] = defaultdict(set)
         self._by_stream: dict[int, set[Live]] = defaultdict(set)
         self._by_device: dict[int, list[Live]] = defaultdict(list)
@@ -107,7 +111,7 @@ class Hub:
     async def open(self, session: Session, token: str) -> Live:
         """It begins with the head of every stream, so that nothing falls between a pull and the opening.
 
-        The oldest of a device with too many ends. Raises NotReady while word may pass by unheard.
+        The oldest of a device with too many ends. Raises NotReady while word may pass by unheard, and where as many are open as may be.
         """
         live = Live(session, token)
         readable = await self._readable(live)
@@ -129,6 +133,7 @@ class Hub:
             _discard(self._by_stream, stream, live)
         if live in self._by_device.get(live.device, ()):
             self._by_device[live.device].remove(live)
+            self._count -= 1
             if not self._by_device[live.device]:
                 del self._by_device[live.device]
 
@@ -160,11 +165,17 @@ class Hub:
         if len(self._tasks) < 2 or not self._database.pokes.listens:
             raise NotReady("There is no live stream now.", retry_after=5)
 
+    def _refuse_crowd(self) -> None:
+        if self._count >= self._most:
+            raise NotReady("There are as many live streams as there is room for. What changed comes with the next sync.", retry_after=300)
+
     def _enter(self, live: Live) -> None:
-        mine = self._by_device[live.device]
+        mine = self._by_device.get(live.device, [])
         if len(mine) >= LIMITS.live_streams:
             self.leave(mine[0])
+        self._refuse_crowd()
         self._by_device[live.device].append(live)
+        self._count += 1
         self._by_token[live.token].add(live)
         for stream in live.streams:
             self._by_stream[stream].add(live)

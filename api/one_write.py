@@ -9,6 +9,8 @@ from typing import Any, cast
 from uvicorn.protocols.http.httptools_impl import HttpToolsProtocol
 
 HEAD = b"HTTP/1.1 "
+UNREAD_SECONDS = 120.0
+"""For the last of an answer on the slowest of networks. Who reads nothing would hold the connection for ever."""
 
 
 class Joining:
@@ -32,7 +34,11 @@ class Joining:
         self._transport.write(data)
 
     def close(self) -> None:
+        if self._transport.is_closing():
+            return
         self._let_go()
+        if self._transport.get_write_buffer_size():
+            self._loop.call_later(UNREAD_SECONDS, self._transport.abort)
         self._transport.close()
 
     def _let_go(self) -> None:

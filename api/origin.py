@@ -29,16 +29,21 @@ def _is_demo_origin(origin: str, settings: Settings) -> bool:
 
 
 def client_networks(scope: Scope, settings: Settings) -> tuple[str, ...]:
-    """Where a request comes from, the narrowest network first: an IPv4 address, or the IPv6 networks that one customer may hold."""
+    """Where a request comes from, as `networks_of` its client."""
+    return networks_of(client_address(scope, settings))
+
+
+def networks_of(address: str) -> tuple[str, ...]:
+    """Whose an address is, the narrowest network first: an IPv4 address, or the IPv6 networks that one customer may hold."""
     try:
-        parsed = ip_address(client_address(scope, settings))
+        parsed = ip_address(address)
     except ValueError:
         return ("unknown",)
     if not isinstance(parsed, IPv6Address):
         return (str(parsed),)
     if parsed.ipv4_mapped:
         return (str(parsed.ipv4_mapped),)
-    return tuple(str(ip_network((parsed, length), strict=False)) for length in HELD_BY_ONE)
+    return tuple(str(ip_network((int(parsed), length), strict=False)) for length in HELD_BY_ONE)
 
 
 def client_address(scope: Scope, settings: Settings) -> str:

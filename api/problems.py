@@ -23,6 +23,12 @@ class UnsupportedBody(errors.BadInput):
     code = "unsupported_media_type"
 
 
+class HeadTooLarge(errors.TooLarge):
+    """A request's line and headers that are longer than any app sends."""
+
+    code = "too_large"
+
+
 STATUSES: dict[type[errors.AlongsideError], int] = {
     errors.BadInput: 400,
     errors.CodeRefused: 400,
@@ -34,6 +40,7 @@ STATUSES: dict[type[errors.AlongsideError], int] = {
     errors.Conflict: 409,
     errors.TooLarge: 413,
     UnsupportedBody: 415,
+    HeadTooLarge: 431,
     errors.TooManyTries: 429,
     errors.TooManyBytes: 429,
     errors.NotReady: 503,

@@ -2,17 +2,24 @@
 
 import asyncio
 import gc
+import logging
 import secrets
 import signal
 import socket
+from functools import partial
+from typing import Any, cast
 
+import msgspec
 import uvicorn
+from litestar import Litestar
 
 from api.app import create_app, system_clock
+from api.bounded_http import BoundedHttp
+from api.capacity import Capacity, capacity_of, raise_file_limit
+from api.connections import Connections
 from api.forwarded import ProxyNotice
 from api.live import Hub
 from api.logs import configure_logs
-from api.one_write import OneWrite
 from api.settings import Settings, refuse_unsafe
 from api.worker import push_key
 from domain.errors import NotReady
@@ -24,20 +31,30 @@ from storage.restoring import catch_up
 GRACE_SECONDS = 2
 """How long a request may still take after a stop; a phone repeats what was cut off."""
 
+log = logging.getLogger("alongside.serving")
+
 
 def serve(settings: Settings) -> None:
     """Until a signal. Raises UnsafeSettings, or NotReady where the database is not up to date or there is no key to sign pushes with."""
     configure_logs(settings.log_level)
-    app = create_app(settings)
+    capacity = capacity_of(raise_file_limit(), settings.connections_of_one_source)
+    app = create_app(settings, capacity=capacity)
     asyncio.run(refuse_unready(settings))
     if settings.worker == "on":
         push_key(settings)
-    config = uvicorn.Config(
+    log.info("at most %d connections, %d of one address, %d live streams", *msgspec.structs.astuple(capacity))
+    collect_rarely()
+    Server(configured(app, settings, capacity), app.state.hub).run()
+
+
+def configured(app: Litestar, settings: Settings, capacity: Capacity) -> uvicorn.Config:
+    """How it is served: over a protocol of our own, whose connections are counted."""
+    return uvicorn.Config(
         ProxyNotice(app, settings),
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http=OneWrite,
+        http=cast(Any, partial(BoundedHttp, connections=Connections(capacity, settings.proxies))),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -46,8 +63,6 @@ def serve(settings: Settings) -> None:
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
-    collect_rarely()
-    Server(config, app.state.hub).run()
 
 
 def collect_rarely() -> None:

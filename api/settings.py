@@ -48,6 +48,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     tries_by_ipv6_64: Annotated[int, Meta(description="The same from one IPv6 /64.", ge=1)] = 20
     tries_by_ipv6_56: Annotated[int, Meta(description="The same from one IPv6 /56.", ge=1)] = 60
     tries_by_ipv6_48: Annotated[int, Meta(description="The same from one IPv6 /48.", ge=1)] = 200
+    connections_of_one_source: Annotated[
+        int, Meta(description="Most connections of one address; a trusted proxy may have any number. 0: a quarter, at most 512.", ge=0)
+    ] = 0
     log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="How much is logged.")] = "info"
     demo: Annotated[bool, Meta(description="Fictional data on this machine alone: allows what is refused elsewhere.")] = False
 

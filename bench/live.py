@@ -86,11 +86,11 @@ async def _replicas(url: str, folder: Path, engine: str) -> AsyncIterator[tuple[
     await database.stop()
     for name in ("here", "there"):
         (folder / name).mkdir()
-    async with serving(url, folder / "here", worker="off") as here:
+    async with serving(url, folder / "here", worker="off", trusted_proxies="127.0.0.1") as here:
         if engine == "sqlite":
             yield here, here
             return
-        async with serving(url, folder / "there", worker="off") as there:
+        async with serving(url, folder / "there", worker="off", trusted_proxies="127.0.0.1") as there:
             yield here, there
 
 

@@ -8,13 +8,13 @@ from typing import Any
 
 import httpx
 import msgspec
-import uvicorn
 from litestar import Litestar
 from msgspec import Struct
 
 from api.app import create_app
+from api.capacity import MOST_FILES, Capacity, capacity_of
 from api.live import Hub
-from api.serving import Server
+from api.serving import Server, configured
 from api.sessions import Clock
 from api.settings import Settings
 from storage.database import Database
@@ -23,6 +23,7 @@ from tests.api.world import World, make_world
 from tests.sync.devices import NOW, new_id
 
 PATIENCE = 10.0
+ROOMY = capacity_of(MOST_FILES)
 
 
 class Replica:
@@ -108,13 +109,12 @@ class Listener:
 
 
 @asynccontextmanager
-async def replica(settings: Settings, clock: Clock) -> AsyncIterator[Replica]:
-    app = create_app(settings, clock=clock)
+async def replica(settings: Settings, clock: Clock, capacity: Capacity = ROOMY) -> AsyncIterator[Replica]:
+    app = create_app(settings, clock=clock, capacity=capacity)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
         port = listening.getsockname()[1]
-        config = uvicorn.Config(app, log_config=None, ws="none", lifespan="on", timeout_graceful_shutdown=2)
-        server = Server(config, app.state.hub)
+        server = Server(configured(app, settings, capacity), app.state.hub)
         serving = asyncio.create_task(server.serve(sockets=[listening]))
         while not server.started and not serving.done():  # noqa: ASYNC110 - uvicorn offers no event
             await asyncio.sleep(0.01)

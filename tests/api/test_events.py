@@ -9,6 +9,7 @@ from collections.abc import AsyncIterator
 import pytest
 
 from api import live
+from api.capacity import Capacity
 from api.limits import LIMITS
 from api.sessions import token_hash
 from api.settings import Settings
@@ -18,8 +19,9 @@ from storage.people import Person
 from storage.people.hearing import Standing
 from storage.streams import write
 from tests.api.conftest import Clock
-from tests.api.listening import House, Phone, house_of, silent, until
+from tests.api.listening import House, Phone, house_of, replica, silent, until
 from tests.api.test_no_words_leak import log as log  # noqa: PLC0414 - its fixture, for what any logger says
+from tests.api.world import make_world
 
 A_SECOND = 1.0
 LONGER_THAN_A_LOOK = 2 * live.LOOK_SECONDS
@@ -75,6 +77,20 @@ async def test_it_begins_with_the_head_of_every_stream_that_may_be_read_and_of_n
             readable = {each.id for each in await people.streams_readable_by(connection, house.world.own.id)}
         assert {stream for _, stream, _ in listener.heard} == readable
         assert "id:" not in listener.text
+
+
+async def test_past_the_room_for_live_streams_a_new_one_is_refused_until_one_ends(settings: Settings, clock: Clock) -> None:
+    async with replica(settings, clock, Capacity(connections=20, of_one_source=20, live_streams=2)) as server:
+        world = await make_world(server.database, clock)
+        first, second, third = [await world.token(person) for person in (world.own, world.other, world.peer)]
+        async with server.listener(first), server.listener(second) as leaving:
+            refused = await server.refusal(third)
+            assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (503, "not_ready", "300")
+            assert (await server.ask(third, "GET", "/api/session")).status_code == 200
+            assert (await server.ask(second, "POST", "/api/sign-out")).status_code == 204
+            await leaving.ends()
+            async with server.listener(third) as listener:
+                await until(lambda: bool(listener.heard))
 
 
 async def test_duplicates_poke_nobody(house: House) -> None:

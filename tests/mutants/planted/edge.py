@@ -1,4 +1,4 @@
-"""Bugs in what stands before everything else: bodies, heads, connections, addresses (`docs/security.md`, B19 to B23, E3)."""
+"""Bugs in what stands before everything else: bodies, heads, connections, addresses (`docs/security.md`, B19 to B26, E3)."""
 
 from tests.mutants.mutant import Mutant
 
@@ -37,5 +37,48 @@ EDGE = (
             "tests/notifications/test_public_addresses.py::test_an_address_of_the_inside_or_of_nowhere_is_not_public[fec0::1]",
             "tests/notifications/test_public_addresses.py::test_an_address_of_the_inside_or_of_nowhere_is_not_public[3fff::1]",
         ),
+    ),
+    Mutant(
+        name="heads_without_a_deadline",
+        why="Half-open sockets would stay for ever, until there are no more files.",
+        file="api/bounded_http.py",
+        before="            self._head.begin()\n        else:\n            self._refuse(CROWDED)\n",
+        after="            pass\n        else:\n            self._refuse(CROWDED)\n",
+        tests=(
+            "tests/api/test_bounded_http.py::test_of_hundreds_of_half_open_connections_none_is_open_after_the_deadline",
+            "tests/api/test_bounded_http.py::test_a_head_that_does_not_end_ends_with_its_connection[nothing]",
+        ),
+    ),
+    Mutant(
+        name="heads_of_any_size",
+        why="A head of any size would be taken in, as long as it came at once.",
+        file="api/bounded_http.py",
+        before="        while not self._in_body and len(data) > (room := MOST_HEAD - self._framing):\n",
+        after="        while self._framing < 0 and len(data) > (room := MOST_HEAD):\n",
+        tests=("tests/api/test_bounded_http.py::test_a_head_has_a_size[a whole head]",),
+    ),
+    Mutant(
+        name="two_hosts",
+        why="A proxy and this server could take one request for two different ones.",
+        file="api/bounded_http.py",
+        before="            case [host]:\n",
+        after="            case [host, *_]:\n",
+        tests=("tests/api/test_bounded_http.py::test_a_request_that_does_not_name_one_host_is_a_400",),
+    ),
+    Mutant(
+        name="connections_not_counted",
+        why="One address could hold every file of the process.",
+        file="api/connections.py",
+        before="        return any(self._of_network[network] >= share << wider for wider, network in enumerate(networks))\n",
+        after="        return share < 0 and bool(networks)\n",
+        tests=("tests/api/test_connections.py::test_one_address_has_its_share_and_another_has_its_own",),
+    ),
+    Mutant(
+        name="live_streams_without_a_bound",
+        why="So many open apps would leave no connection for a sync or a look at its health.",
+        file="api/live.py",
+        before="        if self._count >= self._most:\n",
+        after="        if self._count < 0:\n",
+        tests=("tests/api/test_events.py::test_past_the_room_for_live_streams_a_new_one_is_refused_until_one_ends[sqlite]",),
     ),
 )
