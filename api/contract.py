@@ -23,7 +23,8 @@ from api.problems import Problem
 from api.routes.events import Poke
 from api.settings import Settings
 from domain.entities import SPECS
-from domain.records import Head, Mutation, SyncAnswer, SyncRequest
+from domain.records import Head, Mutation
+from domain.wire import SyncAnswer, SyncRequest
 
 VERSION = "0.1.0"
 FOLDER = Path(__file__).resolve().parent.parent / "openapi"

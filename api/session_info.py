@@ -3,7 +3,7 @@
 from msgspec import Struct
 
 from domain.errors import NotSignedIn
-from domain.records import StreamInfo
+from domain.wire import StreamInfo
 from storage import people
 from storage.database import Connection
 from storage.people import Session

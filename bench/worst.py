@@ -16,7 +16,7 @@ from typing import Any
 import msgspec
 
 from bench.databases import ENGINES, databases_of
-from domain.records import SyncAnswer
+from domain.wire import SyncAnswer
 from storage.database import open_database
 from storage.migrate import migrate
 from sync.exchange import exchange

@@ -6,9 +6,10 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from domain.errors import BadInput
-from domain.records import PROTOCOL, UNREADABLE, Mutation, SyncRequest
+from domain.records import PROTOCOL, UNREADABLE, Mutation
 from domain.validation import PLACE
 from domain.values import is_id
+from domain.wire import SyncRequest
 
 
 class _KnownRequest(SyncRequest, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -12,6 +12,7 @@ from typing import Annotated, Literal
 import msgspec
 from msgspec import Meta, Raw, Struct, field
 
+from domain.at_hand import AtHand
 from domain.bounds import ELEMENTS, HEADS
 from domain.values import RecordId, is_id
 
@@ -176,28 +177,6 @@ ASKED_OF_TEXT = 4
 """A history is searched as text for the first few questions: most records are asked one, and reading it costs as much as many."""
 
 
-class AtHand(Struct, eq=False):
-    """What was worked out of a stored record in one push, so that no act does it again.
-
-    `receipts` is the history, once it was read, and `asked` how often it was only searched. `above` names, by group and mutation,
-    those that stand on it. `elements` are those that are in a set, `versions` how many heads its registers have. `unsettled` are the
-    groups whose body is to be written when all acts are done.
-    """
-
-    receipts: dict[str, Raw | Receipt] | None = None
-    asked: int = 0
-    above: dict[str, dict[str, list[str]]] = field(default_factory=dict)
-    elements: dict[str, set[str]] = field(default_factory=dict)
-    versions: dict[str, int] = field(default_factory=dict)
-    unsettled: set[str] = field(default_factory=set)
-
-    def __eq__(self, other: object) -> bool:
-        """It says nothing of a record that the record does not."""
-        return other is None or isinstance(other, AtHand)
-
-    __hash__ = None  # type: ignore[assignment]
-
-
 class Record(Struct, kw_only=True):
     """A record as it is stored: what is shown, the heads behind it, and what other heads hold.
 
@@ -273,12 +252,6 @@ class Record(Struct, kw_only=True):
         return self.at_hand
 
 
-def receipt_in(history: str, mutation: str) -> Receipt | None:
-    """One receipt of a stored history."""
-    raw = msgspec.json.decode(history, type=dict[str, Raw]).get(mutation)
-    return None if raw is None else read_receipt(raw)
-
-
 def read_receipt(raw: bytes | str | Raw) -> Receipt:
     """A stored receipt. One whose key is out of bounds, as keys once were, is read with the nearest that is not."""
     try:
@@ -290,73 +263,6 @@ def read_receipt(raw: bytes | str | Raw) -> Receipt:
 
 
 _receipt = msgspec.json.Decoder(Receipt)
-
-
-class Change(Struct, frozen=True, array_like=True):
-    """One record on the wire, by position: a page holds hundreds, and names would be a sixth of it."""
-
-    record: str
-    seq: int
-    entity: str
-    state: State
-    heads: Raw
-    body: Raw
-    kept: Raw
-
-
-class ChangeWithDismissed(Change, frozen=True, array_like=True):
-    """With versions that were let go, by group and mutation id: they travel to the owner of their group alone."""
-
-    dismissed: Raw
-
-
-class StreamChanges(Struct, frozen=True):
-    stream: int
-    rows: list[Change]
-
-
-class StreamInfo(Struct, frozen=True, kw_only=True):
-    """A stream that this person may read, and whose it is. A stream that is no longer listed is gone from the device."""
-
-    id: int
-    kind: str
-    role: str
-    person: int | None = None
-    name: str = ""
-
-
-class SyncRequest(Struct, frozen=True, kw_only=True):
-    """Push and pull in one round trip. `waiting` is how many mutations the outbox holds, these included."""
-
-    device: RowId
-    sent_at: Millis
-    protocol: Annotated[int, Meta(ge=1, le=10_000)] = PROTOCOL
-    schema: Annotated[int, Meta(ge=1, le=10_000)] = 1
-    epoch: Annotated[str, Meta(max_length=64)] | None = None
-    waiting: Counter = 0
-    mutations: Annotated[list[Raw], Meta(max_length=200)] = []
-    cursor: Annotated[str, Meta(max_length=400_000)] | None = None
-    limit: Annotated[int, Meta(ge=1, le=500)] = 500
-
-
-class SyncAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """The push's results, then what changed since the cursor.
-
-    `reached` is how far each stream was read, for the overlay. `streams` is present when the streams that the person may read
-    are not those of the cursor. `digests` comes with the last page: live rows and their order-free digest, by stream.
-    `device_forked`: a count of this device is known under another mutation. Nothing was taken; it goes on as a new device.
-    """
-
-    cursor: str
-    server_time: int
-    epoch: str
-    more: bool
-    results: list[Result] = []
-    changes: list[StreamChanges] = []
-    reached: dict[str, int] = {}
-    streams: list[StreamInfo] | None = None
-    digests: dict[str, tuple[int, int]] = {}
-    device_forked: bool = False
 
 
 def singleton_id(owner: str, entity: str, generation: int = 0) -> str:

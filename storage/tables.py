@@ -11,6 +11,7 @@ from piccolo.columns import BigInt, BigSerial, SmallInt, Text
 from piccolo.table import Table
 
 from storage.engines.piccolo import ENGINE
+from storage.receipt_tables import Counted, PastReceipt, Receipt
 
 
 class Deployment(Table, tablename="deployment"):
@@ -184,35 +185,6 @@ class Record(Table, tablename="record"):
     shelf = Text(null=True, default=None)
 
 
-class PastReceipt(Table, tablename="past_receipt"):
-    """A receipt that has left its record's row (`storage/past_receipts.py`). `ranked`: it says what it stood on."""
-
-    shelf = Text(primary_key=True, default=None)
-    mutation = Text(default=None)
-    program = BigInt(default=None)
-    ranked = SmallInt(default=None)
-    receipt = Text(default=None)
-
-
-class Counted(Table, tablename="counted"):
-    """For which mutations a device used its counts, one row a push: `counts` is JSON of the end of an id by count."""
-
-    device = BigInt(primary_key=True, default=None)
-    program = BigInt(default=None)
-    upto = BigInt(default=None)
-    counts = Text(default=None)
-
-
-class Receipt(Table, tablename="receipt"):
-    """Of mutations that reached no record; `begins` is the record that a refused one would have made."""
-
-    person = BigInt(primary_key=True, default=None)
-    mutation = Text(default=None)
-    program = BigInt(default=None)
-    begins = Text(default=None)
-    result = Text(default=None)
-
-
 class NudgeSchedule(Table, tablename="nudge_schedule"):
     """A projection of `NudgePlan`."""
 
@@ -302,7 +274,7 @@ class Bin(Table, tablename="bin"):
 
 TABLES: tuple[type[Table], ...] = (
     Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, KnownSource, Assignment, Stream, Reader, Record,
-    PastReceipt,    Counted, Receipt, NudgeSchedule, Notice, NoticeTransition, Reminder, PushSubscription, Ledger, Bin,
+    PastReceipt, Counted, Receipt, NudgeSchedule, Notice, NoticeTransition, Reminder, PushSubscription, Ledger, Bin,
 )  # fmt: skip
 
 for table in TABLES:

@@ -12,8 +12,9 @@ from domain.declare import Role, StreamKind
 from domain.errors import BadInput
 from domain.permissions import SEVERAL_WRITE, Writable, written_by
 from domain.reading import read_mutation, read_request
-from domain.records import UNREADABLE, Mutation, Result, SyncAnswer, SyncRequest
+from domain.records import UNREADABLE, Mutation, Result
 from domain.seal import seal, sealed_before
+from domain.wire import SyncAnswer, SyncRequest
 from storage import ledger, receipts
 from storage.database import Connection, Database
 from storage.ledger import Erased, Unshared

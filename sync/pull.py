@@ -9,7 +9,7 @@ from typing import Any, cast
 from msgspec import Raw, Struct, field
 
 from domain.cursor import Cursor, FirstRead, Mark
-from domain.records import StreamChanges, StreamInfo
+from domain.wire import StreamChanges, StreamInfo
 from storage import feed
 from storage.database import Connection
 from storage.people import ReadableStream, stream_infos

@@ -7,7 +7,7 @@ import msgspec
 from msgspec import Struct
 
 from domain.declare import Role, StreamKind
-from domain.records import StreamInfo
+from domain.wire import StreamInfo
 from storage.database import Connection, Sql
 from storage.ledger import RightEnded, note
 

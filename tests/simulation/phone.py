@@ -6,7 +6,8 @@ from typing import Any
 
 import msgspec
 
-from domain.records import Result, StreamInfo
+from domain.records import Result
+from domain.wire import StreamInfo
 from storage.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.broken import Broken
 from tests.simulation.cast import Seat

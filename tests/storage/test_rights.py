@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from domain.records import StreamInfo
+from domain.wire import StreamInfo
 from storage import people
 from storage.database import Connection, Database
 from storage.errors import AlreadyThere

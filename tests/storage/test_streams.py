@@ -14,7 +14,7 @@ from tests.sync.devices import NOW, Town, new_id
 
 ROOT = Path(__file__).parents[2]
 WRITES = re.compile(r"(insert\s+into|update|delete\s+from)\s+(record|receipt)\b|update\s+stream\b", re.IGNORECASE)
-DOORS = {"storage/streams.py", "storage/receipts.py"}
+DOORS = {"storage/streams.py", "storage/record_sql.py", "storage/receipts.py"}
 
 
 def test_synced_tables_are_written_in_one_place() -> None:

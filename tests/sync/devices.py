@@ -7,7 +7,8 @@ from typing import Any
 
 import msgspec
 
-from domain.records import SyncAnswer, singleton_id
+from domain.records import singleton_id
+from domain.wire import SyncAnswer
 from storage.database import Database
 from storage.streams import write, write_system
 from sync.exchange import Caller, exchange

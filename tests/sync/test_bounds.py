@@ -6,7 +6,7 @@ import pytest
 
 from domain.bounds import ELEMENTS, HEADS, LET_GO
 from domain.entities.notification_settings import ALWAYS
-from domain.records import SyncAnswer
+from domain.wire import SyncAnswer
 from tests.sync.devices import Device, Town, new_id, outcomes, singleton_of
 
 

@@ -2,7 +2,7 @@
 
 from typing import Any
 
-from domain.records import SyncAnswer
+from domain.wire import SyncAnswer
 from tests.sync.devices import Device, Town, new_id, outcomes
 
 

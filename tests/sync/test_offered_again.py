@@ -4,7 +4,8 @@ from typing import Any
 
 import msgspec
 
-from domain.records import Result, SyncAnswer
+from domain.records import Result
+from domain.wire import SyncAnswer
 from tests.sync.devices import Town, outcomes
 
 

@@ -6,7 +6,7 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import pytest
 
-from domain.records import SyncAnswer
+from domain.wire import SyncAnswer
 from storage.database import Connection, Database
 from storage.people import Rights
 from storage.record_rows import DIGEST_MODULUS, digest_of

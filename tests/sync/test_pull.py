@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from domain.records import StreamInfo
+from domain.wire import StreamInfo
 from storage import feed
 from storage.database import Connection
 from storage.people import stream_infos

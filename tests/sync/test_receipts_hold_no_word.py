@@ -8,7 +8,7 @@ import pytest
 
 from domain.errors import BadInput
 from domain.reading import read_request
-from domain.records import SyncAnswer
+from domain.wire import SyncAnswer
 from tests.sync.devices import NOW, Town, new_id
 
 WORD = "kestrelfold"

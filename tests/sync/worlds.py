@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from domain.records import SyncAnswer
+from domain.wire import SyncAnswer
 from storage.database import Database
 from sync.exchange import exchange
 from tests.sync.devices import NOW, Device, Town

@@ -6,8 +6,9 @@ import msgspec
 from msgspec import Struct, field
 
 from domain.entities import SPECS
-from domain.records import Head, Receipt, State, SyncAnswer
+from domain.records import Head, Receipt, State
 from domain.values import RecordId
+from domain.wire import SyncAnswer
 from storage.record_rows import READ_COLUMNS, from_row
 from tests.simulation.adversary.tables import Changed, Row, Tables
 

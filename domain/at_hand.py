@@ -1,0 +1,32 @@
+"""What is worked out of a stored record while a push is decided on, so that no act works it out again."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from msgspec import Raw, Struct, field
+
+if TYPE_CHECKING:
+    from domain.records import Receipt
+
+
+class AtHand(Struct, eq=False):
+    """What was worked out of a stored record in one push, so that no act does it again.
+
+    `receipts` is the history, once it was read, and `asked` how often it was only searched. `above` names, by group and mutation,
+    those that stand on it. `elements` are those that are in a set, `versions` how many heads its registers have. `unsettled` are the
+    groups whose body is to be written when all acts are done.
+    """
+
+    receipts: dict[str, Raw | Receipt] | None = None
+    asked: int = 0
+    above: dict[str, dict[str, list[str]]] = field(default_factory=dict)
+    elements: dict[str, set[str]] = field(default_factory=dict)
+    versions: dict[str, int] = field(default_factory=dict)
+    unsettled: set[str] = field(default_factory=set)
+
+    def __eq__(self, other: object) -> bool:
+        """It says nothing of a record that the record does not."""
+        return other is None or isinstance(other, AtHand)
+
+    __hash__ = None  # type: ignore[assignment]
