@@ -55,7 +55,7 @@ PRIVACY = (
         file="domain/admission.py",
         before="""raise Refused("not_yours", "base")""",
         after="""raise Refused("not_yours", name)""",
-        tests=("tests/sync/test_receipts_hold_no_word.py::test_no_word_is_left_in_a_receipt_or_in_the_ledger[sqlite-0]",),
+        tests=("tests/sync/test_receipts_hold_no_word.py::test_no_word_is_left_in_a_receipt_or_in_the_ledger[sqlite-element_dismissed]",),
     ),
     Mutant(
         name="a_word_in_place_of_an_id",
@@ -63,7 +63,7 @@ PRIVACY = (
         file="domain/records.py",
         before='return self.id if is_id(self.id) else singleton_id(self.id, "receipt")',
         after="return self.id",
-        tests=("tests/sync/test_receipts_hold_no_word.py::test_no_word_is_left_in_a_receipt_or_in_the_ledger[sqlite-12]",),
+        tests=("tests/sync/test_receipts_hold_no_word.py::test_no_word_is_left_in_a_receipt_or_in_the_ledger[sqlite-id]",),
     ),
     Mutant(
         name="digest_of_another_moment",
