@@ -15,7 +15,7 @@ LOCK = Sql(
         WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id""",
     postgresql="""
         SELECT id, program, kind, person, assignment, head, live, digest FROM stream
-        WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json)) ORDER BY id FOR UPDATE""",
+        WHERE id = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json))) ORDER BY id FOR UPDATE""",
 )
 
 

@@ -66,7 +66,7 @@ NOTE_NEW = Sql(
 )
 FORGET = Sql(
     sqlite="DELETE FROM notice_transition WHERE notice IN (SELECT value FROM json_each($1))",
-    postgresql="DELETE FROM notice_transition WHERE notice IN (SELECT value::bigint FROM json_array_elements_text($1::json))",
+    postgresql="DELETE FROM notice_transition WHERE notice = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))",
 )
 
 

@@ -149,12 +149,18 @@ async def reconsider_held(connection: Connection, person: int) -> None:
     await connection.run(RELEASE_HELD, person)
 
 
+_DUE = "(s.active = 1 AND s.planned_until < $1) OR (s.active = 1 AND s.planned_until > $3 AND s.planned_until < $4)"
+_DUE_ROWS = """s.rowid IN (
+    SELECT s.rowid FROM nudge_schedule s WHERE s.active = 1 AND s.planned_until < $1
+    UNION ALL SELECT s.rowid FROM nudge_schedule s WHERE s.active = 1 AND s.planned_until > $3 AND s.planned_until < $4)"""
 SCHEDULES_DUE = """
 SELECT s.stream, s.plan, s.program, s.participant, s.schedule, s.planned_until, p.time_zone, g.time_zone
 FROM nudge_schedule s JOIN person p ON p.id = s.participant JOIN program g ON g.id = s.program
-WHERE s.active = 1 AND (s.planned_until < $1 OR (s.planned_until > $3 AND s.planned_until < $4))
+WHERE {due}
 ORDER BY s.planned_until, s.stream, s.plan LIMIT $2
 """
+SCHEDULES = Sql(SCHEDULES_DUE.format(due=_DUE_ROWS), SCHEDULES_DUE.format(due=_DUE) + " FOR UPDATE OF s SKIP LOCKED")
+"""SQLite does not look into an index twice for one OR where it is to put the rows in order."""
 
 
 async def schedules_due(connection: Connection, before: int, limit: int, *, beyond: tuple[int, int] = (0, 0)) -> list[ScheduleDue]:
@@ -162,7 +168,7 @@ async def schedules_due(connection: Connection, before: int, limit: int, *, beyo
 
     On PostgreSQL other planners and editors are kept off them.
     """
-    rows = await connection.rows(Sql(SCHEDULES_DUE, SCHEDULES_DUE + " FOR UPDATE OF s SKIP LOCKED"), before, limit, *beyond)
+    rows = await connection.rows(SCHEDULES, before, limit, *beyond)
     return [ScheduleDue(*row) for row in rows]
 
 

@@ -44,7 +44,7 @@ log = logging.getLogger(__name__)
 
 EXISTING = Sql(
     sqlite="SELECT id FROM stream WHERE id IN (SELECT value FROM json_each($1))",
-    postgresql="SELECT id FROM stream WHERE id IN (SELECT value::bigint FROM json_array_elements_text($1::json))",
+    postgresql="SELECT id FROM stream WHERE id = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))",
 )
 ERASED = Sql(
     sqlite="""
