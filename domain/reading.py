@@ -19,6 +19,7 @@ class _KnownRequest(SyncRequest, frozen=True, kw_only=True, forbid_unknown_field
 _known_request = msgspec.json.Decoder(_KnownRequest)
 _request = msgspec.json.Decoder(SyncRequest)
 _mutation = msgspec.json.Decoder(Mutation)
+_NO_BASE = (b"null", b"{}")
 
 
 class _Identified(Struct):
@@ -70,4 +71,4 @@ def _begun_by(found: _Identified) -> str:
         record = msgspec.json.decode(found.record, type=str)
     except msgspec.DecodeError:
         return ""
-    return record if found.base in (b"null", b"{}") and is_id(record) else ""
+    return record if bytes(found.base) in _NO_BASE and is_id(record) else ""
