@@ -46,6 +46,7 @@ ENDPOINTS = tuple("https://" + rest * SIZE for rest in ("a.", "a-", "a", "a.b/%4
 WORST: dict[str, tuple[str, ...]] = {
     "api.body.PLACE": (" - at `$", " - at `$.a", " - at `$.a`", "`"),
     "api.json_scan.LONE_SURROGATE": ("\\ud83d", "\\udc00", "\\ud83d\\udc00", "\\u", "\\"),
+    "api.bounded_http.HOST": ("a", "a.", "[", "[a:", ":", ":1", "a-"),
     "api.chores.NO_SLUG": ("-", "a-", "a"),
     "domain.notice_life.NOTHING": REASONS,
     "domain.notice_life.ANY_CODE": REASONS,

@@ -116,7 +116,7 @@ async def _syncs(clients: dict[str, httpx.AsyncClient], counted: Visits, played:
 async def _newcomers(world: World, counted: Visits, played: Played) -> None:
     for role in ("participant", "peer", "curator", "supervisor"):
         counted.start()
-        await add_newcomer(world.database, world.program, role, "New", now=NOW, new_id=new_id)  # type: ignore[arg-type]
+        await add_newcomer(world.database, world.program, role, "New", now=NOW, new_id=new_id)
         played.note(f"add a {role}", counted, 0)
 
 
