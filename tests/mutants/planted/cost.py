@@ -6,12 +6,12 @@ BOUNDS = "tests/sync/test_bounds.py::"
 
 COST = (
     Mutant(
-        name="history_read_for_every_question",
-        why="Edits beside many versions would cost as much as all that was ever written: seconds of a server for one small push.",
-        file="domain/records.py",
-        before="        if at_hand.receipts is None:\n",
-        after="        if at_hand is not None:\n",
-        tests=("tests/sync/test_cost.py::test_a_push_costs_no_more_than_its_budget[sqlite-status_edits_over_unnamed_heads]",),
+        name="push_without_a_budget",
+        why="Pushes that each name a million bases would take turns in holding the server up.",
+        file="sync/budget.py",
+        before="        if left < 0 and count:\n            return count\n",
+        after="",
+        tests=(BOUNDS + "test_what_is_too_dear_for_one_push_is_deferred_and_taken_by_the_next[sqlite]",),
     ),
     Mutant(
         name="displaced_and_not_taken_up",

@@ -240,4 +240,7 @@ def named_by_refusal(row: Seen) -> set[str]:
 
 
 def receipts_of(tables: Tables, row: Seen) -> dict[str, Any]:
-    return row.history
+    """Those in the row, and the older ones that have left it."""
+    shelf = row.row["shelf"]
+    past = [each for each in tables.all("past_receipt") if each["shelf"] == shelf] if shelf else []
+    return {each["mutation"]: msgspec.json.decode(each["receipt"]) for each in past} | row.history
