@@ -13,7 +13,8 @@ from domain import cursor as cursors
 from domain.cursor import Cursor, FirstRead, Mark
 from domain.declare import EntitySpec, Role
 from domain.entities import SPECS
-from domain.records import Mutation, SyncRequest
+from domain.records import Mutation
+from domain.wire import SyncRequest
 from notifications.planning import plan
 from notifications.reminders import plan as plan_reminders
 from storage.housekeeping import DAY, keep_house

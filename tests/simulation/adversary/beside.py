@@ -8,7 +8,7 @@ import msgspec
 from domain.records import singleton_id
 from storage.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.adversary.oracle import REFUSED, TAKEN, Push
-from tests.simulation.adversary.tables import LIVE, Changed, Row, Tables
+from tests.simulation.adversary.tables import ERASED, LIVE, Changed, Row, Tables
 
 Changes = dict[str, dict[Row, Changed]]
 
@@ -57,6 +57,15 @@ def _written_by_several(tables: Tables) -> list[int]:
     return [stream for stream, each in tables.streams.items() if each["kind"] in ("assignment", "library")]
 
 
+def _past_receipt(push: Push, before: Tables, after: Tables, was: Named, now: Named) -> str | None:
+    """Of a record that was written, whose receipts are compared with it; and of one that was erased they all go."""
+    shelf, tables = (now or was or {})["shelf"], after if now else before
+    rows = [row for row in tables.records if row.row["shelf"] == shelf]
+    written = {each["record"] for each in push.of(*TAKEN)}
+    erased = {row.record for row in rows if (there := after.record(*row.place)) and there.state == ERASED}
+    return None if rows and {row.record for row in rows} <= (written if now else erased) else "of a record that was not written"
+
+
 def _reader(push: Push, before: Tables, after: Tables, was: Named, now: Named) -> str | None:
     row = was or now or {}
     stream = after.streams[row["stream"]]
@@ -100,7 +109,7 @@ def _ledger(push: Push, before: Tables, after: Tables, was: Named, now: Named) -
         return "the ledger is only written on"
     entry = msgspec.json.decode(now["content"])
     if entry["kind"] == "erased":
-        asked = {each["record"] for each in push.of(*TAKEN) if each.get("op") == "erase"}
+        asked = {each["record"] for each in push.of(*TAKEN, "deferred") if each.get("op") == "erase"}
         return None if entry["person"] == push.person and asked.issuperset(entry["records"]) else "an erase that was not asked for"
     if entry["kind"] == "unshared":
         return None if after.streams[entry["stream"]]["person"] == push.person else "sharing that is not the actor's to end"
@@ -135,6 +144,7 @@ def _rights(after: Tables) -> list[str]:
 JUDGES: dict[str, Callable[[Push, Tables, Tables, Named, Named], str | None]] = {
     "stream": _stream,
     "receipt": _receipt,
+    "past_receipt": _past_receipt,
     "reader": _reader,
     "assignment": _assignment,
     "person": _person,

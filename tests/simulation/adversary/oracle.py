@@ -47,7 +47,7 @@ class Oracle:
         for each in push.of(*TAKEN):
             self.acts.setdefault(each["record"], []).append(each)
         self.refused = {singleton_id(each["id"], "refused_write") for each in push.of(*REFUSED)}
-        self.erasing = {each["record"] for each in push.of(*TAKEN) if each.get("op") == "erase"}
+        self.erasing = {each["record"] for each in push.of(*TAKEN, "deferred") if each.get("op") == "erase"}
         self.moving = {each["record"] for each in push.of(*TAKEN) if VISIBILITY in each.get("set", {})}
         self._erased_parts = {row.record for row in before.records if whole_of(row) in self.erasing}
 
