@@ -51,7 +51,6 @@ WORST: dict[str, tuple[str, ...]] = {
     "domain.notice_life.NOTHING": REASONS,
     "domain.notice_life.ANY_CODE": REASONS,
     "domain.notice_life.CALLED_OFF": REASONS,
-    "domain.reading._RECORD_ID": ("0", "00000000-", "-"),
     "domain.validation.PLACE": (" - at `$", " - at `$.a", " - at `$.a`", "`", "a"),
     "notifications.endpoints._ENDPOINT": ENDPOINTS,
     "notifications.endpoints._PATH": ("/", "%41", "%4", "a"),
