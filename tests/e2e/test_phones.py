@@ -25,7 +25,7 @@ async def test_what_came_from_a_lost_phone_is_sealed_with_its_unsent_words(progr
     await mine.button("Sign it out").nth(1).click()
     await mine.sees("More phones came from it: Android phone.")
     await mine.button("Sign them all out").click()
-    await mine.sees("That phone is signed out.")
+    await mine.sees("Those phones are signed out.")
     await mine.sync()
     await mine.sees("(and 1 that came from it)")
     await mine.button("I know of this").click()
@@ -34,6 +34,8 @@ async def test_what_came_from_a_lost_phone_is_sealed_with_its_unsent_words(progr
     await lost.open()
     await added.find_network()
     await added.open()
+    await lost.sees("What it held is gone from here.")
+    await added.sees("What you had not sent yet is kept here, locked")
     for phone in (lost, added):
         await expect(phone.page.get_by_label("The code from your program")).to_be_visible()
         assert not await phone.stores("my daughter’s Saturdays"), "nothing stays within reach"

@@ -121,10 +121,16 @@ async function endedBy(code: string): Promise<void> {
 
 test('a phone that another one ended keeps nothing', async () => {
   await endedBy('device_revoked');
-  expect(left).toEqual([{ keep_sealed: false }]);
+  expect([left, session.session.ended]).toEqual([[{ keep_sealed: false }], 'wiped']);
 });
 
 test('a phone that went with the one it came from keeps its unsent words, sealed', async () => {
   await endedBy('device_sealed');
-  expect(left).toEqual([{ keep_sealed: true }]);
+  expect([left, session.session.ended]).toEqual([[{ keep_sealed: true }], 'sealed']);
+});
+
+test('who comes to a phone that was ended is not told of it', async () => {
+  await endedBy('device_sealed');
+  await session.enrol('CODE');
+  expect(session.session.ended).toBe(null);
 });

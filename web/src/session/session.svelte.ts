@@ -14,6 +14,7 @@ class Session {
   #account: Account | null = $state.raw(null);
   #crisis_card: CrisisCard | null = $state.raw(null);
   #storage_failed = $state(false);
+  #ended: Ended | null = $state(null);
 
   /**
    * `none`: nobody on this phone. `expired`: everything stays readable and writable here, and nothing is sent until a
@@ -39,6 +40,11 @@ class Session {
   /** This browser would not open what the phone holds; nothing of it is lost by that. */
   get storage_failed(): boolean {
     return this.#storage_failed;
+  }
+
+  /** Another phone ended this one while the app was open here. Nothing of it is kept: it would tell of who was here. */
+  get ended(): Ended | null {
+    return this.#ended;
   }
 
   /** From this phone alone: resolves with no network as with one. */
@@ -111,6 +117,7 @@ class Session {
     this.#info = this.#account = null;
     save('session', null);
     await forgetBeside();
+    this.#ended = ended;
     await account?.leave({ keep_sealed: ended === 'sealed' });
   }
 
@@ -119,6 +126,7 @@ class Session {
     const account = await openAccount(info, endings);
     this.#info = info;
     this.#account = account;
+    this.#ended = null;
     return account;
   }
 

@@ -29,7 +29,7 @@ export const frame = {
     later: 'All kept on this phone, sending later',
     about_unsent: (n: number) =>
       `${plural(n, 'thing you wrote is', 'things you wrote are')} safe on this phone and will be sent when there is a network.`,
-    about_later: 'There is a lot to send, so it goes in parts. All of it is safe on this phone, and the rest follows by itself.',
+    about_later: 'Your program has asked this phone to wait a little. All of it is safe on this phone, and it goes by itself.',
     about_aside: (n: number) => `${plural(n, 'thing', 'things')} could not be sent yet. It is all safe on this phone, and the app tries again by itself.`,
     about_sending: 'What you wrote is on its way. It is safe on this phone too.',
     about_sent: (clock: string) => `Everything on this phone was sent and fetched at ${clock}.`,

@@ -18,6 +18,10 @@ export const welcome = {
   offline: 'There is no answer from your program.',
   offline_do: 'Check the network, then try again. Help now works without it.',
   expired: 'Your sign-in has ended. Your plan and your words are still on this phone.',
+  ended: {
+    wiped: 'This phone was signed out from another phone. What it held is gone from here.',
+    sealed: 'This phone was signed out from another phone. What you had not sent yet is kept here, locked, until you open your account again.',
+  },
   sign_in: {
     title: 'Sign in',
     intro: 'For peers and program staff.',
