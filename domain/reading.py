@@ -1,12 +1,12 @@
 """Reading what travels: a request as a whole, and each of its mutations for itself, so that one spoils no other."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 import msgspec
 from msgspec import Meta, Raw, Struct
 
 from domain.errors import BadInput
-from domain.records import PROTOCOL, UNREADABLE, Mutation
+from domain.records import PROTOCOL, UNREADABLE, Base, Mutation, RowId
 from domain.validation import PLACE
 from domain.values import is_id
 from domain.wire import SyncRequest
@@ -26,6 +26,7 @@ class _Identified(Struct):
     id: Annotated[str, Meta(min_length=1, max_length=100)]
     record: Raw = Raw(b"null")
     base: Raw = Raw(b"null")
+    stream: Raw = Raw(b"null")
 
 
 def read_request(body: bytes) -> SyncRequest:
@@ -54,7 +55,17 @@ def read_mutation(raw: Raw) -> Mutation:
         found = msgspec.json.decode(raw, type=_Identified)
     except msgspec.DecodeError:
         raise BadInput("A mutation has no id.", where="mutations") from None
-    return Mutation(id=found.id, n=0, at=0, entity=UNREADABLE, record=_begun_by(found), set={UNREADABLE: raw})
+    record = _read(found.record, str) or ""
+    return Mutation(
+        id=found.id,
+        n=0,
+        at=0,
+        entity=UNREADABLE,
+        record=record if is_id(record) else "",
+        stream=_read(found.stream, RowId),
+        base={} if bytes(found.base) in _NO_BASE else {UNREADABLE: [Base(found.id)]},
+        set={UNREADABLE: raw},
+    )
 
 
 def _newer(body: bytes) -> SyncRequest | None:
@@ -65,10 +76,9 @@ def _newer(body: bytes) -> SyncRequest | None:
     return request if request.protocol > PROTOCOL else None
 
 
-def _begun_by(found: _Identified) -> str:
-    """The record that it would have made: what names no base, and an id that a record may have."""
+def _read(raw: Raw, kind: Any) -> Any:
+    """None where it is something else."""
     try:
-        record = msgspec.json.decode(found.record, type=str)
+        return msgspec.json.decode(raw, type=kind)
     except msgspec.DecodeError:
-        return ""
-    return record if bytes(found.base) in _NO_BASE and is_id(record) else ""
+        return None

@@ -14,6 +14,7 @@ from storage.people import ReadableStream
 from storage.record_rows import STATES
 
 ONE_READER = frozenset({StreamKind.OWN, StreamKind.ACCOUNT})
+UNREADABLE = ("{}", "{}", None, None)
 _BY_SYSTEM = ",0,0,0]]"
 """How a head of the system ends: it has no device, and counts nothing."""
 
@@ -58,7 +59,10 @@ def told(change: Sequence[Any], right: ReadableStream) -> bytes:
     """
     seq, record, entity, state, heads, body, kept, dismissed = change[-8:]
     if right.kind not in ONE_READER and (right.role, entity) not in WRITTEN_WHOLE:
-        heads, body, kept, dismissed = _as_read((right.role, entity), heads, "{}" if state else body, kept, dismissed)
+        try:
+            heads, body, kept, dismissed = _as_read((right.role, entity), heads, "{}" if state else body, kept, dismissed)
+        except (msgspec.DecodeError, IndexError):  # a row that cannot be read is there, says nothing, and stops no other
+            heads, body, kept, dismissed = UNREADABLE
     if state:
         return f'["{record}",{seq},"{entity}","{STATES[state]}",{heads},{{}},null]'.encode()
     more = f",{dismissed}" if dismissed else ""
@@ -70,7 +74,7 @@ def _as_read(
 ) -> tuple[str, str, str | None, str | None]:
     """For a role that does not write all of it. What is not known here says nothing."""
     if (reading := READINGS.get(by)) is None:
-        return "{}", "{}", None, None
+        return UNREADABLE
     if reading.has_sets or heads.count(_BY_SYSTEM) != heads.count("]]"):
         heads, body = _without_traces(reading, _parts.decode(heads), _parts.decode(body))
     if kept or dismissed:

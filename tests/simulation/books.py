@@ -94,6 +94,7 @@ class Books:
         frozen = sent.frozen
         roles = self._roles(sent)
         history = self._found(frozen.record, roles)
+        self.withdrawn.follow_whole(history)
         if frozen.waits_for_a_server:
             self.note("written by a newer app")
             return DEFERRED
@@ -278,14 +279,14 @@ class Books:
         what: dict[str, Any] = {
             "mutation": frozen.id,
             "entity": "" if unreadable else frozen.entity,
-            "record": record if unreadable else frozen.record,
+            "record": frozen.record,
             "code": verdict.code,
             "field": verdict.field,
             "words": msgspec.json.encode(words).decode(),
         }
         account = self.rights.stream(frozen.author, StreamKind.ACCOUNT)
         head = singleton_id(frozen.id, "refused_write/mutation")
-        place = None if unreadable else frozen.wire["stream"]
+        place = frozen.wire["stream"]
         place = place if place in self._only_read(frozen.author) | self._was_shared(frozen.author) else None
         groups: dict[str, Group] = {"what": what} | ({"place": {"stream": place}} if place else {})
         history = self.overwrite(account, record, "refused_write", groups, head, (arrival.received_at, 0, 0, 0))

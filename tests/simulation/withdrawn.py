@@ -17,13 +17,15 @@ if TYPE_CHECKING:
 
 
 class Withdrawn:
-    """`entries` are what the ledger must say, `tokens` the words that must be nowhere. `touched` are the records of this push."""
+    """`entries` are what the ledger must say, `tokens` the words that must be nowhere. `touched` are the records of this push,
+    `moved` its wholes that moved, with the streams that they left."""
 
     def __init__(self, books: "Books") -> None:
         self.books = books
         self.entries: Counter[tuple[object, ...]] = Counter()
         self.tokens: set[str] = set()
         self.touched: set[str] = set()
+        self.moved: dict[str, set[int]] = {}
 
     def erase(self, frozen: Frozen, stream: int, mutation: Applied) -> History:
         """Takes the record, its parts, and what was refused of them, wherever the person may write."""
@@ -43,18 +45,31 @@ class Withdrawn:
         if target == history.stream:
             return
         self.books.note("shared: moved" if is_shared else "hidden: moved")
-        for each in [history, *self._parts(history)]:
-            if not is_shared:
-                self.entries["unshared", each.stream, each.record] += 1
-            if each is not history:
-                self.books.note("a part moved with its whole")
-            each.move(target)
+        self.moved.setdefault(history.record, set()).add(history.stream)
+        self._carry(history, target)
+
+    def follow_whole(self, part: History | None) -> None:
+        """To where its whole stands, where that has moved in this push: when the part is touched, or at the end."""
+        if part is None or part.erased or part.whole not in self.moved:
+            return
+        target = self.books.histories[part.whole].stream
+        if part.stream in self.moved[part.whole] and part.stream != target:
+            self.books.note("a part moved with its whole")
+            self._carry(part, target)
+
+    def _carry(self, history: History, target: int) -> None:
+        if self.books.rights.kind(target) is not StreamKind.SHARED:
+            self.entries["unshared", history.stream, history.record] += 1
+        history.move(target)
 
     def end(self, assignment: int) -> None:
         self.entries["ended", assignment] += 1
 
     def after_push(self) -> None:
-        """Who may read what, once a transaction's records are written."""
+        """Where parts stand and who may read what, once a transaction's records are written."""
+        for history in [*self.books.histories.values()] if self.moved else ():
+            self.follow_whole(history)
+        self.moved.clear()
         rights = self.books.rights
         for record in self.touched:
             history = self.books.histories[record]

@@ -45,6 +45,20 @@ async def test_what_comes_after_the_erase_is_gone_and_kept_nowhere(life: Life) -
     assert SECRET not in await everything_in(life.database)
 
 
+async def test_also_what_could_not_be_read(life: Life) -> None:
+    """A flaw in the mutation hides neither what it was about nor where."""
+    await life.desk.sync_all(now=LATER)
+    for device in (life.desk, life.phone):
+        device.mutate(entity="goal", record=life.shared, stream=life.tasha["shared"], set={"words": {"title": SECRET}}, note=1)
+        assert outcomes(await device.sync(now=LATER)) == ["refused"]
+    life.phone.mutate(entity="goal", record=life.shared, stream=life.tasha["shared"], op="erase")
+    await life.phone.sync(now=LATER)
+    assert await take_refused_of_erased(life.database, now=LATER) == 1
+    assert SECRET not in await everything_in(life.database)
+    life.desk.mutate(entity="goal", record=life.shared, stream=life.tasha["shared"], set={"words": {"title": SECRET}}, note=1)
+    assert outcomes(await life.desk.sync(now=LATER)) == ["gone"]
+
+
 async def test_an_erased_twin_takes_nothing_of_the_real_ones_refused_words(life: Life) -> None:
     """Someone else makes a goal under the same id and erases it: the peer's words about the real one stay."""
     await refused_for_the_peer(life)
