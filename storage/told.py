@@ -75,7 +75,7 @@ def _as_read(
     """For a role that does not write all of it. What is not known here says nothing."""
     if (reading := READINGS.get(by)) is None:
         return UNREADABLE
-    if reading.has_sets or heads.count(_BY_SYSTEM) != heads.count("]]"):
+    if body == "{}" or reading.has_sets or heads.count(_BY_SYSTEM) != heads.count("]]"):
         heads, body = _without_traces(reading, _parts.decode(heads), _parts.decode(body))
     if kept or dismissed:
         kept, dismissed = (_own_versions(versions, reading) for versions in (kept, dismissed))

@@ -8,7 +8,7 @@ import msgspec
 from domain.records import singleton_id
 from storage.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.adversary.oracle import REFUSED, TAKEN, Push
-from tests.simulation.adversary.tables import ERASED, LIVE, Changed, Row, Tables
+from tests.simulation.adversary.tables import LIVE, Changed, Row, Tables
 
 Changes = dict[str, dict[Row, Changed]]
 
@@ -58,12 +58,16 @@ def _written_by_several(tables: Tables) -> list[int]:
 
 
 def _past_receipt(push: Push, before: Tables, after: Tables, was: Named, now: Named) -> str | None:
-    """Of a record that was written, whose receipts are compared with it; and of one that was erased they all go."""
-    shelf, tables = (now or was or {})["shelf"], after if now else before
-    rows = [row for row in tables.records if row.row["shelf"] == shelf]
-    written = {each["record"] for each in push.of(*TAKEN)}
-    erased = {row.record for row in rows if (there := after.record(*row.place)) and there.state == ERASED}
-    return None if rows and {row.record for row in rows} <= (written if now else erased) else "of a record that was not written"
+    """It leaves its record's row, and falls with it: the record itself has changed."""
+    shelf = (now or was or {})["shelf"]
+    if was is not None and now is not None:
+        return "a receipt has changed"
+    shelves = {each.row["shelf"] for tables in (before, after) for each in tables.records if _has_changed(each.place, before, after)}
+    return None if shelf in shelves else "of a record that has not changed"
+
+
+def _has_changed(place: tuple[int, str], before: Tables, after: Tables) -> bool:
+    return before.rows["record"].get(place) != after.rows["record"].get(place)
 
 
 def _reader(push: Push, before: Tables, after: Tables, was: Named, now: Named) -> str | None:

@@ -5,18 +5,21 @@ A new one is a function here; its docstring says what happened before it was men
 
 import random
 from collections.abc import Awaitable, Callable
-from itertools import permutations, product
 from typing import Any
 
 from domain.records import singleton_id
-from tests.simulation.adversary import afterwards, hoards, staff
-from tests.simulation.adversary.cast import DION, MARCUS, TASHA, Wire
-from tests.simulation.adversary.mutations import LEAST, MOST, NOWHERE, Hand
+from tests.simulation.adversary import afterwards, staff
+from tests.simulation.adversary.cast import CORA, DION, MARCUS, TASHA, Wire
+from tests.simulation.adversary.mutations import LEAST, MOST, NOWHERE
+from tests.simulation.adversary.orders import (
+    DRAFT,
+    acts_against_each_other_in_one_push,
+    acts_against_each_other_over_several,
+    made,
+    much_of_everything,
+)
 from tests.simulation.adversary.play import Play
-from tests.simulation.adversary.pushes import AGAINST, act
-from tests.simulation.adversary.tables import ERASED, HIDDEN, LIVE, Seen
-
-DRAFT = {"words": {"text": "x"}, "schedule": {"starts_on": "2026-10-01", "local_time": "09:30"}, "origin": {"participant": 3}}
+from tests.simulation.adversary.tables import HIDDEN, LIVE, Seen
 
 
 async def a_reader_erases_the_library(play: Play) -> None:
@@ -45,8 +48,8 @@ async def a_twin_is_erased_again_by_the_ledger(play: Play) -> None:
     hand = play.hand(TASHA, random.Random(1))
     await afterwards.back_up(play)
     own = play.streams(TASHA)["own"]
-    await play.push(TASHA, [_made(hand, "goal", note.record, own)])
-    await play.push(TASHA, [hand._write("goal", note.record, stream=own, op="erase")])
+    await play.push(TASHA, [made(hand, "goal", note.record, own)])
+    await play.push(TASHA, [hand.write("goal", note.record, stream=own, op="erase")])
     await afterwards.restore(play)
     assert of(play, "encouragement", note.stream, note.record).state == LIVE
 
@@ -55,9 +58,9 @@ async def a_clock_before_all_time(play: Play) -> None:
     """A peer's note of the year 1 less as much again made a key that no phone could read: every sync of the participant failed."""
     hand = play.hand(MARCUS, random.Random(1))
     walk = play.streams(MARCUS)["assignment"]
-    told = _made(hand, "encouragement", hand._fresh(), walk) | {"at": LEAST, "offset": LEAST}
+    told = made(hand, "encouragement", hand.fresh(), walk) | {"at": LEAST, "offset": LEAST}
     await play.push(MARCUS, [told])
-    told = _made(hand, "encouragement", hand._fresh(), walk) | {"at": 0, "offset": None}
+    told = made(hand, "encouragement", hand.fresh(), walk) | {"at": 0, "offset": None}
     await play.push(MARCUS, [told], sent_at=MOST)
     await play.read(TASHA, anew=True)
 
@@ -65,7 +68,7 @@ async def a_clock_before_all_time(play: Play) -> None:
 async def a_poisoned_plan(play: Play) -> None:
     """A plan with such a key made its peer unremovable: every re-assignment failed."""
     hand = play.hand(MARCUS, random.Random(1))
-    told = hand._write("nudge_plan", hand._fresh(), stream=play.streams(MARCUS)["assignment"], set=DRAFT | {"origin": None})
+    told = hand.write("nudge_plan", hand.fresh(), stream=play.streams(MARCUS)["assignment"], set=DRAFT | {"origin": None})
     told["set"] = {name: value for name, value in DRAFT.items() if name != "origin"}
     await play.push(MARCUS, [told | {"at": LEAST, "offset": LEAST}])
     await staff.unassign(play, TASHA, random.Random(2))
@@ -77,10 +80,11 @@ async def poisoned_rows_and_time(play: Play) -> None:
     hand = play.hand(TASHA, random.Random(1))
     own, edge = play.streams(TASHA)["own"], {"at": LEAST, "offset": LEAST}
     await afterwards.back_up(play)
-    goal = hand._fresh()
-    await play.push(TASHA, [_made(hand, "goal", goal, own) | edge])
-    key = [[NOWHERE, [LEAST, 2**53 - 1, 2**53 - 1, 2**53 - 1]]]
-    await play.push(TASHA, [hand._write("goal", goal, base={"words": key}, set={"words": {"title": "y"}}) | edge])
+    goal = hand.fresh()
+    await play.push(TASHA, [made(hand, "goal", goal, own) | edge])
+    for key in ([LEAST, 2**53 - 1, 2**53 - 1, 2**53 - 1], [-(2**60), -1, 2**60, 2**60]):
+        edit = hand.write("goal", goal, base={"words": [[NOWHERE, key]]}, set={"words": {"title": "y"}})
+        await play.push(TASHA, [edit | edge, made(hand, "goal", hand.fresh(), own) | {"acknowledged": {"key": key}}])
     row = of(play, "goal", own, goal)
     await play.push(TASHA, [hand.other(row, "remove") | edge, hand.other(row, "dismiss") | edge])
     await play.push(TASHA, [hand.moved(row, shared=True) | edge, hand.moved(row, shared=False) | edge])
@@ -94,7 +98,7 @@ async def a_dismissal_of_nothing(play: Play) -> None:
         hand = play.hand(seat, random.Random(1))
         for row in [row for row in hand.rows if row.stream in hand.roles and row.state == LIVE and row.entity != "profile"]:
             nothings: tuple[dict[str, Any], ...] = ({}, {"words": []}, {register: [] for register in row.heads})
-            acts = [hand._write(row.entity, row.record, stream=row.stream, op="dismiss", base=base) for base in nothings]
+            acts = [hand.write(row.entity, row.record, stream=row.stream, op="dismiss", base=base) for base in nothings]
             await play.push(seat, acts)
 
 
@@ -112,7 +116,7 @@ async def numbers_at_their_edges(play: Play) -> None:
         {"base": {"": [], "life": [], "/": []}},
     ]
     for told in odd:
-        await play.push(TASHA, [_made(hand, "goal", hand._fresh(), own) | told, _made(hand, "goal", hand._fresh(), own)])
+        await play.push(TASHA, [made(hand, "goal", hand.fresh(), own) | told, made(hand, "goal", hand.fresh(), own)])
 
 
 async def a_zone_that_is_a_folder(play: Play) -> None:
@@ -121,7 +125,7 @@ async def a_zone_that_is_a_folder(play: Play) -> None:
     row = of(play, "profile", play.streams(TASHA)["account"], singleton_id(uuid, "profile"))
     for zone in ("America", "Europe", "Etc", "../UTC", "Nowhere/At_All"):
         hand = play.hand(TASHA, random.Random(1))
-        told = hand._write("profile", row.record, stream=row.stream, set={"zone": {"time_zone": zone, "zone_mode": "home"}})
+        told = hand.write("profile", row.record, stream=row.stream, set={"zone": {"time_zone": zone, "zone_mode": "home"}})
         await play.push(TASHA, [told])
         await staff.unassign(play, TASHA, random.Random(2))
         for draw in range(4):
@@ -129,75 +133,39 @@ async def a_zone_that_is_a_folder(play: Play) -> None:
         play.tables = await play.layout.read(play.database)
 
 
-async def acts_against_each_other_in_one_push(play: Play) -> None:
-    """Erase, dismiss, hide and move, each against each, in every order."""
-    await _against(play, lambda acts: [acts])
-
-
-async def acts_against_each_other_over_several(play: Play) -> None:
-    """The same from two phones, one push for each act."""
-    await _against(play, lambda acts: [[each] for each in acts])
-
-
-async def _against(play: Play, parted: Callable[[list[str]], list[list[str]]]) -> None:
-    rng = random.Random(1)
-    orders = [*map(list, product(AGAINST[:4], repeat=2)), *map(list, permutations(AGAINST[:4], 3))]
-    for order in orders:
-        hand = play.hand(TASHA, rng)
-        record, own = hand._fresh(), play.streams(TASHA)["own"]
-        await play.push(TASHA, [_made(hand, "goal", record, own), _part(hand, record, own)])
-        second = hand._write("goal", record, stream=own, set={"words": {"title": "Otherwise"}})
-        await play.push(TASHA, [second, hand._write("goal", record, set={"visibility": {"shared": rng.random() < 0.5}})])
-        for kinds in parted(order):
-            seat = rng.choice((TASHA, TASHA + 1))
-            hand = play.hand(seat, rng)
-            await play.push(seat, [act(hand, _standing(play, record), kind) for kind in kinds])
-
-
-def _standing(play: Play, record: str) -> Seen:
-    """Where the record is, or was."""
-    rows = [row for row in play.tables.records if row.record == record]
-    return min(rows, key=lambda row: (row.state in (HIDDEN, ERASED), row.stream))
-
-
-async def much_of_everything(play: Play) -> None:
-    """What one person could gather made a small push take seconds: each act is as cheap as what it names."""
-    rng = random.Random(1)
-    for gather in hoards.HOARDS:
-        for strike in (gather, *rng.sample(hoards.STRIKES, 3)):
-            hand = play.hand(DION, rng)
-            goal = hoards._goal(hand)
-            if goal is None:
-                await play.push(DION, [_made(hand, "goal", hand._fresh(), play.streams(DION)["own"])])
-                continue
-            await play.push(DION, strike(hand, goal))
-
-
 async def words_in_a_peers_refused_write(play: Play) -> None:
     """Groups travel whole, so a peer's refused edit of a goal held its owner's words, and outlived the goal's erase."""
     hand, goal = play.hand(MARCUS, random.Random(1)), of(play, "goal", play.streams(TASHA)["shared"])
-    await play.push(MARCUS, [hand._write("goal", goal.record, stream=goal.stream, set={"words": {"title": "A room, she wrote"}})])
+    await play.push(MARCUS, [hand.write("goal", goal.record, stream=goal.stream, set={"words": {"title": "A room, she wrote"}})])
     assert "she wrote" in str(play.tables.rows["record"])
     hand = play.hand(TASHA, random.Random(1))
-    await play.push(TASHA, [hand._write("goal", goal.record, stream=goal.stream, op="erase")])
+    await play.push(TASHA, [hand.write("goal", goal.record, stream=goal.stream, op="erase")])
     assert "she wrote" not in str(play.tables.rows["record"])
 
 
 async def what_was_there_before_it_was_shared(play: Play) -> None:
     """A tag removed before sharing, and how many writes came between, travelled to the peer; of a removed goal all its heads."""
     hand, own = play.hand(TASHA, random.Random(1)), play.streams(TASHA)["own"]
-    goal = hand._fresh()
-    told = [_made(hand, "goal", goal, own), hand._write("goal", goal, set={"tags": {"add": ["court", "housing"]}})]
-    told += [hand._write("goal", goal, set={"words": {"title": f"Version {at}"}}) for at in range(3)]
+    await play.read(MARCUS)
+    goal = hand.fresh()
+    told = [made(hand, "goal", goal, own), hand.write("goal", goal, set={"tags": {"add": ["court", "housing"]}})]
+    told += [hand.write("goal", goal, set={"words": {"title": f"Version {at}"}}) for at in range(3)]
     await play.push(TASHA, told)
     row = of(play, "goal", own, goal)
     base = {"tags/court": row.heads["tags/court"]}
-    await play.push(TASHA, [hand._write("goal", goal, base=base, set={"tags": {"remove": ["court"]}}), hand.moved(row, shared=True)])
+    await play.push(TASHA, [hand.write("goal", goal, base=base, set={"tags": {"remove": ["court"]}}), hand.moved(row, shared=True)])
     await play.read(MARCUS, anew=True)
     row = of(play, "goal", play.streams(TASHA)["shared"], goal)
     await play.push(TASHA, [hand.other(row, "remove")])
-    await play.push(TASHA, [hand._write("goal", goal, op="erase")])
+    await play.push(TASHA, [hand.write("goal", goal, op="erase")])
     await play.read(MARCUS, anew=True)
+
+
+async def what_a_curator_takes_away(play: Play) -> None:
+    """The heads of a line that the program had written travelled on to every reader after a curator had removed it."""
+    hand, line = play.hand(CORA, random.Random(1)), of(play, "crisis_line")
+    await play.read(TASHA)
+    await play.push(CORA, [hand.other(line, "remove")])
 
 
 async def anothers_mutation_id(play: Play) -> None:
@@ -213,19 +181,10 @@ async def anothers_mutation_id(play: Play) -> None:
 async def _twin_and_erase(play: Play, seat: int, row: Seen, entity: str, kind: str) -> None:
     """Something of one's own under another's id; then its erase beside a refused mutation that names the other's stream."""
     hand, stream = play.hand(seat, random.Random(1)), play.streams(seat)[kind]
-    await play.push(seat, [_made(hand, entity, row.record, stream)])
-    opens = hand._write("goal", hand._fresh(), stream=row.stream, set={"words": {"title": "x"}})
-    await play.push(seat, [opens, hand._write(entity, row.record, stream=stream, op="erase")])
+    await play.push(seat, [made(hand, entity, row.record, stream)])
+    opens = hand.write("goal", hand.fresh(), stream=row.stream, set={"words": {"title": "x"}})
+    await play.push(seat, [opens, hand.write(entity, row.record, stream=stream, op="erase")])
     assert of(play, row.entity, row.stream, row.record).state == row.state
-
-
-def _made(hand: Hand, entity: str, record: str, stream: int) -> Wire:
-    groups = DRAFT if entity == "nudge_draft" else {"words": {"title" if entity == "goal" else "text": "x"}}
-    return hand._write(entity, record, stream=stream, set=groups)
-
-
-def _part(hand: Hand, goal: str, stream: int) -> Wire:
-    return hand._write("goal_step", hand._fresh(), stream=stream, set={"goal": {"goal": goal}, "words": {"text": "x"}})
 
 
 def of(play: Play, entity: str, stream: int | None = None, record: str | None = None) -> Seen:
@@ -251,5 +210,9 @@ HISTORIES: dict[str, History] = {
         acts_against_each_other_over_several,
         words_in_a_peers_refused_write,
         what_was_there_before_it_was_shared,
+        what_a_curator_takes_away,
+        anothers_mutation_id,
+        numbers_at_their_edges,
+        much_of_everything,
     )
 }

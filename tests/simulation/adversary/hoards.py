@@ -1,7 +1,10 @@
 """As much as one push holds, of one kind, about one record; and what then makes the server go through all of it."""
 
+from bisect import bisect_right
 from collections.abc import Callable
-from itertools import pairwise
+from itertools import accumulate, pairwise
+
+import msgspec
 
 from domain.records import singleton_id
 from tests.simulation.adversary.cast import Wire
@@ -11,28 +14,38 @@ from tests.simulation.adversary.tables import LIVE, Seen
 
 MANY = 200
 """Mutations in one request."""
+LARGEST = 2_000_000
+"""Bytes, of 2 MiB that a request may have when it is unpacked."""
+REGISTERS = 400
+"""That one mutation may name."""
 BASES = 50
 """Heads that one register of a mutation may name."""
 
 
 def hoard(hand: Hand) -> list[Wire]:
-    goal = _goal(hand)
-    return hand.rng.choice(HOARDS)(hand, goal) if goal else [hand.made() for _ in range(3)]
+    goal = goal_of(hand)
+    return fitting(hand.rng.choice(HOARDS)(hand, goal)) if goal else [hand.made() for _ in range(3)]
 
 
 def strike(hand: Hand) -> list[Wire]:
-    goal = _goal(hand)
-    return hand.rng.choice(STRIKES)(hand, goal) if goal else [hand.made() for _ in range(3)]
+    goal = goal_of(hand)
+    return fitting(hand.rng.choice(STRIKES)(hand, goal)) if goal else [hand.made() for _ in range(3)]
 
 
-def _goal(hand: Hand) -> Seen | None:
+def fitting(told: list[Wire]) -> list[Wire]:
+    """As many of them as a request may hold."""
+    sizes = list(accumulate(len(msgspec.json.encode(each)) for each in told))
+    return told[: bisect_right(sizes, LARGEST)]
+
+
+def goal_of(hand: Hand) -> Seen | None:
     """The one goal that all of it is about."""
     mine = [row for row in hand.rows if row.entity == "goal" and row.state == LIVE and hand.roles.get(row.stream) == "participant"]
     return min(mine, key=lambda row: row.record) if mine else None
 
 
 def _many(hand: Hand, goal: Seen, at: Callable[[int], Wire]) -> list[Wire]:
-    return [hand._write(goal.entity, goal.record, stream=goal.stream) | at(number) for number in range(MANY)]
+    return [hand.write(goal.entity, goal.record, stream=goal.stream) | at(number) for number in range(MANY)]
 
 
 def heads(hand: Hand, goal: Seen) -> list[Wire]:
@@ -57,7 +70,7 @@ def takings(hand: Hand, goal: Seen) -> list[Wire]:
 
 def parts(hand: Hand, goal: Seen) -> list[Wire]:
     return [
-        hand._write("goal_step", hand._fresh(), stream=goal.stream, set={"goal": {"goal": goal.record}, "words": {"text": "x"}})
+        hand.write("goal_step", hand.fresh(), stream=goal.stream, set={"goal": {"goal": goal.record}, "words": {"text": "x"}})
         for _ in range(MANY)
     ]
 
@@ -79,7 +92,7 @@ def spans(hand: Hand, goal: Seen) -> list[Wire]:
     record = singleton_id(hand.uuid, "notification_settings")
     account = next(stream for stream, role in hand.roles.items() if role == "self")
     told = [{"since": f"{at % 24:02}:{hand.rng.randrange(60):02}", "until": "08:00"} for at in range(7)]
-    return [hand._write("notification_settings", record, stream=account, set={"quiet": {"quiet": told}}) for _ in range(MANY)]
+    return [hand.write("notification_settings", record, stream=account, set={"quiet": {"quiet": told}}) for _ in range(MANY)]
 
 
 def moves(hand: Hand, goal: Seen) -> list[Wire]:
@@ -89,9 +102,9 @@ def moves(hand: Hand, goal: Seen) -> list[Wire]:
 def erases(hand: Hand, goal: Seen) -> list[Wire]:
     """Of what is there and of what is not, the whole last."""
     mine = [row for row in hand.rows if row.stream == goal.stream and row.state == LIVE and row.record != goal.record][: MANY // 2]
-    told = [hand._write(row.entity, row.record, stream=row.stream, op="erase") for row in mine]
-    told += [hand._write("goal", hand._fresh(), stream=goal.stream, op="erase") for _ in range(MANY - 1 - len(told))]
-    return [*told, hand._write("goal", goal.record, stream=goal.stream, op="erase")]
+    told = [hand.write(row.entity, row.record, stream=row.stream, op="erase") for row in mine]
+    told += [hand.write("goal", hand.fresh(), stream=goal.stream, op="erase") for _ in range(MANY - 1 - len(told))]
+    return [*told, hand.write("goal", goal.record, stream=goal.stream, op="erase")]
 
 
 def namings(hand: Hand, goal: Seen) -> list[Wire]:
@@ -101,7 +114,7 @@ def namings(hand: Hand, goal: Seen) -> list[Wire]:
 
 
 def removals(hand: Hand, goal: Seen) -> list[Wire]:
-    covers = {register: heads[:BASES] for register, heads in goal.heads.items()}
+    covers = {register: heads[:BASES] for register, heads in [*goal.heads.items()][:REGISTERS]}
     return _many(hand, goal, lambda at: {"op": "remove" if at % 2 == 0 else "restore", "base": covers if at % 2 == 0 else {"life": []}})
 
 

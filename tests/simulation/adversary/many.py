@@ -7,7 +7,7 @@ from contextlib import asynccontextmanager
 from pathlib import Path
 
 from tests.fixtures.postgresql import PostgreSQL
-from tests.simulation.adversary.run import on_both, twice_if_slow
+from tests.simulation.adversary.run import measured, on_both
 from tests.simulation.adversary.script import script_of
 from tests.simulation.adversary.stage import Stage
 from tests.simulation.adversary.tally import Tally
@@ -37,7 +37,7 @@ async def player(server: PostgreSQL | None = None) -> AsyncIterator[Played]:
 def played_on(sqlite: Stage, postgresql: Stage | None = None) -> Played:
     async def played(seed: int, script: list[Event], tally: Tally) -> Broken | None:
         if postgresql is None:
-            return (await twice_if_slow(sqlite, script, tally)).broken
+            return (await measured(sqlite, script, tally)).broken
         return (await on_both(sqlite, postgresql, script, tally, restores=seed % RESTORED == 0)).broken
 
     return played

@@ -48,6 +48,7 @@ class Oracle:
             self.acts.setdefault(each["record"], []).append(each)
         self.refused = {singleton_id(each["id"], "refused_write") for each in push.of(*REFUSED)}
         self.erasing = {each["record"] for each in push.of(*TAKEN, "deferred") if each.get("op") == "erase"}
+        """One that takes more than a push may is done in part and answered so."""
         self.moving = {each["record"] for each in push.of(*TAKEN) if VISIBILITY in each.get("set", {})}
         self._erased_parts = {row.record for row in before.records if whole_of(row) in self.erasing}
 
@@ -146,7 +147,7 @@ class Oracle:
             return f"groups {sorted(beyond)} by who may not write them"
         if not permitted and not self._made_by_actor(spec, after.stream):
             return "renumbered by an act that writes nothing"
-        held, added = self.before_receipts(origin), self.after_receipts(after)
+        held, added = self.before.receipts(origin) if origin else {}, self.after.receipts(after)
         if any(added.get(each) != receipt for each, receipt in held.items()):
             return "its history is not what it was"
         if strange := added.keys() - held.keys() - {act["id"] for act in acts}:
@@ -154,12 +155,6 @@ class Oracle:
         if after.state in (REMOVED, EMPTIED) and (origin is None or origin.state == LIVE):
             return None if any(act.get("op") == "remove" for act in acts) and after.state == REMOVED else "removed by no one"
         return None
-
-    def before_receipts(self, row: Seen | None) -> dict[str, Any]:
-        return receipts_of(self.before, row) if row else {}
-
-    def after_receipts(self, row: Seen) -> dict[str, Any]:
-        return receipts_of(self.after, row)
 
     def _permitted(self, act: dict[str, Any], spec: EntitySpec, stream: int) -> Iterable[str]:
         """The groups that this act may change, for the role of its actor in that stream."""
@@ -237,10 +232,3 @@ def named_by_refusal(row: Seen) -> set[str]:
         part = told.get(group) if isinstance(told, dict) else None
         names |= {part[field]} if isinstance(part, dict) and isinstance(part.get(field), str) else set()
     return names
-
-
-def receipts_of(tables: Tables, row: Seen) -> dict[str, Any]:
-    """Those in the row, and the older ones that have left it."""
-    shelf = row.row["shelf"]
-    past = [each for each in tables.all("past_receipt") if each["shelf"] == shelf] if shelf else []
-    return {each["mutation"]: msgspec.json.decode(each["receipt"]) for each in past} | row.history

@@ -10,20 +10,20 @@ import msgspec
 from domain.errors import AlongsideError, NotReady
 from storage.database import Database
 from sync.exchange import Caller, exchange
-from tests.simulation.adversary import afterwards, beside, hoards, pushes, staff
+from tests.simulation.adversary import afterwards, beside
 from tests.simulation.adversary.cast import DEVICES, Pen, Wire
 from tests.simulation.adversary.faults import CPU_MS
 from tests.simulation.adversary.knowing import Senders, strange_rows
 from tests.simulation.adversary.mutations import Hand, encoded
 from tests.simulation.adversary.oracle import Oracle, Push
+from tests.simulation.adversary.pace import slowdown
 from tests.simulation.adversary.readable import Answer, answer_of, unreadable, untold
+from tests.simulation.adversary.standing import misplaced
 from tests.simulation.adversary.tables import Layout, Tables
 from tests.simulation.broken import Broken
 from tests.simulation.cast import FOUNDED_AT, Cast, Ids, Seat
-from tests.simulation.script import Event
 
 HOUR = 3_600_000
-STEPS = (1, 1000, 60_000, HOUR, 30 * HOUR)
 RECENT = 6
 PAGES = 40
 
@@ -57,16 +57,6 @@ class Play:
         self.cursors: dict[int, str] = {}
         self.saved: afterwards.Saved | None = None
         self.pushes, self.slowest = 0, 0.0
-
-    async def happen(self, event: Event) -> None:
-        """Raises Broken where an adversary reached what it must not."""
-        rng = random.Random(event.draw)
-        self.now += rng.choice(STEPS)
-        if event.kind in staff.ACTS:
-            await staff.ACTS[event.kind](self, event.who, rng)
-            self.tables = await self.layout.read(self.database)
-        else:
-            await EVENTS[event.kind](self, event.who, rng)
 
     def hand(self, seat: int, rng: random.Random) -> Hand:
         person = self.cast.people[self.cast.seats[seat].person]
@@ -120,7 +110,7 @@ class Play:
             raise Broken("server_errors", f"{error!r} for {_without_cursor(body)}") from error
         spent = (time.process_time() - began) * 1000
         self.slowest = max(self.slowest, spent)
-        if spent > CPU_MS:
+        if spent > CPU_MS and spent > CPU_MS * slowdown():
             raise Broken("over_budget", f"{spent:.0f} ms for {len(body)} bytes, {_without_cursor(body)}")
         self.answers.append(encoded_answer.decode())
         try:
@@ -135,7 +125,9 @@ class Play:
             raise Broken("unreadable_rows", "; ".join(wrong))
         pushed = self._pushed(seat, mutations, answer)
         foreign = Oracle(pushed, before, self.tables).foreign(changes.get("record", {}))
-        if foreign or (foreign := beside.strange(pushed, before, self.tables, changes)):
+        foreign += beside.strange(pushed, before, self.tables, changes)
+        foreign += misplaced(pushed, before, self.tables, changes.get("record", {}))
+        if foreign:
             raise Broken("foreign_changes", f"{self.cast.seats[seat].person}: {'; '.join(foreign[:4])} BY {told_short(pushed)}")
 
     def _told(self, person: int, mutations: list[Wire], answer: Answer) -> None:
@@ -200,53 +192,3 @@ def told_short(push: Push) -> str:
         what = f"{each.get('op', 'edit')} {each['entity']} {each['record'][-12:]} in {each.get('stream')}"
         lines.append(f"{what} of {base} set {list(each.get('set', {}))}: {outcome}")
     return "; ".join(lines[:8])
-
-
-async def _push(play: Play, seat: int, rng: random.Random) -> None:
-    mutations = pushes.push(play.hand(seat, rng))
-    sent_at = rng.choice((play.now, play.now, play.now, -62_135_596_800_000, 0, 253_402_300_799_999))
-    await play.push(seat, mutations, sent_at=sent_at, cursor=pushes.cursor(rng, play.cursors.get(seat)))
-
-
-async def _again(play: Play, seat: int, rng: random.Random) -> None:
-    """What someone sent before, by its sender or another; also in part, and with the proof that a former server gave."""
-    if not play.sent:
-        return
-    of, mutations = rng.choice(play.sent[-12:])
-    mutations = [dict(each) for each in rng.sample(mutations, rng.randint(1, len(mutations)))]
-    for each in mutations:
-        found = [seal for seal, known in play.seals.items() if known.mutation == each["id"]]
-        if found and rng.random() < 0.5:
-            each["acknowledged"] = {"key": [play.now, 0, play.cast.seats[of].device, each["n"]], "seal": found[0]}
-    await play.push(of if rng.random() < 0.5 else seat, mutations)
-
-
-async def _pull(play: Play, seat: int, rng: random.Random) -> None:
-    await play.push(seat, [], cursor=pushes.cursor(rng, play.cursors.get(seat)), limit=rng.choice((1, 3, 500)))
-
-
-async def _hoard(play: Play, seat: int, rng: random.Random) -> None:
-    await play.push(seat, hoards.hoard(play.hand(seat, rng)))
-
-
-async def _strike(play: Play, seat: int, rng: random.Random) -> None:
-    await play.push(seat, hoards.strike(play.hand(seat, rng)))
-
-
-async def _back_up(play: Play, seat: int, rng: random.Random) -> None:
-    await afterwards.back_up(play)
-
-
-async def _keep_house(play: Play, seat: int, rng: random.Random) -> None:
-    await afterwards.keep(play)
-
-
-EVENTS = {
-    "push": _push,
-    "again": _again,
-    "pull": _pull,
-    "hoard": _hoard,
-    "strike": _strike,
-    "back_up": _back_up,
-    "keep_house": _keep_house,
-}

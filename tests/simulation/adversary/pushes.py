@@ -8,6 +8,7 @@ import msgspec
 
 from domain.entities import SPECS
 from tests.simulation.adversary.cast import Wire
+from tests.simulation.adversary.distortions import DISTORTIONS
 from tests.simulation.adversary.mutations import COUNT, Hand
 from tests.simulation.adversary.tables import HIDDEN, Seen
 
@@ -21,20 +22,26 @@ def push(hand: Hand) -> list[Wire]:
     return SENT["opens" if _has_twins(hand) and hand.rng.random() < 0.4 else kind](hand)
 
 
+def _any(hand: Hand) -> Wire:
+    """An act, often with something that no app would send."""
+    told = hand.any()
+    return told | hand.rng.choice(DISTORTIONS)(hand, told) if hand.rng.random() < 0.4 else told
+
+
 def _has_twins(hand: Hand) -> bool:
     return not {row.record for row in _own_rows(hand)}.isdisjoint(row.record for row in _foreign_rows(hand))
 
 
 def _strays(hand: Hand) -> list[Wire]:
     """Whatever the grammar allows, mostly about one record."""
-    return [hand.any() for _ in range(hand.rng.choice((1, 2, 3, 4)))]
+    return [_any(hand) for _ in range(hand.rng.choice((1, 2, 3, 4)))]
 
 
 def _twins(hand: Hand) -> list[Wire]:
     """A record of one's own under the id of another's, and acts on that id."""
     if (foreign := _foreign_rows(hand)) and hand.rng.random() < 0.7:
         hand.focus = hand.rng.choice(foreign)
-    return [hand.twin(), *(hand.any() for _ in range(hand.rng.choice((0, 0, 1, 2))))]
+    return [hand.twin(), *(_any(hand) for _ in range(hand.rng.choice((0, 0, 1, 2))))]
 
 
 def _opens(hand: Hand) -> list[Wire]:
@@ -75,9 +82,9 @@ def _chain(hand: Hand) -> list[Wire]:
     row, told, named = hand.rng.choice(mine), [], None
     for _ in range(hand.rng.choice((3, 12, 40))):
         base: dict[str, Any] = {"words": [[named]]} if named else {}
-        told.append(hand._write(row.entity, row.record, stream=row.stream, base=base, set={"words": {"unheard": 1}}))
+        told.append(hand.write(row.entity, row.record, stream=row.stream, base=base, set={"words": {"unheard": 1}}))
         named = told[-1]["id"]
-    return [*told, hand._write(row.entity, row.record, stream=row.stream, base={"words": [[named]]}, set={"words": {"title": "y"}})]
+    return [*told, hand.write(row.entity, row.record, stream=row.stream, base={"words": [[named]]}, set={"words": {"title": "y"}})]
 
 
 def act(hand: Hand, row: Seen, kind: str) -> Wire:

@@ -7,12 +7,16 @@ from unittest.mock import patch
 from msgspec import Struct
 
 from tests.simulation.adversary import afterwards
+from tests.simulation.adversary.events import happen
 from tests.simulation.adversary.play import Play
 from tests.simulation.adversary.stage import Stage
 from tests.simulation.adversary.tally import Tally
 from tests.simulation.broken import Broken
 from tests.simulation.replays import Numbered
 from tests.simulation.script import Event
+
+MEASURES = 3
+"""Of a script in which a push was over its budget: it is, where it was so each time."""
 
 
 class Ran(Struct, frozen=True):
@@ -39,24 +43,26 @@ async def run(stage: Stage, script: Sequence[Event], tally: Tally, *, restores: 
 async def _play(play: Play, script: Sequence[Event], *, restores: bool) -> None:
     for event in script:
         if restores or event.kind != "back_up":
-            await play.happen(event)
+            await happen(play, event)
     await afterwards.everyone_reads(play, anew=True)
     await afterwards.keep(play)
     await afterwards.restore(play)
 
 
-async def twice_if_slow(stage: Stage, script: Sequence[Event], tally: Tally, *, restores: bool = True) -> Ran:
-    """A machine may have had something else to do: what was over budget once is measured again."""
+async def measured(stage: Stage, script: Sequence[Event], tally: Tally, *, restores: bool = True) -> Ran:
+    """A machine may have had something else to do: what was over budget is measured again, from the beginning."""
     ran = await run(stage, script, tally, restores=restores)
-    if ran.broken is not None and ran.broken.promise == "over_budget":
-        return await run(stage, script, tally, restores=restores)
+    for _ in range(MEASURES - 1):
+        if ran.broken is None or ran.broken.promise != "over_budget":
+            break
+        ran = await run(stage, script, tally, restores=restores)
     return ran
 
 
 async def on_both(sqlite: Stage, postgresql: Stage, script: Sequence[Event], tally: Tally, *, restores: bool) -> Ran:
     """On PostgreSQL, where every answer must be what SQLite gave."""
-    first = await twice_if_slow(sqlite, script, Tally(), restores=restores)
-    second = await twice_if_slow(postgresql, script, tally, restores=restores)
+    first = await measured(sqlite, script, Tally(), restores=restores)
+    second = await measured(postgresql, script, tally, restores=restores)
     return second if second.broken else Ran(first.broken or _differs(first.answers, second.answers), second.answers)
 
 

@@ -71,7 +71,7 @@ def _sharing(*, stopped: bool) -> "Act":
         if row:
             hand = play.hand(seat, rng)
             told = {"set": {"stop": {"stop_all_sharing": stopped}}, "base": {"stop": row.heads.get("stop", [])}}
-            await play.push(seat, [hand._write("sharing_settings", row.record, stream=row.stream, **told)])
+            await play.push(seat, [hand.write("sharing_settings", row.record, stream=row.stream, **told)])
 
     return switch
 
@@ -87,7 +87,7 @@ def _trust(*, shares: bool) -> "Act":
         if row:
             hand = play.hand(seat, rng)
             told = {"set": {"sharing": {"shares": shares}}, "base": {"sharing": row.heads.get("sharing", [])}}
-            await play.push(seat, [hand._write("assignment", row.record, stream=row.stream, **told)])
+            await play.push(seat, [hand.write("assignment", row.record, stream=row.stream, **told)])
 
     return trust
 

@@ -16,6 +16,7 @@ KEYS = {
     "record": ("stream", "record"),
     "stream": ("id",),
     "receipt": ("person", "mutation"),
+    "past_receipt": ("shelf", "mutation"),
     "reader": ("person", "stream"),
     "assignment": ("id",),
     "person": ("id",),
@@ -81,7 +82,7 @@ class Tables:
         return dict(zip(self.layout.columns[table], row, strict=True))
 
     def all(self, table: str) -> Iterator[dict[str, Any]]:
-        for row in self.rows[table].values():
+        for row in self.rows.get(table, {}).values():
             yield self.named(table, row)
 
     def record(self, stream: int, record: str) -> "Seen | None":
@@ -91,6 +92,18 @@ class Tables:
     @cached_property
     def records(self) -> list["Seen"]:
         return [Seen(each) for each in self.all("record")]
+
+    @cached_property
+    def shelves(self) -> dict[str, dict[str, Any]]:
+        """Receipts that have left their record's row."""
+        found: dict[str, dict[str, Any]] = {}
+        for each in self.all("past_receipt"):
+            found.setdefault(each["shelf"], {})[each["mutation"]] = msgspec.json.decode(each["receipt"])
+        return found
+
+    def receipts(self, row: "Seen") -> dict[str, Any]:
+        """Of the mutations that were applied to the record, wherever they are kept."""
+        return self.shelves.get(row.row["shelf"], {}) | row.history if row.row.get("shelf") else row.history
 
     @cached_property
     def streams(self) -> dict[int, dict[str, Any]]:

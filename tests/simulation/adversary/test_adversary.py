@@ -12,12 +12,16 @@ import pytest
 
 from tests.fixtures.postgresql import PostgreSQL
 from tests.simulation.adversary.histories import HISTORIES
+from tests.simulation.adversary.many import Played, held, played_on
 from tests.simulation.adversary.play import Play
 from tests.simulation.adversary.run import run
 from tests.simulation.adversary.script import script_of
 from tests.simulation.adversary.stage import Stage
 from tests.simulation.adversary.tally import Tally
 from tests.simulation.replays import Numbered
+
+SEEDS = ("1-25", "26-50", "51-75", "76-100", "101-125", "126-150", "151-175", "176-200")
+ON_BOTH = ("1-10", "11-20", "21-30")
 
 
 @pytest.fixture(scope="module")
@@ -38,6 +42,23 @@ def postgresql_stage(postgresql_server: PostgreSQL) -> Iterator[Stage]:
 def stage(request: pytest.FixtureRequest) -> Stage:
     found: Stage = request.getfixturevalue(f"{request.param}_stage")
     return found
+
+
+@pytest.mark.parametrize("seeds", SEEDS)
+async def test_no_seed_reaches_what_it_must_not(seeds: str, sqlite_stage: Stage) -> None:
+    await _all_hold(seeds, played_on(sqlite_stage))
+
+
+@pytest.mark.postgresql
+@pytest.mark.parametrize("seeds", ON_BOTH)
+async def test_no_seed_does_on_postgresql_and_both_engines_answer_alike(seeds: str, sqlite_stage: Stage, postgresql_stage: Stage) -> None:
+    await _all_hold(seeds, played_on(sqlite_stage, postgresql_stage))
+
+
+async def _all_hold(seeds: str, played: Played) -> None:
+    first, last = map(int, seeds.split("-"))
+    for seed in range(first, last + 1):
+        assert await held(played, seed, Tally()) is None, f"seed {seed}"
 
 
 @pytest.mark.parametrize("history", HISTORIES)
