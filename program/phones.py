@@ -74,8 +74,8 @@ async def still_open(connection: Connection, session: Session) -> tuple[Person, 
     return person, device
 
 
-async def admit(database: Database, entered: Entered, label: str, *, now: int, new_id: NewId) -> None:
-    """One more phone of an account that there is: each of the others is told.
+async def admit(database: Database, entered: Entered, *, now: int) -> None:
+    """One more phone of an account that there is, in the open transaction.
 
     Raises CodeRefused where the code was made on a phone that was ended since: whoever ended it shut
     this door too. Judged under the lock that ending a phone takes.
@@ -84,14 +84,13 @@ async def admit(database: Database, entered: Entered, label: str, *, now: int, n
     async with write(database, [account], now=now) as door:
         if entered.came_from is not None and await people.was_ended_from_elsewhere(door.connection, entered.came_from):
             raise refused()
-        await tell(database, entered.person.id, "phone_added", label, now=now, new_id=new_id)
 
 
-async def tell(database: Database, person: int, event: Event, label: str, *, now: int, new_id: NewId) -> None:
-    """One entry for all of the person's phones, in the open transaction or one of its own."""
+async def tell(database: Database, person: int, event: Event, label: str, *, device: int | None = None, now: int, new_id: NewId) -> None:
+    """One entry for all of the person's phones, in the open transaction or one of its own. `device` does not show it."""
     account = await account_of(database, person)
     async with write(database, [account], now=now) as door:
-        await write_system(door, account, "account_event", new_id(), _what(event, label), mutation=new_id())
+        await write_system(door, account, "account_event", new_id(), _what(event, label, device=device), mutation=new_id())
 
 
 async def account_of(database: Database, person: int) -> int:
@@ -101,5 +100,5 @@ async def account_of(database: Database, person: int) -> int:
     return account
 
 
-def _what(event: Event, label: str, copies: int = 0) -> dict[str, dict[str, object]]:
-    return {"what": {"event": event, "label": label, "copies": copies}}
+def _what(event: Event, label: str, copies: int = 0, device: int | None = None) -> dict[str, dict[str, object]]:
+    return {"what": {"event": event, "label": label, "copies": copies, "device": device}}

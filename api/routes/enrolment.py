@@ -57,8 +57,12 @@ async def enrol(
         async with database.transaction() as connection:
             entered = await invitations.redeem(database, hashed, now=now, new_id=new_id)
             if not entered.is_new:
-                await phones.admit(database, entered, data.label, now=now, new_id=new_id)
-            return await entrance.open(connection, entered.person, data, status=201, came_from=entered.came_from)
+                await phones.admit(database, entered, now=now)
+            opened = await entrance.open(connection, entered.person, data, status=201, came_from=entered.came_from)
+            if not entered.is_new:
+                device = opened.content.device.id
+                await phones.tell(database, entered.person.id, "phone_added", data.label, device=device, now=now, new_id=new_id)
+            return opened
 
     tried = Try(door="enrol", networks=client_networks(request.scope, settings))
     return await attempts.judged(tried, now, redeemed)

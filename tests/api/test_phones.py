@@ -174,6 +174,14 @@ async def test_every_phone_is_told_by_one_entry(world: World, new_client: NewCli
         assert len(events) == 6
 
 
+async def test_a_phone_that_was_added_is_named_so_that_it_does_not_show_itself(world: World, new_client: NewClient) -> None:
+    await phone_of(world, new_client)
+    added = await phone_of(world, new_client)
+
+    event, device = [(each["event"], each["device"]) for each in await told(added)][-1]
+    assert (event, device) == ("phone_added", await id_of(added))
+
+
 async def test_a_new_account_is_told_of_nothing(world: World, new_client: NewClient) -> None:
     phone = with_token(new_client, token_of(await enrolled(world, new_client)))
     assert await told(phone) == []

@@ -20,6 +20,7 @@ async def test_what_came_from_a_lost_phone_is_sealed_with_its_unsent_words(progr
     await added.add_line(REASONS, "written in a basement")
     await mine.enrol(await program.code_again("Tasha"))
     await mine.sees("A phone was added to your account: Android phone")
+    await expect(mine.page.get_by_text("A phone was added to your account")).to_have_count(1)
 
     await mine.open("/me/phones")
     await mine.button("Sign it out").nth(1).click()

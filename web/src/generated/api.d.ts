@@ -479,6 +479,11 @@ export interface components {
              * @default 0
              */
             copies: number;
+            /**
+             * @description The phone that was added: it does not show this, so that nobody who came in with it waves it away there.
+             * @default null
+             */
+            device: number | null;
         };
         /**
          * Acknowledged

@@ -54,5 +54,5 @@ export const ENTITIES = {
   nudge: {"groups":{"words":{"rule":"once","fields":["plan","text","kind","due_at","local_date"]},"delivery":{"rule":"latest","fields":["delivery"]},"answer":{"rule":"latest","fields":["seen","answer"]}},"defaults":{"kind":"hello","delivery":"held","seen":false,"answer":null}},
   support_flag: {"groups":{"ask":{"rule":"once","fields":["cause","recorded_at","words"]},"state":{"rule":"status","fields":["state","came_from","moved_at","moved_by"]}},"defaults":{"cause":"asked_for_contact","words":"","state":"open","came_from":null,"moved_at":null,"moved_by":""}},
   refused_write: {"groups":{"what":{"rule":"once","fields":["mutation","entity","record","code","field","words"]},"place":{"rule":"once","fields":["stream"]}},"defaults":{"field":null,"words":"{}","stream":null}},
-  account_event: {"groups":{"what":{"rule":"once","fields":["event","label","copies"]}},"defaults":{"copies":0}},
+  account_event: {"groups":{"what":{"rule":"once","fields":["event","label","copies","device"]}},"defaults":{"copies":0,"device":null}},
 } as const;
