@@ -5,6 +5,7 @@ Ask for `database` to run on both engines, for `sqlite_database` or `postgresql_
 """
 
 import asyncio
+import os
 import shutil
 from collections.abc import AsyncIterator, Iterator
 from contextlib import asynccontextmanager
@@ -16,12 +17,15 @@ from hypothesis import settings
 from storage.database import Database, open_database
 from storage.migrate import migrate
 from tests.fixtures import postgresql
+from tests.fixtures.memory import scratch
 from tests.fixtures.postgresql import PostgreSQL
 
 # One commit has one verdict; what is new is looked for by the long runs.
 settings.register_profile("quick", deadline=None, print_blob=True, derandomize=True)
 settings.register_profile("soak", settings.get_profile("quick"), max_examples=2_000, derandomize=False)
 settings.load_profile("quick")
+
+os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
 pytest_plugins = ["tests.fixtures.report"]
 

@@ -8,6 +8,7 @@ from pathlib import Path
 
 from domain.declare import StreamKind
 from storage.database import Database, open_database
+from tests.fixtures.memory import scratch
 from tests.simulation import ending, mishaps
 from tests.simulation.books import Books
 from tests.simulation.broken import Broken
@@ -21,9 +22,6 @@ from tests.simulation.tally import Tally
 from tests.simulation.wire import Wire
 from tests.simulation.words import Words
 
-MEMORY = Path("/dev/shm")
-"""Where it is there: what is tested is not whether the disk keeps what it is given."""
-
 
 class Stage:
     """The founded program in a file, and a copy of it for every run."""
@@ -33,7 +31,7 @@ class Stage:
 
     @classmethod
     async def build(cls) -> "Stage":
-        folder = Path(tempfile.mkdtemp(prefix="alongside-", dir=MEMORY if MEMORY.is_dir() else None))
+        folder = Path(tempfile.mkdtemp(prefix="alongside-", dir=scratch()))
         return cls(folder, await found(folder / "founded.sqlite"))
 
     def clear(self) -> None:

@@ -8,11 +8,11 @@ from pathlib import Path
 
 from storage.database import Database, open_database
 from storage.migrate import migrate
+from tests.fixtures.memory import scratch
 from tests.fixtures.postgresql import PostgreSQL
 from tests.simulation.adversary.cast import found
 from tests.simulation.adversary.tables import Layout
 from tests.simulation.cast import Cast
-from tests.simulation.run import MEMORY
 
 
 class Stage:
@@ -30,7 +30,7 @@ class Stage:
 
     @classmethod
     async def build(cls, server: PostgreSQL | None = None) -> "Stage":
-        stage = cls(Path(tempfile.mkdtemp(prefix="alongside-adversary-", dir=MEMORY if MEMORY.is_dir() else None)), server)
+        stage = cls(Path(tempfile.mkdtemp(prefix="alongside-adversary-", dir=scratch())), server)
         stage._founded = await server.make() if server else "founded"
         database = stage.database(stage._founded)
         await database.start()
