@@ -42,7 +42,7 @@ class Session {
     return this.#storage_failed;
   }
 
-  /** Another phone ended this one while the app was open here. Nothing of it is kept: it would tell of who was here. */
+  /** Another phone ended this one, as the server says to the cookie that is left here. Nothing of it is kept. */
   get ended(): Ended | null {
     return this.#ended;
   }
