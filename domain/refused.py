@@ -18,7 +18,7 @@ def refused_write(mutation: Mutation, refused: Refused, *, stream: int, at: int,
     """
     record = Record(stream=stream, record=singleton_id(mutation.id, "refused_write"), entity="refused_write")
     if mutation.entity == UNREADABLE:
-        about, words = mutation.record or record.record, bytes(mutation.set[UNREADABLE]).decode(errors="replace")
+        about, words = record.record, bytes(mutation.set[UNREADABLE]).decode(errors="replace")
     else:
         about, words = mutation.record, msgspec.json.encode(mutation.set).decode()
     what = {

@@ -4,11 +4,11 @@ from collections.abc import Iterable, Mapping
 from typing import NamedTuple
 
 import msgspec
-from msgspec import Raw
+from msgspec import Raw, Struct
 
 from domain.declare import EntitySpec
 from domain.entities import SPECS
-from domain.records import Mutation, Record, State
+from domain.records import UNREADABLE, Mutation, Record, State
 
 VISIBILITY = "visibility"
 """The group by which a participant shares a record with their peer, or keeps it."""
@@ -38,6 +38,10 @@ def wholes_of(mutations: Iterable[Mutation]) -> set[str]:
     return {whole for whole in wholes if whole is not None}
 
 
+class _Named(Struct):
+    record: str
+
+
 class Naming(NamedTuple):
     """The ids that a record names: what a refused write would have changed, and the whole of a part or of what would be one."""
 
@@ -52,9 +56,19 @@ def named_by(record: Record) -> Naming:
     if record.entity != REFUSED_WRITE or "what" not in record.body:
         return Naming()
     what = msgspec.json.decode(record.body["what"], type=dict[str, str | None])
+    if what.get("entity") == UNREADABLE:
+        return Naming(_id(_named_in(what.get("words") or "")))
     spec = SPECS.get(what.get("entity") or "")
     whole = whole_of(spec, msgspec.json.decode(what.get("words") or "{}", type=dict[str, Raw])) if spec else None
     return Naming(_id(what.get("record")), _id(whole))
+
+
+def _named_in(words: str) -> str | None:
+    """The record that a mutation names which could not be read, and is kept whole."""
+    try:
+        return msgspec.json.decode(words, type=_Named).record
+    except msgspec.DecodeError:
+        return None
 
 
 def _id(named: str | None) -> str:

@@ -16,12 +16,13 @@ BATCH = 200
 OF_ERASED = Sql(
     sqlite="""
         SELECT refused.stream, refused.record FROM record refused
-        JOIN record r ON r.stream = refused.body ->> '$.place.stream' AND r.record = refused.body ->> '$.what.record' AND r.state = 3
+        JOIN record r ON r.stream = refused.body ->> '$.place.stream'
+        AND r.record = COALESCE(refused.about, refused.body ->> '$.what.record') AND r.state = 3
         WHERE refused.entity = 'refused_write' AND refused.state IN (0, 1) ORDER BY refused.stream, refused.record LIMIT $1""",
     postgresql="""
         SELECT refused.stream, refused.record FROM record refused
         JOIN record r ON r.stream = (refused.body::json #>> '{place,stream}')::bigint
-        AND r.record = refused.body::json #>> '{what,record}' AND r.state = 3
+        AND r.record = COALESCE(refused.about, refused.body::json #>> '{what,record}') AND r.state = 3
         WHERE refused.entity = 'refused_write' AND refused.state IN (0, 1) ORDER BY refused.stream, refused.record LIMIT $1""",
 )
 

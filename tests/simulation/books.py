@@ -279,7 +279,7 @@ class Books:
         what: dict[str, Any] = {
             "mutation": frozen.id,
             "entity": "" if unreadable else frozen.entity,
-            "record": frozen.record,
+            "record": record if unreadable else frozen.record,
             "code": verdict.code,
             "field": verdict.field,
             "words": msgspec.json.encode(words).decode(),
@@ -292,4 +292,4 @@ class Books:
         history = self.overwrite(account, record, "refused_write", groups, head, (arrival.received_at, 0, 0, 0))
         history.written_for = place and (place, frozen.record)
         self.heard.setdefault(record, []).append(frozen)
-        history.about = frozenset({what["record"], *([frozen.whole] if frozen.whole else [])})
+        history.about = frozenset({frozen.record, *([frozen.whole] if frozen.whole and not unreadable else [])})
