@@ -98,9 +98,9 @@ async def _setting(clock: Clock, database: Database) -> None:
 async def _scrubbing(database: Database, clock: Clock) -> None:
     while True:
         await database.ledger.erased.wait()
+        database.ledger.erased.clear()  # before it is followed: the next one, which may come at any moment, sets it again
         await _try(_follow_erase, database, clock)
         await asyncio.sleep(SETTLE_SECONDS)
-        database.ledger.erased.clear()
         await _try(scrub, database)
 
 

@@ -1,5 +1,10 @@
 """An erase reaches the owner's words in other people's refused writes, as the system's act right after it."""
 
+import asyncio
+
+import pytest
+
+from api.keeping import keeping
 from storage.following_erase import take_refused_of_erased
 from storage.people import stream_of
 from tests.storage.life import LATER, Life, everything_in
@@ -80,3 +85,21 @@ async def test_a_stream_that_the_author_cannot_read_is_not_believed(life: Life) 
         account = await stream_of(connection, sam["person"], "account")
         bodies = await connection.rows("SELECT body FROM record WHERE stream = $1 AND entity = 'refused_write'", account)
     assert "place" not in str(bodies)
+
+
+async def test_a_server_follows_each_erase_however_soon_it_comes_after_another(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("api.keeping.SETTLE_SECONDS", 0.5)
+    await refused_for_the_peer(life)
+    other = life.phone.write("goal", {"words": {"title": "Another"}})["record"]
+    await life.phone.sync(now=LATER)
+    async with keeping(life.database, lambda: LATER):
+        life.phone.mutate(entity="goal", record=other, stream=life.tasha["own"], op="erase")
+        await life.phone.sync(now=LATER)
+        await asyncio.sleep(0.2)
+        life.phone.mutate(entity="goal", record=life.shared, stream=life.tasha["shared"], op="erase")
+        assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
+        for _ in range(60):
+            await asyncio.sleep(0.05)
+            if SECRET not in await everything_in(life.database):
+                break
+        assert SECRET not in await everything_in(life.database)
