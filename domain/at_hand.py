@@ -15,7 +15,7 @@ class AtHand(Struct, eq=False):
 
     `receipts` is the history, once it was read, and `asked` how often it was only searched. `above` names, by group and mutation,
     those that stand on it. `elements` are those that are in a set, `versions` how many heads its registers have. `unsettled` are the
-    groups whose body is to be written when all acts are done.
+    groups whose body is to be written when all acts are done. `awaited` is how many mutations are, in all registers.
     """
 
     receipts: dict[str, Raw | Receipt] | None = None
@@ -24,6 +24,7 @@ class AtHand(Struct, eq=False):
     elements: dict[str, set[str]] = field(default_factory=dict)
     versions: dict[str, int] = field(default_factory=dict)
     unsettled: set[str] = field(default_factory=set)
+    awaited: int | None = None
 
     def __eq__(self, other: object) -> bool:
         """It says nothing of a record that the record does not."""

@@ -27,3 +27,6 @@ RECEIPTS = 64
 
 AHEAD = 1_024
 """Mutations of one group that are named before they came: only after a restore, and by each phone a few."""
+
+AHEAD_IN_ALL = 4 * AHEAD
+"""The same of all registers of a record: one for each element that a set ever had, twice over."""

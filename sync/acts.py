@@ -16,7 +16,18 @@ from domain.standing import VISIBILITY
 from sync.desk import Desk, Halted
 from sync.moving import check_move, stand
 from sync.naming import Named
-from sync.register import check_elements, check_room, cover, dismiss_heads, is_register, lay, lay_member, restore_life, state_of
+from sync.register import (
+    check_elements,
+    check_room,
+    cover,
+    dismiss_heads,
+    is_register,
+    lay,
+    lay_member,
+    restore_life,
+    room_to_cover,
+    state_of,
+)
 from sync.versions import Versions
 
 _NONE: Mapping[str, Key] = {}
@@ -58,9 +69,10 @@ def edit(act: Act, desk: Desk) -> None:
 
 
 def remove(act: Act, desk: Desk) -> None:
+    room = room_to_cover(act.record)
     for name, named in act.named.items():
         if is_register(act.spec, name):
-            cover(act.record, name, named.keys())
+            room -= cover(act.record, name, named.keys(), room)
     _change(act, desk)
 
 

@@ -8,7 +8,7 @@ from typing import TypeVar
 import msgspec
 from msgspec import Raw
 
-from domain.bounds import AHEAD, ELEMENTS, HEADS, LET_GO, SET_HEADS
+from domain.bounds import AHEAD, AHEAD_IN_ALL, ELEMENTS, HEADS, LET_GO, SET_HEADS
 from domain.declare import EntitySpec, GroupSpec, Rule
 from domain.records import LIFE, Head, Record, State
 from domain.validation import Refused
@@ -121,12 +121,22 @@ def restore_life(record: Record, head: Head, named: AbstractSet[str]) -> None:
     _uncover(record, LIFE, named)
 
 
-def cover(record: Record, group: str, named: AbstractSet[str]) -> None:
-    """A remove covers the heads that it saw, and those that it saw and this server has yet to see again."""
+def room_to_cover(record: Record) -> int:
+    """How many heads that have yet to come may be covered beside those that are."""
+    return max(AHEAD_IN_ALL - sum(map(len, record.covered.values())), 0)
+
+
+def cover(record: Record, group: str, named: AbstractSet[str], most: int) -> int:
+    """A remove covers the heads that it saw, and those that it saw and this server has yet to see again: of these so many at `most`.
+
+    Says how many of them it took up.
+    """
     heads, covered = {head.id for head in record.heads.get(group, [])}, record.covered.get(group, [])
     ahead = [each for each in sorted(named - heads) if not record.has(each)] if named - heads else []
     room = max(HEADS + AHEAD - len(covered), 0) if heads or len(record.covered) < ELEMENTS else 0
-    _put(record.covered, group, sorted({*covered, *(named & heads), *ahead[:room]}))
+    now_covered = sorted({*covered, *(named & heads), *ahead[: min(room, most)]})
+    _put(record.covered, group, now_covered)
+    return len(now_covered) - len(covered)
 
 
 def state_of(record: Record) -> State:
@@ -146,13 +156,24 @@ def _await_others(record: Record, group: str, mutation: str, named: AbstractSet[
     unknown = [each for each in named - {head.id for head in record.heads.get(group, ())} if not record.has(each)] if named else ()
     place = bisect_left(awaited, mutation)
     is_awaited = place < len(awaited) and awaited[place] == mutation
+    if not is_awaited and not unknown:
+        return False
+    in_all = _awaited_in_all(record)
+    before = len(awaited)
     if is_awaited:
         del awaited[place]
-    for each in sorted(unknown)[: max(AHEAD - len(awaited), 0)]:
+    for each in sorted(unknown)[: max(min(AHEAD - len(awaited), AHEAD_IN_ALL - in_all), 0)]:
         if each != mutation and not _is_among(awaited, each):
             insort(awaited, each)
+    record.opened().awaited = in_all + len(awaited) - before
     _put(record.awaited, group, awaited)
     return is_awaited
+
+
+def _awaited_in_all(record: Record) -> int:
+    """Of every register, counted once in a push."""
+    counted = record.opened().awaited
+    return sum(map(len, record.awaited.values())) if counted is None else counted
 
 
 def _is_among(ids: list[str], id_: str) -> bool:

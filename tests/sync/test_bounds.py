@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.bounds import ELEMENTS, HEADS, LET_GO
+from domain.bounds import AHEAD_IN_ALL, ELEMENTS, HEADS, LET_GO
 from domain.entities.notification_settings import ALWAYS
 from domain.wire import SyncAnswer
 from tests.sync.devices import Device, Town, new_id, outcomes, singleton_of
@@ -163,3 +163,32 @@ async def test_what_is_too_dear_for_one_push_is_deferred_and_taken_by_the_next(p
         pushes += 1
     assert 1 < pushes < 6
     assert {phone.shown(goal)["state"] for goal in goals} == {"removed"}
+
+
+async def _bytes_beside(phone: Device, record: str) -> int:
+    """Of what a row holds beside the wire."""
+    async with phone.database.reading() as connection:
+        return int(await connection.value("SELECT coalesce(length(covered), 0) FROM record WHERE record = $1", record))
+
+
+async def test_a_remove_that_names_what_never_came_leaves_little(phone: Device) -> None:
+    """Each register had room of its own for what was yet to come, and a record two thousand registers: one row grew to 90 MB."""
+    goal, own = phone.write("goal", {"words": {"title": "A room"}, "tags": {"add": ["home"]}})["record"], phone.streams["own"]
+    await phone.sync()
+    for push in range(3):
+        unknown = {f"tags/{push} {turn}": [[new_id(), [1, 0, 9, 9]] for _ in range(100)] for turn in range(60)}
+        phone.mutate(op="remove", entity="goal", record=goal, stream=own, base=unknown | phone.shown(goal)["heads"])
+        assert outcomes(await phone.sync()) == ["applied"]
+    assert phone.shown(goal)["state"] == "removed"
+    assert await _bytes_beside(phone, goal) < AHEAD_IN_ALL * 40 + 10_000
+
+
+async def test_an_edit_that_names_what_never_came_leaves_little(phone: Device) -> None:
+    favourites, own = singleton_of(phone.streams, "favourites"), phone.streams["own"]
+    for _ in range(3):
+        added = [new_id() for _ in range(60)]
+        unknown = {f"resources/{each}": [[new_id(), [1, 0, 9, 9]] for _ in range(100)] for each in added}
+        phone.mutate(entity="favourites", record=favourites, stream=own, base=unknown, set={"resources": {"add": added}})
+        assert outcomes(await phone.sync()) == ["applied"]
+        assert set(added) <= set(phone.shown(favourites)["body"]["resources"]["resources"])
+    assert await _bytes_beside(phone, favourites) < AHEAD_IN_ALL * 40 + 10_000

@@ -57,8 +57,8 @@ DECIDING = (
         name="remove_of_the_unseen",
         why="Deleting on one phone would take words that were written meanwhile on another.",
         file="sync/acts.py",
-        before="cover(act.record, name, named.keys())",
-        after="cover(act.record, name, named.keys() | {head.id for head in act.record.heads.get(name, ())})",
+        before="cover(act.record, name, named.keys(), room)",
+        after="cover(act.record, name, named.keys() | {head.id for head in act.record.heads.get(name, ())}, room)",
         tests=(f"{VECTOR}[remove_and_restore: a concurrent edit brings it back, complete]",),
     ),
     Mutant(
