@@ -24,8 +24,12 @@ def is_same_origin(headers: dict[bytes, bytes], settings: Settings) -> bool:
 
 def _is_demo_origin(origin: str, settings: Settings) -> bool:
     """`phone1.localhost` and its like: several phones in one browser, each with cookies of its own."""
-    given = urlsplit(origin)
-    return given.scheme == "http" and given.port == urlsplit(settings.origin).port and (given.hostname or "").endswith(".localhost")
+    try:
+        given = urlsplit(origin)
+        port = given.port
+    except ValueError:
+        return False
+    return given.scheme == "http" and port == urlsplit(settings.origin).port and (given.hostname or "").endswith(".localhost")
 
 
 def client_networks(scope: Scope, settings: Settings) -> tuple[str, ...]:

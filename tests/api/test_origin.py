@@ -42,6 +42,8 @@ def test_the_demo_has_several_phones() -> None:
     assert not is_same_origin({b"origin": b"http://phone1.localhost:9000"}, DEMO)
     assert not is_same_origin({b"origin": b"http://phone1.localhost.evil.example:8000"}, DEMO)
     assert not is_same_origin({b"origin": b"http://phone1.localhost:8000"}, Settings())
+    for no_address in (b"http://[::1", b"http://phone1.localhost:99999999", b"http://[x]:8000", b"http://\xff:\xff"):
+        assert not is_same_origin({b"origin": no_address}, DEMO)
 
 
 def request_from(address: str, forwarded: str = "") -> Any:
