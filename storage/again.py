@@ -35,7 +35,7 @@ from storage.ledger import (
     Void,
 )
 from storage.past_receipts import recall
-from storage.sharing import trust_peer
+from storage.sharing import stop_sharing, trust_peer
 from storage.streams import Door, write, write_system
 
 STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"
@@ -137,7 +137,10 @@ async def _close(database: Database, connection: Connection, entry: Unshared, no
 
 
 async def _stop_sharing(database: Database, connection: Connection, person: int, entry: Unshared, now: int) -> None:
-    """In the first settings that were not erased: those that this database never had are remembered in the private stream."""
+    """In the first settings that were not erased: those that this database never had are remembered in the private stream.
+
+    Where there are none, or something else stands in their places, sharing is stopped all the same.
+    """
     who = await people.person(connection, person)
     account, own = [await people.stream_of(connection, person, kind) for kind in (StreamKind.ACCOUNT, StreamKind.OWN)]
     if who is None or account is None or own is None:
@@ -146,8 +149,12 @@ async def _stop_sharing(database: Database, connection: Connection, person: int,
         ids = singleton_ids(who.uuid, "sharing_settings")
         held = await door.records(ids)
         spent = {record for (_, record), each in held.items() if each.state is State.ERASED}
+        spent |= {record for (stream, record), each in held.items() if stream == account and each.entity != "sharing_settings"}
         spent |= {record for _, record in door.unreadable}
-        record = next(id_ for id_ in ids if id_ not in spent)
+        record = next((id_ for id_ in ids if id_ not in spent), None)
+        if record is None:
+            await stop_sharing(door.connection, person, stopped=True, now=now)
+            return
         if await _was_done(door, held.get((account, record)), entry):
             return
         await write_system(door, account, "sharing_settings", record, {"stop": {"stop_all_sharing": True}}, mutation=_mutation(entry))

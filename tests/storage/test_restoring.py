@@ -3,7 +3,9 @@
 from datetime import date
 from typing import Any
 
-from domain.records import State
+import pytest
+
+from domain.records import State, singleton_ids
 from storage import people
 from storage.backup import sqlite_path
 from storage.ending import end_assignment
@@ -131,6 +133,44 @@ async def test_a_stop_of_all_sharing_still_holds(life: Life, after: Any) -> None
             who = await people.person(connection, life.tasha["person"])
             assert who
             assert who.stop_sharing
+
+
+async def test_a_stop_holds_where_all_settings_were_erased_before_it(life: Life, after: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    """An erase that is dear is noted before it is done, so the settings could be written once more. Then no restore went through."""
+    monkeypatch.setattr("sync.touching.ERASING", 0)
+    account = life.tasha["account"]
+    *others, last = singleton_ids(life.phone.caller.uuid, "sharing_settings")
+
+    async def stop() -> None:
+        for record in others:
+            life.phone.mutate(op="erase", entity="sharing_settings", record=record, stream=account)
+        life.phone.write("sharing_settings", {"stop": {"stop_all_sharing": True}}, stream=account, record=last)
+        life.erase(life.secret)
+        life.phone.mutate(op="erase", entity="sharing_settings", record=last, stream=account)
+        told = outcomes(await life.phone.sync(now=LATER))
+        assert told == ["deferred"] * len(others) + ["applied", "deferred", "deferred"]
+
+    async with after(stop) as database:
+        assert life.marcus not in await readers(database, life.tasha["shared"])
+
+
+async def test_a_stop_holds_where_something_else_stands_in_the_place_of_the_settings(life: Life, after: Any) -> None:
+    account = life.tasha["account"]
+    first, second, *_ = singleton_ids(life.phone.caller.uuid, "sharing_settings")
+    draft = {
+        "origin": {"participant": life.tasha["person"]},
+        "words": {"text": "Not settings"},
+        "schedule": {"starts_on": "2026-01-01", "local_time": "10:00"},
+    }
+    life.phone.write("nudge_draft", draft, stream=account, record=first)
+    assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
+
+    async def stop() -> None:
+        life.phone.write("sharing_settings", {"stop": {"stop_all_sharing": True}}, stream=account, record=second)
+        assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
+
+    async with after(stop) as database:
+        assert life.marcus not in await readers(database, life.tasha["shared"])
 
 
 async def test_what_was_hidden_stays_hidden_with_its_parts(life: Life, after: Any) -> None:
