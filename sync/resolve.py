@@ -15,7 +15,7 @@ from domain.entities import SPECS
 from domain.permissions import SEVERAL_WRITE, may_create
 from domain.records import SCHEMA, UNREADABLE, Head, Mutation, Op, Outcome, Receipt, Record, Result, State
 from domain.refused import refused_write
-from domain.standing import whole_of
+from domain.standing import PARTS, whole_of
 from domain.validation import Refused, is_complete
 from sync.acts import ACTS, Act
 from sync.budget import ELEMENT, ROW
@@ -106,6 +106,8 @@ def _place_of(spec: EntitySpec, mutation: Mutation, desk: Desk) -> int:
         raise _without(whole, desk)
     if record.state is State.ERASED:
         raise Halted("gone")
+    if record.entity in PARTS:  # it would stay where it is when the whole of the whole moves or is erased
+        raise Refused("invalid", ".".join(spec.policy.part_of or ()))
     return record.stream
 
 

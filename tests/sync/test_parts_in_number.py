@@ -157,3 +157,15 @@ async def test_a_whole_has_so_many_parts_and_can_still_be_hidden_and_erased(phon
     async with phone.database.reading() as connection:
         left = await connection.value("SELECT count(*) FROM record WHERE body LIKE '%step-token%' OR body LIKE '%too many%'")
     assert left == 0
+
+
+async def test_a_part_has_no_parts(phone: Device) -> None:
+    """It would stay where it is, for the peer to read, when the whole of its whole is hidden or erased."""
+    goal = phone.write("goal", {"words": {"title": "A room"}})["record"]
+    step = phone.write("goal_step", {"goal": {"goal": goal}, "words": {"text": "Call"}})["record"]
+    phone.write("goal_step", {"goal": {"goal": step}, "words": {"text": "Find the number"}})
+    answer = await phone.sync()
+    assert outcomes(answer) == ["applied", "applied", "refused"]
+    assert (answer.results[-1].code, answer.results[-1].field) == ("invalid", "goal.goal")
+    await phone.sync_all()
+    assert "Find the number" in str([row for row in phone.rows.values() if row["entity"] == "refused_write"])
