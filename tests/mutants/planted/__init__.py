@@ -2,6 +2,7 @@
 
 from tests.mutants.mutant import Mutant
 from tests.mutants.planted.acts_that_meet import ACTS_THAT_MEET
+from tests.mutants.planted.adversary import ADVERSARY
 from tests.mutants.planted.claims import CLAIMS
 from tests.mutants.planted.coming_in import COMING_IN
 from tests.mutants.planted.cost import COST
@@ -33,4 +34,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *PRIVACY,
     *OPERATIONS,
     *COST,
+    *ADVERSARY,
 )

@@ -14,7 +14,7 @@ from storage.following_erase import take_refused_of_erased
 from storage.housekeeping import keep_house
 from storage.ledger import AnyEntry, Erased, Unshared
 from storage.restoring import catch_up
-from tests.simulation.adversary.oracle import named_by_refusal, whole_of
+from tests.simulation.adversary.oracle import about, named_by_refusal, whole_of
 from tests.simulation.adversary.readable import unreadable
 from tests.simulation.adversary.tables import EMPTIED, ERASED, HIDDEN, LIVE, Changed, Row, Seen, Tables
 from tests.simulation.broken import Broken
@@ -55,7 +55,7 @@ async def follow(play: "Play") -> None:
             raise Broken("foreign_changes", f"following an erase: {record} in stream {stream}")
     for row in play.tables.records:
         if row.state == LIVE and is_of_erased(row, play.tables):
-            raise Broken("foreign_changes", f"words of what was erased: {row.record} in stream {row.stream}")
+            raise Broken("foreign_changes", f"words of what was erased: {row.record} in stream {row.stream} {row.body}")
 
 
 def _follows(was: Seen, now: Seen, tables: Tables) -> bool:
@@ -66,7 +66,7 @@ def is_of_erased(row: Seen, tables: Tables) -> bool:
     """Refused of a record that is erased where its author could read it."""
     if row.entity != "refused_write" or "place" not in row.body:
         return False
-    record = tables.record(row.body["place"]["stream"], row.body["what"]["record"])
+    record = tables.record(row.body["place"]["stream"], about(row))
     return record is not None and record.state == ERASED
 
 

@@ -7,6 +7,8 @@ from tests.simulation.adversary.mutations import COUNT, EDGES, LEAST, MOST, NOWH
 
 
 def _clock(hand: Hand, _: Wire) -> Wire:
+    if hand.rng.random() < 0.3:
+        return {"at": LEAST, "offset": LEAST}
     ahead = [hand.now + TEN_YEARS, hand.now - TEN_YEARS]
     return {"at": hand.rng.choice((*EDGES, *ahead)), "offset": hand.rng.choice((None, 0, *EDGES, *ahead))}
 

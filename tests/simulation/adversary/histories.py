@@ -4,20 +4,13 @@ A new one is a function here; its docstring says what happened before it was men
 """
 
 import random
-from collections.abc import Awaitable, Callable
 from typing import Any
 
 from domain.records import singleton_id
 from tests.simulation.adversary import afterwards, staff
 from tests.simulation.adversary.cast import CORA, DION, MARCUS, TASHA, Wire
 from tests.simulation.adversary.mutations import LEAST, MOST, NOWHERE
-from tests.simulation.adversary.orders import (
-    DRAFT,
-    acts_against_each_other_in_one_push,
-    acts_against_each_other_over_several,
-    made,
-    much_of_everything,
-)
+from tests.simulation.adversary.orders import DRAFT, made
 from tests.simulation.adversary.play import Play
 from tests.simulation.adversary.tables import HIDDEN, LIVE, Seen
 
@@ -97,7 +90,7 @@ async def a_dismissal_of_nothing(play: Play) -> None:
     for seat in (TASHA, DION, MARCUS):
         hand = play.hand(seat, random.Random(1))
         for row in [row for row in hand.rows if row.stream in hand.roles and row.state == LIVE and row.entity != "profile"]:
-            nothings: tuple[dict[str, Any], ...] = ({}, {"words": []}, {register: [] for register in row.heads})
+            nothings: list[dict[str, Any]] = [{}, {register: [] for register in row.heads}, *({register: []} for register in row.heads)]
             acts = [hand.write(row.entity, row.record, stream=row.stream, op="dismiss", base=base) for base in nothings]
             await play.push(seat, acts)
 
@@ -191,28 +184,3 @@ def of(play: Play, entity: str, stream: int | None = None, record: str | None = 
     """The first record of that kind, in that stream, under that id."""
     rows = [row for row in play.tables.records if row.entity == entity and row.state != HIDDEN]
     return min((row for row in rows if stream in (None, row.stream) and record in (None, row.record)), key=lambda row: row.place)
-
-
-History = Callable[[Play], Awaitable[None]]
-HISTORIES: dict[str, History] = {
-    each.__name__: each
-    for each in (
-        a_reader_erases_the_library,
-        a_peer_erases_what_is_shared,
-        a_participant_erases_what_the_peer_wrote,
-        a_twin_is_erased_again_by_the_ledger,
-        a_clock_before_all_time,
-        a_poisoned_plan,
-        poisoned_rows_and_time,
-        a_dismissal_of_nothing,
-        a_zone_that_is_a_folder,
-        acts_against_each_other_in_one_push,
-        acts_against_each_other_over_several,
-        words_in_a_peers_refused_write,
-        what_was_there_before_it_was_shared,
-        what_a_curator_takes_away,
-        anothers_mutation_id,
-        numbers_at_their_edges,
-        much_of_everything,
-    )
-}

@@ -204,7 +204,8 @@ def _ids_in(act: dict[str, Any]) -> set[str]:
     if spec is None or spec.policy.part_of is None:
         return set()
     group, field = spec.policy.part_of
-    whole = act.get("set", {}).get(group, {}).get(field)
+    told = act.get("set", {}).get(group, {})
+    whole = told.get(field) if isinstance(told, dict) else None
     return {whole} if isinstance(whole, str) else set()
 
 
@@ -224,11 +225,18 @@ def whole_of(row: Seen) -> str | None:
 def named_by_refusal(row: Seen) -> set[str]:
     """The record that refused words are about, and the whole that they would have given a part."""
     what = row.body.get("what", {})
-    spec = SPECS.get(what.get("entity", ""))
-    names = {what.get("record", "")}
-    if spec is not None and spec.policy.part_of is not None:
-        group, field = spec.policy.part_of
-        told = msgspec.json.decode(what.get("words", "{}"))
-        part = told.get(group) if isinstance(told, dict) else None
-        names |= {part[field]} if isinstance(part, dict) and isinstance(part.get(field), str) else set()
-    return names
+    return {about(row)} | _ids_in({"entity": what.get("entity", ""), "set": _object(what.get("words", ""))})
+
+
+def about(row: Seen) -> str:
+    """The record that refused words were written for. What could not be read is kept whole."""
+    what = row.body.get("what", {})
+    return str(what.get("record", "") if what.get("entity") else _object(what.get("words", "")).get("record", ""))
+
+
+def _object(text: str) -> dict[str, Any]:
+    try:
+        told = msgspec.json.decode(text)
+    except (msgspec.DecodeError, ValueError):
+        return {}
+    return told if isinstance(told, dict) else {}

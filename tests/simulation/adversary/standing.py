@@ -12,11 +12,10 @@ def misplaced(push: Push, before: Tables, tables: Tables, changes: dict[Row, Cha
     erased = {each["record"] for each in push.of(*TAKEN) if each.get("op") == "erase"}
     own = [row for row in tables.records if roles.get(row.stream) in OWNERS]
     found = [f"{row.entity} {row.record} in stream {row.stream} outlives its erase" for row in own if _outlives(row, erased, before)]
-    for stream, record in changes:
-        row = tables.record(stream, record)
-        if row is not None and (wrong := _stands_wrong(row, tables)):
-            found.append(f"{row.entity} {record} in stream {stream}: {wrong}")
-    return found
+    changed = {record for _, record in changes}
+    touched = [row for row in tables.records if row.place in changes or whole_of(row) in changed]
+    wrongs = [(row, _stands_wrong(row, tables)) for row in touched]
+    return [*found, *(f"{row.entity} {row.record} in stream {row.stream}: {wrong}" for row, wrong in wrongs if wrong)]
 
 
 def _outlives(row: Seen, erased: set[str], before: Tables) -> bool:

@@ -160,7 +160,8 @@ class Seen:
     @property
     def versions(self) -> dict[str, Any]:
         """What is known of each group, by where it is kept."""
-        return {"heads": self.heads, "body": self.body, "kept": self.kept, "dismissed": self.dismissed} | self.aside
+        told = {"heads": self.heads, "body": self.body, "kept": self.kept, "dismissed": self.dismissed}
+        return told | {f"{name} aside": held for name, held in self.aside.items()}
 
 
 def _changed(before: Rows, after: Rows) -> dict[Row, Changed]:

@@ -11,7 +11,7 @@ from unittest.mock import patch
 import pytest
 
 from tests.fixtures.postgresql import PostgreSQL
-from tests.simulation.adversary.histories import HISTORIES
+from tests.simulation.adversary import histories, orders
 from tests.simulation.adversary.many import Played, held, played_on
 from tests.simulation.adversary.play import Play
 from tests.simulation.adversary.run import run
@@ -22,6 +22,25 @@ from tests.simulation.replays import Numbered
 
 SEEDS = ("1-25", "26-50", "51-75", "76-100", "101-125", "126-150", "151-175", "176-200")
 ON_BOTH = ("1-10", "11-20", "21-30")
+HISTORIES = (
+    "a_reader_erases_the_library",
+    "a_peer_erases_what_is_shared",
+    "a_participant_erases_what_the_peer_wrote",
+    "a_twin_is_erased_again_by_the_ledger",
+    "a_clock_before_all_time",
+    "a_poisoned_plan",
+    "poisoned_rows_and_time",
+    "a_dismissal_of_nothing",
+    "a_zone_that_is_a_folder",
+    "acts_against_each_other_in_one_push",
+    "acts_against_each_other_over_several",
+    "words_in_a_peers_refused_write",
+    "what_was_there_before_it_was_shared",
+    "what_a_curator_takes_away",
+    "anothers_mutation_id",
+    "numbers_at_their_edges",
+    "much_of_everything",
+)
 
 
 @pytest.fixture(scope="module")
@@ -65,7 +84,8 @@ async def _all_hold(seeds: str, played: Played) -> None:
 async def test_what_people_once_could_do(history: str, stage: Stage) -> None:
     async with stage.opened() as database:
         with patch("storage.ledger.secrets", Numbered(random.Random(0))):
-            await HISTORIES[history](Play(database, stage.cast, stage.layout, await stage.layout.read(database)))
+            played = getattr(histories, history, None) or getattr(orders, history)
+            await played(Play(database, stage.cast, stage.layout, await stage.layout.read(database)))
 
 
 async def test_a_seed_is_the_same_every_time(sqlite_stage: Stage) -> None:
