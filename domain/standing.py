@@ -80,11 +80,17 @@ def is_shared(record: Record) -> bool:
     return bool(msgspec.json.decode(record.body[VISIBILITY], type=dict[str, object]).get("shared"))
 
 
+def left_behind(record: Record) -> Record:
+    """A place without content. The shelf of older receipts goes with the record, so the place has none from now on."""
+    shelf = "" if record.shelf else None
+    return Record(stream=record.stream, record=record.record, entity=record.entity, state=State.HIDDEN, shelf=shelf)
+
+
 def moved(whole: Record, parts: Iterable[Record], target: int) -> list[Record]:
     """A record and its parts in the stream where they stand from now on, and the places without content that they leave."""
     rows = []
     for each in (whole, *parts):
-        rows.append(Record(stream=each.stream, record=each.record, entity=each.entity, state=State.HIDDEN))
+        rows.append(left_behind(each))
         each.stream = target
         rows.append(each)
     return rows

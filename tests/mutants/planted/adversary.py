@@ -103,4 +103,20 @@ ADVERSARY = (
         after="        for row in desk.found.naming(whole)[1:]:\n            follow(row, desk)\n",
         tests=(HISTORY + "acts_against_each_other_in_one_push]", HISTORY + "acts_against_each_other_over_several]"),
     ),
+    Mutant(
+        name="shelf_left_behind",
+        why="After a move the older receipts would be looked for at the place that was left, and a repetition be applied again.",
+        file="domain/standing.py",
+        before='    shelf = "" if record.shelf else None\n',
+        after="    shelf = None\n",
+        tests=(HISTORY + "what_was_sent_before_a_move]",),
+    ),
+    Mutant(
+        name="receipts_on_the_shelf_not_asked_for",
+        why="Whatever has left a long history would be new to the server when a phone repeats it.",
+        file="sync/touching.py",
+        before="update([each.id, *(base.id for named in each.base.values() for base in named)])",
+        after="update([base.id for named in each.base.values() for base in named])",
+        tests=(HISTORY + "what_was_sent_before_a_move]",),
+    ),
 )

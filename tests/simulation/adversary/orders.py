@@ -2,7 +2,7 @@
 
 import random
 from collections.abc import Callable
-from itertools import permutations, product
+from itertools import pairwise, permutations, product
 
 from tests.simulation.adversary import hoards
 from tests.simulation.adversary.cast import DION, TABLET, TASHA, Wire
@@ -58,6 +58,20 @@ async def much_of_everything(play: Play) -> None:
                 await play.push(DION, [made(hand, "goal", hand.fresh(), play.streams(DION)["own"])])
                 continue
             await play.push(DION, hoards.fitting(strike(hand, goal)))
+
+
+async def what_was_sent_before_a_move(play: Play) -> None:
+    """Older receipts stay beside the place that a record has left, so a repeated push was applied a second time."""
+    hand, own = play.hand(TASHA, random.Random(1)), play.streams(TASHA)["own"]
+    goal = hand.fresh()
+    await play.push(TASHA, [made(hand, "goal", goal, own)])
+    first = [hand.write("goal", goal, set={"words": {"title": f"{at}"}}) for at in range(hoards.MANY)]
+    for before, after in pairwise(first):
+        after["base"] = {"words": [[before["id"]]]}
+    await play.push(TASHA, first)
+    for shared in (True, False):
+        await play.push(TASHA, [hand.moved(_standing(play, goal), shared=shared)])
+        await play.push(TASHA, first[::2])
 
 
 def made(hand: Hand, entity: str, record: str, stream: int) -> Wire:

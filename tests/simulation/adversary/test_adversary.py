@@ -40,6 +40,7 @@ HISTORIES = (
     "anothers_mutation_id",
     "numbers_at_their_edges",
     "much_of_everything",
+    "what_was_sent_before_a_move",
 )
 
 
