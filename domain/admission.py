@@ -1,5 +1,7 @@
 """Whether a mutation may be applied at all: by its own content and by the rights at its arrival, never by a clock."""
 
+from functools import lru_cache
+
 import msgspec
 from msgspec import Raw, Struct
 
@@ -34,9 +36,22 @@ def may_begin(spec: EntitySpec, mutation: Mutation, stream: Writable | None, own
     """The stream where a new record is made. Raises Refused."""
     if stream is None or not may_create(spec, stream.kind, stream.role):
         raise Refused("wrong_stream" if mutation.stream is None else "not_yours")
-    if spec.policy.singleton and mutation.record not in singleton_ids(owner, spec.name):
+    if mutation.record not in singleton_ids(owner, spec.name) if spec.policy.singleton else mutation.record in reserved_ids(owner):
         raise Refused("wrong_stream", "record")
     return stream
+
+
+@lru_cache(maxsize=1024)
+def reserved_ids(owner: str) -> frozenset[str]:
+    """The ids of this person's singletons: what else stood under one would be in the way of a stop."""
+    kinds = (spec for spec in SPECS.values() if spec.policy.singleton and spec.policy.created_by is not Role.SYSTEM)
+    return frozenset(id_ for spec in kinds for id_ in singleton_ids(owner, spec.name))
+
+
+def kept_ids(owner: str) -> frozenset[str]:
+    """Those of singletons that are never erased: no tombstone stands under one."""
+    kinds = (spec for spec in SPECS.values() if spec.policy.singleton and not spec.policy.erasable)
+    return frozenset(id_ for spec in kinds for id_ in singleton_ids(owner, spec.name))
 
 
 def may_touch(spec: EntitySpec, mutation: Mutation, record: Record) -> None:
@@ -82,7 +97,7 @@ def _may_act(spec: EntitySpec, mutation: Mutation, role: Role) -> None:
         case Op.REMOVE | Op.RESTORE if not may_remove(spec, role):
             raise Refused("not_removable" if spec.policy.removed_by is None else "not_yours")
         case Op.ERASE if not may_erase(spec, role):
-            raise Refused("not_yours")
+            raise Refused("not_yours" if spec.policy.erasable else "not_removable")
         case Op.DISMISS:
             if not any(mutation.base.values()):
                 raise Refused("malformed", "base")

@@ -67,6 +67,7 @@ class FirstSync(StrEnum):
 class Policy(Struct, frozen=True, kw_only=True):
     """Where an entity's records live and who may do what with them.
 
+    Not `erasable` is what holds a wish and no words: a stop must always find its place.
     `writers` names the groups that another role than `created_by` writes. `removed_by` is None where no one removes.
     A singleton's record id derives from its owner and its kind (`domain.records.singleton_id`). `part_of` names the group and
     the field that hold the record id of the whole: a part stands in the stream where its whole stands.
@@ -78,6 +79,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     writers: dict[str, Role] = {}
     removed_by: Role | None = None
     singleton: bool = False
+    erasable: bool = True
     part_of: tuple[str, str] | None = None
 
 

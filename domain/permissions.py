@@ -49,7 +49,7 @@ def may_remove(spec: EntitySpec, role: Role) -> bool:
 
 def may_erase(spec: EntitySpec, role: Role) -> bool:
     """People erase what they themselves may make; what others wrote to them is not theirs to take out."""
-    return role in (Role.PARTICIPANT, Role.SELF) and role is spec.policy.created_by
+    return spec.policy.erasable and role in (Role.PARTICIPANT, Role.SELF) and role is spec.policy.created_by
 
 
 def may_dismiss(group: GroupSpec, role: Role) -> bool:

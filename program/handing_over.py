@@ -1,5 +1,6 @@
 """What a former peer had planned goes on as drafts of the next one: theirs to look at, to change, and to send or not."""
 
+from itertools import islice
 from zoneinfo import ZoneInfo
 
 import msgspec
@@ -14,6 +15,8 @@ from storage import notices, people
 from storage.people import Assignment, Person
 from storage.streams import Door, write_all_system
 
+MOST = 100
+"""Drafts for the next peer, of the latest plans: who plans by the thousand fills no one else's account."""
 PLANNED = ("words", "schedule")
 """The groups that a plan and a draft share."""
 
@@ -29,9 +32,10 @@ async def hand_over(door: Door, former: Assignment, participant: Person, peer: P
     zone = await people.zone_of_person(door.connection, participant.id)
     drafts = {
         new_id(): _draft(plan, participant, from_peer=former.peer != peer.id)
-        for (stream, _), plan in sorted(plans.items(), key=lambda each: each[0])
+        for (stream, _), plan in sorted(plans.items(), key=lambda each: each[0], reverse=True)
         if stream == former.stream and _goes_on(plan, zone, now)
     }
+    drafts = dict(islice(drafts.items(), MOST))
     await write_all_system(door, account, "nudge_draft", drafts, mutations={draft: new_id() for draft in drafts})
 
 

@@ -7,6 +7,7 @@ from collections.abc import Iterable
 from datetime import date
 from typing import assert_never
 
+from domain.admission import kept_ids
 from domain.authority import LEDGER
 from domain.declare import Role, StreamKind
 from domain.entities import SPECS
@@ -95,12 +96,17 @@ async def _erase(database: Database, connection: Connection, entry: Erased, now:
         rows |= await door.mentioning([row.record for row in rows.values() if row.entity in PARTS], [REFUSED_WRITE])
         found = Found(rows | door.unreadable)
         gone = {(row.stream, row.record): row for id_ in entry.records for row in falls_with(id_, found, streams)}
-        there = {record for _, record in gone}
+        there = {record for _, record in gone} | kept_ids(await _uuid(connection, entry.person))
         gone |= {(home, id_): Record(stream=home, record=id_, entity="") for id_ in entry.records if id_ not in there}
         anew = [row for row in gone.values() if row.state is not State.ERASED]
         for row in anew:
             erase(row)
         await _save(door, anew)
+
+
+async def _uuid(connection: Connection, person: int) -> str:
+    who = await people.person(connection, person)
+    return who.uuid if who else ""
 
 
 def _own_role(stream: int, kind: StreamKind) -> Writable:

@@ -33,7 +33,9 @@ ALWAYS = {"since": "00:00", "until": "00:00"}
 class NotificationSettings(Entity, kw_only=True):
     """The participant's rule over every wish of staff."""
 
-    policy: ClassVar[Policy] = Policy(streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True)
+    policy: ClassVar[Policy] = Policy(
+        streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True, erasable=False
+    )
 
     push: Annotated[bool, least("push", "Notices may appear on the lock screen, with one neutral sentence. Off sends none at all.")] = True
     quiet: Annotated[list[QuietHours], union("quiet", "Times of day without notices.", most=7, every=ALWAYS)] = field(

@@ -8,7 +8,9 @@ from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, greatest
 class SharingSettings(Entity, kw_only=True):
     """Defaults for new records, and the switch that closes the peer's door at once. A record's stream is the truth."""
 
-    policy: ClassVar[Policy] = Policy(streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True)
+    policy: ClassVar[Policy] = Policy(
+        streams=(StreamKind.ACCOUNT,), created_by=Role.SELF, first_sync=FirstSync.SETTINGS, singleton=True, erasable=False
+    )
 
     share_goals: Annotated[bool, least("goals", "New goals are shared with your peer.")] = False
     share_check_ins: Annotated[bool, least("check_ins", "Answers of new check-ins are shared with your peer.")] = False

@@ -118,7 +118,7 @@ def erase(hands: Hands) -> Frozen | None:
 def erase_singleton(hands: Hands) -> Frozen | None:
     if not _is_participant(hands):
         return None
-    seen = _singleton(hands, *hands.rng.choice((("favourites", StreamKind.OWN), ("sharing_settings", StreamKind.ACCOUNT))))
+    seen = _singleton(hands, "favourites", StreamKind.OWN)
     return hands._freeze(seen.entity, seen.record, seen.stream, {}, {}, op="erase") if seen.heads else None
 
 

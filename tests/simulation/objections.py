@@ -26,6 +26,8 @@ def _to_act(frozen: Frozen, spec: EntitySpec, role: Role | None) -> Objection | 
     remover = spec.policy.removed_by
     if frozen.op in ("remove", "restore") and role is not remover:
         return ("not_removable" if remover is None else "not_yours"), None
+    if frozen.op == "erase" and frozen.entity in ("sharing_settings", "notification_settings"):
+        return "not_removable", None
     if frozen.op == "erase" and not (role in (Role.PARTICIPANT, Role.SELF) and role is spec.policy.created_by):
         return "not_yours", None
     if frozen.op == "dismiss":

@@ -3,14 +3,13 @@
 from datetime import date
 from typing import Any
 
-import pytest
-
 from domain.records import State, singleton_ids
 from storage import people
 from storage.backup import sqlite_path
 from storage.ending import end_assignment
+from storage.ledger import Erased, note
 from storage.restoring import catch_up
-from storage.streams import write
+from storage.streams import write, write_system
 from tests.storage.life import LATER, Life, everything_in, everything_in_records, readers, states
 from tests.sync.devices import NOW, Device, new_id, outcomes, singleton_of
 
@@ -135,20 +134,15 @@ async def test_a_stop_of_all_sharing_still_holds(life: Life, after: Any) -> None
             assert who.stop_sharing
 
 
-async def test_a_stop_holds_where_all_settings_were_erased_before_it(life: Life, after: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    """An erase that is dear is noted before it is done, so the settings could be written once more. Then no restore went through."""
-    monkeypatch.setattr("sync.touching.ERASING", 0)
-    account = life.tasha["account"]
-    *others, last = singleton_ids(life.phone.caller.uuid, "sharing_settings")
+async def test_a_stop_holds_where_all_settings_were_erased_before_it(life: Life, after: Any) -> None:
+    """As they could be once. The ledger then said so of every place before it said that sharing was stopped."""
+    ids = singleton_ids(life.phone.caller.uuid, "sharing_settings")
 
     async def stop() -> None:
-        for record in others:
-            life.phone.mutate(op="erase", entity="sharing_settings", record=record, stream=account)
-        life.phone.write("sharing_settings", {"stop": {"stop_all_sharing": True}}, stream=account, record=last)
-        life.erase(life.secret)
-        life.phone.mutate(op="erase", entity="sharing_settings", record=last, stream=account)
-        told = outcomes(await life.phone.sync(now=LATER))
-        assert told == ["deferred"] * len(others) + ["applied", "deferred", "deferred"]
+        async with life.database.transaction() as connection:
+            await note(connection, Erased(at=LATER, program=1, person=life.tasha["person"], records=ids))
+        life.phone.write("sharing_settings", {"stop": {"stop_all_sharing": True}}, stream=life.tasha["account"], record=ids[-1])
+        assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
 
     async with after(stop) as database:
         assert life.marcus not in await readers(database, life.tasha["shared"])
@@ -157,13 +151,13 @@ async def test_a_stop_holds_where_all_settings_were_erased_before_it(life: Life,
 async def test_a_stop_holds_where_something_else_stands_in_the_place_of_the_settings(life: Life, after: Any) -> None:
     account = life.tasha["account"]
     first, second, *_ = singleton_ids(life.phone.caller.uuid, "sharing_settings")
-    draft = {
+    draft: dict[str, dict[str, Any]] = {
         "origin": {"participant": life.tasha["person"]},
         "words": {"text": "Not settings"},
         "schedule": {"starts_on": "2026-01-01", "local_time": "10:00"},
     }
-    life.phone.write("nudge_draft", draft, stream=account, record=first)
-    assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
+    async with write(life.database, [account], now=LATER) as door:
+        await write_system(door, account, "nudge_draft", first, draft, mutation=new_id())
 
     async def stop() -> None:
         life.phone.write("sharing_settings", {"stop": {"stop_all_sharing": True}}, stream=account, record=second)

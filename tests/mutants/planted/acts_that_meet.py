@@ -81,4 +81,12 @@ ACTS_THAT_MEET = (
         after="    if record is None and (mutation.stream, mutation.id) in desk.gone:\n",
         tests=("tests/storage/test_following_erase.py::test_what_comes_after_the_erase_is_gone_and_kept_nowhere[sqlite]",),
     ),
+    Mutant(
+        name="settings_erased_for_good",
+        why="Whoever held a phone once could erase every place of a stop, and no later stop would be taken.",
+        file="domain/permissions.py",
+        before="    return spec.policy.erasable and role in",
+        after="    return role in",
+        tests=("tests/sync/test_a_stop_finds_its_place.py::test_settings_are_not_erased_in_any_generation[sqlite]",),
+    ),
 )
