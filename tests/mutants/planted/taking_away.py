@@ -67,8 +67,8 @@ TAKING_AWAY = (
         name="hidden_leaves_the_body",
         why="What was hidden would still stand in a place that the peer may read.",
         file="domain/standing.py",
-        before="record=each.record, entity=each.entity, state=State.HIDDEN)",
-        after="record=each.record, entity=each.entity, state=State.HIDDEN, body=each.body)",
+        before="state=State.HIDDEN, shelf=shelf)",
+        after="state=State.HIDDEN, shelf=shelf, body=record.body)",
         tests=("tests/sync/test_hidden_rows.py::test_what_was_hidden_leaves_no_word_in_its_former_row[sqlite]",),
     ),
     Mutant(
