@@ -1,11 +1,13 @@
 """Whether a mutation may be applied at all: by its own content and by the rights at its arrival, never by a clock."""
 
+from collections.abc import Set as AbstractSet
 from functools import lru_cache
 
 import msgspec
 from msgspec import Raw, Struct
 
 from domain.declare import EntitySpec, Role, Rule
+from domain.devices import told_of
 from domain.entities import SPECS
 from domain.permissions import Writable, may_create, may_dismiss, may_erase, may_remove, may_write
 from domain.records import UNREADABLE, Mutation, Op, Record, State, singleton_ids
@@ -54,14 +56,19 @@ def kept_ids(owner: str) -> frozenset[str]:
     return frozenset(id_ for spec in kinds for id_ in singleton_ids(owner, spec.name))
 
 
-def may_touch(spec: EntitySpec, mutation: Mutation, record: Record) -> None:
-    """Whether an existing record is what the mutation takes it for, and still has words. Raises Refused."""
+def may_touch(spec: EntitySpec, mutation: Mutation, record: Record, line: AbstractSet[int]) -> None:
+    """Whether an existing record is what the mutation takes it for, and still has words.
+
+    `line` is the device that asks and those that it came from. Raises Refused.
+    """
     if record.entity != spec.name:
         raise Refused("invalid", "entity")
     if record.is_set_aside and mutation.op is not Op.ERASE:
         raise Refused("unreadable")
     if record.state is State.EMPTIED and mutation.op is not Op.ERASE:
         raise Refused("emptied")
+    if mutation.op is Op.REMOVE and told_of(spec, record) in line:
+        raise Refused("not_yours")  # whoever came in with a phone cannot take away what tells the others of it
     if mutation.op is not Op.EDIT:
         return
     for name in mutation.set:

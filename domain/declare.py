@@ -70,7 +70,8 @@ class Policy(Struct, frozen=True, kw_only=True):
     Not `erasable` is what holds a wish and no words: a stop must always find its place.
     `writers` names the groups that another role than `created_by` writes. `removed_by` is None where no one removes.
     A singleton's record id derives from its owner and its kind (`domain.records.singleton_id`). `part_of` names the group and
-    the field that hold the record id of the whole: a part stands in the stream where its whole stands.
+    the field that hold the record id of the whole: a part stands in the stream where its whole stands. `about_device` names the
+    group and the field that hold a device, from which, as from those that came from it, no one removes the record.
     """
 
     streams: tuple[StreamKind, ...]
@@ -81,6 +82,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     singleton: bool = False
     erasable: bool = True
     part_of: tuple[str, str] | None = None
+    about_device: tuple[str, str] | None = None
 
 
 class Entity(Struct, omit_defaults=True):

@@ -1,12 +1,13 @@
 """What a push is decided on, and what came of it."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from collections.abc import Set as AbstractSet
 
 from msgspec import Struct, field
 
 from domain.bounds import PARTS
 from domain.declare import EntitySpec, StreamKind
+from domain.devices import line_of
 from domain.found import Found
 from domain.permissions import SEVERAL_WRITE, Writable
 from domain.records import Key, Mutation, Outcome, Receipt, Record, State
@@ -17,7 +18,7 @@ from sync.clock import Arrival
 
 class Actor(Struct, frozen=True):
     """Who pushes, the streams in which they write something, as read under the streams' lock, and those of
-    others that they may read, or once did."""
+    others that they may read, or once did. `came_from` says of devices from which they came, where that is asked for."""
 
     uuid: str
     device: int
@@ -25,6 +26,11 @@ class Actor(Struct, frozen=True):
     streams: dict[int, Writable]
     only_reads: AbstractSet[int] = frozenset()
     devices: AbstractSet[int] = frozenset()
+    came_from: Mapping[int, int] = {}
+
+    @property
+    def line(self) -> AbstractSet[int]:
+        return line_of(self.device, self.came_from)
 
     def has_sent(self, receipt: Receipt, stream: int) -> bool:
         """Whether it answers one of this person's own mutations, in a stream that they write."""

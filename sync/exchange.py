@@ -9,6 +9,7 @@ from msgspec import Struct
 from domain import cursor as cursors
 from domain.authority import InRole
 from domain.declare import Role, StreamKind
+from domain.devices import asks_for_line
 from domain.errors import BadInput
 from domain.permissions import SEVERAL_WRITE, Writable, written_by
 from domain.reading import read_mutation, read_request
@@ -18,7 +19,7 @@ from domain.wire import SyncAnswer, SyncRequest
 from storage import ledger, receipts
 from storage.database import Connection, Database
 from storage.ledger import Erased, Unshared
-from storage.people import ReadableStream, Rights, rights_of, shared_with
+from storage.people import ReadableStream, Rights, came_from, rights_of, shared_with
 from storage.streams import Door, erased, existing, write
 from sync.budget import within
 from sync.clock import Arrival
@@ -101,6 +102,8 @@ async def _push(
     mutations = mutations[: len(mutations) - len(beyond)]
     former = {stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()}
     actor = await _actor(door, caller, rights, former)
+    if asks_for_line(mutations):
+        actor = msgspec.structs.replace(actor, came_from=await came_from(door.connection, caller.person))
     lost = [(each.stream, each.record) for each in mutations if each.stream is not None and each.stream not in actor.streams]
     if lost:
         others = await shared_with(door.connection, caller.person, {stream for stream, _ in lost})

@@ -70,7 +70,7 @@ def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
         _await_what_was_lost(spec, mutation, desk)
         stream = may_begin(spec, mutation, desk.actor.streams.get(_place_of(spec, mutation, desk)), desk.actor.uuid)
     else:
-        may_touch(spec, mutation, record)
+        may_touch(spec, mutation, record, desk.actor.line)
         stream = desk.actor.streams[record.stream]
     admitted = admit(spec, mutation, stream.role, desk.arrival.received_at)
     desk.spend(ROW + ELEMENT * _elements(spec, admitted))

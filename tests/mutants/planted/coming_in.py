@@ -7,6 +7,22 @@ PHONES = "tests/api/test_phones.py"
 
 COMING_IN = (
     Mutant(
+        name="news_of_a_phone_goes_there",
+        why="Whoever came in with a phone of their own could take away what tells the owner's phones of it.",
+        file="domain/admission.py",
+        before="    if mutation.op is Op.REMOVE and told_of(spec, record) in line:\n",
+        after="    if mutation.op is Op.REMOVE and told_of(spec, record) in line and not line:\n",
+        tests=(f"{PHONES}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",),
+    ),
+    Mutant(
+        name="news_of_a_phone_goes_on_its_copy",
+        why="A phone that came in would go on as another one, and take the news of itself away from there.",
+        file="sync/exchange.py",
+        before="    if asks_for_line(mutations):\n",
+        after="    if not mutations:\n",
+        tests=(f"{PHONES}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",),
+    ),
+    Mutant(
         name="good_codes_count",
         why="On a day of intake the 21st good code from one address would be refused.",
         file="api/attempts.py",

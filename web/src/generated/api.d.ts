@@ -480,7 +480,7 @@ export interface components {
              */
             copies: number;
             /**
-             * @description The phone that was added: it does not show this, so that nobody who came in with it waves it away there.
+             * @description The phone that was added: it does not show this, and no one removes this from there.
              * @default null
              */
             device: number | null;

@@ -1,0 +1,30 @@
+"""Which of a person's devices came from which, and of which of them a record tells."""
+
+from collections.abc import Iterable, Mapping
+
+import msgspec
+
+from domain.declare import EntitySpec
+from domain.entities import SPECS
+from domain.records import Mutation, Op, Record
+
+
+def line_of(device: int, came_from: Mapping[int, int]) -> frozenset[int]:
+    """The device, the one that it came from, and so on: each of them is older than the one after it."""
+    origin = came_from.get(device, device)
+    return frozenset({device}) if origin >= device else line_of(origin, came_from) | {device}
+
+
+def asks_for_line(mutations: Iterable[Mutation]) -> bool:
+    """Something is to be removed that may tell of the device that asks."""
+    return any(each.op is Op.REMOVE and each.entity in SPECS and SPECS[each.entity].policy.about_device for each in mutations)
+
+
+def told_of(spec: EntitySpec, record: Record) -> int | None:
+    """The device that the record tells the person's other devices of."""
+    if spec.policy.about_device is None or record.is_set_aside:
+        return None
+    group, field = spec.policy.about_device
+    told: dict[str, object] = msgspec.json.decode(record.body.get(group, b"{}"), type=dict[str, object])
+    device = told.get(field)
+    return device if isinstance(device, int) else None
