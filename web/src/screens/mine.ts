@@ -10,13 +10,24 @@ export function assignments(account: Account): Row<'assignment'>[] {
 
 export const peerName = (account: Account): string => assignments(account)[0]?.body.peer_name ?? t().frame.my_peer;
 
+/** Nothing is shared while the person has stopped it all. */
+export const isStopped = (account: Account): boolean => account.settings('sharing_settings').body.stop_all_sharing;
+
+/** Where a new record goes. None is for the peer while all sharing is stopped, whatever was chosen: it would be shown when that ends. */
 export function streamFor(account: Account, shared: boolean): number {
-  const stream = account.streamOf(shared ? 'shared' : 'own');
+  const stream = account.streamOf(shared && !isStopped(account) ? 'shared' : 'own');
   if (!stream) throw new Error('this account has no such stream');
   return stream.id;
 }
 
 export const isShared = (account: Account, row: { stream: number }): boolean => account.stream(row.stream)?.kind === 'shared';
+
+/** As chosen in a form, or else as the person usually does. */
+export const goesToPeer = (account: Account, usual: 'share_check_ins' | 'share_goals' | 'share_plan', chosen: boolean | null): boolean =>
+  !isStopped(account) && (chosen ?? account.settings('sharing_settings').body[usual]);
+
+/** Whether the peer can see it now. */
+export const isSeen = (account: Account, row: { stream: number }): boolean => isShared(account, row) && !isStopped(account);
 
 /** As the person put them, those never moved in the order of writing. */
 export const placed = (items: Row<'plan_item'>[]): Row<'plan_item'>[] =>

@@ -3,16 +3,17 @@ import { emptyDraft, hasAnswer, hasAnything, save } from '../../src/screens/toda
 
 type Written = { entity: string; stream: number; groups: Record<string, Record<string, unknown>> };
 
-function account(): { written: Written[]; create: (entity: string, stream: number, groups: Written['groups']) => Promise<string>; streamOf: (kind: string) => { id: number } } {
+function account(stop_all_sharing = false): { settings: () => unknown; written: Written[]; create: (entity: string, stream: number, groups: Written['groups']) => Promise<string>; streamOf: (kind: string) => { id: number } } {
   const written: Written[] = [];
   return {
     written,
+    settings: () => ({ body: { stop_all_sharing } }),
     create: async (entity, stream, groups) => `${written.push({ entity, stream, groups })}`,
     streamOf: (kind) => ({ id: kind === 'shared' ? 2 : 1 }),
   };
 }
-const saved = async (draft: Partial<ReturnType<typeof emptyDraft>>, shared: boolean): Promise<Written[]> => {
-  const to = account();
+const saved = async (draft: Partial<ReturnType<typeof emptyDraft>>, shared: boolean, stopped = false): Promise<Written[]> => {
+  const to = account(stopped);
   await save(to as never, { ...emptyDraft(), ...draft }, shared, new Date('2026-11-21T23:20:00Z'));
   return to.written;
 };
@@ -37,6 +38,11 @@ test('answers may be shared while the words stay private', async () => {
 test('a note is shared only together with shared answers', async () => {
   expect((await saved({ note: 'x', share_note: true }, false))[0]!.stream).toBe(1);
   expect((await saved({ note: 'x', share_note: true }, true))[0]!.stream).toBe(2);
+});
+
+test('while all sharing is stopped neither the answers nor the note are written for the peer', async () => {
+  const written = await saved({ mood: 3, note: 'for me', share_note: true }, true, true);
+  expect(written.map(({ entity, stream }) => [entity, stream])).toEqual([['check_in', 1], ['journal_note', 1]]);
 });
 
 test('a zero is an answer, and a note alone is something', () => {

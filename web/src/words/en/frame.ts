@@ -20,6 +20,7 @@ export const frame = {
   private: 'Only me',
   with_peer: (peer: string) => `Me and ${peer}`,
   my_peer: 'my peer',
+  stopped: 'Sharing is stopped. Only you see this.',
   unsent: 'Saved on this phone, not yet sent',
   sync: {
     unsent: (n: number) => `Saved on this phone, not yet sent (${n})`,
@@ -39,6 +40,7 @@ export const frame = {
     open_again: 'Open it again',
     unreachable: 'No answer from your program right now. The app tries again by itself.',
     now: 'Send and fetch now',
+    again: (clock: string) => `Goes again by itself at ${clock}`,
     title: 'Where your words are',
   },
   kept: {

@@ -46,6 +46,7 @@ export const me = {
     stop: 'Stop all sharing',
     stop_hint: 'Your peer sees nothing of yours from the moment this reaches your program. Nothing is removed.',
     stopped: 'All sharing is stopped.',
+    stopped_hint: 'New things that you write now stay with you, also when you share again. What you add to a goal that you had shared goes with it.',
     start: 'Share again as before',
     stop_waits: 'This waits on the phone until there is a network. It is sent first.',
   },
