@@ -135,7 +135,7 @@ describe('a server that asks for patience', () => {
       fault = new Problem(429, 'too_many_tries', '', null, told);
       await account.create('goal', 1, { words: { title: 'Find a room' } });
       expect(await account.sync()).toBe(false);
-      expect(account.status).toMatchObject({ unsent: 1, later: true, reachable: true, session: 'open' });
+      expect(account.status).toMatchObject({ unsent: 1, later: true, again_at: Date.now() + seconds * 1000, reachable: true, session: 'open' });
       const tries = requests.length;
       fault = null;
       vi.setSystemTime(Date.now() + seconds * 1000 - 1);
@@ -145,7 +145,7 @@ describe('a server that asks for patience', () => {
       expect(requests.at(-1)).toMatchObject({ mutations: [{ entity: 'sharing_settings' }], cursor: null, limit: 1 });
       vi.setSystemTime(Date.now() + 1);
       expect(await account.sync()).toBe(true);
-      expect(account.status).toMatchObject({ unsent: 0, later: false });
+      expect(account.status).toMatchObject({ unsent: 0, later: false, again_at: null });
     } finally {
       vi.useRealTimers();
     }

@@ -21,6 +21,8 @@ export interface SyncStatus {
   sending: boolean;
   /** The server has asked to send the rest in a while. */
   later: boolean;
+  /** When it does, ms. */
+  again_at: number | null;
   /** When the last exchange finished, ms. */
   last_sync: number | null;
   /** Whether the last attempt reached the server. */
@@ -85,9 +87,9 @@ export class Account {
   get status(): SyncStatus {
     const { last_sync, session, doubtful } = this.#mirror.progress;
     const { unsent, aside } = this.#mirror;
-    const { exchanging, reachable, later } = this.#talk;
+    const { exchanging, reachable, later, again_at } = this.#talk;
     const sending = exchanging && unsent > 0;
-    return { unsent, aside, sending, later, last_sync, reachable, session, doubtful: doubtful ? { rows: doubtful } : null };
+    return { unsent, aside, sending, later, again_at, last_sync, reachable, session, doubtful: doubtful ? { rows: doubtful } : null };
   }
 
   /** False until the library (thousands of rows) is read from disk; everything else is there from the start. */

@@ -93,6 +93,11 @@ export class Talk {
     return Math.max(0, this.#until - Date.now());
   }
 
+  /** When the server takes more again, ms; null where it takes all. */
+  get again_at(): number | null {
+    return this.#until || null;
+  }
+
   /** It was asked to wait, and has not sent all since. */
   get later(): boolean {
     return this.#until > 0;
