@@ -13,6 +13,7 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 ALONE = "Things I can do by myself"
 SETBACK = "If I use: stay safe, tell someone, come back to the plan"
 GOAL = "A room of my own"
+STOPPED = "Sharing is stopped. Only you see this."
 
 
 async def add_steps(phone: Participant, *steps: str) -> None:
@@ -151,6 +152,37 @@ async def test_a_goal_that_is_hidden_leaves_the_peers_open_app(program: Program,
     await phone.sync()
     await desk.sees_no(GOAL)
     assert not await desk.stores(GOAL)
+
+
+@ON_SQLITE
+async def test_what_is_written_while_sharing_is_stopped_stays_ones_own(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
+    marcus = await program.hire("Marcus Bell", "peer", "marcus")
+    phone, desk = await take_phone("one"), await take_desk("peer")
+    await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
+    await phone.agrees_to("Marcus Bell")
+    await phone.page.get_by_label("Share answers of new check-ins").check()
+    await phone.page.get_by_label("Share new goals").check()
+    await phone.button("Stop all sharing").click()
+    await phone.tab("Today")
+    await phone.sees(STOPPED)
+    await phone.sees_no("can see these answers")
+    await phone.check_in("Good")
+    for path in ("/goals/new", "/setback"):
+        await phone.open(path)
+        await phone.sees(STOPPED)
+        await phone.sees_no("Me and Marcus Bell")
+    await phone.add_goal(GOAL)
+    await phone.open("/me/sharing")
+    await phone.button("Share again as before").click()
+    await phone.add_goal("Call my sister")
+    await phone.sync()
+    await desk.sign_in(marcus)
+    await desk.open_person("Tasha")
+    await desk.sees("Call my sister")
+    assert not await desk.stores(GOAL)
+    assert not await desk.stores("mood")
 
 
 async def change_who_sees(phone: Participant, who: str) -> None:
