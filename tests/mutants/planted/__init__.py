@@ -16,6 +16,7 @@ from tests.mutants.planted.privacy import PRIVACY
 from tests.mutants.planted.pushes import PUSHES
 from tests.mutants.planted.reminders import REMINDERS
 from tests.mutants.planted.rights import RIGHTS
+from tests.mutants.planted.screens import SCREENS
 from tests.mutants.planted.taking_away import TAKING_AWAY
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -25,6 +26,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *TAKING_AWAY,
     *ACTS_THAT_MEET,
     *PHONE,
+    *SCREENS,
     *NOTICES,
     *PUSHES,
     *REMINDERS,
