@@ -76,7 +76,7 @@ async def ids_in(address: str, world: World) -> dict[str, Any]:
 
 async def first_device(world: World, person: int) -> int:
     async with world.database.reading() as connection:
-        found: int = await connection.value("SELECT min(id) FROM device WHERE person = $1", person)
+        found: int = await connection.value("SELECT min(id) FROM device WHERE person = $1 AND revoked_at IS NULL", person)
         return found
 
 

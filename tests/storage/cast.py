@@ -33,6 +33,14 @@ async def a_device(connection: Connection, person: Person) -> Device:
     return await people.add_device(connection, program=person.program, person=person.id, label="Phone", platform="android", now=NOW)
 
 
+async def a_device_of_then(connection: Connection, person: Person) -> int:
+    """In a database that an earlier step has made: with the columns that there were from the first. Its id."""
+    add = """
+        INSERT INTO device (program, person, label, platform, created_at, last_seen_at)
+        VALUES ($1, $2, 'Phone', 'android', $3, $3) RETURNING id"""
+    return int(await connection.value(add, person.program, person.id, NOW))
+
+
 async def an_assignment(connection: Connection, participant: Person, peer: Person, number: int = 1) -> Assignment:
     return await people.add_assignment(
         connection,

@@ -7,12 +7,13 @@ from storage.database import Connection, open_database
 from storage.housekeeping import DAY, keep_house
 from storage.migrate import migrate, steps
 from storage.restoring import catch_up
-from tests.storage.cast import NOW, a_device, a_person, a_program
+from tests.storage.cast import NOW, a_device_of_then, a_person, a_program
 
 STEP = "0003_ledger"
 ROW = """
     INSERT INTO record (stream, record, seq, program, entity, state, heads, body, covered, history)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{}')"""
+KEPT = "SELECT stream, record, seq, program, entity, state, heads, body, kept, covered, history FROM record ORDER BY seq"
 ONE, TWO = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
 HEADS = f'{{"words":[["{ONE}",[1,0,1,1]]]}}'
 REMOVED = f'{{"heads":{{"words":["{ONE}"]}}}}'
@@ -22,7 +23,7 @@ REFUSED = f'{{"what":[["{TWO}",[{NOW - 200 * DAY},0,0,0]]]}}'
 async def fill(connection: Connection) -> int:
     program = await a_program(connection)
     person = await a_person(connection, program)
-    await a_device(connection, person)
+    await a_device_of_then(connection, person)
     add = "INSERT INTO stream (program, kind, person, head, live) VALUES ($1, 'own', $2, 3, 1) RETURNING id"
     stream = int(await connection.value(add, program.id, person.id))
     await connection.run(ROW, stream, "removed", 1, program.id, "goal", 1, HEADS, '{"words":{"title":"old-token"}}', REMOVED)
@@ -40,11 +41,11 @@ async def test_everything_is_kept_and_time_begins(empty_database_url: str, monke
         await migrate(database)
     async with database.transaction() as connection:
         stream = await fill(connection)
-        before = await connection.rows("SELECT * FROM record ORDER BY seq")
+        before = await connection.rows(KEPT)
 
     assert STEP in await migrate(database)
     async with database.reading() as connection:
-        assert await connection.rows("SELECT * FROM record ORDER BY seq") == before
+        assert await connection.rows(KEPT) == before
     assert not await catch_up(database, epoch="no", now=NOW), "a first start with a ledger is no restore"
 
     assert (await keep_house(database, now=NOW)).refused == 1

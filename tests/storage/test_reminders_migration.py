@@ -7,7 +7,7 @@ from storage.checked_in import checked_in
 from storage.database import Database, open_database
 from storage.errors import AlreadyThere
 from storage.migrate import migrate, steps
-from tests.storage.cast import NOW, a_device, a_person, a_program
+from tests.storage.cast import NOW, a_device_of_then, a_person, a_program
 
 STEP = "0006_reminders"
 NOTICE = """
@@ -29,8 +29,8 @@ async def test_what_was_there_stays_and_can_be_asked_for(empty_database_url: str
     async with database.transaction() as connection:
         program = await a_program(connection)
         tasha, ruth = await a_person(connection, program), await a_person(connection, program, "Ruth", "supervisor")
-        device = await a_device(connection, tasha)
-        await connection.run("UPDATE device SET waiting = 3 WHERE id = $1", device.id)
+        device = await a_device_of_then(connection, tasha)
+        await connection.run("UPDATE device SET waiting = 3 WHERE id = $1", device)
         stream = await connection.value(STREAM, program.id, tasha.id)
         await connection.run(RECORD, stream, "a check-in", program.id)
         await connection.run(NOTICE, "first", tasha.id)
