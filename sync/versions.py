@@ -91,7 +91,7 @@ class Versions:
             del self.record.heads[self.name]
 
     def shows(self, head: Head) -> bool:
-        return self.heads[0] is head or (self.group.rule is Rule.UNION and any(each is head for each in self.heads))
+        return self.heads[0].id == head.id or (self.group.rule is Rule.UNION and any(each.id == head.id for each in self.heads))
 
     def _join_let_go(self, held: Held) -> None:
         """It was let go before it came; only where all were does the greatest of them stand."""
