@@ -1,12 +1,15 @@
 """`alongside demo` as a person meets it: the addresses and codes it prints open phones in one browser."""
 
 import asyncio
+import fcntl
 import re
 import sys
-from collections.abc import AsyncIterator
+import tempfile
+from collections.abc import AsyncIterator, Iterator
 from contextlib import AsyncExitStack, asynccontextmanager
 from pathlib import Path
 
+import pytest
 from playwright.async_api import Playwright
 
 from tests.e2e.chromium import phone
@@ -16,6 +19,16 @@ from tests.e2e.server import COMMAND, environment, free_port
 STARTS_WITHIN = 60
 REASONS = "What I am doing this for"
 PHONES = re.compile(r"(http://phone[12]\.localhost:\d+)/enrol#code=(\S+)")
+
+pytestmark = pytest.mark.timeout(300)
+
+
+@pytest.fixture(autouse=True)
+def alone() -> Iterator[None]:
+    """The demo has one folder in the repository: of two workers one waits."""
+    with (Path(tempfile.gettempdir()) / "alongside-demo.lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 @asynccontextmanager

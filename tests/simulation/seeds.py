@@ -208,6 +208,19 @@ ONCE_BROKEN: tuple[tuple[str, Script], ...] = (
             ("restore_server", 9, 3115829695),
         ),
     ),
+    (
+        "what stood again for want of any other was answered as kept",
+        (
+            ("sync", 6, 2168402930),
+            ("sync", 7, 1646970879),
+            ("apart", 7, 2663410287),
+            ("relapse", 6, 1846743657),
+            ("pull", 7, 2741114168),
+            ("sync", 6, 1236652894),
+            ("dismiss", 6, 4161972624),
+            ("restore_server", 8, 2514396711),
+        ),
+    ),
 )
 
 

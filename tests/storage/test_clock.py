@@ -45,7 +45,7 @@ async def test_a_clock_two_years_ahead_deletes_no_session_and_says_so_once(datab
         await household.keep()
         await household.keep()
     assert await sessions(database) == 1
-    assert [record.getMessage() for record in caplog.records if "confirm-clock" in record.getMessage()] == [caplog.records[0].getMessage()]
+    assert len([record for record in caplog.records if "confirm-clock" in record.getMessage()]) == 1
     now[0] = NOW + DAY
     await household.keep()
     assert await sessions(database) == 1
