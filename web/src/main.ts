@@ -2,6 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
 import { go } from './router.svelte';
+import { loadPlan } from './screens/places';
 import { session } from './session';
 import { registerWorker } from './worker/update.svelte';
 
@@ -9,3 +10,6 @@ await session.start();
 mount(App, { target: document.getElementById('app')! });
 void session.refresh();
 registerWorker(go).catch(() => undefined);
+
+// The plan is wanted when the network is not: it is brought in as soon as the first screen stands, also where no worker keeps files.
+setTimeout(() => void loadPlan().catch(() => undefined), 1_000);

@@ -1,9 +1,7 @@
-/** Every address of the app and what stands there. Today, Plan and Help now are in the first load; the rest comes when it is opened. */
+/** Every address of the app and what stands there. Today and Help now are in the first load; the rest comes when it is opened. */
 import type { Component } from 'svelte';
 import type { SessionInfo } from '../session';
 import type { Account } from '../sync';
-import Contacts from './plan/Contacts.svelte';
-import Plan from './plan/Plan.svelte';
 import Today from './today/Today.svelte';
 
 /** `part` is what the address names: a record, a person. */
@@ -20,6 +18,8 @@ export type Audience = 'participant' | 'peer' | 'staff';
 
 export const audience = (person: SessionInfo['person'] | undefined): Audience =>
   person?.kind !== 'staff' ? 'participant' : person.role === 'peer' ? 'peer' : 'staff';
+
+export const loadPlan: Lazy = () => import('./plan/Plan.svelte');
 
 const EVERYONE: Place[] = [
   { at: /^\/library$/, load: () => import('./library/Library.svelte') },
@@ -39,8 +39,8 @@ const STAFF_HOME = /^\/(?:inbox(?:\/[\w-]+)?)?$/;
 const PLACES: Record<Audience, Place[]> = {
   participant: [
     { at: /^\/$/, screen: Today as Screen },
-    { at: /^\/plan$/, screen: Plan as Screen },
-    { at: /^\/plan\/people$/, screen: Contacts as Screen },
+    { at: /^\/plan$/, load: loadPlan },
+    { at: /^\/plan\/people$/, load: () => import('./plan/Contacts.svelte') },
     { at: /^\/goals$/, load: () => import('./goals/Goals.svelte') },
     { at: /^\/goals\/(new)$/, load: () => import('./goals/NewGoal.svelte') },
     { at: /^\/goals\/([0-9a-f-]+)$/, load: () => import('./goals/GoalScreen.svelte') },

@@ -8,10 +8,11 @@ import { me } from './me';
 import { nudges } from './nudges';
 import { own } from './own';
 import { peer } from './peer';
+import { plan } from './plan';
 import { reading } from './reading';
 import { reminders } from './reminders';
 import { setback } from './setback';
 import { staff } from './staff';
 import { welcome } from './welcome';
 
-export const english = { goals, library, inbox, me, welcome, own, peer, nudges, staff, reading, reminders, setback, days, contact };
+export const english = { plan, goals, library, inbox, me, welcome, own, peer, nudges, staff, reading, reminders, setback, days, contact };
