@@ -5,7 +5,7 @@ import { rest } from '../../words/rest';
 import { dayOf, shortDate } from '../../words/when';
 
 export function said(body: Body<'check_in'>): string {
-  const words = t().today;
+  const words = { ...t().today, ...rest().answers };
   const named = (name: keyof typeof words.short, value = ''): string => `${words.short[name]}: ${value.toLowerCase()}`;
   return [
     body.mood === null ? '' : (words.moods[body.mood - 1] ?? ''),
@@ -25,5 +25,5 @@ export const setbackSaid = (body: Body<'setback'>): string =>
     rest().setback.line(shortDate(dayOf(body.local_date))),
     body.what,
     body.situations.length ? body.situations.join(', ') : '',
-    body.what_helped && `${t().today.short.helped}: ${body.what_helped}`,
+    body.what_helped && `${rest().answers.short.helped}: ${body.what_helped}`,
   ].filter(Boolean).join(' · ');

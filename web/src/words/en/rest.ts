@@ -1,10 +1,13 @@
 /** English, what the screens say that come when they are opened. */
+import { answers } from './answers';
 import { contact } from './contact';
 import { days_words as days } from './days';
 import { goals } from './goals';
 import { inbox } from './inbox';
+import { kept } from './kept';
 import { library } from './library';
 import { me } from './me';
+import { note } from './note';
 import { nudges } from './nudges';
 import { own } from './own';
 import { peer } from './peer';
@@ -15,4 +18,4 @@ import { setback } from './setback';
 import { staff } from './staff';
 import { welcome } from './welcome';
 
-export const english = { plan, goals, library, inbox, me, welcome, own, peer, nudges, staff, reading, reminders, setback, days, contact };
+export const english = { plan, answers, note, kept, goals, library, inbox, me, welcome, own, peer, nudges, staff, reading, reminders, setback, days, contact };
