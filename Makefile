@@ -21,7 +21,7 @@ demo: $(PYTHON_READY) $(APP) ## Start Alongside with a made-up program and print
 build: $(PYTHON_READY) $(APP) ## Set up .venv/bin/alongside and build the app, ready to serve a program
 
 .PHONY: test
-test: check-static web-test $(APP) system ## Everything: checks, unit tests, both databases, both browsers (under 20 minutes)
+test: check-static web-test $(APP) system ## Everything: checks, unit tests, both databases, three browsers (under 20 minutes)
 	pytest -n 2 --dist loadgroup --tests-report=reports/tests.json $(ARGS)
 
 .PHONY: check

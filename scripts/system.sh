@@ -25,6 +25,9 @@ for what in "$@"; do
     browsers)
         need "chromium fonts-dejavu-core" "${ALONGSIDE_TEST_CHROMIUM:-chromium}"
         need firefox-esr "${ALONGSIDE_TEST_FIREFOX:-firefox-esr}"
+        # WebKit draws on a screen; Xvfb is one that nobody sees.
+        need webkit2gtk-driver "${ALONGSIDE_TEST_WEBKIT:-WebKitWebDriver}"
+        need xvfb "${ALONGSIDE_TEST_XVFB:-Xvfb}"
         ;;
     faults) # they build a library to lay under the server, and kill a PostgreSQL of their own even where another one is given
         need "gcc libc6-dev" cc
@@ -52,6 +55,6 @@ elif command -v apt-get >/dev/null 2>&1; then
     exit 1
 else
     echo "Missing on this machine:$missing (the names are Debian's)." >&2
-    echo "Install them, or point to them with ALONGSIDE_TEST_CHROMIUM, ALONGSIDE_TEST_FIREFOX and ALONGSIDE_TEST_POSTGRESQL." >&2
+    echo "Install them, or point to them with ALONGSIDE_TEST_CHROMIUM, ALONGSIDE_TEST_FIREFOX, ALONGSIDE_TEST_WEBKIT and ALONGSIDE_TEST_POSTGRESQL." >&2
     exit 1
 fi

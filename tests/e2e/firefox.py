@@ -8,14 +8,15 @@ import itertools
 import json
 import os
 import re
-import time
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from pathlib import Path
 from typing import Any
 
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.exceptions import ConnectionClosed
+
+from tests.e2e.tab import BrowserError, BrowserTab, until
 
 BINARY = os.environ.get("ALONGSIDE_TEST_FIREFOX", "firefox-esr")
 STARTS_WITHIN = 40
@@ -46,31 +47,11 @@ def push_preferences(socket: str) -> dict[str, Any]:
     }
 
 
-TYPE = """(label, words) => {
-    const named = [...document.querySelectorAll('label')].find(one => one.innerText.trim().startsWith(label));
-    const field = named?.control;
-    if (!field) return false;
-    field.value = words;
-    field.dispatchEvent(new Event('input', {bubbles: true}));
-    field.dispatchEvent(new Event('change', {bubbles: true}));
-    return true;
-}"""
-
-PRESS = """(name, whole) => {
-    const says = one => (one.getAttribute('aria-label') ?? one.innerText).trim();
-    const named = one => whole ? says(one) === name : says(one).startsWith(name);
-    const found = [...document.querySelectorAll('button, a, summary, label')].find(one => one.checkVisibility() && named(one));
-    if (!found || found.disabled) return false;
-    found.click();
-    return true;
-}"""
-
-
 CLICK = "gAlertListener && gAlertTextClickable ? (setTimeout(onAlertClick), true) : false"
 """In an alert's window, which is there before it listens; the click closes it."""
 
 
-class FirefoxError(Exception):
+class FirefoxError(BrowserError):
     """What the browser answered, or a script threw."""
 
 
@@ -154,8 +135,10 @@ class Firefox:
             waiting.set_result(message["result"])
 
 
-class Tab:
+class Tab(BrowserTab):
     """A page; scripts run as if the person had just touched it."""
+
+    browser_name = "Firefox"
 
     def __init__(self, browser: Firefox, context: str) -> None:
         self.browser = browser
@@ -176,31 +159,6 @@ class Tab:
         if answer["type"] == "exception":
             raise FirefoxError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"]["value"])
-
-    async def see(self, text: str) -> None:
-        """Waits until the page shows the text."""
-        await until(lambda: self.js(f"document.body.innerText.includes({json.dumps(text)})"), f"{text!r} in Firefox")
-
-    async def type(self, label: str, words: str) -> None:
-        await until(lambda: self.js(f"({TYPE})({json.dumps(label)}, {json.dumps(words)})"), f"a field {label!r} in Firefox")
-
-    async def press(self, name: str, *, whole: bool = True) -> None:
-        """Clicks the button, link or switch of that name, or whose name begins so."""
-        await until(lambda: self.js(f"({PRESS})({json.dumps(name)}, {json.dumps(whole)})"), f"{name!r} to press in Firefox")
-
-
-async def until(seen: Callable[[], Awaitable[Any]], what: str, within: float = 15) -> Any:
-    """The first true value of `seen`. A page that is just being replaced is asked again."""
-    deadline = time.monotonic() + within
-    while True:
-        value = None
-        with suppress(FirefoxError):
-            value = await seen()
-        if value:
-            return value
-        if time.monotonic() > deadline:
-            raise AssertionError(f"waited {within} s for {what}")
-        await asyncio.sleep(0.05)
 
 
 @asynccontextmanager

@@ -7,8 +7,8 @@ import asyncio
 import json
 from typing import Any
 
-from tests.e2e.firefox import PRESS, TYPE, until
 from tests.e2e.mishaps import Window
+from tests.e2e.tab import PRESS, TYPE, until
 
 TITLE = "What I am doing this for"
 SECTION = "reasons"

@@ -11,10 +11,10 @@ from playwright.async_api import expect
 
 from tests.e2e.conftest import TakePhone
 from tests.e2e.failing import UNDOABLE, UNREADABLE
-from tests.e2e.firefox import until
 from tests.e2e.participant import Participant
 from tests.e2e.program import Device, Program, Staff
 from tests.e2e.server import Server, serving
+from tests.e2e.tab import until
 
 REASONS = "What I am doing this for"
 WITHIN = 20

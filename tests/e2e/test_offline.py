@@ -7,9 +7,10 @@ from playwright.async_api import expect
 
 from tests.e2e.chromium import WORKER_HOLDS
 from tests.e2e.conftest import TakePhone
-from tests.e2e.firefox import firefox, until
+from tests.e2e.firefox import firefox
 from tests.e2e.program import Device, Program
 from tests.e2e.server import Server
+from tests.e2e.tab import until
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 REASONS = "What I am doing this for"

@@ -12,9 +12,10 @@ from zoneinfo import ZoneInfo
 import pytest
 import pytest_asyncio
 
-from tests.e2e.firefox import Firefox, Tab, firefox, push_preferences, until
+from tests.e2e.firefox import Firefox, Tab, firefox, push_preferences
 from tests.e2e.program import Program, Staff
 from tests.e2e.server import Server, serving
+from tests.e2e.tab import until
 from tests.push_service import PushService
 from tests.push_service import running as push_service_running
 from tests.push_service.mailboxes import Message

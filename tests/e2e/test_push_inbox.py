@@ -9,10 +9,10 @@ import pytest
 from playwright.async_api import expect
 
 from tests.e2e.conftest import TakeDesk, TakePhone
-from tests.e2e.firefox import until
 from tests.e2e.participant import Participant
 from tests.e2e.program import Program, Staff
 from tests.e2e.server import Server
+from tests.e2e.tab import until
 from tests.push_service import Browser, PushService
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

@@ -10,11 +10,11 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Playwright
 
-from tests.e2e.firefox import until
 from tests.e2e.lines import SECTION, Lines
 from tests.e2e.mishaps import Browser, chromium_browser, firefox_browser, frozen, kill, stopped
 from tests.e2e.program import Device, Program
 from tests.e2e.server import Server
+from tests.e2e.tab import until
 
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 

@@ -6,10 +6,10 @@ import re
 import pytest
 
 from tests.e2e.conftest import TakePhone
-from tests.e2e.firefox import until
 from tests.e2e.participant import Participant
 from tests.e2e.program import Program
 from tests.e2e.server import Server
+from tests.e2e.tab import until
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 WORDS = "token-trace-4720"

@@ -9,6 +9,7 @@ from tests.mutants.planted.cost import COST
 from tests.mutants.planted.deciding import DECIDING
 from tests.mutants.planted.durability import DURABILITY
 from tests.mutants.planted.edge import EDGE
+from tests.mutants.planted.kept_words import KEPT_WORDS
 from tests.mutants.planted.notices import NOTICES
 from tests.mutants.planted.operations import OPERATIONS
 from tests.mutants.planted.phone import PHONE
@@ -27,6 +28,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *ACTS_THAT_MEET,
     *PHONE,
     *SCREENS,
+    *KEPT_WORDS,
     *NOTICES,
     *PUSHES,
     *REMINDERS,

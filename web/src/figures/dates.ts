@@ -5,6 +5,9 @@ const DAY_MS = 86_400_000;
 /** Whole days since 1970-01-01. */
 export const dayNumber = (date: string): number => Date.parse(`${date}T00:00:00Z`) / DAY_MS;
 
+/** For sorting: a date, or a time of day, earlier or later than another as text is. */
+export const byText = (a: string, b: string): number => (a < b ? -1 : Number(a > b));
+
 export const dateOf = (day: number): string => new Date(day * DAY_MS).toISOString().slice(0, 10);
 
 export const daysAfter = (date: string, days: number): string => dateOf(dayNumber(date) + days);

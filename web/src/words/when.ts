@@ -1,4 +1,5 @@
 /** Instants and dates in the reader's words. `now` and zones come in as arguments. */
+import { dateAt } from '../figures/wall';
 import { t } from './index.svelte';
 
 const MINUTE_MS = 60_000;
@@ -26,8 +27,7 @@ export const longDate = (at: number | Date, zone?: string): string =>
   said(t().locale, { weekday: 'long', month: 'long', day: 'numeric' }, at, zone);
 
 /** The calendar day of an instant, YYYY-MM-DD, on the phone's wall or in `zone`. */
-export const localDate = (at: number | Date, zone?: string): string =>
-  said('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' }, at, zone);
+export const localDate = dateAt;
 
 /** Noon of a calendar day on the phone's wall: safe to format as a date in any zone. */
 export const dayOf = (date: string): Date => new Date(`${date}T12:00:00`);

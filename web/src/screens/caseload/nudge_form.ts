@@ -1,7 +1,7 @@
 /** A nudge as it stands in the form: what is asked, and what is written of it. */
 import { dayNumber } from '../../figures/dates';
+import { dateAt, timeAt } from '../../figures/wall';
 import type { Body, Groups } from '../../sync';
-import { localDate, said } from '../../words/when';
 import type { Plan } from './occurrences';
 import { usuallyQuiet } from './quiet';
 
@@ -95,5 +95,5 @@ function whole(typed: unknown, most: number): number | null {
 }
 
 function wallOf(at: number, zone: string | undefined): Pick<NudgeForm, 'starts_on' | 'local_time'> {
-  return { starts_on: localDate(at, zone), local_time: said('en-GB', { hour: '2-digit', minute: '2-digit', hourCycle: 'h23' }, at, zone) };
+  return { starts_on: dateAt(at, zone), local_time: timeAt(at, zone) };
 }

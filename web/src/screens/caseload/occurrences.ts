@@ -3,6 +3,7 @@
  * by `openapi/vectors/schedules/`): a wall time that does not exist moves past the gap, one that comes twice counts once, the first time.
  */
 import { dateOf, dayNumber, weekdayOf } from '../../figures/dates';
+import { wallAt } from '../../figures/wall';
 import type { Body } from '../../sync';
 
 export type Plan = Pick<Body<'nudge_plan'>, 'repeat' | 'every' | 'starts_on' | 'local_time' | 'weekdays' | 'ends_on' | 'times'>;
@@ -99,31 +100,4 @@ function afterGap(before: number, after: number, zone: string): number {
     else high = middle;
   }
   return Math.ceil(high / MINUTE_MS) * MINUTE_MS;
-}
-
-const clocks = new Map<string, Intl.DateTimeFormat>();
-
-/** What the wall in `zone` shows at an instant, as if it were UTC. */
-function wallAt(at: number, zone: string): number {
-  const parts = clockOf(zone).formatToParts(at);
-  const get = (type: string): number => Number(parts.find((part) => part.type === type)?.value);
-  return Date.UTC(get('year'), get('month') - 1, get('day'), get('hour'), get('minute'), get('second'));
-}
-
-function clockOf(zone: string): Intl.DateTimeFormat {
-  const made = clocks.get(zone) ?? madeClock(zone);
-  clocks.set(zone, made);
-  return made;
-}
-
-/** Of a zone that this browser does not know, the phone's own. */
-function madeClock(timeZone: string | undefined): Intl.DateTimeFormat {
-  try {
-    return new Intl.DateTimeFormat('en-US', {
-      timeZone, hourCycle: 'h23', year: 'numeric', month: 'numeric', day: 'numeric', hour: 'numeric', minute: 'numeric', second: 'numeric',
-    }); // prettier-ignore
-  } catch (failure) {
-    if (timeZone === undefined) throw failure;
-    return madeClock(undefined);
-  }
 }

@@ -1,4 +1,6 @@
 /** Weekly times in words. 0 is Sunday, as in the Meeting Guide feed. */
+import { weekdayOf } from '../../figures/dates';
+import { dateAt, timeAt } from '../../figures/wall';
 import type { Body } from '../../sync';
 import { t } from '../../words/index.svelte';
 import { rest } from '../../words/rest';
@@ -32,11 +34,10 @@ export function timesOf(schedule: Occurrence[]): string[] {
 
 /** The weekday of an instant in a zone, 0 is Sunday. */
 export const weekdayIn = (zone: string | null | undefined, at: number): number =>
-  ['Sun', 'Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat'].indexOf(said('en-US', { weekday: 'short' }, at, zone ?? undefined));
+  (weekdayOf(dateAt(at, zone ?? undefined)) + 1) % 7;
 
 /** What the wall shows there, HH:MM. */
-export const timeIn = (zone: string | null | undefined, at: number): string =>
-  said('en-GB', { hour: '2-digit', minute: '2-digit' }, at, zone ?? undefined);
+export const timeIn = (zone: string | null | undefined, at: number): string => timeAt(at, zone ?? undefined);
 
 /** The earliest start on that day, HH:MM; empty where there is none. */
 export const startOn = (schedule: Occurrence[], day: number): string[] =>

@@ -1,5 +1,6 @@
 /** The days of a clock by the phone's calendar; a journey west lowers no count. */
 import { countingDay, daysInRecovery, type Days } from '../../../figures';
+import { byText } from '../../../figures/dates';
 import { save, saved } from '../../../session/saved';
 import type { Account, Row } from '../../../sync';
 import { now } from '../../../ui/now.svelte';
@@ -14,7 +15,7 @@ export function today(): string {
 }
 
 export const periodsOf = (account: Account, clock: string): Row<'recovery_period'>[] =>
-  account.all('recovery_period').filter(({ body }) => body.clock === clock).sort((a, b) => b.body.from_date.localeCompare(a.body.from_date));
+  account.all('recovery_period').filter(({ body }) => body.clock === clock).sort((a, b) => byText(b.body.from_date, a.body.from_date));
 
 export const daysOf = (account: Account, clock: Row<'recovery_clock'>): Days =>
   daysInRecovery(periodsOf(account, clock.record).map(({ body }) => body), today());

@@ -1,0 +1,20 @@
+"""Bugs by which what a person wrote does not arrive as it was written, or is lost before."""
+
+from tests.mutants.mutant import Mutant
+
+WALL = "web/tests/wall.test.ts"
+
+KEPT_WORDS = (
+    Mutant(
+        name="locale_taken_for_a_format",
+        why="On a browser that writes en-CA in another order every check-in would be refused, and its trend stay empty.",
+        file="web/src/words/when.ts",
+        before="export const localDate = dateAt;",
+        after="export const localDate = (at: number | Date, zone?: string): string =>\n"
+        "  said('en-CA', { year: 'numeric', month: '2-digit', day: '2-digit' }, at, zone);",
+        tests=(
+            f"{WALL}::a browser that writes a day in another order changes no day",
+            f"{WALL}::no data of the app comes from how a locale writes",
+        ),
+    ),
+)
