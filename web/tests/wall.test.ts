@@ -13,11 +13,15 @@ const AT = Date.parse('2026-02-04T05:05:09Z');
 
 afterEach(() => void vi.restoreAllMocks());
 
+/** `format` is a getter, which its type does not say. */
+const everyFormatWrites = (text: string): unknown =>
+  vi.spyOn(Intl.DateTimeFormat.prototype as unknown as { format: () => string }, 'format', 'get').mockReturnValue(() => text);
+
 /** What browsers write, or may write, for the very same options: ICU 72 writes en-CA as the second. */
 const WRITTEN = ['2026-02-03', '02/03/2026', '3/2/2026', '03.02.2026', '2026年2月3日', '٠٣/٠٢/٢٠٢٦', '2569-02-03', '11:05 p.m.', '24:05', 'mar. 3 févr.', ''];
 
 test.each(WRITTEN)('whatever a browser writes (%s), a day and a time are the same', (written) => {
-  vi.spyOn(Intl.DateTimeFormat.prototype, 'format', 'get').mockReturnValue(() => written);
+  everyFormatWrites(written);
   expect([dateAt(AT, CHICAGO), localDate(AT, CHICAGO), timeAt(AT, CHICAGO)]).toEqual(['2026-02-03', '2026-02-03', '23:05']);
   expect(wallAt(AT, CHICAGO)).toBe(Date.UTC(2026, 1, 3, 23, 5, 9));
   expect(emptyForm(AT, CHICAGO)).toMatchObject({ starts_on: '2026-02-04', local_time: '08:00' });
@@ -27,7 +31,7 @@ test.each(WRITTEN)('whatever a browser writes (%s), a day and a time are the sam
 });
 
 test('a browser that writes a day in another order changes no day', () => {
-  vi.spyOn(Intl.DateTimeFormat.prototype, 'format', 'get').mockReturnValue(() => '02/03/2026');
+  everyFormatWrites('02/03/2026');
   expect(localDate(AT, CHICAGO)).toBe('2026-02-03');
 });
 
