@@ -11,11 +11,14 @@ const CHICAGO = 'America/Chicago';
 /** 23:05:09 on the 3rd of February in Chicago. */
 const AT = Date.parse('2026-02-04T05:05:09Z');
 
-afterEach(() => void vi.restoreAllMocks());
+const FORMAT = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')!;
+const formatIs = (get: PropertyDescriptor['get']): unknown => Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', { ...FORMAT, get });
+const everyFormatWrites = (text: string): unknown => formatIs(() => () => text);
 
-/** `format` is a getter, which its type does not say. */
-const everyFormatWrites = (text: string): unknown =>
-  vi.spyOn(Intl.DateTimeFormat.prototype as unknown as { format: () => string }, 'format', 'get').mockReturnValue(() => text);
+afterEach(() => {
+  vi.restoreAllMocks();
+  formatIs(FORMAT.get);
+});
 
 /** What browsers write, or may write, for the very same options: ICU 72 writes en-CA as the second. */
 const WRITTEN = ['2026-02-03', '02/03/2026', '3/2/2026', '03.02.2026', '2026年2月3日', '٠٣/٠٢/٢٠٢٦', '2569-02-03', '11:05 p.m.', '24:05', 'mar. 3 févr.', ''];
