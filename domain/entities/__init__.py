@@ -25,6 +25,7 @@ from domain.entities.setback import Setback
 from domain.entities.sharing_settings import SharingSettings
 from domain.entities.support_contact import SupportContact
 from domain.entities.support_flag import SupportFlag
+from domain.entities.use_report import UseReport
 
 ENTITIES: tuple[type[Entity], ...] = (
     Profile,
@@ -34,6 +35,7 @@ ENTITIES: tuple[type[Entity], ...] = (
     GoalStep,
     GoalProgress,
     CheckIn,
+    UseReport,
     JournalNote,
     Setback,
     RecoveryClock,

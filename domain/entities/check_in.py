@@ -33,7 +33,7 @@ class CheckIn(Entity, kw_only=True):
     connected: Annotated[OneToFive | None, once("answers", "1 very alone … 5 very connected.")] = None
     confidence: Annotated[NoneToTen | None, once("answers", "0 not sure … 10 very sure.")] = None
     use_since_last: Annotated[
-        Literal["no", "yes", "prefer_not"] | None, once("answers", "Used since the last check-in. Prescribed medication is never use.")
+        Literal["no", "yes", "prefer_not"] | None, once("answers", "From older apps, shared with the rest: now a `use_report` of its own.")
     ] = None
     took_meds_as_planned: Annotated[Literal["yes", "no", "na", "prefer_not"] | None, once("answers", "Medicine taken as planned.")] = None
     triggers: Annotated[list[Word], once("answers", "What pulled.", max_length=10)] = []

@@ -15,4 +15,7 @@ class SharingSettings(Entity, kw_only=True):
     share_goals: Annotated[bool, least("goals", "New goals are shared with your peer.")] = False
     share_check_ins: Annotated[bool, least("check_ins", "Answers of new check-ins are shared with your peer.")] = False
     share_plan: Annotated[bool, least("plan", "New lines of your plan are shared with your peer.")] = False
+    asked_about_use: Annotated[
+        bool, greatest("asked_about_use", "The person was asked whether answers about use that older apps shared stay shared.")
+    ] = False
     stop_all_sharing: Annotated[bool, greatest("stop", "Your peer sees nothing of yours while this is on.")] = False

@@ -11,7 +11,7 @@ from msgspec import Struct
 from program.staff import StaffRole
 
 FOLDER = Path(__file__).parent
-Kind = Literal["goals", "check_ins", "plan"]
+Kind = Literal["goals", "check_ins", "use", "plan"]
 
 
 class StaffPart(Struct, frozen=True, forbid_unknown_fields=True):

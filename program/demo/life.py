@@ -90,6 +90,9 @@ def _check_ins(person: ParticipantPart, words: Words, rng: Random, new_id: NewId
         answers |= {"occurred_at": moment.isoformat(), "time_zone": person.time_zone, "local_date": day.isoformat()}
         check_in = new_id(at)
         yield Written(person.stream_for("check_ins"), "check_in", check_in, {"answers": answers}, at)
+        if ago == person.dip:
+            use = {"used": "yes", "check_in": check_in}
+            yield Written(person.stream_for("use"), "use_report", new_id(at), {"answer": use}, at)
         if person.language == "en" and rng.random() < 0.08:
             note = {"text": rng.choice(words.notes), "check_in": check_in}
             yield Written("own", "journal_note", new_id(at + 60_000), {"words": note}, at + 60_000)
@@ -112,8 +115,6 @@ def _answers(person: ParticipantPart, words: Words, rng: Random, ago: int) -> di
         answers["grateful"] = rng.choice(words.grateful)
     if person.takes_medicine:
         answers["took_meds_as_planned"] = "yes" if rng.random() < 0.95 else "no"
-    if ago == person.dip:
-        answers["use_since_last"] = "yes"
     return answers
 
 

@@ -10,7 +10,7 @@ from domain.declare import STRICT, Entity, FirstSync, Policy, Role, Rule, Stream
 from domain.entities import ENTITIES, SPECS
 from domain.values import Position
 
-PRIVATE_OR_SHARED = {"goal", "check_in", "journal_note", "plan_item", "setback", "recovery_clock"}
+PRIVATE_OR_SHARED = {"goal", "check_in", "use_report", "journal_note", "plan_item", "setback", "recovery_clock"}
 """What a person may show to their peer, record by record."""
 WHOLES = {"goal_step": "goal", "goal_progress": "goal", "recovery_period": "recovery_clock"}
 
@@ -169,4 +169,5 @@ def test_what_is_written_once_is_never_owned_by_two_roles() -> None:
         "refused_write",
         "setback",
         "support_flag",
+        "use_report",
     }

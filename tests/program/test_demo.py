@@ -89,6 +89,12 @@ async def test_every_record_is_what_its_entity_declares(lantern_bridge: Database
     assert min(count[each] for each in ("plan_item", "support_contact", "encouragement", "nudge_plan", "nudge", "journal_note")) >= 10
 
 
+async def test_use_is_said_in_a_record_of_its_own(lantern_bridge: Database) -> None:
+    found = await records(lantern_bridge)
+    assert [json.loads(body)["answer"]["used"] for *_, entity, _, _, body, _, _ in found if entity == "use_report"] == ["yes"]
+    assert not any("use_since_last" in body for *_, entity, _, _, body, _, _ in found if entity == "check_in")
+
+
 async def test_today_is_left_to_whoever_tries_the_demo(lantern_bridge: Database) -> None:
     days = [
         json.loads(body)["answers"]["local_date"] for *_, entity, _, _, body, _, _ in await records(lantern_bridge) if entity == "check_in"

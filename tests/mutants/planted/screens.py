@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 SHARING = "web/tests/ui/sharing.test.ts"
+CHECK_IN = "web/tests/ui/check_in.test.ts"
 
 SCREENS = (
     Mutant(
@@ -13,8 +14,27 @@ SCREENS = (
         after="account.streamOf(shared ?",
         tests=(
             f"{SHARING}::what is written while all sharing is stopped stays with its author, also afterwards",
-            "web/tests/ui/check_in.test.ts::while all sharing is stopped neither the answers nor the note are written for the peer",
+            f"{CHECK_IN}::while all sharing is stopped neither the answers nor the note are written for the peer",
         ),
+    ),
+    Mutant(
+        name="use_goes_with_the_mood",
+        why="What a person says of use would reach the peer under the tick for the mood. On probation that is a confession.",
+        file="web/src/screens/today/check_in.ts",
+        before="streamFor(account, share_use), { answer:",
+        after="streamFor(account, shared), { answer:",
+        tests=(
+            f"{CHECK_IN}::an answer about use is a record of its own, and stays while the mood is shared",
+            f"{CHECK_IN}::it is shared where that very answer was ticked, with shared answers alone",
+        ),
+    ),
+    Mutant(
+        name="a_check_in_without_answers_tells",
+        why="A peer who is shown a check-in without one answer knows that there was an answer that is kept.",
+        file="web/src/screens/today/check_in.ts",
+        before="hasAnswer(draft) ? shared : share_use",
+        after="shared",
+        tests=(f"{CHECK_IN}::where nothing else was answered, not even that there was a check-in is shared",),
     ),
     Mutant(
         name="seen_while_stopped",

@@ -652,7 +652,7 @@ export interface components {
              */
             confidence: number | null;
             /**
-             * @description Used since the last check-in. Prescribed medication is never use.
+             * @description From older apps, shared with the rest: now a `use_report` of its own.
              * @default null
              */
             use_since_last: ("no" | "prefer_not" | "yes") | null;
@@ -2217,7 +2217,16 @@ export interface components {
             goals?: components["schemas"]["SharingSettingsGoals"];
             check_ins?: components["schemas"]["SharingSettingsCheckIns"];
             plan?: components["schemas"]["SharingSettingsPlan"];
+            asked_about_use?: components["schemas"]["SharingSettingsAskedAboutUse"];
             stop?: components["schemas"]["SharingSettingsStop"];
+        };
+        /** SharingSettingsAskedAboutUse */
+        SharingSettingsAskedAboutUse: {
+            /**
+             * @description The person was asked whether answers about use that older apps shared stay shared.
+             * @default false
+             */
+            asked_about_use: boolean;
         };
         /** SharingSettingsCheckIns */
         SharingSettingsCheckIns: {
@@ -2450,6 +2459,35 @@ export interface components {
             number,
             number
         ];
+        /**
+         * UseReport
+         * @description One answer. It is a record of its own: mood can be shared and this kept, and nothing of it shows. Append-only.
+         */
+        UseReport: {
+            answer?: components["schemas"]["UseReportAnswer"];
+            visibility?: components["schemas"]["UseReportVisibility"];
+        };
+        /** UseReportAnswer */
+        UseReportAnswer: {
+            /**
+             * @description Used since the last check-in.
+             * @enum {unknown}
+             */
+            used: "no" | "prefer_not" | "yes";
+            /**
+             * @description The check-in it belongs to.
+             * @default null
+             */
+            check_in: string | null;
+        };
+        /** UseReportVisibility */
+        UseReportVisibility: {
+            /**
+             * @description Your peer may see it.
+             * @default false
+             */
+            shared: boolean;
+        };
     };
     responses: never;
     parameters: never;

@@ -45,6 +45,43 @@ test('while all sharing is stopped neither the answers nor the note are written 
   expect(written.map(({ entity, stream }) => [entity, stream])).toEqual([['check_in', 1], ['journal_note', 1]]);
 });
 
+const wheres = (written: Written[]): [string, number][] => written.map(({ entity, stream }) => [entity, stream]);
+
+test('an answer about use is a record of its own, and stays while the mood is shared', async () => {
+  const [check_in, use] = await saved({ mood: 3, use_since_last: 'yes' }, true);
+  expect(wheres([check_in!, use!])).toEqual([['check_in', 2], ['use_report', 1]]);
+  expect(use!.groups.answer).toEqual({ used: 'yes', check_in: '1' });
+});
+
+test.each(['no', 'yes', 'prefer_not'] as const)('the shared check-in is the same with it and without it: %s', async (use_since_last) => {
+  const [without] = await saved({ mood: 3 }, true);
+  const [check_in] = await saved({ mood: 3, use_since_last }, true);
+  expect(JSON.stringify(check_in)).toBe(JSON.stringify(without));
+});
+
+test('where nothing else was answered, not even that there was a check-in is shared', async () => {
+  expect(wheres(await saved({ use_since_last: 'yes' }, true))).toEqual([['check_in', 1], ['use_report', 1]]);
+  expect(wheres(await saved({ use_since_last: 'yes', note: 'x', share_note: true }, true))[0]).toEqual(['check_in', 1]);
+});
+
+test('it is shared where that very answer was ticked, with shared answers alone', async () => {
+  expect(wheres(await saved({ mood: 3, use_since_last: 'yes', share_use: 'yes' }, true))).toEqual([['check_in', 2], ['use_report', 2]]);
+  expect(wheres(await saved({ use_since_last: 'yes', share_use: 'yes' }, true))).toEqual([['check_in', 2], ['use_report', 2]]);
+  expect(wheres(await saved({ mood: 3, use_since_last: 'yes', share_use: 'no' }, true))[1]).toEqual(['use_report', 1]);
+  expect(wheres(await saved({ mood: 3, use_since_last: 'yes', share_use: 'yes' }, false))).toEqual([['check_in', 1], ['use_report', 1]]);
+  expect(wheres(await saved({ mood: 3, use_since_last: 'yes', share_use: 'yes' }, true, true))).toEqual([['check_in', 1], ['use_report', 1]]);
+});
+
+test('it is never ticked beforehand, and not remembered for the next check-in', () => {
+  expect(emptyDraft().share_use).toBeNull();
+  expect(emptyDraft()).not.toBe(emptyDraft());
+});
+
+test('an answer about use alone is something', () => {
+  expect(hasAnything({ ...emptyDraft(), use_since_last: 'no' })).toBe(true);
+  expect(hasAnswer({ ...emptyDraft(), use_since_last: 'no' })).toBe(false);
+});
+
 test('a zero is an answer, and a note alone is something', () => {
   expect(hasAnswer({ ...emptyDraft(), craving: 0 })).toBe(true);
   expect(hasAnswer({ ...emptyDraft(), note: 'hello' })).toBe(false);

@@ -15,13 +15,16 @@ export interface Draft {
   grateful: string;
   note: string;
   share_note: boolean;
+  /** The answer about use that is to be shared: another answer is not. Never set beforehand, never kept for the next time. */
+  share_use: Draft['use_since_last'];
 }
 
 export const emptyDraft = (): Draft => ({
   mood: null, craving: null, stress: null, sleep_quality: null, connected: null, use_since_last: null, triggers: [], helped: [], grateful: '', note: '', share_note: false,
+  share_use: null,
 });
 
-const answersOf = ({ note: _note, share_note: _share, ...answers }: Draft): Partial<Draft> =>
+const answersOf = ({ note: _note, share_note: _share, use_since_last: _use, share_use: _shared, ...answers }: Draft): Partial<Draft> =>
   Object.fromEntries(
     Object.entries(answers)
       .map(([field, value]) => [field, typeof value === 'string' ? value.trim() : value])
@@ -29,7 +32,7 @@ const answersOf = ({ note: _note, share_note: _share, ...answers }: Draft): Part
   ) as Partial<Draft>;
 
 export const hasAnswer = (draft: Draft): boolean => Object.keys(answersOf(draft)).length > 0;
-export const hasAnything = (draft: Draft): boolean => hasAnswer(draft) || draft.note.trim() !== '';
+export const hasAnything = (draft: Draft): boolean => hasAnswer(draft) || draft.use_since_last !== null || draft.note.trim() !== '';
 
 /** An instant with the phone's own offset, as `occurred_at` wants it. */
 export function withOffset(at: Date): string {
@@ -41,15 +44,19 @@ export function withOffset(at: Date): string {
 
 export async function save(account: Account, draft: Draft, shared: boolean, at: Date): Promise<void> {
   let check_in: string | null = null;
-  if (hasAnswer(draft)) {
+  const used = draft.use_since_last;
+  const share_use = shared && used !== null && draft.share_use === used;
+  if (hasAnswer(draft) || used) {
     const answers = {
       ...answersOf(draft),
       occurred_at: withOffset(at),
       time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
       local_date: localDate(at),
     } as Groups<'check_in'>['answers'];
-    check_in = await account.create('check_in', streamFor(account, shared), { answers: answers! });
+    // With nothing but an answer that is kept, a check-in without any would tell of it.
+    check_in = await account.create('check_in', streamFor(account, hasAnswer(draft) ? shared : share_use), { answers: answers! });
   }
+  if (used) await account.create('use_report', streamFor(account, share_use), { answer: { used, check_in } });
   const text = draft.note.trim();
   if (text) await account.create('journal_note', streamFor(account, shared && draft.share_note), { words: { text, check_in } });
 }

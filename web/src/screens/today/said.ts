@@ -13,12 +13,15 @@ export function said(body: Body<'check_in'>): string {
     body.stress === null ? '' : named('stress', String(body.stress)),
     body.sleep_quality === null ? '' : named('sleep', words.sleeps[body.sleep_quality - 1]),
     body.connected === null ? '' : named('connected', words.connections[body.connected - 1]),
-    body.use_since_last === null ? '' : (rest().setback.used[body.use_since_last] ?? ''),
+    body.use_since_last === null ? '' : useSaid(body.use_since_last),
     body.triggers.length ? named('triggers', body.triggers.join(', ')) : '',
     body.helped.length ? named('helped', body.helped.join(', ')) : '',
     body.grateful,
   ].filter(Boolean).join(' · ');
 }
+
+/** Also what an older app said of it in the check-in itself. */
+export const useSaid = (used: Body<'use_report'>['used']): string => rest().setback.used[used] ?? '';
 
 export const setbackSaid = (body: Body<'setback'>): string =>
   [

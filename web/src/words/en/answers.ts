@@ -15,6 +15,17 @@ export const answers = {
   note: 'A note to myself',
   note_hint: 'Only you can read it, unless you choose to share the note.',
   share_note: 'Share the note too',
+  share_use: 'Share this answer too',
+  use_kept: 'This answer stays with you.',
+  use_goes_too: (peer: string) => `It holds your answer about use. ${peer} would see that too.`,
+  ask_use: {
+    title: 'Your answers about use',
+    ask: (peer: string, n: number) =>
+      `${n === 1 ? 'A check-in that you shared says' : `${n} check-ins that you shared say`} whether you used. Should ${peer} still see ${n === 1 ? 'it' : 'them'}?`,
+    stays: 'Yes, leave it so',
+    take_back: 'No, take it back',
+    hint: 'No takes back the whole check-in. From now on this answer is shared only if you say so each time.',
+  },
   older: 'Show older ones',
   trend: {
     spans: { 7: '7 days', 30: '30 days', 90: '90 days' } as Record<number, string>,

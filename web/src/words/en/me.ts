@@ -42,7 +42,7 @@ export const me = {
     goals: 'Share new goals',
     check_ins: 'Share answers of new check-ins',
     plan: 'Share new lines of my plan',
-    defaults_hint: 'You can still choose for each one. Notes to yourself and phone numbers are never shared by this.',
+    defaults_hint: 'You can still choose for each one. Notes to yourself, answers about use and phone numbers are never shared by this.',
     stop: 'Stop all sharing',
     stop_hint: 'Your peer sees nothing of yours from the moment this reaches your program. Nothing is removed.',
     stopped: 'All sharing is stopped.',

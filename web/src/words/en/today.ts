@@ -18,7 +18,7 @@ export const today = {
   more: 'More: sleep, stress, what helped, a note',
   share: (peer: string) => `${peer} can see these answers`,
   share_off: 'These answers stay with you.',
-  share_on: 'The note stays with you unless you share it too.',
+  share_on: 'A note and an answer about use stay with you unless you share them too.',
   save: 'Save on this phone',
   pick_one: 'One answer is enough. Tap a face or move the line first.',
   thanks: 'Thank you for checking in.',
