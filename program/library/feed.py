@@ -62,6 +62,7 @@ REMARKS: dict[str, str] = {
     "place_unread": "The coordinates could not be read or are not on the earth, so the meeting is not on a map.",
     "half_place": "There is only one of latitude and longitude, so the meeting is not on a map.",
     "address_unread": "The web address is not one that a phone may open; it is in the text.",
+    "phone_unread": "There is no number in it that a phone can call; it is kept as it stands, and the app makes no link of it.",
     "unknown_type": "A type code is not in the Meeting Guide list; it is kept as it is.",
     "moved": "A text is longer than its place allows; its start stands there and the whole of it is in the text.",
     "too_long": "The text is longer than an entry holds; what is beyond is not kept.",

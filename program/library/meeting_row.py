@@ -8,6 +8,7 @@ from zoneinfo import available_timezones
 from msgspec import Struct
 
 from domain.entities.resource import Occurrence, Resource
+from domain.phone_numbers import phone_numbers
 from program.library.feed import Remark
 from program.library.meeting_names import LANGUAGES, TYPES
 from program.library.texts import line, paragraphs, shortened, web_address
@@ -59,10 +60,10 @@ class _Reader:
             meeting_types=types,
             location=self.fitting("location", "location", self.one_line("location").rstrip(" ,")),
             address=self.fitting("address", "address", self.address()),
-            phone=self.fitting("phone", "phone", self.one_line("phone")),
+            phone=self.phone("phone"),
             url=self.web("url"),
             conference_url=self.web("conference_url"),
-            conference_phone=self.fitting("conference_phone", "conference_phone", self.one_line("conference_phone")),
+            conference_phone=self.phone("conference_phone"),
             source=source,
             licence=licence,
             updated_at=self.fitting("updated_at", "updated", self.one_line("updated")),
@@ -203,6 +204,12 @@ class _Reader:
             self.text.append(text)
             return ""
         return address
+
+    def phone(self, field: str) -> str:
+        text = self.one_line(field)
+        if text and not phone_numbers(text):
+            self.remark("phone_unread", field)
+        return self.fitting(field, field, text)
 
     def coordinates(self) -> dict[str, Any]:
         given = [value for name in ("latitude", "longitude") if (value := self.row.get(name)) is not None and str(value).strip()]

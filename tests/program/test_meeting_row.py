@@ -193,3 +193,16 @@ def test_the_sources_own_date_is_kept_as_it_says_it() -> None:
     for updated in ("2021-05-26 19:03:46", "8/25/2022 11:17:07 AM", "2022-08-25T11:17:07Z"):
         assert only(updated=updated).updated_at == updated
     assert only(updated=None).updated_at == ""
+
+
+# Numbers
+
+
+@pytest.mark.parametrize("field", ["phone", "conference_phone"])
+@pytest.mark.parametrize(
+    ("text", "said"), [("1-800-662-HELP", []), ("816-555-0123 ext. 4", []), ("ask at the desk", ["phone_unread"]), ("", [])]
+)
+def test_a_number_stays_as_it_is_written_and_one_that_is_none_is_reported(field: str, text: str, said: list[str]) -> None:
+    row = {"day": 1, "time": "12:00", field: text}
+    assert getattr(only(**row), field) == text
+    assert codes(meeting(**row)) == said

@@ -23,6 +23,7 @@ CHAPTERS = {
     "replay": "Replay",
     "figures": "Figures",
     "schedules": "Schedules",
+    "phone_numbers": "Phone numbers",
     "vectors": "Singleton ids",
 }
 

@@ -3,6 +3,7 @@
 from tests.mutants.mutant import Mutant
 from tests.mutants.planted.acts_that_meet import ACTS_THAT_MEET
 from tests.mutants.planted.adversary import ADVERSARY
+from tests.mutants.planted.asking_for_help import ASKING_FOR_HELP
 from tests.mutants.planted.claims import CLAIMS
 from tests.mutants.planted.coming_in import COMING_IN
 from tests.mutants.planted.cost import COST
@@ -29,6 +30,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *PHONE,
     *SCREENS,
     *KEPT_WORDS,
+    *ASKING_FOR_HELP,
     *NOTICES,
     *PUSHES,
     *REMINDERS,

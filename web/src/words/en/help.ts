@@ -19,8 +19,6 @@ export const help = {
   checked: (date: string) => `Checked on ${date}`,
   not_watched: 'This is not an emergency service and is not watched all the time. If you are in danger, call 911.',
   after: 'After using: your body may not be ready for the amount it once took. If you can, do not be alone, and keep naloxone near.',
-  call_name: (name: string) => `Call ${name}`,
-  text_name: (name: string) => `Text ${name}`,
   national: [
     { label: '988 Suicide & Crisis Lifeline', kind: 'call', value: '988', hours: 'Any hour, any day', sentence: 'You do not need to be in danger to call. Talking about a bad night is enough.' },
     { label: '988 by text', kind: 'text', value: '988', hours: 'Any hour, any day', sentence: 'No voice needed. Start with one word.' },

@@ -49,6 +49,7 @@ export const plan = {
     relation: 'Who they are to me',
     relation_example: 'sister, sponsor, friend',
     phone: 'Phone number',
+    no_number: 'There is no number in this that your phone can call. With a whole number there is a button.',
     when: 'When it helps to call',
     when_example: 'any time, evenings, not at work',
     card: 'Show under Help now',
