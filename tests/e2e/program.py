@@ -136,6 +136,15 @@ class Device:
         assert [result["outcome"] for result in answer.json()["results"]] == ["applied"]
         await self._http.aclose()
 
+    async def write_refused(self, code: str, entity: str, **groups: Any) -> None:
+        """What an app of before wrote and the server did not take in, of the person's own."""
+        info = await self.enrol(code)
+        own = next(stream["id"] for stream in info["streams"] if stream["kind"] == "own")
+        one = mutation(1, entity, own, groups)
+        answer = await self._http.post("/sync", json={"device": info["device"]["id"], "sent_at": one["at"], "mutations": [one]})
+        assert [result["outcome"] for result in answer.json()["results"]] == ["refused"], answer.text
+        await self._http.aclose()
+
     async def read(self, code: str) -> list[dict[str, Any]]:
         """Every row, newest state, as `{entity, record, state, body}` with the groups of the body laid flat."""
         device = (await self.enrol(code))["device"]["id"]

@@ -68,6 +68,22 @@ async def test_a_setback_written_in_webkit_arrives(server: Server, program: Prog
     assert setback["local_date"] == today()
 
 
+async def test_what_was_refused_is_told_on_the_first_screen_and_goes_again(server: Server, program: Program, tab: WebKitTab) -> None:
+    at = "2026-11-20T23:30:00-06:00"
+    answers = {"mood": 2, "craving": 8, "occurred_at": at, "time_zone": HOME, "local_date": "11/20/2026"}
+    await Device(server.origin).write_refused(await program.code_again("Tasha"), "check_in", answers=answers)
+    await sent(tab)
+    await tab.see("1 not taken in")
+    await tab.see("Your program could not take in a check-in.")
+    await tab.see("Low · craving: 8")
+    await tab.press("Send it again")
+    await until(lambda: tab.js("!document.body.innerText.includes('could not take in')"), "the refusal gone")
+    await sent(tab)
+    assert await rows(server, program, "refused_write") == []
+    [check_in] = await rows(server, program, "check_in")
+    assert (check_in["mood"], check_in["craving"], check_in["local_date"], check_in["occurred_at"]) == (2, 8, "2026-11-20", at)
+
+
 async def test_in_webkit_too_the_plan_opens_while_the_server_is_stopped(server: Server, tab: WebKitTab) -> None:
     await until(lambda: tab.js(WORKER_HOLDS + ".then(() => true)"), "the service worker in WebKit")
     await server.stop()

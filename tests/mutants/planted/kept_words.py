@@ -17,4 +17,12 @@ KEPT_WORDS = (
             f"{WALL}::no data of the app comes from how a locale writes",
         ),
     ),
+    Mutant(
+        name="mood_left_out_of_what_was_refused",
+        why="A person whose check-in was not taken in would not read how they had felt, and could not say it again.",
+        file="web/src/screens/me/refused.ts",
+        before="    entity === 'check_in' ? asSaid(",
+        after="    entity === 'check-in' ? asSaid(",
+        tests=("web/tests/ui/refused.test.ts::a refused check-in is told as it was given, with its mood",),
+    ),
 )

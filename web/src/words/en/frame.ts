@@ -26,6 +26,8 @@ export const frame = {
     unsent: (n: number) => `Saved on this phone, not yet sent (${n})`,
     sending: 'Sending…',
     sent: (clock: string) => `All sent, ${clock}`,
+    refused: (n: number) => `, ${n} not taken in`,
+    about_refused: 'Your program could not take in all of it. See the first screen, or More: what you wrote is kept.',
     never: 'Nothing sent yet',
     later: 'All kept on this phone, sending later',
     about_unsent: (n: number) =>

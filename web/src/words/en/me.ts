@@ -112,23 +112,6 @@ export const me = {
     make: 'Show a code',
     done: 'Done',
   },
-  refused: {
-    title: 'Words that could not be sent on',
-    line: 'These words could not be saved for your program. They are safe here.',
-    none: 'Nothing here. Everything you wrote was accepted.',
-    why: {
-      too_long: 'The text was longer than there is room for. You can copy it and write it in two parts.',
-      too_many: 'There was no more room for it there. You can copy it and write it somewhere else.',
-      not_yours: 'The right to change this had ended.',
-      illegal_move: 'It had already moved on from there.',
-      emptied: 'It was removed long ago.',
-      unreadable: 'What it belongs to could not be opened. Your words are kept here, whole.',
-      append_only: 'This kind is never changed. You can write a new one.',
-    } as Record<string, string>,
-    why_other: 'Your program’s app could not take it in this form.',
-    remove: 'I have what I need, remove it',
-    count: (n: number) => (n === 1 ? '1 text is kept here.' : `${n} texts are kept here.`),
-  },
   sign_out: {
     title: 'Sign out',
     all_sent: 'Everything you wrote was sent. Signing out wipes it from this phone; it is still with your program, and comes back with a new code.',

@@ -13,9 +13,10 @@ import { own } from './own';
 import { peer } from './peer';
 import { plan } from './plan';
 import { reading } from './reading';
+import { refused } from './refused';
 import { reminders } from './reminders';
 import { setback } from './setback';
 import { staff } from './staff';
 import { welcome } from './welcome';
 
-export const english = { plan, answers, note, kept, goals, library, inbox, me, welcome, own, peer, nudges, staff, reading, reminders, setback, days, contact };
+export const english = { plan, answers, note, kept, refused, goals, library, inbox, me, welcome, own, peer, nudges, staff, reading, reminders, setback, days, contact };
