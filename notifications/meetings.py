@@ -8,6 +8,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 from msgspec import Struct
 
+from domain.attendance import attendance_of
 from domain.entities import SPECS
 from domain.entities.favourites import Favourites
 from domain.entities.resource import Occurrence, Resource
@@ -50,7 +51,7 @@ def _minute(time: str) -> int:
 
 
 async def favourite_meetings(connection: Connection, zones: Mapping[int, ZoneInfo]) -> dict[int, list[Meeting]]:
-    """The favourites of these people that are meetings with times. `zones` are theirs, for meetings that name none."""
+    """The favourites of these people that meet at times and can be attended. `zones` are theirs, for meetings that name none."""
     kept = {
         person: (program, _favourites(body)) for person, (program, body) in (await reminders.favourites(connection, sorted(zones))).items()
     }
@@ -76,7 +77,7 @@ def _resource(body: str) -> Resource | None:
 
 
 def _meeting(id_: str, entry: Resource | None, zone: ZoneInfo) -> Meeting | None:
-    if entry is None or entry.type != "meeting" or entry.state != "published":
+    if entry is None or entry.type != "meeting" or entry.state != "published" or attendance_of(entry).how in ("closed", "inactive"):
         return None
     try:
         return Meeting(id_, entry.schedule, zone_named(entry.time_zone) if entry.time_zone else zone)

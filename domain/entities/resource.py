@@ -47,6 +47,11 @@ class Resource(Entity, kw_only=True):
     url: Annotated[str, latest("content", "A web address.", max_length=1000)] = ""
     conference_url: Annotated[str, latest("content", "Where to join online.", max_length=1000)] = ""
     conference_phone: Annotated[str, latest("content", "A number to join by phone.", max_length=120)] = ""
+    attendance_option: Annotated[
+        Literal["", "in_person", "online", "hybrid", "inactive"],
+        latest("content", "How it can be attended, where the source says so outright."),
+    ] = ""
+    approximate: Annotated[Literal["", "yes", "no"], latest("content", "Whether the address is only near, as the source says.")] = ""
     eligibility: Annotated[list[Line], latest("content", "Who it is for.", max_length=20)] = []
     documents_needed: Annotated[list[Line], latest("content", "What to bring.", max_length=20)] = []
     cost: Annotated[Literal["free", "sliding", "paid", "unknown"], latest("content", "What it costs.")] = "unknown"

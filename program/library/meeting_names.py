@@ -2,7 +2,7 @@
 
 # fmt: off
 KEPT_FIELDS = frozenset({
-    "name", "slug", "day", "time", "end_time", "timezone", "types", "notes", "updated", "approximate", "email",
+    "name", "slug", "day", "time", "end_time", "timezone", "types", "notes", "updated", "approximate", "attendance_option", "email",
     "group", "group_notes", "location", "location_notes", "latitude", "longitude",
     "formatted_address", "address", "city", "state", "postal_code", "country", "region", "sub_region", "regions",
     "url", "phone", "conference_url", "conference_url_notes", "conference_phone", "conference_phone_notes",
@@ -20,9 +20,21 @@ LANGUAGES = {
 """Type codes that name a language, with its own code."""
 
 TYPES = frozenset(LANGUAGES) | {
-    "11", "12X12", "A", "ABSI", "AL", "AL-AN", "B", "BA", "BE", "BI", "BRK", "C", "CAN", "CF", "D", "DB", "DD", "DR", "FF", "G",
+    "11", "12x12", "A", "ABSI", "AL", "AL-AN", "B", "BA", "BE", "BI", "BRK", "C", "CAN", "CF", "D", "DB", "DD", "DR", "FF", "G",
     "GR", "H", "L", "LGBTQ", "LIT", "LS", "M", "MED", "N", "NB", "NDG", "O", "ONL", "OUT", "P", "POA", "POC", "SEN", "SM", "SP",
     "ST", "T", "TC", "TR", "W", "X", "XB", "XT", "Y", "BV-I", "D-HOH", "LO-I", "QSL", "RSL",
 }
-"""In upper case, so that `onl` and `12x12` are known too."""
+"""As the format writes them. The app has words for each of these (`openapi/vectors/meeting_types.json`)."""
+
+TYPE_OF = {code.upper(): code for code in TYPES} | {
+    "ONLINE": "ONL", "ONLINE MEETING": "ONL", "VIRTUAL": "ONL", "HYBRID": "HY", "HY": "HY",
+    "TEMPORARILY CLOSED": "TC", "LOCATION TEMPORARILY CLOSED": "TC",
+}
+"""A code by how feeds write it, in upper case: `onl` and `12X12` are known too, and what decides where people are sent in words as well."""
+
+ATTENDANCE = {
+    "in_person": "in_person", "inperson": "in_person", "hybrid": "hybrid", "both": "hybrid", "online": "online", "virtual": "online",
+    "inactive": "inactive",
+}
+YES_OR_NO = {"yes": "yes", "true": "yes", "1": "yes", "y": "yes", "no": "no", "false": "no", "0": "no", "n": "no"}
 # fmt: on

@@ -7,12 +7,14 @@ from zoneinfo import available_timezones
 
 from msgspec import Struct
 
+from domain.attendance import attendance_of
 from domain.entities.resource import Occurrence, Resource
 from domain.phone_numbers import phone_numbers
+from program.library.days import DAY_LABELS, read_days
 from program.library.feed import Remark
-from program.library.meeting_names import LANGUAGES, TYPES
+from program.library.meeting_names import ATTENDANCE, LANGUAGES, TYPE_OF, YES_OR_NO
+from program.library.spelled_time import Span, read_span
 from program.library.texts import line, paragraphs, shortened, web_address
-from program.library.times import DAY_LABELS, read_days, read_end, read_time, split_range
 
 _LIMITS = {"title": 120, "region": 80, "location": 200, "address": 300, "phone": 120, "conference_phone": 120, "updated_at": 40}
 _MOST_ADDRESS = 1000
@@ -64,11 +66,14 @@ class _Reader:
             url=self.web("url"),
             conference_url=self.web("conference_url"),
             conference_phone=self.phone("conference_phone"),
+            attendance_option=self.attendance_option(types),
+            approximate=self.approximate(),
             source=source,
             licence=licence,
             updated_at=self.fitting("updated_at", "updated", self.one_line("updated")),
             **self.coordinates(),
         )
+        self.attendance(resource)
         resource.body = self.body()
         return MeetingRow(self.slug(resource), resource)
 
@@ -103,8 +108,7 @@ class _Reader:
             contact = [self.one_line(f"contact_{place}_{part}") for part in ("name", "phone", "email")]
             if any(contact):
                 self.text.append("Contact: " + ", ".join(filter(None, contact)))
-        approximate = self.row.get("approximate")
-        if approximate is True or line(approximate).lower() in ("yes", "true", "1"):
+        if self.approximate() == "yes":
             self.text.append("Address: approximate")
 
     def body(self) -> str:
@@ -129,8 +133,8 @@ class _Reader:
         pieces = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
         codes: dict[str, None] = {}
         for piece in map(line, pieces):
-            code = piece.upper() if piece.upper() in TYPES else piece
-            if piece and code not in TYPES:
+            code = TYPE_OF.get(piece.upper(), piece)
+            if piece and piece.upper() not in TYPE_OF:
                 self.remark("unknown_type", "types")
             if piece and len(code) <= _LONGEST_TYPE and len(codes) < _MOST_TYPES:
                 codes[code] = None
@@ -138,37 +142,49 @@ class _Reader:
                 self.text.append(f"Type: {code}")
         return list(codes)
 
+    def attendance_option(self, types: list[str]) -> Any:
+        said = self.one_line("attendance_option")
+        option = ATTENDANCE.get(said.lower().replace("-", "_").replace(" ", "_"), "")
+        if said and not option:
+            self.remark("attendance_unread", "attendance_option")
+            self.text.append(f"Attendance: {said}")
+        return option or ("hybrid" if "HY" in types else "")
+
+    def approximate(self) -> Any:
+        said = self.row.get("approximate")
+        return YES_OR_NO.get(str(said if isinstance(said, bool) else line(said)).lower(), "")
+
+    def attendance(self, resource: Resource) -> None:
+        is_said = bool(resource.attendance_option or resource.approximate or "ONL" in resource.meeting_types)
+        if is_said and attendance_of(resource).how == "unknown":
+            self.remark("attendance_unclear", "attendance_option" if resource.attendance_option else "types")
+
     def schedule(self) -> list[Occurrence]:
         days, unread = read_days(self.row.get("day"))
         if unread:
             self.remark("day_unread", "day")
             self.text.append("Day: " + ", ".join(map(line, unread)))
-        start_text, end_text = split_range(self.one_line("time"))
-        start = read_time(start_text)
-        if start_text and start is None:
+        time, end_time = self.one_line("time"), self.one_line("end_time")
+        span = read_span(time, end_time)
+        if time and span is None:
             self.remark("time_unread", "time")
-        end = self.end(self.one_line("end_time") or end_text, start)
-        if start and days:
-            return [Occurrence(day, start, end) for day in days]
-        if start and not unread:
+        if span and days:
+            return self.weekly(days, span, time, end_time)
+        if span and not unread:
             self.remark("no_day", "day")
-        if days and not start_text:
+        if days and not time:
             self.remark("no_time", "time")
-        self.by_appointment(days, start_text, end)
+        said = {"Day": ", ".join(DAY_LABELS[day] for day in days), "Time": time, "Until": end_time}
+        self.text += [f"{label}: {words}" for label, words in said.items() if words]
         return []
 
-    def by_appointment(self, days: list[int], start_text: str, end: str | None) -> None:
-        """What there is of a time that is not a weekly one, in words."""
-        said = {"Day": ", ".join(DAY_LABELS[day] for day in days), "Time": start_text, "Until": end}
-        self.text += [f"{label}: {words}" for label, words in said.items() if words]
-
-    def end(self, text: str, start: str | None) -> str | None:
-        end = read_end(text) if text else None
-        if text and (end is None or end == start):
-            self.remark("end_unread", "end_time")
-            self.text.append(f"Until: {text}")
-            return None
-        return end
+    def weekly(self, days: list[int], span: Span, time: str, end_time: str) -> list[Occurrence]:
+        if span.is_assumed:
+            self.remark("time_assumed", "time")
+        if span.is_end_unread:
+            self.remark("end_unread", "end_time" if end_time else "time")
+            self.text.append(f"Until: {end_time}" if end_time else f"Time: {time}")
+        return [Occurrence(day, span.start, span.end) for day in days]
 
     def zone(self, time_zone: str) -> str:
         named = self.one_line("timezone")

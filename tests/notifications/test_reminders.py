@@ -155,6 +155,17 @@ async def test_a_meeting_is_told_of_while_it_is_a_favourite_and_held(pair: Pair)
     assert await planned(pair) == []
 
 
+async def test_nobody_is_told_of_a_meeting_whose_place_is_closed_or_that_does_not_meet(pair: Pair) -> None:
+    kept = await meeting(pair, WEDNESDAY, "19:00", meeting_types=["TC"], address="12 Elm St")
+    await keeps(pair, kept)
+    await wish(pair, meetings=True)
+    assert await planned(pair) == []
+    await meeting(pair, WEDNESDAY, "19:00", record=kept, attendance_option="inactive")
+    assert await planned(pair) == []
+    await meeting(pair, WEDNESDAY, "19:00", record=kept, meeting_types=["TC"], conference_url="https://video.example/j/4")
+    assert await planned(pair) == ["meeting_soon 06-03 23:30"]
+
+
 async def test_a_meeting_goes_by_its_own_clock_and_without_a_zone_by_the_persons(pair: Pair) -> None:
     await keeps(pair, await meeting(pair, WEDNESDAY, "19:00", zone=None), await meeting(pair, WEDNESDAY, "19:00"))
     await pair.zone("America/Los_Angeles")

@@ -53,7 +53,7 @@ async def keeps(pair: Pair, *entries: str) -> None:
 
 
 async def meeting(
-    pair: Pair, day: int, time: str, *, record: str = "", zone: str | None = "America/Chicago", state: str = "published"
+    pair: Pair, day: int, time: str, *, record: str = "", zone: str | None = "America/Chicago", state: str = "published", **more: Any
 ) -> str:
     """A meeting of the program's library, weekly; 0 is Sunday."""
     async with pair.database.transaction() as connection:
@@ -61,6 +61,7 @@ async def meeting(
         assert library is not None
         content = {
             "type": "meeting", "topic": "community", "title": "Morning light", "schedule": [{"day": day, "time": time}], "time_zone": zone,
+            **more,
         }  # fmt: skip
         record = record or uuid()
         async with write(pair.database, [library], now=pair.now) as door:

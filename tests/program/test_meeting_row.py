@@ -66,6 +66,29 @@ def test_an_end_is_read_and_may_stand_beside_the_start() -> None:
     assert only(day=1, time="22:00", end_time="24:00").schedule == [Occurrence(1, "22:00", "00:00")]
 
 
+def test_the_half_day_of_one_time_holds_for_the_other() -> None:
+    for row in ({"time": "7:00-8:30 pm"}, {"time": "7:00", "end_time": "8:30 pm"}, {"time": "7:00 pm", "end_time": "8:30"}):
+        assert only(day=1, **row).schedule == [Occurrence(1, "19:00", "20:30")]
+        assert codes(meeting(**row)) == []
+
+
+def test_what_is_taken_for_granted_of_a_time_is_reported() -> None:
+    assert codes(meeting(time="7:00")) == ["time_assumed"]
+    assert codes(meeting(time="07:00")) == []
+
+
+def test_a_range_that_is_not_certain_is_whole_in_the_text() -> None:
+    assert only(day=1, time="7:00-8:30").body == "Day: Monday\n\nTime: 7:00-8:30"
+    assert codes(meeting(time="7:00-8:30")) == ["time_unread"]
+    assert only(day=1, time="07:00", end_time="8:30 PM").body == "Day: Monday\n\nTime: 07:00\n\nUntil: 8:30 PM"
+
+
+def test_an_end_that_is_not_certain_is_in_the_text() -> None:
+    assert (only(day=1, time="19:00", end_time="late").body, codes(meeting(end_time="late"))) == ("Until: late", ["end_unread"])
+    assert only(day=1, time="7 pm - 7 pm").body == "Time: 7 pm - 7 pm"
+    assert codes(meeting(time="7 pm - 7 pm")) == ["end_unread"]
+
+
 def test_a_meeting_by_appointment_is_kept_without_a_time() -> None:
     reading = read({"name": "By appointment", "slug": "a", "day": None, "time": None})
     assert (reading.entries[0].resource.schedule, reading.remarks) == ([], [])
@@ -125,6 +148,32 @@ def test_an_address_that_is_only_near_says_so() -> None:
     assert only(address="Millrace", approximate="yes").body == "Address: approximate"
     assert only(address="Millrace", approximate=True).body == "Address: approximate"
     assert only(address="Millrace", approximate="no").body == ""
+
+
+@pytest.mark.parametrize("said", ["in_person", "In Person", "in-person"])
+def test_how_a_meeting_is_attended_is_kept_as_its_source_says(said: str) -> None:
+    assert only(attendance_option=said).attendance_option == "in_person"
+    assert only(attendance_option="inactive").attendance_option == "inactive"
+    assert only(types=["HY"]).attendance_option == only(types=["Hybrid"]).attendance_option == "hybrid"
+
+
+def test_words_for_attendance_that_are_not_known_stay_in_the_text() -> None:
+    resource = only(attendance_option="by the river")
+    assert (resource.attendance_option, resource.body) == ("", "Attendance: by the river")
+    assert codes(meeting(attendance_option="by the river")) == ["attendance_unread"]
+
+
+@pytest.mark.parametrize(("said", "kept"), [("yes", "yes"), (True, "yes"), ("no", "no"), (False, "no"), (None, ""), ("maybe", "")])
+def test_whether_an_address_is_only_near_is_kept(said: Any, kept: str) -> None:
+    assert only(address="12 Elm St", approximate=said).approximate == kept
+
+
+@pytest.mark.parametrize(
+    "row", [{"types": ["ONL"]}, {"types": "online"}, {"attendance_option": "online"}, {"address": "Elm", "approximate": "yes"}]
+)
+def test_where_people_are_told_to_ask_first_it_is_reported(row: dict[str, Any]) -> None:
+    assert codes(meeting(**row)) == ["attendance_unclear"]
+    assert codes(meeting(**row, conference_url="https://video.example/j/4")) == []
 
 
 def test_the_smallest_area_comes_first() -> None:

@@ -11,6 +11,7 @@ from tests.mutants.planted.deciding import DECIDING
 from tests.mutants.planted.durability import DURABILITY
 from tests.mutants.planted.edge import EDGE
 from tests.mutants.planted.kept_words import KEPT_WORDS
+from tests.mutants.planted.library import LIBRARY
 from tests.mutants.planted.notices import NOTICES
 from tests.mutants.planted.operations import OPERATIONS
 from tests.mutants.planted.phone import PHONE
@@ -31,6 +32,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *SCREENS,
     *KEPT_WORDS,
     *ASKING_FOR_HELP,
+    *LIBRARY,
     *NOTICES,
     *PUSHES,
     *REMINDERS,

@@ -2047,6 +2047,18 @@ export interface components {
              */
             conference_phone: string;
             /**
+             * @description How it can be attended, where the source says so outright.
+             * @default
+             * @enum {unknown}
+             */
+            attendance_option: "" | "hybrid" | "in_person" | "inactive" | "online";
+            /**
+             * @description Whether the address is only near, as the source says.
+             * @default
+             * @enum {unknown}
+             */
+            approximate: "" | "no" | "yes";
+            /**
              * @description Who it is for.
              * @default []
              */

@@ -1,0 +1,65 @@
+"""How a meeting can be attended, by what its fields mean: the app works it out from the same vectors (`openapi/vectors/attendance/`)."""
+
+import re
+from typing import Literal
+
+from msgspec import Struct
+
+from domain.entities.resource import Resource
+
+How = Literal["in_person", "online", "both", "closed", "inactive", "unknown"]
+"""`closed`: the place is, for now, and there is no other way. `unknown`: what is said is not enough to send anyone anywhere."""
+Place = Literal["open", "area", "closed", "unsure", "none"]
+"""`open`: one may go there. `area`: it is only near. `unsure`: an address, but maybe nobody meets at it."""
+
+_POSTAL_CODE = re.compile(
+    r"\b(?:[a-z]\d[a-z] ?\d[a-z]\d|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]{2} \d{5}(?:-\d{4})?)(?= ?(?:,|$))|(?:^|, ?)\d{4,6}(?= ?(?:,|$))",
+    re.IGNORECASE | re.ASCII,
+)
+_STREET = re.compile(
+    r"\d|&|\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|highway|hwy|drive|lane|square)\b\.?(?= ?(?:,|$))", re.IGNORECASE | re.ASCII
+)
+
+
+class Attendance(Struct, frozen=True):
+    how: How
+    place: Place
+
+
+def attendance_of(meeting: Resource) -> Attendance:
+    """What its source says outright, then its type codes, then what it holds; where these do not agree, the more careful reading."""
+    types = {code.upper() for code in meeting.meeting_types}
+    option = meeting.attendance_option
+    can_join = bool(meeting.conference_url or meeting.conference_phone)
+    is_said_online = option != "in_person" and (can_join or "ONL" in types or option != "")
+    place = _place(meeting, exactly=is_said_online)
+    if option == "inactive":
+        return Attendance("inactive", "none" if place == "none" else "closed")
+    if "TC" in types:
+        return Attendance("online" if can_join else "closed", "none" if place == "none" else "closed")
+    if not is_said_online:
+        return Attendance("in_person" if place == "open" else "unknown", place)
+    if option == "online" or place != "open":
+        return Attendance("online" if can_join else "unknown", _not_met_at(place, can_join=can_join))
+    if can_join or option == "hybrid":
+        return Attendance("both", "open")
+    return Attendance("unknown", "unsure")
+
+
+def _place(meeting: Resource, *, exactly: bool) -> Place:
+    """Of a meeting that is online as well, a town is where it is at home, and no place to go to."""
+    if not (meeting.location or meeting.address):
+        return "none"
+    if meeting.approximate == "yes":
+        return "area"
+    return "open" if meeting.approximate == "no" or not exactly or _names_a_street(meeting.address) else "area"
+
+
+def _not_met_at(place: Place, *, can_join: bool) -> Place:
+    if place != "open":
+        return place
+    return "area" if can_join else "unsure"
+
+
+def _names_a_street(address: str) -> bool:
+    return _STREET.search(_POSTAL_CODE.sub("", address)) is not None

@@ -1,0 +1,41 @@
+"""Bugs in what is said of a meeting: where, when, and which one."""
+
+from tests.mutants.mutant import Mutant
+
+LIBRARY = (
+    Mutant(
+        name="closed_place_is_open",
+        why="Someone stands before a church that has been closed for months.",
+        file="domain/attendance.py",
+        before='    if "TC" in types:',
+        after='    if "TC" in types and not meeting.address:',
+        tests=("tests/domain/test_attendance.py::test_nobody_is_sent_to_a_closed_place",),
+    ),
+    Mutant(
+        name="closed_place_is_open_on_the_phone",
+        why="The phone would send someone to a place that the list says is closed.",
+        file="web/src/screens/library/attendance.ts",
+        before="if (types.has('TC'))",
+        after="if (types.has('TC') && !can_join)",
+        tests=("web/tests/ui/attendance.test.ts::nobody is sent to a closed place",),
+    ),
+    Mutant(
+        name="half_day_for_the_end_alone",
+        why="A meeting at seven in the evening would be listed twelve hours earlier, and nobody told.",
+        file="program/library/spelled_time.py",
+        before="start = first.minutes if not first.has_halves else _before(first, last)",
+        after="start = first.minutes",
+        tests=(
+            "tests/program/test_spelled_time.py::test_a_short_meeting_with_one_half_day_is_read_rightly_or_not_at_all",
+            "tests/program/test_meeting_row.py::test_the_half_day_of_one_time_holds_for_the_other",
+        ),
+    ),
+    Mutant(
+        name="half_day_for_the_end_alone_on_the_phone",
+        why="Who searches for seven in the evening would be shown the morning.",
+        file="web/src/screens/library/spelled_time.ts",
+        before="hasHalves(first) ? before(first, last) : first.minutes",
+        after="first.minutes",
+        tests=("web/tests/ui/spelled_time.test.ts::the half-day of an end holds for its start",),
+    ),
+)
