@@ -22,6 +22,7 @@ from domain.errors import BadInput, TooLarge
 BODY_SECONDS = 120
 """A phone on a very slow network needs a minute and a half for the largest body."""
 
+JSON = b"application/json"
 PLACE = re.compile(r" - at `\$\.?([^`]+)`$")
 
 
@@ -66,7 +67,7 @@ async def read_json(receive: Receive, headers: dict[bytes, bytes], *, sync: bool
     surrogate pair is refused; in a sync it becomes U+FFFD, since one torn emoji must not hold up a whole outbox.
     """
     cap = _cap(sync=sync)
-    encoding = headers.get(b"content-encoding", b"identity").strip().lower()
+    encoding = headers[b"content-encoding"].strip().lower() if b"content-encoding" in headers else b"identity"
     if encoding not in ((b"identity", b"gzip") if sync else (b"identity",)):
         raise UnsupportedBody("This encoding is not read here.", where="content-encoding")
     if _declared_length(headers) > cap:
@@ -74,7 +75,8 @@ async def read_json(receive: Receive, headers: dict[bytes, bytes], *, sync: bool
     body = await _read(receive, cap, packed=encoding == b"gzip")
     if not body:
         return b""
-    if headers.get(b"content-type", b"").partition(b";")[0].strip().lower() != b"application/json":
+    kind = headers.get(b"content-type", b"")
+    if kind != JSON and kind.partition(b";")[0].strip().lower() != JSON:
         raise UnsupportedBody("A body here is application/json.", where="content-type")
     refuse_unreadable(body)
     if sync:

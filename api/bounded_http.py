@@ -81,6 +81,7 @@ class BoundedHttp(OneWrite):
         self._reading = Deadline(self.loop, SLOW_SECONDS, self.give_way)
         self._in_body = False
         self._framing = 0
+        self._host: bytes | None = None
 
     def give_way(self) -> None:
         """Ends the connection at once, whatever is under way."""
@@ -102,7 +103,7 @@ class BoundedHttp(OneWrite):
     def data_received(self, data: bytes) -> None:
         """A head is handed on in pieces that fit, so that the parser never holds more of one."""
         self._unset_keepalive_if_required()
-        while not self._in_body and len(data) > (room := MOST_HEAD - self._framing):
+        while len(data) > (room := MOST_HEAD - self._framing) and not self._in_body:
             self._feed(data[:room])
             data = data[room:]
             if self.transport.is_closing():
@@ -149,12 +150,17 @@ class BoundedHttp(OneWrite):
             self.give_way()
 
     def _names_one_host(self) -> bool:
-        match [value for name, value in self.headers if name == b"host"]:
-            case [host]:
-                return HOST.fullmatch(host) is not None
-            case []:
-                return self.parser.get_http_version() == "1.0"
-        return False
+        hosts = [value for name, value in self.headers if name == b"host"]
+        if len(hosts) != 1:
+            return not hosts and self.parser.get_http_version() == "1.0"
+        return hosts[0] == self._host or self._is_host(hosts[0])
+
+    def _is_host(self, host: bytes) -> bool:
+        """Kept, since a connection names the same one again and again."""
+        if HOST.fullmatch(host) is None:
+            return False
+        self._host = host
+        return True
 
     def on_body(self, body: bytes) -> None:
         super().on_body(body)

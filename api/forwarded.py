@@ -32,5 +32,7 @@ class ProxyNotice:
 
 
 def is_forwarded_by_a_stranger(scope: Scope, settings: Settings) -> bool:
+    if FORWARDED.isdisjoint(dict(scope["headers"])):
+        return False
     client: tuple[str, int] | None = scope["client"]
-    return any(name in FORWARDED for name, _ in scope["headers"]) and not is_trusted(client[0] if client else "", settings)
+    return not is_trusted(client[0] if client else "", settings)

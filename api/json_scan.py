@@ -15,6 +15,7 @@ SET_ASIDE = b"\xff\xff"
 
 BRACKETS_ALONE = bytes(code for code in range(256) if code not in b'"[]{}')
 ONE_KIND = bytes.maketrans(b"{}", b"[]")
+TOO_DEEP = b"[" * (LIMITS.json_depth + 1)
 MOST_BRACKETS = 256 * 1024
 """In the largest body, one for each eight bytes. The shortest thing that a request lists, a key, has one for each eleven."""
 
@@ -29,7 +30,7 @@ REPLACEMENT = rb"\ufffd"
 def is_deep(body: bytes) -> bool:
     """Whether brackets outside of strings nest deeper than the limit, are too many, or do not match."""
     brackets = _brackets(body)
-    if len(brackets) > MOST_BRACKETS or b"[" * (LIMITS.json_depth + 1) in brackets:
+    if len(brackets) > MOST_BRACKETS or TOO_DEEP in brackets:
         return True
     for _ in range(LIMITS.json_depth):
         if not brackets:

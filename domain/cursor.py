@@ -1,6 +1,5 @@
 """How far a device has read each stream: opaque to clients, and never a proof of any right."""
 
-import base64
 import binascii
 from typing import Annotated
 
@@ -48,11 +47,12 @@ class Cursor(Struct, array_like=True):
     first: FirstRead | None = None
 
 
+URL_SAFE = bytes.maketrans(b"+/", b"-_")
 _decoder = msgspec.msgpack.Decoder(Cursor)
 
 
 def encode(cursor: Cursor) -> str:
-    return base64.urlsafe_b64encode(_encoder.encode(cursor)).decode().rstrip("=")
+    return binascii.b2a_base64(_encoder.encode(cursor), newline=False).translate(URL_SAFE, b"=").decode()
 
 
 def decode(text: str | None, *, epoch: str, person: int, device: int) -> Cursor:
@@ -61,7 +61,7 @@ def decode(text: str | None, *, epoch: str, person: int, device: int) -> Cursor:
     if text is None:
         return fresh
     try:
-        cursor = _decoder.decode(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+        cursor = _decoder.decode(binascii.a2b_base64(text.replace("-", "+").replace("_", "/") + "=="))
     except (binascii.Error, ValueError, msgspec.DecodeError):
         return fresh
     return cursor if (cursor.epoch, cursor.person, cursor.device) == (epoch, person, device) else fresh

@@ -20,11 +20,18 @@ class Found:
     def put(self, record: Record) -> None:
         """Takes the row in its place, instead of what was there."""
         place = record.stream, record.record
+        if record.record not in self._by_id:
+            self._by_id[record.record] = {place: None}
+        else:
+            self._by_id[record.record][place] = None
         self._rows[place] = record
-        self._by_id.setdefault(record.record, {})[place] = None
         if record.entity in NAMING:
             for named in filter(None, named_by(record) if record.names is None else record.names):
                 self._naming.setdefault(named, {})[place] = None
+
+    def __contains__(self, record: str) -> bool:
+        """Whether a row with this id was read, in whatever stream."""
+        return record in self._by_id
 
     def at(self, stream: int, record: str) -> Record | None:
         return self._rows.get((stream, record))

@@ -117,7 +117,7 @@ class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def receipt_id(self) -> str:
         """Under which its receipt is kept, for ever: what was sent in place of an id may be a word, and its digest is none."""
-        return self.id if is_id(self.id) else singleton_id(self.id, "receipt")
+        return self.id if self.entity != UNREADABLE or is_id(self.id) else singleton_id(self.id, "receipt")
 
 
 Outcome = Literal["applied", "adjusted", "duplicate", "refused", "depends_on_refused", "deferred", "gone"]

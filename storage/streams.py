@@ -178,8 +178,9 @@ class Door:
                 rows[-1], left = _relieved(record, rows[-1])
                 past += left
         self._written |= {(row.stream, row.record): row for row in rows}
-        await self._put(SAVE_PLAIN, [row[:PLAIN] for row in rows if is_plain(row)])
-        await self._put(SAVE, [row for row in rows if not is_plain(row)])
+        naming = [row for row in rows if not is_plain(row)]
+        await self._put(SAVE_PLAIN, [row[:PLAIN] for row in rows if is_plain(row)] if naming else [row[:PLAIN] for row in rows])
+        await self._put(SAVE, naming)
         await past_receipts.put(self.connection, past)
         await past_receipts.forget(self.connection, {record.shelf for record in saved if record.shelf and record.state is State.ERASED})
         for record in saved:

@@ -1,7 +1,6 @@
 """A change as it travels: as it is stored to whoever writes it, and to any other reader with no trace of what was there before."""
 
-from collections.abc import Sequence
-from typing import Any
+from collections.abc import Iterable
 
 import msgspec
 from msgspec import Raw, Struct
@@ -11,12 +10,14 @@ from domain.entities import SPECS
 from domain.permissions import may_remove, may_write, sees_kept_versions
 from domain.records import LIFE
 from storage.people import ReadableStream
-from storage.record_rows import STATES
+from storage.record_rows import STATES, Wired
 
 ONE_READER = frozenset({StreamKind.OWN, StreamKind.ACCOUNT})
 UNREADABLE = ("{}", "{}", None, None)
 _BY_SYSTEM = ",0,0,0]]"
 """How a head of the system ends: it has no device, and counts nothing."""
+_ENDS = "]]]}"
+_SYSTEM_ENDS = "0]]]}"
 
 Parts = dict[str, Raw]
 """By register or group."""
@@ -27,10 +28,12 @@ _members = msgspec.json.Decoder(dict[str, list[str]])
 
 
 class Reading(Struct, frozen=True):
-    """How a role reads an entity: groups in order, those of its own and those whose versions it sees, and whether it takes records out."""
+    """How a role reads an entity: groups in order, those of its own, those of others that are no sets (quoted), those whose versions
+    it sees, and whether it takes records out."""
 
     groups: tuple[GroupSpec, ...]
     own: frozenset[str]
+    others: frozenset[str]
     versions: frozenset[str]
     has_sets: bool
     removes: bool
@@ -41,45 +44,74 @@ def _reading(spec: EntitySpec, role: Role) -> Reading:
     return Reading(
         groups,
         own=frozenset(group.name for group in groups if may_write(group, role)),
+        others=frozenset(f'"{each.name}"' for each in groups if not may_write(each, role) and each.rule is not Rule.MEMBERS),
         versions=frozenset(group.name for group in groups if sees_kept_versions(group, role)),
         has_sets=any(group.rule is Rule.MEMBERS for group in groups),
         removes=may_remove(spec, role),
     )
 
 
-READINGS: dict[tuple[str, str], Reading] = {(role, spec.name): _reading(spec, role) for spec in SPECS.values() for role in Role}
-WRITTEN_WHOLE = frozenset(each for each, reading in READINGS.items() if len(reading.own) == len(reading.groups))
-"""By role, what it writes every group of. With one's own streams that is the greater part of all that travels; none of it is decoded."""
+def _writes_all(role: Role, kind: StreamKind) -> bool:
+    there = [spec for spec in SPECS.values() if kind in spec.policy.streams]
+    return all(may_write(group, role) for spec in there for group in spec.groups.values())
 
 
-def told(change: Sequence[Any], right: ReadableStream) -> bytes:
-    """The last columns of a row, `Wired`, for this reader, with their JSON as it is stored wherever that tells nothing more.
+READINGS: dict[str, dict[str, Reading]] = {role: {spec.name: _reading(spec, role) for spec in SPECS.values()} for role in Role}
+WRITTEN_WHOLE = frozenset((role, kind) for role in Role for kind in StreamKind if _writes_all(role, kind))
+"""The roles that write every group of all that is kept in such a stream."""
 
-    Decoding a page and encoding it again took twice as long as reading it. Only a live record's words travel.
-    """
-    seq, record, entity, state, heads, body, kept, dismissed = change[-8:]
-    if right.kind not in ONE_READER and (right.role, entity) not in WRITTEN_WHOLE:
-        try:
-            heads, body, kept, dismissed = _as_read((right.role, entity), heads, "{}" if state else body, kept, dismissed)
-        except (msgspec.DecodeError, IndexError):  # a row that cannot be read is there, says nothing, and stops no other
-            heads, body, kept, dismissed = UNREADABLE
+
+def _is_told_as_stored(right: ReadableStream) -> bool:
+    """With one's own streams that is the greater part of all that travels; none of it is decoded."""
+    return right.kind in ONE_READER or (right.role, right.kind) in WRITTEN_WHOLE
+
+
+def told(rows: Iterable[Wired], right: ReadableStream) -> list[bytes]:
+    """Rows for this reader, with their JSON as it is stored wherever that tells nothing more. Only a live record's words travel."""
+    if _is_told_as_stored(right):
+        return [_travelling(*row) for row in rows]
+    readings = READINGS[right.role]
+    return [_of_one_head(row, readings) or _as_read(row, readings) for row in rows]
+
+
+def _travelling(seq: int, record: str, entity: str, state: int, heads: str, body: str, kept: str | None, dismissed: str | None) -> bytes:
     if state:
         return f'["{record}",{seq},"{entity}","{STATES[state]}",{heads},{{}},null]'.encode()
-    more = f",{dismissed}" if dismissed else ""
-    return f'["{record}",{seq},"{entity}","live",{heads},{body},{kept or "null"}{more}]'.encode()
+    if dismissed:
+        kept = f"{kept or 'null'},{dismissed}"
+    return f'["{record}",{seq},"{entity}","live",{heads},{body},{kept or "null"}]'.encode()
 
 
-def _as_read(
-    by: tuple[str, str], heads: str, body: str, kept: str | None, dismissed: str | None
-) -> tuple[str, str, str | None, str | None]:
-    """For a role that does not write all of it. What is not known here says nothing."""
-    if (reading := READINGS.get(by)) is None:
-        return UNREADABLE
-    if body == "{}" or reading.has_sets or heads.count(_BY_SYSTEM) != heads.count("]]"):
-        heads, body = _without_traces(reading, _parts.decode(heads), _parts.decode(body))
-    if kept or dismissed:
-        kept, dismissed = (_own_versions(versions, reading) for versions in (kept, dismissed))
-    return heads, body, kept, dismissed
+def _of_one_head(row: Wired, readings: dict[str, Reading]) -> bytes | None:
+    """A row of one group of others' with one head, as most are, without decoding it, which takes four times as long. None: another row."""
+    seq, record, entity, state, heads, body, kept, dismissed = row
+    if state or kept or dismissed:
+        return None
+    try:
+        key, counter, device, n = heads.rsplit(",", 3)
+        group = key[1 : key.find(":")]
+        if "]]" in key or group not in readings[entity].others or not body.startswith(group, 1) or not n.endswith(_ENDS):
+            return None
+    except (ValueError, KeyError):
+        return None
+    shown = counter if device == "0" and n == _SYSTEM_ENDS else "0"
+    return f'["{record}",{seq},"{entity}","live",{key},{shown},0,{_SYSTEM_ENDS},{body},null]'.encode()
+
+
+def _as_read(row: Wired, readings: dict[str, Reading]) -> bytes:
+    """For a role that does not write all of it. A row that cannot be read is there, says nothing, and stops no other."""
+    seq, record, entity, state, heads, body, kept, dismissed = row
+    if state:
+        body, kept, dismissed = "{}", None, None
+    try:
+        reading = readings[entity]
+        if body == "{}" or reading.has_sets or heads.count(_BY_SYSTEM) != heads.count("]]"):
+            heads, body = _without_traces(reading, _parts.decode(heads), _parts.decode(body))
+        if kept or dismissed:
+            kept, dismissed = (_own_versions(versions, reading) for versions in (kept, dismissed))
+    except (msgspec.DecodeError, IndexError, KeyError):
+        heads, body, kept, dismissed = UNREADABLE
+    return _travelling(seq, record, entity, state, heads, body, kept, dismissed)
 
 
 def _without_traces(reading: Reading, heads: Parts, body: Parts) -> tuple[str, str]:

@@ -94,6 +94,8 @@ class Desk(Struct, kw_only=True):
         Only where such an entity is kept: the id may be another record's in a stream that someone else writes too.
         A tombstone without an entity is the ledger's, which did not know where the record had stood.
         """
+        if record not in self.found:
+            return None
         streams = self.actor.streams
         for stream in (hint, *streams) if hint in streams else streams:
             found = self.found.at(stream, record)

@@ -43,6 +43,9 @@ class Page(Struct, kw_only=True):
 
     def fit(self, changed: list[bytes]) -> int:
         """How many of these changes there is room for, with the one that fills the page; they are counted as taken."""
+        if len(changed) < self.rows_left and (size := sum(map(len, changed))) < self.bytes_left:
+            self.rows_left, self.bytes_left = self.rows_left - len(changed), self.bytes_left - size
+            return len(changed)
         sizes = list(accumulate(map(len, changed)))
         count = min(bisect_left(sizes, self.bytes_left) + 1, self.rows_left, len(changed))
         self.rows_left -= count
@@ -119,7 +122,7 @@ async def _read_on(connection: Connection, page: Page, readable: dict[int, Reada
         page.more |= head != right.head
         if head is None:
             continue
-        changed = [told(row, right) for row in rows]
+        changed = told(rows, right)
         read = page.fit(changed)
         page.changes.setdefault(stream, []).extend(changed[:read])
         whole = read == len(rows) < wanted

@@ -42,7 +42,7 @@ def _verdict(mutation: Mutation, desk: Desk) -> Result:
     record = desk.find(mutation.record, SPECS.get(mutation.entity), mutation.stream)
     if record is not None and desk.moving:
         follow(record, desk)
-    own = desk.receipts.get(mutation.receipt_id) or desk.applied.get(mutation.id)
+    own = _own_receipt(mutation, desk) if desk.receipts or desk.applied else None
     earlier = own or (record and record.receipt(mutation.id))
     if earlier and (own or (record and desk.actor.has_sent(earlier, record.stream))):
         return msgspec.structs.replace(earlier.result, id=mutation.id, outcome="duplicate", first=earlier.result.outcome)
@@ -58,12 +58,16 @@ def _verdict(mutation: Mutation, desk: Desk) -> Result:
     return result
 
 
+def _own_receipt(mutation: Mutation, desk: Desk) -> Receipt | None:
+    return desk.receipts.get(mutation.receipt_id) or desk.applied.get(mutation.id)
+
+
 def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
     if mutation.schema > SCHEMA:
         raise Halted("deferred")
     if record is not None and record.state is State.ERASED:
         raise Halted("gone")
-    if record is None and (mutation.stream, mutation.record) in desk.gone:
+    if record is None and desk.gone and (mutation.stream, mutation.record) in desk.gone:
         raise Halted("gone")
     spec = spec_of(mutation)
     if record is None:
@@ -73,11 +77,11 @@ def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
         may_touch(spec, mutation, record, desk.actor.line)
         stream = desk.actor.streams[record.stream]
     admitted = admit(spec, mutation, stream.role, desk.arrival.received_at)
-    desk.spend(ROW + ELEMENT * _elements(spec, admitted))
+    desk.spend(ROW + ELEMENT * _elements(spec, admitted) if SETS[spec.name] else ROW)
     record = record or _begun(spec, mutation, admitted, stream.id, desk)
     named = named_by(mutation, record, desk)
     told = mutation.acknowledged
-    bases = [key for keys in named.values() for key in keys.values()]
+    bases = [key for keys in named.values() for key in keys.values()] if named else ()
     key = desk.arrival.believe(told.key) if told else key_of(mutation, desk.actor.device, desk.arrival, bases)
     act = Act(mutation, spec, record, admitted, named, Head(mutation.id, key))
     ACTS[mutation.op](act, desk)
@@ -128,7 +132,7 @@ def _without(record: str, desk: Desk) -> Exception:
 def _elements(spec: EntitySpec, admitted: Admitted) -> int:
     """How many are put into sets, and taken out."""
     changes = [admitted.values[name] for name in SETS[spec.name] if name in admitted.values]
-    return sum(len(getattr(change, side)) for change in changes for side in ("add", "remove")) if changes else 0
+    return sum(len(getattr(change, side)) for change in changes for side in ("add", "remove"))
 
 
 def _receipt(act: Act, seal: str, desk: Desk) -> Result:
@@ -145,13 +149,17 @@ def _receipt(act: Act, seal: str, desk: Desk) -> Result:
         rank=act.rank,
         seal=seal,
     )
-    standing_on = {name: sorted(ids) for name, ids in act.named.items() if ids and is_ranked(act.spec, name) and name in act.groups}
+    standing_on = _standing_on(act) if act.named else {}
     by = 0 if act.head.key.device == desk.actor.device else desk.actor.device
     receipt = Receipt(result=msgspec.structs.replace(result, id=""), bases=standing_on, rank=act.rank, by=by)
     note(act.record, act.mutation.id, receipt)
     if desk.actor.streams[act.record.stream].kind in SEVERAL_WRITE:
         desk.accepted[act.mutation.id] = desk.applied[act.mutation.id] = receipt
     return result
+
+
+def _standing_on(act: Act) -> dict[str, list[str]]:
+    return {name: sorted(ids) for name, ids in act.named.items() if ids and is_ranked(act.spec, name) and name in act.groups}
 
 
 def _refuse(mutation: Mutation, refused: Refused, desk: Desk) -> Result:

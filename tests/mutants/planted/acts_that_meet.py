@@ -77,8 +77,8 @@ ACTS_THAT_MEET = (
         name="late_edit_of_an_erased_goal_kept",
         why="A peer's phone that comes late would bring erased words back among its refused writes.",
         file="sync/resolve.py",
-        before="    if record is None and (mutation.stream, mutation.record) in desk.gone:\n",
-        after="    if record is None and (mutation.stream, mutation.id) in desk.gone:\n",
+        before="    if record is None and desk.gone and (mutation.stream, mutation.record) in desk.gone:\n",
+        after="    if record is None and desk.gone and (mutation.stream, mutation.id) in desk.gone:\n",
         tests=("tests/storage/test_following_erase.py::test_what_comes_after_the_erase_is_gone_and_kept_nowhere[sqlite]",),
     ),
     Mutant(

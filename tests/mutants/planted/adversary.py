@@ -59,8 +59,8 @@ ADVERSARY = (
         name="tombstones_of_the_program_name_heads",
         why="What the program had written would tell every reader, after it was taken away, when and how often it was.",
         file="storage/told.py",
-        before='    if body == "{}" or reading.has_sets or',
-        after="    if reading.has_sets or",
+        before='        if body == "{}" or reading.has_sets or',
+        after="        if reading.has_sets or",
         tests=(HISTORY + "what_a_curator_takes_away]",),
     ),
     Mutant(

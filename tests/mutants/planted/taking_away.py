@@ -99,8 +99,8 @@ TAKING_AWAY = (
         name="removed_words_travel",
         why="What a person deleted would stay on every other phone, and with the peer.",
         file="storage/told.py",
-        before="    if state:\n",
-        after="    if state > 1:\n",
+        before="    if state:\n        return f",
+        after="    if state > 1:\n        return f",
         tests=("tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",),
     ),
 )
