@@ -19,12 +19,17 @@ class UnsafeSettings(Exception):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """The defaults run one process on SQLite for someone who tries it on their own machine."""
+    """The defaults run one process on SQLite for someone who tries it on their own machine, wherever they stand."""
 
-    database_url: Annotated[str, Meta(description="sqlite:///path/to/file or postgresql://user@host/name")] = "sqlite:///alongside.sqlite"
+    database_url: Annotated[
+        str, Meta(description="sqlite:////full/path/to/file or postgresql://user@host/name. Unset: a file in the program's own folder.")
+    ] = f"sqlite:///{REPOSITORY / 'alongside.sqlite'}"
     ledger: Annotated[
         str,
-        Meta(description="File that holds what a restore must not bring back. Unset: beside the database; with PostgreSQL, <name>.ledger."),
+        Meta(
+            description="Full path of the file that holds what a restore must not bring back. "
+            "Unset: beside a SQLite file. Needed with PostgreSQL."
+        ),
     ] = ""
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Meta(description="Port to listen on.", ge=1, le=65535)] = 8000
@@ -32,7 +37,9 @@ class Settings(Struct, frozen=True, kw_only=True):
     secure_cookies: Annotated[
         bool | None, Meta(description="on sends session cookies over https only. Unset: on exactly where the origin is https.")
     ] = None
-    keys_dir: Annotated[str, Meta(description="Folder of the private key that signs web pushes.")] = "keys"
+    keys_dir: Annotated[str, Meta(description="Folder of the private key that signs web pushes. Unset: in the program's own folder.")] = (
+        str(REPOSITORY / "keys")
+    )
     web_dir: Annotated[str, Meta(description="Folder of the built web app.")] = str(REPOSITORY / "web" / "dist")
     worker: Annotated[Literal["on", "off"], Meta(description="Whether `serve` also sends notices. Off where `worker` runs apart.")] = "on"
     push_hosts: Annotated[
@@ -90,6 +97,8 @@ def _reasons(settings: Settings) -> list[str]:
     reasons = []
     if origin.scheme not in ("http", "https") or not origin.hostname or origin.path or origin.query:
         reasons.append("ALONGSIDE_ORIGIN is not of the form https://host")
+    if settings.ledger and not Path(settings.ledger).is_absolute():
+        reasons.append("ALONGSIDE_LEDGER is no full path: which file it means would depend on where a command is run")
     if not all(map(_is_network, settings.proxies)):
         reasons.append("ALONGSIDE_TRUSTED_PROXIES names something that is no network")
     if settings.demo:

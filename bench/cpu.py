@@ -23,6 +23,7 @@ from bench.databases import ENGINES, databases_of
 from bench.growth import prepared
 from bench.workload import Client
 from notifications.vapid import create_key
+from tests.fixtures.opening import ledger_beside
 
 ROUNDS = 5
 PUSHES, PULLS = 60, 300
@@ -73,9 +74,14 @@ class InProcess:
 async def _measure(url: str, folder: Path, profile: bool) -> None:
     create_key(folder / "keys")
     circles = await prepared(url, 0)
-    app = create_app(
-        Settings(database_url=url, keys_dir=str(folder / "keys"), vapid_contact="mailto:bench@alongside.example", worker="off")
+    settings = Settings(
+        database_url=url,
+        ledger=str(ledger_beside(url)),
+        keys_dir=str(folder / "keys"),
+        vapid_contact="mailto:bench@alongside.example",
+        worker="off",
     )
+    app = create_app(settings)
     async with app.lifespan():
         connection: Any = InProcess(app)
         writers = [Client(circle.first, connection) for circle in circles[:10]]

@@ -17,9 +17,9 @@ from bench.databases import databases_of
 from bench.http1 import Conn
 from bench.people import Phone, make_circles
 from bench.workload import Client, now_ms
-from storage.database import open_database
 from storage.migrate import migrate
 from tests.e2e.server import Server, serving
+from tests.fixtures.opening import open_database
 
 HOSTILE = 20
 SECONDS = 8.0

@@ -20,8 +20,9 @@ from notifications.claiming import Lease, claim
 from notifications.planning import plan
 from notifications.worker import BATCH, LEASE_MS, new_id
 from storage import leases
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.migrate import migrate
+from tests.fixtures.opening import open_database
 from tests.notifications.pair import NOON
 from tests.nudges.crowd import DUE, make_crowd
 

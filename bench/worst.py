@@ -17,9 +17,9 @@ import msgspec
 
 from bench.databases import ENGINES, databases_of
 from domain.wire import SyncAnswer
-from storage.database import open_database
 from storage.migrate import migrate
 from sync.exchange import exchange
+from tests.fixtures.opening import open_database
 from tests.sync.devices import NOW, Device, Town, new_id, singleton_of
 
 MUTATIONS = 200

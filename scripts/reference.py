@@ -52,7 +52,7 @@ def _commands() -> Iterator[tuple[str, str]]:
 
 def _settings() -> Iterator[tuple[str, str, str]]:
     for name, field in msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"].items():
-        default = str(field["default"]).removeprefix(f"{ROOT}/")
+        default = str(field["default"]).replace(f"{ROOT}/", "")
         yield f"`{PREFIX}{name.upper()}`", field["description"], f"`{default}`" if default else ""
 
 

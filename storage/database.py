@@ -5,7 +5,6 @@ from contextvars import ContextVar
 from pathlib import Path
 from types import TracebackType
 from typing import Protocol
-from urllib.parse import unquote, urlsplit
 
 from domain.errors import BadInput
 from storage.connection import INNERMOST, Connection, Dialect, Sql, savepoint
@@ -14,6 +13,11 @@ from storage.ledger import Ledger, take_back
 from storage.pokes import pokes_of
 
 __all__ = ["Connection", "Database", "Dialect", "Sql", "open_database"]
+
+WITHOUT_LEDGER = (
+    "With PostgreSQL, set ALONGSIDE_LEDGER to the full path of the ledger: the same file for every command of this machine, such as "
+    "/var/lib/alongside/alongside.ledger. Up to now it was <database>.ledger in the folder where the server was started: move it there."
+)
 
 
 class Connections(Protocol):
@@ -132,10 +136,12 @@ class _Transaction(_Reading):
 def open_database(url: str, *, ledger: Path | None = None) -> Database:
     """`sqlite:///path/to/file.sqlite` (four slashes for an absolute path) or `postgresql://…`. Raises `BadInput` for any other.
 
-    The ledger (`storage/ledger.py`) is beside a SQLite file if it is given no other place; of PostgreSQL's databases each has one by
-    its name in the folder where the process runs.
+    The ledger (`storage/ledger.py`) is beside a SQLite file if it is given no other place. A PostgreSQL database has no place of its
+    own that this machine knows: whoever opens one says where its ledger is, never depending on where they stand.
     """
     scheme, _, rest = url.partition("://")
+    if ledger is not None and not ledger.is_absolute():
+        raise BadInput("The ledger is named by its full path: any other depends on where a command is run.", where="ledger")
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from storage.engines.sqlite import SqliteConnections
 
@@ -143,6 +149,7 @@ def open_database(url: str, *, ledger: Path | None = None) -> Database:
     if scheme in ("postgresql", "postgres"):
         from storage.engines.postgresql import PostgresqlConnections
 
-        name = unquote(urlsplit(url).path).replace("/", "") or "alongside"
-        return Database(url, PostgresqlConnections(url), Ledger(ledger or Path(f"{name}.ledger")))
+        if ledger is None:
+            raise BadInput(WITHOUT_LEDGER, where="ledger")
+        return Database(url, PostgresqlConnections(url), Ledger(ledger))
     raise BadInput("A database is sqlite:///path or postgresql://user@host/name.", where="database_url")

@@ -14,10 +14,11 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.migrate import migrate
 from tests.fixtures import postgresql
 from tests.fixtures.memory import scratch
+from tests.fixtures.opening import open_database
 from tests.fixtures.postgresql import PostgreSQL
 
 # One commit has one verdict; what is new is looked for by the long runs.

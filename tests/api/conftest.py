@@ -16,6 +16,7 @@ from api.settings import Settings
 from notifications.vapid import create_key
 from storage.database import Database
 from tests.api.world import World, make_world
+from tests.fixtures.opening import ledger_beside
 
 ORIGIN = "https://alongside.example"
 NOW = 1_790_000_000_000
@@ -61,6 +62,7 @@ def settings(database_url: str, web_dir: Path, tmp_path: Path) -> Settings:
     create_key(tmp_path / "keys")
     return Settings(
         database_url=database_url,
+        ledger=str(ledger_beside(database_url)),
         origin=ORIGIN,
         vapid_contact="mailto:someone@example.org",
         web_dir=str(web_dir),

@@ -14,11 +14,11 @@ from api import live
 from api.app import system_clock
 from api.settings import Settings
 from storage import people, pokes
-from storage.database import open_database
 from tests.api.conftest import Clock
 from tests.api.listening import House, Listener, Phone, house_of, replica, until
 from tests.api.world import make_world
 from tests.e2e.server import serving
+from tests.fixtures.opening import open_database
 
 A_SECOND = 1.0
 LONGER_THAN_A_LOOK = 2 * live.LOOK_SECONDS

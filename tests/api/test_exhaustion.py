@@ -14,10 +14,10 @@ from msgspec import Struct
 from api.app import system_clock
 from api.capacity import capacity_of
 from api.limits import LIMITS
-from storage.database import open_database
 from tests.api.raw_http import HELLO, Raw, raw
 from tests.api.world import World, make_world
 from tests.e2e.server import COMMAND, Server, serving
+from tests.fixtures.opening import open_database
 
 FILES = 256
 FIT = capacity_of(FILES)

@@ -18,8 +18,8 @@ from api.app import create_app, system_clock
 from api.contract import described_app, openapi
 from api.settings import Settings
 from notifications.vapid import create_key
-from storage.database import open_database
 from tests.api.world import make_world
+from tests.fixtures.opening import open_database
 
 SCHEMA = schemathesis.openapi.from_dict(openapi(described_app()))
 ENDS_THE_SESSION = "sign_out"

@@ -1,5 +1,7 @@
 """Settings come from the environment, and a deployment that would put people at risk does not start (security: J2)."""
 
+from pathlib import Path
+
 import msgspec
 import pytest
 
@@ -68,3 +70,14 @@ def test_every_setting_is_described() -> None:
 def test_cookies_follow_the_origin_unless_set() -> None:
     assert SAFE.cookies_are_secure
     assert not changed(origin="http://localhost:8000").cookies_are_secure
+
+
+def test_no_default_depends_on_where_one_stands() -> None:
+    places = Settings().database_url.removeprefix("sqlite:///"), Settings().keys_dir, Settings().web_dir
+    assert [place for place in places if not Path(place).is_absolute()] == []
+
+
+@pytest.mark.parametrize("ledger", ["alongside.ledger", "./a/b.ledger", "~/b.ledger"])
+def test_a_ledger_is_named_by_its_full_path(ledger: str) -> None:
+    with pytest.raises(UnsafeSettings, match="LEDGER"):
+        refuse_unsafe(changed(ledger=ledger))

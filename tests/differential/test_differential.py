@@ -13,6 +13,7 @@ from notifications.vapid import create_key
 from tests.api.conftest import ORIGIN
 from tests.differential.machine import Script
 from tests.differential.twins import twins
+from tests.fixtures.opening import ledger_beside
 
 SCRIPTS, MORE = 40, 1000
 """As many as take under a minute on two cores, and under an hour."""
@@ -47,6 +48,7 @@ def _how_long() -> settings:
 def _settings(url: str, folder: Path) -> Settings:
     return Settings(
         database_url=url,
+        ledger=str(ledger_beside(url)),
         origin=ORIGIN,
         vapid_contact="mailto:someone@example.org",
         web_dir=str(folder),

@@ -13,6 +13,7 @@ from pathlib import Path
 import httpx
 
 from notifications.vapid import create_key
+from tests.fixtures.opening import ledger_beside
 
 STARTS_WITHIN = 20
 COMMAND = Path(sys.executable).with_name("alongside")
@@ -95,6 +96,8 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
 def environment(**settings: str) -> dict[str, str]:
     """Of a process with these settings and no others."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
+    if "database_url" in settings:
+        settings = {"ledger": str(ledger_beside(settings["database_url"]))} | settings
     return outside | {f"ALONGSIDE_{name.upper()}": value for name, value in settings.items()}
 
 

@@ -7,12 +7,13 @@ from pathlib import Path
 
 import asyncpg
 
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.migrate import migrate
 from tests.faults.cluster import Cluster
 from tests.faults.people import Cast, make_cast, make_program
 from tests.faults.phone import now_ms
 from tests.faults.server import Server
+from tests.fixtures.opening import ledger_beside, open_database
 
 
 class Stage:
@@ -77,7 +78,7 @@ async def postgresql_stage(worker: str = "on") -> AsyncIterator[Stage]:
                 await stage.server.stop()
     finally:
         cluster.remove()
-        Path("alongside.ledger").unlink(missing_ok=True)  # of that database; the next one of this name is another deployment
+        ledger_beside("postgresql:///alongside").unlink(missing_ok=True)  # the next one of this name is another deployment
 
 
 STAGES = {"sqlite": sqlite_stage, "postgresql": postgresql_stage}

@@ -16,9 +16,9 @@ from api.app import create_app
 from api.settings import Settings
 from domain.records import PROTOCOL, SCHEMA
 from notifications.vapid import create_key
-from storage.database import open_database
 from storage.migrate import migrate
 from tests.api.conftest import NOW, ORIGIN, Clock, running
+from tests.fixtures.opening import open_database
 from tests.golden.names import compact, swapped_answer, swapped_request
 from tests.golden.scenes import SCENES
 from tests.golden.stage import Stage

@@ -9,9 +9,9 @@ from pathlib import Path
 from api.ids import new_id
 from program.newcomers import add_newcomer
 from storage import people
-from storage.database import open_database
 from storage.migrate import migrate
 from tests.fixtures import postgresql
+from tests.fixtures.opening import open_database
 from tests.growth.crowd import fill
 
 NOW = 1_790_000_000_000

@@ -25,6 +25,7 @@ from storage.database import Database
 from tests.api.conftest import NOW, ORIGIN, browser, running
 from tests.api.route_matrix import MATRIX, Row
 from tests.api.world import World, make_world
+from tests.fixtures.opening import ledger_beside
 from tests.growth.crowd import fill
 from tests.growth.visited import Visits, visits
 
@@ -56,7 +57,12 @@ class Played(Struct):
 async def world_of(url: str, folder: Path, count: int) -> AsyncIterator[tuple[World, Any]]:
     create_key(folder / "keys")
     settings = Settings(
-        database_url=url, origin=ORIGIN, vapid_contact="mailto:someone@example.org", keys_dir=str(folder / "keys"), worker="off"
+        database_url=url,
+        ledger=str(ledger_beside(url)),
+        origin=ORIGIN,
+        vapid_contact="mailto:someone@example.org",
+        keys_dir=str(folder / "keys"),
+        worker="off",
     )
     async with running(create_app(settings, clock=lambda: NOW)) as app:
         world = await make_world(app.state.database, lambda: NOW)

@@ -17,6 +17,7 @@ from api.settings import Settings
 from notifications.vapid import create_key
 from tests.api.conftest import NOW, ORIGIN, browser, running
 from tests.api.world import World, make_world
+from tests.fixtures.opening import ledger_beside
 
 ACTORS = ("own", "other", "peer", "supervisor", "admin")
 VARIES = re.compile(r'"(?:cursor|epoch|seal|retry_after|instance)":(?:"[^"]*"|\d+),?')
@@ -84,7 +85,12 @@ async def twins(urls: dict[str, str], folder: Path) -> AsyncIterator[Twins]:
         sides = []
         for engine, url in urls.items():
             settings = Settings(
-                database_url=url, origin=ORIGIN, vapid_contact="mailto:someone@example.org", keys_dir=str(folder / "keys"), worker="off"
+                database_url=url,
+                ledger=str(ledger_beside(url)),
+                origin=ORIGIN,
+                vapid_contact="mailto:someone@example.org",
+                keys_dir=str(folder / "keys"),
+                worker="off",
             )
             app = await stack.enter_async_context(running(create_app(settings, clock=lambda: NOW)))
             with pytest.MonkeyPatch.context() as patched:

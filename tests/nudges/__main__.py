@@ -7,8 +7,8 @@ import tempfile
 from pathlib import Path
 
 from bench.databases import ENGINES, databases_of
-from storage.database import open_database
 from storage.migrate import migrate
+from tests.fixtures.opening import open_database
 from tests.nudges.hostility import accepted, addresses
 from tests.nudges.tally import Tally
 from tests.nudges.wave import run_wave

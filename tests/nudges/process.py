@@ -11,7 +11,7 @@ from msgspec import Struct
 from notifications.endpoints import push_hosts
 from notifications.vapid import VapidKeys
 from notifications.worker import Worker
-from storage.database import open_database
+from tests.fixtures.opening import open_database
 from tests.nudges.clock import SharedClock
 from tests.nudges.dying import Death, dies_at
 

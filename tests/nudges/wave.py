@@ -11,7 +11,8 @@ from pathlib import Path
 
 from notifications.vapid import VapidKeys
 from notifications.worker import LEASE_MS
-from storage.database import Database, open_database
+from storage.database import Database
+from tests.fixtures.opening import open_database
 from tests.nudges.clock import SharedClock
 from tests.nudges.crowd import DUE, Member, make_crowd
 from tests.nudges.dying import STEPS, Death

@@ -23,8 +23,9 @@ from program.caseload import caseload
 from program.demo import DemoAccess, seed
 from program.demo.cast import cast, shelf, words
 from storage import people
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.migrate import migrate
+from tests.fixtures.opening import open_database
 from tests.program.house import session_of
 
 NOW = 1_790_000_000_000

@@ -8,10 +8,11 @@ from msgspec import Struct
 
 from program.newcomers import add_newcomer
 from storage import people
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.migrate import migrate
 from storage.people import Person, Session
 from storage.people.persons import Role
+from tests.fixtures.opening import open_database
 
 FOUNDED_AT = 1_790_000_000_000
 PARTICIPANTS = ("tasha", "dion")

@@ -7,8 +7,9 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from domain.declare import StreamKind
-from storage.database import Database, open_database
+from storage.database import Database
 from tests.fixtures.memory import scratch
+from tests.fixtures.opening import open_database
 from tests.simulation import ending, mishaps
 from tests.simulation.books import Books
 from tests.simulation.broken import Broken

@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from storage.backup import backup, restore
-from storage.database import Database, open_database
+from storage.database import Database
+from tests.fixtures.opening import ledger_beside, open_database
 from tests.storage.life import Life, check_digests
 
 
@@ -38,7 +39,9 @@ def after(life: Life, tmp_path: Path, empty_of_same: str) -> Callable[[Callable[
     async def restored(more_life: Callable[[], Awaitable[object]]) -> AsyncIterator[Database]:
         await backup(life.database, tmp_path / "backup")
         await more_life()
-        await restore(empty_of_same, tmp_path / "backup", epoch="after", others=[life.database.ledger.path])
+        await restore(
+            empty_of_same, tmp_path / "backup", epoch="after", ledger=ledger_beside(empty_of_same), others=[life.database.ledger.path]
+        )
         database = open_database(empty_of_same)
         await database.start()
         yield database

@@ -10,8 +10,9 @@ import pytest
 from domain.errors import BadInput, Conflict, NotReady
 from storage import people
 from storage.backup import backup, restore
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.errors import Unavailable
+from tests.fixtures.opening import ledger_beside, open_database
 from tests.storage.cast import a_device, a_person, a_program
 
 INSERT = "INSERT INTO attempt (bucket, window_start, tries) VALUES ('while it ran', $1, 1)"
@@ -26,7 +27,7 @@ async def kept(database: Database, tmp_path: Path) -> Path:
 
 
 async def test_what_was_backed_up_comes_back_under_a_new_epoch(database: Database, kept: Path, empty_of_same: str) -> None:
-    await restore(empty_of_same, kept, epoch="after", others=[database.ledger.path])
+    await restore(empty_of_same, kept, epoch="after", ledger=ledger_beside(empty_of_same), others=[database.ledger.path])
     async with database.reading() as connection:
         before = await people.programs(connection)
     restored = open_database(empty_of_same)
@@ -57,7 +58,7 @@ async def test_a_backup_is_made_while_people_write(database: Database, tmp_path:
     await backup(database, tmp_path / "backup")
     after = written
     writing.cancel()
-    await restore(empty_of_same, tmp_path / "backup", epoch="after", others=[database.ledger.path])
+    await restore(empty_of_same, tmp_path / "backup", epoch="after", ledger=ledger_beside(empty_of_same), others=[database.ledger.path])
     restored = open_database(empty_of_same)
     await restored.start()
     async with restored.reading() as connection:
@@ -83,7 +84,7 @@ async def test_a_backup_that_cannot_be_written_leaves_no_file(database: Database
 
 async def test_a_database_that_holds_something_is_never_restored_over(database: Database, kept: Path) -> None:
     with pytest.raises(Conflict):
-        await restore(database.url, kept, epoch="after")
+        await restore(database.url, kept, epoch="after", ledger=ledger_beside(database.url))
     async with database.reading() as connection:
         assert await people.deployment_epoch(connection) != "after"
 
@@ -92,9 +93,9 @@ async def test_a_damaged_backup_is_refused_and_the_database_stays_empty(database
     content = kept.read_bytes()
     kept.write_bytes(b"\0" * 512 + content[512:])
     with pytest.raises(BadInput):
-        await restore(empty_of_same, kept, epoch="after", others=[database.ledger.path])
+        await restore(empty_of_same, kept, epoch="after", ledger=ledger_beside(empty_of_same), others=[database.ledger.path])
     kept.write_bytes(content)
-    await restore(empty_of_same, kept, epoch="after", others=[database.ledger.path])
+    await restore(empty_of_same, kept, epoch="after", ledger=ledger_beside(empty_of_same), others=[database.ledger.path])
 
 
 async def test_without_postgresqls_programs_it_says_what_is_missing(

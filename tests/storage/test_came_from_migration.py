@@ -4,8 +4,8 @@ import pytest
 
 import storage.migrate
 from storage import people
-from storage.database import open_database
 from storage.migrate import migrate, steps
+from tests.fixtures.opening import open_database
 from tests.storage.cast import NOW, a_person, a_program
 
 STEP = "0011_where_a_device_came_from"

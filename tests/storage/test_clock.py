@@ -13,6 +13,7 @@ from api.settings import Settings
 from storage import people
 from storage.clock import LEAP, DatabaseClock, confirm, may_forget
 from storage.database import Database
+from tests.fixtures.opening import ledger_beside
 from tests.storage.cast import NOW, a_device, a_person, a_program
 
 DAY = 86_400_000
@@ -101,6 +102,7 @@ async def test_a_served_deployment_goes_by_one_clock(postgresql_url: str, sqlite
     """Only the machine's time is made wrong here."""
     monkeypatch.setattr("time.time_ns", lambda: (NOW + 2 * YEAR) * 1_000_000)
     for url, is_shared in ((postgresql_url, True), (sqlite_url, False)):
-        app = create_app(Settings(database_url=url, origin=ORIGIN, vapid_contact="mailto:someone@example.org", worker="off"))
+        ledger = str(ledger_beside(url))
+        app = create_app(Settings(database_url=url, ledger=ledger, origin=ORIGIN, vapid_contact="mailto:someone@example.org", worker="off"))
         async with app.lifespan():
             assert (abs(app.state.clock() - (NOW + 2 * YEAR)) > YEAR) is is_shared

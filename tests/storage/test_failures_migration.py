@@ -4,8 +4,8 @@ import pytest
 
 import storage.migrate
 from storage import people
-from storage.database import open_database
 from storage.migrate import migrate, steps
+from tests.fixtures.opening import open_database
 from tests.storage.cast import NOW
 
 STEP = "0010_failures_and_places"

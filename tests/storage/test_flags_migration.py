@@ -3,8 +3,9 @@
 import pytest
 
 import storage.migrate
-from storage.database import Connection, Database, open_database
+from storage.database import Connection, Database
 from storage.migrate import migrate, steps
+from tests.fixtures.opening import open_database
 
 STEP = "0004_flags"
 PEOPLE = {

@@ -3,10 +3,11 @@
 import pytest
 
 import storage.migrate
-from storage.database import Connection, open_database
+from storage.database import Connection
 from storage.housekeeping import DAY, keep_house
 from storage.migrate import migrate, steps
 from storage.restoring import catch_up
+from tests.fixtures.opening import open_database
 from tests.storage.cast import NOW, a_device_of_then, a_person, a_program
 
 STEP = "0003_ledger"

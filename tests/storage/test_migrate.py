@@ -10,9 +10,10 @@ import pytest
 
 import storage.migrate
 from domain.errors import NotReady
-from storage.database import Connection, Database, open_database
+from storage.database import Connection, Database
 from storage.migrate import migrate, pending, steps
 from storage.tables import TABLES
+from tests.fixtures.opening import open_database
 from tests.storage.cast import a_program
 
 ADDED = "9999_added"

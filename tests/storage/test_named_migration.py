@@ -6,10 +6,11 @@ import pytest
 
 import storage.migrate
 from domain.standing import NAMING
-from storage.database import Connection, Database, open_database
+from storage.database import Connection, Database
 from storage.migrate import migrate, steps
 from storage.naming import NAMING_ROWS
 from storage.streams import write
+from tests.fixtures.opening import open_database
 from tests.storage.cast import NOW, a_device, a_person, a_program
 
 STEP = "0014_named"

@@ -4,8 +4,9 @@ import pytest
 
 import storage.migrate
 from storage import leases
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.migrate import migrate, steps
+from tests.fixtures.opening import open_database
 
 STEP = "0005_notices"
 NOTICE = """

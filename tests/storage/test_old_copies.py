@@ -10,6 +10,7 @@ from storage import people
 from storage.backup import backup, restore
 from storage.ledger import Erased, Unshared, note
 from storage.restoring import catch_up, mark
+from tests.fixtures.opening import ledger_beside
 from tests.storage.life import LATER, Life, copied, everything_in, put_back
 
 
@@ -95,8 +96,8 @@ async def test_a_ledger_of_another_deployment_is_not_followed(life: Life) -> Non
 async def test_a_restore_without_any_ledger_says_so_before_it_fills_anything(life: Life, tmp_path: Path, empty_of_same: str) -> None:
     await backup(life.database, tmp_path / "backup")
     with pytest.raises(NotReady, match="ledger"):
-        await restore(empty_of_same, tmp_path / "backup", epoch="after")
-    await restore(empty_of_same, tmp_path / "backup", epoch="after", without_ledger=True)
+        await restore(empty_of_same, tmp_path / "backup", epoch="after", ledger=ledger_beside(empty_of_same))
+    await restore(empty_of_same, tmp_path / "backup", epoch="after", ledger=ledger_beside(empty_of_same), without_ledger=True)
 
 
 async def test_a_failure_on_the_way_leaves_it_to_the_next_start(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:

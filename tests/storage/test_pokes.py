@@ -12,9 +12,10 @@ import pytest
 
 from domain.declare import StreamKind
 from storage import people, pokes
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.pokes import Heads, OverPostgresql
 from storage.streams import write
+from tests.fixtures.opening import open_database
 from tests.storage.cast import NOW, a_person, a_program
 
 HANG_UP = (
@@ -22,7 +23,7 @@ HANG_UP = (
 )
 WRITES_AND_ENDS = """
 import asyncio, sys
-from storage.database import open_database
+from tests.fixtures.opening import open_database
 from storage.streams import write
 
 async def main(url, stream):

@@ -8,10 +8,11 @@ import asyncpg
 import pytest
 
 from domain.errors import NotReady
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.engines import postgresql_pool
 from storage.engines.postgresql_pool import CONNECTIONS
 from storage.errors import AlreadyThere, Busy, Unavailable
+from tests.fixtures.opening import open_database
 
 PACKAGES = ("api", "notifications", "program", "storage", "sync")
 INSERT = "INSERT INTO attempt (bucket, window_start, tries) VALUES ($1, 0, 1)"

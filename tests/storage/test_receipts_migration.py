@@ -5,8 +5,9 @@ from collections.abc import AsyncIterator
 import pytest
 
 import storage.migrate
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.migrate import migrate, steps
+from tests.fixtures.opening import open_database
 from tests.sync.devices import Device, Town, outcomes
 
 STEP = "0017_receipts_of_persons"

@@ -4,9 +4,10 @@ import pytest
 
 import storage.migrate
 from storage.checked_in import checked_in
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.errors import AlreadyThere
 from storage.migrate import migrate, steps
+from tests.fixtures.opening import open_database
 from tests.storage.cast import NOW, a_device_of_then, a_person, a_program
 
 STEP = "0006_reminders"

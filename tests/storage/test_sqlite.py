@@ -9,11 +9,12 @@ from typing import Any
 import pytest
 
 from domain.errors import BadInput, NotReady
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.engines import sqlite_writer
 from storage.engines.sqlite import SqliteConnections
 from storage.engines.sqlite_writer import SHARED
 from storage.errors import Busy, Unavailable
+from tests.fixtures.opening import open_database
 
 INSERT = "INSERT INTO attempt (bucket, window_start, tries) VALUES ($1, 0, 1)"
 

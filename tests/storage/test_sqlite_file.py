@@ -4,8 +4,8 @@ import os
 import stat
 from pathlib import Path
 
-from storage.database import open_database
 from storage.migrate import migrate
+from tests.fixtures.opening import open_database
 
 
 def modes(folder: Path) -> dict[str, str]:

@@ -9,8 +9,9 @@ from collections.abc import AsyncIterator, Callable
 import asyncpg
 import pytest
 
-from storage.database import Connection, Database, Sql, open_database
+from storage.database import Connection, Database, Sql
 from storage.errors import AlreadyThere, Unavailable
+from tests.fixtures.opening import open_database
 
 READ_FOR_UPDATE = Sql(sqlite="SELECT tally FROM thing WHERE id = 1", postgresql="SELECT tally FROM thing WHERE id = 1 FOR UPDATE")
 BROKEN_REFERENCE = (sqlite3.IntegrityError, asyncpg.ForeignKeyViolationError)
@@ -226,7 +227,7 @@ async def test_cancelling_at_any_moment_leaves_the_database_usable_and_every_ans
 
 ORPHAN = """
 import asyncio, sys
-from storage.database import open_database
+from tests.fixtures.opening import open_database
 
 async def main():
     database = open_database(sys.argv[1])
@@ -247,7 +248,7 @@ def test_a_process_ends_by_itself_with_its_connections_open(database_url: str) -
 
 WRITER = """
 import asyncio, sys
-from storage.database import open_database
+from tests.fixtures.opening import open_database
 
 async def write(database, lane):
     for n in range(100_000):

@@ -8,8 +8,9 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database, open_database
+from storage.database import Database
 from tests.conftest import ENGINES
+from tests.fixtures.opening import open_database
 from tests.sync.devices import Town
 from tests.sync.worlds import World
 

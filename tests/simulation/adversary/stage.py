@@ -6,9 +6,10 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from storage.database import Database, open_database
+from storage.database import Database
 from storage.migrate import migrate
 from tests.fixtures.memory import scratch
+from tests.fixtures.opening import open_database
 from tests.fixtures.postgresql import PostgreSQL
 from tests.simulation.adversary.cast import found
 from tests.simulation.adversary.tables import Layout
