@@ -1,8 +1,10 @@
 """A program and its staff, made as programs make them: `alongside init`, then over the API."""
 
+import json
 import re
 import subprocess
 import time
+from pathlib import Path
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
@@ -109,6 +111,12 @@ class Program:
     async def assign(self, name: str, peer: str, note: str = "") -> None:
         participant = await self.person_named(name)
         await self.admin.ask("PUT", f"/participants/{participant}/peer", peer=await self.person_named(peer), note_to_participant=note)
+
+    async def import_meeting(self, folder: Path, **row: Any) -> None:
+        """Into the library, as the operator does; `row` as a Meeting Guide feed has it."""
+        feed = folder / "feed.json"
+        feed.write_text(json.dumps([{"name": "Noon Group", "slug": "noon", "day": 1, "time": "12:00", **row}]))
+        await self.server.command("import-meetings", str(feed), "--time-zone", "America/Chicago", "--source", "A feed")
 
     async def close(self) -> None:
         for staff in self.staff:

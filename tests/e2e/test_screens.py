@@ -1,4 +1,4 @@
-"""Every screen at phone size: no fault that axe-core finds, and a picture in reports/screens/ to look at."""
+"""Every screen at phone size: no fault that axe-core finds, no text that can widen it, and a picture in reports/screens/ to look at."""
 
 import re
 from pathlib import Path
@@ -10,6 +10,7 @@ from tests.e2e.chromium import Phone
 from tests.e2e.conftest import TakeDesk, TakePhone
 from tests.e2e.participant import Participant
 from tests.e2e.program import Program
+from tests.e2e.widths import too_wide
 
 PICTURES = Path("reports/screens")
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
@@ -31,10 +32,12 @@ EVERYONE = ["/me/notices", "/me/phones", "/me/refused", "/me/sign-out"]
 
 
 async def look(phone: Phone, who: str, name: str) -> list[str]:
-    """The faults of what is on the screen, which is also pictured."""
+    """The faults of what is on the screen, which is also pictured, as it is and narrow."""
     PICTURES.mkdir(parents=True, exist_ok=True)
-    await phone.page.screenshot(path=PICTURES / f"{who}-{name.strip('/').replace('/', '-') or 'first'}.png", full_page=True)
-    return [f"{who} {name}: {fault}" for fault in await faults(phone.page)]
+    picture = PICTURES / f"{who}-{name.strip('/').replace('/', '-') or 'first'}.png"
+    await phone.page.screenshot(path=picture, full_page=True)
+    found = await faults(phone.page) + await too_wide(phone.page, picture.with_stem(f"{picture.stem}-narrow"))
+    return [f"{who} {name}: {fault}" for fault in found]
 
 
 async def visit(phone: Phone, who: str, paths: list[str]) -> list[str]:
@@ -47,8 +50,9 @@ async def visit(phone: Phone, who: str, paths: list[str]) -> list[str]:
 
 
 @ON_SQLITE
-async def test_no_screen_of_a_participant_has_a_fault(program: Program, take_phone: TakePhone) -> None:
+async def test_no_screen_of_a_participant_has_a_fault(program: Program, take_phone: TakePhone, tmp_path: Path) -> None:
     await program.hire("Marcus Bell", "peer", "marcus")
+    await program.import_meeting(tmp_path, location="Library", address="1 Main St", conference_url="https://zoom.us/j/1")
     phone = await take_phone("one")
     await phone.open()
     found = await look(phone, "nobody", "enrol")
@@ -65,6 +69,10 @@ async def test_no_screen_of_a_participant_has_a_fault(program: Program, take_pho
     found += await look(phone, "participant", "goal")
     found += await own_words(phone)
     found += await visit(phone, "participant", PARTICIPANT + EVERYONE)
+    await phone.tab("Library")
+    await phone.page.get_by_role("link", name="Noon Group").click()
+    await phone.page.get_by_role("heading", name="Noon Group").wait_for()
+    found += await look(phone, "participant", "entry")
     await phone.button("Help now").click()
     await phone.button("Ask Marcus Bell to get in touch").click()
     found += await look(phone, "participant", "help")

@@ -1,4 +1,7 @@
-"""Runs named tests in a copy of the repository, and tells of each whether it passed, turned red, or did not run at all."""
+"""Runs named tests in a copy of the repository, and tells of each whether it passed, turned red, or did not run at all.
+
+For tests in a browser the app is built from the copy first, so that it has the bug in it.
+"""
 
 import json
 import os
@@ -17,7 +20,7 @@ PATIENCE_SECONDS = 300
 """For one run. A bug may make a test wait for ever: pytest ends it after a minute, vitest after some seconds."""
 
 
-PLUGINS = ("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout")
+PLUGINS = ("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "-p", "xdist.plugin")
 """Those that are needed. To look for all that are installed takes longer than most of these tests."""
 ENVIRONMENT = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "1000"}
 
@@ -65,6 +68,8 @@ def _of_python(tests: Iterable[str]) -> list[str]:
 
 
 def _pytest(tree: Path, nodes: list[str]) -> Run:
+    if any(node.startswith("tests/e2e/") for node in nodes):
+        _said([_node(tree), "node_modules/vite/bin/vite.js", "build"], tree / "web")
     options = ["-q", "-rA", "--no-header", "--tb=short", "--timeout=60", "-p", "no:cacheprovider", *PLUGINS]
     said = _said([sys.executable, "-m", "pytest", *options, *nodes], tree)
     lines = said.splitlines()
@@ -84,8 +89,7 @@ def _vitest(tree: Path, tests: list[str]) -> Run:
     files = sorted({file for file, _ in named})
     pattern = "|".join(f"{re.escape(name)}$" for _, name in named)
     report = tree / "web" / "vitest.json"
-    node = shutil.which("node") or str(tree / ".tools/bin/node")
-    command = [node, "node_modules/vitest/vitest.mjs", "run", *files, "-t", pattern, "--reporter=json", f"--outputFile={report}"]
+    command = [_node(tree), "node_modules/vitest/vitest.mjs", "run", *files, "-t", pattern, "--reporter=json", f"--outputFile={report}"]
     report.unlink(missing_ok=True)
     said = _said(command, tree / "web")
     found = json.loads(report.read_text())["testResults"] if report.exists() else []
@@ -97,6 +101,10 @@ def _vitest(tree: Path, tests: list[str]) -> Run:
     return Run({test: told.get(test, Told(Verdict.DID_NOT_RUN)) for test in tests}, said)
 
 
+def _node(tree: Path) -> str:
+    return shutil.which("node") or str(tree / ".tools/bin/node")
+
+
 def _of_vitest(result: dict[str, Any]) -> Told:
     if result["status"] == "failed":
         return Told(Verdict.RED, " ".join(result["failureMessages"]).partition("\n")[0])
@@ -104,10 +112,10 @@ def _of_vitest(result: dict[str, Any]) -> Told:
 
 
 def _said(command: list[str], folder: Path) -> str:
+    # A server that a test starts runs the copy too, not what is installed.
+    env = os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder)}
     try:
-        done = subprocess.run(
-            command, cwd=folder, env=os.environ | ENVIRONMENT, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False
-        )
+        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
     except subprocess.TimeoutExpired:
         return "It did not come to an end."
     return done.stdout + done.stderr

@@ -17,6 +17,7 @@ from tests.mutants.planted.operations import OPERATIONS
 from tests.mutants.planted.phone import PHONE
 from tests.mutants.planted.privacy import PRIVACY
 from tests.mutants.planted.pushes import PUSHES
+from tests.mutants.planted.reach import REACH
 from tests.mutants.planted.reminders import REMINDERS
 from tests.mutants.planted.rights import RIGHTS
 from tests.mutants.planted.screens import SCREENS
@@ -30,6 +31,7 @@ MUTANTS: tuple[Mutant, ...] = (
     *ACTS_THAT_MEET,
     *PHONE,
     *SCREENS,
+    *REACH,
     *KEPT_WORDS,
     *ASKING_FOR_HELP,
     *LIBRARY,

@@ -1,0 +1,56 @@
+"""No text widens a screen: the words that people and programs really write, on the narrowest phone at the largest size."""
+
+from pathlib import Path
+
+import pytest
+from playwright.async_api import Locator
+
+from tests.e2e.conftest import TakePhone
+from tests.e2e.program import Program
+from tests.e2e.widths import NARROW, narrow, standing_out
+
+ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+LINK = "https://docs.google.com.example/document/d/1aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcdefghijklmnop/edit?usp=sharing"
+GOAL = "Rechtsschutzversicherungsgesellschaftsantrag"
+GROUP = "WednesdayNightStep" * 6 + "II"
+
+
+async def _within(button: Locator) -> None:
+    box = await button.bounding_box()
+    assert box
+    assert 0 <= box["x"] < box["x"] + box["width"] <= NARROW
+
+
+@ON_SQLITE
+async def test_one_long_word_hides_neither_help_now_nor_the_bars(program: Program, take_phone: TakePhone) -> None:
+    phone = await take_phone("one")
+    await phone.enrol(await program.code("Tasha"))
+    await phone.add_line("Things I can do by myself", LINK)
+    await phone.add_goal(GOAL)
+    await phone.open_goal(GOAL)
+    async with narrow(phone.page):
+        assert await standing_out(phone.page) == []
+        for name in ("Today", "More"):
+            await _within(phone.page.get_by_role("navigation").get_by_role("link", name=name))
+        await _within(phone.button("Help now"))
+        await phone.button("Help now").click()
+        await phone.sees(LINK)
+        assert await standing_out(phone.page) == []
+        await _within(phone.page.get_by_role("link", name="Call 911", exact=True))
+
+
+@ON_SQLITE
+async def test_a_meeting_with_a_long_name_is_as_wide_as_the_phone(program: Program, take_phone: TakePhone, tmp_path: Path) -> None:
+    assert len(GROUP) == 110
+    await program.import_meeting(tmp_path, name=GROUP, location=GROUP, conference_url=f"https://us02web.zoom.us/j/{GROUP}")
+    phone = await take_phone("one")
+    await phone.enrol(await program.code("Tasha"))
+    await phone.tab("Library")
+    await phone.page.get_by_role("link", name=GROUP).wait_for()
+    async with narrow(phone.page):
+        assert await standing_out(phone.page) == []
+    await phone.page.get_by_role("link", name=GROUP).click()
+    await phone.page.get_by_role("heading", name=GROUP).wait_for()
+    async with narrow(phone.page):
+        assert await standing_out(phone.page) == []
+        await _within(phone.button("Help now"))
