@@ -6,12 +6,14 @@ from typing import Literal
 from msgspec import Struct
 
 from domain.entities.resource import Resource
+from domain.phone_numbers import phone_numbers
 
 How = Literal["in_person", "online", "both", "closed", "inactive", "unknown"]
 """`closed`: the place is, for now, and there is no other way. `unknown`: what is said is not enough to send anyone anywhere."""
 Place = Literal["open", "area", "closed", "unsure", "none"]
 """`open`: one may go there. `area`: it is only near. `unsure`: an address, but maybe nobody meets at it."""
 
+_WEB = re.compile(r"https?://\S+\Z", re.IGNORECASE)
 _POSTAL_CODE = re.compile(
     r"\b(?:[a-z]\d[a-z] ?\d[a-z]\d|[a-z]{1,2}\d[a-z\d]? ?\d[a-z]{2}|[a-z]{2} \d{5}(?:-\d{4})?)(?= ?(?:,|$))|(?:^|, ?)\d{4,6}(?= ?(?:,|$))",
     re.IGNORECASE | re.ASCII,
@@ -30,7 +32,7 @@ def attendance_of(meeting: Resource) -> Attendance:
     """What its source says outright, then its type codes, then what it holds; where these do not agree, the more careful reading."""
     types = {code.upper() for code in meeting.meeting_types}
     option = meeting.attendance_option
-    can_join = bool(meeting.conference_url or meeting.conference_phone)
+    can_join = _WEB.match(meeting.conference_url) is not None or bool(phone_numbers(meeting.conference_phone))
     is_said_online = option != "in_person" and (can_join or "ONL" in types or option != "")
     place = _place(meeting, exactly=is_said_online)
     if option == "inactive":

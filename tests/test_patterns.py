@@ -72,6 +72,7 @@ WORST: dict[str, tuple[str, ...]] = {
     "api.bounded_http.HOST": ("a", "a.", "[", "[a:", ":", ":1", "a-"),
     "api.chores.NO_SLUG": ("-", "a-", "a"),
     "domain.attendance._POSTAL_CODE": ("a1a", "1", "aa 11111-", ", ", ",1", " "),
+    "domain.attendance._WEB": ("https://", "http://a", "http://a "),
     "domain.attendance._STREET": ("st", "st.", "road ", " ", "highway,"),
     "domain.notice_life.NOTHING": REASONS,
     "domain.notice_life.ANY_CODE": REASONS,

@@ -1,12 +1,14 @@
 """Each field of a meeting is read on its own, in every spelling that is known; what cannot be read stays in the text."""
 
+import json
 from typing import Any
 
 import pytest
 
 from domain.entities.resource import Occurrence
 from program.library.meeting_guide import read_feed
-from tests.program.feeds import codes, meeting, only, read
+from program.library.meeting_names import TYPES
+from tests.program.feeds import FEEDS, codes, meeting, only, read
 
 # Days and times
 
@@ -236,6 +238,16 @@ def test_types_may_be_a_list_or_a_text_and_unknown_ones_are_kept() -> None:
     assert only(types={"0": "O", "2": "S"}).meeting_types == ["O", "S"]
     assert only(types=["HATS"]).meeting_types == ["HATS"]
     assert codes(meeting(types=["HATS"])) == ["unknown_type"]
+
+
+def test_the_app_is_asked_for_words_for_every_type() -> None:
+    asked = json.loads((FEEDS.parents[1] / "openapi" / "vectors" / "meeting_types.json").read_text())["codes"]
+    assert asked == sorted(TYPES)
+
+
+def test_a_type_is_kept_as_the_format_writes_it() -> None:
+    assert only(types=["12X12", "onl", "al-an"]).meeting_types == ["12x12", "ONL", "AL-AN"]
+    assert only(types=["Online", "Temporarily Closed"]).meeting_types == ["ONL", "TC"]
 
 
 def test_the_sources_own_date_is_kept_as_it_says_it() -> None:

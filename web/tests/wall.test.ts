@@ -2,7 +2,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { emptyForm } from '../src/screens/caseload/nudge_form';
 import { instantOf } from '../src/screens/caseload/occurrences';
 import { usuallyQuiet } from '../src/screens/caseload/quiet';
-import { timeIn, weekdayIn } from '../src/screens/library/schedule';
+import { onThisPhone } from '../src/screens/library/sittings';
 import { withOffset } from '../src/screens/today/check_in';
 import { dateAt, timeAt, wallAt } from '../src/figures/wall';
 import { localDate } from '../src/words/when';
@@ -29,7 +29,8 @@ test.each(WRITTEN)('whatever a browser writes (%s), a day and a time are the sam
   expect(wallAt(AT, CHICAGO)).toBe(Date.UTC(2026, 1, 3, 23, 5, 9));
   expect(emptyForm(AT, CHICAGO)).toMatchObject({ starts_on: '2026-02-04', local_time: '08:00' });
   expect(usuallyQuiet(AT, CHICAGO)).toBe(true);
-  expect([weekdayIn(CHICAGO, AT), timeIn(CHICAGO, AT)]).toEqual([2, '23:05']);
+  const tuesday = { day: 2, time: '22:00', end_time: '23:00' };
+  expect(onThisPhone([tuesday], { now: AT, here: 'America/New_York', zone: CHICAGO })).toEqual([{ day: 2, time: '23:00', end_time: '00:00' }]);
   expect(instantOf('2026-02-03', '23:05', CHICAGO)).toBe(AT - 9_000);
 });
 

@@ -38,4 +38,20 @@ LIBRARY = (
         after="first.minutes",
         tests=("web/tests/ui/spelled_time.test.ts::the half-day of an end holds for its start",),
     ),
+    Mutant(
+        name="meeting_by_the_wall_there",
+        why="A person in Chicago would be told seven for a meeting in New York that begins at six.",
+        file="web/src/screens/library/sittings.ts",
+        before="time: timeAt(sitting.at, here),",
+        after="time: each.time,",
+        tests=("web/tests/ui/sittings.test.ts::a meeting in New York is on today of a phone in Chicago at the phone’s own time",),
+    ),
+    Mutant(
+        name="over_at_midnight",
+        why="At ten past midnight the meeting that goes on until half past would be gone from the list.",
+        file="web/src/screens/library/sittings.ts",
+        before="(at >= from && at < to) || (at <= now && until > now)",
+        after="at >= from && at < to",
+        tests=("web/tests/ui/sittings.test.ts::ten past midnight, what began yesterday is still on",),
+    ),
 )

@@ -83,7 +83,7 @@ const monthOf = (date: string): number => Number(date.slice(0, 4)) * 12 + Number
 const beginOf = (month: number): number => dayNumber(`${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`);
 
 /** In a gap the next valid minute, in an overlap the first. */
-export function instantOf(date: string, time: string, zone: string): number {
+export function instantOf(date: string, time: string, zone?: string): number {
   const wall = Date.parse(`${date}T${time}:00Z`);
   const offsets = [wall - DAY_MS, wall + DAY_MS].map((at) => wallAt(at, zone) - at);
   const [early, late] = offsets.map((offset) => wall - offset).sort((a, b) => a - b) as [number, number];
@@ -91,7 +91,7 @@ export function instantOf(date: string, time: string, zone: string): number {
 }
 
 /** The first whole minute after the change that lies between two instants. */
-function afterGap(before: number, after: number, zone: string): number {
+function afterGap(before: number, after: number, zone?: string): number {
   const offset = wallAt(before, zone) - before;
   let [low, high] = [before, after];
   while (high - low > 1000) {

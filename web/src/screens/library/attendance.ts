@@ -3,6 +3,7 @@
  * `openapi/vectors/attendance/`.
  */
 import type { Body } from '../../sync';
+import { phoneNumbers } from '../help/phone_numbers';
 
 /** `closed`: the place is, for now, and there is no other way. `unknown`: what is said is not enough to send anyone anywhere. */
 export type How = 'in_person' | 'online' | 'both' | 'closed' | 'inactive' | 'unknown';
@@ -18,7 +19,7 @@ const STREET = /\d|&|\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|highway|hw
 export function attendanceOf(meeting: Meeting): Attendance {
   const types = new Set((meeting.meeting_types ?? []).map((code) => code.toUpperCase()));
   const option = meeting.attendance_option ?? '';
-  const can_join = Boolean(meeting.conference_url || meeting.conference_phone);
+  const can_join = isWeb(meeting.conference_url) || phoneNumbers(meeting.conference_phone ?? '').length > 0;
   const is_said_online = option !== 'in_person' && (can_join || types.has('ONL') || option !== '');
   const place = placeOf(meeting, is_said_online);
   const shut = place === 'none' ? 'none' : 'closed';
@@ -28,6 +29,9 @@ export function attendanceOf(meeting: Meeting): Attendance {
   if (option === 'online' || place !== 'open') return { how: can_join ? 'online' : 'unknown', place: notMetAt(place, can_join) };
   return can_join || option === 'hybrid' ? { how: 'both', place: 'open' } : { how: 'unknown', place: 'unsure' };
 }
+
+/** An address that a phone may open, however its scheme is written. */
+export const isWeb = (address = ''): boolean => /^https?:\/\/\S+$/i.test(address);
 
 /** Of a meeting that is online as well, a town is where it is at home, and no place to go to. */
 function placeOf({ location, address, approximate }: Meeting, exactly: boolean): Place {

@@ -1,12 +1,10 @@
 /** Weekly times in words. 0 is Sunday, as in the Meeting Guide feed. */
-import { weekdayOf } from '../../figures/dates';
-import { dateAt, timeAt } from '../../figures/wall';
 import type { Body } from '../../sync';
 import { t } from '../../words/index.svelte';
 import { rest } from '../../words/rest';
 import { said } from '../../words/when';
 
-type Occurrence = NonNullable<Body<'resource'>['schedule']>[number];
+export type Occurrence = NonNullable<Body<'resource'>['schedule']>[number];
 
 export function inWords(time: string): string {
   const words = rest().library;
@@ -31,14 +29,3 @@ export function timesOf(schedule: Occurrence[]): string[] {
   }
   return [...by_time].map(([span, days]) => `${daysInWords([...days].sort())}, ${span}`);
 }
-
-/** The weekday of an instant in a zone, 0 is Sunday. */
-export const weekdayIn = (zone: string | null | undefined, at: number): number =>
-  (weekdayOf(dateAt(at, zone ?? undefined)) + 1) % 7;
-
-/** What the wall shows there, HH:MM. */
-export const timeIn = (zone: string | null | undefined, at: number): string => timeAt(at, zone ?? undefined);
-
-/** The earliest start on that day, HH:MM; empty where there is none. */
-export const startOn = (schedule: Occurrence[], day: number): string[] =>
-  schedule.filter((each) => each.day === day).map(({ time }) => time).sort().slice(0, 1);
