@@ -11,7 +11,7 @@ from domain.devices import told_of
 from domain.entities import SPECS
 from domain.permissions import Writable, may_create, may_dismiss, may_erase, may_remove, may_write
 from domain.records import UNREADABLE, Mutation, Op, Record, State, singleton_ids
-from domain.rules import tidied
+from domain.rules import in_time, tidied
 from domain.upcasts import upcast
 from domain.validation import Refused, read_group
 
@@ -76,8 +76,11 @@ def may_touch(spec: EntitySpec, mutation: Mutation, record: Record, line: Abstra
             raise Refused("append_only", name)
 
 
-def admit(spec: EntitySpec, mutation: Mutation, role: Role, received_at: int) -> Admitted:
-    """The groups of an edit, or nothing for another act that this role may do. Raises Refused."""
+def admit(spec: EntitySpec, mutation: Mutation, role: Role, received_at: int, ahead: int = 0) -> Admitted:
+    """The groups of an edit, or nothing for another act that this role may do. Raises Refused.
+
+    `ahead`, ms, is what is known of how far the server's clock was ahead of the device's.
+    """
     if mutation.op is not Op.EDIT:
         _may_act(spec, mutation, role)
         return Admitted({})
@@ -91,7 +94,7 @@ def admit(spec: EntitySpec, mutation: Mutation, role: Role, received_at: int) ->
         if not may_write(group, role):
             raise Refused("not_yours", name)
         sent = read_group(group, raw)
-        values[name] = tidied(sent, group.tidy, received_at)
+        values[name] = tidied(in_time(sent, group.instants, received_at, ahead), group.tidy, received_at)
         if values[name] is not sent:
             adjusted = adjusted or name
             values[name] = read_group(group, Raw(msgspec.json.encode(values[name])))

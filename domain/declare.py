@@ -101,6 +101,15 @@ def once(group: str, description: str, **limits: Any) -> Meta:
     return _field(group, Rule.ONCE, description, limits)
 
 
+def instant(group: str, description: str, *, told: str, day: str | None = None, zone: str | None = None) -> Meta:
+    """Append-only, and not after its arrival: one that is to come is corrected, and what is derived from it with it.
+
+    `told` names the field of the group that then keeps what was sent, `day` the one that holds its calendar day, in the time zone
+    that the field `zone` names.
+    """
+    return _field(group, Rule.ONCE, description, {"tz": True}, unsaid={"told": told, "day": day, "zone": zone})
+
+
 def moves(group: str, description: str, **limits: Any) -> Meta:
     """A state with legal moves (`domain.rules.LEGAL_MOVES`); an achievement anywhere in the ancestry holds."""
     return _field(group, Rule.STATUS, description, limits)
@@ -150,10 +159,20 @@ def _field(
     )
 
 
+class Instant(Struct, frozen=True):
+    """A field that is declared with `instant`, and the fields of its group that go with it."""
+
+    field: str
+    told: str
+    day: str | None
+    zone: str | None
+
+
 class GroupSpec(Struct, frozen=True, kw_only=True):
     """One field group: the unit that a mutation carries whole. `shape` validates and encodes its value.
 
-    `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet (`domain.rules`).
+    `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet (`domain.rules`). Of `instants` what is
+    derived is corrected with them.
     `change` validates what a mutation says of a set: the elements that it adds and removes; other groups have none. `most` is
     how many items of a set or a union one mutation may write, `every` the item of a union that contains all others.
     """
@@ -164,6 +183,7 @@ class GroupSpec(Struct, frozen=True, kw_only=True):
     fields: tuple[str, ...]
     shape: type[Struct]
     tidy: tuple[str, ...]
+    instants: tuple[Instant, ...] = ()
     required: bool
     change: type[Struct] | None = None
     most: int = 0
@@ -214,13 +234,19 @@ def _group(entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, A
         fields = [(field, Annotated[declared, Meta(max_length=note["most"])], *default)]
     shape = _shape(entity, name, fields)
     described = msgspec.structs.fields(shape)
+    notes = {field[0]: _declared(entity, field[0], field[1]) for field in fields}
+    apart = {said["told"] for said in notes.values() if "told" in said}
+    instants = [Instant(field, said["told"], said["day"], said["zone"]) for field, said in notes.items() if "told" in said]
+    if unknown := {name for each in instants for name in (each.told, each.day, each.zone) if name} - notes.keys():
+        raise TypeError(f"{entity.__name__}.{name}: what goes with an instant is not there, {sorted(unknown)}")
     return GroupSpec(
         name=name,
         rule=rule,
         writer=entity.policy.writers.get(name, entity.policy.created_by),
         fields=tuple(field[0] for field in fields),
         shape=shape,
-        tidy=tuple(field.name for field in described if _may_be_tidied(field.type)),
+        tidy=tuple(field.name for field in described if _may_be_tidied(field.type) and field.name not in apart),
+        instants=tuple(instants),
         required=any(field.required for field in described),
         change=_change(entity, name, described[0].type, note["most"]) if rule is Rule.MEMBERS else None,
         most=note.get("most", 0),

@@ -25,6 +25,10 @@ class Arrival(Struct, frozen=True):
         skew = self.received_at - self.sent_at
         return skew if abs(skew) > TRUSTED_SKEW_MS else 0
 
+    def ahead_of(self, mutation: Mutation) -> int:
+        """How far the server was ahead of the device as it wrote, as well as that is known."""
+        return self.skew if mutation.offset is None else mutation.offset
+
     def believe(self, key: ToldKey) -> Key:
         """A key that only the client vouches for, clamped so that it cannot outrun the server's clock nor any reader."""
         return key.clamped(latest=self.received_at, greatest_counter=GREATEST_COUNTER)
@@ -32,7 +36,7 @@ class Arrival(Struct, frozen=True):
 
 def key_of(mutation: Mutation, device: int, arrival: Arrival, bases: Iterable[Key]) -> Key:
     """Corrected time, clamped to the arrival and to what can be read, raised strictly above the bases (`docs/sync.md`)."""
-    corrected = mutation.at + (arrival.skew if mutation.offset is None else mutation.offset)
+    corrected = mutation.at + arrival.ahead_of(mutation)
     ms, counter = max(EARLIEST, min(corrected, arrival.received_at)), 0
     for base in bases:
         if (ms, counter) <= (base.ms, base.counter):

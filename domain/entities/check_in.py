@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, least, once
+from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, instant, least, once
 from domain.values import NoneToTen, OneToFive, RecordId, Word, ZoneName
 
 
@@ -21,10 +21,21 @@ class CheckIn(Entity, kw_only=True):
 
     kind: Annotated[Literal["daily", "weekly", "urge", "moment"], once("answers", "What prompted it.")] = "daily"
     occurred_at: Annotated[
-        datetime, once("answers", "The instant it is about, with its offset. A future one is set to its arrival.", tz=True)
+        datetime,
+        instant(
+            "answers",
+            "The instant it is about, with its offset. One to come is set back by the known skew, or to its arrival.",
+            told="told_at",
+            day="local_date",
+            zone="time_zone",
+        ),
     ]
+    told_at: Annotated[
+        Annotated[datetime, Meta(tz=True)] | None,
+        once("answers", "What the phone's clock said, where that was still to come. The server writes it."),
+    ] = None
     time_zone: Annotated[ZoneName, once("answers", "IANA name of the phone's zone.")]
-    local_date: Annotated[date, once("answers", "The calendar day it counts for.")]
+    local_date: Annotated[date, once("answers", "The calendar day it counts for; that of the instant, where the instant was set back.")]
     mood: Annotated[OneToFive | None, once("answers", "1 very low … 5 very good.")] = None
     craving: Annotated[NoneToTen | None, once("answers", "0 none … 10 strongest.")] = None
     stress: Annotated[NoneToTen | None, once("answers", "0 none … 10 strongest.")] = None

@@ -5,7 +5,7 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, moves, once
+from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, instant, moves, once
 
 FlagState = Literal["open", "seen", "contacted", "handed_over", "closed"]
 
@@ -22,8 +22,17 @@ class SupportFlag(Entity, kw_only=True):
 
     cause: Annotated[Literal["asked_for_contact"], once("ask", "Why it was raised.")] = "asked_for_contact"
     recorded_at: Annotated[
-        datetime, once("ask", "The instant the participant asked, with its offset. A future one is set to its arrival.", tz=True)
+        datetime,
+        instant(
+            "ask",
+            "The instant the participant asked, with its offset. One to come is set back by the known skew, or to its arrival.",
+            told="told_at",
+        ),
     ]
+    told_at: Annotated[
+        Annotated[datetime, Meta(tz=True)] | None,
+        once("ask", "What the phone's clock said, where that was still to come. The server writes it."),
+    ] = None
     words: Annotated[str, once("ask", "A few words. May stay empty.", max_length=200)] = ""
     state: Annotated[FlagState, moves("state", "How far it is.")] = "open"
     came_from: Annotated[FlagState | None, moves("state", "The state before.")] = None

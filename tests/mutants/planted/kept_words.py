@@ -25,4 +25,15 @@ KEPT_WORDS = (
         after="    entity === 'check-in' ? asSaid(",
         tests=("web/tests/ui/refused.test.ts::a refused check-in is told as it was given, with its mood",),
     ),
+    Mutant(
+        name="day_of_a_fast_clock_left",
+        why="A check-in by a phone that is a day fast would count for tomorrow, and its person be reminded of what they have done.",
+        file="domain/rules.py",
+        before="        if instant.day and instant.zone:",
+        after="        if instant.day and instant.told in changes and instant.zone is None:",
+        tests=(
+            "tests/sync/test_instants.py::test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset[sqlite]",
+            "tests/sync/test_instants.py::test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset[postgresql]",
+        ),
+    ),
 )

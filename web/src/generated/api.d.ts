@@ -606,14 +606,19 @@ export interface components {
             kind: "daily" | "moment" | "urge" | "weekly";
             /**
              * Format: date-time
-             * @description The instant it is about, with its offset. A future one is set to its arrival.
+             * @description The instant it is about, with its offset. One to come is set back by the known skew, or to its arrival.
              */
             occurred_at: string;
+            /**
+             * @description What the phone's clock said, where that was still to come. The server writes it.
+             * @default null
+             */
+            told_at: string | null;
             /** @description IANA name of the phone's zone. */
             time_zone: string;
             /**
              * Format: date
-             * @description The calendar day it counts for.
+             * @description The calendar day it counts for; that of the instant, where the instant was set back.
              */
             local_date: string;
             /**
@@ -2373,9 +2378,14 @@ export interface components {
             cause: "asked_for_contact";
             /**
              * Format: date-time
-             * @description The instant the participant asked, with its offset. A future one is set to its arrival.
+             * @description The instant the participant asked, with its offset. One to come is set back by the known skew, or to its arrival.
              */
             recorded_at: string;
+            /**
+             * @description What the phone's clock said, where that was still to come. The server writes it.
+             * @default null
+             */
+            told_at: string | null;
             /**
              * @description A few words. May stay empty.
              * @default

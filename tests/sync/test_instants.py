@@ -1,0 +1,71 @@
+"""A clock that is fast hides nothing: what is derived from an instant that is set back goes with it, on both engines."""
+
+from datetime import datetime, timedelta, timezone
+from zoneinfo import ZoneInfo
+
+import pytest
+
+from tests.sync.devices import NOW, Town
+
+HOUR_MS = 3_600_000
+
+
+@pytest.mark.parametrize(
+    ("at", "ahead_h", "offset_known", "meant"),
+    [
+        # At 23:30 in Chicago, by a phone that is 26 hours fast and knows it, offline until the next morning.
+        ("2026-09-23T01:30:00-05:00", 26, True, ("2026-09-22T04:30:00Z", "2026-09-21")),
+        # It does not know it, but its request tells.
+        ("2026-09-23T01:30:00-05:00", 26, False, ("2026-09-22T04:30:00Z", "2026-09-21")),
+        ("2036-09-18T23:30:00-05:00", 24 * 3650, True, ("2026-09-22T04:30:00Z", "2026-09-21")),
+        ("2036-09-19T04:30:00Z", 24 * 3650, True, ("2026-09-22T04:30:00Z", "2026-09-21")),
+        # Nothing is known of the clock: the arrival, as ever, and the day of the arrival.
+        ("2036-09-18T23:30:00-05:00", 0, False, ("2026-09-22T12:00:00Z", "2026-09-22")),
+    ],
+)
+async def test_with_an_instant_that_is_set_back_goes_its_day_and_what_was_sent_is_kept(
+    town: Town, at: str, ahead_h: int, offset_known: bool, meant: tuple[str, str]
+) -> None:
+    arrival = int(datetime.fromisoformat("2026-09-22T12:00:00+00:00").timestamp() * 1000)
+    phone = await town.device(await town.participant("Tasha"))
+    day = datetime.fromisoformat(at).astimezone(ZoneInfo("America/Chicago")).date().isoformat()
+    answers = {"occurred_at": at, "time_zone": "America/Chicago", "local_date": day, "mood": 2}
+    ahead = ahead_h * HOUR_MS
+    check_in = phone.write("check_in", {"answers": answers}, at=arrival + ahead, offset=-ahead if offset_known else None)
+    await phone.sync(now=arrival, sent_at=arrival + ahead)
+    shown = phone.shown(check_in["record"])["body"]["answers"]
+    assert (shown["occurred_at"], shown["local_date"]) == meant
+    assert datetime.fromisoformat(shown["told_at"]) == datetime.fromisoformat(at)
+
+
+async def test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset(town: Town) -> None:
+    phone = await town.device(await town.participant("Tasha"))
+    answers = {"occurred_at": "2036-09-21T23:40:00+10:00", "time_zone": "Mars/Olympus", "local_date": "2036-09-21", "mood": 4}
+    check_in = phone.write("check_in", {"answers": answers})
+    await phone.sync()
+    shown = phone.shown(check_in["record"])["body"]["answers"]
+    there = datetime.fromtimestamp((NOW + 10_000) / 1000, timezone(timedelta(hours=10)))
+    assert datetime.fromisoformat(shown["occurred_at"]) == there
+    assert shown["local_date"] == there.date().isoformat()
+
+
+async def test_an_instant_that_has_been_is_left_as_it_was_sent_with_its_day(town: Town) -> None:
+    """Its day is what the person's wall said, whatever zone the phone was in."""
+    phone = await town.device(await town.participant("Tasha"))
+    answers = {"occurred_at": "2026-09-01T00:10:00-05:00", "time_zone": "America/Chicago", "local_date": "2026-08-31", "mood": 4}
+    check_in = phone.write("check_in", {"answers": answers})
+    await phone.sync()
+    assert phone.shown(check_in["record"])["body"]["answers"] == answers
+
+
+async def test_a_flag_of_a_fast_clock_is_raised_at_its_arrival_and_what_was_sent_is_kept(town: Town) -> None:
+    tasha = await town.participant("Tasha")
+    stream = await town.stream("flags", person=tasha["person"])
+    await town.grant(tasha["person"], stream, "participant")
+    phone = await town.device(tasha)
+    told = "2036-09-21T23:40:00-05:00"
+    flag = phone.write("support_flag", {"ask": {"recorded_at": told}}, stream=stream)
+    await phone.sync()
+    ask = phone.shown(flag["record"])["body"]["ask"]
+    assert datetime.fromisoformat(ask["recorded_at"]).timestamp() * 1000 == NOW + 10_000
+    assert datetime.fromisoformat(ask["told_at"]) == datetime.fromisoformat(told)
