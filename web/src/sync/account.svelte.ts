@@ -25,6 +25,8 @@ export interface SyncStatus {
   again_at: number | null;
   /** When the last exchange finished, ms. */
   last_sync: number | null;
+  /** What the server's clock was ahead of this one then, ms. */
+  offset: number | null;
   /** Whether the last attempt reached the server. */
   reachable: boolean;
   session: 'open' | 'expired';
@@ -85,11 +87,11 @@ export class Account {
   }
 
   get status(): SyncStatus {
-    const { last_sync, session, doubtful } = this.#mirror.progress;
+    const { last_sync, session, doubtful, offset } = this.#mirror.progress;
     const { unsent, aside } = this.#mirror;
     const { exchanging, reachable, later, again_at } = this.#talk;
     const sending = exchanging && unsent > 0;
-    return { unsent, aside, sending, later, again_at, last_sync, reachable, session, doubtful: doubtful ? { rows: doubtful } : null };
+    return { unsent, aside, sending, later, again_at, last_sync, offset, reachable, session, doubtful: doubtful ? { rows: doubtful } : null };
   }
 
   /** False until the library (thousands of rows) is read from disk; everything else is there from the start. */

@@ -17,7 +17,7 @@ export const NOT_WORDS = new Set([
   'cause', 'clock', 'came_from', 'check_in', 'counter_choice', 'dimension', 'due_at', 'goal', 'kind', 'language', 'languages', 'local_time', 'measure',
   'meeting_types', 'moved_at', 'occurred_at', 'period', 'plan', 'position', 'reaction', 'recorded_at', 'reminder_at', 'repeat', 'replaces', 'resource',
   'resources', 'section', 'since', 'state', 'status', 'text_size', 'time_zone', 'until', 'zone_mode', 'answer', 'delivery', 'use_since_last',
-  'took_meds_as_planned',
+  'took_meds_as_planned', 'told_at',
 ]);
 
 /** When it was written: what it says itself, or the id that was made with it. A refusal's own id tells no time. */
