@@ -142,8 +142,13 @@ def _decide(mutations: list[Mutation], desk: Desk, sealed: dict[str, int], reach
     """
     if not sealed:
         return resolve(mutations, desk)
-    trusted = msgspec.structs.replace(desk, actor=msgspec.structs.replace(desk.actor, streams=reached))
-    return [result for each in mutations for result in resolve([each], trusted if each.id in sealed else desk)]
+    plain, trusted = desk.actor, msgspec.structs.replace(desk.actor, streams=reached)
+    results: list[Result] = []
+    for each in mutations:
+        desk.actor = trusted if each.id in sealed else plain
+        results += resolve([each], desk)
+    desk.actor = plain
+    return results
 
 
 async def _actor(door: Door, caller: Caller, rights: Rights, former: dict[int, Writable]) -> Actor:

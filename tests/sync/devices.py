@@ -16,6 +16,10 @@ from sync.exchange import Caller, exchange
 PROGRAM = 1
 NOW = 1_790_000_000_000
 
+WORDS = {"text": "Shall we walk on Sunday?"}
+SCHEDULE = {"starts_on": "2026-10-31", "local_time": "09:00", "repeat": "monthly", "every": 2, "times": 3, "only_if_no_check_in": True}
+"""Of a nudge that a peer plans."""
+
 
 class Device:
     """A phone without a screen: it freezes mutations, keeps an outbox and the last state that it was told."""

@@ -2,10 +2,7 @@
 
 import pytest
 
-from tests.sync.devices import Device, Town, outcomes
-
-WORDS = {"text": "Shall we walk on Sunday?"}
-SCHEDULE = {"starts_on": "2026-10-31", "local_time": "09:00", "repeat": "monthly", "every": 2, "times": 3, "only_if_no_check_in": True}
+from tests.sync.devices import SCHEDULE, WORDS, Device, Town, outcomes
 
 
 def draft_on(phone: Device, person: int) -> str:

@@ -6,7 +6,7 @@ import msgspec
 
 from domain.records import Result
 from domain.wire import SyncAnswer
-from tests.sync.devices import Town, outcomes
+from tests.sync.devices import SCHEDULE, WORDS, Town, outcomes
 
 
 def again(mutation: dict[str, Any], result: Result) -> dict[str, Any]:
@@ -68,6 +68,19 @@ async def test_a_peers_words_are_judged_by_the_right_that_they_had(town: Town) -
     assert outcomes(await desk.sync()) == ["applied"]
     await phone.sync_all()
     assert phone.shown(note["record"])["body"]["words"] == {"text": "Proud of you"}
+
+
+async def test_what_is_written_anew_goes_on_from_what_is_offered_again(town: Town) -> None:
+    tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
+    stream = await town.assign(tasha, marcus)
+    desk = await town.device(marcus)
+    plan = desk.write("nudge_plan", {"words": WORDS, "schedule": SCHEDULE}, stream=stream)
+    [result] = (await desk.sync()).results
+    await forget(town)
+
+    later = desk.write("nudge_plan", {"state": {"cancelled": True}}, record=plan["record"], stream=stream)
+    desk.outbox, desk.cursor = [again(plan, result), later], None
+    assert outcomes(await desk.sync()) == ["applied", "applied"]
 
 
 async def test_a_seal_opens_no_door_for_anything_else(town: Town) -> None:
