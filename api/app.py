@@ -55,7 +55,7 @@ def create_app(
     bodies = BodyGuard(sessions, clock)
     hub = Hub(database, clock, most=(capacity or capacity_of(open_files())).live_streams)
     app = Application(
-        [Router("/api", route_handlers=ROUTES), web_app(Path(settings.web_dir))],
+        [Router("/api", route_handlers=ROUTES), web_app(Path(settings.web_dir) if settings.web_dir else None)],
         middleware=[Door(settings, sessions, bodies)],
         dependencies={
             "settings": _always(settings),

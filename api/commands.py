@@ -8,26 +8,13 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
+from api.complaints import Commands
+
 if TYPE_CHECKING:
     from api.settings import Settings
     from storage.database import Database
 
 T = TypeVar("T")
-
-
-class Commands(click.Group):
-    """Says in one line what went wrong, and what to do."""
-
-    def invoke(self, context: click.Context) -> Any:
-        from api.settings import UnsafeSettings
-        from domain.errors import AlongsideError
-
-        try:
-            return super().invoke(context)
-        except UnsafeSettings as error:
-            raise click.ClickException(f"{error}. `alongside settings` describes every setting.") from None
-        except AlongsideError as error:
-            raise click.ClickException(error.detail) from None
 
 
 @click.group(cls=Commands, context_settings={"max_content_width": 110})
@@ -63,7 +50,7 @@ def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) ->
         now = await time_of(database, system_clock())
         return await begin_program(database, name=name, slug=slug, time_zone=time_zone, admin=admin, login=login, now=now)
 
-    _say(_run(_with_database(begin)))
+    _say(_run(_with_database(begin, begins=True)))
 
 
 @main.command()
@@ -96,7 +83,7 @@ def migrate() -> None:
     """Bring the database to the tables of this version. Safe to run again, and from several machines at once."""
     from storage.migrate import migrate as bring_up
 
-    done = _run(_with_database(bring_up))
+    done = _run(_with_database(bring_up, begins=True))
     click.echo("\n".join(f"done: {name}" for name in done) or "The database is up to date.")
 
 
@@ -174,7 +161,7 @@ def backup(path: Path) -> None:
     """Write a consistent copy of the database to PATH, while it is in use. Keep it as safe as the database itself."""
     from storage.backup import backup as copy_to
 
-    _run(_with_database(lambda database: copy_to(database, path)))
+    _run(_with_database(lambda database: copy_to(database, path), migrated=False))
     click.echo(f"written and verified: {path}")
 
 
@@ -278,17 +265,12 @@ def _say(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
-async def _with_database(work: Callable[["Database"], Awaitable[T]]) -> T:
-    """Runs one piece of work on the database of the settings."""
-    from storage.database import open_database
+async def _with_database(work: Callable[["Database"], Awaitable[T]], *, begins: bool = False, migrated: bool = True) -> T:
+    """Runs one piece of work on the database of the settings (`api.opening`)."""
+    from api.opening import opened
 
-    settings = _settings()
-    database = open_database(settings.database_url, ledger=settings.ledger_path)
-    await database.start()
-    try:
+    async with opened(_settings(), begins=begins, migrated=migrated) as database:
         return await work(database)
-    finally:
-        await database.stop()
 
 
 def _run(work: Coroutine[Any, Any, T]) -> T:

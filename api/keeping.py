@@ -25,6 +25,7 @@ SCRUBS = 50
 """A reading ends within a second; after this many tries the next erase, or the next day, does it."""
 
 SET_SECONDS = 60.0
+OLD_COPY = "the database was older than its ledger, an old copy: what the ledger says was done again, under a new epoch"
 LEAPT = "by the clock more than 7 days have passed since house was kept: nothing is deleted until `alongside confirm-clock`"
 
 log = logging.getLogger("alongside.keeping")
@@ -35,8 +36,7 @@ async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
     """Around whatever serves. Raises NotReady where the ledger is missing or of another deployment, before anyone is served."""
     if isinstance(clock, DatabaseClock):
         await clock.ask(database)
-    if await catch_up(database, epoch=secrets.token_hex(8), now=clock()):
-        log.warning("the database was older than its ledger: what the ledger says was done again, under a new epoch")
+    await begin_with_ledger(database, clock())
     works = (_daily(Household(database, clock)), _scrubbing(database, clock), _setting(clock, database))
     loops = [asyncio.create_task(work) for work in works]
     database.ledger.erased.set()  # whatever was erased when this stopped
@@ -47,6 +47,12 @@ async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
             loop.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
         await _try(_marked, database)
+
+
+async def begin_with_ledger(database: Database, now: int) -> None:
+    """Before anyone is served, and said in the log where it was an old copy. Raises NotReady as `catch_up`."""
+    if await catch_up(database, epoch=secrets.token_hex(8), now=now):
+        log.warning(OLD_COPY)
 
 
 async def scrub(database: Database) -> bool:

@@ -3,10 +3,10 @@
 import asyncio
 import gc
 import logging
-import secrets
 import signal
 import socket
 from functools import partial
+from pathlib import Path
 from typing import Any, cast
 
 import msgspec
@@ -18,15 +18,15 @@ from api.bounded_http import BoundedHttp
 from api.capacity import Capacity, capacity_of, raise_file_limit
 from api.connections import Connections
 from api.forwarded import ProxyNotice
+from api.keeping import begin_with_ledger
 from api.live import Hub
 from api.logs import configure_logs
-from api.settings import Settings, refuse_unsafe
+from api.one_server import only_server
+from api.opening import opened, refuse_missing
+from api.settings import Settings, UnsafeSettings, refuse_unsafe
 from api.worker import push_key
-from domain.errors import NotReady
 from storage.clock import time_of
 from storage.database import open_database
-from storage.migrate import pending
-from storage.restoring import catch_up
 
 GRACE_SECONDS = 2
 """How long a request may still take after a stop; a phone repeats what was cut off."""
@@ -39,12 +39,24 @@ def serve(settings: Settings) -> None:
     configure_logs(settings.log_level)
     capacity = capacity_of(raise_file_limit(), settings.connections_of_one_source)
     app = create_app(settings, capacity=capacity)
-    asyncio.run(refuse_unready(settings))
-    if settings.worker == "on":
-        push_key(settings)
-    log.info("at most %d connections, %d of one address, %d live streams", *msgspec.structs.astuple(capacity))
-    collect_rarely()
-    Server(configured(app, settings, capacity), app.state.hub).run()
+    refuse_without_app(settings)
+    refuse_missing(settings)
+    with only_server(settings.database_url):
+        asyncio.run(refuse_unready(settings))
+        if settings.worker == "on":
+            push_key(settings)
+        log.info("at most %d connections, %d of one address, %d live streams", *msgspec.structs.astuple(capacity))
+        collect_rarely()
+        Server(configured(app, settings, capacity), app.state.hub).run()
+
+
+def refuse_without_app(settings: Settings) -> None:
+    """Raises UnsafeSettings where there is no built app: every phone that opens it would be answered that there is no such page."""
+    if settings.web_dir and not settings.demo and not (Path(settings.web_dir) / "index.html").is_file():
+        raise UnsafeSettings(
+            f"ALONGSIDE_WEB_DIR is {Path(settings.web_dir).absolute()}, where no built web app is: `make build` makes one. "
+            "Where the app is served from elsewhere, set it to nothing"
+        )
 
 
 def configured(app: Litestar, settings: Settings, capacity: Capacity) -> uvicorn.Config:
@@ -105,14 +117,8 @@ async def work_until_stopped(settings: Settings) -> None:
 
 async def refuse_unready(settings: Settings) -> None:
     """Raises NotReady with what to do. A server never changes tables by itself; what its ledger says, it does before it serves."""
-    database = open_database(settings.database_url, ledger=settings.ledger_path)
-    await database.start()
-    try:
-        if await pending(database):
-            raise NotReady("The database is not at this version's tables: run `alongside migrate` first.")
-        await catch_up(database, epoch=secrets.token_hex(8), now=await time_of(database, system_clock()))
-    finally:
-        await database.stop()
+    async with opened(settings) as database:
+        await begin_with_ledger(database, await time_of(database, system_clock()))
 
 
 async def _stopped() -> None:

@@ -53,9 +53,9 @@ def _asset(path: Path, folder: Path) -> Asset:
     )
 
 
-def web_app(folder: Path) -> Router:
-    """Serves the app at `/`; an address inside the app answers with its first page, a missing file with 404."""
-    assets = load_assets(folder)
+def web_app(folder: Path | None) -> Router:
+    """Serves the app at `/`, but where there is none; an address inside the app answers with its first page, a missing file with 404."""
+    assets = load_assets(folder) if folder else {}
 
     async def serve(request: Request[Any, Any, Any]) -> Response[bytes]:
         return answer(request, find(assets, request.scope["path"], request.headers.get("accept", "")))

@@ -10,9 +10,9 @@ import sqlite3
 import time
 from collections.abc import Sequence
 from pathlib import Path
-from urllib.parse import unquote, urlsplit, urlunsplit
 
 from domain.errors import BadInput, Conflict, NotReady
+from storage.client_programs import run
 from storage.clock import confirm, time_of
 from storage.database import Database, open_database
 from storage.errors import Unavailable, translated
@@ -40,7 +40,7 @@ async def backup(database: Database, path: Path) -> None:
         if database.dialect == "sqlite":
             await asyncio.to_thread(_copy_sqlite, sqlite_path(database.url), unfinished)
         else:
-            await _run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}", url=database.url)
+            await run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}", url=database.url)
         await _read_back(database.dialect, unfinished)
         _sync(unfinished)
         unfinished.rename(path)
@@ -70,7 +70,7 @@ async def restore(
     if database.dialect == "sqlite":
         await asyncio.to_thread(_copy_sqlite, path, sqlite_path(url))
     else:
-        await _run("pg_restore", "--single-transaction", "--no-owner", "--no-privileges", "--exit-on-error", f"{path}", url=url)
+        await run("pg_restore", "--single-transaction", "--no-owner", "--no-privileges", "--exit-on-error", f"{path}", url=url)
     await database.start()
     try:
         await migrate(database)
@@ -143,7 +143,7 @@ async def _read_back(dialect: str, path: Path) -> None:
     if dialect == "sqlite":
         await asyncio.to_thread(_check_sqlite, path)
     else:
-        await _run("pg_restore", "--list", f"{path}")
+        await run("pg_restore", "--list", f"{path}")
 
 
 def _check_sqlite(path: Path) -> None:
@@ -163,25 +163,6 @@ def _check_sqlite(path: Path) -> None:
 def _unavailable(error: sqlite3.Error) -> Exception:
     mapped = translated(error)
     return mapped if isinstance(mapped, Unavailable) else Unavailable("The database cannot be read.")
-
-
-async def _run(program: str, *arguments: str, url: str | None = None) -> None:
-    """Raises `NotReady` where the program is not installed, `Unavailable` where it fails."""
-    environment = dict(os.environ)
-    if url is not None:
-        address = urlsplit(url)
-        if address.password:  # in the environment: every user of the machine sees the arguments
-            environment["PGPASSWORD"] = unquote(address.password)
-            address = address._replace(netloc=address.netloc.replace(f":{address.password}@", "@"))
-        arguments = (*arguments, f"--dbname={urlunsplit(address)}")
-    try:
-        running = await asyncio.create_subprocess_exec(
-            program, *arguments, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.DEVNULL
-        )
-    except FileNotFoundError:
-        raise NotReady(f"{program} is not installed; it comes with PostgreSQL's client programs.") from None
-    if await running.wait() != 0:
-        raise Unavailable(f"{program} failed.")
 
 
 def _sync(path: Path) -> None:

@@ -147,8 +147,10 @@ def open_database(url: str, *, ledger: Path | None = None) -> Database:
 
         return Database(url, SqliteConnections(rest[1:]), Ledger(ledger or Path(f"{rest[1:]}.ledger")))
     if scheme in ("postgresql", "postgres"):
+        from storage.addresses import refuse_unreadable
         from storage.engines.postgresql import PostgresqlConnections
 
+        refuse_unreadable(url)
         if ledger is None:
             raise BadInput(WITHOUT_LEDGER, where="ledger")
         return Database(url, PostgresqlConnections(url), Ledger(ledger))

@@ -3,7 +3,9 @@
 The drivers' own texts are left out: they can hold the values of the row that was refused.
 """
 
+import socket
 import sqlite3
+import ssl
 
 import asyncpg
 
@@ -24,10 +26,36 @@ class Unavailable(NotReady):
 
 BUSY_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
 UNIQUE_SQLITE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID}
-LOST_SQLITE = {sqlite3.SQLITE_FULL, sqlite3.SQLITE_IOERR, sqlite3.SQLITE_CANTOPEN, sqlite3.SQLITE_READONLY, sqlite3.SQLITE_NOMEM}
+LOST_SQLITE = {
+    sqlite3.SQLITE_FULL: "The disk of the database is full.",
+    sqlite3.SQLITE_IOERR: "The disk of the database cannot be read or written.",
+    sqlite3.SQLITE_CANTOPEN: "The database file cannot be opened.",
+    sqlite3.SQLITE_READONLY: "The database file may only be read.",
+    sqlite3.SQLITE_NOMEM: "There is no memory left for the database.",
+    sqlite3.SQLITE_NOTADB: "The database file is no SQLite database.",
+}
+
+REACHED_BUT = (
+    (asyncpg.InvalidCatalogNameError, "PostgreSQL answers, but has no database of that name."),
+    (asyncpg.InvalidPasswordError, "PostgreSQL does not take the password of this user."),
+    (asyncpg.InvalidAuthorizationSpecificationError, "PostgreSQL does not know this user, or lets it in only from elsewhere."),
+    (asyncpg.InsufficientPrivilegeError, "PostgreSQL lets this user in, but not do this: it needs rights to the database."),
+    (asyncpg.DiskFullError, "The disk of PostgreSQL is full."),
+    (asyncpg.TooManyConnectionsError, "PostgreSQL has no connection left to give."),
+    (asyncpg.CannotConnectNowError, "PostgreSQL is starting, stopping or being recovered."),
+    (asyncpg.ReadOnlySQLTransactionError, "PostgreSQL only reads there: it is a replica, or read-only."),
+    (asyncpg.ClientConfigurationError, "The database's address has an option that cannot be used."),
+    (ssl.SSLError, "PostgreSQL and this program cannot agree on TLS."),
+    (socket.gaierror, "The host in the database's address is not known."),
+    (ConnectionRefusedError, "Nothing listens at the database's address."),
+    (TimeoutError, "PostgreSQL did not answer in time."),
+    (FileNotFoundError, "There is no PostgreSQL socket at the database's address."),
+)
+"""What a caller is told, without the server's own text."""
 
 BUSY_POSTGRESQL = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError)
 LOST_POSTGRESQL = (asyncpg.PostgresConnectionError, asyncpg.InsufficientResourcesError, asyncpg.OperatorInterventionError, OSError)
+"""A full disk and a lack of connections are among the resources."""
 
 
 def translated(error: Exception) -> Exception:
@@ -39,8 +67,12 @@ def translated(error: Exception) -> Exception:
     if isinstance(error, BUSY_POSTGRESQL):
         return Busy("The database is busy.", retry_after=1)
     if isinstance(error, LOST_POSTGRESQL) or _is_of_lost_connection(error):
-        return Unavailable("The database cannot be reached.", retry_after=5)
+        return Unavailable(why_unreachable(error), retry_after=5)
     return error
+
+
+def why_unreachable(error: Exception) -> str:
+    return next((said for kind, said in REACHED_BUT if isinstance(error, kind)), "PostgreSQL cannot be reached.")
 
 
 def _of_sqlite(error: sqlite3.Error) -> Exception:
@@ -50,7 +82,7 @@ def _of_sqlite(error: sqlite3.Error) -> Exception:
     if code & 0xFF in BUSY_SQLITE:
         return Busy("The database is busy.", retry_after=1)
     if code & 0xFF in LOST_SQLITE:
-        return Unavailable("The database cannot be written.", retry_after=5)
+        return Unavailable(LOST_SQLITE[code & 0xFF], retry_after=5)
     return error
 
 

@@ -9,12 +9,17 @@ from typing import cast
 
 import storage.migrations
 from domain.errors import NotReady
-from storage.connection import Connection
+from storage.connection import Connection, Sql
 from storage.database import Database
 
 LOCK = 0x616C6F6E67
 """Of PostgreSQL's advisory locks, the one held while migrating. On SQLite the write lock is enough."""
 MARKS = "CREATE TABLE IF NOT EXISTS migration (name text PRIMARY KEY, applied_at bigint NOT NULL)"
+
+MARKED = Sql(
+    sqlite="SELECT count(*) FROM sqlite_schema WHERE type = 'table' AND name = 'migration'",
+    postgresql="SELECT count(*) FROM information_schema.tables WHERE table_schema = current_schema AND table_name = 'migration'",
+)
 
 
 async def migrate(database: Database, *, epoch: str | None = None, now: int | None = None) -> list[str]:
@@ -36,8 +41,16 @@ async def migrate(database: Database, *, epoch: str | None = None, now: int | No
     return done
 
 
+async def has_begun(database: Database) -> bool:
+    """Whether its tables are Alongside's. Nothing is written into one that may be somebody else's."""
+    async with database.reading() as connection:
+        return bool(await connection.value(MARKED))
+
+
 async def pending(database: Database) -> list[str]:
     """The steps that the database still needs. Raises `NotReady` where it is newer than the code."""
+    if not await has_begun(database):
+        return steps()
     async with database.transaction() as connection:
         applied = await _applied(connection)
     return [name for name in steps() if name not in applied]

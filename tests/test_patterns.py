@@ -32,6 +32,7 @@ OUR_OWN_TEXT = {
     "bench", "scripts",
     "domain.declare.WORD_START",
     "storage.connection.PLACEHOLDER",
+    "api.addresses._MAIL", "api.addresses._WEB", "api.addresses._DOMAIN", "storage.addresses._PLACE",
     "notifications.endpoints._ENTRY", "notifications.endpoints._ORIGIN",
 }  # fmt: skip
 """Patterns that see code and settings alone."""
@@ -117,6 +118,7 @@ WORST: dict[str, tuple[str, ...]] = {
     "program.library.spelled_time._BETWEEN": (" ", " - ", " to ", "-", "to"),
     "program.setup._SLUG": ("a", "-", "a-"),
     "program.staff._LOGIN": ("a", ".", "é"),
+    "storage.client_programs._COMPLAINT": ("error: ", "error: A", "ERROR: a ", "e"),
 }
 """By a pattern's name, what it is given again and again up to 200 kB: where it begins to match, and never ends."""
 WAYS: dict[str, Callable[[Any, Any], object]] = {

@@ -9,7 +9,7 @@ import asyncpg
 from domain.errors import NotReady
 from storage.connection import Connection, Dialect, Sql
 from storage.engines.postgresql_pool import Pool, Slot
-from storage.errors import Unavailable, translated
+from storage.errors import Unavailable, translated, why_unreachable
 
 IDLE_MS = 60_000
 """A transaction that its process has forgotten holds its locks no longer than this."""
@@ -67,9 +67,9 @@ class PostgresqlConnections:
         try:
             await writers.start()
             await readers.start()
-        except (*Failure, TimeoutError) as error:
+        except (*Failure, TimeoutError, ValueError) as error:
             await writers.stop()
-            raise Unavailable("PostgreSQL cannot be reached.") from error
+            raise Unavailable(why_unreachable(error)) from None
         self._writers, self._readers = writers, readers
 
     async def stop(self) -> None:
@@ -126,7 +126,7 @@ async def _take(pool: Pool | None) -> tuple[Pool, Slot]:
     try:
         return pool, await pool.take()
     except (*Failure, TimeoutError) as error:
-        raise Unavailable("PostgreSQL cannot be reached.", retry_after=5) from error
+        raise Unavailable(why_unreachable(error), retry_after=5) from None
 
 
 async def _commit(connection: Connection) -> None:

@@ -84,7 +84,7 @@ class SqliteConnections:
             self._writer = Writer(_open_writer(self._path))
             self._readers = Lending(_open_reader(self._path) for _ in range(READERS))
         except (OSError, sqlite3.Error) as error:
-            raise Unavailable("The database file cannot be opened.") from error
+            raise _unopened(error) from error
 
     async def stop(self) -> None:
         if self._writer is None:
@@ -134,6 +134,11 @@ class SqliteConnections:
                 connection.raw.execute("ROLLBACK")
         finally:
             self._readers.give(connection.raw)
+
+
+def _unopened(error: Exception) -> Exception:
+    mapped = translated(error) if isinstance(error, sqlite3.Error) else error
+    return mapped if isinstance(mapped, NotReady) else Unavailable("The database file cannot be opened.")
 
 
 def _writer_of(connection: Connection) -> Writer:

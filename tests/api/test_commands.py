@@ -26,6 +26,7 @@ def environment(tmp_path: Path) -> dict[str, str]:
         "ALONGSIDE_DATABASE_URL": f"sqlite:///{tmp_path / 'alongside.sqlite'}",
         "ALONGSIDE_KEYS_DIR": str(tmp_path / "keys"),
         "ALONGSIDE_VAPID_CONTACT": "mailto:someone@example.org",
+        "ALONGSIDE_WEB_DIR": "",
     }
 
 

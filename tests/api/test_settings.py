@@ -5,6 +5,7 @@ from pathlib import Path
 import msgspec
 import pytest
 
+from api.origin import is_same_origin
 from api.settings import Settings, UnsafeSettings, refuse_unsafe, settings_from
 
 SAFE = Settings(origin="https://alongside.example", vapid_contact="mailto:someone@example.org")
@@ -81,3 +82,90 @@ def test_no_default_depends_on_where_one_stands() -> None:
 def test_a_ledger_is_named_by_its_full_path(ledger: str) -> None:
     with pytest.raises(UnsafeSettings, match="LEDGER"):
         refuse_unsafe(changed(ledger=ledger))
+
+
+@pytest.mark.parametrize(
+    ("written", "origin"),
+    [
+        ("https://alongside.example:443", "https://alongside.example"),
+        ("http://localhost:80", "http://localhost"),
+        ("HTTPS://Alongside.Example", "https://alongside.example"),
+        ("https://alongside.example/", "https://alongside.example"),
+        (" https://alongside.example ", "https://alongside.example"),
+        ("https://alongside.example.", "https://alongside.example"),
+        ("https://alongside.example:8443", "https://alongside.example:8443"),
+        ("https://Bücher.example", "https://xn--bcher-kva.example"),
+        ("http://[::1]:8000", "http://[::1]:8000"),
+        ("http://localhost:8000", "http://localhost:8000"),
+    ],
+)
+def test_an_origin_is_kept_as_browsers_send_it(written: str, origin: str) -> None:
+    assert settings_from({"ALONGSIDE_ORIGIN": written}).origin == origin
+    assert is_same_origin({b"origin": origin.encode()}, settings_from({"ALONGSIDE_ORIGIN": written}))
+
+
+@pytest.mark.parametrize(
+    "written", ["https://a@b.example", "https://h:port", "https://h:99999", "https://h?q", "https://", "ftp://h", "https://[::1"]
+)
+def test_what_is_no_origin_is_refused(written: str) -> None:
+    with pytest.raises(UnsafeSettings, match="ORIGIN"):
+        refuse_unsafe(settings_from({"ALONGSIDE_ORIGIN": written, "ALONGSIDE_VAPID_CONTACT": "mailto:a@example.org"}))
+
+
+@pytest.mark.parametrize(
+    ("name", "value", "said"),
+    [
+        ("WORKER", "yes", "on or off"),
+        ("LOG_LEVEL", "loud", "debug or info or warning or error"),
+        ("PORT", "70000", "from 1 to 65535"),
+        ("PORT", "http", "from 1 to 65535"),
+        ("DEMO", "maybe", "on or off"),
+        ("SECURE_COOKIES", "perhaps", "on or off"),
+        ("TRIES_BY_IPV4", "0", "at least 1"),
+        ("CONNECTIONS_OF_ONE_SOURCE", "-1", "at least 0"),
+    ],
+)
+def test_what_a_setting_may_be_is_said(name: str, value: str, said: str) -> None:
+    with pytest.raises(UnsafeSettings, match=f"ALONGSIDE_{name}.*{said}"):
+        settings_from({f"ALONGSIDE_{name}": value})
+
+
+@pytest.mark.parametrize("hosts", ["push.example.org;other.example.org", "https://push.example.org/path", "*", "push", "http://a b"])
+def test_a_push_host_that_is_none_is_refused_by_the_name_of_its_setting(hosts: str) -> None:
+    with pytest.raises(UnsafeSettings, match="ALONGSIDE_PUSH_HOSTS"):
+        refuse_unsafe(changed(push_hosts=hosts))
+
+
+@pytest.mark.parametrize(
+    "contact", ["mailto:you@alongside.example.org", "mailto:a.b+c@example.org", "https://example.org", "https://example.org/contact"]
+)
+def test_a_contact_that_push_services_take_is_accepted(contact: str) -> None:
+    refuse_unsafe(changed(vapid_contact=contact))
+
+
+@pytest.mark.parametrize(
+    "contact",
+    [
+        "mailto:",
+        "mailto:x@localhost",
+        "mailto:x@server.localhost",
+        "mailto:x@example.invalid",
+        "mailto:x@EXAMPLE.INVALID",
+        "mailto:x@printer.local",
+        "mailto:x@10.0.0.1",
+        "mailto:@example.org",
+        "mailto:x@example",
+        "mailto: x@example.org",
+        "mailto:<x@example.org>",
+        "mailto:x@y@example.org",
+        "x@example.org",
+        "https://",
+        "https://localhost",
+        "https://example.invalid/contact",
+        "http://example.org",
+    ],
+)
+def test_a_contact_that_push_services_refuse_does_not_serve(contact: str) -> None:
+    with pytest.raises(UnsafeSettings, match="ALONGSIDE_VAPID_CONTACT"):
+        refuse_unsafe(changed(vapid_contact=contact))
+    refuse_unsafe(changed(vapid_contact=contact, demo=True))

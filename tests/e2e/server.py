@@ -12,6 +12,7 @@ from pathlib import Path
 
 import httpx
 
+from api.settings import Settings
 from notifications.vapid import create_key
 from tests.fixtures.opening import ledger_beside
 
@@ -96,6 +97,8 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
 def environment(**settings: str) -> dict[str, str]:
     """Of a process with these settings and no others."""
     outside = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
+    if not (Path(Settings().web_dir) / "index.html").exists():  # not built: the API alone
+        settings = {"web_dir": ""} | settings
     if "database_url" in settings:
         settings = {"ledger": str(ledger_beside(settings["database_url"]))} | settings
     return outside | {f"ALONGSIDE_{name.upper()}": value for name, value in settings.items()}

@@ -1,0 +1,27 @@
+"""What went wrong with a console command, in one line, and what to do. No address, password or row is ever in it."""
+
+from typing import Any
+
+import click
+
+
+class Commands(click.Group):
+    """Ends with 1 and one line whatever goes wrong. A traceback would show the messages of libraries, which quote what they were given."""
+
+    def invoke(self, context: click.Context) -> Any:
+        from api.logs import places
+        from api.settings import UnsafeSettings
+        from domain.errors import AlongsideError
+
+        try:
+            return super().invoke(context)
+        except UnsafeSettings as error:
+            raise click.ClickException(f"{error}. `alongside settings` describes every setting.") from None
+        except AlongsideError as error:
+            raise click.ClickException(error.detail) from None
+        except (click.ClickException, click.exceptions.Exit, click.Abort):
+            raise
+        except OSError as error:
+            raise click.ClickException(f"{error.strerror or type(error).__name__}: {error.filename or places(error)}") from None
+        except Exception as error:  # noqa: BLE001 - of every library
+            raise click.ClickException(f"This is a fault of Alongside itself, {places(error)}. Please tell its makers.") from None
