@@ -36,13 +36,17 @@ class Verdict(Struct, frozen=True, kw_only=True):
 DEFERRED, GONE = Verdict(outcome="deferred"), Verdict(outcome="gone")
 
 
+def offset_of(frozen: Frozen, arrival: Arrival) -> int:
+    """What is to be added to the phone's clock, ms: as it knew itself, or as far as the request was off."""
+    skew = arrival.received_at - arrival.sent_at
+    return frozen.offset if frozen.offset is not None else skew if abs(skew) > TRUSTED_SKEW else 0
+
+
 def key_of(sent: Sent, arrival: Arrival, bases: list[Key]) -> Key:
     frozen = sent.frozen
     if sent.told:
         return min(sent.told.key[0], arrival.received_at), *sent.told.key[1:]
-    skew = arrival.received_at - arrival.sent_at
-    offset = frozen.offset if frozen.offset is not None else skew if abs(skew) > TRUSTED_SKEW else 0
-    ms, counter = min(frozen.at + offset, arrival.received_at), 0
+    ms, counter = min(frozen.at + offset_of(frozen, arrival), arrival.received_at), 0
     greatest = max((base[:2] for base in bases), default=None)
     if greatest is not None and (ms, counter) <= greatest:
         ms, counter = greatest[0], greatest[1] + 1
