@@ -4,21 +4,22 @@ from typing import Any
 
 import msgspec
 
-from storage.database import Connection, Sql
-
-OF_SOURCE = Sql(
-    sqlite="""
-        SELECT record FROM record WHERE stream = $1 AND entity = 'resource' AND state = 0
-        AND json_extract(body, '$.content.source') = $2""",
-    postgresql="""
-        SELECT record FROM record WHERE stream = $1 AND entity = 'resource' AND state = 0
-        AND body::json -> 'content' ->> 'source' = $2""",
-)
+from domain.records import State
+from storage.database import Connection
+from storage.record_rows import CODES, read_heads
 
 
-async def resources_of_source(connection: Connection, stream: int, source: str) -> list[str]:
-    """The ids of the live resources that came from a source. Reads the whole library: for imports, not for requests."""
-    return [row[0] for row in await connection.rows(OF_SOURCE, stream, source)]
+async def resources(connection: Connection, stream: int) -> list[tuple[str, bool, bool, dict[str, Any]]]:
+    """Of each resource, removed ones too: its record's id, whether it is live, whether a person wrote any of it, and what it holds
+    by group. For imports, not for requests."""
+    statement = "SELECT record, state, heads, body FROM record WHERE stream = $1 AND entity = 'resource' AND state IN ($2, $3)"
+    rows = await connection.rows(statement, stream, CODES[State.LIVE], CODES[State.REMOVED])
+    return [(id_, state == CODES[State.LIVE], _by_a_person(heads), msgspec.json.decode(body)) for id_, state, heads, body in rows]
+
+
+def _by_a_person(heads: str) -> bool:
+    """The system writes as device 0."""
+    return any(head.key.device != 0 for of_register in read_heads(heads).values() for head in of_register)
 
 
 async def bodies_of(connection: Connection, stream: int, entity: str) -> list[dict[str, Any]]:

@@ -123,7 +123,7 @@ def from_row(row: tuple[Any, ...]) -> Record:
         entity=entity,
         seq=seq,
         state=STATES[state],
-        heads=_read_heads(heads),
+        heads=read_heads(heads),
         body=_groups.decode(body),
         kept=values,
         covered=aside.heads,
@@ -135,7 +135,7 @@ def from_row(row: tuple[Any, ...]) -> Record:
     )
 
 
-def _read_heads(heads: str) -> dict[str, list[Head]]:
+def read_heads(heads: str) -> dict[str, list[Head]]:
     """Those whose keys are out of bounds, as keys once were, with the nearest that are not: an honest phone may hold them."""
     try:
         return _heads.decode(heads)

@@ -23,11 +23,12 @@ class Remark(Struct, frozen=True):
 
 
 class Entry(Struct, frozen=True):
-    """One resource, the key that names it in its source, and the rows it was read from."""
+    """One resource, the key that names it in its source, and the rows it was read from. `slug` where others share it."""
 
     key: str
     resource: Resource
     rows: tuple[int, ...]
+    slug: str = ""
 
 
 class Reading(Struct, frozen=True):

@@ -2,24 +2,25 @@
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from typing import Any, TypeVar
+from typing import Any, TypeVar, cast
 
 import msgspec
 from msgspec import Struct
 
 from domain.authority import IMPORTER
 from domain.entities import SPECS
-from domain.errors import Conflict
+from domain.entities.resource import Resource
 from domain.records import Record, State, singleton_id
+from program.library.doubts import Held, make_sure
 from program.library.feed import Entry, Reading
+from program.library.recognising import recognised
 from storage.database import Database
-from storage.library import resources_of_source
+from storage.library import resources
 from storage.streams import Door, write, write_all_system
 
 BATCH = 500
 """Records in one transaction, so that people's own writes wait for milliseconds."""
 
-FEW_TO_RETIRE = 20
 _RESOURCE = SPECS["resource"]
 
 NewId = Callable[[], str]
@@ -37,19 +38,29 @@ class Imported(Struct):
 
 
 async def import_reading(
-    database: Database, *, stream: int, program_slug: str, reading: Reading, now: int, new_id: NewId, retire_many: bool = False
+    database: Database,
+    *,
+    stream: int,
+    program_slug: str,
+    reading: Reading,
+    now: int,
+    new_id: NewId,
+    retire_many: bool = False,
+    new_source: bool = False,
 ) -> Imported:
     """Writes a reading into a library stream; `now` in milliseconds. A second run writes nothing.
 
-    Entries of the same source that the feed no longer holds are retired. Raises Conflict where that would be more than 20 and a
-    fifth of them, since a broken feed is likelier, unless `retire_many`.
+    Entries of the same source that the feed no longer holds are retired. Raises BadInput where nothing of it could be read, and
+    Conflict where it is likelier that the feed is broken (unless `retire_many`) or is known by another source (unless `new_source`).
     """
-    wanted = {record_id(program_slug, reading.source, entry.key): entry for entry in reading.entries}
     async with database.reading() as connection:
-        held = await resources_of_source(connection, stream, reading.source)
-    gone = [each for each in held if each not in wanted]
-    if not retire_many and len(gone) > max(FEW_TO_RETIRE, len(held) // 5):
-        raise Conflict(f"{len(gone)} of {len(held)} entries are no longer in the feed. Import with retiring allowed if that is so.")
+        rows = await resources(connection, stream)
+    library = [Held(id_, live, edited or not live, resource) for id_, live, edited, body in rows if (resource := _resource(body))]
+    held = {each.record: each.resource for each in library if each.resource.source == reading.source}
+    edited = {each.record for each in library if each.edited}
+    wanted = recognised(reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key))
+    make_sure(reading, library, wanted, retire_many=retire_many, new_source=new_source)
+    gone = [each.record for each in library if each.live and each.record in held and each.record not in wanted]
     imported = Imported()
     for batch in _batches(list(wanted.items())):
         async with write(database, [stream], now=now) as door:
@@ -63,6 +74,14 @@ async def import_reading(
 def record_id(program_slug: str, source: str, key: str) -> str:
     """The same record for the same entry of the same source, on every run."""
     return singleton_id(json.dumps([program_slug, source, key]), _RESOURCE.name)
+
+
+def _resource(body: dict[str, Any]) -> Resource | None:
+    """None where an entry cannot be read: it holds up no other."""
+    try:
+        return cast(Resource, _RESOURCE.read(body))
+    except msgspec.ValidationError:
+        return None
 
 
 async def _put(door: Door, stream: int, entries: Mapping[str, Entry], imported: Imported, new_id: NewId) -> None:

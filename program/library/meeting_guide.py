@@ -14,6 +14,7 @@ from msgspec import Struct, structs
 from domain.entities.resource import Occurrence, Resource
 from domain.errors import BadInput
 from program.library.feed import Entry, Reading, Remark
+from program.library.identity import told_apart
 from program.library.meeting_names import KEPT_FIELDS
 from program.library.meeting_row import MeetingRow, read_row
 from program.library.texts import line
@@ -88,12 +89,13 @@ def _entries(read: list[tuple[int, MeetingRow]], remarks: list[Remark]) -> list[
         elif group.knows(meeting):
             remarks.append(Remark(number, "repeated_row", "slug"))
         group.add(number, meeting)
-    # A slug is one line, so a line break keeps these keys apart from every slug.
-    return [
-        Entry(slug if place == 1 else f"{slug}\n{place}", group.joined(), tuple(group.rows))
-        for slug, groups in by_slug.items()
-        for place, group in enumerate(groups, 1)
-    ]
+    return [entry for slug, groups in by_slug.items() for entry in _of_one_slug(slug, groups)]
+
+
+def _of_one_slug(slug: str, groups: list["_Group"]) -> list[Entry]:
+    resources = [group.joined() for group in groups]
+    keys = told_apart(slug, resources)
+    return [Entry(key, resource, tuple(group.rows), slug) for key, resource, group in zip(keys, resources, groups, strict=True)]
 
 
 class _Group(Struct):

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from domain.errors import Conflict
+from domain.errors import BadInput, Conflict
 from program.library.feed import Reading
 from program.library.importing import Imported, import_reading, record_id
 from program.library.meeting_guide import read_feed
@@ -38,7 +38,7 @@ async def library(house: House) -> int:
     return stream
 
 
-async def bring_in(house: House, reading: Reading, *, retire_many: bool = False) -> Imported:
+async def bring_in(house: House, reading: Reading, *, retire_many: bool = False, new_source: bool = False) -> Imported:
     return await import_reading(
         house.database,
         stream=await library(house),
@@ -47,6 +47,7 @@ async def bring_in(house: House, reading: Reading, *, retire_many: bool = False)
         now=NOW,
         new_id=house.new_id,
         retire_many=retire_many,
+        new_source=new_source,
     )
 
 
@@ -100,11 +101,47 @@ async def test_a_feed_that_lost_most_of_its_meetings_is_not_believed_unasked(hou
     assert await bring_in(house, reading_of(), retire_many=True) == Imported(retired=30)
 
 
+async def test_an_empty_feed_always_asks_and_so_does_one_that_lost_the_most_of_a_few(house: House) -> None:
+    await bring_in(house, reading_of(*(meeting(slug, name=f"Group {slug}") for slug in range(3))))
+    before = await head(house)
+    for rows in ([], [meeting(1, name="Group 1")]):
+        with pytest.raises(Conflict, match="--retire-many"):
+            await bring_in(house, reading_of(*rows))
+    assert await head(house) == before
+    assert await bring_in(house, reading_of(), retire_many=True) == Imported(retired=3)
+    with pytest.raises(Conflict, match="no meeting at all"):
+        await bring_in(house, reading_of())
+
+
+async def test_what_was_retired_long_ago_is_not_counted_as_lost(house: House) -> None:
+    many = [meeting(slug, name=f"Group {slug}") for slug in range(60)]
+    await bring_in(house, reading_of(*many))
+    assert await bring_in(house, reading_of(*many[:20]), retire_many=True) == Imported(same=20, retired=40)
+    assert await bring_in(house, reading_of(*many[:19])) == Imported(same=19, retired=1)
+
+
+async def test_a_feed_of_which_nothing_could_be_read_is_refused_whatever_is_allowed(house: House) -> None:
+    await bring_in(house, reading_of(meeting(1)))
+    for retire_many in (False, True):
+        with pytest.raises(BadInput, match="None of the 2 rows"):
+            await bring_in(house, reading_of({"day": 1}, {"time": "12:00"}), retire_many=retire_many)
+
+
+async def test_the_same_feed_under_another_name_is_asked_about(house: House) -> None:
+    rows = [meeting(slug, name=f"Group {slug}") for slug in range(4)]
+    await bring_in(house, reading_of(*rows, source="north.json"))
+    with pytest.raises(Conflict, match=r'4 of these 5 meetings already, from "north\.json"'):
+        await bring_in(house, reading_of(*rows, meeting(9, name="Another"), source="north-2.json"))
+    assert await bring_in(house, reading_of(*rows, source="north-2.json"), new_source=True) == Imported(added=4)
+    assert await bring_in(house, reading_of(*rows, source="north-2.json")) == Imported(same=4)
+
+
 async def test_what_a_curator_changed_is_left_alone(house: House) -> None:
     await bring_in(house, reading_of(meeting(1)))
     await edited_by_hand(house, record_id(house.program.slug, "a feed", "1"))
     assert await bring_in(house, reading_of(meeting(1, time="13:00"))) == Imported(by_curator=1)
-    assert await bring_in(house, reading_of()) == Imported()
+    assert await bring_in(house, reading_of(), retire_many=True) == Imported()
+    assert await bring_in(house, reading_of(meeting(1, name="Another name"))) == Imported(by_curator=1)
 
 
 async def test_two_programs_keep_their_own_copies(house: House) -> None:

@@ -54,4 +54,15 @@ LIBRARY = (
         after="at >= from && at < to",
         tests=("web/tests/ui/sittings.test.ts::ten past midnight, what began yesterday is still on",),
     ),
+    Mutant(
+        name="a_meeting_is_its_place_in_the_feed",
+        why="A star would move to another meeting when the next feed comes in another order.",
+        file="program/library/importing.py",
+        before="wanted = recognised(reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key))",
+        after='wanted = {record_id(program_slug, reading.source, f"{n}"): entry for n, entry in enumerate(reading.entries)}',
+        tests=(
+            "tests/program/test_recognising.py::test_an_import_in_another_order_writes_nothing[sqlite]",
+            "tests/program/test_recognising.py::test_an_import_in_another_order_writes_nothing[postgresql]",
+        ),
+    ),
 )
