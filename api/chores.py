@@ -12,9 +12,9 @@ from api.settings import Settings
 from domain.errors import BadInput, Conflict, NotFound
 from notifications.rotation import retire, rotate, waiting_for_former
 from notifications.vapid import VapidKeys, create_key
-from program.library import Reading
-from program.library.importing import Imported, import_reading
+from program.library.importing import import_reading
 from program.library.meeting_guide import read_feed
+from program.library.report import report
 from program.setup import Founded, found_program
 from storage import people
 from storage.clock import confirm, time_of
@@ -43,7 +43,17 @@ async def begin_program(
 
 
 async def bring_in_meetings(
-    database: Database, feed: bytes, *, source: str, licence: str, time_zone: str, slug: str | None, retire_many: bool, now: int
+    database: Database,
+    feed: bytes,
+    *,
+    source: str,
+    licence: str,
+    time_zone: str,
+    slug: str | None,
+    retire_many: bool,
+    new_source: bool,
+    every_row: bool,
+    now: int,
 ) -> Iterator[str]:
     """A feed into a program's library; a line for whatever could not be read as it stood."""
     program = await only_program(database, slug)
@@ -53,9 +63,16 @@ async def bring_in_meetings(
     if library is None:
         raise NotFound("The program has no library.")
     imported = await import_reading(
-        database, stream=library, program_slug=program.slug, reading=reading, now=now, new_id=new_id, retire_many=retire_many
+        database,
+        stream=library,
+        program_slug=program.slug,
+        reading=reading,
+        now=now,
+        new_id=new_id,
+        retire_many=retire_many,
+        new_source=new_source,
     )
-    return _report(reading, imported)
+    return report(reading, imported, every_row=every_row)
 
 
 async def only_program(database: Database, slug: str | None) -> Program:
@@ -128,12 +145,3 @@ def _handed_over(founded: Founded) -> Iterator[str]:
     yield f"  login          {admin.login}"
     yield f"  password       {admin.password}"
     yield f"  authenticator  {admin.authenticator_uri}"
-
-
-def _report(reading: Reading, imported: Imported) -> Iterator[str]:
-    for remark in reading.remarks:
-        yield f"row {remark.row}, {remark.field}: {remark.sentence}"
-    yield f"{reading.rows} rows read, {len(reading.not_imported)} of them not imported."
-    yield f"added {imported.added}, changed {imported.changed}, unchanged {imported.same}, retired {imported.retired}"
-    if imported.by_curator:
-        yield f"{imported.by_curator} left as they are, because a curator has changed them"

@@ -105,13 +105,15 @@ def demo(port: int, login: str | None, *, keep: bool) -> None:
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
 @click.option("--time-zone", required=True, help="IANA time zone of the meetings, for example America/Chicago.")
 @click.option("--program", "slug", default=None, help="Short name of the program; the only one if left out.")
-@click.option("--source", default=None, help="Where the feed is from, as people read it. The file's name if left out.")
+@click.option("--source", required=True, help="Where the feed is from, as people read it; the same at every import of this feed.")
 @click.option("--licence", default="", help="Under what terms it may be used.")
-@click.option("--retire-many", is_flag=True, help="Retire entries that the feed no longer holds even where they are many.")
-def import_meetings(file: Path, time_zone: str, slug: str | None, source: str | None, licence: str, retire_many: bool) -> None:
+@click.option("--retire-many", is_flag=True, help="Retire entries that the feed no longer holds even where they are many, or all.")
+@click.option("--new-source", is_flag=True, help="Import meetings that the library has from another source already a second time.")
+@click.option("--every-row", is_flag=True, help="Say what could not be read row by row, instead of by kind.")
+def import_meetings(file: Path, time_zone: str, slug: str | None, source: str, licence: str, **flags: bool) -> None:
     """Read meetings from a Meeting Guide feed (a JSON FILE) into a program's library.
 
-    Says of each row what could not be read. Running it again changes only what the feed changed.
+    Says what could not be read, and in which rows. Running it again changes only what the feed changed.
     """
     from api.app import system_clock
     from api.chores import bring_in_meetings
@@ -123,11 +125,11 @@ def import_meetings(file: Path, time_zone: str, slug: str | None, source: str | 
         return await bring_in_meetings(
             database,
             feed,
-            source=source or file.name,
+            source=source,
             licence=licence,
             time_zone=time_zone,
             slug=slug,
-            retire_many=retire_many,
+            **flags,
             now=await time_of(database, system_clock()),
         )
 

@@ -1,6 +1,7 @@
 """Time zones by name. A phone may know names that this machine does not, and a name may be anything at all."""
 
-from zoneinfo import ZoneInfo
+from functools import lru_cache
+from zoneinfo import ZoneInfo, available_timezones
 
 
 class UnknownZone(ValueError):
@@ -13,6 +14,17 @@ def zone_named(name: str) -> ZoneInfo:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
         raise UnknownZone(f"no time zone of {len(name)} characters by that name") from error
+
+
+@lru_cache(maxsize=1)
+def _names() -> frozenset[str]:
+    """Read from the disk once: it takes some milliseconds, and a feed may name a zone in every row."""
+    return frozenset(available_timezones())
+
+
+def is_zone(name: str) -> bool:
+    """Whether it is the name of a zone on this machine."""
+    return name in _names()
 
 
 def zone_of(*names: str) -> ZoneInfo:

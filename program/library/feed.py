@@ -51,6 +51,7 @@ class Reading(Struct, frozen=True):
 REMARKS: dict[str, str] = {
     "not_a_row": "The row is not an object with fields, so nothing of it could be read.",
     "no_name": "The row has no name, group or place, so it cannot be shown.",
+    "name_alone": "The row holds a name and nothing else, such as a heading does; it is no meeting.",
     "no_slug": "The row has no slug; it is known by its name, time and place instead.",
     "shared_slug": "Another meeting has the same slug; both are kept, each as an entry of its own.",
     "repeated_row": "The row says the same as an earlier one and was joined with it.",
@@ -61,6 +62,7 @@ REMARKS: dict[str, str] = {
     "time_assumed": "The time has neither a.m. nor p.m.; it is taken for the 24-hour clock. Check one of them.",
     "end_unread": "The end time could not be read; it is in the text.",
     "zone_unread": "The time zone is not known; the zone of the import is used.",
+    "zone_doubtful": "The place lies in another time zone than that of the import, and the row names none: its time may be wrong.",
     "place_unread": "The coordinates could not be read or are not on the earth, so the meeting is not on a map.",
     "half_place": "There is only one of latitude and longitude, so the meeting is not on a map.",
     "address_unread": "The web address is not one that a phone may open; it is in the text.",

@@ -27,6 +27,8 @@ _MOST_TIMES = 70
 def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "") -> Reading:
     """Every meeting of a feed. `time_zone` is used where a row names none. Raises BadInput where this is no feed at all."""
     rows = _rows(_decode(content))
+    if rows and not any(isinstance(row, dict) and not row.keys().isdisjoint(("day", "time")) for row in rows):
+        raise BadInput("This is no list of meetings: no row has a day or a time.", where="file")
     remarks: list[Remark] = []
     left_out: dict[str, int] = {}
     read: list[tuple[int, MeetingRow]] = []

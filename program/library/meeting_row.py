@@ -3,23 +3,25 @@
 import hashlib
 import math
 from typing import Any, cast
-from zoneinfo import available_timezones
 
 from msgspec import Struct
 
 from domain.attendance import attendance_of
 from domain.entities.resource import Occurrence, Resource
 from domain.phone_numbers import phone_numbers
+from domain.zones import is_zone
 from program.library.days import DAY_LABELS, read_days
 from program.library.feed import Remark
-from program.library.meeting_names import ATTENDANCE, LANGUAGES, TYPE_OF, YES_OR_NO
+from program.library.meeting_names import ATTENDANCE, KEPT_FIELDS, LANGUAGES, TYPE_OF, YES_OR_NO
 from program.library.spelled_time import Span, read_span
 from program.library.texts import line, paragraphs, shortened, web_address
+from program.library.whereabouts import may_be_in
 
 _LIMITS = {"title": 120, "region": 80, "location": 200, "address": 300, "phone": 120, "conference_phone": 120, "updated_at": 40}
 _MOST_ADDRESS = 1000
 _MOST_TEXT = 6000
 _MOST_TYPES, _LONGEST_TYPE = 40, 20
+_NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 class MeetingRow(Struct, frozen=True):
@@ -33,8 +35,8 @@ def read_row(row: Any, number: int, remarks: list[Remark], *, time_zone: str, so
         remarks.append(Remark(number, "not_a_row", "", imported=False))
         return None
     name = line(row.get("name")) or line(row.get("group")) or line(row.get("location"))
-    if not name:
-        remarks.append(Remark(number, "no_name", "name", imported=False))
+    if not name or not any(row.get(field) not in _NOTHING for field in KEPT_FIELDS - {"name", "updated"}):
+        remarks.append(Remark(number, "name_alone" if name else "no_name", "name", imported=False))
         return None
     return _Reader(row, number, remarks).read(name, time_zone, source, licence)
 
@@ -74,6 +76,7 @@ class _Reader:
             **self.coordinates(),
         )
         self.attendance(resource)
+        self.doubtful_zone(resource)
         resource.body = self.body()
         return MeetingRow(self.slug(resource), resource)
 
@@ -188,11 +191,20 @@ class _Reader:
 
     def zone(self, time_zone: str) -> str:
         named = self.one_line("timezone")
-        if named and named not in available_timezones():
+        if named and is_zone(named):
+            return named
+        if named:
             self.remark("zone_unread", "timezone")
             self.text.append(f"Time zone: {named}")
-            return time_zone
-        return named or time_zone
+        return time_zone
+
+    def doubtful_zone(self, resource: Resource) -> None:
+        """Of a row that names no zone and is in another one than the import says."""
+        if self.one_line("timezone") == resource.time_zone:
+            return
+        place = {name: self.one_line(name) for name in ("state", "country")}
+        if resource.time_zone and not may_be_in(resource.time_zone, **place, address=resource.address, longitude=resource.longitude):
+            self.remark("zone_doubtful", "timezone")
 
     def region(self) -> str:
         """The smallest area first."""

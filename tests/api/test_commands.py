@@ -17,6 +17,7 @@ from api.commands import main
 
 MEETINGS = Path(__file__).resolve().parents[2] / "data" / "meetings" / "kansas-city.json"
 INIT = ("init", "--name", "Lantern Bridge", "--admin", "Ada", "--login", "ada", "--time-zone", "America/Chicago")
+IMPORT = ("import-meetings", str(MEETINGS), "--time-zone", "America/Chicago", "--source", "KC")
 COMMAND = Path(sys.executable).with_name("alongside")
 
 
@@ -77,7 +78,10 @@ def test_what_is_wrong_is_one_line(environment: dict[str, str]) -> None:
     run(environment, *INIT)
     for arguments, said in (
         (INIT, "There is a program of this short name."),
-        (("import-meetings", str(MEETINGS), "--time-zone", "America/Chicago", "--program", "nowhere"), "There is no such program."),
+        (
+            ("import-meetings", str(MEETINGS), "--time-zone", "America/Chicago", "--source", "KC", "--program", "nowhere"),
+            "There is no such program.",
+        ),
         (("restore", str(MEETINGS)), "empty"),
         (("demo", "--code", "nobody"), "marcus"),
     ):
@@ -133,10 +137,20 @@ def test_migrating_twice_changes_nothing(environment: dict[str, str]) -> None:
 
 def test_a_second_import_changes_nothing(environment: dict[str, str]) -> None:
     run(environment, *INIT)
-    bring_in = ("import-meetings", str(MEETINGS), "--time-zone", "America/Chicago")
 
-    assert "changed 0" in run(environment, *bring_in).output
-    assert "added 0, changed 0" in run(environment, *bring_in).output
+    assert "changed 0" in run(environment, *IMPORT).output
+    assert "added 0, changed 0" in run(environment, *IMPORT).output
+
+
+def test_the_same_feed_under_another_name_or_an_empty_one_ends_with_an_error(environment: dict[str, str], tmp_path: Path) -> None:
+    run(environment, *INIT)
+    run(environment, *IMPORT)
+    again = run(environment, *IMPORT[:-1], "kansas-city.json")
+    assert (again.exit_code, 'from "KC"' in again.output) == (1, True)
+    (tmp_path / "empty.json").write_text("[]")
+    empty = run(environment, IMPORT[0], str(tmp_path / "empty.json"), *IMPORT[2:])
+    assert (empty.exit_code, "--retire-many" in empty.output) == (1, True)
+    assert "Missing option '--source'" in run(environment, *IMPORT[:-2]).output
 
 
 def test_a_key_is_made_once(environment: dict[str, str]) -> None:

@@ -16,7 +16,7 @@ def read(*rows: Any, zone: str = "America/Chicago") -> Reading:
 
 
 def only(**row: Any) -> Resource:
-    [entry] = read({"name": "Noon Group", "slug": "noon", **row}).entries
+    [entry] = read({"name": "Noon Group", "slug": "noon", "day": None, **row}).entries
     return entry.resource
 
 

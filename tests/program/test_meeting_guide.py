@@ -81,6 +81,24 @@ def test_a_row_without_any_name_is_reported_and_costs_no_other_row() -> None:
     assert [entry.rows for entry in reading.entries] == [(4,)]
 
 
+def test_a_heading_is_no_meeting() -> None:
+    reading = read({"name": "MONDAY", "day": None, "slug": "", "types": []}, meeting())
+    assert [(remark.row, remark.code) for remark in reading.not_imported] == [(1, "name_alone")]
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"name": "hsds", "profile": "tabular-data-package", "resources": [{"name": "service", "path": "service.csv", "title": "Services"}]},
+        [{"id": 3, "name": "News", "slug": "news", "taxonomy": "category"}],
+        [{"name": "left-pad", "version": "1.3.0"}],
+    ],
+)
+def test_json_that_happens_to_hold_names_is_no_list_of_meetings(content: Any) -> None:
+    with pytest.raises(BadInput, match="no row has a day or a time"):
+        read_feed(json.dumps(content).encode(), time_zone="UTC", source="s")
+
+
 def test_a_feed_may_be_wrapped_or_be_a_table() -> None:
     rows = [meeting()]
     for feed in (
@@ -95,7 +113,7 @@ def test_a_feed_may_be_wrapped_or_be_a_table() -> None:
 
 
 def test_an_older_systems_letters_are_read() -> None:
-    [entry] = read_feed('[{"name": "Café\nNoche", "slug": 1}]'.encode("cp1252"), time_zone="UTC", source="s").entries
+    [entry] = read_feed('[{"name": "Café\nNoche", "slug": 1, "day": 1}]'.encode("cp1252"), time_zone="UTC", source="s").entries
     assert entry.resource.title == "Café Noche"
 
 
@@ -136,18 +154,18 @@ ROWS = st.lists(ANYTHING | st.dictionaries(st.sampled_from(FIELDS), ANYTHING, ma
 
 @given(ROWS)
 def test_every_row_is_in_one_entry_or_reported_as_not_imported(rows: list[Any]) -> None:
+    rows = [*rows, meeting()]
     reading = read_feed(json.dumps({"meetings": rows}).encode(), time_zone="UTC", source="s")
     imported = [row for entry in reading.entries for row in entry.rows]
     refused = [remark.row for remark in reading.not_imported]
-    wanted = len(rows) - 1 if len(rows) > 1 and all(isinstance(row, list) for row in rows) else len(rows)
-    assert sorted(imported + refused) == list(range(1, wanted + 1))
+    assert sorted(imported + refused) == list(range(1, len(rows) + 1))
     assert len({entry.key for entry in reading.entries}) == len(reading.entries)
 
 
 @given(ROWS)
 def test_every_entry_is_within_the_limits_of_a_resource(rows: list[Any]) -> None:
     shape = SPECS["resource"].groups["content"].shape
-    for entry in read_feed(json.dumps({"meetings": rows}).encode(), time_zone="UTC", source="s").entries:
+    for entry in read_feed(json.dumps({"meetings": [*rows, meeting()]}).encode(), time_zone="UTC", source="s").entries:
         content = msgspec.to_builtins(entry.resource)
         content.pop("state", None)
         msgspec.json.decode(msgspec.json.encode(content), type=shape)
@@ -172,7 +190,7 @@ TEXTS = sorted(
 @given(st.dictionaries(st.sampled_from(TEXTS), st.integers(1, 90), max_size=len(TEXTS)))
 def test_every_word_of_a_row_is_found_again(lengths: dict[str, int]) -> None:
     row = {field: " ".join(f"x{TEXTS.index(field)}w{number}y" for number in range(length)) for field, length in lengths.items()}
-    reading = read({"name": "Noon", "slug": "noon", **row})
+    reading = read({"name": "Noon", "slug": "noon", "day": None, **row})
     [entry] = reading.entries
     held = set(re.findall(r"\w+", json.dumps(msgspec.to_builtins(entry.resource)).replace("\\n", " ")))
     if "too_long" not in {remark.code for remark in reading.remarks}:

@@ -208,7 +208,7 @@ def test_entities_tags_and_control_characters_become_plain_text() -> None:
 
 def test_half_a_character_does_not_cost_the_meeting() -> None:
     [entry] = read_feed(
-        b'[{"name": "Noon \\ud800 Group", "slug": "a\\udfffb", "notes": "\\ud83d\\ude00"}]', time_zone="UTC", source="s"
+        b'[{"name": "Noon \\ud800 Group", "slug": "a\\udfffb", "notes": "\\ud83d\\ude00", "day": null}]', time_zone="UTC", source="s"
     ).entries
     assert (entry.key, entry.resource.title, entry.resource.body) == ("a\ufffdb", "Noon \ufffd Group", "\U0001f600")
 
