@@ -22,6 +22,7 @@ from api.keeping import keeping
 from api.limits import LIMITS
 from api.live import Hub
 from api.problems import answer_problem
+from api.readiness import Readiness, watching
 from api.routes import ROUTES
 from api.routes.sync import PATH, Sync
 from api.sessions import Clock, Sessions
@@ -54,6 +55,7 @@ def create_app(
     sessions = Sessions(settings, database, clock)
     bodies = BodyGuard(sessions, clock)
     hub = Hub(database, clock, most=(capacity or capacity_of(open_files())).live_streams)
+    readiness = Readiness(database)
     app = Application(
         [Router("/api", route_handlers=ROUTES), web_app(Path(settings.web_dir) if settings.web_dir else None)],
         middleware=[Door(settings, sessions, bodies)],
@@ -62,6 +64,7 @@ def create_app(
             "database": _always(database),
             "sessions": _always(sessions),
             "hub": _always(hub),
+            "readiness": _always(readiness),
             "attempts": _always(Attempts(settings, database)),
             "entrance": _always(Entrance(settings, database, sessions, clock)),
             "session": Provide(_session_of, sync_to_thread=False),
@@ -69,7 +72,7 @@ def create_app(
         },
         exception_handlers={Exception: answer_problem},
         before_send=[SecurityHeaders(settings)],
-        lifespan=[_running(database, hub, settings, clock)],
+        lifespan=[_running(database, hub, readiness, settings, clock)],
         request_class=TypedRequest,
         request_max_body_size=LIMITS.sync_body_inflated,
         openapi_config=openapi,
@@ -94,13 +97,15 @@ class Application(Litestar):
             await super().__call__(scope, receive, send)
 
 
-def _running(database: Database, hub: Hub, settings: Settings, clock: Clock) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+def _running(
+    database: Database, hub: Hub, readiness: Readiness, settings: Settings, clock: Clock
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
         await database.start()
         try:
             await hub.start()
-            async with keeping(database, clock), _working(database, settings, clock):
+            async with keeping(database, clock), watching(readiness), _working(database, settings, clock):
                 yield
         finally:
             await hub.stop()

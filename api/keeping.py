@@ -7,6 +7,7 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from api.problems import FAULTS
 from api.sessions import Clock
 from domain.errors import AlongsideError
 from storage.clock import DatabaseClock, may_forget
@@ -46,6 +47,7 @@ async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
         for loop in loops:
             loop.cancel()
         await asyncio.gather(*loops, return_exceptions=True)
+        FAULTS.say_all()
         await _try(_marked, database)
 
 

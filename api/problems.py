@@ -9,12 +9,14 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
+from api.faults import Faults
 from api.logs import places
 from domain import errors
 
 PROBLEM_TYPE = b"application/problem+json"
 
-log = logging.getLogger("alongside.api")
+FAULTS = Faults(logging.getLogger("alongside.api"))
+"""Of the process."""
 
 
 class UnsupportedBody(errors.BadInput):
@@ -100,8 +102,11 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
 
 
 def _log_fault(problem: Problem, error: Exception, method: str, path: str) -> None:
-    if problem.status >= 500 and not isinstance(error, errors.NotReady):
-        log.error("%s %s failed: %s", method, path, places(error))
+    """What is not ready is said in its own words, which are ours; of any other error where it passed."""
+    if isinstance(error, errors.NotReady):
+        FAULTS.note(f"{method} {path} answered {problem.status}: {type(error).__name__}: {error.detail}", logging.WARNING)
+    elif problem.status >= 500:
+        FAULTS.note(f"{method} {path} failed: {places(error)}", logging.ERROR)
 
 
 def _problem(status: int, code: str, **more: Any) -> Problem:

@@ -8,6 +8,7 @@ from msgspec import Struct
 
 from api.door import public
 from api.limits import LIMITS, Limits
+from api.readiness import Readiness
 from storage.database import Database
 from storage.errors import Unavailable
 
@@ -21,12 +22,14 @@ class Health(Struct, frozen=True):
 
 
 @get("/health", opt=public(), summary="Whether it serves")
-async def health(database: NamedDependency[Database]) -> Response[Health]:
-    """503 while the database does not answer."""
+async def health(database: NamedDependency[Database], readiness: NamedDependency[Readiness]) -> Response[Health]:
+    """503 while the database does not answer, or takes nothing that is written: a full disk is still read from."""
     try:
         async with database.reading() as connection:
             await connection.value("SELECT 1")
     except Unavailable:
+        return Response(Health("down", "down", VERSION), status_code=503)
+    if not await readiness.check():
         return Response(Health("down", "down", VERSION), status_code=503)
     return Response(Health("ok", "ok", VERSION))
 

@@ -196,7 +196,7 @@ export interface paths {
         };
         /**
          * Whether it serves
-         * @description 503 while the database does not answer.
+         * @description 503 while the database does not answer, or takes nothing that is written: a full disk is still read from.
          */
         get: operations["health"];
         put?: never;
