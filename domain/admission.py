@@ -9,9 +9,10 @@ from msgspec import Raw, Struct
 from domain.declare import EntitySpec, Role, Rule
 from domain.devices import told_of
 from domain.entities import SPECS
+from domain.instants import in_time
 from domain.permissions import Writable, may_create, may_dismiss, may_erase, may_remove, may_write
 from domain.records import UNREADABLE, Mutation, Op, Record, State, singleton_ids
-from domain.rules import in_time, tidied
+from domain.rules import tidied
 from domain.upcasts import upcast
 from domain.validation import Refused, read_group
 

@@ -12,6 +12,9 @@ from typing import Annotated, Any, ClassVar, get_args, get_origin, get_type_hint
 import msgspec
 from msgspec import Meta, Struct, inspect
 
+from domain.instants import Instant, instants_of
+from domain.shapes import shape_of
+
 WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
@@ -159,20 +162,11 @@ def _field(
     )
 
 
-class Instant(Struct, frozen=True):
-    """A field that is declared with `instant`, and the fields of its group that go with it."""
-
-    field: str
-    told: str
-    day: str | None
-    zone: str | None
-
-
 class GroupSpec(Struct, frozen=True, kw_only=True):
     """One field group: the unit that a mutation carries whole. `shape` validates and encodes its value.
 
-    `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet (`domain.rules`). Of `instants` what is
-    derived is corrected with them.
+    `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet (`domain.rules`, `domain.instants`).
+    `shaped`: fields and the shape of text that they take where it comes in, while what is stored may be older.
     `change` validates what a mutation says of a set: the elements that it adds and removes; other groups have none. `most` is
     how many items of a set or a union one mutation may write, `every` the item of a union that contains all others.
     """
@@ -188,6 +182,7 @@ class GroupSpec(Struct, frozen=True, kw_only=True):
     change: type[Struct] | None = None
     most: int = 0
     every: dict[str, Any] | None = None
+    shaped: tuple[tuple[str, str], ...] = ()
 
 
 class EntitySpec(Struct, frozen=True):
@@ -234,23 +229,21 @@ def _group(entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, A
         fields = [(field, Annotated[declared, Meta(max_length=note["most"])], *default)]
     shape = _shape(entity, name, fields)
     described = msgspec.structs.fields(shape)
-    notes = {field[0]: _declared(entity, field[0], field[1]) for field in fields}
-    apart = {said["told"] for said in notes.values() if "told" in said}
-    instants = [Instant(field, said["told"], said["day"], said["zone"]) for field, said in notes.items() if "told" in said]
-    if unknown := {name for each in instants for name in (each.told, each.day, each.zone) if name} - notes.keys():
-        raise TypeError(f"{entity.__name__}.{name}: what goes with an instant is not there, {sorted(unknown)}")
+    instants = instants_of(f"{entity.__name__}.{name}", {field[0]: _declared(entity, field[0], field[1]) for field in fields})
+    kept = {each.told for each in instants}
     return GroupSpec(
         name=name,
         rule=rule,
         writer=entity.policy.writers.get(name, entity.policy.created_by),
         fields=tuple(field[0] for field in fields),
         shape=shape,
-        tidy=tuple(field.name for field in described if _may_be_tidied(field.type) and field.name not in apart),
-        instants=tuple(instants),
+        tidy=tuple(field.name for field in described if _may_be_tidied(field.type) and field.name not in kept),
+        instants=instants,
         required=any(field.required for field in described),
         change=_change(entity, name, described[0].type, note["most"]) if rule is Rule.MEMBERS else None,
         most=note.get("most", 0),
         every=note.get("every"),
+        shaped=tuple((field[0], asked) for field in fields if (asked := shape_of(field[1]))),
     )
 
 

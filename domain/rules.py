@@ -1,14 +1,12 @@
 """Rules of single entities that types cannot say: legal moves, tidy texts, times that have not come yet."""
 
-from datetime import UTC, datetime, tzinfo
+from datetime import UTC, datetime
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
 from domain.composing import composed
-from domain.declare import Instant
-from domain.zones import UnknownZone, zone_named
 
 ACHIEVED = "achieved"
 
@@ -60,32 +58,6 @@ def tidy(text: str) -> str:
     if text.isascii() and text.isprintable():
         return text.strip()
     return composed(text).translate(_UNSEEN).strip()
-
-
-def in_time(value: Struct, instants: tuple[Instant, ...], received_at: int, ahead: int) -> Struct:
-    """The group value with no instant after its arrival (ms), and with them what is derived from them; itself when nothing changed.
-
-    `ahead`, ms, is what is known of how far the true clock is ahead of the one that wrote; what was sent is kept beside.
-    """
-    changes: dict[str, Any] = {}
-    for instant in instants:
-        sent: datetime = getattr(value, instant.field)
-        if sent.timestamp() * 1000 <= received_at:
-            continue
-        meant = min(int(sent.timestamp() * 1000) + min(ahead, 0), received_at)
-        at = datetime.fromtimestamp(meant / 1000, UTC)
-        changes |= {instant.field: at, instant.told: sent}
-        if instant.day and instant.zone:
-            changes[instant.day] = at.astimezone(_zone_of(getattr(value, instant.zone), sent)).date()
-    return msgspec.structs.replace(value, **changes) if changes else value
-
-
-def _zone_of(name: str, sent: datetime) -> tzinfo | None:
-    """Where the machine does not know it, as far from UTC as the phone was."""
-    try:
-        return zone_named(name)
-    except UnknownZone:
-        return sent.tzinfo
 
 
 def tidied(value: Struct, fields: tuple[str, ...], received_at: int) -> Struct:

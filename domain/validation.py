@@ -10,6 +10,7 @@ from msgspec import Raw, Struct
 from domain.declare import EntitySpec, GroupSpec, Rule
 from domain.entities import SPECS
 from domain.rules import is_legal_move
+from domain.shapes import ill_shaped
 
 PLACE = re.compile(r" - at `\$\.?([a-z_]*)[^`]*`$")
 """Where a message of msgspec says that it was, at its end: before it there may be a name that was sent."""
@@ -30,6 +31,8 @@ def read_group(group: GroupSpec, raw: Raw) -> Struct:
         value = _decoder(group.change or group.shape).decode(raw)
     except msgspec.DecodeError as error:
         raise Refused(*_why(group, str(error))) from None
+    if field := ill_shaped(group.shaped, value):
+        raise Refused("invalid", f"{group.name}.{field}")
     if group.rule is Rule.STATUS and not is_legal_move(getattr(value, "came_from", None), getattr(value, group.fields[0])):
         raise Refused("illegal_move", group.name)
     return value

@@ -63,3 +63,10 @@ test('a browser that does not know where it is changes nothing', async () => {
   await followZone(account, '');
   expect(written).toEqual([]);
 });
+
+test.each(['Etc/Unknown', 'Mars/Olympus_Mons', 'CST7'])('a phone that calls its zone %s, which it does not know itself, writes nobody’s clock over', async (here) => {
+  await followZone(account, here);
+  expect(written).toEqual([]);
+  await followZone(account, 'America/Denver');
+  expect(written).toEqual([{ time_zone: 'America/Denver' }]);
+});

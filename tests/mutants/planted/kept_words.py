@@ -28,12 +28,23 @@ KEPT_WORDS = (
     Mutant(
         name="day_of_a_fast_clock_left",
         why="A check-in by a phone that is a day fast would count for tomorrow, and its person be reminded of what they have done.",
-        file="domain/rules.py",
+        file="domain/instants.py",
         before="        if instant.day and instant.zone:",
         after="        if instant.day and instant.told in changes and instant.zone is None:",
         tests=(
             "tests/sync/test_instants.py::test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset[sqlite]",
             "tests/sync/test_instants.py::test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset[postgresql]",
+        ),
+    ),
+    Mutant(
+        name="zone_without_a_way_out",
+        why="A person whose browser calls its zone Etc/Unknown would never be told of a note: it would stay due, with an error a minute.",
+        file="domain/zones.py",
+        before="        except UnknownZone:\n            continue\n    return ZoneInfo(",
+        after="        except UnknownZone:\n            raise\n    return ZoneInfo(",
+        tests=(
+            "tests/notifications/test_hostile_values.py::test_whatever_a_profile_calls_its_zone[sqlite-Etc/Unknown]",
+            "tests/notifications/test_hostile_values.py::test_whatever_a_profile_calls_its_zone[postgresql-CST]",
         ),
     ),
 )

@@ -5,6 +5,8 @@
 
 /** Gregorian, in the digits 0 to 9, whatever the phone's own calendar. */
 const PLAIN = 'en-US-u-ca-gregory-nu-latn';
+/** As `domain.values.ZONE_SHAPE`. */
+const NAME_OF_A_ZONE = /^[A-Za-z0-9+_-]+(:[0-9]{2})?(\/[A-Za-z0-9+_-]+){0,3}$/;
 const clocks = new Map<string, Intl.DateTimeFormat | null>();
 
 /** The wall as if it were UTC, ms. NaN for what is no instant. Of a zone that this browser does not know, the phone's own. */
@@ -26,6 +28,15 @@ export const dateAt = (at: number | Date, zone?: string): string => written(wall
 export const timeAt = (at: number | Date, zone?: string): string => written(wallAt(at, zone), 11, 16);
 
 const written = (wall: number, from: number, to: number): string => (Number.isNaN(wall) ? '' : new Date(wall).toISOString().slice(from, to));
+
+/** Whether this browser can tell the time there. A phone may call its own zone by a name that it does not know, such as Etc/Unknown. */
+export const isKnown = (zone: string): boolean => clockOf(zone) !== null;
+
+/** What this phone calls its zone, where that is the name of one at all, known or not: nothing else is taken in. */
+export function zoneHere(otherwise: string): string {
+  const name: string | undefined = Intl.DateTimeFormat().resolvedOptions().timeZone;
+  return name && NAME_OF_A_ZONE.test(name) ? name : otherwise;
+}
 
 function clockOf(zone: string): Intl.DateTimeFormat | null {
   const made = clocks.get(zone);

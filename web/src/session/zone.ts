@@ -1,5 +1,6 @@
 /** Notes at the hour of the place where the person is, where they chose that. */
 
+import { isKnown } from '../figures/wall';
 import type { Account } from '../sync';
 import { save, saved } from './saved';
 
@@ -13,7 +14,8 @@ export async function followZone(account: Pick<Account, 'settings' | 'edit'>, he
     if (saved('zone_told')) save('zone_told', null);
     return;
   }
-  if (!here || saved('zone_told') === here) return;
+  // Some phones call their zone by a name that they themselves do not know: nobody could go by it.
+  if (!here || !isKnown(here) || saved('zone_told') === here) return;
   save('zone_told', here);
   try {
     if (row.body.time_zone !== here) await account.edit(row, { zone: { time_zone: here } });

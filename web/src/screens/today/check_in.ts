@@ -1,4 +1,5 @@
 /** A check-in as it is being written, and as it is saved: only what was answered. */
+import { zoneHere } from '../../figures/wall';
 import type { Account, Groups } from '../../sync';
 import { localDate } from '../../words/when';
 import { streamFor } from '../mine';
@@ -50,7 +51,7 @@ export async function save(account: Account, draft: Draft, shared: boolean, at: 
     const answers = {
       ...answersOf(draft),
       occurred_at: withOffset(at),
-      time_zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+      time_zone: zoneHere(account.settings('profile').body.time_zone),
       local_date: localDate(at),
     } as Groups<'check_in'>['answers'];
     // With nothing but an answer that is kept, a check-in without any would tell of it.

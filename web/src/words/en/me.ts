@@ -25,6 +25,7 @@ export const me = {
     language: 'Language of notices and help lines',
     languages: { en: 'English', es: 'Español' },
     zone: 'Home time zone',
+    zone_unknown: (zone: string, there: string) => `The zone “${zone}” is not known here. Until you choose another, times go by your program’s: ${there}.`,
     zone_here: (zone: string) => `Use this phone’s zone: ${zone}`,
     zone_mode: 'When I travel',
     zone_modes: { home: 'Keep my home time', follow_device: 'Follow my phone' },

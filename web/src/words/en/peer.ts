@@ -11,6 +11,7 @@ export const peer = {
     quiet: (days: number) => `Quiet for ${days} days`,
     replied: (when: string) => `Wrote back, ${when}`,
   },
+  zone_unknown: (zone: string, there: string) => `The zone “${zone}” is not known here, so this goes by your program’s: ${there}`,
   local_time: (clock: string) => `It is ${clock} there now.`,
   gone: 'This person is not assigned to you.',
   gone_do: 'What they shared has left this phone.',
