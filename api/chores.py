@@ -10,6 +10,7 @@ from pathlib import Path
 from api.ids import new_id
 from api.settings import Settings
 from domain.errors import BadInput, Conflict, NotFound
+from domain.zones import checked_zone
 from notifications.rotation import retire, rotate, waiting_for_former
 from notifications.vapid import VapidKeys, create_key
 from program.library.importing import import_reading
@@ -57,7 +58,7 @@ async def bring_in_meetings(
 ) -> Iterator[str]:
     """A feed into a program's library; a line for whatever could not be read as it stood."""
     program = await only_program(database, slug)
-    reading = read_feed(feed, time_zone=time_zone, source=source, licence=licence)
+    reading = read_feed(feed, time_zone=checked_zone(time_zone), source=source, licence=licence)
     async with database.reading() as connection:
         library = await people.library_of(connection, program.id)
     if library is None:

@@ -7,9 +7,11 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
+from api.ids import new_id
 from api.problems import FAULTS
 from api.sessions import Clock
 from domain.errors import AlongsideError
+from program.library.healing import heal_zones
 from storage.clock import DatabaseClock, may_forget
 from storage.database import Database
 from storage.following_erase import take_refused_of_erased
@@ -84,9 +86,15 @@ class Household:
         elif not self._told:
             log.error(LEAPT)
         self._told = not is_sound
+        await _heal(self._database, now)
         await _follow_erase(self._database, self._clock)
         await _marked(self._database)
         await scrub(self._database)
+
+
+async def _heal(database: Database, now: int) -> None:
+    for healed in await heal_zones(database, now=now, new_id=new_id):
+        log.warning("the library of program %d: %d entries of a time zone that is none are of %s now", *healed)
 
 
 async def _daily(household: Household) -> None:

@@ -1,7 +1,15 @@
 """Time zones by name. A phone may know names that this machine does not, and a name may be anything at all."""
 
+from difflib import get_close_matches
 from functools import lru_cache
 from zoneinfo import ZoneInfo, available_timezones
+
+from domain.errors import BadInput
+
+NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
+"""Names that a machine has for its own use: nobody else knows what they mean."""
+ALIKE = 0.9
+"""How alike two names are of which one is a slip of the other; `CST` is not like any."""
 
 
 class UnknownZone(ValueError):
@@ -19,12 +27,28 @@ def zone_named(name: str) -> ZoneInfo:
 @lru_cache(maxsize=1)
 def _names() -> frozenset[str]:
     """Read from the disk once: it takes some milliseconds, and a feed may name a zone in every row."""
-    return frozenset(available_timezones())
+    return frozenset(available_timezones()) - NO_PLACES
 
 
 def is_zone(name: str) -> bool:
     """Whether it is the name of a zone on this machine."""
     return name in _names()
+
+
+def meant_by(name: str) -> str | None:
+    """The zone that a mistyped name was meant for, where that is plain: `Amercia/New_York` is `America/New_York`."""
+    asked = name.strip().replace(" ", "_").casefold()
+    known = {each.casefold(): each for each in _names()}
+    return next((known[each] for each in get_close_matches(asked, known, n=1, cutoff=ALIKE)), None)
+
+
+def checked_zone(name: str) -> str:
+    """Raises BadInput, with the name that may be meant, for one that is no zone."""
+    if is_zone(name):
+        return name
+    meant = meant_by(name)
+    hint = f" Is it {meant}?" if meant else ""
+    raise BadInput(f"This time zone is not known. It is written like America/Chicago.{hint}", where="time_zone")
 
 
 def zone_of(*names: str) -> ZoneInfo:

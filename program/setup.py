@@ -1,7 +1,6 @@
 """The beginning: a program, its library with the national crisis lines, and its first admin."""
 
 import re
-from zoneinfo import available_timezones
 
 import msgspec
 from msgspec import Struct
@@ -9,6 +8,7 @@ from msgspec import Struct
 from domain.entities.crisis_line import CrisisLine
 from domain.errors import BadInput, Conflict
 from domain.records import singleton_id
+from domain.zones import checked_zone
 from program.codes import TokenBytes
 from program.crisis_lines import NATIONAL_LINES
 from program.newcomers import NewId
@@ -86,5 +86,4 @@ def _check(slug: str, name: str, time_zone: str) -> None:
         raise BadInput("A short name has 1 to 40 small letters, digits and hyphens.", where="slug")
     if not 1 <= len(name) <= _LONGEST_PROGRAM_NAME:
         raise BadInput(f"A program's name has 1 to {_LONGEST_PROGRAM_NAME} characters.", where="name")
-    if time_zone not in available_timezones():
-        raise BadInput("This time zone is not known. It is written like America/Chicago.", where="time_zone")
+    checked_zone(time_zone)

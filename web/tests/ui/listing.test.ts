@@ -74,6 +74,22 @@ test('of a zone that the browser does not know only what the wall there shows is
   expect(weeklyOf(mars.body.schedule ?? [], clocks)).toEqual(timesThere(mars.body.schedule ?? [], clocks));
 });
 
+test('one entry that cannot be reckoned with never takes the others with it', () => {
+  const zones = ['Amercia/New_York', 'CST', '', 'Etc/Unknown', '../x', 'America/'.repeat(20)];
+  const times = [weekly(0, '25:99'), weekly(9, '10:00'), weekly(0, ''), weekly(0, '10:00', 'late')];
+  const odd = [
+    ...zones.map((time_zone) => entry(`in ${time_zone}`, { address: '12 Elm St', time_zone, schedule: weekly(0, '14:00') })),
+    ...times.map((schedule) => entry(`at ${schedule[0]!.time}`, { address: '12 Elm St', schedule })),
+    entry('of no shape', { address: '12 Elm St', schedule: null as never }),
+  ];
+  const sound = entry('sound', { address: '12 Elm St', schedule: weekly(0, '13:00') });
+  for (const only_today of [true, false]) {
+    const found = listed([...odd, sound, ...odd], { only_today, way: 'any', now: NOON, here: CHICAGO });
+    expect(found.map(({ row }) => row.body.title)).toContain('sound');
+    expect(found.map((each) => lineOf(each, NOON, CHICAGO).replaceAll('\u202f', ' '))).toContain(only_today ? '1:00 PM · In person' : 'In person · Every Sunday, 1:00 PM');
+  }
+});
+
 test('every type that the import knows has words, however it is written, and an unknown one stands as it is', () => {
   const how = ['TC', 'ONL'];
   for (const code of codes.codes.filter((each) => !how.includes(each))) {

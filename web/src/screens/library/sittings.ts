@@ -31,7 +31,7 @@ export function onThisPhone(schedule: Occurrence[], { now, here, zone }: Clocks)
   const today = dayNumber(dateAt(now, zone));
   return schedule.flatMap((each) => {
     const ahead = (each.day - numbered(today) + WEEK) % WEEK;
-    const [sitting] = isTime(each.time) ? [sat(each, today + ahead, zone)] : [];
+    const [sitting] = isSound(each) ? [sat(each, today + ahead, zone)] : [];
     if (!sitting) return [];
     const day = numbered(dayNumber(dateAt(sitting.at, here)));
     return [{ day, time: timeAt(sitting.at, here), end_time: each.end_time ? timeAt(sitting.until, here) : null }];
@@ -42,7 +42,7 @@ export function onThisPhone(schedule: Occurrence[], { now, here, zone }: Clocks)
 export function isElsewhere(schedule: Occurrence[], clocks: Clocks): boolean {
   if (clocks.zone === undefined) return false;
   const shown = onThisPhone(schedule, clocks);
-  return !isKnown(clocks.zone) || schedule.some(({ day, time }, index) => shown[index] && (shown[index].day !== day || shown[index].time !== time));
+  return !isKnown(clocks.zone) || schedule.filter(isSound).some(({ day, time }, index) => shown[index] && (shown[index].day !== day || shown[index].time !== time));
 }
 
 /** A browser need not know each zone. What it does not know it can say, and not reckon with. */
@@ -62,7 +62,7 @@ function sittings(schedule: Occurrence[], from: number, to: number, zone?: strin
   const [first, last] = [dayNumber(dateAt(from, zone)) - 1, dayNumber(dateAt(to, zone))];
   const found: Sitting[] = [];
   for (let day = first; day <= last; day++) {
-    found.push(...schedule.filter(({ day: weekday, time }) => weekday === numbered(day) && isTime(time)).map((each) => sat(each, day, zone)));
+    found.push(...schedule.filter((each) => each.day === numbered(day) && isSound(each)).map((each) => sat(each, day, zone)));
   }
   return found.sort((a, b) => a.at - b.at);
 }
@@ -75,7 +75,9 @@ function sat({ time, end_time }: Occurrence, day: number, zone?: string): Sittin
 
 /** 0 is Sunday, as in the Meeting Guide. */
 const numbered = (day: number): number => (weekdayOf(dateOf(day)) + 1) % WEEK;
-const isTime = (time: string): boolean => /^\d\d:\d\d$/.test(time);
+const isTime = (time: string): boolean => /^(?:[01]\d|2[0-3]):[0-5]\d$/.test(time);
+/** What is no day or no time is left out: one such entry leaves the others listed. */
+const isSound = ({ day, time }: Occurrence): boolean => Number.isInteger(day) && day >= 0 && day < WEEK && isTime(time);
 const minutes = (time: string): number => Number(time.slice(0, 2)) * 60 + Number(time.slice(3));
 
 /** Thousands of meetings begin at few times. */
