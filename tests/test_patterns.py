@@ -106,6 +106,7 @@ WORST: dict[str, tuple[str, ...]] = {
     "program.library.texts._BREAK": TAGS,
     "program.library.texts._TAG": TAGS,
     "program.library.texts._BEYOND_UNICODE": TAGS,
+    "program.library.texts._ENTITY": ("&amp;", "&#0", "&#x0", "&", "&amp"),
     "program.library.texts._BLANKS": (" ", "\t \n", "a "),
     "program.library.texts._EMPTY_LINES": ("\n", "\n\n\na", "\n\n "),
     "program.library.texts._WEB": ("https://", "http://a", "http://a "),

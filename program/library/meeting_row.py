@@ -14,7 +14,7 @@ from program.library.days import DAY_LABELS, read_days
 from program.library.feed import Remark
 from program.library.meeting_names import ATTENDANCE, KEPT_FIELDS, LANGUAGES, TYPE_OF, YES_OR_NO
 from program.library.spelled_time import Span, read_span
-from program.library.texts import line, paragraphs, shortened, web_address
+from program.library.texts import as_written, line, paragraphs, shortened, web_address
 from program.library.whereabouts import may_be_in
 
 _LIMITS = {"title": 120, "region": 80, "location": 200, "address": 300, "phone": 120, "conference_phone": 120, "updated_at": 40}
@@ -226,7 +226,7 @@ class _Reader:
 
     def web(self, field: str) -> str:
         text = self.one_line(field)
-        address = web_address(text) if text else ""
+        address = web_address(as_written(self.row.get(field))) or web_address(text) if text else ""
         if address is None or len(address) > _MOST_ADDRESS:
             self.remark("address_unread", field)
             self.text.append(text)

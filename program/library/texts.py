@@ -15,8 +15,10 @@ _ATTRIBUTES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*/?>
 _BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|table|h[1-6])" + _ATTRIBUTES, re.IGNORECASE)
 _TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|font|small|big|sup|sub|td|th|tbody|center|code)" + _ATTRIBUTES, re.IGNORECASE)
 _BEYOND_UNICODE = re.compile(r"&#(?:[0-9]{10,}|x[0-9a-f]{10,});?", re.IGNORECASE)
+_ENTITY = re.compile(r"&(?:amp|#0{0,4}38|#x0{0,4}26);", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+_MOST_DECODINGS = 3
 _WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
 _BARE_WEB = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?:]\S*)?$", re.IGNORECASE)
 
@@ -31,11 +33,25 @@ def paragraphs(value: Any) -> str:
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     text = f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
-    text = html.unescape(_BEYOND_UNICODE.sub("\ufffd", text))
+    text = _decoded(text)
     text = _TAG.sub("", _BREAK.sub("\n", "".join(_links_written_out(text))))
     text = "".join(map(_readable, composed(text.replace("\r\n", "\n"))))
     lines = [_BLANKS.sub(" ", piece).strip() for piece in text.split("\n")]
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
+
+
+def _decoded(text: str) -> str:
+    """Entities as letters. Feeds that pass through several systems hold `&amp;#8217;`."""
+    for _ in range(_MOST_DECODINGS):
+        before, text = text, html.unescape(_BEYOND_UNICODE.sub("\ufffd", text))
+        if text == before:
+            break
+    return text
+
+
+def as_written(value: Any) -> str:
+    """One line of text with its entities and tags, without what cannot be shown."""
+    return " ".join("".join(map(_readable, composed(value))).split()) if isinstance(value, str) else ""
 
 
 def shortened(text: str, limit: int) -> str:
@@ -46,9 +62,15 @@ def shortened(text: str, limit: int) -> str:
 
 
 def web_address(text: str) -> str | None:
-    """The address with its scheme, or None where it is not one that a phone may open."""
+    """The address with its scheme in small letters, or None where it is not one that a phone may open.
+
+    `text` as the feed holds it: `&copy=` in an address is no sign, so of entities only that of `&` is decoded.
+    """
+    for _ in range(_MOST_DECODINGS):
+        text = _ENTITY.sub("&", text)
     if _WEB.match(text):
-        return text
+        scheme, _, rest = text.partition("://")
+        return f"{scheme.lower()}://{rest}"
     return f"https://{text}" if _BARE_WEB.match(text) else None
 
 

@@ -194,7 +194,36 @@ def test_a_web_address_without_its_scheme_gets_one() -> None:
     assert only(conference_url="zoom.us/j/1234").conference_url == "https://zoom.us/j/1234"
 
 
+@pytest.mark.parametrize(
+    ("written", "opened"),
+    [
+        ("Https://us02web.zoom.us/j/4", "https://us02web.zoom.us/j/4"),
+        ("HTTPS://US02WEB.ZOOM.US/J/4?pwd=aB", "https://US02WEB.ZOOM.US/J/4?pwd=aB"),
+        (" http://a.example ", "http://a.example"),
+        ("https://a.example/?id=1&amp;pwd=2", "https://a.example/?id=1&pwd=2"),
+        ("https://a.example/?id=1&amp;amp;pwd=2", "https://a.example/?id=1&pwd=2"),
+        ("https://a.example/?id=1&copy=2&notes=3", "https://a.example/?id=1&copy=2&notes=3"),
+        ("https://a.example/\u200bx\ud800", "https://a.example/x\ufffd"),
+        ("<a href='https://a.example/x'>https://a.example/x</a>", "https://a.example/x"),
+    ],
+)
+def test_an_address_opens_however_it_is_written(written: str, opened: str) -> None:
+    resource = only(url=written, conference_url=written)
+    assert (resource.url, resource.conference_url) == (opened, opened)
+    assert codes(meeting(url=written)) == []
+
+
 # Texts
+
+
+@pytest.mark.parametrize("written", ["Women’s", "Women&#8217;s", "Women&amp;#8217;s", "Women&amp;amp;#8217;s", "Women&amp;rsquo;s"])
+def test_an_entity_is_decoded_until_it_rests(written: str) -> None:
+    assert only(name=written).title == "Women’s"
+
+
+def test_it_is_decoded_three_times_at_most() -> None:
+    assert only(name="R&amp;amp;amp;amp;D").title == "R&amp;D"
+    assert only(notes="&amp;lt;b&amp;gt;Ring twice&amp;lt;/b&amp;gt;").body == "Ring twice"
 
 
 def test_entities_tags_and_control_characters_become_plain_text() -> None:

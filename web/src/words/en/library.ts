@@ -1,7 +1,18 @@
 export const library = {
   title: 'Library',
   search: 'Search the library',
-  search_hint: 'a word, a town, a day',
+  search_hint: 'a word, a town, a day, a time',
+  // Each finds what holds one of the others.
+  alike: [
+    ['anxiety', 'anxious', 'worry', 'worried', 'worries', 'panic', 'stress', 'nervous', 'fear'],
+    ['craving', 'cravings', 'urge', 'urges'],
+    ['sleep', 'insomnia'],
+    ['naloxone', 'narcan'],
+    ['job', 'jobs', 'work', 'employment'],
+    ['bus', 'ride', 'rides', 'transport'],
+    ['st', 'saint'],
+    ['mt', 'mount'],
+  ],
   empty: 'The library is on its way to this phone. After that it opens with no network.',
   none: 'Nothing found for that. Try fewer words, or another shelf.',
   found: (n: number) => (n === 1 ? '1 entry' : `${n} entries`),
