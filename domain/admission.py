@@ -9,7 +9,7 @@ from msgspec import Raw, Struct
 from domain.declare import EntitySpec, Role, Rule
 from domain.devices import told_of
 from domain.entities import SPECS
-from domain.instants import in_time
+from domain.instants import Written, in_time
 from domain.permissions import Writable, may_create, may_dismiss, may_erase, may_remove, may_write
 from domain.records import UNREADABLE, Mutation, Op, Record, State, singleton_ids
 from domain.rules import tidied
@@ -77,11 +77,8 @@ def may_touch(spec: EntitySpec, mutation: Mutation, record: Record, line: Abstra
             raise Refused("append_only", name)
 
 
-def admit(spec: EntitySpec, mutation: Mutation, role: Role, received_at: int, ahead: int = 0) -> Admitted:
-    """The groups of an edit, or nothing for another act that this role may do. Raises Refused.
-
-    `ahead`, ms, is what is known of how far the server's clock was ahead of the device's.
-    """
+def admit(spec: EntitySpec, mutation: Mutation, role: Role, written: Written) -> Admitted:
+    """The groups of an edit, or nothing for another act that this role may do. Raises Refused."""
     if mutation.op is not Op.EDIT:
         _may_act(spec, mutation, role)
         return Admitted({})
@@ -95,7 +92,7 @@ def admit(spec: EntitySpec, mutation: Mutation, role: Role, received_at: int, ah
         if not may_write(group, role):
             raise Refused("not_yours", name)
         sent = read_group(group, raw)
-        values[name] = tidied(in_time(sent, group.instants, received_at, ahead), group.tidy, received_at)
+        values[name] = tidied(in_time(sent, group.instants, written), group.tidy, written.received_at)
         if values[name] is not sent:
             adjusted = adjusted or name
             values[name] = read_group(group, Raw(msgspec.json.encode(values[name])))

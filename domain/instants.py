@@ -9,6 +9,17 @@ from msgspec import Struct
 
 from domain.zones import UnknownZone, zone_named
 
+TRUSTED_SKEW_MS = 120_000
+"""A clock is corrected only where it is off by more."""
+
+
+class Written(Struct, frozen=True):
+    """When a mutation came, by when it was written, and how far the true clock is ahead of the one that wrote. Milliseconds."""
+
+    received_at: int
+    by: int
+    ahead: int
+
 
 class Instant(Struct, frozen=True):
     """A field that is declared with `domain.declare.instant`, and the fields of its group that go with it."""
@@ -27,17 +38,19 @@ def instants_of(group: str, notes: Mapping[str, dict[str, Any]]) -> tuple[Instan
     return found
 
 
-def in_time(value: Struct, instants: tuple[Instant, ...], received_at: int, ahead: int) -> Struct:
-    """The group value with no instant after its arrival (ms), and with them what is derived from them; itself when nothing changed.
+def in_time(value: Struct, instants: tuple[Instant, ...], written: Written) -> Struct:
+    """The group value with no instant that was still to come as it was written, and what is derived from them; itself where
+    there is none.
 
-    `ahead`, ms, is what is known of how far the true clock is ahead of the one that wrote; what was sent is kept beside.
+    What was sent is kept beside. A clock that is a little fast is left alone until its instant is after the arrival.
     """
+    latest = min(written.received_at, written.by + TRUSTED_SKEW_MS)
     changes: dict[str, Any] = {}
     for instant in instants:
         sent: datetime = getattr(value, instant.field)
-        if sent.timestamp() * 1000 <= received_at:
+        if sent.timestamp() * 1000 <= latest:
             continue
-        meant = min(int(sent.timestamp() * 1000) + min(ahead, 0), received_at)
+        meant = min(int(sent.timestamp() * 1000) + min(written.ahead, 0), latest)
         at = datetime.fromtimestamp(meant / 1000, UTC)
         changes |= {instant.field: at, instant.told: sent}
         if instant.day and instant.zone:

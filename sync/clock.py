@@ -4,10 +4,8 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from domain.instants import TRUSTED_SKEW_MS, Written
 from domain.records import EARLIEST, Key, Mutation, ToldKey
-
-TRUSTED_SKEW_MS = 120_000
-"""Without an offset of its own, a mutation is corrected by the request's clock only when that is off by more."""
 
 GREATEST_COUNTER = 2**31
 """A base's counter as a client tells it is believed up to here."""
@@ -21,13 +19,19 @@ class Arrival(Struct, frozen=True):
 
     @property
     def skew(self) -> int:
-        """How far the server is ahead of the device, where that matters."""
+        """How far the server is ahead of the device, where that matters: for what has no offset of its own."""
         skew = self.received_at - self.sent_at
         return skew if abs(skew) > TRUSTED_SKEW_MS else 0
 
     def ahead_of(self, mutation: Mutation) -> int:
         """How far the server was ahead of the device as it wrote, as well as that is known."""
         return self.skew if mutation.offset is None else mutation.offset
+
+    def written(self, mutation: Mutation) -> Written:
+        """What is offered again was written by the time in the key that it had: so it is corrected again as it was at first."""
+        ahead = self.ahead_of(mutation)
+        told = mutation.acknowledged
+        return Written(self.received_at, self.believe(told.key).ms if told else mutation.at + ahead, ahead)
 
     def believe(self, key: ToldKey) -> Key:
         """A key that only the client vouches for, clamped so that it cannot outrun the server's clock nor any reader."""

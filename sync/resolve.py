@@ -76,7 +76,7 @@ def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
     else:
         may_touch(spec, mutation, record, desk.actor.line)
         stream = desk.actor.streams[record.stream]
-    admitted = admit(spec, mutation, stream.role, desk.arrival.received_at, desk.arrival.ahead_of(mutation))
+    admitted = admit(spec, mutation, stream.role, desk.arrival.written(mutation))
     desk.spend(ROW + ELEMENT * _elements(spec, admitted) if SETS[spec.name] else ROW)
     record = record or _begun(spec, mutation, admitted, stream.id, desk)
     named = named_by(mutation, record, desk)

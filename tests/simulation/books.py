@@ -14,7 +14,7 @@ from tests.simulation.histories import LIFE, VISIBILITY, Applied, Group, History
 from tests.simulation.objections import objection_to
 from tests.simulation.rights import Rights
 from tests.simulation.tidying import tidied
-from tests.simulation.verdicts import DEFERRED, GONE, Arrival, Verdict, key_of, offset_of, standing
+from tests.simulation.verdicts import DEFERRED, GONE, Arrival, Verdict, key_of, latest_instant, offset_of, standing
 from tests.simulation.withdrawn import Withdrawn
 
 
@@ -224,7 +224,7 @@ class Books:
     def _apply(self, sent: Sent, stream: int, role: Role, bases: dict[str, set[str]], key: Key, arrival: Arrival) -> Verdict:
         frozen = sent.frozen
         before = self.histories.get(frozen.record)
-        groups, adjusted = tidied(frozen, arrival.received_at, offset_of(frozen, arrival))
+        groups, adjusted = tidied(frozen, latest_instant(sent, arrival), offset_of(frozen, arrival))
         registers = {register: value for _, register, value in registers_of(frozen.entity, groups)}
         rank = sent.told.rank if sent.told else 0
         mutation = Applied(

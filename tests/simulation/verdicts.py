@@ -53,6 +53,12 @@ def key_of(sent: Sent, arrival: Arrival, bases: list[Key]) -> Key:
     return ms, counter, arrival.device, frozen.n
 
 
+def latest_instant(sent: Sent, arrival: Arrival) -> int:
+    """A mutation speaks of nothing that comes more than a little after it was written, nor after its arrival; ms."""
+    written = min(sent.told.key[0], arrival.received_at) if sent.told else sent.frozen.at + offset_of(sent.frozen, arrival)
+    return min(arrival.received_at, written + TRUSTED_SKEW)
+
+
 def standing(history: History, group: str, frozen: Frozen) -> str:
     """Of a set: whether all of it is as the mutation wishes."""
     union = SPECS[history.entity].groups[group].rule is Rule.UNION

@@ -7,7 +7,7 @@ from typing import Any
 
 import msgspec
 
-from domain.records import singleton_id
+from domain.records import Result, singleton_id
 from domain.wire import SyncAnswer
 from storage.database import Database
 from storage.streams import write, write_system
@@ -249,3 +249,18 @@ def outcomes(answer: SyncAnswer) -> list[str]:
 
 def rows_in(answers: Iterable[SyncAnswer]) -> list[Any]:
     return [row for answer in answers for each in answer.changes for row in each.rows]
+
+
+def again(mutation: dict[str, Any], result: Result) -> dict[str, Any]:
+    told = {"key": msgspec.to_builtins(result.key), "rank": result.rank, "seal": result.seal}
+    return mutation | {"acknowledged": told}
+
+
+async def forget(town: Town) -> None:
+    """The server, restored: it holds none of this any more."""
+    async with town.database.transaction() as connection:
+        await connection.run("DELETE FROM record")
+        await connection.run("DELETE FROM counted")
+        await connection.run("DELETE FROM receipt")
+        await connection.run("UPDATE stream SET head = 0, live = 0, digest = 0")
+        await connection.run("UPDATE deployment SET epoch = 'after'")

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from tests.sync.devices import NOW, Town
+from tests.sync.devices import NOW, Town, again, forget
 
 HOUR_MS = 3_600_000
 
@@ -36,6 +36,34 @@ async def test_with_an_instant_that_is_set_back_goes_its_day_and_what_was_sent_i
     shown = phone.shown(check_in["record"])["body"]["answers"]
     assert (shown["occurred_at"], shown["local_date"]) == meant
     assert datetime.fromisoformat(shown["told_at"]) == datetime.fromisoformat(at)
+
+
+async def test_days_later_it_is_corrected_as_on_the_same_day(town: Town) -> None:
+    """When it comes its instant has been, by the true clock, and yet it was written before."""
+    arrival = int(datetime.fromisoformat("2026-09-25T12:00:00+00:00").timestamp() * 1000)
+    written = int(datetime.fromisoformat("2026-09-22T04:30:00+00:00").timestamp() * 1000)
+    ahead = 26 * HOUR_MS
+    phone = await town.device(await town.participant("Tasha"))
+    answers = {"occurred_at": "2026-09-23T01:30:00-05:00", "time_zone": "America/Chicago", "local_date": "2026-09-23", "mood": 2}
+    check_in = phone.write("check_in", {"answers": answers}, at=written + ahead, offset=-ahead)
+    [result] = (await phone.sync(now=arrival, sent_at=arrival)).results
+    first = phone.shown(check_in["record"])["body"]
+    assert (first["answers"]["occurred_at"], first["answers"]["local_date"]) == ("2026-09-22T04:30:00Z", "2026-09-21")
+
+    await forget(town)
+    phone.outbox, phone.cursor = [again(check_in, result)], None
+    later = arrival + 24 * HOUR_MS
+    await phone.sync(now=later, sent_at=later)
+    assert phone.shown(check_in["record"])["body"] == first
+
+
+async def test_a_clock_that_is_a_little_fast_is_left_alone(town: Town) -> None:
+    arrival = int(datetime.fromisoformat("2026-09-22T12:00:00+00:00").timestamp() * 1000)
+    phone = await town.device(await town.participant("Tasha"))
+    answers = {"occurred_at": "2026-09-22T11:00:00Z", "time_zone": "America/Chicago", "local_date": "2026-09-22", "mood": 4}
+    check_in = phone.write("check_in", {"answers": answers}, at=arrival - HOUR_MS, offset=-90_000)
+    assert [each.outcome for each in (await phone.sync(now=arrival, sent_at=arrival)).results] == ["applied"]
+    assert phone.shown(check_in["record"])["body"]["answers"] == answers
 
 
 async def test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset(town: Town) -> None:

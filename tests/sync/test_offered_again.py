@@ -2,26 +2,8 @@
 
 from typing import Any
 
-import msgspec
-
-from domain.records import Result
 from domain.wire import SyncAnswer
-from tests.sync.devices import SCHEDULE, WORDS, Town, outcomes
-
-
-def again(mutation: dict[str, Any], result: Result) -> dict[str, Any]:
-    told = {"key": msgspec.to_builtins(result.key), "rank": result.rank, "seal": result.seal}
-    return mutation | {"acknowledged": told}
-
-
-async def forget(town: Town) -> None:
-    """The server, restored: it holds none of this any more."""
-    async with town.database.transaction() as connection:
-        await connection.run("DELETE FROM record")
-        await connection.run("DELETE FROM counted")
-        await connection.run("DELETE FROM receipt")
-        await connection.run("UPDATE stream SET head = 0, live = 0, digest = 0")
-        await connection.run("UPDATE deployment SET epoch = 'after'")
+from tests.sync.devices import SCHEDULE, WORDS, Town, again, forget, outcomes
 
 
 def heads_of(answer: SyncAnswer) -> Any:
