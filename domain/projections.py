@@ -141,7 +141,7 @@ def _nudge(record: Record, place: Place) -> Projection | None:
 
 
 def _support_flag(record: Record, place: Place) -> Projection | None:
-    return FlagRaised(place.stream, record.record) if _read(record, SupportFlag).state == "open" else None
+    return FlagRaised(place.stream, record.record) if _read(record, SupportFlag).calls else None
 
 
 def _json(raw: Raw) -> str:

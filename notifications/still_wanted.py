@@ -91,7 +91,7 @@ async def _steps(connection: Connection, notices: Sequence[Taken]) -> dict[int, 
 async def _open_flags(connection: Connection, notices: Sequence[Taken]) -> set[tuple[int, str]]:
     bodies = await reminders.flags(connection, [(notice.stream, notice.source) for notice in notices])
     flags = {place: cast(SupportFlag, SPECS["support_flag"].read(msgspec.json.decode(body))) for place, body in bodies.items()}
-    return {place for place, flag in flags.items() if flag.state == "open"}
+    return {place for place, flag in flags.items() if flag.calls}
 
 
 def _facts(notice: Taken, moment: Moment) -> Facts:

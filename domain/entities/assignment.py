@@ -13,7 +13,7 @@ class Assignment(Entity, kw_only=True):
         streams=(StreamKind.ASSIGNMENT,),
         created_by=Role.SYSTEM,
         first_sync=FirstSync.SETTINGS,
-        writers={"sharing": Role.PARTICIPANT},
+        writers={"sharing": Role.PARTICIPANT, "hours": Role.PEER},
         singleton=True,
     )
 
@@ -24,4 +24,5 @@ class Assignment(Entity, kw_only=True):
     starts_on: Annotated[date, latest("terms", "First day.")]
     ends_on: Annotated[date | None, latest("terms", "Last day.")] = None
     note_to_participant: Annotated[str, latest("terms", "Why it changed, in plain words.", max_length=300)] = ""
+    answers: Annotated[str, latest("hours", "When this peer usually answers, in the peer's own words.", max_length=120)] = ""
     shares: Annotated[bool, least("sharing", "This peer may see what I share.")] = False

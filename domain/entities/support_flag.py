@@ -5,13 +5,13 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, instant, moves, once
+from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, greatest, instant, moves, once
 
 FlagState = Literal["open", "seen", "contacted", "handed_over", "closed"]
 
 
 class SupportFlag(Entity, kw_only=True):
-    """A flag that a participant raises, with or without a network. Staff move it on, online; the participant sees each move."""
+    """A flag that a participant raises and may take back, with or without a network. Staff move it on, online; the participant sees it."""
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.FLAGS,),
@@ -40,3 +40,9 @@ class SupportFlag(Entity, kw_only=True):
         None
     )
     moved_by: Annotated[str, moves("state", "Name of the member of staff who moved it.", max_length=60)] = ""
+    withdrawn: Annotated[bool, greatest("withdrawn", "The participant took it back.")] = False
+
+    @property
+    def calls(self) -> bool:
+        """Whether it asks for someone: nobody has seen it, and it was not taken back."""
+        return self.state == "open" and not self.withdrawn

@@ -72,8 +72,8 @@ EDITED = {
     "encouragement": ("answer", "words"),
     "nudge": ("answer", "delivery"),
     "nudge_plan": ("words", "schedule", "state"),
-    "assignment": ("sharing", "terms"),
-    "support_flag": ("state",),
+    "assignment": ("sharing", "terms", "hours"),
+    "support_flag": ("state", "withdrawn"),
 }
 
 VALUES: dict[tuple[str, str], Callable[[int], Value]] = {
@@ -91,6 +91,7 @@ VALUES: dict[tuple[str, str], Callable[[int], Value]] = {
     ("recovery_clock", "words"): lambda pick: {"label": text(pick)},
     ("recovery_clock", "hidden"): lambda pick: {"hidden": bool(pick % 2)},
     ("support_flag", "ask"): lambda pick: {"recorded_at": "2026-09-21T08:00:00-05:00", "words": text(pick)},
+    ("support_flag", "withdrawn"): lambda pick: {"withdrawn": bool(pick % 3)},
     ("support_flag", "state"): lambda _: {"state": "seen", "came_from": "open"},
     ("goal_step", "order"): _position,
     ("goal_step", "done"): lambda pick: {"done_on": DATES[pick % 3]},
@@ -101,6 +102,7 @@ VALUES: dict[tuple[str, str], Callable[[int], Value]] = {
     ("nudge_plan", "schedule"): lambda pick: {"starts_on": "2026-10-01", "local_time": ("09:30", "18:00", "9")[pick % 3]},
     ("nudge_plan", "state"): lambda pick: {"cancelled": bool(pick % 2)},
     ("assignment", "sharing"): lambda pick: {"shares": bool(pick % 3)},
+    ("assignment", "hours"): lambda pick: {"answers": text(pick)},
     ("assignment", "terms"): lambda _: {"peer_name": "Nobody"},
     ("sharing_settings", "stop"): lambda pick: {"stop_all_sharing": pick % 3 == 0},
     ("sharing_settings", "goals"): lambda pick: {"share_goals": bool(pick % 2)},

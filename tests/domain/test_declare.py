@@ -141,10 +141,10 @@ def test_every_entity_is_listed_under_its_own_name() -> None:
 
 
 def test_only_strict_groups_hold_what_protects_a_person() -> None:
-    """Sharing, pause, lock screen and quiet hours: the stricter wish wins. When a reminder comes is not strict: the later wish does."""
+    """Sharing, pause, lock screen, quiet hours, a call taken back: the stricter wish wins. When a reminder comes: the later one."""
     protecting = {("sharing_settings", group) for group in SPECS["sharing_settings"].groups}
     wishes = SPECS["notification_settings"].groups.keys() - {"reminder", "plan_review"}
-    protecting |= {("notification_settings", group) for group in wishes} | {("assignment", "sharing")}
+    protecting |= {("notification_settings", group) for group in wishes} | {("assignment", "sharing"), ("support_flag", "withdrawn")}
     protecting |= {(name, "visibility") for name in PRIVATE_OR_SHARED} | {("recovery_clock", "hidden")}
     strict = {(spec.name, group.name) for spec in SPECS.values() for group in spec.groups.values() if group.rule in STRICT}
     assert strict == protecting | {("nudge_plan", "state")}

@@ -52,6 +52,7 @@ REMOVED_BY = {
     "account_event": Role.SELF,
 }
 ANSWERED_BY_PARTICIPANT = {("assignment", "sharing"), ("encouragement", "answer"), ("nudge", "answer")}
+SAID_BY_THE_PEER = {("assignment", "hours")}
 MOVED_BY_THE_SYSTEM = {("support_flag", "state"), ("nudge_plan", "left_out")}
 
 
@@ -66,6 +67,7 @@ def test_each_group_is_written_by_one_role_and_its_versions_are_seen_by_it_alone
     for group in SPECS[name].groups.values():
         (maker,) = {role for role, _ in CREATED_IN[name]}
         owner = Role.PARTICIPANT if (name, group.name) in ANSWERED_BY_PARTICIPANT else maker
+        owner = Role.PEER if (name, group.name) in SAID_BY_THE_PEER else owner
         owner = Role.SYSTEM if (name, group.name) in MOVED_BY_THE_SYSTEM else owner
         assert {role for role in Role if may_write(group, role)} == {owner}
         assert {role for role in Role if sees_kept_versions(group, role)} == {owner}
@@ -78,4 +80,5 @@ def test_records_are_removed_by_their_owner_or_by_no_one(name: str) -> None:
 
 def test_a_peer_writes_nothing_that_a_participant_owns() -> None:
     by_peer = {(spec.name, group.name) for spec in SPECS.values() for group in spec.groups.values() if may_write(group, Role.PEER)}
-    assert by_peer == {("encouragement", "words"), ("nudge_plan", "words"), ("nudge_plan", "schedule"), ("nudge_plan", "state")}
+    planned = {("nudge_plan", "words"), ("nudge_plan", "schedule"), ("nudge_plan", "state")}
+    assert by_peer == {("encouragement", "words"), ("assignment", "hours")} | planned

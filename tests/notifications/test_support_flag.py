@@ -89,6 +89,21 @@ async def test_a_flag_that_was_seen_rings_no_more(pair: Pair, worker: Worker, se
     assert await told(pair) == [("Ruth", "suppressed", "flag_seen")]
 
 
+async def test_a_flag_that_was_taken_back_rings_no_more(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+    await phone_of(pair, await staff(pair, "Ruth"), service, keys)
+    flag = await raises(pair)
+    await write_in(pair, StreamKind.FLAGS, "support_flag", {"withdrawn": {"withdrawn": True}}, flag)
+    assert await worker.tick() == 0
+    assert await told(pair) == [("Ruth", "suppressed", "flag_seen")]
+
+
+async def test_a_flag_that_arrives_as_taken_back_tells_nobody(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+    await phone_of(pair, await staff(pair, "Ruth"), service, keys)
+    await write_in(pair, StreamKind.FLAGS, "support_flag", ASK | {"withdrawn": {"withdrawn": True}})
+    assert await worker.tick() == 0
+    assert await told(pair) == []
+
+
 @pytest.mark.parametrize("ending", ["right", "status", "role"])
 async def test_who_may_read_it_no_more_is_not_told(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, ending: str) -> None:
     ruth = await staff(pair, "Ruth")

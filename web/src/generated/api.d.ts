@@ -502,7 +502,16 @@ export interface components {
          */
         Assignment: {
             terms?: components["schemas"]["AssignmentTerms"];
+            hours?: components["schemas"]["AssignmentHours"];
             sharing?: components["schemas"]["AssignmentSharing"];
+        };
+        /** AssignmentHours */
+        AssignmentHours: {
+            /**
+             * @description When this peer usually answers, in the peer's own words.
+             * @default
+             */
+            answers: string;
         };
         /** AssignmentSharing */
         AssignmentSharing: {
@@ -2362,11 +2371,12 @@ export interface components {
         };
         /**
          * SupportFlag
-         * @description A flag that a participant raises, with or without a network. Staff move it on, online; the participant sees each move.
+         * @description A flag that a participant raises and may take back, with or without a network. Staff move it on, online; the participant sees it.
          */
         SupportFlag: {
             ask?: components["schemas"]["SupportFlagAsk"];
             state?: components["schemas"]["SupportFlagState"];
+            withdrawn?: components["schemas"]["SupportFlagWithdrawn"];
         };
         /** SupportFlagAsk */
         SupportFlagAsk: {
@@ -2415,6 +2425,14 @@ export interface components {
              * @default
              */
             moved_by: string;
+        };
+        /** SupportFlagWithdrawn */
+        SupportFlagWithdrawn: {
+            /**
+             * @description The participant took it back.
+             * @default false
+             */
+            withdrawn: boolean;
         };
         /**
          * SyncAnswer

@@ -21,12 +21,12 @@ export interface Bodies {
   favourites: Schemas['FavouritesResources'];
   resource: Schemas['ResourceContent'] & Schemas['ResourceState'];
   crisis_line: Schemas['CrisisLineLine'];
-  assignment: Schemas['AssignmentTerms'] & Schemas['AssignmentSharing'];
+  assignment: Schemas['AssignmentTerms'] & Schemas['AssignmentHours'] & Schemas['AssignmentSharing'];
   encouragement: Schemas['EncouragementWords'] & Schemas['EncouragementAnswer'];
   nudge_plan: Schemas['NudgePlanWords'] & Schemas['NudgePlanSchedule'] & Schemas['NudgePlanState'] & Schemas['NudgePlanLeftOut'];
   nudge_draft: Schemas['NudgeDraftWords'] & Schemas['NudgeDraftSchedule'] & Schemas['NudgeDraftOrigin'];
   nudge: Schemas['NudgeWords'] & Schemas['NudgeDelivery'] & Schemas['NudgeAnswer'];
-  support_flag: Schemas['SupportFlagAsk'] & Schemas['SupportFlagState'];
+  support_flag: Schemas['SupportFlagAsk'] & Schemas['SupportFlagState'] & Schemas['SupportFlagWithdrawn'];
   refused_write: Schemas['RefusedWriteWhat'] & Schemas['RefusedWritePlace'];
   account_event: Schemas['AccountEventWhat'];
 }
@@ -49,12 +49,12 @@ export const ENTITIES = {
   favourites: {"groups":{"resources":{"rule":"members","fields":["resources"]}},"defaults":{"resources":[]}},
   resource: {"groups":{"content":{"rule":"latest","fields":["type","topic","title","summary","body","languages","region","schedule","time_zone","meeting_types","location","address","latitude","longitude","phone","url","conference_url","conference_phone","attendance_option","approximate","eligibility","documents_needed","cost","source","licence","updated_at","checked_on","review_after_days"]},"state":{"rule":"latest","fields":["state"]}},"defaults":{"summary":"","body":"","languages":[],"region":"","schedule":[],"time_zone":null,"meeting_types":[],"location":"","address":"","latitude":null,"longitude":null,"phone":"","url":"","conference_url":"","conference_phone":"","attendance_option":"","approximate":"","eligibility":[],"documents_needed":[],"cost":"unknown","source":"","licence":"","updated_at":"","checked_on":null,"review_after_days":180,"state":"published"}},
   crisis_line: {"groups":{"line":{"rule":"latest","fields":["label","kind","value","hours","sentence","sentence_es","region","place","checked_on"]}},"defaults":{"hours":"","sentence":"","sentence_es":"","region":"","place":0,"checked_on":null}},
-  assignment: {"groups":{"terms":{"rule":"latest","fields":["peer_name","participant_name","kind","status","starts_on","ends_on","note_to_participant"]},"sharing":{"rule":"least","fields":["shares"]}},"defaults":{"kind":"primary","status":"active","ends_on":null,"note_to_participant":"","shares":false}},
+  assignment: {"groups":{"terms":{"rule":"latest","fields":["peer_name","participant_name","kind","status","starts_on","ends_on","note_to_participant"]},"hours":{"rule":"latest","fields":["answers"]},"sharing":{"rule":"least","fields":["shares"]}},"defaults":{"kind":"primary","status":"active","ends_on":null,"note_to_participant":"","answers":"","shares":false}},
   encouragement: {"groups":{"words":{"rule":"once","fields":["text"]},"answer":{"rule":"latest","fields":["seen","reaction","reply"]}},"defaults":{"seen":false,"reaction":null,"reply":""}},
   nudge_plan: {"groups":{"words":{"rule":"latest","fields":["text","kind"]},"schedule":{"rule":"latest","fields":["repeat","every","starts_on","local_time","weekdays","ends_on","times","only_if_no_check_in"]},"state":{"rule":"greatest","fields":["cancelled"]},"left_out":{"rule":"latest","fields":["left_out"]}},"defaults":{"kind":"hello","repeat":"once","every":1,"weekdays":[],"ends_on":null,"times":null,"only_if_no_check_in":false,"cancelled":false,"left_out":[]}},
   nudge_draft: {"groups":{"words":{"rule":"latest","fields":["text","kind"]},"schedule":{"rule":"latest","fields":["repeat","every","starts_on","local_time","weekdays","ends_on","times","only_if_no_check_in"]},"origin":{"rule":"once","fields":["participant","from_peer"]}},"defaults":{"kind":"hello","repeat":"once","every":1,"weekdays":[],"ends_on":null,"times":null,"only_if_no_check_in":false,"from_peer":false}},
   nudge: {"groups":{"words":{"rule":"once","fields":["plan","text","kind","due_at","local_date"]},"delivery":{"rule":"latest","fields":["delivery"]},"answer":{"rule":"latest","fields":["seen","answer"]}},"defaults":{"kind":"hello","delivery":"held","seen":false,"answer":null}},
-  support_flag: {"groups":{"ask":{"rule":"once","fields":["cause","recorded_at","told_at","words"]},"state":{"rule":"status","fields":["state","came_from","moved_at","moved_by"]}},"defaults":{"cause":"asked_for_contact","told_at":null,"words":"","state":"open","came_from":null,"moved_at":null,"moved_by":""}},
+  support_flag: {"groups":{"ask":{"rule":"once","fields":["cause","recorded_at","told_at","words"]},"state":{"rule":"status","fields":["state","came_from","moved_at","moved_by"]},"withdrawn":{"rule":"greatest","fields":["withdrawn"]}},"defaults":{"cause":"asked_for_contact","told_at":null,"words":"","state":"open","came_from":null,"moved_at":null,"moved_by":"","withdrawn":false}},
   refused_write: {"groups":{"what":{"rule":"once","fields":["mutation","entity","record","code","field","words"]},"place":{"rule":"once","fields":["stream"]}},"defaults":{"field":null,"words":"{}","stream":null}},
   account_event: {"groups":{"what":{"rule":"once","fields":["event","label","copies","device"]}},"defaults":{"copies":0,"device":null}},
 } as const;

@@ -43,8 +43,18 @@ export function reasonFor(account: Account, { assignment, shared }: Companion, n
   return recent.sort((a, b) => URGENCY[a.kind] - URGENCY[b.kind] || b.at - a.at)[0] ?? null;
 }
 
-/** What they asked for and nobody has closed, oldest first. */
-export function openFlags(account: Account, person: number): Row<'support_flag'>[] {
+const flagsOf = (account: Account, person: number): Row<'support_flag'>[] => {
   const stream = account.streamsOf('flags').find((each) => each.person === person);
-  return stream ? account.all('support_flag', stream.id).filter(({ body }) => body.state !== 'closed') : [];
+  return stream ? account.all('support_flag', stream.id) : [];
+};
+
+/** What they asked for, did not take back, and nobody has closed, oldest first. */
+export const openFlags = (account: Account, person: number): Row<'support_flag'>[] =>
+  flagsOf(account, person).filter(({ body }) => body.state !== 'closed' && !body.withdrawn);
+
+/** When they last took back what they had asked for, ms; null where that is over three days ago. */
+export function tookBackAt(account: Account, person: number, now: number): number | null {
+  const times = flagsOf(account, person).filter(({ body }) => body.withdrawn).map(({ written_at }) => written_at.withdrawn ?? 0);
+  const last = Math.max(0, ...times);
+  return now - last < RECENT_MS ? last : null;
 }

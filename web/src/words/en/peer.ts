@@ -3,6 +3,13 @@ export const peer = {
   empty: 'Nobody is assigned to you yet. Your supervisor does that.',
   seen: (when: string) => `Last here ${when}`,
   never_seen: 'Has not opened the app yet',
+  hours: {
+    label: 'When I usually answer',
+    hint: (name: string) => `${name} reads this where they can ask for you. In your own words, such as: weekdays 9 to 5.`,
+    none: (name: string) => `${name} cannot see yet when you usually answer.`,
+    stand: (hours: string) => `You usually answer: ${hours}`,
+    say: 'Say when',
+  },
   shares: 'Shares with you',
   shares_nothing: 'Has not chosen to share with you',
   reasons: {
