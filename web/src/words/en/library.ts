@@ -77,7 +77,7 @@ export const library = {
     unsure: 'Ask first: maybe nobody meets at this address.',
   } as Record<string, string>,
   way: 'In person or online',
-  ways: { any: 'In person or online', in_person: 'In person', online: 'Online' },
+  ways: { any: 'Any way', in_person: 'In person', online: 'Online' },
   join: 'Join online',
   by_phone: 'Join by phone',
   map: 'Open in maps',
