@@ -37,6 +37,14 @@ KEPT_WORDS = (
         ),
     ),
     Mutant(
+        name="code_spent_before_the_store_is_tried",
+        why="In a private window the one-time code would be used up, and open nothing anywhere.",
+        file="web/src/session/session.svelte.ts",
+        before="  await tryStore();\n",
+        after="",
+        tests=("web/tests/coming_in.test.ts::where this browser keeps nothing no code is spent, of whichever kind",),
+    ),
+    Mutant(
         name="zone_without_a_way_out",
         why="A person whose browser calls its zone Etc/Unknown would never be told of a note: it would stay due, with an error a minute.",
         file="domain/zones.py",

@@ -25,6 +25,9 @@ export class Problem extends Error {
 /** There was no answer that could be the server's: no network, a time-out, a captive portal. */
 export class Unreachable extends Error {}
 
+/** This browser would not keep anything: nothing was asked of the server. */
+export class StoreRefused extends Error {}
+
 /** What is to become of what a device holds that another one has ended: all of it goes, or its unsent words stay sealed. */
 export type Ended = 'wiped' | 'sealed';
 

@@ -2,7 +2,7 @@
 
 import { openAccount, type Account } from '../sync';
 import { answer, api } from './api';
-import { endedAs, Problem, type CrisisCard, type Ended, type SessionInfo } from './info';
+import { endedAs, Problem, Unreachable, type CrisisCard, type Ended, type SessionInfo } from './info';
 import { phoneLabel, platform } from './phone';
 import { checkPush, dropPush } from './push.svelte';
 import { forgetPerson, save, saved } from './saved';
@@ -175,18 +175,27 @@ class Session {
 export const session = new Session();
 export type { Session };
 
-/** With a one-time code: a new account, or an existing one on another phone. Throws Problem, Unreachable. */
+/** With a one-time code: a new account, or an existing one on another phone. Throws Problem, Unreachable, StoreRefused. */
 export async function enrol(code: string): Promise<void> {
-  await session.settleSignOut();
+  await readyToComeIn();
   const body = { code, label: phoneLabel(), platform: platform() };
   await session.become((await answer(api.POST('/api/enrol', { body }))) as SessionInfo);
 }
 
-/** Staff. Throws Problem, Unreachable. */
+/** Staff. Throws Problem, Unreachable, StoreRefused. */
 export async function signIn(credentials: { login: string; password: string; one_time_code: string }): Promise<void> {
-  await session.settleSignOut();
+  await readyToComeIn();
   const body = { ...credentials, label: phoneLabel(), platform: platform() };
   await session.become((await answer(api.POST('/api/sign-in', { body }))) as SessionInfo);
+}
+
+/** A code works once: before it is spent, whatever else must hold for coming in is tried. */
+async function readyToComeIn(): Promise<void> {
+  const { tryStore } = await import('./room').catch(() => {
+    throw new Unreachable('a part of the app');
+  });
+  await tryStore();
+  await session.settleSignOut();
 }
 
 /**

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { refusalOf } from '../../src/screens/welcome/refusal';
-import { Problem, Unreachable } from '../../src/session/info';
+import { Problem, StoreRefused, Unreachable } from '../../src/session/info';
 import { english } from '../../src/words/en/rest';
 
 const words = english.welcome;
@@ -24,4 +24,15 @@ test('where there is no code only the wait is said', () => {
 test('a code that opened nothing, and no answer, are said as such', () => {
   expect(told(new Problem(400, 'code_refused', ''))).toEqual(refused);
   expect(told(new Unreachable('timeout'))).toEqual({ happened: words.offline, todo: words.offline_do });
+});
+
+test('a browser that keeps nothing is named as such, and the code is not used up', () => {
+  const { happened, todo } = told(new StoreRefused('SecurityError'));
+  expect(happened).toBe(words.no_store);
+  expect(todo).toContain('Your code is not used up.');
+  expect(todo).toContain('not a private one');
+});
+
+test.each([new DOMException('full', 'QuotaExceededError'), new TypeError('no'), 'x'])('what went wrong on this phone after the code was taken is not laid on the network', (error) => {
+  expect(told(error)).toEqual({ happened: words.no_store, todo: words.no_store_used });
 });

@@ -18,6 +18,10 @@ export const welcome = {
   too_many_do: (minutes: number | null) => `Try again in ${minutes === null ? 'a few minutes' : minutes === 1 ? 'one minute' : `${minutes} minutes`}.`,
   offline: 'There is no answer from your program.',
   offline_do: 'Check the network, then try again. Help now works without it.',
+  no_store: 'This browser will not keep anything on this phone.',
+  no_store_do:
+    'Open Alongside in an ordinary window, not a private one, and allow it to store data; or free some space. Then use the code there. Help now works here too.',
+  no_store_used: 'Your code may be used up. Free some space or use an ordinary window, and ask your program for a new code.',
   expired: 'Your sign-in has ended. Your plan and your words are still on this phone.',
   ended: {
     wiped: 'This phone was signed out from another phone. What it held is gone from here.',
