@@ -43,8 +43,8 @@ NOTICES = (
         name="sign_out_forgotten_by_the_next_sign_in",
         why="The session of whoever left would live on, and go on being rung.",
         file="web/src/session/session.svelte.ts",
-        before="  await session.settleSignOut();\n  const body = { code,",
-        after="  const body = { code,",
+        before="  await tryStore();\n  await session.settleSignOut();\n",
+        after="  await tryStore();\n",
         tests=(f"{SIGN_OUT}::a sign-out with no network is told before anyone else comes in",),
     ),
     Mutant(
