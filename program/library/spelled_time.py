@@ -144,10 +144,7 @@ def _range(first: _Clock, last: _Clock) -> Span | None:
 def _two_fields(start: _Clock, end: _Clock) -> Span | None:
     """In two: each may be of the 24-hour clock, as the format asks. Where the half-day of the other says otherwise, neither is certain."""
     if not start.half and not end.half:
-        alone = _alone(start)
-        span = _ended(start.minutes, end.minutes) if alone and end.is_whole else alone
-        is_long = bool(alone and alone.is_assumed) and (end.minutes - start.minutes) % _DAY > _HALF_DAY
-        return Span(span.start, span.end, is_assumed=bool(alone and alone.is_assumed)) if span and not is_long else None
+        return _whole_day(start, end)
     span = _by_halves(start, end)
     if span is None:
         return None
@@ -156,6 +153,16 @@ def _two_fields(start: _Clock, end: _Clock) -> Span | None:
     if not end.half and end.is_padded and span.end != _wall(end.minutes):
         return Span(span.start)
     return span
+
+
+def _whole_day(start: _Clock, end: _Clock) -> Span | None:
+    """Neither says its half-day."""
+    first = _alone(start)
+    if first is None or not end.is_whole:
+        return first
+    if first.is_assumed and (end.minutes - start.minutes) % _DAY > _HALF_DAY:
+        return None
+    return structs.replace(_ended(start.minutes, end.minutes), is_assumed=first.is_assumed)
 
 
 def _by_halves(first: _Clock, last: _Clock) -> Span | None:
