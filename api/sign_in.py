@@ -12,6 +12,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 from api.attempts import Chance
 from domain.errors import NotSignedIn
+from program.staff import typed_password
 from storage import people
 from storage.database import Database
 from storage.people import Person, StaffCredential
@@ -34,7 +35,7 @@ async def person_signing_in(database: Database, now: int, *, login: str, passwor
     async with database.reading() as connection:
         known = await people.credential_of_login(connection, login)
     credential = known or _nobody()
-    is_right = await asyncio.get_running_loop().run_in_executor(CHECKERS, _is_password, credential.password_hash, password)
+    is_right = await asyncio.get_running_loop().run_in_executor(CHECKERS, _is_password, credential.password_hash, typed_password(password))
     step = matching_step(credential.totp_secret, one_time_code, now)
     chance.password_was_right = is_right and known is not None
     if known is None or not is_right or step is None or not chance.may_succeed:
@@ -53,7 +54,7 @@ def normalized_login(login: str) -> str:
 def matching_step(secret: str, one_time_code: str, now: int) -> int | None:
     """The 30-second step whose code this is, among those that a clock slightly off may show."""
     codes = pyotp.TOTP(secret)
-    typed = one_time_code.replace(" ", "").encode()
+    typed = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", one_time_code))).encode()
     steps = range(now // STEP_MS - DRIFT, now // STEP_MS + DRIFT + 1)
     found = [step for step in steps if hmac.compare_digest(codes.generate_otp(step).encode(), typed)]
     return found[-1] if found else None

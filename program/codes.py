@@ -8,6 +8,7 @@ Twelve characters of Crockford's base 32, 60 random bits: more than the 50 that 
 import asyncio
 import hashlib
 import io
+import unicodedata
 from collections.abc import Callable
 from concurrent.futures import ThreadPoolExecutor
 
@@ -19,7 +20,10 @@ TokenBytes = Callable[[int], bytes]
 ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 LENGTH = 12
 _GROUP = 4
-_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "-": "", " ": "", "\t": "", "–": "", "—": "", "\u00a0": ""})
+_LONGEST_TYPED = 200
+_MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "\u2212": ""})
+_BETWEEN = ("Z", "Cc", "Cf", "Pd")
+"""Unicode's categories of blanks, of signs that do not show, and of hyphens: they come along where something is pasted."""
 _SALT = b"alongside one-time code 1"
 _COST = 2**14
 _BLOCK = 8
@@ -36,8 +40,14 @@ def new_code(token_bytes: TokenBytes) -> str:
 
 def typed_code(text: str) -> str | None:
     """The letters of a code as someone typed it, or None where it cannot be one."""
-    letters = text.strip().upper().translate(_MISREAD)
-    return letters if len(letters) == LENGTH and all(letter in ALPHABET for letter in letters) else None
+    return read_letters(text, LENGTH)
+
+
+def read_letters(text: str, length: int) -> str | None:
+    """So many letters of the alphabet as someone read, typed or pasted them: small or capital, in whatever groups, O for 0."""
+    plain = unicodedata.normalize("NFKC", text[:_LONGEST_TYPED]).upper().translate(_MISREAD)
+    letters = "".join(letter for letter in plain if not unicodedata.category(letter).startswith(_BETWEEN))
+    return letters if len(letters) == length and all(letter in ALPHABET for letter in letters) else None
 
 
 async def code_hash(letters: str) -> str:

@@ -11,7 +11,7 @@ from argon2 import PasswordHasher
 from msgspec import Struct
 
 from domain.errors import BadInput, Conflict
-from program.codes import ALPHABET, TokenBytes, qr_svg
+from program.codes import ALPHABET, TokenBytes, qr_svg, read_letters
 from program.newcomers import NewId, add_newcomer
 from program.rights import require
 from storage import people
@@ -45,9 +45,19 @@ class Secrets(Struct, frozen=True):
 
 def new_secrets(token_bytes: TokenBytes) -> Secrets:
     """A password of 100 random bits, written so that it can be copied by hand, and a secret for one-time codes."""
-    letters = [ALPHABET[byte & 31].lower() for byte in token_bytes(_PASSWORD_BYTES)]
-    password = "-".join("".join(letters[start : start + 5]) for start in range(0, _PASSWORD_BYTES, 5))
+    password = _grouped("".join(ALPHABET[byte & 31] for byte in token_bytes(_PASSWORD_BYTES)))
     return Secrets(password, base64.b32encode(token_bytes(SECRET_BYTES)).decode())
+
+
+def typed_password(text: str) -> str:
+    """A password that was made here, as it was made, however it was read, typed or pasted. Any other as it was typed."""
+    letters = read_letters(text, _PASSWORD_BYTES)
+    return _grouped(letters) if letters else text
+
+
+def _grouped(letters: str) -> str:
+    """As it is handed over: small letters, five by five."""
+    return "-".join(letters[start : start + 5] for start in range(0, len(letters), 5)).lower()
 
 
 async def add_staff(

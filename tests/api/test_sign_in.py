@@ -7,6 +7,7 @@ from typing import Any
 
 import httpx
 import pyotp
+import pytest
 from argon2 import PasswordHasher
 
 from api.settings import Settings
@@ -35,6 +36,22 @@ async def test_password_and_code_open_the_account(world: World, client: Client, 
 
 async def test_a_login_is_found_however_it_is_typed(world: World, client: Client, clock: Clock) -> None:
     assert (await sign_in(client, clock, login=" PAT ")).status_code == 200
+
+
+@pytest.mark.parametrize(
+    "typed", ["0ABCD-EFGH1-JKMNP-QRSTV", " 0abcd-efgh1-jkmnp-qrstv ", "Oabcd efghl jkmnp qrstv", "0abcd-efgh1-jkmnp-qrstv\u00a0"]
+)
+async def test_a_password_that_was_made_here_opens_however_it_is_typed(world: World, client: Client, clock: Clock, typed: str) -> None:
+    quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash("0abcd-efgh1-jkmnp-qrstv")
+    async with world.database.transaction() as connection:
+        await connection.run("UPDATE staff_credential SET password_hash = $1 WHERE login = 'pat'", quick)
+    assert (await sign_in(client, clock, password=typed[:-3] + "xyz")).status_code == 401
+    assert (await sign_in(client, clock, password=typed)).status_code == 200
+
+
+async def test_a_one_time_code_is_read_in_groups_too(world: World, client: Client, clock: Clock) -> None:
+    code = pyotp.TOTP(TOTP_SECRET).at(clock.now // 1000)
+    assert (await sign_in(client, clock, one_time_code=f"\u00a0{code[:3]}\u202f{code[3:]}\u200b")).status_code == 200
 
 
 async def test_a_code_works_once(world: World, client: Client, clock: Clock) -> None:
