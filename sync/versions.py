@@ -127,13 +127,13 @@ class Versions:
     def _bring_back(self, new: Held | None = None) -> bool:
         """The greatest of those that were let go, where nothing else is left. `new` has no receipt yet."""
         aside = self.record.dismissed.get(self.name, {})
-        ranked = {new.head.id: (new.rank, new.head.key)} if new else {}
-        for id_ in aside:
-            if id_ not in ranked and (receipt := self.record.receipt(id_)) and receipt.result.key:
-                ranked[id_] = (receipt.rank, receipt.result.key)
-        if not ranked:
+        let_go = {new.head.id: new} if new else {}
+        for id_, value in aside.items():
+            if id_ not in let_go and (receipt := self.record.receipt(id_)) and receipt.result.key:
+                let_go[id_] = Held(Head(id_, receipt.result.key), value, receipt.rank)
+        if not let_go:
             return False
-        greatest = max(ranked, key=ranked.__getitem__)
-        self.heads.append(Head(greatest, ranked[greatest][1]))
-        self.values[greatest] = aside.pop(greatest)
+        greatest = max(let_go.values(), key=lambda each: order(self.group, each)).head
+        self.heads.append(greatest)
+        self.values[greatest.id] = aside.pop(greatest.id)
         return True

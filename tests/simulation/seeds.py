@@ -221,6 +221,21 @@ ONCE_BROKEN: tuple[tuple[str, Script], ...] = (
             ("restore_server", 8, 2514396711),
         ),
     ),
+    (
+        "words that were let go came back by the rank of a status written with them",
+        (
+            ("whole_and_parts", 1, 1767958084),
+            ("create", 1, 2408361021),
+            ("lose_answer", 1, 2197560732),
+            ("edit", 1, 2239710324),
+            ("relapse", 0, 1870457222),
+            ("sync", 1, 2556688061),
+            ("versions", 1, 2216480919),
+            ("cross", 0, 435444200),
+            ("race", 0, 3333262750),
+            ("relapse", 1, 1075528874),
+        ),
+    ),
 )
 
 

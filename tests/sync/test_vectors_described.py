@@ -11,7 +11,7 @@ import pytest
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors"
 TEXT = (FOLDER / "README.md").read_text()
 FILES = sorted(FOLDER.rglob("*.json"))
-BY_NAME = {"schedule", "base", "set", "body", "heads", "kept", "dismissed", "reached", "digests", "groups"}
+BY_NAME = {"schedule", "meeting", "base", "set", "body", "heads", "kept", "dismissed", "reached", "digests", "groups"}
 """Members whose own members are groups, names, ids or streams."""
 RECORDS = {"goal", "entries", "periods", "check_ins", "points"}
 """Members that hold fields of records, or points of a curve."""
@@ -24,13 +24,16 @@ CHAPTERS = {
     "figures": "Figures",
     "schedules": "Schedules",
     "phone_numbers": "Phone numbers",
-    "vectors": "Singleton ids",
+    "attendance": "Attendance and times",
+    "times": "Attendance and times",
+    "meeting_types": "Meeting types",
+    "singleton_ids": "Singleton ids",
 }
 
 
 @pytest.mark.parametrize("path", [pytest.param(path, id=path.relative_to(FOLDER).as_posix()) for path in FILES])
 def test_every_member_is_described(path: Path) -> None:
-    described = set(re.findall(r"`([a-z_]+)`", chapter(CHAPTERS[path.parent.name]))) | {"why"}
+    described = set(re.findall(r"`([a-z_]+)`", description(path))) | {"why"}
     assert set(members(json.loads(path.read_text()), BY_NAME | RECORDS | ON_THE_WIRE.get(path.parent.name, set()))) - described == set()
 
 
@@ -43,8 +46,15 @@ def test_what_passes_them_here_is_there() -> None:
     root = FOLDER.parents[1]
     for named in re.findall(r"tests/[a-z_/]+(?:\.py)?", TEXT):
         assert (root / named).exists(), named
-    for named in re.findall(r"npm --prefix web test -- ([a-z.]+)", TEXT):
+    for named in re.findall(r"npm --prefix web test -- ([a-z_.]+)", TEXT):
         assert [*(root / "web" / "tests").rglob(f"{named}.test.ts")], named
+
+
+def description(path: Path) -> str:
+    """The chapter of the first page on this folder or file, and the folder's own page."""
+    page = path.parent / "README.md"
+    own = page.read_text() if path.parent != FOLDER and page.exists() else ""
+    return chapter(CHAPTERS[path.parent.name if path.parent != FOLDER else path.stem]) + own
 
 
 def chapter(title: str) -> str:
