@@ -93,3 +93,7 @@ test('no field that a person writes in words is left out, and each that holds a 
   expect(by_people.filter(({ name, field }) => chosen(field) && !NOT_WORDS.has(name)).map(({ entity, name }) => `${entity}.${name}`)).toEqual([]);
   expect(words.length).toBeGreaterThan(20);
 });
+
+test('an answer about use is said in words', () => {
+  expect(textsOf({ entity: 'use_report', words: JSON.stringify({ answer: { used: 'yes', check_in: null } }) })).toEqual(['Used since last time']);
+});

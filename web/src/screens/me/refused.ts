@@ -5,7 +5,7 @@ import type { Account, Body, Groups, Row } from '../../sync';
 import { rest } from '../../words/rest';
 import { dayOf, longDate, madeAt } from '../../words/when';
 import { streamFor } from '../mine';
-import { said, setbackSaid } from '../today/said';
+import { said, setbackSaid, useSaid } from '../today/said';
 
 type Refused = Row<'refused_write'>;
 type Fields = Record<string, unknown>;
@@ -16,7 +16,7 @@ const DAY = /^\d{4}-\d\d-\d\d$/;
 export const NOT_WORDS = new Set([
   'cause', 'clock', 'came_from', 'check_in', 'counter_choice', 'dimension', 'due_at', 'goal', 'kind', 'language', 'languages', 'local_time', 'measure',
   'meeting_types', 'moved_at', 'occurred_at', 'period', 'plan', 'position', 'reaction', 'recorded_at', 'reminder_at', 'repeat', 'replaces', 'resource',
-  'resources', 'section', 'since', 'state', 'status', 'text_size', 'time_zone', 'until', 'zone_mode', 'answer', 'delivery', 'use_since_last',
+  'resources', 'section', 'since', 'state', 'status', 'text_size', 'time_zone', 'until', 'zone_mode', 'answer', 'delivery', 'use_since_last', 'used',
   'took_meds_as_planned', 'told_at',
 ]);
 
@@ -36,6 +36,7 @@ export function textsOf({ entity, words }: Pick<Body<'refused_write'>, 'entity' 
   const known =
     entity === 'check_in' ? asSaid(said, { ...ENTITIES.check_in.defaults, ...fields })
     : entity === 'setback' && dayIn(fields) ? asSaid(setbackSaid, { ...ENTITIES.setback.defaults, ...fields, local_date: dayIn(fields) })
+    : entity === 'use_report' ? asSaid(({ used }: Body<'use_report'>) => useSaid(used), fields)
     : '';
   return known ? [known] : textsIn(groupsOf(words));
 }

@@ -12,6 +12,7 @@ export const refused = {
     goal_progress: 'a step forward on a goal',
     goal_step: 'a step of a goal',
     journal_note: 'a note to yourself',
+    use_report: 'an answer about use',
     notification_settings: 'your choice of notices',
     nudge: 'your answer to a reminder',
     nudge_draft: 'a draft of a reminder',
