@@ -35,6 +35,10 @@ async def test_a_peer_sees_what_is_shared_and_nothing_after_reassignment(
 
     await program.assign("Tasha", "Elena Ortiz", note="Marcus has moved on.")
     await tasha.sync()
+    await tasha.open("/inbox")
+    await tasha.sees("From Marcus Bell")
+    await tasha.sees("Marcus Bell does not walk with you any more")
+    await tasha.sees_no("From Elena Ortiz")
     await tasha.add_line(REASONS, LATER_WORDS, shared=True)
     await tasha.sync()
     await peer.sync()

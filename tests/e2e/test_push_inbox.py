@@ -80,7 +80,7 @@ async def test_a_note_is_answered_with_no_network_and_a_wish_for_a_call_stands_o
         await answers.get_by_role("button", name=answer, exact=True).click()
         await expect(answers.get_by_role("button", name=answer, exact=True)).to_have_attribute("aria-pressed", "true")
     await tasha.sees("Saved on this phone, not yet sent")
-    await tasha.sees("Your peer sees this when their app is open.")
+    await tasha.sees("Marcus Bell sees this when their app is open.")
     await tasha.find_network()
     await tasha.all_sent()
 

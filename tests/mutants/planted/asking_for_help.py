@@ -54,4 +54,20 @@ ASKING_FOR_HELP = (
         after='__import__("domain.declare").declare.latest("withdrawn"',
         tests=("tests/program/test_flags_taken_back.py::test_of_phones_apart_that_one_took_it_back_is_what_stands[sqlite-last]",),
     ),
+    Mutant(
+        name="a_note_under_the_present_peers_name",
+        why="What a former peer wrote would be read as the words of the one who walks alongside now.",
+        file="web/src/screens/mine.ts",
+        before="assignmentOf(account, row)?.body.peer_name || t().frame.my_peer",
+        after="peerName(account)",
+        tests=("web/tests/ui/notes.test.ts::a note and a nudge bear the name of their own assignment",),
+    ),
+    Mutant(
+        name="a_nudge_behind_an_older_note",
+        why="A nudge that nobody has seen would be nowhere on the first screen, behind an older note.",
+        file="web/src/screens/inbox/notes.ts",
+        before="all.find(({ row }) => !row.body.seen)",
+        after="all.find(({ row }) => row.entity === 'encouragement')",
+        tests=("web/tests/ui/notes.test.ts::the newest that was not seen is shown, of either kind",),
+    ),
 )

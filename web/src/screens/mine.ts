@@ -10,6 +10,19 @@ export function assignments(account: Account): Row<'assignment'>[] {
 
 export const peerName = (account: Account): string => assignments(account)[0]?.body.peer_name ?? t().frame.my_peer;
 
+/** The assignment that a note, a nudge or a plan belongs to, which may have ended. */
+const assignmentOf = (account: Account, row: { stream: number }): Row<'assignment'> | undefined => account.all('assignment', row.stream)[0];
+
+/** Who wrote it: the peer of its own assignment, whoever walks alongside now. */
+export const writerOf = (account: Account, row: { stream: number }): string => assignmentOf(account, row)?.body.peer_name || t().frame.my_peer;
+
+/** Whether the one who wrote it reads no answer any more: they do not walk alongside now. */
+export const isFormer = (account: Account, row: { stream: number }): boolean => assignmentOf(account, row)?.body.status === 'ended';
+
+/** How many notes and nudges a participant has not seen. */
+export const unread = (account: Account): number =>
+  account.person.kind === 'participant' ? [...account.all('encouragement'), ...account.all('nudge')].filter(({ body }) => !body.seen).length : 0;
+
 /** Nothing is shared while the person has stopped it all. */
 export const isStopped = (account: Account): boolean => account.settings('sharing_settings').body.stop_all_sharing;
 

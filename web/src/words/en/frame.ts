@@ -4,6 +4,7 @@ export const frame = {
   name: 'Alongside',
   tabs: { today: 'Today', plan: 'Plan', goals: 'Goals', library: 'Library', more: 'More', people: 'People', staff: 'People' },
   tabs_label: 'Main',
+  news: (n: number) => `${n} new`,
   help: 'Help now',
   close: 'Close',
   back: 'Back',
