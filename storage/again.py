@@ -88,7 +88,8 @@ async def _erase(database: Database, connection: Connection, entry: Erased, now:
 
     A phone may still bring it.
     """
-    streams = {id_: _own_role(id_, StreamKind(kind)) for id_, kind in await connection.rows(STREAMS, entry.person, entry.program)}
+    own = {id_: _own_role(id_, StreamKind(kind)) for id_, kind in await connection.rows(STREAMS, entry.person, entry.program)}
+    streams = {id_: stream for id_, stream in own.items() if id_ in entry.streams or not entry.streams}
     if (home := _home(streams.values())) is None:
         return
     async with write(database, streams, now=now) as door:

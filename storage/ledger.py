@@ -47,11 +47,15 @@ class Mark(Entry, frozen=True, kw_only=True, tag="mark"):
 
 
 class Erased(Entry, frozen=True, kw_only=True, tag="erased"):
-    """These records of a participant, with their parts, in whatever streams they stand."""
+    """These records of a participant, with their parts, in whichever of these streams they stand; of an older entry, in any of theirs.
+
+    Under the same id something else may stand in a stream that the erase did not reach.
+    """
 
     program: int
     person: int
     records: list[str]
+    streams: list[int] = []
 
 
 class Unshared(Entry, frozen=True, kw_only=True, tag="unshared"):

@@ -166,13 +166,17 @@ async def _actor(door: Door, caller: Caller, rights: Rights, former: dict[int, W
 
 async def _save(door: Door, caller: Caller, desk: Desk, authority: InRole) -> None:
     """What was taken away is in the ledger before it is gone from the database."""
-    erased = [Erased(at=door.now, program=caller.program, person=caller.person, records=desk.erased)] if desk.erased else []
+    erased = _erased(door, caller, desk) if desk.erased else []
     hidden = [Unshared(at=door.now, stream=each[0], record=each[1], entity=desk.changed[each].entity) for each in desk.hidden]
     await ledger.note(door.connection, *erased, *hidden)
     await receipts.put(door.connection, caller.person, caller.program, desk.refused | desk.accepted)
     if desk.refused:
         await door.records(record for stream, record in desk.changed if stream == desk.actor.account)
     await door.save(desk.changed.values(), authority)
+
+
+def _erased(door: Door, caller: Caller, desk: Desk) -> list[Erased]:
+    return [Erased(at=door.now, program=caller.program, person=caller.person, records=desk.erased, streams=list(desk.actor.streams))]
 
 
 async def _after(door: Door, caller: Caller, rights: Rights) -> Rights:

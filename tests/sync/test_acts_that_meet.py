@@ -119,6 +119,14 @@ async def test_a_replayed_erase_of_a_peers_draft_takes_the_draft_alone(place: Pl
     await _replay_takes_only(place, place.goal, own=place.marcus["account"], foreign=place.tasha["shared"])
 
 
+async def test_a_replayed_erase_reaches_no_stream_that_the_push_did_not_open(place: Place) -> None:
+    """The call for help stood under the id of the goal that was erased, in a stream that the erase never came to."""
+    place.phone.write("goal", {"words": {"title": "Mine"}}, stream=place.tasha["own"], record=place.flag)
+    place.phone.mutate(entity="goal", record=place.flag, stream=place.tasha["own"], op="erase")
+    assert outcomes(await place.phone.sync()) == ["applied", "applied"]
+    await _replay_takes_only(place, place.flag, own=place.tasha["own"], foreign=place.flags)
+
+
 async def _replay_takes_only(place: Place, record: str, *, own: int, foreign: int) -> None:
     before = await place.rows(foreign)
     async with place.database.transaction() as connection:

@@ -89,4 +89,12 @@ ACTS_THAT_MEET = (
         after="    return role in",
         tests=("tests/sync/test_a_stop_finds_its_place.py::test_settings_are_not_erased_in_any_generation[sqlite]",),
     ),
+    Mutant(
+        name="a_replay_that_reaches_further",
+        why="A restore would take a call for help that stands under the id of a goal which was erased elsewhere.",
+        file="storage/again.py",
+        before="if id_ in entry.streams or not entry.streams}",
+        after="if id_}",
+        tests=("tests/sync/test_acts_that_meet.py::test_a_replayed_erase_reaches_no_stream_that_the_push_did_not_open[sqlite]",),
+    ),
 )

@@ -146,7 +146,7 @@ def _not_the_ledgers(after: Tables, before: Tables, lived: Tables, changes: dict
     found = []
     for stream, record in changes:
         was, now, then = (tables.record(stream, record) for tables in (before, after, lived))
-        if now is None or not _is_the_ledgers(now, was, then, news, after):
+        if now is None or not _is_the_ledgers(now, was, then, news, before, after):
             found.append(f"{was and was.row} became {now and now.row}, and was {then and then.row}")
     return found
 
@@ -157,9 +157,10 @@ def _names_of(row: Seen | None) -> set[str | None]:
     return {row.record, whole_of(row)} | (named_by_refusal(row) if row.entity == "refused_write" else set())
 
 
-def _is_the_ledgers(now: Seen, was: Seen | None, then: Seen | None, news: list[AnyEntry], after: Tables) -> bool:
+def _is_the_ledgers(now: Seen, was: Seen | None, then: Seen | None, news: list[AnyEntry], before: Tables, after: Tables) -> bool:
     owner = after.streams[now.stream]["person"]
     erased = {record for entry in news if isinstance(entry, Erased) and entry.person == owner for record in entry.records}
+    erased |= {row.record for row in before.records if whole_of(row) in erased}
     unshared = {entry.record for entry in news if isinstance(entry, Unshared)}
     if was is not None and _follows(was, now, after):
         return True
