@@ -55,4 +55,23 @@ KEPT_WORDS = (
             "tests/notifications/test_hostile_values.py::test_whatever_a_profile_calls_its_zone[postgresql-CST]",
         ),
     ),
+    Mutant(
+        name="drafts_in_memory_alone",
+        why="A phone that is short of memory reloads the page, and a long note that was nearly done would be gone.",
+        file="web/src/ui/half_written.ts",
+        before="keepDraft(name, written === JSON.stringify(empty) ? null : written);",
+        after="keepDraft(name, null);",
+        tests=(
+            "web/tests/half_written.test.ts::half-written words are there again after a reload",
+            "web/tests/half_written.test.ts::a yes to sharing is not taken back with them",
+        ),
+    ),
+    Mutant(
+        name="sharing_kept_with_the_draft",
+        why="A yes to showing a peer one's use, given once and not sent, would be given again by itself the next day.",
+        file="web/src/ui/half_written.ts",
+        before="field in empty && !never.includes(field as keyof T) &&",
+        after="field in empty &&",
+        tests=("web/tests/half_written.test.ts::a yes to sharing is not taken back with them",),
+    ),
 )

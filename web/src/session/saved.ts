@@ -32,6 +32,26 @@ export function forgetPerson(): void {
   for (const name of Object.keys(localStorage)) if (name.startsWith('alongside.') && !OF_THE_PHONE.includes(name)) localStorage.removeItem(name);
 }
 
+export const DRAFT = 'alongside.draft.';
+
+/** JSON of what is half-written, or null. A phone without room keeps it on the screen alone. */
+export function keepDraft(name: string, written: string | null): void {
+  try {
+    if (written === null) localStorage.removeItem(DRAFT + name);
+    else localStorage.setItem(DRAFT + name, written);
+  } catch {
+    // It is still in the form.
+  }
+}
+
+export function keptDraft(name: string): unknown {
+  try {
+    return JSON.parse(localStorage.getItem(DRAFT + name) ?? 'null');
+  } catch {
+    return null;
+  }
+}
+
 export function save<K extends keyof Saved>(key: K, value: Saved[K] | null): void {
   if (value === null) localStorage.removeItem(nameOf(key));
   else localStorage.setItem(nameOf(key), JSON.stringify(value));

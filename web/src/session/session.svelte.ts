@@ -73,6 +73,7 @@ class Session {
       // Who was here is not to be reached here any more, and who comes has not asked to be.
       await forgetBeside();
       await before?.leave({ keep_sealed: true });
+      forgetPerson();
     }
     const account = await this.#open(info);
     await account.renew(info);
@@ -119,6 +120,7 @@ class Session {
     await forgetBeside();
     this.#ended = ended;
     await account?.leave({ keep_sealed: ended === 'sealed' });
+    forgetPerson();
   }
 
   async #open(info: SessionInfo): Promise<Account> {

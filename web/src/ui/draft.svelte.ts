@@ -1,14 +1,31 @@
-/** Half-written words outlive a look at another screen. They are in memory alone, and with the account they are gone. */
-import type { Account } from '../sync';
+/**
+ * Half-written words outlive a look at another screen, a reload, and a browser that was closed. They stay on this phone alone, and go
+ * with a sign-out, with the account, and with the record that they were to change.
+ */
+import type { Account, EntityName, Row } from '../sync';
+import { keep, restored } from './half_written';
 
-const drafts = new WeakMap<Account, Map<string, { current: unknown }>>();
+/** What is being changed, as it stood when the person began. */
+export interface Changing<E extends EntityName, Form> {
+  seen: Row<E>;
+  before: Form;
+  form: Form;
+}
 
-export function draftOf<T>(account: Account, name: string, empty: () => T): { current: T } {
+/** By name, as far as a screen has asked. */
+export const drafts = new WeakMap<Account, Map<string, { current: unknown }>>();
+
+/** `never` names what is not kept longer than the page: a yes to sharing is given each time. */
+export function draftOf<T>(account: Account, name: string, empty: () => T, never: readonly (keyof T)[] = []): { current: T } {
   const own = drafts.get(account) ?? new Map<string, { current: unknown }>();
   drafts.set(account, own);
   const found = own.get(name);
   if (found) return found as { current: T };
-  const draft = $state({ current: empty() });
+  const nothing = empty();
+  const draft = $state({ current: restored(name, empty(), never) });
   own.set(name, draft);
+  $effect.root(() => {
+    $effect(() => keep(name, draft.current, nothing));
+  });
   return draft;
 }

@@ -31,6 +31,9 @@ export const draftOf = (body?: Body<'goal'>): GoalDraft => ({
   tags: body?.tags ?? [],
 });
 
+/** Whether the fold holds anything of it. */
+export const hasMore = (draft: GoalDraft): boolean => JSON.stringify({ ...draft, title: '' }) !== JSON.stringify(draftOf());
+
 /** A number field hands over a number, or null when it is emptied. */
 const amount = (typed: unknown): number | null => (typed === '' || typed === null || Number.isNaN(Number(typed)) ? null : Number(typed));
 

@@ -35,6 +35,9 @@ const answersOf = ({ note: _note, share_note: _share, use_since_last: _use, shar
 export const hasAnswer = (draft: Draft): boolean => Object.keys(answersOf(draft)).length > 0;
 export const hasAnything = (draft: Draft): boolean => hasAnswer(draft) || draft.use_since_last !== null || draft.note.trim() !== '';
 
+/** Whether the fold holds anything of it. */
+export const hasMore = ({ mood: _mood, craving: _craving, ...more }: Draft): boolean => JSON.stringify({ ...emptyDraft(), ...more }) !== JSON.stringify(emptyDraft());
+
 /** An instant with the phone's own offset, as `occurred_at` wants it. */
 export function withOffset(at: Date): string {
   const minutes = -at.getTimezoneOffset();

@@ -1,0 +1,64 @@
+"""Half-written words are there again after a reload, their fold open, and go with a sign-out."""
+
+import pytest
+from playwright.async_api import expect
+
+from tests.e2e.conftest import TakePhone
+from tests.e2e.participant import Participant
+from tests.e2e.program import Program
+
+pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+
+
+async def kept(phone: Participant, label: str, words: str) -> None:
+    """After a reload, in a field that can be seen."""
+    await phone.page.reload()
+    field = phone.page.get_by_label(label, exact=True)
+    await expect(field).to_be_visible()
+    await expect(field).to_have_value(words)
+
+
+async def test_four_forms_keep_their_words_through_a_reload(program: Program, take_phone: TakePhone) -> None:
+    phone = await take_phone("one")
+    await phone.enrol(await program.code("Tasha"))
+    page = phone.page
+
+    await page.get_by_text("Low", exact=True).first.click()
+    await page.get_by_text("More: sleep, stress").click()
+    await page.get_by_label("A note to myself").fill("the corner by the station")
+    await page.reload()
+    await expect(page.get_by_label("A note to myself")).to_have_value("the corner by the station")
+    await phone.button("Save on this phone").click()
+    await expect(phone.button("Check in again")).to_be_visible()
+    await page.reload()
+    await expect(page.get_by_label("A note to myself")).to_have_count(0)
+
+    await phone.open("/goals/new")
+    await page.get_by_label("What exactly?").fill("A room of my own")
+    await page.locator("summary").click()
+    await page.get_by_label("The first small step").fill("Ask at the desk")
+    await kept(phone, "The first small step", "Ask at the desk")
+    await phone.button("Save on this phone").click()
+    await page.get_by_role("link", name="A room of my own").click()
+    await phone.button("Change").click()
+    await page.get_by_label("What exactly?").fill("A room, and a key")
+    await page.reload()
+    await expect(page.get_by_label("What exactly?")).to_have_value("A room, and a key")
+    await phone.button("Save on this phone").click()
+    await expect(page.get_by_role("heading", name="A room, and a key")).to_be_visible()
+
+    await phone.open("/setback")
+    await page.get_by_label("What it was, if you like").fill("two beers")
+    await kept(phone, "What it was, if you like", "two beers")
+
+    await phone.open("/plan/people")
+    await phone.button("Add a person").click()
+    await page.get_by_label("Name").fill("Dee")
+    await page.reload()
+    await expect(page.get_by_label("Name")).to_have_value("Dee")
+
+    await phone.open("/me/sign-out")
+    await phone.button("Sign out").click()
+    await phone.sees("The code from your program")
+    small = await page.evaluate("() => JSON.stringify({...localStorage})")
+    assert not any(words in small for words in ("two beers", "Dee", "draft"))
