@@ -47,6 +47,8 @@ def push_preferences(socket: str) -> dict[str, Any]:
     }
 
 
+TAB, ENTER = "\ue004", "\ue007"
+
 CLICK = "gAlertListener && gAlertTextClickable ? (setTimeout(onAlertClick), true) : false"
 """In an alert's window, which is there before it listens; the click closes it."""
 
@@ -159,6 +161,13 @@ class Tab(BrowserTab):
         if answer["type"] == "exception":
             raise FirefoxError(answer["exceptionDetails"]["text"])
         return json.loads(answer["result"]["value"])
+
+    async def keys(self, *keys: str) -> None:
+        """Presses each, as a person at the keyboard does; those without a letter are `TAB` and `ENTER`."""
+        pressed = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
+        await self.browser.command(
+            "input.performActions", context=self.context, actions=[{"type": "key", "id": "keyboard", "actions": pressed}]
+        )
 
 
 @asynccontextmanager

@@ -3,7 +3,7 @@
 from pathlib import Path
 
 import pytest
-from playwright.async_api import Locator
+from playwright.async_api import Locator, expect
 
 from tests.e2e.conftest import TakePhone
 from tests.e2e.program import Program
@@ -54,3 +54,18 @@ async def test_a_meeting_with_a_long_name_is_as_wide_as_the_phone(program: Progr
     async with narrow(phone.page):
         assert await standing_out(phone.page) == []
         await _within(phone.button("Help now"))
+
+
+@ON_SQLITE
+async def test_letters_that_grow_on_their_way_are_counted_as_the_program_counts_them(program: Program, take_phone: TakePhone) -> None:
+    phone = await take_phone("one")
+    await phone.enrol(await program.code("Tasha"))
+    await phone.open("/goals/new")
+    title = phone.page.get_by_label("What exactly?")
+    await title.fill("\u0958" * 120)
+    await expect(title).to_have_value("\u0958" * 60)
+    await phone.button("Save on this phone").click()
+    await phone.sync()
+    await phone.open("/me/refused")
+    await phone.page.get_by_role("heading").first.wait_for()
+    await expect(phone.page.locator("article")).to_have_count(0)

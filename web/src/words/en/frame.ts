@@ -4,6 +4,7 @@ export const frame = {
   tabs_label: 'Main',
   news: (n: number) => `${n} new`,
   help: 'Help now',
+  skip: 'Skip to the page',
   close: 'Close',
   back: 'Back',
   undo: 'Undo',
