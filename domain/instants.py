@@ -11,6 +11,8 @@ from domain.zones import UnknownZone, zone_named
 
 TRUSTED_SKEW_MS = 120_000
 """A clock is corrected only where it is off by more."""
+FIRST_MS = -62_135_510_400_000
+"""The second day of the year 1: however far a clock is said to be off, nothing is set back to a time that no calendar has."""
 
 
 class Written(Struct, frozen=True):
@@ -44,13 +46,13 @@ def in_time(value: Struct, instants: tuple[Instant, ...], written: Written) -> S
 
     What was sent is kept beside. A clock that is a little fast is left alone until its instant is after the arrival.
     """
-    latest = min(written.received_at, written.by + TRUSTED_SKEW_MS)
+    latest = max(FIRST_MS, min(written.received_at, written.by + TRUSTED_SKEW_MS))
     changes: dict[str, Any] = {}
     for instant in instants:
         sent: datetime = getattr(value, instant.field)
         if sent.timestamp() * 1000 <= latest:
             continue
-        meant = min(int(sent.timestamp() * 1000) + min(written.ahead, 0), latest)
+        meant = max(FIRST_MS, min(int(sent.timestamp() * 1000) + min(written.ahead, 0), latest))
         at = datetime.fromtimestamp(meant / 1000, UTC)
         changes |= {instant.field: at, instant.told: sent}
         if instant.day and instant.zone:

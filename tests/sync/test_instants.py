@@ -5,6 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from domain.records import EARLIEST, LATEST
 from tests.sync.devices import NOW, Town, again, forget
 
 HOUR_MS = 3_600_000
@@ -97,3 +98,34 @@ async def test_a_flag_of_a_fast_clock_is_raised_at_its_arrival_and_what_was_sent
     ask = phone.shown(flag["record"])["body"]["ask"]
     assert datetime.fromisoformat(ask["recorded_at"]).timestamp() * 1000 == NOW + 10_000
     assert datetime.fromisoformat(ask["told_at"]) == datetime.fromisoformat(told)
+
+
+@pytest.mark.parametrize(
+    ("at", "offset", "sent_at"),
+    [
+        (EARLIEST, 0, NOW),
+        (EARLIEST, EARLIEST, NOW),
+        (LATEST, EARLIEST, NOW),
+        (NOW, EARLIEST, NOW),
+        (NOW, LATEST, NOW),
+        (NOW, None, LATEST),
+        (EARLIEST, None, LATEST),
+        (LATEST, None, EARLIEST),
+    ],
+)
+@pytest.mark.parametrize("zone", ["America/Chicago", "Pacific/Kiritimati", "Etc/Unknown"])
+async def test_no_clock_is_so_wrong_that_a_check_in_or_a_call_for_help_is_not_taken(
+    town: Town, at: int, offset: int | None, sent_at: int, zone: str
+) -> None:
+    tasha = await town.participant("Tasha")
+    stream = await town.stream("flags", person=tasha["person"])
+    await town.grant(tasha["person"], stream, "participant")
+    phone, tablet = [await town.device(tasha) for _ in range(2)]
+    answers = {"occurred_at": "2026-11-30T14:23:59-12:00", "time_zone": zone, "local_date": "2026-11-30", "mood": 3}
+    check_in = phone.write("check_in", {"answers": answers}, at=at, offset=offset)
+    flag = phone.write("support_flag", {"ask": {"recorded_at": "9999-12-31T23:59:59-12:00"}}, stream=stream, at=at, offset=offset)
+    results = (await phone.sync(sent_at=sent_at)).results
+    assert {result.outcome for result in results} == {"adjusted"}
+    await tablet.sync()
+    assert tablet.shown(check_in["record"])["body"]["answers"]["mood"] == 3
+    assert tablet.shown(flag["record"])["state"] == "live"
