@@ -12,11 +12,11 @@ _MOST_TEXT = 400
 _GAP = "[ .()\u2010-\u2015-]{0,3}"
 _AREA = rf"(?:\+?1{_GAP})?\(?[2-9][0-9]{{2}}\)?"
 _SURE = re.compile(
-    rf"(?:[*#][0-9]{{2}}[ -]?)?{_AREA}[ .()/\u2010-\u2015-]{{0,3}}[2-9][0-9]{{2}}{_GAP}[0-9]{{4}}(?![0-9])"
+    rf"(?:[*#][0-9]{{2}}#?[ -]?)?{_AREA}[ .()/\u2010-\u2015-]{{0,3}}[2-9][0-9]{{2}}{_GAP}[0-9]{{4}}(?![0-9])"
     rf"|\+{_GAP}[2-9](?:{_GAP}[0-9]){{6,14}}(?![0-9])"
     r"|[2-9][0-9]{2}(?:[.\u2010-\u2015-][0-9]{4}(?![0-9])|-[A-Z]{4}(?![0-9A-Za-z]))"
     r"|(?:[2-9]11|988|999|112|11[0-9])(?= ?(?:\Z|[,;/|(&.]|(?:or|and|then|press|o|u|y|ou|et)\b))"
-    r"|[0-9]{3}-?[0-9]{3}(?![0-9]|[. \u2010-\u2015-][0-9])",
+    r"|[0-9]{3}-?[0-9]{3}(?![0-9A-Za-z]|[. \u2010-\u2015-][OIoil]?[0-9]|[.\u2010-\u2015-][A-Za-z])",
     re.ASCII,
 )
 """North American, international, local, an emergency number, a short code."""
@@ -24,11 +24,15 @@ _TOUCHES = re.compile("[0-9A-Za-z+*#]")
 _AFTER_DIGITS = re.compile(r"[0-9]\)?[ .\u2010-\u2015-]{1,3}\Z")
 _AFTER_ZERO = re.compile(r"(?:\A|[^0-9])0[0-9]{0,2}\)?[ .\u2010-\u2015-]{1,3}\Z")
 _LETTER = re.compile("[A-Za-z]")
-_LETTERS = re.compile(r"[.\u2010-\u2015-]?[A-Za-z]| ?\.\.\.")
+_LETTERS = re.compile(r"[.\u2010-\u2015-]?[A-Za-z]| [OIoil][0-9]| ?\.\.\.")
+_NO_KEYS = frozenset("OI")
+"""Alone among digits they are zero and one: `816 555 O123` is no word, and on the keypad would be someone else's number."""
 _LETTERED = re.compile(rf"({_AREA})((?:[ .)\u2010-\u2015-]{{1,3}}[0-9A-Za-z]{{1,11}}(?![0-9A-Za-z])){{1,5}})")
 _FREE = re.compile(r"8(?:00|22|33|44|55|66|77|88)\Z")
 _PIECE = re.compile("([ .)\u2010-\u2015-]{1,3})([0-9A-Za-z]+)")
 _PERHAPS = re.compile(rf"\(?(?:[*#][0-9]{{2,5}}#?|[0-9](?:{_GAP}[0-9])*)")
+_BEFORE = re.compile(r"\+[0-9*#]\Z|[0-9][*#]\Z")
+"""What begins like a number in the middle of one."""
 _SHORT = re.compile("[2-9]11|988|999|112|11[0-9]")
 _NO_NUMBER = re.compile(
     r"\b(?:[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m|24 ?/ ?7|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})\b",
@@ -62,7 +66,7 @@ class PhoneNumber(Struct, frozen=True):
 
 def phone_numbers(text: str) -> list[PhoneNumber]:
     """The numbers of a text in their order, each once. None where it is not sure that there is one."""
-    whole = " ".join(unicodedata.normalize("NFKC", text).split())
+    whole = " ".join("".join(filter(_is_seen, unicodedata.normalize("NFKC", text))).split())
     if len(whole) > _MOST_TEXT:
         return []
     plain = _NO_NUMBER.sub(lambda found: "_" * len(found[0]), whole)
@@ -71,6 +75,11 @@ def phone_numbers(text: str) -> list[PhoneNumber]:
         dial = keys.replace("#", "%23").replace("*", "%2A")
         numbers.setdefault(_ONE.sub("", dial), PhoneNumber(whole[start:end].strip(), dial))
     return list(numbers.values())
+
+
+def _is_seen(character: str) -> bool:
+    """Marks of direction, soft hyphens and the like come along with what is pasted, and part no number from its area code."""
+    return unicodedata.category(character) != "Cf"
 
 
 Found = tuple[int, int, str]
@@ -112,7 +121,7 @@ def _lettered(found: re.Match[str]) -> Found | None:
         end = found.start(2) + piece.end()
         if len(keys) >= 7:
             break
-    if len(keys) < 7 or (len(keys) > 7 and not free) or not _LETTER.search(found[2]):
+    if len(keys) < 7 or (len(keys) > 7 and not free) or not set(filter(str.isalpha, found[2].upper())) - _NO_KEYS:
         return None
     return found.start(), end, _keys(found[1]) + keys[:7]
 
@@ -125,7 +134,7 @@ def _perhaps(text: str) -> list[Found]:
         least = 3 if one[0].strip() == text.strip() else 5
         most = 15 if keys.startswith(("00", "011")) else 12
         enough = bool(_SHORT.fullmatch(keys)) or least <= len(keys) <= most or keys[0] in "*#"
-        torn = text[: one.start()].endswith("+") or _goes_on(text, one.end())
+        torn = bool(_BEFORE.search(text[: one.start()] + keys[0])) or _goes_on(text, one.end())
         if enough and not torn and not _AFTER_A_CODE.search(text[: one.start()]):
             found.append(_with_tail(text, (one.start(), one.end(), keys)))
     return found

@@ -32,7 +32,8 @@ OUR_OWN_TEXT = {
     "bench", "scripts",
     "domain.declare.WORD_START",
     "storage.connection.PLACEHOLDER",
-    "api.addresses._MAIL", "api.addresses._WEB", "api.addresses._DOMAIN", "storage.addresses._PLACE",
+    "api.addresses._MAIL", "api.addresses._WEB", "api.addresses._DOMAIN", "api.addresses._HOST", "api.addresses._IN_NUMBERS",
+    "storage.addresses._PLACE",
     "notifications.endpoints._ENTRY", "notifications.endpoints._ORIGIN",
 }  # fmt: skip
 """Patterns that see code and settings alone."""
@@ -88,6 +89,7 @@ WORST: dict[str, tuple[str, ...]] = {
     "domain.phone_numbers._AFTER_DIGITS": NUMBERS,
     "domain.phone_numbers._AFTER_ZERO": NUMBERS,
     "domain.phone_numbers._PERHAPS": NUMBERS,
+    "domain.phone_numbers._BEFORE": NUMBERS,
     "domain.phone_numbers._SHORT": NUMBERS,
     "domain.phone_numbers._NO_NUMBER": NUMBERS,
     "domain.phone_numbers._AFTER_A_CODE": NUMBERS,

@@ -19,14 +19,14 @@ const CODE = '(?:id|code|passcode|password|pin|enter|c[oóÓ]digo|clave)(?: is| 
 const at = (pattern: string, flags = ''): RegExp => new RegExp(pattern, `y${flags}`);
 
 const SURE_PATTERN =
-  `(?:[*#][0-9]{2}[ -]?)?${AREA}[ .()/${DASHES}]{0,3}[2-9][0-9]{2}${GAP}[0-9]{4}(?![0-9])` +
+  `(?:[*#][0-9]{2}#?[ -]?)?${AREA}[ .()/${DASHES}]{0,3}[2-9][0-9]{2}${GAP}[0-9]{4}(?![0-9])` +
   `|\\+${GAP}[2-9](?:${GAP}[0-9]){6,14}(?![0-9])` +
   `|[2-9][0-9]{2}(?:[.${DASHES}][0-9]{4}(?![0-9])|-[A-Z]{4}(?![0-9A-Za-z]))` +
   `|(?:${EMERGENCY})(?= ?(?:$|[,;/|(&.]|(?:or|and|then|press|o|u|y|ou|et)\\b))` +
-  `|[0-9]{3}-?[0-9]{3}(?![0-9]|[. ${DASHES}][0-9])`;
+  `|[0-9]{3}-?[0-9]{3}(?![0-9A-Za-z]|[. ${DASHES}][OIoil]?[0-9]|[.${DASHES}][A-Za-z])`;
 const SURE = at(SURE_PATTERN);
 const WHOLLY_SURE = new RegExp(`^(?:${SURE_PATTERN})$`);
-const LETTERS = at(`[.${DASHES}]?[A-Za-z]| ?\\.\\.\\.`);
+const LETTERS = at(`[.${DASHES}]?[A-Za-z]| [OIoil][0-9]| ?\\.\\.\\.`);
 const LETTERED = at(`(${AREA})((?:[ .)${DASHES}]{1,3}[0-9A-Za-z]{1,11}(?![0-9A-Za-z])){1,5})`);
 const PIECES = new RegExp(`([ .)${DASHES}]{1,3})([0-9A-Za-z]+)`, 'g');
 const PERHAPS = new RegExp(`\\(?(?:[*#][0-9]{2,5}#?|[0-9](?:${GAP}[0-9])*)`, 'g');
@@ -111,7 +111,7 @@ function lettered({ index, 1: area, 2: rest }: RegExpExecArray): Found | null {
     keys += keysOf(piece[2]!);
     end += piece[0].length;
   }
-  if (keys.length < 7 || (keys.length > 7 && !free) || !/[A-Za-z]/.test(rest!)) return null;
+  if (keys.length < 7 || (keys.length > 7 && !free) || !/[A-HJ-NP-Z]/i.test(rest!)) return null; // O and I alone are zero and one
   return [index, end, keysOf(area!) + keys.slice(0, 7)];
 }
 
@@ -147,14 +147,15 @@ function perhaps(text: string): Found[] {
     const least = one[0].trim() === text.trim() ? 3 : 5;
     const most = /^(?:00|011)/.test(keys) ? 15 : 12;
     const enough = SHORT.test(keys) || (keys.length >= least && keys.length <= most) || /^[*#]/.test(keys);
-    const torn = before.endsWith('+') || goesOn(text, end);
+    const torn = /\+[0-9*#]$|[0-9][*#]$/.test(before + keys[0]) || goesOn(text, end);
     return enough && !torn && !AFTER_A_CODE.test(before) ? [withTail(text, [one.index, end, keys])] : [];
   });
 }
 
 /** The numbers of a text in their order, each once. None where it is not sure that there is one. */
 export function phoneNumbers(text: string): PhoneNumber[] {
-  const whole = text.normalize('NFKC').trim().replace(/\s+/g, ' ');
+  // Marks of direction, soft hyphens and the like come along with what is pasted.
+  const whole = text.normalize('NFKC').replace(/\p{Cf}/gu, '').trim().replace(/\s+/g, ' ');
   if (whole.length > MOST_TEXT) return [];
   const plain = whole.replace(NO_NUMBER, (found) => '_'.repeat(found.length));
   const sure = allSure(plain);
