@@ -267,6 +267,6 @@ _NOTES = (
 def _degrees(value: Any) -> float | None:
     try:
         degrees = float(cast(Any, value)) if not isinstance(value, bool) else math.nan
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         return None
     return degrees if math.isfinite(degrees) else None

@@ -96,6 +96,8 @@ def test_a_ledger_is_named_by_its_full_path(ledger: str) -> None:
         ("https://alongside.example:8443", "https://alongside.example:8443"),
         ("https://Bücher.example", "https://xn--bcher-kva.example"),
         ("http://[::1]:8000", "http://[::1]:8000"),
+        ("https://[2001:DB8:0:0::7]", "https://[2001:db8::7]"),
+        ("https://192.0.2.7", "https://192.0.2.7"),
         ("http://localhost:8000", "http://localhost:8000"),
     ],
 )
@@ -105,7 +107,14 @@ def test_an_origin_is_kept_as_browsers_send_it(written: str, origin: str) -> Non
 
 
 @pytest.mark.parametrize(
-    "written", ["https://a@b.example", "https://h:port", "https://h:99999", "https://h?q", "https://", "ftp://h", "https://[::1"]
+    "written",
+    [
+        *("https://a@b.example", "https://h:port", "https://h:99999", "https://h?q", "https://", "ftp://h", "https://[::1"),
+        # No browser writes any of these, so every sign-in would be refused.
+        *("https://h;", "https://a.example https://b.example", "https://*.example", "https://h%2f", "https://h\\x", "https://-a.example"),
+        *("http://127.1", "https://0x7f.1", "https://192.0.2.256", "https://192.0.2.07", "https://[fe80::1%25lo]"),
+        *("https://fa\N{LATIN SMALL LETTER SHARP S}.example", "https://a\N{ZERO WIDTH JOINER}b.example"),
+    ],
 )
 def test_what_is_no_origin_is_refused(written: str) -> None:
     with pytest.raises(UnsafeSettings, match="ORIGIN"):

@@ -133,6 +133,8 @@ def test_coordinates_may_be_numbers_or_text(place: dict[str, Any]) -> None:
         {"latitude": "north", "longitude": "west"},
         {"latitude": True, "longitude": False},
         {"latitude": 1e999, "longitude": 2},
+        {"latitude": 10**400, "longitude": 2},
+        {"latitude": 2, "longitude": -(10**400)},
         {"latitude": [1], "longitude": {}},
     ],
 )
