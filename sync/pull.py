@@ -62,6 +62,7 @@ async def pull(
 ) -> Page:
     """The next page for a person with these rights; `now` in milliseconds."""
     page = Page(cursor=cursor, rows_left=limit)
+    readable = _without_regained(cursor, readable)
     if _known(cursor) != {stream: right.grant_no for stream, right in readable.items()}:
         page.streams = [info for info in await stream_infos(connection, cursor.person) if info.id in readable]
         _forget_lost(cursor, readable)
@@ -80,10 +81,19 @@ def _known(cursor: Cursor) -> dict[int, int]:
     return {stream: mark.grant for stream, mark in (cursor.marks | (cursor.first.pinned if cursor.first else {})).items()}
 
 
+def _without_regained(cursor: Cursor, readable: dict[int, ReadableStream]) -> dict[int, ReadableStream]:
+    """A right that was lost and regained since the device asked last is told as lost, and as new by the next answer.
+
+    So nothing stays on the device that was hidden meanwhile.
+    """
+    known = _known(cursor)
+    return {id_: right for id_, right in readable.items() if known.get(id_, right.grant_no) == right.grant_no}
+
+
 def _forget_lost(cursor: Cursor, readable: dict[int, ReadableStream]) -> None:
-    """A stream whose right ended, or was granted anew, is no longer known."""
+    """A stream whose right ended is no longer known."""
     for marks in (cursor.marks, cursor.first.pinned if cursor.first else {}):
-        for stream in [each for each, mark in marks.items() if each not in readable or readable[each].grant_no != mark.grant]:
+        for stream in [each for each in marks if each not in readable]:
             del marks[stream]
 
 

@@ -14,7 +14,7 @@ from tests.simulation.broken import Broken
 from tests.simulation.disk import Entry
 from tests.simulation.fates import Frozen
 from tests.simulation.histories import History, registers_of
-from tests.simulation.holding import nothing_lacks, nothing_lives_on
+from tests.simulation.holding import every_stream_is_there, nothing_lacks, nothing_lives_on
 from tests.simulation.play import Play
 from tests.simulation.verdicts import Verdict
 
@@ -32,6 +32,7 @@ async def end(play: Play) -> None:
         for entry in phone.outbox:
             if not _may_wait(play, entry):
                 raise Broken("stuck", f"on device {phone.seat.device}: {entry}")
+        every_stream_is_there(play.wire.books, phone)
         nothing_lacks(play.wire.books, phone)
         nothing_lives_on(play.wire.books, phone)
     stored = await _stored(play)

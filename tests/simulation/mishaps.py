@@ -45,13 +45,11 @@ async def happen(play: Play, event: Event) -> None:
     """The event, at its moment. Raises Broken where a promise does not hold."""
     rng = random.Random(event.draw)
     play.pass_time(rng)
-    before = play.rights()
     phone = play.held_by(event.who, rng)
     if event.kind in EVENTS:
         await EVENTS[event.kind](play, phone, rng)
     else:
         play.write(phone, rng, event.kind)
-    play.excuse_who_lost(before)
     play.wire.tally.event(event.kind)
 
 

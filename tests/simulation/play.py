@@ -94,7 +94,8 @@ class Play:
         sent_at = self.clock(phone)
         request = phone.request(batch, sent_at=sent_at, limit=rng.choice(LIMITS))
         reading = phone.disk.reading
-        return Parcel(phone.seat, msgspec.json.encode(request), batch, sent_at, reading.epoch if reading.cursor else "")
+        epoch = reading.epoch if reading.cursor else ""
+        return Parcel(phone.seat, msgspec.json.encode(request), batch, sent_at, epoch, frozenset(reading.streams))
 
     async def send(self, parcel: Parcel) -> Answer:
         return await self.wire.deliver(parcel, self.now)
@@ -127,10 +128,11 @@ class Play:
             parcel = self.pack(phone, waits[:MUTATIONS], rng)
             answer = await self.send(parcel)
             await self.hear(phone, parcel, answer, whole=True)
+            has_lost = bool(parcel.listed - phone.disk.reading.streams.keys())
             waits = waits[MUTATIONS:]
             if phone.seat != seat or phone.disk.epoch != (epoch or phone.disk.epoch):
                 waits = [*phone.offers(), *phone.unsent()]
-            elif not (answer.more or waits or phone.disk.anew or phone.disk.shown.cursor is None):
+            elif not (answer.more or waits or has_lost or phone.disk.anew or phone.disk.shown.cursor is None):
                 return
         raise Broken("stuck", f"device {phone.seat.device} reads without end")
 
@@ -138,16 +140,6 @@ class Play:
         """What was only on the disk as it was before."""
         held = [{entry.frozen.id for entry in disk.outbox} | disk.log.keys() for disk in (before, after)]
         self.dead |= held[0] - held[1]
-
-    def rights(self) -> dict[str, set[int]]:
-        return {peer: set(self.wire.books.rights.roles(peer)) for peer in PEERS}
-
-    def excuse_who_lost(self, before: dict[str, set[int]]) -> None:
-        """Who loses a right and regains it between two pulls is not told what was removed meanwhile."""
-        for phone in self.phones:
-            lost = before.get(phone.seat.person, set()) - self.wire.books.rights.roles(phone.seat.person).keys()
-            if lost:
-                phone.doubt("a right was lost")
 
     def account(self, person: str) -> int:
         return self.wire.books.rights.stream(person, StreamKind.ACCOUNT)

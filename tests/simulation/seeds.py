@@ -236,6 +236,30 @@ ONCE_BROKEN: tuple[tuple[str, Script], ...] = (
             ("relapse", 1, 1075528874),
         ),
     ),
+    (
+        "what was hidden while a right was away stayed on the peer's phone",
+        (
+            ("app", 1, 47502550),
+            ("app", 1, 3789738098),
+            ("repeat", 0, 3042835319),
+            ("whole_and_parts", 1, 2888736687),
+            ("edit", 1, 1589458084),
+            ("create", 0, 3769389696),
+            ("begin_anew", 0, 3569568762),
+            ("whole_and_parts", 1, 3211772218),
+            ("relapse", 0, 1730423520),
+            ("cross", 1, 971426556),
+            ("share", 1, 662658605),
+            ("sync", 6, 1595618434),
+            ("remove", 1, 484449806),
+            ("create", 1, 804094236),
+            ("apart", 1, 1309957134),
+            ("edit", 1, 2410258447),
+            ("sync", 0, 2738478249),
+            ("cut", 1, 4164898124),
+            ("cross", 0, 2910894583),
+        ),
+    ),
 )
 
 

@@ -25,13 +25,14 @@ from tests.simulation.words import TOKEN
 
 
 class Parcel(Struct, frozen=True):
-    """A request on its way. `epoch` is that of its cursor, empty without one."""
+    """A request on its way. `epoch` is that of its cursor, empty without one; `listed` are the streams that the device knows of."""
 
     seat: Seat
     body: bytes
     batch: list[Sent]
     sent_at: int
     epoch: str = ""
+    listed: frozenset[int] = frozenset()
 
 
 class Wire:
@@ -73,7 +74,7 @@ class Wire:
             raise Broken("diverged", "a cursor of another epoch was read on from")
         roles = self.books.rights.roles(parcel.seat.person)
         permitted = self._rows(answer, roles)
-        _same_streams(answer, roles)
+        _same_streams(answer, roles, parcel.listed)
         if strange := {token for token in TOKEN.findall(encoded) if token not in permitted}:
             raise Broken("leaked", f"words {sorted(strange)} to {parcel.seat.person}")
         return answer
@@ -140,10 +141,11 @@ def _kind_of(told: dict[str, Any], expected: dict[str, Any]) -> str:
     return "leaked" if words - right and told["body"] == expected["body"] else "diverged"
 
 
-def _same_streams(answer: Answer, roles: dict[int, Role]) -> None:
-    if answer.streams is not None and {each.id: each.role for each in answer.streams} != {
-        stream: str(role) for stream, role in roles.items()
-    }:
+def _same_streams(answer: Answer, roles: dict[int, Role], listed: frozenset[int]) -> None:
+    """Those that may be read; one that the device knew may be missing, as lost and regained: the next answer tells of it."""
+    told = {each.id: each.role for each in answer.streams or ()}
+    expected = {stream: str(role) for stream, role in roles.items() if stream in told or stream not in listed}
+    if answer.streams is not None and told != expected:
         raise Broken("leaked", f"streams {[each.id for each in answer.streams]}, not {sorted(roles)}")
     if strange := {int(stream) for stream in (*answer.reached, *answer.digests)} - roles.keys():
         raise Broken("leaked", f"numbers of streams {sorted(strange)}")

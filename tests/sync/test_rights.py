@@ -70,7 +70,7 @@ async def test_stopping_all_sharing_closes_the_peers_door_at_the_commit(town: To
     assert any(row["entity"] == "goal" for row in desk.rows.values())
 
 
-async def test_a_right_that_was_lost_and_regained_starts_at_zero(town: Town) -> None:
+async def test_a_right_that_was_lost_and_regained_is_told_as_lost_and_then_as_new(town: Town) -> None:
     tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
     phone, desk = await town.device(tasha), await town.device(marcus)
     await town.grant(marcus["person"], tasha["shared"], "peer")
@@ -79,9 +79,27 @@ async def test_a_right_that_was_lost_and_regained_starts_at_zero(town: Town) -> 
     await desk.sync_all()
     await town.revoke(marcus["person"], tasha["shared"])
     await town.grant(marcus["person"], tasha["shared"], "peer")
-    desk.rows.clear()
+    await desk.sync()
+    assert (desk.rows, tasha["shared"] in desk.listed) == ({}, False)
     await desk.sync_all()
     assert desk.shown(goal["record"])["body"]["words"] == {"title": "Shared"}
+
+
+async def test_what_was_hidden_while_a_right_was_away_does_not_stay_on_the_peers_phone(town: Town) -> None:
+    tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
+    phone, desk = await town.device(tasha), await town.device(marcus)
+    await town.grant(marcus["person"], tasha["shared"], "peer")
+    goal = phone.write("goal", {"words": {"title": "Shared"}, "visibility": {"shared": True}}, stream=tasha["shared"])
+    await phone.sync()
+    await desk.sync_all()
+    await town.revoke(marcus["person"], tasha["shared"])
+    phone.write("goal", {"visibility": {"shared": False}}, stream=tasha["shared"], record=goal["record"])
+    await phone.sync_all()
+    await town.grant(marcus["person"], tasha["shared"], "peer")
+    for _ in range(2):
+        await desk.sync_all()
+        assert [record for _, record in desk.rows if record == goal["record"]] == []
+    assert tasha["shared"] in desk.listed
 
 
 async def test_kept_versions_do_not_travel_to_the_peer(town: Town) -> None:

@@ -69,9 +69,9 @@ RIGHTS = (
         name="stale_grant",
         why="After a revocation and a new yes the phone would never get what it had to throw away.",
         file="sync/pull.py",
-        before="if each not in readable or readable[each].grant_no != mark.grant]:",
-        after="if each not in readable]:",
-        tests=("tests/sync/test_rights.py::test_a_right_that_was_lost_and_regained_starts_at_zero[sqlite]",),
+        before="if known.get(id_, right.grant_no) == right.grant_no}",
+        after="if known.get(id_, right.grant_no)}",
+        tests=("tests/sync/test_rights.py::test_a_right_that_was_lost_and_regained_is_told_as_lost_and_then_as_new[sqlite]",),
     ),
     Mutant(
         name="revoked_stream_read_on",

@@ -178,7 +178,14 @@ async function heard(run: Run, { progress, lost, batch, request }: Asked, answer
   if (effect.anew || mending) return true;
   if (answer.more || staging?.whole === false) return movedOn(request, answer);
   if (openOf(run, [...lost, ...effect.outbox.filter(isUnsent)], wiring.now()).length) return true;
+  if (hasLost(progress, effect.progress)) return true;
   return staging !== null && !(await finished(run));
+}
+
+/** A stream is gone. It may have been granted anew since: then the next answer tells of it as new. */
+function hasLost(before: Progress, after: Progress): boolean {
+  const kept = new Set((after.staging ?? after).streams.map(({ id }) => id));
+  return (before.staging ?? before).streams.some(({ id }) => !kept.has(id));
 }
 
 /** The answer on disk. Where there is no room for its page, what became of the push; null where not for that either. */
