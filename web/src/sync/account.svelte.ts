@@ -138,7 +138,7 @@ export class Account {
   /** The new record's id. */
   async create<E extends EntityName>(entity: E, stream: number, groups: Groups<E>): Promise<string> {
     const moment = this.#moment();
-    const record = uuid7(moment.at);
+    const record = uuid7(moment.at + (moment.offset ?? 0)); // by the true clock, as days are: the server looks for a day's check-ins by it
     await this.#save(created(entity, stream, record, groups as GroupValues, moment));
     // Browsers clear what was not asked to stay; whatever the answer, what is unsent is sent at every chance.
     void navigator.storage?.persist?.();
