@@ -58,6 +58,7 @@ async def bring_in_meetings(
 ) -> Iterator[str]:
     """A feed into a program's library; a line for whatever could not be read as it stood."""
     program = await only_program(database, slug)
+    _refuse_unfit(source, licence)
     reading = read_feed(feed, time_zone=checked_zone(time_zone), source=source, licence=licence)
     async with database.reading() as connection:
         library = await people.library_of(connection, program.id)
@@ -74,6 +75,14 @@ async def bring_in_meetings(
         new_source=new_source,
     )
     return report(reading, imported, every_row=every_row)
+
+
+def _refuse_unfit(source: str, licence: str) -> None:
+    """Entries without a source are those that curators write, and no import may take them for its own. Raises BadInput."""
+    if not source.strip() or len(source) > 300:
+        raise BadInput("--source has 1 to 300 characters: where the feed is from, such as its address.", where="source")
+    if len(licence) > 120:
+        raise BadInput("--licence has at most 120 characters.", where="licence")
 
 
 async def only_program(database: Database, slug: str | None) -> Program:

@@ -156,6 +156,9 @@ def test_a_lock_is_held_as_long_as_it_is_served(tmp_path: Path) -> None:
     with only_server(url):
         with pytest.raises(Conflict, match=r"one\.sqlite"), only_server(url):
             pass
+        (tmp_path / "link.sqlite").symlink_to(tmp_path / "one.sqlite")
+        with pytest.raises(Conflict), only_server(f"sqlite:///{tmp_path / 'link.sqlite'}"):
+            pass
         with only_server(f"sqlite:///{tmp_path / 'two.sqlite'}"), only_server("postgresql://a@b/c"), only_server("postgresql://a@b/c"):
             pass
     with only_server(url):

@@ -46,6 +46,16 @@ async def test_an_import_takes_no_zone_that_is_none(house: House, name: str, sai
     assert await zones(house) == []
 
 
+@pytest.mark.parametrize(("source", "licence"), [("", ""), (" \n ", ""), ("x" * 301, ""), ("a feed", "x" * 121)])
+async def test_an_import_says_where_it_is_from_in_one_line_that_fits(house: House, source: str, licence: str) -> None:
+    asked: dict[str, Any] = {"slug": None, "retire_many": False, "new_source": True, "every_row": False, "now": NOW}
+    with pytest.raises(BadInput, match="characters"):
+        await bring_in_meetings(house.database, feed(meeting(1)), time_zone="UTC", source=source, licence=licence, **asked)
+    assert await zones(house) == []
+    said = await bring_in_meetings(house.database, feed(meeting(1)), time_zone="UTC", source="x" * 300, licence="x" * 120, **asked)
+    assert "added 1" in "\n".join(said)
+
+
 @pytest.mark.parametrize("name", ["America/Chicago", "UTC", "Etc/GMT+6", "America/Argentina/Buenos_Aires", "CST6CDT"])
 def test_a_zone_that_is_one_is_taken(name: str) -> None:
     assert checked_zone(name) == name
