@@ -128,7 +128,7 @@ STREAMS = {
     "other": ["account self", "flags participant", "library reader", "own participant", "shared participant"],
     "peer": ["account self", "assignment peer", "flags peer", "library reader"],
     "former_peer": ["account self", "library reader"],
-    "stranger_peer": ["account self", "library reader"],
+    "stranger_peer": ["account self", "assignment peer", "flags peer", "library reader"],
     "supervisor": ["account self", "flags reader", "flags reader", "library reader"],
     "admin": ["account self", "library curator"],
     "stranger_admin": ["account self", "library curator"],

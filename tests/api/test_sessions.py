@@ -3,7 +3,9 @@
 import asyncio
 import re
 
-from api.sessions import LIFE_MS, SEEN_EVERY_MS, NewDevice, Sessions
+import pytest
+
+from api.sessions import LIFE_MS, SEEN_EVERY_MS, NewDevice, Sessions, token_hash
 from api.settings import Settings
 from tests.api.conftest import ORIGIN, Client, Clock, NewClient
 from tests.api.world import World
@@ -100,6 +102,32 @@ async def test_the_last_use_is_written_now_and_then_and_the_cookie_set_again(wor
 
     [seen] = [device["last_seen_at"] for device in (await phone.get("/api/devices")).json()]
     assert seen == clock.now
+
+
+@pytest.mark.parametrize("path", ["/api/session", "/api/sync"])
+async def test_whoever_comes_by_is_seen_and_nobody_else(world: World, new_client: NewClient, clock: Clock, path: str) -> None:
+    """A person whose last use is not written counts as silent after 14 days, and no nudge comes any more."""
+    phone, other = await enrolled(world, new_client), await enrolled(world, new_client)
+    came, device = clock.now, await device_of(phone)
+    for _ in range(20):
+        clock.pass_ms(24 * HOUR)
+        sent = {"device": device, "sent_at": clock.now, "mutations": []}
+        answer = await (phone.post(path, json=sent) if path == "/api/sync" else phone.get(path))
+        assert answer.status_code == 200, answer.text
+    seen = {client: await last_seen(world, client) for client in (phone, other)}
+    assert seen == {phone: clock.now, other: came}
+
+
+async def device_of(client: Client) -> int:
+    [device] = (await client.get("/api/devices")).json()
+    id_: int = device["id"]
+    return id_
+
+
+async def last_seen(world: World, client: Client) -> int:
+    async with world.database.reading() as connection:
+        statement = "SELECT p.last_seen_at FROM person p JOIN session s ON s.person = p.id WHERE s.token_hash = $1"
+        return int(await connection.value(statement, token_hash(token_of(client))))
 
 
 async def test_signing_out_ends_it_and_clears_the_cookie(world: World, new_client: NewClient) -> None:

@@ -1,4 +1,4 @@
-"""Two made-up programs: someone with a peer and a former peer, someone else, staff, and staff of another program."""
+"""Two made-up programs: someone with a peer and a former peer, someone else, staff, and another program of the same kind."""
 
 import secrets
 from collections.abc import Callable
@@ -33,6 +33,8 @@ class World(Struct, kw_only=True):
     other: Person
     stranger_peer: Person
     stranger_admin: Person
+    stranger_supervisor: Person
+    stranger_own: Person
     database: Database
     clock: Callable[[], int]
 
@@ -77,8 +79,8 @@ async def make_world(database: Database, clock: Callable[[], int]) -> World:
 
     here, elsewhere = await program("lantern"), await program("harbour")
 
-    async def participant(name: str) -> Person:
-        return await add_newcomer(database, here, "participant", name, now=now, new_id=new_id)
+    async def participant(name: str, of: Program = here) -> Person:
+        return await add_newcomer(database, of, "participant", name, now=now, new_id=new_id)
 
     world = World(
         program=here,
@@ -90,10 +92,14 @@ async def make_world(database: Database, clock: Callable[[], int]) -> World:
         other=await participant("Otto"),
         stranger_peer=await staff("peer", "stan", elsewhere),
         stranger_admin=await staff("admin", "ada-elsewhere", elsewhere),
+        stranger_supervisor=await staff("supervisor", "sue-elsewhere", elsewhere),
+        stranger_own=await participant("Opal", elsewhere),
         database=database,
         clock=clock,
     )
     supervisor = await world.acting(world.supervisor)
     for peer in (world.former_peer, world.peer):
         await assignments.assign(database, supervisor, participant=world.own.id, peer=peer.id, now=now, new_id=new_id)
+    stranger = await world.acting(world.stranger_supervisor)
+    await assignments.assign(database, stranger, participant=world.stranger_own.id, peer=world.stranger_peer.id, now=now, new_id=new_id)
     return world

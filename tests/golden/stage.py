@@ -84,7 +84,8 @@ class Stage:
         seen: dict[tuple[int, int], int] = {}
         name_of = {person.id: name for name, person in self.people.items()}
         async with self.world.database.reading() as connection:
-            rows = await connection.rows("SELECT id, kind, person, assignment FROM stream ORDER BY id")
+            statement = "SELECT id, kind, person, assignment FROM stream WHERE program = $1 ORDER BY id"
+            rows = await connection.rows(statement, self.world.program.id)
             walks = {row[0]: row[1:] for row in await connection.rows("SELECT id, participant, peer FROM assignment")}
         for stream, kind, person, assignment in rows:
             if assignment is not None:

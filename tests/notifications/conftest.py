@@ -10,7 +10,7 @@ from notifications.endpoints import push_hosts
 from notifications.vapid import VapidKeys
 from notifications.worker import Worker
 from storage.database import Database
-from tests.notifications.pair import Pair, make_pair
+from tests.notifications.pair import Pair, make_neighbours, make_pair, walk_together
 from tests.push_service import PushService, running
 
 
@@ -27,7 +27,11 @@ async def service() -> AsyncIterator[PushService]:
 
 @pytest.fixture
 async def pair(database: Database) -> Pair:
-    return await make_pair(database)
+    """Neither alone in their program nor in the database."""
+    await make_neighbours(database)
+    pair = await make_pair(database)
+    await walk_together(database, pair.peer, "Coop")
+    return pair
 
 
 @pytest.fixture

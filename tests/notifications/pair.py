@@ -133,16 +133,22 @@ class Pair:
 
 
 async def make_pair(database: Database, rules: NotificationSettings | None = OPEN_RULES) -> Pair:
-    """A participant without quiet hours unless other rules are given; None leaves the defaults."""
+    """In a program of their own. A participant without quiet hours unless other rules are given; None leaves the defaults."""
     async with database.transaction() as connection:
         program = await people.add_program(
             connection, slug=f"program-{next(_numbers)}", name="Lantern Bridge", time_zone=ZONE.key, languages=["en"], now=NOON
         )
-        participant = await _person(database, program.id, "participant", "Tasha")
         peer = await _person(database, program.id, "peer", "Ray")
+    return await walk_together(database, peer, rules=rules)
+
+
+async def walk_together(database: Database, peer: Person, name: str = "Tasha", rules: NotificationSettings | None = OPEN_RULES) -> Pair:
+    """One more participant of the peer's program, from the same instant on."""
+    async with database.transaction() as connection:
+        participant = await _person(database, peer.program, "participant", name)
         opened = await people.open_streams(connection, participant, NOON)
         assignment = await people.add_assignment(
-            connection, uuid=uuid(), program=program.id, participant=participant.id, peer=peer.id, starts_on=date(2026, 1, 1)
+            connection, uuid=uuid(), program=peer.program, participant=participant.id, peer=peer.id, starts_on=date(2026, 1, 1)
         )
         await people.grant(connection, participant.id, assignment.stream, Role.PARTICIPANT, NOON)
         await people.grant(connection, peer.id, assignment.stream, Role.PEER, NOON)
@@ -150,6 +156,17 @@ async def make_pair(database: Database, rules: NotificationSettings | None = OPE
     if rules is not None:
         await pair.rules(rules)
     return pair
+
+
+async def make_neighbours(database: Database) -> Pair:
+    """Another program with full staff and two who walk with one peer: nothing that a test does concerns them."""
+    elsewhere = await make_pair(database)
+    await walk_together(database, elsewhere.peer, "Olga")
+    for role in ("supervisor", "admin", "curator", "evaluator"):
+        async with database.transaction() as connection:
+            person = await _person(database, elsewhere.peer.program, role, f"{role} next door")
+            await people.open_streams(connection, person, NOON)
+    return elsewhere
 
 
 async def _person(database: Database, program: int, role: Any, name: str) -> Person:

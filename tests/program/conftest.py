@@ -1,16 +1,12 @@
-"""A small program with its people, on each engine, and a clock that stands still."""
+"""A small program with its people, on each engine, beside another one, and a clock that stands still."""
 
 import itertools
-import random
 from collections.abc import Callable, Iterator
 
 import pytest
 
-from program.newcomers import add_newcomer
-from storage import people
 from storage.database import Database
-from storage.people.persons import Role
-from tests.program.house import NOW, House
+from tests.program.house import House, house_of, lived_in
 
 
 @pytest.fixture
@@ -21,12 +17,8 @@ def new_id() -> Callable[[], str]:
 
 @pytest.fixture
 async def house(database: Database, new_id: Callable[[], str]) -> House:
-    async with database.transaction() as connection:
-        program = await people.add_program(
-            connection, slug="lantern", name="Lantern", time_zone="America/Chicago", languages=["en"], now=NOW
-        )
-    house = House(database, program, new_id, random.Random(1).randbytes, {})
-    staff: dict[str, Role] = {"admin": "admin", "marcus": "peer", "elena": "peer", "ruth": "supervisor", "jo": "curator"}
-    for name, role in staff.items():
-        house.people[name] = await add_newcomer(database, program, role, name.title(), now=NOW, new_id=new_id)
+    """The other program is there before it and grows beside it, so that neither is the first of everything."""
+    elsewhere = await house_of(database, "quay", new_id)
+    house = await house_of(database, "lantern", new_id)
+    house.elsewhere = await lived_in(elsewhere)
     return house

@@ -8,12 +8,14 @@ from msgspec import Struct
 
 from domain.records import singleton_id
 from program import invitations
+from program.assignments import assign
 from program.invitations import IssuedCode
 from program.newcomers import add_newcomer
 from program.setup import Founded, found_program
 from storage import people
 from storage.database import Database
 from storage.people import Assignment, Person, Program, Session
+from storage.people.persons import Role
 from storage.streams import write, write_system
 
 NOW = 1_790_000_000_000
@@ -22,11 +24,19 @@ ORIGIN = "https://alongside.example"
 
 
 class House(Struct):
+    """A program. `elsewhere` is another one in the same database: it has the same staff and participants of its own, each with a peer."""
+
     database: Database
     program: Program
     new_id: Callable[[], str]
     token_bytes: Callable[[int], bytes]
     people: dict[str, Person]
+    elsewhere: "House | None" = None
+
+    @property
+    def next_door(self) -> "House":
+        assert self.elsewhere, "no program is alone"
+        return self.elsewhere
 
     def __getitem__(self, name: str) -> int:
         return self.people[name].id
@@ -70,6 +80,27 @@ class House(Struct):
             found = await connection.value("SELECT body FROM record WHERE stream = $1 AND record = $2", stream, record)
         decoded: dict[str, dict[str, object]] = msgspec.json.decode(found)
         return decoded
+
+
+STAFF: dict[str, Role] = {"admin": "admin", "marcus": "peer", "elena": "peer", "ruth": "supervisor", "jo": "curator"}
+
+
+async def house_of(database: Database, slug: str, new_id: Callable[[], str]) -> House:
+    """A program with one of every role, and two peers."""
+    async with database.transaction() as connection:
+        program = await people.add_program(connection, slug=slug, name=slug.title(), time_zone="America/Chicago", languages=["en"], now=NOW)
+    house = House(database, program, new_id, random.Random(1).randbytes, {})
+    for name, role in STAFF.items():
+        house.people[name] = await add_newcomer(database, program, role, name.title(), now=NOW, new_id=new_id)
+    return house
+
+
+async def lived_in(house: House) -> House:
+    """With two participants, each with a peer of their own, from the same instant on."""
+    for name, peer in (("omar", "marcus"), ("tess", "elena")):
+        await house.participant(name)
+        await assign(house.database, house.actor("ruth"), participant=house[name], peer=house[peer], now=NOW, new_id=house.new_id)
+    return house
 
 
 def session_of(person: Person) -> Session:

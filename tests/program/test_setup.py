@@ -14,6 +14,7 @@ from program.crisis_lines import NATIONAL_LINES
 from program.staff import NewStaff, StaffRole, add_staff
 from storage import people
 from storage.database import Database
+from storage.sharing import stop_sharing
 from tests.program.house import NOW, House, found
 from tests.program.tables import everything_in
 from tests.program.test_assignments import admin_of, give
@@ -102,6 +103,25 @@ async def test_a_peer_lists_their_own_people_and_sees_when_they_were_here_only_w
     assert cases["Tasha"].shared_stream is not None
     assert cases["Coop"].shared_stream is None
     assert await caseload(house.database, house.actor("elena")) == []
+
+
+@pytest.mark.parametrize("viewer", ["marcus", "ruth", "admin"])
+async def test_after_a_stop_of_all_sharing_nobody_is_told_when_someone_was_here(house: House, viewer: str) -> None:
+    """The yes to the peer stands; it is the switch that closes the door."""
+    await house.participant("tasha")
+    await house.says_yes(await give(house, "tasha", "marcus"))
+    async with house.database.transaction() as connection:
+        await people.touch_person(connection, house["tasha"], NOW)
+    [case] = await caseload(house.database, house.actor("marcus"))
+    assert case.last_seen_at == NOW
+    for stopped, seen in ((True, None), (False, NOW)):
+        async with house.database.transaction() as connection:
+            await stop_sharing(connection, house["tasha"], stopped=stopped, now=NOW + 1)
+        [case] = await caseload(house.database, house.actor(viewer))
+        assert case.shares
+        assert case.last_seen_at == (seen if viewer == "marcus" else None)
+        assert (case.shared_stream is None) is (stopped or viewer != "marcus")
+    assert [each.last_seen_at for each in (await everyone(house.database, house.actor("ruth"))).participants] == [None]
 
 
 async def test_a_supervisor_lists_everyone_but_reads_no_ones_streams(house: House) -> None:

@@ -40,7 +40,14 @@ async def zones(house: House) -> list[str | None]:
     ],
 )
 async def test_an_import_takes_no_zone_that_is_none(house: House, name: str, said: str) -> None:
-    asked: dict[str, Any] = {"source": "a feed", "licence": "", "slug": None, "retire_many": False, "new_source": False, "every_row": False}
+    asked: dict[str, Any] = {
+        "source": "a feed",
+        "licence": "",
+        "slug": "lantern",
+        "retire_many": False,
+        "new_source": False,
+        "every_row": False,
+    }
     with pytest.raises(BadInput, match=said):
         await bring_in_meetings(house.database, feed(meeting(1)), time_zone=name, now=NOW, **asked)
     assert await zones(house) == []

@@ -71,6 +71,67 @@ async def test_what_came_back_in_between_is_not_emptied_and_begins_anew_when_it_
     assert await state_of(phone, record) is State.EMPTIED
 
 
+async def test_removed_restored_and_removed_again_between_two_looks_has_its_ninety_days_from_the_second_look(phone: Device) -> None:
+    record = await removed(phone, "binned-token")
+    await keep_house(phone.database, now=NOW)
+    phone.restore("goal", record)
+    await phone.sync(now=NOW + 10 * DAY)
+    phone.mutate(entity="goal", record=record, op="remove", base={"life": phone._heads(phone.streams["own"], record, "life")})
+    await phone.sync(now=NOW + 20 * DAY)
+    for day, state in ((30, State.REMOVED), (90, State.REMOVED), (119, State.REMOVED), (120, State.EMPTIED)):
+        await keep_house(phone.database, now=NOW + day * DAY)
+        assert await state_of(phone, record) is state
+        assert ("binned-token" in await everything_in(phone.database)) is (state is State.REMOVED)
+    await check_digests(phone.database)
+
+
+async def test_of_two_that_are_removed_only_the_one_that_was_restored_begins_anew(phone: Device) -> None:
+    back, other = await removed(phone, "Walk"), await removed(phone, "Read")
+    await keep_house(phone.database, now=NOW)
+    phone.restore("goal", back)
+    phone.mutate(entity="goal", record=back, op="remove")
+    await phone.sync(now=NOW + 10 * DAY)
+    await keep_house(phone.database, now=NOW + 10 * DAY)
+    await keep_house(phone.database, now=NOW + 90 * DAY)
+    assert (await state_of(phone, back), await state_of(phone, other)) == (State.LIVE, State.EMPTIED)
+
+
+async def test_a_version_that_was_let_go_is_forgotten_in_the_bin_too_and_the_rest_can_be_taken_back(phone: Device) -> None:
+    record = await with_one_let_go(phone)
+    phone.remove("goal", record)
+    await phone.sync(now=NOW + 50 * DAY)
+    await keep_house(phone.database, now=NOW + 50 * DAY)
+    assert (await keep_house(phone.database, now=NOW + 89 * DAY)).let_go == 0
+    assert "let-go-token" in await everything_in(phone.database)
+    assert (await keep_house(phone.database, now=NOW + 90 * DAY)).let_go == 1
+    assert await state_of(phone, record) is State.REMOVED
+    everything = await everything_in(phone.database)
+    assert "let-go-token" not in everything
+    assert "shown" in everything
+    phone.restore("goal", record)
+    await phone.sync(now=NOW + 91 * DAY)
+    await phone.sync(now=NOW + 91 * DAY)
+    assert phone.shown(record)["body"]["words"]["title"] == "shown"
+    await check_digests(phone.database)
+
+
+async def with_one_let_go(phone: Device) -> str:
+    """A record of two versions of its words, of which the losing one, `let-go-token`, was let go at NOW."""
+    record: str = phone.write("goal", {"words": {"title": "first"}})["record"]
+    await phone.sync()
+    one = phone.mutate(entity="goal", record=record, set={"words": {"title": "shown"}})
+    two = phone.mutate(entity="goal", record=record, set={"words": {"title": "let-go-token"}}, at=NOW - 50_000)
+    await phone.sync()
+    await phone.sync()
+    heads = phone.rows[phone.streams["own"], record]["heads"]["words"]
+    losing = list(heads[1:])
+    assert losing
+    assert {one["id"], two["id"]} <= {head[0] for head in heads}
+    phone.mutate(entity="goal", record=record, op="dismiss", base={"words": losing})
+    assert outcomes(await phone.sync(now=NOW)) == ["applied"]
+    return record
+
+
 async def test_an_emptied_record_is_told_to_every_phone_and_an_edit_of_it_is_refused_with_its_words_kept(phone: Device) -> None:
     record = await removed(phone, "Walk")
     await keep_house(phone.database, now=NOW)
@@ -105,18 +166,7 @@ async def test_a_repeated_mutation_of_an_emptied_record_gets_its_first_answer(ph
 
 @pytest.mark.parametrize(("days", "there"), [(89, True), (90, False), (91, False)])
 async def test_a_version_that_was_let_go_can_be_taken_back_for_ninety_days(phone: Device, days: int, there: bool) -> None:
-    record = phone.write("goal", {"words": {"title": "first"}})["record"]
-    await phone.sync()
-    one = phone.mutate(entity="goal", record=record, set={"words": {"title": "shown"}})
-    two = phone.mutate(entity="goal", record=record, set={"words": {"title": "let-go-token"}}, at=NOW - 50_000)
-    await phone.sync()
-    await phone.sync()
-    heads = phone.rows[phone.streams["own"], record]["heads"]["words"]
-    losing = list(heads[1:])
-    assert losing
-    assert {one["id"], two["id"]} <= {head[0] for head in heads}
-    phone.mutate(entity="goal", record=record, op="dismiss", base={"words": losing})
-    assert outcomes(await phone.sync(now=NOW)) == ["applied"]
+    record = await with_one_let_go(phone)
 
     kept = await keep_house(phone.database, now=NOW + days * DAY)
     assert kept.let_go == (not there)

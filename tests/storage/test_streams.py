@@ -41,7 +41,7 @@ async def test_a_failure_inside_leaves_neither_rows_nor_numbers(database: Databa
             await write_system(door, town.library, "crisis_line", new_id(), _line("988"), mutation=new_id())
             raise ZeroDivisionError
     async with database.reading() as connection:
-        assert await connection.value("SELECT count(*) FROM record") == 0
+        assert await connection.value("SELECT count(*) FROM record WHERE stream = $1", town.library) == 0
         assert await connection.value("SELECT head FROM stream WHERE id = $1", town.library) == 0
 
 
@@ -55,7 +55,8 @@ async def test_numbers_have_no_gap_and_no_twin_under_concurrent_writers(database
 
     await asyncio.gather(*map(write_one, range(20)))
     async with database.reading() as connection:
-        assert [seq for (seq,) in await connection.rows("SELECT seq FROM record ORDER BY seq")] == list(range(1, 21))
+        rows = await connection.rows("SELECT seq FROM record WHERE stream = $1 ORDER BY seq", town.library)
+    assert [seq for (seq,) in rows] == list(range(1, 21))
 
 
 async def test_several_streams_are_locked_in_one_order_whatever_order_they_are_asked_in(database: Database) -> None:

@@ -2,7 +2,7 @@
 
 import time
 import uuid
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from typing import Any
 
 import msgspec
@@ -117,18 +117,28 @@ class Device:
 
 
 class Town:
-    """One program: people are made as they are asked for."""
+    """A program: people are made as they are asked for. `elsewhere` is another one, with full staff and two who walk with one peer."""
 
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self._ids = iter(range(1, 10_000))
+    def __init__(self, database: Database, program: int = PROGRAM, ids: Iterator[int] | None = None) -> None:
+        self.database, self.program = database, program
+        self._ids = ids or iter(range(1, 10_000))
 
     async def begin(self) -> None:
+        await self._found("lantern-bridge")
+        self.elsewhere = Town(self.database, PROGRAM + 1, iter(range(90_001, 99_999)))
+        await self.elsewhere._found("quay")
+        for role in ("supervisor", "admin", "curator", "evaluator"):
+            await self.elsewhere.staff(role.title(), role)
+        peer = await self.elsewhere.peer("Olaf")
+        for name in ("Ana", "Ben"):
+            await self.elsewhere.assign(await self.elsewhere.participant(name), peer)
+
+    async def _found(self, slug: str) -> None:
         await self._put(
             "program",
-            id=PROGRAM,
-            slug="lantern-bridge",
-            name="Lantern Bridge",
+            id=self.program,
+            slug=slug,
+            name=slug.title(),
             time_zone="America/Chicago",
             languages="[]",
             coverage="{}",
@@ -146,7 +156,10 @@ class Town:
         return streams
 
     async def peer(self, name: str) -> dict[str, int]:
-        person = await self._person(name, "staff", "peer")
+        return await self.staff(name, "peer")
+
+    async def staff(self, name: str, role: str) -> dict[str, int]:
+        person = await self._person(name, "staff", role)
         account = await self.stream("account", person=person)
         await self.grant(person, account, "self")
         return {"person": person, "account": account}
@@ -159,7 +172,7 @@ class Town:
             "assignment",
             id=assignment,
             uuid=uuid_,
-            program=PROGRAM,
+            program=self.program,
             participant=participant["person"],
             peer=peer["person"],
             kind="primary",
@@ -180,7 +193,7 @@ class Town:
         await self._put(
             "device",
             id=device,
-            program=PROGRAM,
+            program=self.program,
             person=person,
             label="phone",
             platform="android",
@@ -189,15 +202,17 @@ class Town:
             last_seen_at=NOW,
             waiting=0,
         )
-        return Device(self.database, Caller(person, owner_of(person), PROGRAM, device), streams)
+        return Device(self.database, Caller(person, owner_of(person), self.program, device), streams)
 
     async def stream(self, kind: str, *, person: int | None = None, assignment: int | None = None) -> int:
         stream = next(self._ids)
-        await self._put("stream", id=stream, program=PROGRAM, kind=kind, person=person, assignment=assignment, head=0, live=0, digest=0)
+        await self._put(
+            "stream", id=stream, program=self.program, kind=kind, person=person, assignment=assignment, head=0, live=0, digest=0
+        )
         return stream
 
     async def grant(self, person: int, stream: int, role: str) -> None:
-        await self._put("reader", person=person, stream=stream, role=role, grant_no=time.monotonic_ns() // 1000, program=PROGRAM)
+        await self._put("reader", person=person, stream=stream, role=role, grant_no=time.monotonic_ns() // 1000, program=self.program)
 
     async def revoke(self, person: int, stream: int) -> None:
         async with self.database.transaction() as connection:
@@ -209,7 +224,7 @@ class Town:
             "person",
             id=person,
             uuid=owner_of(person),
-            program=PROGRAM,
+            program=self.program,
             kind=kind,
             role=role,
             display_name=name,
