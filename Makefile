@@ -50,6 +50,8 @@ bench: $(PYTHON_READY) ## Measure against the machine's floors; writes reports/b
 .PHONY: soak
 soak: $(PYTHON_READY) $(APP) system ## The long runs: many more examples of everything that is generated
 	ALONGSIDE_SOAK=1 npm --prefix web test
+	python -m tests.mutation --jobs 2
+	python -m tests.mutation --queries --jobs 2
 	pytest -m "soak or not browser" --hypothesis-profile=soak --timeout=3600 $(ARGS)
 
 .PHONY: simulate
@@ -71,6 +73,11 @@ nudges: $(PYTHON_READY) system ## Send NUDGES=n nudges with workers killed at ev
 .PHONY: mutants
 mutants: $(PYTHON_READY) $(WEB_READY) system ## Plant known bugs in a copy and see each caught; writes reports/mutants.json
 	python -m tests.mutants $(ARGS)
+
+.PHONY: mutation
+mutation: $(PYTHON_READY) system ## Plant SAMPLE=n bugs that SEED=n draws, and one in every query; writes reports/mutation.json
+	python -m tests.mutation --sample $(or $(SAMPLE),400) --seed $(or $(SEED),1) --jobs 2
+	python -m tests.mutation --queries --jobs 2
 
 .PHONY: reports
 reports: test bench nudges faults mutants ## Write every report under reports/ (over an hour)

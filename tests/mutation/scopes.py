@@ -1,0 +1,97 @@
+"""Changes of the queries in `storage/`: one of whose it is, of which program or which person, is no longer asked.
+
+Every one is planted, none is drawn: a query that forgets its program lets another program's staff read every call for help.
+"""
+
+import re
+import subprocess
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import parso
+
+from tests.mutation.omissions import Position
+
+WHOSE = r"(?:program|person|participant|peer)"
+_IN_SQL = re.compile(rf"\b(?:[a-z]\w*\.)?{WHOSE} (?:=|IN|NOT IN) (?:\$\d|\{{+ids\}}+|(?!excluded)[a-z]\w*\.[a-z]\w+|\(SELECT|ANY\(ARRAY\()")
+_OPENS, _CLOSES = "(", ")"
+_IN_PICCOLO = re.compile(rf"\w+\.{WHOSE} == .*", re.DOTALL)
+
+
+class ForgetWhose:
+    """In SQL: a condition on the program or the person always holds. It still stands there, so that its parameter has its place."""
+
+    def mutation_positions(self, node: Any) -> Iterator[Position]:
+        for start, end in _conditions(node):
+            yield _place(node, start), _place(node, end)
+
+    def mutate(self, node: Any, index: int) -> Any:
+        start, end = _conditions(node)[index]
+        node.value = f"{node.value[:start]}({node.value[start:end]} OR 1 = 1){node.value[end:]}"
+        return node
+
+
+class ForgetWhoseInPiccolo:
+    """The same in the query builder: a column is compared with itself."""
+
+    def mutation_positions(self, node: Any) -> Iterator[Position]:
+        if (
+            node.type == "comparison"
+            and _IN_PICCOLO.fullmatch(node.get_code().strip())
+            and node.children[0].get_code().strip()[0].isupper()
+        ):
+            yield node.children[2].start_pos, node.children[2].end_pos
+
+    def mutate(self, node: Any, index: int) -> Any:
+        node.children[2] = parso.parse(f" {node.children[0].get_code().strip()}")
+        return node
+
+
+SCOPES = {each.__name__: each for each in (ForgetWhose, ForgetWhoseInPiccolo)}
+
+LISTED, DUE = "tests/storage/test_two_programs.py", "tests/notifications/test_several_at_once.py"
+NEAREST = {
+    "storage/again.py": ("tests/storage/test_restoring.py",),
+    "storage/checked_in.py": (DUE, "tests/notifications/test_still_wanted.py"),
+    "storage/feed.py": ("tests/sync/test_one_snapshot.py", "tests/sync/test_pull.py"),
+    "storage/leases.py": (DUE, "tests/notifications/test_fairness.py", "tests/notifications/test_last_moment.py"),
+    "storage/notices.py": (DUE,),
+    "storage/people/hearing.py": ("tests/storage/test_pokes.py", "tests/api/test_events.py"),
+    "storage/push_subscriptions.py": (DUE, "tests/notifications/test_subscriptions.py"),
+    "storage/receipts.py": ("tests/storage/test_receipts_of_persons.py",),
+    "storage/reminders.py": (DUE, "tests/notifications/test_unsent_words.py"),
+}
+
+
+def queries(root: Path) -> list[str]:
+    """Every module of `storage/`; what a migration did once is history."""
+    listed = subprocess.run(["git", "ls-files", "storage"], cwd=root, capture_output=True, text=True, check=True)
+    return [name for name in listed.stdout.splitlines() if name.endswith(".py") and "/migrations/" not in name]
+
+
+def suite(file: str) -> tuple[str, ...]:
+    return NEAREST.get(file, (LISTED,))
+
+
+def _conditions(node: Any) -> list[tuple[int, int]]:
+    """Where each condition begins and ends in a text."""
+    if node.type not in ("string", "fstring_string"):
+        return []
+    return [(found.start(), _end(node.value, found.end())) for found in _IN_SQL.finditer(node.value)]
+
+
+def _end(text: str, end: int) -> int:
+    """After the brackets that the condition opened."""
+    begins = text.rfind(" ", 0, end)
+    open_ = text.count(_OPENS, begins, end) - text.count(_CLOSES, begins, end)
+    while open_ > 0 and end < len(text):
+        open_ += (text[end] == _OPENS) - (text[end] == _CLOSES)
+        end += 1
+    return end
+
+
+def _place(node: Any, offset: int) -> tuple[int, int]:
+    before = node.value[:offset]
+    line, column = node.start_pos
+    return line + before.count("\n"), column + offset if "\n" not in before else len(before) - before.rfind("\n") - 1

@@ -1,0 +1,88 @@
+"""Which modules are changed, and which tests are to notice: those that are about the module, the quick ones first."""
+
+import subprocess
+from pathlib import Path
+
+SYNC = (
+    "tests/sync/test_vectors.py",
+    "tests/sync/test_exchange.py",
+    "tests/sync/test_acts_that_meet.py",
+    "tests/sync/test_erase.py",
+    "tests/sync",
+)
+NOTICES = ("tests/notifications/test_delivery.py", "tests/notifications")
+DECLARED = ("tests/domain/test_declare.py", "tests/domain/test_rules.py", "tests/domain/test_permissions.py", "tests/test_reference.py")
+NEAREST: dict[str, tuple[str, ...]] = {
+    "domain/achievement.py": ("tests/domain/test_achievement.py", *SYNC),
+    "domain/attendance.py": ("tests/domain/test_attendance.py",),
+    "domain/bounds.py": ("tests/sync/test_bounds.py", "tests/sync/test_parts_in_number.py", "tests/domain", *SYNC),
+    "domain/composing.py": ("tests/test_patterns.py", *SYNC),
+    "domain/cursor.py": ("tests/sync/test_pull.py", "tests/sync/test_cursor_completeness.py", *SYNC, "tests/hostile"),
+    "domain/declare.py": (*DECLARED, "tests/domain", *SYNC),
+    "domain/devices.py": ("tests/domain/test_devices.py",),
+    "domain/emptying.py": ("tests/domain/test_erasure.py", "tests/storage/test_housekeeping.py", *SYNC),
+    "domain/entities/": (*DECLARED, "tests/domain", "tests/api/test_contract.py", *SYNC),
+    "domain/erasure.py": ("tests/domain/test_erasure.py", "tests/sync/test_erase.py", *SYNC),
+    "domain/errors.py": ("tests/api/test_body.py", "tests/api/test_body_guard.py", *SYNC),
+    "domain/figures.py": ("tests/domain/test_figures.py",),
+    "domain/notice_life.py": ("tests/domain/test_notice_life.py", *NOTICES),
+    "domain/phone_numbers.py": ("tests/domain/test_phone_number_vectors.py",),
+    "domain/projections.py": (
+        "tests/notifications/test_support_flag.py",
+        "tests/notifications/test_planning.py",
+        *SYNC,
+        "tests/notifications",
+    ),
+    "domain/reading.py": ("tests/sync/test_receipts_hold_no_word.py", *SYNC),
+    "domain/records.py": ("tests/domain/test_upcasts.py", *SYNC, "tests/storage/test_streams.py", "tests/storage/test_set_aside.py"),
+    "domain/refused.py": ("tests/sync/test_own_receipts.py", *SYNC),
+    "domain/rules.py": ("tests/domain/test_rules.py", "tests/program/test_flags.py", *SYNC),
+    "domain/seal.py": ("tests/sync/test_offered_again.py", *SYNC, "tests/storage/test_past_receipts.py"),
+    "domain/standing.py": ("tests/storage/test_named_migration.py", *SYNC),
+    "domain/upcasts.py": ("tests/domain/test_upcasts.py", *SYNC),
+    "domain/validation.py": (*DECLARED, "tests/domain", *SYNC),
+    "domain/values.py": ("tests/test_patterns.py", "tests/domain", *SYNC),
+    "domain/wire.py": ("tests/api/test_contract.py", *SYNC),
+    "domain/zones.py": ("tests/domain/test_zones.py", "tests/notifications/test_schedule_vectors.py", *NOTICES),
+    "domain/": (*DECLARED, *SYNC),
+    "sync/clock.py": ("tests/sync/test_clock_direct.py", "tests/sync/test_vectors.py", *SYNC),
+    "sync/": SYNC,
+    "notifications/encryption.py": ("tests/notifications/test_encryption.py", "tests/notifications/test_webpush.py"),
+    "notifications/endpoints.py": ("tests/notifications/test_endpoints.py", "tests/notifications/test_subscriptions.py"),
+    "notifications/key_files.py": (
+        "tests/notifications/test_vapid.py",
+        "tests/notifications/test_rotation.py",
+        "tests/api/test_push_key.py",
+    ),
+    "notifications/outcome.py": ("tests/notifications/test_outcome.py", "tests/notifications/test_written_down.py", *NOTICES),
+    "notifications/payload.py": ("tests/notifications/test_payload.py", *NOTICES),
+    "notifications/public_addresses.py": ("tests/notifications/test_public_addresses.py",),
+    "notifications/quiet.py": ("tests/notifications/test_quiet.py", *NOTICES),
+    "notifications/schedule.py": (
+        "tests/notifications/test_schedule_vectors.py",
+        "tests/notifications/test_schedule.py",
+        "tests/notifications/test_schedule_repeats.py",
+        "tests/notifications/test_schedule_every_zone.py",
+    ),
+    "notifications/vapid.py": (
+        "tests/notifications/test_vapid.py",
+        "tests/notifications/test_rotation.py",
+        "tests/notifications/test_webpush.py",
+    ),
+    "notifications/wishes.py": ("tests/notifications/test_wishes.py", *NOTICES),
+    "notifications/": NOTICES,
+}
+"""By the beginning of a file's name; the longest that fits holds."""
+
+
+def modules(root: Path) -> list[str]:
+    """All of `domain/` and `sync/`, and of `notifications/` what waits for nothing: no database, no network."""
+    listed = subprocess.run(["git", "ls-files", "domain", "sync", "notifications"], cwd=root, capture_output=True, text=True, check=True)
+    names = [name for name in listed.stdout.splitlines() if name.endswith(".py")]
+    return [name for name in names if not name.startswith("notifications/") or "async def" not in (root / name).read_text()]
+
+
+def suite(file: str) -> tuple[str, ...]:
+    """Files and folders of tests, each once, in the order in which they are asked."""
+    begins = max((begins for begins in NEAREST if file.startswith(begins)), key=len)
+    return tuple(dict.fromkeys(NEAREST[begins]))
