@@ -62,17 +62,21 @@ async def pull(
 ) -> Page:
     """The next page for a person with these rights; `now` in milliseconds."""
     page = Page(cursor=cursor, rows_left=limit)
-    readable = _without_regained(cursor, readable)
+    regained = _regained(cursor, readable)
+    readable = {id_: right for id_, right in readable.items() if id_ not in regained}
     if _known(cursor) != {stream: right.grant_no for stream, right in readable.items()}:
         page.streams = [info for info in await stream_infos(connection, cursor.person) if info.id in readable]
-        _forget_lost(cursor, readable)
+        _forget_lost(cursor, readable, regained)
         _begin_first_read(cursor, readable, now)
     if cursor.first is not None:
         await _read_first(connection, page, cursor.first, readable)
     if cursor.first is None:
         await _read_on(connection, page, readable, written)
         page.more |= any(stream not in cursor.marks for stream in readable)
-    if not page.more:  # a digest belongs to one head: none where newer rows came along after a first reading
+    if not page.more:  # with the last page a device drops what it has lost
+        for stream in regained:
+            del cursor.marks[stream]
+        # a digest belongs to one head: none where newer rows came along after a first reading
         page.digests = {id_: (readable[id_].live, readable[id_].digest) for id_, seq in page.reached.items() if seq == readable[id_].head}
     return page
 
@@ -81,20 +85,20 @@ def _known(cursor: Cursor) -> dict[int, int]:
     return {stream: mark.grant for stream, mark in (cursor.marks | (cursor.first.pinned if cursor.first else {})).items()}
 
 
-def _without_regained(cursor: Cursor, readable: dict[int, ReadableStream]) -> dict[int, ReadableStream]:
-    """A right that was lost and regained since the device asked last is told as lost, and as new by the next answer.
+def _regained(cursor: Cursor, readable: dict[int, ReadableStream]) -> set[int]:
+    """The streams whose right was lost and regained since the device asked last.
 
-    So nothing stays on the device that was hidden meanwhile.
+    They are told as lost, to the last page, and as new by the answer after that: so nothing stays on the device that was hidden meanwhile.
     """
-    known = _known(cursor)
-    return {id_: right for id_, right in readable.items() if known.get(id_, right.grant_no) == right.grant_no}
+    return {stream for stream, grant in _known(cursor).items() if stream in readable and readable[stream].grant_no != grant}
 
 
-def _forget_lost(cursor: Cursor, readable: dict[int, ReadableStream]) -> None:
-    """A stream whose right ended is no longer known."""
-    for marks in (cursor.marks, cursor.first.pinned if cursor.first else {}):
-        for stream in [each for each in marks if each not in readable]:
-            del marks[stream]
+def _forget_lost(cursor: Cursor, readable: dict[int, ReadableStream], regained: set[int]) -> None:
+    """A stream whose right ended is no longer known; of one that was regained it stays known that it is to be told as lost."""
+    if cursor.first is not None:
+        cursor.marks |= {stream: mark for stream, mark in cursor.first.pinned.items() if stream in regained}
+        cursor.first.pinned = {stream: mark for stream, mark in cursor.first.pinned.items() if stream in readable}
+    cursor.marks = {stream: mark for stream, mark in cursor.marks.items() if stream in readable or stream in regained}
 
 
 def _begin_first_read(cursor: Cursor, readable: dict[int, ReadableStream], now: int) -> None:
@@ -121,7 +125,8 @@ async def _read_first(connection: Connection, page: Page, first: FirstRead, read
 async def _read_on(connection: Connection, page: Page, readable: dict[int, ReadableStream], written: Written) -> None:
     """The last page is of the moment at which the rights were read: where a stream moved or a right ended since, there is more."""
     for stream, mark in page.cursor.marks.items():
-        right = readable[stream]
+        if (right := readable.get(stream)) is None:
+            continue
         if right.head <= mark.seq and stream not in page.passed:
             continue
         if page.full:

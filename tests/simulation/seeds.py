@@ -260,6 +260,26 @@ ONCE_BROKEN: tuple[tuple[str, Script], ...] = (
             ("cross", 0, 2910894583),
         ),
     ),
+    (
+        "a right that was regained was told as lost on a page that was not the last",
+        (
+            ("sync", 0, 1628065884),
+            ("sync", 2, 2763622406),
+            ("sync", 6, 2074004319),
+            ("relapse", 6, 2631956253),
+            ("edit", 2, 835651649),
+            ("create", 0, 915603711),
+            ("sync", 2, 4240610790),
+            ("edit", 2, 3173274839),
+            ("share", 2, 2989316276),
+            ("relapse", 0, 667994457),
+            ("pull", 6, 3498566269),
+            ("show", 0, 2962763592),
+            ("lose_answer", 0, 2737648562),
+            ("reorder", 2, 197443977),
+            ("relapse", 6, 2177171287),
+        ),
+    ),
 )
 
 

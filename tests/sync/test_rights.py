@@ -85,6 +85,26 @@ async def test_a_right_that_was_lost_and_regained_is_told_as_lost_and_then_as_ne
     assert desk.shown(goal["record"])["body"]["words"] == {"title": "Shared"}
 
 
+async def test_it_is_told_as_lost_to_the_last_page(town: Town) -> None:
+    """A device drops what it has lost with the last page: told as new before that, it would be kept."""
+    tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
+    walk = await town.assign(tasha, marcus)
+    desk, other = await town.device(marcus), await town.device(marcus)
+    await town.grant(marcus["person"], tasha["shared"], "peer")
+    await desk.sync_all()
+    await town.revoke(marcus["person"], tasha["shared"])
+    await town.grant(marcus["person"], tasha["shared"], "peer")
+    for text in ("one", "two", "three"):
+        other.write("encouragement", {"words": {"text": text}}, stream=walk)
+    await other.sync()
+    pages = await desk.sync_all(limit=1)
+    assert len(pages) > 1
+    assert [[each.id for each in page.streams or () if each.id == tasha["shared"]] for page in pages] == [[]] * len(pages)
+    assert [page.streams is not None for page in pages] == [True] * len(pages)
+    [again] = await desk.sync_all()
+    assert tasha["shared"] in [each.id for each in again.streams or ()]
+
+
 async def test_what_was_hidden_while_a_right_was_away_does_not_stay_on_the_peers_phone(town: Town) -> None:
     tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
     phone, desk = await town.device(tasha), await town.device(marcus)

@@ -69,8 +69,8 @@ RIGHTS = (
         name="stale_grant",
         why="After a revocation and a new yes the phone would never get what it had to throw away.",
         file="sync/pull.py",
-        before="if known.get(id_, right.grant_no) == right.grant_no}",
-        after="if known.get(id_, right.grant_no)}",
+        before="if stream in readable and readable[stream].grant_no != grant}",
+        after="if stream in readable and readable[stream].grant_no < grant}",
         tests=("tests/sync/test_rights.py::test_a_right_that_was_lost_and_regained_is_told_as_lost_and_then_as_new[sqlite]",),
     ),
     Mutant(
