@@ -6,7 +6,6 @@ import type { Endings } from '../src/sync/account.svelte';
 import { take } from '../src/sync/page';
 import { databaseOf, Store } from '../src/sync/store';
 import type { Change, Head, SyncAnswer, SyncRequest } from '../src/sync/wire';
-import { madeAt } from '../src/words/when';
 
 const session = {
   person: { id: 7, uuid: '00000000-0000-7000-8000-000000000001', kind: 'participant', role: 'participant', display_name: 'Tasha', language: 'en' },
@@ -271,17 +270,4 @@ test('an account whose store was taken away while it was closed still has a plac
   opened.push(account);
   await account.create('goal', account.streamOf('own')!.id, { words: { title: 'kept' } });
   expect(titles(account)).toEqual(['kept']);
-});
-
-test.each([-10 * 365 * 86_400_000, -26 * 3_600_000, 26 * 3_600_000, 10 * 365 * 86_400_000])('on a phone whose clock is off by %d ms a new record is of the time that it is', async (off) => {
-  const right = async (request: SyncRequest): Promise<SyncAnswer> => ({ ...(await transport(request)), server_time: Date.now() - off });
-  const account = await openAccount(session, { left: () => undefined, revoked: () => undefined }, { send: right });
-  opened.push(account);
-  await account.renew(session);
-  await account.sync();
-  const record = await account.create('goal', 1, { words: { title: 'Walk' } });
-  await account.sync();
-  expect(Math.abs(madeAt(record) - (Date.now() - off))).toBeLessThan(60_000);
-  const sent = requests.flatMap(({ mutations }) => mutations).find((each) => each.record === record)!;
-  expect(Math.abs(sent.at - Date.now())).toBeLessThan(60_000); // its own clock, with what that is off, is what the server is told
 });

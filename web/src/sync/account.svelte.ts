@@ -1,6 +1,7 @@
 /** One person's data on this phone, as screens use it. What reads is reactive; what writes resolves when it is on disk. */
 
 import type { Ended, SessionInfo } from '../session/info';
+import { wasSetBack } from './clock';
 import { uuid7 } from './ids';
 import { Mirror } from './mirror.svelte';
 import { created, dismissed, edited, erased, removed, restored, type Frozen, type Moment } from './mutation';
@@ -269,7 +270,8 @@ export class Account {
 
   #moment(): Moment {
     const at = Date.now();
-    return { at, offset: this.#mirror.progress.offset, id: uuid7(at) };
+    const { offset, last_sync } = this.#mirror.progress;
+    return { at, offset: wasSetBack(at, last_sync) ? null : offset, id: uuid7(at) };
   }
 
   #turn(effect: Effect): void {
