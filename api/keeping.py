@@ -8,6 +8,7 @@ from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
 from api.ids import new_id
+from api.logs import places
 from api.problems import FAULTS
 from api.sessions import Clock
 from domain.errors import AlongsideError
@@ -86,8 +87,8 @@ class Household:
         elif not self._told:
             log.error(LEAPT)
         self._told = not is_sound
-        await _heal(self._database, now)
-        await _follow_erase(self._database, self._clock)
+        await _try(_heal, self._database, now)
+        await _try(_follow_erase, self._database, self._clock)
         await _marked(self._database)
         await scrub(self._database)
 
@@ -130,8 +131,10 @@ async def _marked(database: Database) -> None:
 
 
 async def _try(work: Callable[..., Awaitable[object]], *args: object) -> None:
-    """A database that does not answer now is asked again the next time; the server goes on."""
+    """A database that does not answer now is asked again the next time, and a fault of our own ends no round: the server goes on."""
     try:
         await work(*args)
     except AlongsideError as error:
         log.warning("keeping: %s", error.code)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next day is kept too
+        log.error("keeping failed: %s", places(error))

@@ -11,10 +11,18 @@ from storage.record_rows import CODES, read_heads
 
 async def resources(connection: Connection, stream: int) -> list[tuple[str, bool, bool, dict[str, Any]]]:
     """Of each resource, removed ones too: its record's id, whether it is live, whether a person wrote any of it, and what it holds
-    by group. For imports, not for requests."""
+    by group. For imports, not for requests. A row that cannot be read is left out: it is set aside, and holds up no other."""
     statement = "SELECT record, state, heads, body FROM record WHERE stream = $1 AND entity = 'resource' AND state IN ($2, $3)"
     rows = await connection.rows(statement, stream, CODES[State.LIVE], CODES[State.REMOVED])
-    return [(id_, state == CODES[State.LIVE], _by_a_person(heads), msgspec.json.decode(body)) for id_, state, heads, body in rows]
+    read = [(id_, state, _read(heads, body)) for id_, state, heads, body in rows]
+    return [(id_, state == CODES[State.LIVE], *held) for id_, state, held in read if held]
+
+
+def _read(heads: str, body: str) -> tuple[bool, dict[str, Any]] | None:
+    try:
+        return _by_a_person(heads), msgspec.json.decode(body, type=dict[str, dict[str, Any]])
+    except msgspec.DecodeError:
+        return None
 
 
 def _by_a_person(heads: str) -> bool:

@@ -34,6 +34,8 @@ async def heal_zones(database: Database, *, now: int, new_id: Callable[[], str])
             wrong = await _wrong(connection, library) if library else {}
         for zone in sorted({zone for zone, _ in wrong.values()}):
             right = meant_by(zone) or program.time_zone
+            if not is_zone(right):  # of a machine that knew more zones: every day the same would be written anew
+                continue
             records = [record for record, (named, _) in wrong.items() if named == zone]
             for start in range(0, len(records), BATCH):
                 await _put(database, library or 0, records[start : start + BATCH], right, now, new_id)

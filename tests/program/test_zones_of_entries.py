@@ -55,7 +55,7 @@ async def test_an_import_takes_no_zone_that_is_none(house: House, name: str, sai
 
 @pytest.mark.parametrize(("source", "licence"), [("", ""), (" \n ", ""), ("x" * 301, ""), ("a feed", "x" * 121)])
 async def test_an_import_says_where_it_is_from_in_one_line_that_fits(house: House, source: str, licence: str) -> None:
-    asked: dict[str, Any] = {"slug": None, "retire_many": False, "new_source": True, "every_row": False, "now": NOW}
+    asked: dict[str, Any] = {"slug": house.program.slug, "retire_many": False, "new_source": True, "every_row": False, "now": NOW}
     with pytest.raises(BadInput, match="characters"):
         await bring_in_meetings(house.database, feed(meeting(1)), time_zone="UTC", source=source, licence=licence, **asked)
     assert await zones(house) == []
@@ -76,6 +76,25 @@ async def test_entries_of_an_earlier_import_are_healed(house: House) -> None:
     assert [(each.entries, each.zone) for each in healed] == [(1, "America/New_York"), (1, house.program.time_zone)]
     assert await zones(house) == sorted(["America/Denver", "America/New_York", house.program.time_zone])
     assert await heal_zones(house.database, now=NOW, new_id=house.new_id) == []
+
+
+async def test_an_entry_that_cannot_be_read_keeps_no_other_from_being_healed_or_imported(house: House) -> None:
+    await bring_in(house, read_feed(feed(meeting(1), meeting(2)), time_zone="CST", source="a feed"))
+    async with house.database.transaction() as connection:
+        spoiled = record_id(house.program.slug, "a feed", "1")
+        await connection.run("UPDATE record SET heads = $2, history = $3 WHERE record = $1", spoiled, '{"content":[["x",7]]}', '{"a":7}')
+    healed = await heal_zones(house.database, now=NOW, new_id=house.new_id)
+    assert [(each.entries, each.zone) for each in healed] == [(1, house.program.time_zone)]
+    again = await bring_in(house, read_feed(feed(meeting(1), meeting(2)), time_zone=house.program.time_zone, source="a feed"))
+    assert (again.same, again.changed, again.retired) == (1, 0, 0)
+
+
+async def test_nothing_is_healed_by_a_zone_that_is_none_itself(house: House) -> None:
+    await bring_in(house, read_feed(feed(meeting(1)), time_zone="CST", source="a feed"))
+    async with house.database.transaction() as connection:
+        await connection.run("UPDATE program SET time_zone = 'Factory'")
+    assert await heal_zones(house.database, now=NOW, new_id=house.new_id) == []
+    assert await zones(house) == ["CST"]
 
 
 async def test_many_are_healed_in_pieces_and_phones_are_told(house: House, monkeypatch: pytest.MonkeyPatch) -> None:

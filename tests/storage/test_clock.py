@@ -52,6 +52,19 @@ async def test_a_clock_two_years_ahead_deletes_no_session_and_says_so_once(datab
     assert await sessions(database) == 1
 
 
+async def test_a_fault_in_one_of_the_days_works_ends_neither_the_round_nor_those_to_come(
+    database: Database, caplog: pytest.LogCaptureFixture
+) -> None:
+    async with database.transaction() as connection:
+        await a_program(connection)
+        await connection.run("ALTER TABLE program RENAME COLUMN time_zone TO zone_of_time")
+    with caplog.at_level(logging.ERROR):
+        await Household(database, lambda: NOW).keep()
+    assert [record.getMessage() for record in caplog.records if "keeping failed" in record.getMessage()]
+    async with database.reading() as connection:
+        assert await connection.value("SELECT count(*) FROM ledger WHERE content LIKE '%mark%'") == 1
+
+
 async def test_what_is_old_goes_again_when_someone_has_confirmed_the_clock(database: Database) -> None:
     await a_session(database)
     async with database.transaction() as connection:
