@@ -28,10 +28,16 @@ class Arrival(Struct, frozen=True):
         return self.skew if mutation.offset is None else mutation.offset
 
     def written(self, mutation: Mutation) -> Written:
-        """What is offered again was written by the time in the key that it had: so it is corrected again as it was at first."""
+        """What is offered again was written by the time in the key that it had: so it is corrected again as it was at first.
+
+        A key that is before the corrected time was set back to its arrival, and so says when that was.
+        """
         ahead = self.ahead_of(mutation)
-        told = mutation.acknowledged
-        return Written(self.received_at, self.believe(told.key).ms if told else mutation.at + ahead, ahead)
+        by = mutation.at + ahead
+        if mutation.acknowledged is None:
+            return Written(self.received_at, by, ahead)
+        told = self.believe(mutation.acknowledged.key).ms
+        return Written(told if by > told else self.received_at, told, ahead)
 
     def believe(self, key: ToldKey) -> Key:
         """A key that only the client vouches for, clamped so that it cannot outrun the server's clock nor any reader."""

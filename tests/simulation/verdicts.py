@@ -54,9 +54,12 @@ def key_of(sent: Sent, arrival: Arrival, bases: list[Key]) -> Key:
 
 
 def latest_instant(sent: Sent, arrival: Arrival) -> int:
-    """A mutation speaks of nothing that comes more than a little after it was written, nor after its arrival; ms."""
-    written = min(sent.told.key[0], arrival.received_at) if sent.told else sent.frozen.at + offset_of(sent.frozen, arrival)
-    return min(arrival.received_at, written + TRUSTED_SKEW)
+    """A mutation speaks of nothing that comes more than a little after it was written, nor after its first arrival; ms."""
+    written = sent.frozen.at + offset_of(sent.frozen, arrival)
+    if not sent.told:
+        return min(arrival.received_at, written + TRUSTED_SKEW)
+    told = min(sent.told.key[0], arrival.received_at)
+    return told if told < written else min(arrival.received_at, told + TRUSTED_SKEW)
 
 
 def standing(history: History, group: str, frozen: Frozen) -> str:

@@ -58,6 +58,26 @@ async def test_days_later_it_is_corrected_as_on_the_same_day(town: Town) -> None
     assert phone.shown(check_in["record"])["body"] == first
 
 
+@pytest.mark.parametrize(("ahead_h", "offset"), [(26, None), (26, 0), (24 * 3650, None), (24 * 3650, 0)])
+async def test_what_was_set_back_to_its_arrival_is_so_again_after_a_restore(town: Town, ahead_h: int, offset: int | None) -> None:
+    """Nobody knew what the clock was off: then the first arrival counts, however long after it a server asks for it again."""
+    arrival = int(datetime.fromisoformat("2026-09-23T04:59:30+00:00").timestamp() * 1000)
+    at = arrival - HOUR_MS + ahead_h * HOUR_MS
+    phone = await town.device(await town.participant("Tasha"))
+    told = datetime.fromtimestamp(at // 1000, ZoneInfo("America/Chicago"))
+    answers = {"occurred_at": told.isoformat(), "time_zone": "America/Chicago", "local_date": told.date().isoformat(), "mood": 2}
+    check_in = phone.write("check_in", {"answers": answers}, at=at, offset=offset)
+    [result] = (await phone.sync(now=arrival, sent_at=arrival)).results
+    first = phone.shown(check_in["record"])["body"]
+    assert (first["answers"]["occurred_at"], first["answers"]["local_date"]) == ("2026-09-23T04:59:30Z", "2026-09-22")
+
+    await forget(town)
+    phone.outbox, phone.cursor = [again(check_in, result)], None
+    later = arrival + 20 * 24 * HOUR_MS
+    await phone.sync(now=later, sent_at=later)
+    assert phone.shown(check_in["record"])["body"] == first
+
+
 async def test_a_clock_that_is_a_little_fast_is_left_alone(town: Town) -> None:
     arrival = int(datetime.fromisoformat("2026-09-22T12:00:00+00:00").timestamp() * 1000)
     phone = await town.device(await town.participant("Tasha"))
