@@ -104,7 +104,7 @@ async def test_the_last_use_is_written_now_and_then_and_the_cookie_set_again(wor
     assert seen == clock.now
 
 
-@pytest.mark.parametrize("path", ["/api/session", "/api/sync"])
+@pytest.mark.parametrize("path", [pytest.param("/api/session", id="session"), pytest.param("/api/sync", id="sync")])
 async def test_whoever_comes_by_is_seen_and_nobody_else(world: World, new_client: NewClient, clock: Clock, path: str) -> None:
     """A person whose last use is not written counts as silent after 14 days, and no nudge comes any more."""
     phone, other = await enrolled(world, new_client), await enrolled(world, new_client)

@@ -41,6 +41,18 @@ EXPLAINED: tuple[Explained, ...] = (
         "LEFT JOIN assignment a ON a.stream = n.stream AND (a.participant = n.person OR 1 = 1)",
         _OF_AN_ASSIGNMENT,
     ),
+    Explained(
+        "storage/again.py",
+        'STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"',
+        'STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND (program = $2 OR 1 = 1)"',
+        "A person is of one program for good, and their streams with them.",
+    ),
+    Explained(
+        "domain/records.py",
+        "if found is None and (self._is_read or self.has(mutation)):",
+        "if found is None and (False or self.has(mutation)):",
+        "Where the history is read, `has` looks into it too and says no where there is none: it is one look more.",
+    ),
 )
 
 

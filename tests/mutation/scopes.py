@@ -52,13 +52,13 @@ SCOPES = {each.__name__: each for each in (ForgetWhose, ForgetWhoseInPiccolo)}
 
 LISTED, DUE = "tests/storage/test_two_programs.py", "tests/notifications/test_several_at_once.py"
 NEAREST = {
-    "storage/again.py": ("tests/storage/test_restoring.py",),
+    "storage/again.py": (LISTED, "tests/storage/test_restoring.py"),
     "storage/checked_in.py": (DUE, "tests/notifications/test_still_wanted.py"),
     "storage/feed.py": ("tests/sync/test_one_snapshot.py", "tests/sync/test_pull.py"),
     "storage/leases.py": (DUE, "tests/notifications/test_fairness.py", "tests/notifications/test_last_moment.py"),
     "storage/notices.py": (DUE,),
     "storage/people/hearing.py": ("tests/storage/test_pokes.py", "tests/api/test_events.py"),
-    "storage/push_subscriptions.py": (DUE, "tests/notifications/test_subscriptions.py"),
+    "storage/push_subscriptions.py": (LISTED, DUE, "tests/notifications/test_subscriptions.py"),
     "storage/receipts.py": ("tests/storage/test_receipts_of_persons.py",),
     "storage/reminders.py": (DUE, "tests/notifications/test_unsent_words.py"),
 }

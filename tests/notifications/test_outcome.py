@@ -1,6 +1,7 @@
 """What an answer of a push service means: a claim for every row (security: E11)."""
 
-from email.utils import formatdate
+from datetime import datetime, timedelta, timezone
+from email.utils import format_datetime, formatdate
 
 import pytest
 
@@ -68,6 +69,9 @@ def test_waits_are_spread_by_up_to_a_quarter() -> None:
         ("0", 1_000),
         (formatdate(NOW / 1000 + 90, usegmt=True), 90_000),
         (formatdate(NOW / 1000 - 90, usegmt=True), 1_000),
+        (format_datetime(datetime.fromtimestamp(NOW / 1000 + 90, timezone(timedelta(hours=2)))), 90_000),
+        (format_datetime(datetime.fromtimestamp(NOW / 1000 + 90, timezone(timedelta(hours=-7)))), 90_000),
+        (formatdate(NOW / 1000 + 90, usegmt=True).replace("GMT", "-0000"), 90_000),
         ("999999999", LONGEST_ASKED_WAIT),
         (formatdate(NOW / 1000 + 10**9, usegmt=True), LONGEST_ASKED_WAIT),
     ],

@@ -46,7 +46,7 @@ def test_waiting_has_an_end_and_keeps_its_reason() -> None:
     assert settled([RETRY, ACCEPTED], MOST_ATTEMPTS) == ACCEPTED
 
 
-@pytest.mark.parametrize("statuses", [(404, 410), (410, 404), (404, 404)])
+@pytest.mark.parametrize("statuses", [(404, 410), (410, 404), (404, 404)], ids=["beside", "before", "twice"])
 async def test_a_subscription_that_is_not_there_is_asked_no_more_whichever_way_it_is_said(
     pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, statuses: tuple[int, int]
 ) -> None:
@@ -154,3 +154,4 @@ def test_after_the_last_night_of_a_pause_quiet_hours_go_on() -> None:
     assert decided(at("2026-06-03 23:59"), rules=quiet) == Hold(at("2026-06-04 08:00"))
     assert decided(at("2026-06-04 00:00"), rules=quiet) == Hold(at("2026-06-04 08:00"))
     assert isinstance(decided(at("2026-06-04 08:00"), rules=quiet), Send)
+    assert decided(at("2026-06-04 22:00"), rules=quiet) == Hold(at("2026-06-05 08:00"))

@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 
 from domain.declare import Role, StreamKind
+from domain.records import singleton_id
 from notifications import reminders
 from notifications.vapid import VapidKeys
 from notifications.worker import Worker
@@ -13,28 +14,15 @@ from storage.checked_in import checked_in, peers_who_see
 from storage.notices import schedules_due
 from storage.reminders import favourites, library_entries, planned_ahead, steps_due, wishing
 from tests.notifications.pair import HOUR, MINUTE, NOON, OPEN_RULES, Pair, make_pair, uuid, walk_together
+from tests.notifications.several import Several
 from tests.notifications.test_support_flag import phone_of, raises, staff
 from tests.notifications.test_unsent_words import old_phone, says
-from tests.notifications.wishing import check_in, goal, keeps, meeting, step, wish
-from tests.push_service import Browser, PushService
+from tests.notifications.wishing import check_in, goal, keeps, meeting, step, wish, write_in
+from tests.push_service import PushService
 
 DAY = 24 * HOUR
 EVENING = NOON + 6 * HOUR
 WEDNESDAY, THURSDAY = 3, 4
-
-
-class Several:
-    """Three who are due together: two walk with one peer, one is of another program. `phones` in the same order."""
-
-    def __init__(self, pairs: list[Pair], phones: list[Browser], service: PushService) -> None:
-        self.pairs, self.phones, self.service = pairs, phones, service
-
-    async def at(self, worker: Worker, now: int) -> list[int]:
-        """How many notices have come to each phone when the worker has looked then."""
-        for pair in self.pairs:
-            pair.now = now
-        await worker.tick()
-        return [len(self.service.received(phone)) for phone in self.phones]
 
 
 @pytest.fixture
@@ -66,8 +54,8 @@ async def test_who_wishes_for_no_more_reminders_ends_their_own_alone(three: Seve
     await worker.tick()
     await wish(three.pairs[0], reminder_at=None)
     await worker.tick()
-    assert await three.at(worker, EVENING) == [0, 1, 1]
-    assert await three.at(worker, EVENING + DAY) == [0, 2, 2]
+    for day in range(5):
+        assert await three.at(worker, EVENING + day * DAY) == [0, day + 1, day + 1]
 
 
 async def test_a_move_to_another_zone_moves_ones_own_alone(three: Several, worker: Worker) -> None:
@@ -131,6 +119,32 @@ async def test_each_is_told_of_their_own_silent_phone(three: Several, worker: Wo
     old = [await old_phone(each) for each in three.pairs]
     await says(three.pairs[1], old[1], waiting=0)
     assert await three.at(worker, NOON + 4 * DAY) == [1, 0, 1]
+
+
+async def test_who_is_told_first_of_a_silent_phone_keeps_nobody_else_from_it(
+    three: Several, worker: Worker, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One after the other, though all phones fell silent in the same millisecond."""
+    monkeypatch.setattr(reminders, "BATCH", 1)
+    for each in three.pairs:
+        await old_phone(each)
+    for _ in three.pairs:
+        await reminders.plan(three.pairs[0].database, now=NOON + 4 * DAY, new_id=uuid)
+    assert await three.at(worker, NOON + 4 * DAY) == [1, 1, 1]
+
+
+async def test_favourites_under_ones_own_id_in_another_persons_stream_are_not_ones_own(three: Several) -> None:
+    one, other, _ = three.pairs
+    record = singleton_id(one.participant.uuid, "favourites")
+    await keeps(one, uuid())
+    mine = uuid()
+    await keeps(one, mine)
+    await write_in(other, StreamKind.OWN, "favourites", {"resources": {"resources": [uuid()]}}, record)
+    async with one.database.reading() as connection:
+        [(_, body)] = (await favourites(connection, [one.participant.id])).values()
+        both = await connection.rows("SELECT body FROM record WHERE record = $1", record)
+    assert mine in body
+    assert len(both) == 2
 
 
 async def test_every_supervisor_is_told_of_the_flags_of_their_program(

@@ -2,9 +2,12 @@
 
 import pytest
 
-from storage import people
+from storage import people, push_subscriptions
+from storage.again import do_again
 from storage.database import Connection, Database
+from storage.ledger import Erased
 from storage.people import Assignment, Person
+from storage.record_rows import STATES
 from storage.sharing import stop_sharing, trust_peer
 from storage.streams import write, write_system
 from tests.storage.cast import NOW, a_device, a_person
@@ -55,6 +58,7 @@ async def test_everyone_reads_their_own_streams_and_their_programs_library(datab
     async with database.reading() as connection:
         for street in streets:
             library = await people.library_of(connection, street.program.id)
+            assert await connection.rows("SELECT program, kind FROM stream WHERE id = $1", library) == [(street.program.id, "library")]
             flags = {street.streams[who.id]["flags"] for who, _, _ in street.pairs}
             for person, opened in street.streams.items():
                 assert opened["library"] == library
@@ -193,6 +197,38 @@ async def test_a_flag_is_found_by_those_who_read_it(database: Database, streets:
     async with database.reading() as connection:
         finds = [person for street in streets for person in street.streams if await people.flag_stream(connection, person, flag) == stream]
     assert sorted(finds) == sorted([streets[0].staff["supervisor"].id, peer.id])
+
+
+async def test_an_erase_that_is_done_again_takes_nothing_under_the_same_id_of_others(database: Database, streets: Streets) -> None:
+    """As a ledger of before says it: whose it was, and not in which streams."""
+    goal = "00000000-0000-7000-9000-0000000000e1"
+    owners = [who for street in streets for who, _, _ in street.pairs[:2]]
+    for who in owners:
+        stream = streets[0].streams.get(who.id, streets[1].streams.get(who.id, {}))["own"]
+        async with write(database, [stream], now=NOW) as door:
+            await write_system(door, stream, "goal", goal, {"words": {"title": "Walk"}}, mutation=f"00000000-0000-7000-9000-{who.id:012x}")
+    erased = Erased(at=LATER, program=owners[0].program, person=owners[0].id, records=[goal])
+    await do_again(database, [erased], now=LATER)
+    async with database.reading() as connection:
+        statement = "SELECT s.person, r.state FROM record r JOIN stream s ON s.id = r.stream WHERE r.record = $1 ORDER BY s.person"
+        states = await connection.rows(statement, goal)
+    assert [(person, STATES[state].value) for person, state in states] == [
+        (who.id, "erased" if who is owners[0] else "live") for who in owners
+    ]
+
+
+async def test_a_phone_is_reached_by_what_is_its_own_persons(database: Database, streets: Streets) -> None:
+    """Should an address ever stand under another person's phone, nobody is reached there."""
+    one, other = streets[0].pairs[0][0], streets[0].pairs[1][0]
+    async with database.transaction() as connection:
+        phones = [await a_device(connection, who) for who in (one, other)]
+        for number, (who, phone) in enumerate([(one, phones[0]), (other, phones[0])]):
+            await push_subscriptions.put(
+                connection, program=who.program, person=who.id, device=phone.id, endpoint=f"https://push.example/{number}",
+                p256dh="p", auth="a", vapid_key="v", now=NOW,
+            )  # fmt: skip
+        found = await push_subscriptions.of_people(connection, [one.id, other.id])
+    assert {person: [each.endpoint for each in there] for person, there in found.items()} == {one.id: ["https://push.example/0"]}
 
 
 async def test_phones_and_sessions_are_one_persons(database: Database, streets: Streets) -> None:

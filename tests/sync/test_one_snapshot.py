@@ -100,9 +100,16 @@ async def test_what_is_told_with_a_push_is_of_one_moment_too(limit: int, postgre
     assert all(_agrees(peers, each) for each in await peers.sync_all(limit=limit))
 
 
-async def test_what_is_written_after_a_right_ended_is_not_read_under_it(town: Town) -> None:
+@pytest.mark.parametrize("beside", [False, True])
+async def test_what_is_written_after_a_right_ended_is_not_read_under_it(beside: bool, town: Town) -> None:
+    """Nor under that of another peer to whom it was given in the same instant, and who keeps it."""
     tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
     await town.grant(marcus["person"], tasha["shared"], "peer")
+    if beside:
+        elena = await town.peer("Elena")
+        async with town.database.transaction() as connection:
+            same = "INSERT INTO reader SELECT $1, stream, role, grant_no, program FROM reader WHERE person = $2 AND stream = $3"
+            await connection.run(same, elena["person"], marcus["person"], tasha["shared"])
     phone, peers = await town.device(tasha), await town.device(marcus)
     await peers.sync_all()
     phone.write("goal", {"words": {"title": "Rest"}}, stream=tasha["shared"])

@@ -21,6 +21,7 @@ from tests.mutants.planted.reach import REACH
 from tests.mutants.planted.reminders import REMINDERS
 from tests.mutants.planted.rights import RIGHTS
 from tests.mutants.planted.screens import SCREENS
+from tests.mutants.planted.second_branches import SECOND_BRANCHES
 from tests.mutants.planted.taking_away import TAKING_AWAY
 
 MUTANTS: tuple[Mutant, ...] = (
@@ -45,4 +46,5 @@ MUTANTS: tuple[Mutant, ...] = (
     *OPERATIONS,
     *COST,
     *ADVERSARY,
+    *SECOND_BRANCHES,
 )
