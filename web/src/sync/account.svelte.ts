@@ -52,6 +52,9 @@ export async function openAccount(session: SessionInfo, endings: Endings, server
   return account;
 }
 
+/** Begins a new record, and gives its id. */
+export type Begin = <E extends EntityName>(entity: E, stream: number, groups: Groups<E>) => string;
+
 export class Account {
   readonly person: SessionInfo['person'];
   readonly #store: Store;
@@ -138,12 +141,22 @@ export class Account {
 
   /** The new record's id. */
   async create<E extends EntityName>(entity: E, stream: number, groups: Groups<E>): Promise<string> {
-    const moment = this.#moment();
-    const record = uuid7(moment.at + (moment.offset ?? 0)); // by the true clock, as days are: the server looks for a day's check-ins by it
-    await this.#save(created(entity, stream, record, groups as GroupValues, moment));
+    return this.createAll((begin) => begin(entity, stream, groups));
+  }
+
+  /** Several new records in one step, of which one may name another: all of them are on the phone, or none. */
+  async createAll<T>(make: (begin: Begin) => T): Promise<T> {
+    const begun: Frozen[] = [];
+    const made = make((entity, stream, groups) => {
+      const moment = this.#moment();
+      const record = uuid7(moment.at + (moment.offset ?? 0)); // by the true clock, as days are: the server looks for a day's check-ins by it
+      begun.push(created(entity, stream, record, groups as GroupValues, moment));
+      return record;
+    });
+    await this.#save(...begun);
     // Browsers clear what was not asked to stay; whatever the answer, what is unsent is sent at every chance.
     void navigator.storage?.persist?.();
-    return record;
+    return made;
   }
 
   /** Also writes a singleton for the first time: `edit(account.settings('profile'), …)`. Of a set: `{ tags: { add: ['housing'] } }`, or the new list. */
@@ -260,10 +273,10 @@ export class Account {
     if (!sealed) await this.#store.destroy();
   }
 
-  async #save(mutation: Frozen): Promise<void> {
-    // Nothing was done to the set.
-    if (mutation.op === 'edit' && !Object.keys(mutation.set).length) return;
-    this.#mirror.wrote(await this.#store.enqueue(mutation));
+  async #save(...mutations: Frozen[]): Promise<void> {
+    const written = mutations.filter(({ op, set }) => op !== 'edit' || Object.keys(set).length); // or nothing was done to the set
+    if (!written.length) return;
+    for (const entry of await this.#store.enqueueAll(written)) this.#mirror.wrote(entry);
     this.#tabs.tell({ kind: 'outbox' });
     void this.sync();
   }

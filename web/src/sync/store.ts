@@ -64,7 +64,16 @@ export class Store {
 
   /** Gives out n inside the same transaction; the numbers of one phone are never used twice. */
   async enqueue(mutation: Frozen): Promise<OutboxEntry> {
-    return this.write((tx) => enqueueIn(tx, mutation));
+    return (await this.enqueueAll([mutation]))[0]!;
+  }
+
+  /** All of them, or none. */
+  async enqueueAll(mutations: Frozen[]): Promise<OutboxEntry[]> {
+    return this.write(async (tx) => {
+      const entries: OutboxEntry[] = [];
+      for (const each of mutations) entries.push(await enqueueIn(tx, each));
+      return entries;
+    });
   }
 
   async setProgress(change: Partial<Progress>): Promise<Progress> {

@@ -3,12 +3,12 @@ import { emptyDraft, hasAnswer, hasAnything, save } from '../../src/screens/toda
 
 type Written = { entity: string; stream: number; groups: Record<string, Record<string, unknown>> };
 
-function account(stop_all_sharing = false): { settings: () => unknown; written: Written[]; create: (entity: string, stream: number, groups: Written['groups']) => Promise<string>; streamOf: (kind: string) => { id: number } } {
+function account(stop_all_sharing = false): { settings: () => unknown; written: Written[]; createAll: (make: (begin: (entity: string, stream: number, groups: Written['groups']) => string) => unknown) => Promise<void>; streamOf: (kind: string) => { id: number } } {
   const written: Written[] = [];
   return {
     written,
     settings: () => ({ body: { stop_all_sharing } }),
-    create: async (entity, stream, groups) => `${written.push({ entity, stream, groups })}`,
+    createAll: async (make) => void make((entity, stream, groups) => `${written.push({ entity, stream, groups })}`),
     streamOf: (kind) => ({ id: kind === 'shared' ? 2 : 1 }),
   };
 }

@@ -47,20 +47,20 @@ export function withOffset(at: Date): string {
 }
 
 export async function save(account: Account, draft: Draft, shared: boolean, at: Date): Promise<void> {
-  let check_in: string | null = null;
   const used = draft.use_since_last;
   const share_use = shared && used !== null && draft.share_use === used;
-  if (hasAnswer(draft) || used) {
-    const answers = {
-      ...answersOf(draft),
-      occurred_at: withOffset(at),
-      time_zone: zoneHere(account.settings('profile').body.time_zone),
-      local_date: localDate(at),
-    } as Groups<'check_in'>['answers'];
-    // With nothing but an answer that is kept, a check-in without any would tell of it.
-    check_in = await account.create('check_in', streamFor(account, hasAnswer(draft) ? shared : share_use), { answers: answers! });
-  }
-  if (used) await account.create('use_report', streamFor(account, share_use), { answer: { used, check_in } });
+  const answers = {
+    ...answersOf(draft),
+    occurred_at: withOffset(at),
+    time_zone: zoneHere(account.settings('profile').body.time_zone),
+    local_date: localDate(at),
+  } as NonNullable<Groups<'check_in'>['answers']>;
   const text = draft.note.trim();
-  if (text) await account.create('journal_note', streamFor(account, shared && draft.share_note), { words: { text, check_in } });
+  await account.createAll((begin) => {
+    // With nothing but an answer that is kept, a check-in without any would tell of it.
+    const stream = streamFor(account, hasAnswer(draft) ? shared : share_use);
+    const check_in = hasAnswer(draft) || used ? begin('check_in', stream, { answers }) : null;
+    if (used) begin('use_report', streamFor(account, share_use), { answer: { used, check_in } });
+    if (text) begin('journal_note', streamFor(account, shared && draft.share_note), { words: { text, check_in } });
+  });
 }
