@@ -72,13 +72,15 @@ async def test_a_call_is_taken_back_without_a_network_and_asked_of_the_new_peer(
 
     await desk.sign_in(marcus)
     await desk.open_person("Tasha")
-    await desk.sees("and took it back")
+    await desk.sees("Asks you to get in touch")
+    await desk.sees_no("and took it back")
     await desk.button("I have seen it").click()
     await desk.sees("Seen, Marcus Bell")
     await phone.sync()
     await phone.button("Help now").click()
     await phone.sees("Marcus Bell has seen it.")
     await phone.sees("you can ask again.")
+    await phone.sees_no("sees it when their app is open")
     await expect(phone.button(ASK_MARCUS)).to_have_count(0)
     await phone.button("Close").click()
 

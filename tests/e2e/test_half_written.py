@@ -62,3 +62,19 @@ async def test_four_forms_keep_their_words_through_a_reload(program: Program, ta
     await phone.sees("The code from your program")
     small = await page.evaluate("() => JSON.stringify({...localStorage})")
     assert not any(words in small for words in ("two beers", "Dee", "draft"))
+
+
+@pytest.mark.parametrize("words", ["", "the corner by the station"])
+async def test_what_was_saved_is_no_draft(program: Program, take_phone: TakePhone, words: str) -> None:
+    """The form goes in the same moment as what was in it: what keeps drafts must not go with it."""
+    phone = await take_phone("one")
+    await phone.enrol(await program.code("Tasha"))
+    for mood in ("Low", "Okay"):
+        await phone.check_in(mood, words)
+        await expect(phone.button("Check in again")).to_be_visible()
+        assert await phone.page.evaluate("() => Object.keys(localStorage).filter(name => name.includes('draft'))") == []
+
+    await phone.button("Check in again").click()
+    await phone.page.get_by_text("More: sleep, stress").click()
+    await phone.page.get_by_label("A note to myself").fill("half of it")
+    await kept(phone, "A note to myself", "half of it")

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 from playwright.async_api import Locator, expect
 
-from tests.e2e.conftest import TakePhone
+from tests.e2e.conftest import TakeDesk, TakePhone
 from tests.e2e.program import Program
 from tests.e2e.widths import NARROW, narrow, standing_out
 
@@ -13,6 +13,16 @@ ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 LINK = "https://docs.google.com.example/document/d/1aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcdefghijklmnop/edit?usp=sharing"
 GOAL = "Rechtsschutzversicherungsgesellschaftsantrag"
 GROUP = "WednesdayNightStep" * 6 + "II"
+
+TORN = """labels => labels.flatMap(label => {
+    const text = [...label.childNodes].find(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    return [...text.data.matchAll(/\\S+/g)].filter(({0: word, index}) => {
+        const range = document.createRange();
+        range.setStart(text, index);
+        range.setEnd(text, index + word.length);
+        return range.getClientRects().length > 1;
+    }).map(([word]) => word);
+})"""
 
 
 async def _within(button: Locator) -> None:
@@ -69,3 +79,17 @@ async def test_letters_that_grow_on_their_way_are_counted_as_the_program_counts_
     await phone.open("/me/refused")
     await phone.page.get_by_role("heading").first.wait_for()
     await expect(phone.page.locator("article")).to_have_count(0)
+
+
+@ON_SQLITE
+async def test_the_words_of_a_choice_are_torn_at_no_width(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+    marcus = await program.hire("Marcus Bell", "peer", "marcus")
+    phone, desk = await take_phone("one"), await take_desk("peer")
+    await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
+    await desk.sign_in(marcus)
+    await desk.open_person("Tasha")
+    await desk.page.get_by_text("Plan a reminder", exact=True).click()
+    choice = desk.page.get_by_role("group", name="Tasha").locator("label")
+    assert await choice.evaluate_all(TORN) == []
+    async with narrow(desk.page):
+        assert await choice.evaluate_all(TORN) == []

@@ -70,4 +70,12 @@ ASKING_FOR_HELP = (
         after="all.find(({ row }) => row.entity === 'encouragement')",
         tests=("web/tests/ui/notes.test.ts::the newest that was not seen is shown, of either kind",),
     ),
+    Mutant(
+        name="taken_back_beside_a_call_that_stands",
+        why="A peer would read that the call was taken back, under one that the person made since, and might leave it.",
+        file="web/src/screens/caseload/people.ts",
+        before="now - last < RECENT_MS && !asked_anew",
+        after="now - last < RECENT_MS",
+        tests=("web/tests/ui/caseload.test.ts::that a call was taken back is told for three days, and not beside a later one",),
+    ),
 )

@@ -74,4 +74,12 @@ KEPT_WORDS = (
         after="field in empty &&",
         tests=("web/tests/half_written.test.ts::a yes to sharing is not taken back with them",),
     ),
+    Mutant(
+        name="drafts_that_sleep_with_the_form",
+        why="What was sent would stand in the form again after a reload, a note to oneself among it, and new words would not be kept.",
+        file="web/src/ui/draft.svelte.ts",
+        before="queueMicrotask(() =>",
+        after="((begin: () => void) => begin())(() =>",
+        tests=("tests/e2e/test_half_written.py::test_what_was_saved_is_no_draft[-sqlite]",),
+    ),
 )

@@ -24,8 +24,11 @@ export function draftOf<T>(account: Account, name: string, empty: () => T, never
   const nothing = empty();
   const draft = $state({ current: restored(name, empty(), never) });
   own.set(name, draft);
-  $effect.root(() => {
-    $effect(() => keep(name, draft.current, nothing));
-  });
+  // Begun when no screen is being drawn: an effect that hangs below a form sleeps for ever once the form goes in the moment it is sent.
+  queueMicrotask(() =>
+    $effect.root(() => {
+      $effect(() => keep(name, draft.current, nothing));
+    }),
+  );
   return draft;
 }

@@ -23,7 +23,7 @@ const holding = (flags: object[], walks: object[] = [MARCUS]): Account =>
 const stands = (flags: object[], walks?: object[], now = NOW) => standing(holding(flags, walks), now);
 
 test('who never asked may ask', () => {
-  expect(stands([])).toEqual({ flag: null, new_peer: false, may_ask: true, may_take_back: false, again_at: null });
+  expect(stands([])).toEqual({ flag: null, new_peer: false, to_be_read: true, may_ask: true, may_take_back: false, again_at: null });
 });
 
 test.each(['open', 'seen', 'handed_over'])('a call that waits is asked again after four hours and not before: %s', (state) => {
@@ -31,6 +31,15 @@ test.each(['open', 'seen', 'handed_over'])('a call that waits is asked again aft
   expect([early.may_ask, early.may_take_back, early.again_at]).toEqual([false, true, NOW - 3.9 * HOUR + ASK_AGAIN_MS]);
   const late = stands([call({ hours: 4, state })]);
   expect([late.may_ask, late.may_take_back, late.again_at]).toEqual([true, true, null]);
+});
+
+test('who has read it is not waited for to open the app, until it is asked again', () => {
+  expect(stands([call({ hours: 1 })]).to_be_read).toBe(true);
+  for (const state of ['seen', 'handed_over']) {
+    expect(stands([call({ hours: 1, state })]).to_be_read).toBe(false);
+    expect(stands([call({ hours: 5, state })]).to_be_read).toBe(true);
+  }
+  expect(stands([call({ hours: 1, state: 'contacted' })]).to_be_read).toBe(true);
 });
 
 test.each(['contacted', 'closed'])('what is over is asked anew at once, and not taken back: %s', (state) => {

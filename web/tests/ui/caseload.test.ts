@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { Account } from '../../src/sync';
-import { companions, reasonFor, type Companion } from '../../src/screens/caseload/people';
+import { companions, reasonFor, tookBackAt, type Companion } from '../../src/screens/caseload/people';
 
 type Rows = Record<string, { stream: number; record: string; changed_at?: number; body: object }[]>;
 const NOW = Date.parse('2026-11-21T18:00:00Z');
@@ -9,6 +9,7 @@ const STREAMS = [
   { id: 3, kind: 'assignment', role: 'peer', person: 1 },
   { id: 2, kind: 'shared', role: 'peer', person: 1 },
   { id: 4, kind: 'assignment', role: 'peer', person: 9 },
+  { id: 5, kind: 'flags', role: 'peer', person: 1 },
 ];
 
 const holding = (rows: Rows): Account =>
@@ -47,4 +48,20 @@ test('a strong craving and a wish for a call come before a reply', () => {
 
 test('what is lighter or older than three days is no reason', () => {
   expect(reason({ check_in: [craving(6, 1)], nudge: [called(80)] })).toBeNull();
+});
+
+const asked = (hours: number, taken_back?: number, state = 'open') => ({
+  stream: 5, record: `f${hours}`, body: { state, withdrawn: taken_back !== undefined },
+  written_at: { ask: NOW - hours * HOUR, ...(taken_back !== undefined && { withdrawn: NOW - taken_back * HOUR }) },
+});
+const tookBack = (...support_flag: Rows[string]) => tookBackAt(holding({ support_flag }), 1, NOW);
+
+test('that a call was taken back is told for three days, and not beside a later one', () => {
+  expect(tookBack()).toBeNull();
+  expect(tookBack(asked(3))).toBeNull();
+  expect(tookBack(asked(3, 2))).toBe(NOW - 2 * HOUR);
+  expect(tookBack(asked(100, 73))).toBeNull();
+  for (const state of ['open', 'seen', 'contacted', 'closed']) expect(tookBack(asked(3, 2), asked(1, undefined, state))).toBeNull();
+  expect(tookBack(asked(5, undefined, 'closed'), asked(3, 2))).toBe(NOW - 2 * HOUR);
+  expect(tookBack(asked(5, 4), asked(3, 2))).toBe(NOW - 2 * HOUR);
 });

@@ -63,6 +63,8 @@ test('what is on says until when, also past midnight, and what is over says so',
   const late = entry('late', { address: '12 Elm St', schedule: weekly(0, '23:30', '00:30') });
   expect(line(late, true, Date.parse('2026-11-23T06:10:00Z'))).toBe('On now, until 12:30 AM · In person');
   expect(line(late, true, Date.parse('2026-11-22T20:10:00Z'))).toBe('11:30 PM · In person');
+  const far = { ...late, body: { ...late.body, time_zone: NEW_YORK } };
+  expect(line(far, true, Date.parse('2026-11-23T05:10:00Z'))).toBe('On now, until 11:30 PM (12:30 AM in New York) · In person');
   const early = entry('early', { address: '12 Elm St', schedule: weekly(0, '07:00') });
   expect(line(early, true)).toBe('Over, began 7:00 AM · In person');
 });

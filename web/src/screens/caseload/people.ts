@@ -52,9 +52,10 @@ const flagsOf = (account: Account, person: number): Row<'support_flag'>[] => {
 export const openFlags = (account: Account, person: number): Row<'support_flag'>[] =>
   flagsOf(account, person).filter(({ body }) => body.state !== 'closed' && !body.withdrawn);
 
-/** When they last took back what they had asked for, ms; null where that is over three days ago. */
+/** When they last took back what they had asked for, ms; null where that is over three days ago, or where they have asked anew since. */
 export function tookBackAt(account: Account, person: number, now: number): number | null {
-  const times = flagsOf(account, person).filter(({ body }) => body.withdrawn).map(({ written_at }) => written_at.withdrawn ?? 0);
-  const last = Math.max(0, ...times);
-  return now - last < RECENT_MS ? last : null;
+  const [taken_back, stands] = [true, false].map((withdrawn) => flagsOf(account, person).filter(({ body }) => body.withdrawn === withdrawn));
+  const last = Math.max(0, ...taken_back!.map(({ written_at }) => written_at.withdrawn ?? 0));
+  const asked_anew = stands!.some(({ record, written_at }) => (written_at.ask ?? madeAt(record)) > last);
+  return now - last < RECENT_MS && !asked_anew ? last : null;
 }

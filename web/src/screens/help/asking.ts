@@ -39,6 +39,8 @@ export interface Standing {
   flag: Flag | null;
   /** Someone else walks alongside since it was asked. */
   new_peer: boolean;
+  /** Someone has yet to open the app for what was asked, or for what may be asked now. */
+  to_be_read: boolean;
   may_ask: boolean;
   may_take_back: boolean;
   /** From when on the person may ask again, ms. Null where they may now, or where it has not gone out yet. */
@@ -49,10 +51,13 @@ export function standing(account: Account, now: number): Standing {
   const byTime = (a: Flag, b: Flag): number => writtenAt(b) - writtenAt(a);
   const waits = waiting(account).sort(byTime)[0];
   const flag = waits ?? account.all('support_flag').sort(byTime)[0];
-  if (!flag || (!waits && now - writtenAt(flag) > TOLD_MS)) return { flag: null, new_peer: false, may_ask: true, may_take_back: false, again_at: null };
+  if (!flag || (!waits && now - writtenAt(flag) > TOLD_MS)) {
+    return { flag: null, new_peer: false, to_be_read: true, may_ask: true, may_take_back: false, again_at: null };
+  }
   const peer = assignments(account)[0];
   const new_peer = Boolean(waits && peer && peer.body.kind !== 'backup' && (peer.written_at.terms ?? 0) > writtenAt(flag));
   const sent = !flag.unsent;
   const may_ask = !waits || (sent && (new_peer || hasWaited(flag, now)));
-  return { flag, new_peer, may_ask, may_take_back: Boolean(waits), again_at: may_ask || !sent ? null : askAgainAt(flag) };
+  const to_be_read = may_ask || flag.body.state === 'open';
+  return { flag, new_peer, to_be_read, may_ask, may_take_back: Boolean(waits), again_at: may_ask || !sent ? null : askAgainAt(flag) };
 }

@@ -51,10 +51,11 @@ export function lineOf({ row, how, sitting }: Listed, now: number, here?: string
 function whenOf(sitting: Sitting, schedule: Occurrence[], { now, here, zone }: Clocks): string {
   const words = rest().library;
   const is_elsewhere = isElsewhere(schedule, { now, here, zone });
-  const there = is_elsewhere ? words.in_zone(inWords(sitting.time), zoneName(zone ?? '')) : '';
-  if (zone && !isKnown(zone)) return there;
+  const inZone = (time: string): string => (is_elsewhere ? words.in_zone(inWords(time), zoneName(zone ?? '')) : '');
+  if (zone && !isKnown(zone)) return inZone(sitting.time);
   const start = inWords(timeAt(sitting.at, here));
   const said = isOn(sitting, now) ? words.on_now(inWords(timeAt(sitting.until, here))) : sitting.at > now ? start : words.over(start);
+  const there = inZone(isOn(sitting, now) ? timeAt(sitting.until, zone) : sitting.time);
   return there ? `${said} (${there})` : said;
 }
 
