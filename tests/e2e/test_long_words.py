@@ -6,6 +6,7 @@ import pytest
 from playwright.async_api import Locator, expect
 
 from tests.e2e.conftest import TakeDesk, TakePhone
+from tests.e2e.keyboard import Keyboard
 from tests.e2e.program import Program
 from tests.e2e.widths import NARROW, narrow, standing_out
 
@@ -93,3 +94,13 @@ async def test_the_words_of_a_choice_are_torn_at_no_width(program: Program, take
     assert await choice.evaluate_all(TORN) == []
     async with narrow(desk.page):
         assert await choice.evaluate_all(TORN) == []
+
+
+@ON_SQLITE
+async def test_a_face_comes_into_view_with_its_word(program: Program, take_phone: TakePhone) -> None:
+    phone = await take_phone("one")
+    await phone.enrol(await program.code("Tasha"))
+    keyboard = Keyboard(phone)
+    async with narrow(phone.page):
+        await keyboard.to("Very low")
+        assert await keyboard.wrong_here() == []
