@@ -39,9 +39,9 @@ PHONE = (
         name="shown_before_it_is_on_disk",
         why="A phone would say that words are saved, and lose them.",
         file="web/src/sync/account.svelte.ts",
-        before="    this.#mirror.wrote(await this.#store.enqueue(mutation));\n",
-        after="""    this.#mirror.wrote({ n: Date.now(), mutation, result: null });
-    setTimeout(() => void this.#store.enqueue(mutation).catch(() => undefined), 50);
+        before="    for (const entry of await this.#store.enqueueAll(written)) this.#mirror.wrote(entry);\n",
+        after="""    for (const mutation of written) this.#mirror.wrote({ n: Date.now(), mutation, result: null });
+    setTimeout(() => void this.#store.enqueueAll(written).catch(() => undefined), 50);
 """,
         tests=("web/tests/account.test.ts::what was saved is shown with its defaults, and is there after a restart with no network",),
     ),
