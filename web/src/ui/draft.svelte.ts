@@ -22,7 +22,17 @@ export function draftOf<T>(account: Account, name: string, empty: () => T, never
   const found = own.get(name);
   if (found) return found as { current: T };
   const nothing = empty();
-  const draft = $state({ current: restored(name, empty(), never) });
+  let current = $state(restored(name, empty(), never));
+  const draft = {
+    get current() {
+      return current;
+    },
+    // At once, since the form may be gone before an effect runs: a draft of what was saved could be saved again.
+    set current(form: T) {
+      current = form;
+      keep(name, form, nothing);
+    },
+  };
   own.set(name, draft);
   // Begun when no screen is being drawn: an effect that hangs below a form sleeps for ever once the form goes in the moment it is sent.
   queueMicrotask(() =>
