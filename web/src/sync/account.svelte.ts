@@ -1,10 +1,11 @@
 /** One person's data on this phone, as screens use it. What reads is reactive; what writes resolves when it is on disk. */
 
 import type { Ended, SessionInfo } from '../session/info';
+import { begun, type Begin } from './begun';
 import { wasSetBack } from './clock';
 import { uuid7 } from './ids';
 import { Mirror } from './mirror.svelte';
-import { created, dismissed, edited, erased, removed, restored, type Frozen, type Moment } from './mutation';
+import { dismissed, edited, erased, removed, restored, type Frozen, type Moment } from './mutation';
 import type { Effect } from './page';
 import type { EntityName, Groups, Row } from './row';
 import { SINGLETONS, Singletons, unwritten, type Settings } from './singletons';
@@ -51,9 +52,6 @@ export async function openAccount(session: SessionInfo, endings: Endings, server
   await account.open();
   return account;
 }
-
-/** Begins a new record, and gives its id. */
-export type Begin = <E extends EntityName>(entity: E, stream: number, groups: Groups<E>) => string;
 
 export class Account {
   readonly person: SessionInfo['person'];
@@ -139,21 +137,14 @@ export class Account {
     return this.get(entity, record) ?? unwritten(entity, record, this.streamOf(SINGLETONS[entity])?.id ?? 0);
   }
 
-  /** The new record's id. */
   async create<E extends EntityName>(entity: E, stream: number, groups: Groups<E>): Promise<string> {
     return this.createAll((begin) => begin(entity, stream, groups));
   }
 
   /** Several new records in one step, of which one may name another: all of them are on the phone, or none. */
   async createAll<T>(make: (begin: Begin) => T): Promise<T> {
-    const begun: Frozen[] = [];
-    const made = make((entity, stream, groups) => {
-      const moment = this.#moment();
-      const record = uuid7(moment.at + (moment.offset ?? 0)); // by the true clock, as days are: the server looks for a day's check-ins by it
-      begun.push(created(entity, stream, record, groups as GroupValues, moment));
-      return record;
-    });
-    await this.#save(...begun);
+    const { made, mutations } = begun(make, () => this.#moment());
+    await this.#save(...mutations);
     // Browsers clear what was not asked to stay; whatever the answer, what is unsent is sent at every chance.
     void navigator.storage?.persist?.();
     return made;
