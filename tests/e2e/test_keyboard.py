@@ -177,6 +177,7 @@ async def test_goals_and_their_steps(keyboard: Keyboard) -> None:
     await keyboard.press("Let it rest")
     await keyboard.is_at("Pick it up again")
     await keyboard.press("Remove", back=True)
+    await expect(keyboard.page.get_by_role("heading", name="Goals", exact=True)).to_be_visible()
     await keyboard.is_at("Undo")
     await keyboard.page.keyboard.press("Enter")
     await keyboard.is_at("Resting")
