@@ -4,8 +4,42 @@ from tests.mutants.mutant import Mutant
 
 SHARING = "web/tests/ui/sharing.test.ts"
 CHECK_IN = "web/tests/ui/check_in.test.ts"
+SETBACK = "web/tests/ui/setback.test.ts"
+PLAN_LINES = "web/tests/ui/plan_lines.test.ts"
 
 SCREENS = (
+    Mutant(
+        name="setback_for_the_peer_by_itself",
+        why="What a person writes of a return to use would reach the peer unless they say no. On probation that is a confession.",
+        file="web/src/screens/setback/setback.ts",
+        before="share: 'private', counter:",
+        after="share: 'shared', counter:",
+        tests=(f"{SETBACK}::it is for oneself, lets nobody ask and leaves every count alone, until the person says otherwise",),
+    ),
+    Mutant(
+        name="setback_for_the_peer_while_stopped",
+        why="A person who stopped all sharing would be told that the peer sees it, and that the peer may ask.",
+        file="web/src/screens/setback/setback.ts",
+        before="share === 'shared' && !isStopped(account)",
+        after="share === 'shared'",
+        tests=(f"{SETBACK}::it goes to the peer only where that was chosen, and never while all sharing is stopped",),
+    ),
+    Mutant(
+        name="every_count_begins_anew",
+        why="A count that the person did not choose would begin a new stretch: days that they reckon with another way.",
+        file="web/src/screens/setback/setback.ts",
+        before="counts.filter(({ record }) => chosen.includes(record))",
+        after="counts",
+        tests=(f"{SETBACK}::a new stretch begins for the counts that were chosen, and no other",),
+    ),
+    Mutant(
+        name="set_aside_for_the_peer",
+        why="That a part of the plan is not for someone would be shown to the peer of whoever shares their plan.",
+        file="web/src/screens/plan/lines.ts",
+        before="streamFor(account, false), { place: { section }, state:",
+        after="streamFor(account, true), { place: { section }, state:",
+        tests=(f"{PLAN_LINES}::that a part of the plan is not for someone is theirs to know, though they share their plan",),
+    ),
     Mutant(
         name="written_for_the_peer_while_stopped",
         why="What a person writes after they stopped all sharing would reach the peer as soon as they share again.",

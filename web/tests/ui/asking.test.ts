@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ASK_AGAIN_MS, askedOf, standing, waiting } from '../../src/screens/help/asking';
+import { ASK_AGAIN_MS, ask, askedOf, howToAsk, standing, takeBack, toldOf, waiting } from '../../src/screens/help/asking';
 import type { Account } from '../../src/sync';
 
 const NOW = Date.parse('2026-11-30T23:40:00Z');
@@ -97,4 +97,33 @@ test('what is over is not told for ever', () => {
   expect(stands([call({ hours: 73, state: 'closed' })], undefined).flag).toBeNull();
   expect(stands([call({ hours: 73, state: 'seen' })]).flag).not.toBeNull();
   expect(stands([call({ hours: 73, withdrawn: true })], undefined, NOW).may_ask).toBe(true);
+});
+
+test('of a call is told first what the person did with it, then that it has not gone out, then how it stands', () => {
+  const told = (more: Partial<Call>) => toldOf(call({ hours: 1, ...more }) as never);
+  expect([told({ withdrawn: true, unsent: true }), told({ withdrawn: true, state: 'seen' }), told({ unsent: true })]).toEqual(['withdrawn_unsent', 'withdrawn', 'unsent']);
+  for (const state of ['open', 'seen', 'contacted', 'handed_over', 'closed']) expect(told({ state })).toBe(state);
+});
+
+test('who was asked before is asked again, someone new for the first time, and without anyone the program', () => {
+  const how = (may_take_back: boolean, new_peer: boolean, peer: string) => howToAsk({ ...stands([]), may_take_back, new_peer }, peer);
+  expect([how(true, false, 'Marcus'), how(true, false, ''), how(true, true, 'Dana'), how(false, false, 'Marcus'), how(false, false, '')]).toEqual([
+    'ask_again', 'ask_again', 'ask', 'ask', 'ask_program',
+  ]);
+});
+
+test('a call goes where calls are read, with its moment and zone, and is not said to be saved where there is no such place', async () => {
+  const made: unknown[] = [];
+  const to = (stream: object | undefined) => ({ streamOf: (kind: string) => (kind === 'flags' ? stream : undefined), create: async (...what: unknown[]) => void made.push(what) });
+  expect(await ask(to({ id: 9 }) as never, new Date(NOW))).toBe(true);
+  expect(made).toEqual([['support_flag', 9, { ask: { cause: 'asked_for_contact', recorded_at: expect.stringMatching(/^2026-.*T..:..:..[+-]..:..$/) } }]]);
+  expect(await ask(to(undefined) as never, new Date(NOW))).toBe(false);
+  expect(made.length).toBe(1);
+});
+
+test('what is taken back is every call that waits, and none that is over', async () => {
+  const flags = [call({ hours: 9 }), call({ hours: 1, state: 'seen' }), call({ hours: 2, state: 'closed' }), call({ hours: 3, withdrawn: true })];
+  const did: unknown[] = [];
+  await takeBack({ ...holding(flags), edit: async (row: { record: string }, groups: unknown) => void did.push([row.record, groups]) } as never);
+  expect(did).toEqual([flags[0], flags[1]].map((flag) => [flag!.record, { withdrawn: { withdrawn: true } }]));
 });

@@ -2,6 +2,7 @@
 import { localDate, madeAt } from '../../words/when';
 import type { Account, Row } from '../../sync';
 import { assignments } from '../mine';
+import { withOffset } from '../today/check_in';
 
 /** After this without anyone in touch a person may ask again. */
 export const ASK_AGAIN_MS = 4 * 3_600_000;
@@ -60,4 +61,24 @@ export function standing(account: Account, now: number): Standing {
   const may_ask = !waits || (sent && (new_peer || hasWaited(flag, now)));
   const to_be_read = may_ask || flag.body.state === 'open';
   return { flag, new_peer, to_be_read, may_ask, may_take_back: Boolean(waits), again_at: may_ask || !sent ? null : askAgainAt(flag) };
+}
+
+/** What is told of a call: what the person did with it before what others did, and that it has not gone out before how it stands. */
+export const toldOf = ({ body, unsent }: Flag): Flag['body']['state'] | 'unsent' | 'withdrawn' | 'withdrawn_unsent' =>
+  body.withdrawn ? (unsent ? 'withdrawn_unsent' : 'withdrawn') : unsent ? 'unsent' : body.state;
+
+/** Someone new is asked for the first time, also where another was asked before them. */
+export const howToAsk = ({ may_take_back, new_peer }: Standing, peer: string): 'ask' | 'ask_again' | 'ask_program' =>
+  may_take_back && !new_peer ? 'ask_again' : peer ? 'ask' : 'ask_program';
+
+/** Whether there is anywhere to ask. */
+export async function ask(account: Account, at: Date): Promise<boolean> {
+  const stream = account.streamOf('flags');
+  if (stream) await account.create('support_flag', stream.id, { ask: { cause: 'asked_for_contact', recorded_at: withOffset(at) } });
+  return stream !== undefined;
+}
+
+/** Every call that waits: nobody is to come for one that was forgotten. */
+export async function takeBack(account: Account): Promise<void> {
+  for (const each of waiting(account)) await account.edit(each, { withdrawn: { withdrawn: true } });
 }

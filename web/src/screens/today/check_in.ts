@@ -25,6 +25,17 @@ export const emptyDraft = (): Draft => ({
   share_use: null,
 });
 
+/** A yes to sharing is given each time: it is not kept with a half-written check-in. */
+export const NEVER_KEPT = ['share_note', 'share_use'] as const satisfies (keyof Draft)[];
+
+/** Ticked for this very answer. */
+export const sharesUse = ({ use_since_last, share_use }: Draft): boolean => share_use !== null && share_use === use_since_last;
+
+/** What of it may be shared apart from the answers that are: there is nothing to tick where it was not answered, or while the answers stay here. */
+export const asksToShare = ({ use_since_last, note }: Draft, shared: boolean): { use: boolean; note: boolean } => ({
+  use: shared && use_since_last !== null, note: shared && note.trim() !== '',
+});
+
 const answersOf = ({ note: _note, share_note: _share, use_since_last: _use, share_use: _shared, ...answers }: Draft): Partial<Draft> =>
   Object.fromEntries(
     Object.entries(answers)
@@ -48,7 +59,7 @@ export function withOffset(at: Date): string {
 
 export async function save(account: Account, draft: Draft, shared: boolean, at: Date): Promise<void> {
   const used = draft.use_since_last;
-  const share_use = shared && used !== null && draft.share_use === used;
+  const share_use = shared && sharesUse(draft);
   const answers = {
     ...answersOf(draft),
     occurred_at: withOffset(at),
