@@ -1,5 +1,5 @@
-"""What a serving process does beside its requests: it begins with the ledger, sets its clock, keeps house every day, and scrubs
-after an erase."""
+"""What a serving process does beside its requests: it begins with the ledger, sets its clock, keeps house every day, scrubs
+after an erase, and has the names that others read follow those that people choose."""
 
 import asyncio
 import logging
@@ -16,6 +16,7 @@ from program.library.healing import heal_zones
 from storage.clock import DatabaseClock, may_forget
 from storage.database import Database
 from storage.following_erase import take_refused_of_erased
+from storage.following_names import follow_names
 from storage.housekeeping import keep_house
 from storage.restoring import catch_up, mark
 
@@ -27,6 +28,9 @@ SETTLE_SECONDS = 1.0
 BUSY_SECONDS = 0.1
 SCRUBS = 50
 """A reading ends within a second; after this many tries the next erase, or the next day, does it."""
+
+AGAIN_SECONDS = 15.0
+"""After names could not follow."""
 
 SET_SECONDS = 60.0
 OLD_COPY = "the database was older than its ledger, an old copy: what the ledger says was done again, under a new epoch"
@@ -41,7 +45,7 @@ async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
     if isinstance(clock, DatabaseClock):
         await clock.ask(database)
     await begin_with_ledger(database, clock())
-    works = (_daily(Household(database, clock)), _scrubbing(database, clock), _setting(clock, database))
+    works = (_daily(Household(database, clock)), _scrubbing(database, clock), _naming(database, clock), _setting(clock, database))
     loops = [asyncio.create_task(work) for work in works]
     database.ledger.erased.set()  # whatever was erased when this stopped
     try:
@@ -89,6 +93,7 @@ class Household:
         self._told = not is_sound
         await _try(_heal, self._database, now)
         await _try(_follow_erase, self._database, self._clock)
+        await _try(_follow_names, self._database, self._clock)
         await _marked(self._database)
         await scrub(self._database)
 
@@ -125,16 +130,35 @@ async def _follow_erase(database: Database, clock: Clock) -> None:
     await take_refused_of_erased(database, now=clock())
 
 
+async def _naming(database: Database, clock: Clock) -> None:
+    """Everyone's first: whoever chose a name was perhaps not followed before this process began."""
+    people: set[int] | None = None
+    while True:
+        if await _try(_follow_names, database, clock, people):
+            people = await database.renamed.wait()
+        else:
+            await asyncio.sleep(AGAIN_SECONDS)
+
+
+async def _follow_names(database: Database, clock: Clock, people: set[int] | None = None) -> None:
+    await follow_names(database, now=clock(), people=people)
+
+
 async def _marked(database: Database) -> None:
     async with database.transaction() as connection:
         await mark(connection)
 
 
-async def _try(work: Callable[..., Awaitable[object]], *args: object) -> None:
-    """A database that does not answer now is asked again the next time, and a fault of our own ends no round: the server goes on."""
+async def _try(work: Callable[..., Awaitable[object]], *args: object) -> bool:
+    """A database that does not answer now is asked again the next time, and a fault of our own ends no round: the server goes on.
+
+    Says whether the work was done.
+    """
     try:
         await work(*args)
+        return True
     except AlongsideError as error:
         log.warning("keeping: %s", error.code)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next day is kept too
         log.error("keeping failed: %s", places(error))
+    return False

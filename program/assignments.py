@@ -6,6 +6,7 @@ participant shares until the participant says yes to them.
 """
 
 from datetime import date
+from functools import partial
 
 from domain.declare import Role
 from domain.errors import BadInput, Conflict, NotFound
@@ -85,6 +86,7 @@ async def begin(
                 "note_to_participant": note_to_participant,
             }
             await write_system(door, made.stream, "assignment", record_id(made), {"terms": terms}, mutation=new_id())
+        connection.after_commit(partial(database.renamed.tell, (participant.id, peer.id)))  # a name may have been chosen meanwhile
         return made
 
 

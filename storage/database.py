@@ -11,6 +11,7 @@ from storage.connection import INNERMOST, Connection, Dialect, Sql, savepoint
 from storage.engines.piccolo import ENGINE
 from storage.ledger import Ledger, take_back
 from storage.pokes import pokes_of
+from storage.renamed import Renamed
 
 __all__ = ["Connection", "Database", "Dialect", "Sql", "open_database"]
 
@@ -45,6 +46,7 @@ class Database:
         self.url = url
         self.ledger = ledger
         self.pokes = pokes_of(url)
+        self.renamed = Renamed()
         self.dialect = connections.dialect
         self._connections = connections
         self._current: ContextVar[Connection | None] = ContextVar(f"connection to {connections.dialect}", default=None)

@@ -11,6 +11,7 @@ from storage.again import do_again
 from storage.connection import Connection, Sql
 from storage.database import Database
 from storage.following_erase import take_refused_of_erased
+from storage.following_names import follow_names
 from storage.ledger import STAND_STILL, AnyEntry, Began, Ledger, Mark, Void, beginning, keep, kept, note
 
 VOID_CODES = "UPDATE enrolment_code SET voided_at = $1 WHERE used_at IS NULL AND voided_at IS NULL"
@@ -43,6 +44,7 @@ async def catch_up(database: Database, *, epoch: str, now: int, restored: bool =
             await connection.run(LEAP, (now - IDS_BEGIN) // 1000)
             await do_again(database, missing, now=now)
             await take_refused_of_erased(database, now=now)
+            await follow_names(database, now=now)
             await keep(connection, missing)
         await _complete(connection, database.ledger, written, lived)
         await mark(connection)

@@ -17,7 +17,7 @@ import msgspec
 from domain.authority import SYSTEM, Authority, Unauthorised
 from domain.entities import SPECS
 from domain.overwrite import next_key, overwrite
-from domain.projections import PROJECTORS, project
+from domain.projections import PROJECTORS, ChosenName, project
 from domain.records import Head, Record, State
 from domain.standing import PARTS
 from storage import past_receipts
@@ -81,6 +81,7 @@ class Door:
         self._written: dict[tuple[int, str], Row] = {}
         self.unreadable: dict[tuple[int, str], Record] = {}
         self.projected = False
+        self.named: set[int] = set()
         self.moved: dict[int, int] = {}
 
     async def records(self, ids: Iterable[str]) -> dict[tuple[int, str], Record]:
@@ -186,6 +187,7 @@ class Door:
         for record in saved:
             if record.entity in PROJECTORS and (projection := project(record, self.streams[record.stream].place)):
                 self.projected = True
+                self.named.update([projection.person] if isinstance(projection, ChosenName) else ())
                 await put(self.connection, projection, self.now)
         return rows
 
@@ -244,6 +246,8 @@ async def write(database: Database, streams: Iterable[int], *, now: int) -> Asyn
         await door.advance()
         if door.moved:
             connection.after_commit(partial(database.pokes.tell, door.moved))
+        if door.named:
+            connection.after_commit(partial(database.renamed.tell, door.named))
 
 
 async def existing(connection: Connection, streams: Iterable[int]) -> set[int]:

@@ -75,6 +75,14 @@ class House(Struct):
                 door, assignment.stream, "assignment", singleton_id(assignment.uuid, "assignment"), groups, mutation=self.new_id()
             )
 
+    async def calls_themselves(self, name: str, chosen: str) -> None:
+        async with self.database.reading() as connection:
+            account = await people.stream_of(connection, self[name], "account")
+        assert account, "everyone has an account stream"
+        async with write(self.database, [account], now=NOW) as door:
+            record = singleton_id(self.people[name].uuid, "profile")
+            await write_system(door, account, "profile", record, {"name": {"display_name": chosen}}, mutation=self.new_id())
+
     async def body(self, stream: int, record: str) -> dict[str, dict[str, object]]:
         async with self.database.reading() as connection:
             found = await connection.value("SELECT body FROM record WHERE stream = $1 AND record = $2", stream, record)

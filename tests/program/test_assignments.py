@@ -7,8 +7,9 @@ import msgspec
 import pytest
 
 from domain.errors import BadInput, Conflict, NotAllowed, NotFound
-from program.assignments import assign, end, record_id
+from program.assignments import assign, begin, end, record_id
 from storage import notices, people
+from storage.following_names import follow_names
 from storage.people import Assignment, Session
 from storage.streams import write, write_system
 from tests.program.house import HOUR, NOW, House, found, session_of
@@ -48,6 +49,17 @@ async def test_an_assignment_opens_one_stream_to_both_and_sharing_starts_off(hou
         "starts_on": made.starts_on.isoformat(),
         "note_to_participant": "Elena is on leave.",
     }
+
+
+async def test_a_name_that_is_chosen_while_an_assignment_begins_is_told_in_it_too(house: House) -> None:
+    """The two were read before, and whoever has names follow saw no assignment yet."""
+    tasha = await house.participant("tasha")
+    await house.calls_themselves("tasha", "Wren")
+    assert await follow_names(house.database, now=NOW, people=await house.database.renamed.wait()) == 0
+    made = await begin(house.database, tasha, house.people["marcus"], now=NOW, new_id=house.new_id)
+    assert (await house.body(made.stream, record_id(made)))["terms"]["participant_name"] == "Tasha"
+    assert await follow_names(house.database, now=NOW, people=await house.database.renamed.wait()) == 1
+    assert (await house.body(made.stream, record_id(made)))["terms"]["participant_name"] == "Wren"
 
 
 @pytest.mark.parametrize("zone", ["America", "Europe", "Etc", "zone.tab", "../UTC", "a" * 64])

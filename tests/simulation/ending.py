@@ -15,6 +15,7 @@ from tests.simulation.disk import Entry
 from tests.simulation.fates import Frozen
 from tests.simulation.histories import History, registers_of
 from tests.simulation.holding import every_stream_is_there, nothing_lacks, nothing_lives_on
+from tests.simulation.naming import follow_names_now
 from tests.simulation.play import Play
 from tests.simulation.verdicts import Verdict
 
@@ -27,6 +28,7 @@ async def end(play: Play) -> None:
         play.now += 1000
         await play.send(play.late.pop()[1])
     await follow_erases(play)
+    await follow_names_now(play.office, play.now)
     await everyone_syncs(play)
     for phone in play.phones:
         for entry in phone.outbox:

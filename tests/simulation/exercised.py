@@ -35,6 +35,7 @@ RULES = (
     "a base that this server has lost",
     *(f"offered again: {op}" for op in ("edit", "remove", "restore", "dismiss")),
     "offered again by a peer who may no longer",
+    "a chosen name followed",
     "written by an older app",
     "written by a newer app",
 )

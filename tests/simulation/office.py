@@ -97,7 +97,7 @@ class Office:
         return made.id
 
     async def _note_flag(self, flag: History, mutation: str) -> None:
-        heads, body = await self._stored(flag.stream, flag.record)
+        heads, body = await self.stored(flag.stream, flag.record)
         [[told, key]] = heads["state"]
         if told != mutation:
             raise Broken("misjudged", "a flag was moved by another mutation")
@@ -113,13 +113,13 @@ class Office:
 
     async def _note_terms(self, walk: Walk, *, sharing: bool) -> None:
         """The terms are the program's to write; what is theirs to promise is the head, and that sharing ends."""
-        heads, body = await self._stored(walk.stream, walk.record)
+        heads, body = await self.stored(walk.stream, walk.record)
         [[mutation, key]] = heads["terms"]
         groups = {"terms": body["terms"]} | ({"sharing": {}} if sharing else {})
         self.books.overwrite(walk.stream, walk.record, "assignment", groups, mutation, tuple(key))
         self.books.withdrawn.after_push()
 
-    async def _stored(self, stream: int, record: str) -> tuple[Any, Any]:
+    async def stored(self, stream: int, record: str) -> tuple[Any, Any]:
         async with self.database.reading() as connection:
             row = await connection.row("SELECT heads, body FROM record WHERE stream = $1 AND record = $2", stream, record)
         assert row, "what was just written is there"

@@ -13,6 +13,7 @@ from storage.restoring import catch_up
 from tests.simulation.books import Books
 from tests.simulation.disk import told_by
 from tests.simulation.ending import nothing_returned
+from tests.simulation.naming import note_names
 from tests.simulation.phone import KEPT, Phone
 from tests.simulation.play import Play
 from tests.simulation.verdicts import Verdict
@@ -50,6 +51,7 @@ async def bring_back(play: Play, saved: Saved) -> None:
     before = books.settled
     go_back(books, saved.books)
     books.withdrawn.do_again([entry for entry in lived if entry.id not in saved.entries], play.now, await _terms(play))
+    await note_names(play.office)
     await nothing_returned(play)
     _owe(play, before)
     await _sign_in_again(play)

@@ -14,6 +14,7 @@ from storage.streams import write, write_system
 from sync.exchange import Caller, exchange
 
 PROGRAM = 1
+CALLED = "SELECT display_name FROM person WHERE id = $1"
 NOW = 1_790_000_000_000
 
 WORDS = {"text": "Shall we walk on Sunday?"}
@@ -183,8 +184,9 @@ class Town:
         )
         await self.grant(participant["person"], stream, "participant")
         await self.grant(peer["person"], stream, "peer")
-        terms = {"peer_name": "Marcus", "participant_name": "Tasha", "starts_on": "2026-09-01"}
         async with write(self.database, [stream], now=NOW) as door:
+            called = [await door.connection.value(CALLED, each["person"]) for each in (peer, participant)]
+            terms = {"peer_name": called[0], "participant_name": called[1], "starts_on": "2026-09-01"}
             await write_system(door, stream, "assignment", singleton_id(uuid_, "assignment"), {"terms": terms}, mutation=told)
         return stream
 
