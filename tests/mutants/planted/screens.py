@@ -94,4 +94,12 @@ SCREENS = (
         after="again_at < now - 60_000 ?",
         tests=("web/tests/ui/sending.test.ts::while the server has asked to wait, it is said from which full minute on it goes again",),
     ),
+    Mutant(
+        name="a_time_elsewhere_without_its_place",
+        why="A peer would read a check-in from far away as if it had been made at another hour of their own day.",
+        file="web/src/screens/caseload/walls.ts",
+        before="return zone && there ?",
+        after="return zone && !there ?",
+        tests=("web/tests/ui/walls.test.ts::where theirs shows another time, that is said with its zone after the phone’s own",),
+    ),
 )

@@ -19,7 +19,8 @@ export const peer = {
     replied: (when: string) => `Wrote back, ${when}`,
   },
   zone_unknown: (zone: string, there: string) => `The zone “${zone}” is not known here, so this goes by your program’s: ${there}`,
-  local_time: (clock: string) => `It is ${clock} there now.`,
+  /** The place where their clock shows another time than this phone; else empty. */
+  local_time: (clock: string, place: string) => `It is ${clock} ${place ? `in ${place}` : 'there'} now.`,
   gone: 'This person is not assigned to you.',
   gone_do: 'What they shared has left this phone.',
   write: 'Write a note',
