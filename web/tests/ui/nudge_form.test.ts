@@ -106,5 +106,5 @@ test('how often, in words', () => {
 
 test('when it begins, on their wall whatever this phone’s shows', () => {
   expect(begins(draft({ local_time: '22:05' }), words)).toMatch(/^May 3 at 10:05\sPM, their time$/);
-  expect(begins(draft({ starts_on: '2027-03-14', local_time: '02:30', repeat: 'daily' }), words)).toMatch(/^From Mar 14 at 2:30\sAM$/);
+  expect(begins(draft({ starts_on: '2027-03-14', local_time: '02:30', repeat: 'daily' }), words)).toMatch(/^From Mar 14 at 2:30\sAM, their time$/);
 });
