@@ -1,5 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { asksWhich, chosenOf, countsOn, emptyDraft, goesToPeer, hasDay, save, stillCounted, type Draft } from '../../src/screens/setback/setback';
+import { beginAnew } from '../../src/screens/setback/counter';
 import { today } from '../../src/screens/me/days/days';
 import { daysAfter } from '../../src/figures/dates';
 import type { Account } from '../../src/sync';
@@ -100,4 +101,26 @@ test('what is said to count still is the most of the counts that are looked at, 
   const periods = [period('a', since(40)), period('b', since(3)), period('hidden', since(400)), period('left', since(500))];
   expect(stillCounted(holding({ clocks: [clock('a'), clock('b'), clock('hidden', true), clock('left', false, false)], periods }).account)).toBe(40);
   expect(stillCounted(holding().account)).toBe(0);
+});
+
+const anew = async (periods: object[]): Promise<unknown[][]> => {
+  const { account, did } = holding({ periods });
+  await beginAnew(account, clock('a') as never, DAY);
+  return did;
+};
+
+test('the stretch ends with the day before, the new one begins with the day after, of the same count and seen by the same people', async () => {
+  expect(await anew([period('a', '2026-01-01')])).toEqual([
+    ['p-a-2026-01-01', { dates: { to_date: '2026-11-19' } }],
+    ['recovery_period', OWN, { clock: { clock: 'a' }, dates: { from_date: '2026-11-21' } }],
+  ]);
+});
+
+test('a stretch that began on that very day begins with the next, and no day is counted that was none', async () => {
+  expect(await anew([period('a', DAY)])).toEqual([[`p-a-${DAY}`, { dates: { from_date: '2026-11-21' } }]]);
+});
+
+test('where no stretch ran nothing begins, and of several it is the latest', async () => {
+  expect(await anew([period('a', '2026-01-01', '2026-02-01'), period('b', '2026-01-01'), period('a', '2026-11-21')])).toEqual([]);
+  expect((await anew([period('a', '2026-03-01'), period('a', '2026-05-01'), period('a', '2026-04-01')]))[0]![0]).toBe('p-a-2026-05-01');
 });

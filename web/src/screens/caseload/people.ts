@@ -59,3 +59,14 @@ export function tookBackAt(account: Account, person: number, now: number): numbe
   const asked_anew = stands!.some(({ record, written_at }) => (written_at.ask ?? madeAt(record)) > last);
   return now - last < RECENT_MS && !asked_anew ? last : null;
 }
+
+/** Who asked for someone first, then who asked for a call, then who said something that may ask for attention. */
+export function urgency(account: Account, companion: Companion, now: number): number {
+  if (openFlags(account, companion.person).length) return 0;
+  const found = reasonFor(account, companion, now);
+  return found ? (found.kind === 'call_me' ? 1 : 2) : 3;
+}
+
+/** The most urgent first, those alike by name. */
+export const inUrgency = (account: Account, now: number): Companion[] =>
+  companions(account).sort((a, b) => urgency(account, a, now) - urgency(account, b, now));
