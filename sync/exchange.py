@@ -11,13 +11,14 @@ from domain.authority import InRole
 from domain.declare import Role, StreamKind
 from domain.devices import asks_for_line
 from domain.errors import BadInput
-from domain.permissions import SEVERAL_WRITE, Writable, written_by
+from domain.permissions import SEVERAL_WRITE, Writable
 from domain.reading import read_mutation, read_request
 from domain.records import UNREADABLE, Mutation, Result
 from domain.seal import seal, sealed_before
 from domain.wire import SyncAnswer, SyncRequest
 from storage import ledger, receipts
 from storage.database import Connection, Database
+from storage.feed import writes
 from storage.ledger import Erased, Unshared
 from storage.people import ReadableStream, Rights, came_from, rights_of, shared_with
 from storage.streams import Door, erased, existing, write
@@ -81,11 +82,7 @@ async def exchange(database: Database, sender: Sender, body: bytes, *, now: int)
 def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation]) -> list[int]:
     """The streams to lock: those that a mutation may reach, and in which this person writes something at all."""
     named = {mutation.stream for mutation in mutations}
-    return [each.id for each in rights.values() if _writes(each) and (each.kind in HOME or each.id in named)]
-
-
-def _writes(right: ReadableStream) -> bool:
-    return bool(written_by(StreamKind(right.kind), Role(right.role)))
+    return [each.id for each in rights.values() if writes(each) and (each.kind in HOME or each.id in named)]
 
 
 async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]) -> dict[str, int]:
@@ -156,7 +153,7 @@ async def _actor(door: Door, caller: Caller, rights: Rights, former: dict[int, W
 
     Whose a receipt is needs to be known where more than one person writes.
     """
-    mine = [rights.streams[id_] for id_ in door.streams if id_ in rights.streams and _writes(rights.streams[id_])]
+    mine = [rights.streams[id_] for id_ in door.streams if id_ in rights.streams and writes(rights.streams[id_])]
     streams = {each.id: Writable(each.id, StreamKind(each.kind), Role(each.role)) for each in mine}
     account = next(each.id for each in streams.values() if each.kind is StreamKind.ACCOUNT)
     shares = any(each.kind in SEVERAL_WRITE for each in (*streams.values(), *former.values()))

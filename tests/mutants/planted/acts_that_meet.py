@@ -20,7 +20,7 @@ ACTS_THAT_MEET = (
     Mutant(
         name="reader_opens_streams",
         why="A push would lock, and could reach, streams that its sender only reads.",
-        file="sync/exchange.py",
+        file="storage/feed.py",
         before="    return bool(written_by(StreamKind(right.kind), Role(right.role)))\n",
         after="    return True\n",
         tests=(MEETING + "test_a_stream_that_is_only_read_is_not_locked_by_a_push[sqlite]",),

@@ -144,4 +144,17 @@ PRIVACY = (
         after="()",
         tests=("tests/storage/test_following_names.py::test_a_server_has_each_name_follow_and_says_so_to_open_phones[sqlite]",),
     ),
+    Mutant(
+        name="a_newcomer_is_told_what_was_erased",
+        why="A peer who begins to read would learn that there was an answer about use, and that it was taken back.",
+        file="storage/feed.py",
+        before="written = [stream for stream in pinned if writes(readable[stream])]",
+        after="written = list(pinned)",
+        tests=(
+            "tests/sync/test_tombstones_of_use.py::test_a_peer_who_begins_later_is_not_told_that_there_was_one[sqlite-500]",
+            "tests/sync/test_tombstones_of_use.py::test_a_peer_who_begins_later_is_not_told_that_there_was_one[sqlite-1]",
+            "tests/sync/test_tombstones_of_use.py::test_nor_is_a_peer_whose_right_came_back[sqlite]",
+            "tests/sync/test_tombstones_of_use.py::test_nor_of_one_that_was_hidden_or_taken_out[sqlite]",
+        ),
+    ),
 )
