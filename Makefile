@@ -52,6 +52,7 @@ soak: $(PYTHON_READY) $(APP) system ## The long runs: many more examples of ever
 	ALONGSIDE_SOAK=1 npm --prefix web test
 	python -m tests.mutation --jobs 2
 	python -m tests.mutation --queries --jobs 2
+	python -m tests.mutation.web
 	pytest -m "soak or not browser" --hypothesis-profile=soak --timeout=3600 $(ARGS)
 
 .PHONY: simulate
@@ -75,9 +76,10 @@ mutants: $(PYTHON_READY) $(WEB_READY) system ## Plant known bugs in a copy and s
 	python -m tests.mutants $(ARGS)
 
 .PHONY: mutation
-mutation: $(PYTHON_READY) system ## Plant SAMPLE=n bugs that SEED=n draws, and one in every query; writes reports/mutation.json
+mutation: $(PYTHON_READY) $(WEB_READY) system ## Plant SAMPLE=n bugs that SEED=n draws, WEB=n on the phone, one in every query; writes reports/mutation*.json
 	python -m tests.mutation --sample $(or $(SAMPLE),400) --seed $(or $(SEED),1) --jobs 2
 	python -m tests.mutation --queries --jobs 2
+	python -m tests.mutation.web --sample $(or $(WEB),150) --seed $(or $(SEED),1)
 
 .PHONY: reports
 reports: test bench nudges faults mutants ## Write every report under reports/ (over an hour)

@@ -105,10 +105,15 @@ def sampled(root: Path, files: list[str], seed: int, operators: dict[str, Any] =
 
 
 def change(file: str, text: str, line: int, operator: str, occurrence: int) -> Change:
-    made: str = mutate_code(text, OPERATORS[operator], occurrence)
+    before, after = differing(text, mutate_code(text, OPERATORS[operator], occurrence))
+    return Change(file, line, operator, occurrence, before, after)
+
+
+def differing(text: str, made: str) -> tuple[str, str]:
+    """The lines that differ, as they were and as they are, without the blanks around them."""
     told = list(difflib.unified_diff(text.splitlines(), made.splitlines(), lineterm="", n=0))[2:]
     before, after = ("\n".join(each[1:].strip() for each in told if each[0] == sign) for sign in "-+")
-    return Change(file, line, operator, occurrence, before, after)
+    return before, after
 
 
 def _positions(text: str, operators: dict[str, Any]) -> dict[Position, list[tuple[str, int]]]:
