@@ -13,7 +13,7 @@ import msgspec
 from msgspec import Meta, Struct, inspect
 
 from domain.instants import Instant, instants_of
-from domain.shapes import shape_of
+from domain.shapes import Shaped, shape_of
 
 WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -165,7 +165,8 @@ def _field(
 class GroupSpec(Struct, frozen=True, kw_only=True):
     """One field group: the unit that a mutation carries whole. `shape` validates and encodes its value.
 
-    `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet (`domain.rules`, `domain.instants`).
+    `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet
+    (`domain.rules`) but for `instants`, which take other fields with them (`domain.instants`).
     `shaped`: fields and the shape of text that they take where it comes in, while what is stored may be older.
     `change` validates what a mutation says of a set: the elements that it adds and removes; other groups have none. `most` is
     how many items of a set or a union one mutation may write, `every` the item of a union that contains all others.
@@ -182,7 +183,7 @@ class GroupSpec(Struct, frozen=True, kw_only=True):
     change: type[Struct] | None = None
     most: int = 0
     every: dict[str, Any] | None = None
-    shaped: tuple[tuple[str, str], ...] = ()
+    shaped: Shaped = ()
 
 
 class EntitySpec(Struct, frozen=True):
@@ -230,14 +231,14 @@ def _group(entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, A
     shape = _shape(entity, name, fields)
     described = msgspec.structs.fields(shape)
     instants = instants_of(f"{entity.__name__}.{name}", {field[0]: _declared(entity, field[0], field[1]) for field in fields})
-    kept = {each.told for each in instants}
+    corrected = {name for each in instants for name in (each.field, each.told)}
     return GroupSpec(
         name=name,
         rule=rule,
         writer=entity.policy.writers.get(name, entity.policy.created_by),
         fields=tuple(field[0] for field in fields),
         shape=shape,
-        tidy=tuple(field.name for field in described if _may_be_tidied(field.type) and field.name not in kept),
+        tidy=tuple(field.name for field in described if _may_be_tidied(field.type) and field.name not in corrected),
         instants=instants,
         required=any(field.required for field in described),
         change=_change(entity, name, described[0].type, note["most"]) if rule is Rule.MEMBERS else None,

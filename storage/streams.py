@@ -180,7 +180,8 @@ class Door:
                 past += left
         self._written |= {(row.stream, row.record): row for row in rows}
         naming = [row for row in rows if not is_plain(row)]
-        await self._put(SAVE_PLAIN, [row[:PLAIN] for row in rows if is_plain(row)] if naming else [row[:PLAIN] for row in rows])
+        plain = [row for row in rows if is_plain(row)] if naming else rows
+        await self._put(SAVE_PLAIN, [row[:PLAIN] for row in plain])
         await self._put(SAVE, naming)
         await past_receipts.put(self.connection, past)
         await past_receipts.forget(self.connection, {record.shelf for record in saved if record.shelf and record.state is State.ERASED})

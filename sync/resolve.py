@@ -90,12 +90,16 @@ def _apply(mutation: Mutation, record: Record | None, desk: Desk) -> Result:
 
 def _await_what_was_lost(spec: EntitySpec, mutation: Mutation, desk: Desk) -> None:
     """A former server told of the record, and its maker has yet to offer it again; the system never does. Raises Halted."""
-    if mutation.acknowledged is None and not any(base.key for named in mutation.base.values() for base in named):
+    if mutation.acknowledged is None and not _tells_a_key(mutation):
         return
     if mutation.op is Op.ERASE or spec.policy.created_by is Role.SYSTEM or is_complete(spec, mutation.set):
         return
     if mutation.stream in desk.actor.streams and desk.found.at(mutation.stream, mutation.record) is None:
         raise _without(mutation.record, desk)
+
+
+def _tells_a_key(mutation: Mutation) -> bool:
+    return bool(mutation.base) and any(base.key for named in mutation.base.values() for base in named)
 
 
 def _place_of(spec: EntitySpec, mutation: Mutation, desk: Desk) -> int:
