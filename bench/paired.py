@@ -16,7 +16,7 @@ import sys
 import tempfile
 from contextlib import ExitStack
 from pathlib import Path
-from typing import Any
+from typing import Any, Self
 
 HERE = Path(__file__).resolve().parent.parent
 REPORT = HERE / "reports" / "paired.json"
@@ -40,7 +40,7 @@ class Lane:
             text=True,
         )
 
-    def __enter__(self) -> "Lane":
+    def __enter__(self) -> Self:
         self._answer()
         return self
 

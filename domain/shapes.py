@@ -5,7 +5,6 @@ from typing import Any, get_args
 
 from msgspec import Meta, Struct
 
-
 Shaped = tuple[tuple[str, re.Pattern[str]], ...]
 """Fields, each with the regular expression that its whole text is to match."""
 
