@@ -165,8 +165,7 @@ def _field(
 class GroupSpec(Struct, frozen=True, kw_only=True):
     """One field group: the unit that a mutation carries whole. `shape` validates and encodes its value.
 
-    `tidy` names the fields whose value may be tidied: texts, and instants that have not come yet
-    (`domain.rules`) but for `instants`, which take other fields with them (`domain.instants`).
+    `tidy` names the fields that may be tidied (`domain.rules`), `instants` those that take others along (`domain.instants`).
     `shaped`: fields and the shape of text that they take where it comes in, while what is stored may be older.
     `change` validates what a mutation says of a set: the elements that it adds and removes; other groups have none. `most` is
     how many items of a set or a union one mutation may write, `every` the item of a union that contains all others.
