@@ -19,7 +19,7 @@ ENTRIES = tuple(f"00000000-0000-7000-8000-{number:012}" for number in (1, 2, 3))
 WHOLES = {"goal_step": "goal", "goal_progress": "goal", "recovery_period": "recovery_clock"}
 MADE = {"goal_step": 5, "goal_progress": 3, "recovery_period": 2, "recovery_clock": 3, "setback": 2, "support_flag": 2}
 ALONE = {"recovery_clock": ("words",), "setback": ("words",), "support_flag": ("ask",)}
-SHOWN = ("goal", "plan_item", "journal_note", "check_in", "setback", "recovery_clock")
+SHOWN = ("goal", "plan_item", "journal_note", "check_in", "setback", "recovery_clock", "use_report")
 ERASED = (*SHOWN, *WHOLES, "support_contact", "refused_write", "support_flag")
 
 
@@ -46,6 +46,30 @@ def part(hands: Hands, entity: str) -> Frozen | None:
     values = _values(hands, entity, groups)
     values[named[0]] = {**values[named[0]], named[1]: whole.record}
     return hands._freeze(entity, hands.ids.at(hands.clock), whole.stream, values, {})
+
+
+def say_use(hands: Hands) -> Frozen | None:
+    """Beside a check-in that may be shared, or alone."""
+    if not _is_participant(hands) or (stream := hands._stream_for("use_report")) is None:
+        return None
+    groups = _values(hands, "use_report", ("answer",))
+    check_in = hands._recent([each for each in screen(hands.phone) if not each.removed and each.entity == "check_in"])
+    groups["answer"] |= {"check_in": check_in.record} if check_in else {}
+    return hands._freeze("use_report", hands.ids.at(hands.clock), stream, groups, {})
+
+
+def take_back(hands: Hands) -> Frozen | None:
+    """What was asked of someone. Once it is taken back on any phone it stays so."""
+    seen = _one(hands, ("support_flag",))
+    return hands._edit(seen, {"withdrawn"}) if seen else None
+
+
+def say_hours(hands: Hands) -> Frozen | None:
+    """When a peer usually answers, in the assignment that the program wrote."""
+    if hands.role is not Role.PEER:
+        return None
+    seen = hands._recent([each for each in screen(hands.phone) if not each.removed and each.entity == "assignment"])
+    return hands._edit(seen, {"hours"}) if seen else None
 
 
 def tag(hands: Hands) -> Frozen | None:
@@ -133,7 +157,24 @@ def ahead(hands: Hands) -> Frozen | None:
 
 Act = Callable[[Hands], Frozen | None]
 NEWER: dict[str, Act] = {
-    each.__name__: each for each in (make, tag, favour, arrange, amend, show, hide, dismiss, regret, erase, erase_singleton, ahead)
+    each.__name__: each
+    for each in (
+        make,
+        tag,
+        favour,
+        arrange,
+        amend,
+        show,
+        hide,
+        dismiss,
+        regret,
+        erase,
+        erase_singleton,
+        ahead,
+        say_use,
+        take_back,
+        say_hours,
+    )
 }
 """What an app of schema 1 knows nothing of."""
 

@@ -13,7 +13,11 @@ class Event(NamedTuple):
 
 
 ACTS = {"create": 13, "edit": 28, "move": 5, "remove": 8, "restore": 7, "choose": 6, "settle": 11, "share": 8, "apart": 22}
-NEWER = {"make": 22, "tag": 10, "favour": 4, "arrange": 6, "amend": 6, "show": 12, "dismiss": 5, "regret": 2, "erase": 6, "ahead": 2}
+NEWER = {"make": 22, "tag": 10, "favour": 4, "arrange": 6, "amend": 6, "show": 12, "dismiss": 5, "regret": 2, "erase": 6, "ahead": 2} | {
+    "say_use": 5,
+    "take_back": 3,
+    "say_hours": 3,
+}
 TURNS = {"cross": 60, "versions": 9, "begin_anew": 2, "bury_deep": 18, "whole_and_parts": 12, "refused_whole": 4}
 MISTAKES = {
     "over_long_create": 3,

@@ -94,6 +94,7 @@ WORDED: dict[tuple[str, str], tuple[tuple[str, ...], bool]] = {
     ("setback", "words"): (("what", "what_helped"), False),
     ("recovery_clock", "words"): (("label", "counts_what"), False),
     ("goal_step", "words"): (("text",), False),
+    ("assignment", "hours"): (("answers",), True),
 }
 """The fields that hold words, and whether only few fit. Everywhere else it is `text`."""
 
@@ -116,6 +117,8 @@ PLAIN: dict[tuple[str, str], Callable[[random.Random], dict[str, Any]]] = {
     ("sharing_settings", "stop"): lambda rng: {"stop_all_sharing": rng.random() < 0.4},
     ("sharing_settings", "goals"): lambda rng: {"share_goals": rng.random() < 0.5},
     ("assignment", "sharing"): lambda rng: {"shares": rng.random() < 0.75},
+    ("use_report", "answer"): lambda rng: {"used": rng.choice(("no", "yes", "prefer_not"))},
+    ("support_flag", "withdrawn"): lambda rng: {"withdrawn": rng.random() < 0.8},
     ("nudge_plan", "state"): lambda rng: {"cancelled": rng.random() < 0.5},
     ("goal_step", "goal"): lambda rng: {},
     ("goal_step", "due"): lambda rng: {"due_on": rng.choice(DAYS)},
@@ -127,6 +130,6 @@ PLAIN: dict[tuple[str, str], Callable[[random.Random], dict[str, Any]]] = {
     **{(entity, "order"): _position for entity in ("goal_step", "plan_item")},
     **{
         (entity, "visibility"): lambda rng: {"shared": rng.random() < 0.6}
-        for entity in ("goal", "plan_item", "journal_note", "check_in", "setback", "recovery_clock")
+        for entity in ("goal", "plan_item", "journal_note", "check_in", "setback", "recovery_clock", "use_report")
     },
 }
