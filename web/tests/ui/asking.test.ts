@@ -127,3 +127,8 @@ test('what is taken back is every call that waits, and none that is over', async
   await takeBack({ ...holding(flags), edit: async (row: { record: string }, groups: unknown) => void did.push([row.record, groups]) } as never);
   expect(did).toEqual([flags[0], flags[1]].map((flag) => [flag!.record, { withdrawn: { withdrawn: true } }]));
 });
+
+test('of two who walked alongside when it was asked it was the one who left first', () => {
+  const walks = [walk(2, 'Marcus', 1, 'ended'), walk(1, 'Ruth', 2, 'ended')];
+  expect(askedOf(holding([], walks), call({ hours: 3 }) as never)).toBe('Ruth');
+});

@@ -65,3 +65,7 @@ test('that a call was taken back is told for three days, and not beside a later 
   expect(tookBack(asked(5, undefined, 'closed'), asked(3, 2))).toBe(NOW - 2 * HOUR);
   expect(tookBack(asked(5, 4), asked(3, 2))).toBe(NOW - 2 * HOUR);
 });
+
+test('a nudge that was answered with anything but a wish for a call is no reason', () => {
+  expect(reason({ nudge: [{ ...called(2), body: { answer: 'done' } }] })).toBeNull();
+});

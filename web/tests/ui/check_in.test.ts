@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyDraft, hasAnswer, hasAnything, save } from '../../src/screens/today/check_in';
+import { emptyDraft, hasAnswer, hasAnything, hasMore, save } from '../../src/screens/today/check_in';
 
 type Written = { entity: string; stream: number; groups: Record<string, Record<string, unknown>> };
 
@@ -86,4 +86,8 @@ test('a zero is an answer, and a note alone is something', () => {
   expect(hasAnswer({ ...emptyDraft(), craving: 0 })).toBe(true);
   expect(hasAnswer({ ...emptyDraft(), note: 'hello' })).toBe(false);
   expect(hasAnything({ ...emptyDraft(), note: 'hello' })).toBe(true);
+});
+
+test('the fold opens where it holds something of a half-written check-in', () => {
+  expect([{}, { mood: 3, craving: 0 }, { stress: 0 }, { note: 'x' }, { triggers: ['payday'] }].map((more) => hasMore({ ...emptyDraft(), ...more }))).toEqual([false, false, true, true, true]);
 });

@@ -21,6 +21,7 @@ test.each([
   ['{"dates":{"target_on":"2026-12-24"}}', ['Thursday, December 24']],
   ['{"op":"edit","set":"by hand"}', ['by hand']],
   ['{}', []],
+  ['{"words":{"title":"  "}}', []],
   ['null', []],
   ['7', []],
   ['{"words":null}', []],
