@@ -32,7 +32,7 @@ STOP = f"""() => {{
         .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
     const [low, high] = [light(style.outlineColor), light(getComputedStyle(behind ?? document.body).backgroundColor)].sort((a, b) => a - b);
     const {{left, top, bottom, width, height}} = box.getBoundingClientRect();
-    const floating = '.call, .act, nav, .said, .foot';
+    const floating = '.bar, nav, .said, .foot';
     const own = box.closest(floating);
     const over = [top + 2, top + height / 2, bottom - 2].map(y => document.elementFromPoint(left + width / 2, y))
         .map(hit => hit && !box.contains(hit) ? hit.closest(floating) : null).filter(hit => hit && hit !== own);

@@ -1,4 +1,5 @@
-"""Every screen at phone size: no fault that axe-core finds, no text that can widen it, and a picture in reports/screens/ to look at."""
+"""Every screen at phone size: no fault that axe-core finds, no text that can widen it,
+nothing covered, and a picture in reports/screens/ to look at."""
 
 import re
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from tests.e2e.accessibility import faults
 from tests.e2e.chromium import Phone
 from tests.e2e.conftest import TakeDesk, TakePhone
+from tests.e2e.covered import covered
 from tests.e2e.participant import Participant
 from tests.e2e.program import Program
 from tests.e2e.widths import too_wide
@@ -37,6 +39,7 @@ async def look(phone: Phone, who: str, name: str) -> list[str]:
     picture = PICTURES / f"{who}-{name.strip('/').replace('/', '-') or 'first'}.png"
     await phone.page.screenshot(path=picture, full_page=True)
     found = await faults(phone.page) + await too_wide(phone.page, picture.with_stem(f"{picture.stem}-narrow"))
+    found += await covered(phone.page)
     return [f"{who} {name}: {fault}" for fault in found]
 
 
