@@ -53,6 +53,12 @@ async def test_nobody_is_sent_to_a_closed_place_or_at_the_wrong_hour(program: Pr
     assert "7:00\u202fPM in New York" in screen or "7:00 PM in New York" in screen
     assert f"{here.hour - 12}:00" in screen or "On now, until" in screen
 
+    await phone.page.get_by_label("Search the library").fill("rest")
+    await phone.sees("Nothing found for that under Meetings today.")
+    await phone.button("Look in everything").click()
+    await phone.page.get_by_role("link", name="At Rest Not meeting now").wait_for()
+    await phone.page.get_by_label("Search the library").fill("")
+
     await phone.page.get_by_role("link", name="Screen").click()
     await phone.sees("This place is closed for now.")
     assert await phone.page.get_by_role("link", name="Open in maps").count() == 0

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import codes from '../../../openapi/vectors/meeting_types.json';
 import { ENTITIES } from '../../src/generated/entities';
-import { lineOf, listed, timesThere, typesOf, weeklyOf, type Way } from '../../src/screens/library/listing';
+import { lineOf, listed, saidOf, timesThere, typesOf, weeklyOf, type Way } from '../../src/screens/library/listing';
 import type { Body, Row } from '../../src/sync';
 
 const CHICAGO = 'America/Chicago';
@@ -48,6 +48,24 @@ test('meetings today are those that are held: on now, to come, over', () => {
   const at = (row: Row<'resource'>, time: string) => ({ ...row, body: { ...row.body, schedule: weekly(0, time) } });
   const today = [at(church, '09:00'), at(screen, '19:00'), at(both, '11:30'), at(shut, '19:00'), at(rests, '19:00'), at(unsure, '13:00'), helpline];
   expect(titles(today, { only_today: true })).toEqual(['both', 'unsure', 'screen', 'church']);
+});
+
+test('near midnight: what is to come today, then tomorrow’s first, and what is over last', () => {
+  const at = (row: Row<'resource'>, day: number, time: string) => ({ ...row, body: { ...row.body, schedule: weekly(day, time) } });
+  const late = Date.parse('2026-11-23T05:30:00Z');
+  const near = [at(church, 0, '19:00'), at(screen, 1, '07:00'), at(both, 0, '23:45'), at(unsure, 1, '18:00')];
+  expect(titles(near, { only_today: true, now: late })).toEqual(['both', 'screen', 'church']);
+  expect(line(at(screen, 1, '07:00'), true, late)).toBe('Tomorrow, 7:00 AM · Online');
+  // Nobody meets tomorrow morning: whoever meets first.
+  expect(titles([at(church, 0, '19:00'), at(unsure, 1, '18:00'), at(screen, 1, '20:00')], { only_today: true, now: late })).toEqual(['unsure', 'church']);
+});
+
+test('what narrows the list is named with what was found', () => {
+  const nothing = { only_mine: false, shelf: 'all', way: 'any' as Way, only_today: false };
+  expect(saidOf(2, nothing)).toBe('2 entries');
+  expect(saidOf(1, { ...nothing, only_today: true })).toBe('1 entry under Meetings today.');
+  expect(saidOf(0, { only_mine: true, shelf: 'home', way: 'online', only_today: true })).toContain('under My saved places · Home · Online · Meetings today.');
+  expect(saidOf(0, nothing)).toBe('Nothing found for that. Try fewer words, or another shelf.');
 });
 
 test('a meeting elsewhere is told by the phone’s own clock, with the time and the name there', () => {

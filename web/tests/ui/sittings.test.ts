@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isElsewhere, onThisPhone, sittingToday, zoneName } from '../../src/screens/library/sittings';
+import { isElsewhere, onThisPhone, sittingsNear, zoneName } from '../../src/screens/library/sittings';
 
 const CHICAGO = 'America/Chicago';
 const NEW_YORK = 'America/New_York';
@@ -7,7 +7,8 @@ const NEW_YORK = 'America/New_York';
 const weekly = (day: number, time: string, end_time: string | null = null) => [{ day, time, end_time }];
 const utc = (at: string): number => Date.parse(`${at}:00Z`);
 const shown = (schedule: ReturnType<typeof weekly>, now: string, here: string, zone?: string): string | undefined => {
-  const sitting = sittingToday(schedule, { now: utc(now), here, zone });
+  const { next, over } = sittingsNear(schedule, { now: utc(now), here, zone });
+  const sitting = next ?? over;
   return sitting && `${new Date(sitting.at).toISOString().slice(0, 16)} ${new Date(sitting.until).toISOString().slice(11, 16)}`;
 };
 
@@ -36,6 +37,13 @@ test('of several today it is what is on, then what is next, then what was', () =
   const schedule = [...weekly(0, '07:00', '08:00'), ...weekly(0, '12:00', '13:00'), ...weekly(0, '19:00', '20:00')];
   const at = (now: string) => shown(schedule, now, CHICAGO, CHICAGO)?.slice(11, 16);
   expect([at('2026-11-22T12:00'), at('2026-11-22T13:30'), at('2026-11-22T18:30'), at('2026-11-22T20:00'), at('2026-11-23T03:00')]).toEqual(['13:00', '13:00', '18:00', '01:00', '01:00']);
+});
+
+test('what is over today gives way to its next time, also tomorrow, and never to the day after', () => {
+  const daily = [...weekly(0, '07:00'), ...weekly(1, '07:00')];
+  expect(shown(daily, '2026-11-22T18:00', CHICAGO, CHICAGO)).toBe('2026-11-23T13:00 14:00');
+  expect(shown(daily, '2026-11-23T18:00', CHICAGO, CHICAGO)).toBe('2026-11-23T13:00 14:00');
+  expect(shown(weekly(2, '07:00'), '2026-11-22T18:00', CHICAGO, CHICAGO)).toBeUndefined();
 });
 
 test('the hour of the change of clocks', () => {

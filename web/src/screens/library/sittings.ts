@@ -16,13 +16,16 @@ const USUAL_MINUTES = 60;
 const WEEK = 7;
 const MOST_REMEMBERED = 5000;
 
-/** What is on now, or else what comes today on the phone's calendar, or else what was today. */
-export function sittingToday(schedule: Occurrence[], { now, here, zone }: Clocks): Sitting | undefined {
+/** What is on now, or else what comes today or tomorrow on the phone's calendar; and what was today. */
+export function sittingsNear(schedule: Occurrence[], { now, here, zone }: Clocks): { next?: Sitting; over?: Sitting } {
   const today = dayNumber(dateAt(now, here));
-  const [from, to] = [instant(dateOf(today), '00:00', here), instant(dateOf(today + 1), '00:00', here)];
+  const [from, to] = [0, 2].map((days) => instant(dateOf(today + days), '00:00', here)) as [number, number];
   const found = sittings(schedule, from, to, zone).filter(({ at, until }) => (at >= from && at < to) || (at <= now && until > now));
-  return found.find((each) => isOn(each, now)) ?? found.find(({ at }) => at > now) ?? found.at(-1);
+  return { next: found.find((each) => isOn(each, now)) ?? found.find(({ at }) => at > now), over: found.findLast(({ until }) => until <= now) };
 }
+
+/** An instant of tomorrow on the phone's calendar. */
+export const tomorrowAt = (time: string, { now, here }: Clocks): number => instant(dateOf(dayNumber(dateAt(now, here)) + 1), time, here);
 
 export const isOn = ({ at, until }: Sitting, now: number): boolean => at <= now && until > now;
 
