@@ -71,6 +71,44 @@ async def test_a_flag_asked_and_taken_back_without_a_network_arrives_as_taken_ba
     assert desk.shown(flag)["body"] == ASK | BACK
 
 
+def erase(phone: Device, flag: str) -> None:
+    phone.mutate(op="erase", entity="support_flag", record=flag, stream=phone.streams["flags"])
+
+
+async def told(house: House) -> list[str]:
+    async with house.database.reading() as connection:
+        return [kind for (kind,) in await connection.rows("SELECT kind FROM notice WHERE kind = 'support_flag'")]
+
+
+async def test_a_flag_that_never_left_the_phone_tells_nobody_that_it_was_asked(house: House) -> None:
+    """The phone has only its erase to send: there is nothing to announce, and nothing on any screen."""
+    await house.participant("tasha")
+    await give(house, "tasha", "marcus")
+    phone, desk = await device(house, "tasha"), await device(house, "marcus")
+    flag = ask(phone)
+    phone.outbox.clear()
+    erase(phone, flag)
+    assert outcomes(await phone.sync()) == ["applied"]
+    await desk.sync_all()
+    assert [row["body"] for (_, record), row in desk.rows.items() if record == flag and row["body"]] == []
+    assert await told(house) == []
+
+
+async def test_a_flag_whose_answer_was_lost_is_gone_from_every_screen_when_it_is_erased(house: House) -> None:
+    await house.participant("tasha")
+    await give(house, "tasha", "marcus")
+    phone, desk = await device(house, "tasha"), await device(house, "marcus")
+    flag = ask(phone)
+    await phone.sync(keep=True)
+    await desk.sync_all()
+    assert desk.shown(flag)["body"] == ASK
+    phone.outbox.clear()
+    erase(phone, flag)
+    assert outcomes(await phone.sync()) == ["applied"]
+    await desk.sync_all()
+    assert [row["body"] for (_, record), row in desk.rows.items() if record == flag and row["body"]] == []
+
+
 @pytest.mark.parametrize("sends", ["first", "between", "last"])
 async def test_of_phones_apart_that_one_took_it_back_is_what_stands(house: House, sends: str) -> None:
     phone, desk, flag = await asked(house)

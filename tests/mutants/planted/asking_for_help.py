@@ -47,6 +47,14 @@ ASKING_FOR_HELP = (
         ),
     ),
     Mutant(
+        name="a_call_that_never_left_is_told",
+        why="A peer would read of a call that the person took back before it had left the phone.",
+        file="web/src/screens/help/asking.ts",
+        before="flag.unsent && !account.status.sending",
+        after="false",
+        tests=("web/tests/ui/asking.test.ts::what has not left the phone is erased there when it is taken back",),
+    ),
+    Mutant(
         name="taken_back_until_another_phone_says_otherwise",
         why="A call that one phone took back would ring again because another phone, behind, knows nothing of it.",
         file="domain/entities/support_flag.py",

@@ -59,6 +59,22 @@ test('what has not gone out yet is taken back and not asked twice', () => {
   expect([may_ask, may_take_back, again_at]).toEqual([false, true, null]);
 });
 
+async function takenBack(flag: Partial<Call>, sending: boolean): Promise<string[]> {
+  const acts: string[] = [];
+  const account = { ...holding([call({ hours: 0.1, ...flag }), call({ hours: 3, withdrawn: true })]), status: { sending } };
+  await takeBack({ ...account, erase: () => acts.push('erase'), edit: () => acts.push('edit') } as unknown as Account);
+  return acts;
+}
+
+test('what has not left the phone is erased there when it is taken back', async () => {
+  expect(await takenBack({ unsent: true }, false)).toEqual(['erase']);
+});
+
+test('what was sent, or may be on its way, is withdrawn', async () => {
+  expect(await takenBack({ unsent: true }, true)).toEqual(['edit']);
+  for (const sending of [true, false]) expect(await takenBack({}, sending)).toEqual(['edit']);
+});
+
 test('a new peer is asked at once, whatever the former one did', () => {
   const walks = [walk(1, 'Marcus', 0.5, 'ended'), walk(2, 'Elena', 0.5)];
   for (const state of ['open', 'seen', 'handed_over']) {
@@ -124,7 +140,7 @@ test('a call goes where calls are read, with its moment and zone, and is not sai
 test('what is taken back is every call that waits, and none that is over', async () => {
   const flags = [call({ hours: 9 }), call({ hours: 1, state: 'seen' }), call({ hours: 2, state: 'closed' }), call({ hours: 3, withdrawn: true })];
   const did: unknown[] = [];
-  await takeBack({ ...holding(flags), edit: async (row: { record: string }, groups: unknown) => void did.push([row.record, groups]) } as never);
+  await takeBack({ ...holding(flags), status: { sending: false }, edit: async (row: { record: string }, groups: unknown) => void did.push([row.record, groups]) } as never);
   expect(did).toEqual([flags[0], flags[1]].map((flag) => [flag!.record, { withdrawn: { withdrawn: true } }]));
 });
 

@@ -35,6 +35,17 @@ export function askedOf(account: Account, flag: Flag): string {
   return (ended ?? present[0])?.body.peer_name ?? '';
 }
 
+/**
+ * Takes back every call that waits: nobody is to come for one that was forgotten. What has not left
+ * this phone never does: it is erased here, and nobody is told that it was asked. While something is
+ * on its way it may have left, so it is withdrawn, and whoever has read it learns that as well.
+ */
+export async function takeBack(account: Account): Promise<void> {
+  for (const flag of waiting(account)) {
+    await (flag.unsent && !account.status.sending ? account.erase(flag) : account.edit(flag, { withdrawn: { withdrawn: true } }));
+  }
+}
+
 export interface Standing {
   /** What to tell of: the newest that waits, or else what came of the last one. Null where there is nothing to tell. */
   flag: Flag | null;
@@ -76,9 +87,4 @@ export async function ask(account: Account, at: Date): Promise<boolean> {
   const stream = account.streamOf('flags');
   if (stream) await account.create('support_flag', stream.id, { ask: { cause: 'asked_for_contact', recorded_at: withOffset(at) } });
   return stream !== undefined;
-}
-
-/** Every call that waits: nobody is to come for one that was forgotten. */
-export async function takeBack(account: Account): Promise<void> {
-  for (const each of waiting(account)) await account.edit(each, { withdrawn: { withdrawn: true } });
 }
