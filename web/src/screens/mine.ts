@@ -46,6 +46,9 @@ export const isSeen = (account: Account, row: { stream: number }): boolean => is
 export const placed = (items: Row<'plan_item'>[]): Row<'plan_item'>[] =>
   inOrder(items.map((row) => ({ record: row.record, position: row.body.position, row }))).map(({ row }) => row);
 
+/** Whether the plan holds any line yet. */
+export const hasPlan = (account: Account): boolean => account.all('plan_item').some(({ body }) => body.state === 'active' && body.text.trim() !== '');
+
 /** The words of a section. One that was set aside holds a marker without words. */
 export const planLines = (account: Account, section: Row<'plan_item'>['body']['section']): Row<'plan_item'>[] =>
   placed(account.all('plan_item').filter(({ body }) => body.section === section && body.state === 'active' && body.text.trim() !== ''));

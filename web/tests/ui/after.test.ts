@@ -17,8 +17,12 @@ test('after use comes first what keeps a person safe', () => {
   expect(offers(after(10, 'no'))[0]).toBe('coping');
 });
 
+test('a plan that is not written yet is not said to be there', () => {
+  expect([9, 10, 7].map((craving) => kindWord(after(craving), false))).toEqual(['strongest_no_list', 'strongest_no_list', 'strong']);
+});
+
 test('what is said first follows use, then craving, then mood', () => {
-  expect([after(10, 'yes', 5), after(9, null, 5), after(7, null, 1), after(6, null, 2), after(0, null, 4), after(null), after(3, null, 3)].map(kindWord)).toEqual([
+  expect([after(10, 'yes', 5), after(9, null, 5), after(7, null, 1), after(6, null, 2), after(0, null, 4), after(null), after(3, null, 3)].map((said) => kindWord(said, true))).toEqual([
     'use', 'strongest', 'strong', 'low', 'good', 'else', 'else',
   ]);
 });

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { ENTITIES } from '../../src/generated/entities';
 import type { Body } from '../../src/sync';
-import { badEvery, badTimes, emptyForm, formOf, groupsOf, mayBeKept, mayBePlanned, plannedOf, soon, touched, type NudgeForm } from '../../src/screens/caseload/nudge_form';
+import { badEvery, badTimes, emptyForm, formOf, groupsOf, lacksDays, mayBeKept, mayBePlanned, plannedOf, soon, touched, type NudgeForm } from '../../src/screens/caseload/nudge_form';
 import { begins, often } from '../../src/screens/caseload/often';
 import { usuallyQuiet } from '../../src/screens/caseload/quiet';
 import { nudges as words } from '../../src/words/en/nudges';
@@ -79,6 +79,12 @@ test('a draft may be without its days; a plan may not', () => {
   expect(mayBePlanned({ ...open, weekdays: [2] })).toBe(true);
   const endless = form({ repeat: 'daily', ends: 'day', ends_on: '' });
   expect([mayBeKept(endless), mayBePlanned(endless)]).toEqual([true, false]);
+});
+
+test('there are no times to show until a day is chosen', () => {
+  const open = form({ repeat: 'weekly', weekdays: [] });
+  expect([lacksDays(open), lacksDays({ ...open, weekdays: [0] })]).toEqual([true, false]);
+  expect(lacksDays({ ...open, repeat: 'once' })).toBe(false);
 });
 
 test.each([[{ text: ' ' }], [{ starts_on: '' }], [{ starts_on: '12027-05-03' }], [{ local_time: '' }], [{ repeat: 'daily', ends: 'day', ends_on: '12027-05-03' }]] as const)(

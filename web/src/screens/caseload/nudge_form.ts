@@ -84,9 +84,12 @@ export function mayBeKept(form: NudgeForm): boolean {
   return form.text.trim() !== '' && form.local_time !== '' && !days.some((day) => Number.isNaN(dayNumber(day))) && !badEvery(form) && !badTimes(form);
 }
 
+/** On chosen days, of which none is chosen yet: there is nothing to show of when it comes. */
+export const lacksDays = ({ repeat, weekdays }: NudgeForm): boolean => repeat === 'weekly' && weekdays.length === 0;
+
 /** Whether it still comes at least once is asked of `nextTimes`. */
 export function mayBePlanned(form: NudgeForm): boolean {
-  return mayBeKept(form) && (form.repeat !== 'weekly' || form.weekdays.length > 0) && (form.repeat === 'once' || form.ends !== 'day' || form.ends_on !== '');
+  return mayBeKept(form) && !lacksDays(form) && (form.repeat === 'once' || form.ends !== 'day' || form.ends_on !== '');
 }
 
 function whole(typed: unknown, most: number): number | null {

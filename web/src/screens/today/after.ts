@@ -2,7 +2,7 @@
 import type { Draft } from './check_in';
 
 export type Offer = 'after_use' | 'coping' | 'people' | 'ask' | 'lines';
-export type Said = 'use' | 'strongest' | 'strong' | 'low' | 'good' | 'else';
+export type Said = 'use' | 'strongest' | 'strongest_no_list' | 'strong' | 'low' | 'good' | 'else';
 type Answers = Pick<Draft, 'craving' | 'mood' | 'use_since_last'>;
 
 const STRONG = 7;
@@ -18,10 +18,11 @@ export function offers({ craving, use_since_last }: Answers): Offer[] {
   ];
 }
 
-/** The kind thing to say. */
-export function kindWord({ craving, mood, use_since_last }: Answers): Said {
+/** The kind thing to say. `has_list`: the person wrote what they can do by themselves, and it stands below. */
+export function kindWord({ craving, mood, use_since_last }: Answers, has_list: boolean): Said {
   const level = craving ?? 0;
   if (use_since_last === 'yes') return 'use';
-  if (level >= STRONG) return level >= STRONGEST ? 'strongest' : 'strong';
+  if (level >= STRONGEST) return has_list ? 'strongest' : 'strongest_no_list';
+  if (level >= STRONG) return 'strong';
   return (mood ?? 3) <= 2 ? 'low' : (mood ?? 3) >= 4 ? 'good' : 'else';
 }
