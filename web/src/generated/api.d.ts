@@ -2336,6 +2336,7 @@ export interface components {
         SupportContact: {
             who?: components["schemas"]["SupportContactWho"];
             when?: components["schemas"]["SupportContactWhen"];
+            order?: components["schemas"]["SupportContactOrder"];
             card?: components["schemas"]["SupportContactCard"];
         };
         /** SupportContactCard */
@@ -2345,6 +2346,14 @@ export interface components {
              * @default true
              */
             in_crisis_card: boolean;
+        };
+        /** SupportContactOrder */
+        SupportContactOrder: {
+            /**
+             * @description Their place among my people: whom to call first.
+             * @default
+             */
+            position: string;
         };
         /** SupportContactWhen */
         SupportContactWhen: {

@@ -17,7 +17,7 @@ export interface Bodies {
   recovery_clock: Schemas['RecoveryClockWords'] & Schemas['RecoveryClockCurrent'] & Schemas['RecoveryClockHidden'] & Schemas['RecoveryClockVisibility'];
   recovery_period: Schemas['RecoveryPeriodClock'] & Schemas['RecoveryPeriodDates'];
   plan_item: Schemas['PlanItemPlace'] & Schemas['PlanItemWords'] & Schemas['PlanItemState'] & Schemas['PlanItemOrder'] & Schemas['PlanItemVisibility'];
-  support_contact: Schemas['SupportContactWho'] & Schemas['SupportContactWhen'] & Schemas['SupportContactCard'];
+  support_contact: Schemas['SupportContactWho'] & Schemas['SupportContactWhen'] & Schemas['SupportContactOrder'] & Schemas['SupportContactCard'];
   favourites: Schemas['FavouritesResources'];
   resource: Schemas['ResourceContent'] & Schemas['ResourceState'];
   crisis_line: Schemas['CrisisLineLine'];
@@ -45,7 +45,7 @@ export const ENTITIES = {
   recovery_clock: {"groups":{"words":{"rule":"latest","fields":["label","counts_what"]},"current":{"rule":"latest","fields":["current"]},"hidden":{"rule":"greatest","fields":["hidden"]},"visibility":{"rule":"least","fields":["shared"]}},"defaults":{"counts_what":"","current":true,"hidden":false,"shared":false}},
   recovery_period: {"groups":{"clock":{"rule":"once","fields":["clock"]},"dates":{"rule":"latest","fields":["from_date","to_date"]}},"defaults":{"to_date":null},"part_of":["clock","clock"]},
   plan_item: {"groups":{"place":{"rule":"latest","fields":["section"]},"words":{"rule":"latest","fields":["text"]},"state":{"rule":"latest","fields":["state"]},"order":{"rule":"latest","fields":["position"]},"visibility":{"rule":"least","fields":["shared"]}},"defaults":{"text":"","state":"active","position":"","shared":false}},
-  support_contact: {"groups":{"who":{"rule":"latest","fields":["name","relation","phone"]},"when":{"rule":"latest","fields":["when_to_call"]},"card":{"rule":"latest","fields":["in_crisis_card"]}},"defaults":{"relation":"","phone":"","when_to_call":"","in_crisis_card":true}},
+  support_contact: {"groups":{"who":{"rule":"latest","fields":["name","relation","phone"]},"when":{"rule":"latest","fields":["when_to_call"]},"order":{"rule":"latest","fields":["position"]},"card":{"rule":"latest","fields":["in_crisis_card"]}},"defaults":{"relation":"","phone":"","when_to_call":"","position":"","in_crisis_card":true}},
   favourites: {"groups":{"resources":{"rule":"members","fields":["resources"]}},"defaults":{"resources":[]}},
   resource: {"groups":{"content":{"rule":"latest","fields":["type","topic","title","summary","body","languages","region","schedule","time_zone","meeting_types","location","address","latitude","longitude","phone","url","conference_url","conference_phone","attendance_option","approximate","eligibility","documents_needed","cost","source","licence","updated_at","checked_on","review_after_days"]},"state":{"rule":"latest","fields":["state"]}},"defaults":{"summary":"","body":"","languages":[],"region":"","schedule":[],"time_zone":null,"meeting_types":[],"location":"","address":"","latitude":null,"longitude":null,"phone":"","url":"","conference_url":"","conference_phone":"","attendance_option":"","approximate":"","eligibility":[],"documents_needed":[],"cost":"unknown","source":"","licence":"","updated_at":"","checked_on":null,"review_after_days":180,"state":"published"}},
   crisis_line: {"groups":{"line":{"rule":"latest","fields":["label","kind","value","hours","sentence","sentence_es","region","place","checked_on"]}},"defaults":{"hours":"","sentence":"","sentence_es":"","region":"","place":0,"checked_on":null}},

@@ -42,12 +42,18 @@ export const goesToPeer = (account: Account, usual: 'share_check_ins' | 'share_g
 /** Whether the peer can see it now. */
 export const isSeen = (account: Account, row: { stream: number }): boolean => isShared(account, row) && !isStopped(account);
 
+/** What the person puts in an order of their own. */
+export type Placeable = 'plan_item' | 'support_contact';
+
 /** As the person put them, those never moved in the order of writing. */
-export const placed = (items: Row<'plan_item'>[]): Row<'plan_item'>[] =>
+export const placed = <E extends Placeable>(items: Row<E>[]): Row<E>[] =>
   inOrder(items.map((row) => ({ record: row.record, position: row.body.position, row }))).map(({ row }) => row);
 
 /** Whether the plan holds any line yet. */
 export const hasPlan = (account: Account): boolean => account.all('plan_item').some(({ body }) => body.state === 'active' && body.text.trim() !== '');
+
+/** Whom to call, in the order that the person chose. */
+export const ownPeople = (account: Account): Row<'support_contact'>[] => placed(account.all('support_contact'));
 
 /** The words of a section. One that was set aside holds a marker without words. */
 export const planLines = (account: Account, section: Row<'plan_item'>['body']['section']): Row<'plan_item'>[] =>

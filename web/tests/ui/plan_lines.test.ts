@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { begun, savePerson, type Writing } from '../../src/screens/plan/contact';
-import { addBeside, addLine, changeLine, isSetAside, moveLine, setAside } from '../../src/screens/plan/lines';
+import { addBeside, addLine, changeLine, isSetAside, setAside } from '../../src/screens/plan/lines';
+import { moveBy } from '../../src/screens/plan/order';
 import type { Part } from '../../src/screens/plan/sections';
 import { inOrder, type Row } from '../../src/sync';
 
@@ -13,6 +14,7 @@ function writing(rows: Row<'plan_item'>[] = [], stopped = false) {
   const account = {
     settings: () => ({ body: { stop_all_sharing: stopped, share_plan: true } }),
     streamOf: (kind: string) => ({ id: kind === 'shared' ? SHARED : OWN }),
+    all: () => rows,
     get: (_: string, record: string) => rows.find((row) => row.record === record),
     create: async (...what: unknown[]) => void did.push(what),
     edit: async (row: { record: string; stream: number }, groups: unknown) => void did.push([row.record, row.stream, groups]),
@@ -64,7 +66,7 @@ test('a version that is kept too is seen by whoever sees the other', async () =>
 test.each([[0, 1, 'bac'], [1, -1, 'bac'], [1, 1, 'acb'], [2, -1, 'acb']] as const)('a line goes one place up or down: %i by %i', async (index, by, after) => {
   const lines = [line('a', 'a1'), line('b', 'b1'), line('c', 'c1')];
   const { account, did } = writing(lines);
-  await moveLine(account, lines, index, by);
+  await moveBy(account, lines, index, by);
   const places = new Map(lines.map(({ record, body }) => [record, body.position]));
   for (const [record, , groups] of did as [string, number, { order: { position: string } }][]) places.set(record, groups.order.position);
   expect(inOrder([...places].map(([record, position]) => ({ record, position }))).map(({ record }) => record).join('')).toBe(after);
@@ -73,7 +75,7 @@ test.each([[0, 1, 'bac'], [1, -1, 'bac'], [1, 1, 'acb'], [2, -1, 'acb']] as cons
 
 test('where there is no such line nothing moves', async () => {
   const { account, did } = writing();
-  await moveLine(account, [], -1, 1);
+  await moveBy(account, [], -1, 1);
   expect(did).toEqual([]);
 });
 
@@ -86,7 +88,7 @@ async function written(begins: Writing, form: Partial<Writing['form']>): Promise
 
 test('someone new is on the crisis card unless it is said that they are not, and is nobody else’s to know', async () => {
   expect(await written(begun(null), { name: ' Rosa ', phone: ' 555-0101 ', relation: ' sister ' })).toEqual([
-    ['support_contact', OWN, { who: { name: 'Rosa', relation: 'sister', phone: '555-0101' }, when: { when_to_call: '' }, card: { in_crisis_card: true } }],
+    ['support_contact', OWN, { who: { name: 'Rosa', relation: 'sister', phone: '555-0101' }, when: { when_to_call: '' }, card: { in_crisis_card: true }, order: { position: 'V' } }],
   ]);
 });
 

@@ -1,7 +1,8 @@
 /** One of the person's people as they stand in the form, new or to be changed. */
 import type { Account, Groups, Row } from '../../sync';
 import type { Changing } from '../../ui/draft.svelte';
-import { streamFor } from '../mine';
+import { ownPeople, streamFor } from '../mine';
+import { lastPlace } from './order';
 
 export type Person = Pick<Row<'support_contact'>['body'], 'name' | 'relation' | 'phone' | 'when_to_call' | 'in_crisis_card'>;
 
@@ -20,7 +21,10 @@ export async function savePerson(account: Account, { seen, before, form }: Writi
   const { in_crisis_card, when_to_call } = form;
   const who = { name: form.name.trim(), relation: form.relation.trim(), phone: form.phone.trim() };
   if (seen) await account.edit(seen, changed({ ...form, ...who }, before));
-  else await account.create('support_contact', streamFor(account, false), { who, when: { when_to_call }, card: { in_crisis_card } });
+  else {
+    const order = { position: lastPlace(ownPeople(account)) };
+    await account.create('support_contact', streamFor(account, false), { who, when: { when_to_call }, card: { in_crisis_card }, order });
+  }
 }
 
 /** Only the groups that were touched, so that another phone's words in the others stand. */

@@ -1,12 +1,12 @@
 /** What becomes of a line of the plan as it is written, set aside, changed and kept twice: where it goes, and who sees it. */
-import { between, placesFor, type Account, type Row } from '../../sync';
+import type { Account, Row } from '../../sync';
 import { streamFor } from '../mine';
+import { lastPlace } from './order';
 import type { Part } from './sections';
 
 /** After the others. */
 export async function addLine(account: Account, { section, lines }: Part, text: string, shared: boolean): Promise<void> {
-  const position = between(lines.at(-1)?.body.position ?? '', null);
-  await account.create('plan_item', streamFor(account, shared), { place: { section }, words: { text: text.trim() }, order: { position } });
+  await account.create('plan_item', streamFor(account, shared), { place: { section }, words: { text: text.trim() }, order: { position: lastPlace(lines) } });
 }
 
 /** That a part of the plan is not for them is nobody else's to know, whatever of the plan is shared. */
@@ -30,16 +30,4 @@ export async function changeLine(account: Account, seen: Row<'plan_item'>, row: 
 /** A kept version as a line of its own, seen by whoever sees the one that it was a version of. */
 export async function addBeside(account: Account, { stream, body }: Row<'plan_item'>, text: string): Promise<void> {
   await account.create('plan_item', stream, { place: { section: body.section }, words: { text } });
-}
-
-/** One place up or down. Only what has to move is written. */
-export async function moveLine(account: Account, lines: Row<'plan_item'>[], index: number, by: 1 | -1): Promise<void> {
-  const order = lines.map(({ record, body }) => ({ record, position: body.position }));
-  const [moved] = order.splice(index, 1);
-  if (!moved) return;
-  order.splice(index + by, 0, moved);
-  for (const [record, position] of placesFor(order, moved.record)) {
-    const placed = account.get('plan_item', record);
-    if (placed) await account.edit(placed, { order: { position } });
-  }
 }
