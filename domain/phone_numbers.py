@@ -35,11 +35,18 @@ _BEFORE = re.compile(r"\+[0-9*#]\Z|[0-9][*#]\Z")
 """What begins like a number in the middle of one."""
 _SHORT = re.compile("[2-9]11|988|999|112|11[0-9]")
 _NO_NUMBER = re.compile(
-    r"\b(?:[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m|24 ?/ ?7|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})\b",
+    r"\b(?:https?://\S+|[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m|24 ?/ ?7|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})\b",
     re.ASCII | re.IGNORECASE,
 )
-_CODE = "(?:id|code|passcode|password|pin|enter|c[oóÓ]digo|clave)"
+_OF_WHAT = "(?: de (?:la )?(?:reuni[oóÓ]n|sala|acceso)| number| no)?"
+_CODE = f"(?:id|pmi|code|passcode|password|pwd|pin|enter|c[oóÓ]digo|clave|contrase[nñÑ]a){_OF_WHAT}"
 _AFTER_A_CODE = re.compile(rf"\b{_CODE}(?: is| es)?[ .:=#]*\Z", re.ASCII | re.IGNORECASE)
+_AFTER_A_ROOM = re.compile(
+    r"\b(?:zoom|webex|skype|meeting|webinar|reuni[oóÓ]n|sala)(?: (?:meeting|room|number|no|n[uúÚ]mero|reuni[oóÓ]n))*(?: is| es)?[ .:=#]*\Z",
+    re.ASCII | re.IGNORECASE,
+)
+_TELEPHONE = re.compile(r"\+|\([2-9][0-9]{2}\)", re.ASCII)
+"""What no conference's own number begins with."""
 _PRESSED = re.compile(
     r"[ ,;.(]*(?:(?:and|then|y|luego) )?"
     r"(?:(?:extensi[oóÓ]n|extn?|ex|x|poste|int|option|opci[oóÓ]n|press|oprim[ae]|presion[ae]|marque)[ .:=#]*|#) ?([0-9]{1,7})(?![0-9#])\)?",
@@ -91,7 +98,7 @@ def _sure(text: str) -> list[Found]:
     place = 0
     while place < len(text):
         one = _at(text, place)
-        if one and not _AFTER_A_CODE.search(text[:place]):
+        if one and not _is_a_code(text, place):
             one = _with_tail(text, one)
             found.append(one)
         place = one[1] if one else place + 1
@@ -135,9 +142,15 @@ def _perhaps(text: str) -> list[Found]:
         most = 15 if keys.startswith(("00", "011")) else 12
         enough = bool(_SHORT.fullmatch(keys)) or least <= len(keys) <= most or keys[0] in "*#"
         torn = bool(_BEFORE.search(text[: one.start()] + keys[0])) or _goes_on(text, one.end())
-        if enough and not torn and not _AFTER_A_CODE.search(text[: one.start()]):
+        if enough and not torn and not _is_a_code(text, one.start()):
             found.append(_with_tail(text, (one.start(), one.end(), keys)))
     return found
+
+
+def _is_a_code(text: str, place: int) -> bool:
+    """Whether what begins here stands behind the word for a code, or is the number of a conference itself."""
+    before = text[:place]
+    return bool(_AFTER_A_CODE.search(before) or (_AFTER_A_ROOM.search(before) and not _TELEPHONE.match(text, place)))
 
 
 def _goes_on(text: str, end: int) -> bool:

@@ -86,6 +86,8 @@ WORST: dict[str, tuple[str, ...]] = {
     "domain.phone_numbers._PIECE": NUMBERS,
     "domain.phone_numbers._FREE": NUMBERS,
     "domain.phone_numbers._TOUCHES": NUMBERS,
+    "domain.phone_numbers._AFTER_A_ROOM": NUMBERS,
+    "domain.phone_numbers._TELEPHONE": NUMBERS,
     "domain.phone_numbers._AFTER_DIGITS": NUMBERS,
     "domain.phone_numbers._AFTER_ZERO": NUMBERS,
     "domain.phone_numbers._PERHAPS": NUMBERS,

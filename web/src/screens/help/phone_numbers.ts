@@ -15,7 +15,10 @@ const DASHES = '\\u2010-\\u2015-';
 const GAP = `[ .()${DASHES}]{0,3}`;
 const AREA = `(?:\\+?1${GAP})?\\(?[2-9][0-9]{2}\\)?`;
 const EMERGENCY = '[2-9]11|988|999|112|11[0-9]';
-const CODE = '(?:id|code|passcode|password|pin|enter|c[oóÓ]digo|clave)(?: is| es)?[ .:=#]*';
+const OF_WHAT = '(?: de (?:la )?(?:reuni[oóÓ]n|sala|acceso)| number| no)?';
+const BE = '(?: is| es)?[ .:=#]*';
+const CODE = `(?:id|pmi|code|passcode|password|pwd|pin|enter|c[oóÓ]digo|clave|contrase[nñÑ]a)${OF_WHAT}${BE}`;
+const ROOM = `(?:zoom|webex|skype|meeting|webinar|reuni[oóÓ]n|sala)(?: (?:meeting|room|number|no|n[uúÚ]mero|reuni[oóÓ]n))*${BE}`;
 const at = (pattern: string, flags = ''): RegExp => new RegExp(pattern, `y${flags}`);
 
 const SURE_PATTERN =
@@ -34,7 +37,10 @@ const SHORT = new RegExp(`^(?:${EMERGENCY})$`);
 const AFTER_DIGITS = new RegExp(`[0-9]\\)?[ .${DASHES}]{1,3}$`);
 const AFTER_ZERO = new RegExp(`(?:^|[^0-9])0[0-9]{0,2}\\)?[ .${DASHES}]{1,3}$`);
 const AFTER_A_CODE = new RegExp(`\\b${CODE}$`, 'i');
-const NO_NUMBER = /\b(?:[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m|24 ?\/ ?7|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\/[0-9]{1,2}\/[0-9]{2,4})\b/gi;
+const AFTER_A_ROOM = new RegExp(`\\b${ROOM}$`, 'i');
+/** What no conference's own number begins with. */
+const TELEPHONE = /^(?:\+|\([2-9][0-9]{2}\))/;
+const NO_NUMBER = /\b(?:https?:\/\/\S+|[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m|24 ?\/ ?7|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\/[0-9]{1,2}\/[0-9]{2,4})\b/gi;
 const PRESSED = at(
   '[ ,;.(]*(?:(?:and|then|y|luego) )?' +
     '(?:(?:extensi[oóÓ]n|extn?|ex|x|poste|int|option|opci[oóÓ]n|press|oprim[ae]|presion[ae]|marque)[ .:=#]*|#) ?([0-9]{1,7})(?![0-9#])\\)?',
@@ -128,11 +134,15 @@ function numberAt(text: string, place: number): Found | null {
   return torn || (keys.startsWith('+') && goesOn(text, end)) ? null : [place, end, keys];
 }
 
+/** Whether what begins here stands behind the word for a code, or is the number of a conference itself. */
+const isCode = (text: string, place: number): boolean =>
+  AFTER_A_CODE.test(text.slice(0, place)) || (AFTER_A_ROOM.test(text.slice(0, place)) && !TELEPHONE.test(text.slice(place)));
+
 function allSure(text: string): Found[] {
   const found: Found[] = [];
   for (let place = 0; place < text.length; ) {
     let one = numberAt(text, place);
-    if (one && !AFTER_A_CODE.test(text.slice(0, place))) found.push((one = withTail(text, one)));
+    if (one && !isCode(text, place)) found.push((one = withTail(text, one)));
     place = one ? one[1] : place + 1;
   }
   return found;
@@ -143,12 +153,11 @@ function perhaps(text: string): Found[] {
   return [...text.matchAll(PERHAPS)].flatMap((one) => {
     const keys = keysOf(one[0]);
     const end = one.index + one[0].length;
-    const before = text.slice(0, one.index);
     const least = one[0].trim() === text.trim() ? 3 : 5;
     const most = /^(?:00|011)/.test(keys) ? 15 : 12;
     const enough = SHORT.test(keys) || (keys.length >= least && keys.length <= most) || /^[*#]/.test(keys);
-    const torn = /\+[0-9*#]$|[0-9][*#]$/.test(before + keys[0]) || goesOn(text, end);
-    return enough && !torn && !AFTER_A_CODE.test(before) ? [withTail(text, [one.index, end, keys])] : [];
+    const torn = /\+[0-9*#]$|[0-9][*#]$/.test(text.slice(0, one.index) + keys[0]) || goesOn(text, end);
+    return enough && !torn && !isCode(text, one.index) ? [withTail(text, [one.index, end, keys])] : [];
   });
 }
 
