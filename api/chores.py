@@ -13,6 +13,7 @@ from domain.errors import BadInput, Conflict, NotFound
 from domain.zones import checked_zone
 from notifications.rotation import retire, rotate, waiting_for_former
 from notifications.vapid import VapidKeys, create_key
+from program.library.doubts import Allowed
 from program.library.importing import import_reading
 from program.library.meeting_guide import read_feed
 from program.library.report import report
@@ -53,6 +54,7 @@ async def bring_in_meetings(
     slug: str | None,
     retire_many: bool,
     new_source: bool,
+    new_time_zone: bool,
     every_row: bool,
     now: int,
 ) -> Iterator[str]:
@@ -71,8 +73,7 @@ async def bring_in_meetings(
         reading=reading,
         now=now,
         new_id=new_id,
-        retire_many=retire_many,
-        new_source=new_source,
+        allowed=Allowed(retire_many=retire_many, new_source=new_source, new_time_zone=new_time_zone),
     )
     return report(reading, imported, every_row=every_row)
 

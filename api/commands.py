@@ -109,6 +109,7 @@ def demo(port: int, login: str | None, *, keep: bool) -> None:
 @click.option("--licence", default="", help="Under what terms it may be used.")
 @click.option("--retire-many", is_flag=True, help="Retire entries that the feed no longer holds even where they are many, or all.")
 @click.option("--new-source", is_flag=True, help="Import meetings that the library has from another source already a second time.")
+@click.option("--new-time-zone", is_flag=True, help="Move the meetings of this source to another time zone than they had.")
 @click.option("--every-row", is_flag=True, help="Say what could not be read row by row, instead of by kind.")
 def import_meetings(file: Path, time_zone: str, slug: str | None, source: str, licence: str, **flags: bool) -> None:
     """Read meetings from a Meeting Guide feed (a JSON FILE) into a program's library.

@@ -11,7 +11,7 @@ from domain.authority import IMPORTER
 from domain.entities import SPECS
 from domain.entities.resource import Resource
 from domain.records import Record, State, singleton_id
-from program.library.doubts import Held, make_sure
+from program.library.doubts import Allowed, Held, make_sure
 from program.library.feed import Entry, Reading
 from program.library.recognising import recognised
 from storage.database import Database
@@ -45,13 +45,13 @@ async def import_reading(
     reading: Reading,
     now: int,
     new_id: NewId,
-    retire_many: bool = False,
-    new_source: bool = False,
+    allowed: Allowed = Allowed(),
 ) -> Imported:
     """Writes a reading into a library stream; `now` in milliseconds. A second run writes nothing.
 
     Entries of the same source that the feed no longer holds are retired. Raises BadInput where nothing of it could be read, and
-    Conflict where it is likelier that the feed is broken (unless `retire_many`) or is known by another source (unless `new_source`).
+    Conflict where it is likelier that the feed is broken (unless `retire_many`), is known by another source (unless `new_source`) or
+    comes under another time zone by mistake (unless `new_time_zone`).
     """
     async with database.reading() as connection:
         rows = await resources(connection, stream)
@@ -59,7 +59,7 @@ async def import_reading(
     held = {each.record: each.resource for each in library if each.resource.source == reading.source}
     edited = {each.record for each in library if each.edited}
     wanted = recognised(reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key))
-    make_sure(reading, library, wanted, retire_many=retire_many, new_source=new_source)
+    make_sure(reading, library, wanted, allowed, now=now)
     gone = [each.record for each in library if each.live and each.record in held and each.record not in wanted]
     imported = Imported()
     for batch in _batches(list(wanted.items())):

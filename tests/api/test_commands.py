@@ -142,7 +142,7 @@ def test_a_second_import_changes_nothing(environment: dict[str, str]) -> None:
     assert "added 0, changed 0" in run(environment, *IMPORT).output
 
 
-def test_the_same_feed_under_another_name_or_an_empty_one_ends_with_an_error(environment: dict[str, str], tmp_path: Path) -> None:
+def test_the_same_feed_under_another_name_or_zone_or_an_empty_one_ends_with_an_error(environment: dict[str, str], tmp_path: Path) -> None:
     run(environment, *INIT)
     run(environment, *IMPORT)
     again = run(environment, *IMPORT[:-1], "kansas-city.json")
@@ -150,6 +150,8 @@ def test_the_same_feed_under_another_name_or_an_empty_one_ends_with_an_error(env
     (tmp_path / "empty.json").write_text("[]")
     empty = run(environment, IMPORT[0], str(tmp_path / "empty.json"), *IMPORT[2:])
     assert (empty.exit_code, "--retire-many" in empty.output) == (1, True)
+    elsewhere = run(environment, *["America/New_York" if each == "America/Chicago" else each for each in IMPORT])
+    assert (elsewhere.exit_code, "--new-time-zone" in elsewhere.output) == (1, True)
     assert "Missing option '--source'" in run(environment, *IMPORT[:-2]).output
 
 

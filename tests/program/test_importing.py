@@ -10,6 +10,7 @@ from typing import Any
 import pytest
 
 from domain.errors import BadInput, Conflict
+from program.library.doubts import Allowed
 from program.library.feed import Reading
 from program.library.importing import Imported, import_reading, record_id
 from program.library.meeting_guide import read_feed
@@ -23,8 +24,8 @@ GENEROUS_SECONDS = 20
 """A few on a machine with nothing else to do."""
 
 
-def reading_of(*rows: dict[str, Any], source: str = "a feed") -> Reading:
-    return read_feed(json.dumps(rows).encode(), time_zone="America/Chicago", source=source)
+def reading_of(*rows: dict[str, Any], source: str = "a feed", time_zone: str = "America/Chicago") -> Reading:
+    return read_feed(json.dumps(rows).encode(), time_zone=time_zone, source=source)
 
 
 def meeting(slug: object, **row: Any) -> dict[str, Any]:
@@ -38,7 +39,7 @@ async def library(house: House) -> int:
     return stream
 
 
-async def bring_in(house: House, reading: Reading, *, retire_many: bool = False, new_source: bool = False) -> Imported:
+async def bring_in(house: House, reading: Reading, **allowed: bool) -> Imported:
     return await import_reading(
         house.database,
         stream=await library(house),
@@ -46,8 +47,7 @@ async def bring_in(house: House, reading: Reading, *, retire_many: bool = False,
         reading=reading,
         now=NOW,
         new_id=house.new_id,
-        retire_many=retire_many,
-        new_source=new_source,
+        allowed=Allowed(**allowed),
     )
 
 
@@ -134,6 +134,33 @@ async def test_the_same_feed_under_another_name_is_asked_about(house: House) -> 
         await bring_in(house, reading_of(*rows, meeting(9, name="Another"), source="north-2.json"))
     assert await bring_in(house, reading_of(*rows, source="north-2.json"), new_source=True) == Imported(added=4)
     assert await bring_in(house, reading_of(*rows, source="north-2.json")) == Imported(same=4)
+
+
+async def test_another_time_zone_moves_nothing_unasked(house: House) -> None:
+    rows = [meeting(slug, name=f"Group {slug}") for slug in range(4)]
+    await bring_in(house, reading_of(*rows))
+    before = await head(house)
+    told = r'4 of 4 meetings would move: the library has "Group \d" at 12:00 in America/Chicago, .* in America/New_York.*--new-time-zone'
+    with pytest.raises(Conflict, match=told):
+        await bring_in(house, reading_of(*rows, time_zone="America/New_York"))
+    assert await head(house) == before
+    assert await bring_in(house, reading_of(*rows, time_zone="America/New_York"), new_time_zone=True) == Imported(changed=4)
+    assert await bring_in(house, reading_of(*rows, time_zone="America/New_York")) == Imported(same=4)
+
+
+async def test_a_zone_with_the_same_clock_or_of_a_few_meetings_asks_nothing(house: House) -> None:
+    rows = [meeting(slug, name=f"Group {slug}") for slug in range(4)]
+    await bring_in(house, reading_of(*rows))
+    assert await bring_in(house, reading_of(*rows, time_zone="America/Menominee")) == Imported(changed=4)
+    rows[0]["timezone"] = "America/New_York"
+    assert await bring_in(house, reading_of(*rows, time_zone="America/Menominee")) == Imported(changed=1, same=3)
+
+
+async def test_zones_that_differ_for_half_of_the_year_are_asked_about(house: House) -> None:
+    await bring_in(house, reading_of(meeting(1), time_zone="America/Phoenix"))
+    for zone in ("America/Denver", "America/Los_Angeles"):
+        with pytest.raises(Conflict, match="would move"):
+            await bring_in(house, reading_of(meeting(1), time_zone=zone))
 
 
 async def test_what_a_curator_changed_is_left_alone(house: House) -> None:

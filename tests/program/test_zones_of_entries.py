@@ -46,6 +46,7 @@ async def test_an_import_takes_no_zone_that_is_none(house: House, name: str, sai
         "slug": "lantern",
         "retire_many": False,
         "new_source": False,
+        "new_time_zone": False,
         "every_row": False,
     }
     with pytest.raises(BadInput, match=said):
@@ -55,7 +56,8 @@ async def test_an_import_takes_no_zone_that_is_none(house: House, name: str, sai
 
 @pytest.mark.parametrize(("source", "licence"), [("", ""), (" \n ", ""), ("x" * 301, ""), ("a feed", "x" * 121)])
 async def test_an_import_says_where_it_is_from_in_one_line_that_fits(house: House, source: str, licence: str) -> None:
-    asked: dict[str, Any] = {"slug": house.program.slug, "retire_many": False, "new_source": True, "every_row": False, "now": NOW}
+    asked: dict[str, Any] = {"slug": house.program.slug, "retire_many": False, "new_source": True, "new_time_zone": False}
+    asked |= {"every_row": False, "now": NOW}
     with pytest.raises(BadInput, match="characters"):
         await bring_in_meetings(house.database, feed(meeting(1)), time_zone="UTC", source=source, licence=licence, **asked)
     assert await zones(house) == []
