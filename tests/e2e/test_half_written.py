@@ -10,6 +10,9 @@ from tests.e2e.program import Program
 pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 
 
+DRAFTS = "() => Object.keys(localStorage).filter(name => name.includes('draft')).length"
+
+
 async def kept(phone: Participant, label: str, words: str) -> None:
     """After a reload, in a field that can be seen."""
     await phone.page.reload()
@@ -62,6 +65,47 @@ async def test_four_forms_keep_their_words_through_a_reload(program: Program, ta
     await phone.sees("The code from your program")
     small = await page.evaluate("() => JSON.stringify({...localStorage})")
     assert not any(words in small for words in ("two beers", "Dee", "draft"))
+
+
+async def test_what_is_written_about_a_note_or_a_goal_is_kept_and_goes_with_a_sign_out(program: Program, take_phone: TakePhone) -> None:
+    marcus = await program.hire("Marcus Bell", "peer", "marcus")
+    phone = await take_phone("one")
+    page = phone.page
+    await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
+    await marcus.sign_in()
+    notes = next(each["id"] for each in marcus.info["streams"] if each["kind"] == "assignment")
+    await marcus.write("encouragement", notes, words={"text": "Proud of you."})
+    await phone.sync()
+
+    await phone.open("/inbox")
+    await phone.button("Reply in words").click()
+    await page.get_by_label("A few words back").fill("it was hard")
+    await kept(phone, "A few words back", "it was hard")
+    await page.locator("article form button.primary").click()
+    await expect(page.get_by_label("A few words back")).to_have_count(0)
+    await page.reload()
+    await phone.sees("it was hard")
+    await expect(page.get_by_label("A few words back")).to_have_count(0)
+
+    await phone.open("/goals/new")
+    await page.get_by_label("What exactly?").fill("Walk")
+    await page.locator("summary").click()
+    await page.get_by_text("I count it", exact=True).click()
+    await phone.button("Save on this phone").click()
+    await page.get_by_role("link", name="Walk").click()
+    await page.get_by_label("A small step").fill("find my shoes")
+    await phone.button("Add what I did").click()
+    await page.get_by_label("A few words, if you like").fill("round the block")
+    await kept(phone, "A small step", "find my shoes")
+    await expect(page.get_by_label("A few words, if you like")).to_have_value("round the block")
+    await phone.button("Save on this phone").click()
+    await phone.sees("round the block")
+    assert await page.evaluate(DRAFTS) == 1
+
+    await phone.open("/me/sign-out")
+    await phone.button("Sign out").click()
+    await phone.sees("The code from your program")
+    assert await page.evaluate(DRAFTS) == 0
 
 
 @pytest.mark.parametrize("words", ["", "the corner by the station"])

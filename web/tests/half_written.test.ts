@@ -1,6 +1,7 @@
 import { beforeEach, expect, test, vi } from 'vitest';
 import { forgetPerson } from '../src/session/saved';
 import type { Account } from '../src/sync';
+import { about } from '../src/ui/draft.svelte';
 import { keep, restored } from '../src/ui/half_written';
 import { sweepDrafts } from '../src/ui/sweep';
 
@@ -49,13 +50,19 @@ test('what is being changed comes back with how it stood when that began', () =>
   expect(restored<object | null>('goal-here', null, [])).toEqual(changing);
 });
 
+test('of what is written about a record only the record’s place is kept beside it', () => {
+  const note = { entity: 'encouragement', record: 'here', body: { text: 'Proud of you.' } } as const;
+  expect(about(note, 'thank you')).toEqual({ seen: { entity: 'encouragement', record: 'here' }, form: 'thank you' });
+});
+
 test('words that were to change a record go with it, and no others', () => {
   const account = { get: (_entity: string, record: string) => (record === 'here' ? {} : undefined) } as unknown as Account;
   for (const record of ['here', 'gone']) keep<object | null>(`goal-${record}`, { seen: { entity: 'goal', record }, before: {}, form: {} }, null);
+  for (const record of ['here', 'gone']) keep<object | null>(`reply-${record}`, about({ entity: 'encouragement', record }, 'thank you'), null);
   keep<object | null>('contact', { seen: null, before: {}, form: { name: 'Dee' } }, null);
   keep('check-in', FULL, empty());
   sweepDrafts(account);
-  expect([...store.keys()].sort()).toEqual(['alongside.draft.check-in', 'alongside.draft.contact', 'alongside.draft.goal-here']);
+  expect([...store.keys()].sort()).toEqual(['alongside.draft.check-in', 'alongside.draft.contact', 'alongside.draft.goal-here', 'alongside.draft.reply-here']);
 });
 
 test.each([

@@ -12,6 +12,19 @@ export interface Changing<E extends EntityName, Form> {
   form: Form;
 }
 
+/** What is half-written about a record that it does not change, such as a reply: it goes with the record all the same. */
+export interface About<Form> {
+  seen: Pick<Row<EntityName>, 'entity' | 'record'>;
+  form: Form;
+}
+
+/** Nothing of the record but where it is: its own words are no draft. */
+export const about = <Form>({ entity, record }: About<Form>['seen'], form: Form): About<Form> => ({ seen: { entity, record }, form });
+
+/** Null while nothing is being written. */
+export const draftAbout = <Form>(account: Account, kind: string, { record }: About<Form>['seen']): { current: About<Form> | null } =>
+  draftOf<About<Form> | null>(account, `${kind}-${record}`, () => null);
+
 /** By name, as far as a screen has asked. */
 export const drafts = new WeakMap<Account, Map<string, { current: unknown }>>();
 
