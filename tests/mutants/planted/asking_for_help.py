@@ -15,7 +15,7 @@ ASKING_FOR_HELP = (
         name="a_code_is_called",
         why="The report of an import would say that a meeting's number can be called, and the app would call its code.",
         file="domain/phone_numbers.py",
-        before="one and not _AFTER_A_CODE.search(text[:place])",
+        before="one and not _is_a_code(text, place)",
         after="one",
         tests=("tests/domain/test_phone_number_vectors.py::test_what_follows_the_word_for_a_code_is_not_called",),
     ),

@@ -14,6 +14,8 @@ const DAY_MINUTES = 1440;
 /** Where no end is given. */
 const USUAL_MINUTES = 60;
 const WEEK = 7;
+/** Of day 0, where 0 is Sunday: the 1st of January 1970 was a Thursday. */
+const FIRST_WEEKDAY = 4;
 const MOST_REMEMBERED = 5000;
 
 /** What is on now, or else what comes today or tomorrow on the phone's calendar; and what was today. */
@@ -65,7 +67,8 @@ function sittings(schedule: Occurrence[], from: number, to: number, zone?: strin
   const [first, last] = [dayNumber(dateAt(from, zone)) - 1, dayNumber(dateAt(to, zone))];
   const found: Sitting[] = [];
   for (let day = first; day <= last; day++) {
-    found.push(...schedule.filter((each) => each.day === numbered(day) && isSound(each)).map((each) => sat(each, day, zone)));
+    const weekday = (day + FIRST_WEEKDAY) % WEEK;
+    for (const each of schedule) if (each.day === weekday && isSound(each)) found.push(sat(each, day, zone));
   }
   return found.sort((a, b) => a.at - b.at);
 }
