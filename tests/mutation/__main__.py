@@ -18,11 +18,13 @@ from typing import Any
 
 from msgspec import Struct, to_builtins
 
+from tests.fixtures import postgresql
 from tests.mutants.tree import ROOT, copied
 from tests.mutation import scopes, suites
 from tests.mutation.changes import DRAWN, OF_QUERIES, Change, sampled
+from tests.mutation.covering import Recorded
 from tests.mutation.explained import EXPLAINED, is_explained
-from tests.mutation.running import Outcome, asked, tried
+from tests.mutation.running import Nursery, Outcome, nursery
 
 Told = tuple[Change, str, str]
 """What became of a change, and the test that noticed it."""
@@ -41,6 +43,10 @@ class Aim(Struct, frozen=True):
     floor: float
     report: Path
 
+    @property
+    def at_postgresql(self) -> bool:
+        return "or postgresql" in self.engines
+
 
 def _aim(*, at_queries: bool) -> Aim:
     reports = ROOT / "reports"
@@ -52,18 +58,24 @@ def _aim(*, at_queries: bool) -> Aim:
 def main() -> int:
     given = _parser().parse_args()
     aim = _aim(at_queries=given.queries)
-    drawn = (each for each in sampled(ROOT, aim.files, given.seed, aim.operators) if each.file.startswith(given.only))
+    drawn = sampled(ROOT, [file for file in aim.files if file.startswith(given.only)], given.seed, aim.operators)
+    likely = list(islice(drawn, given.sample))
+    told: list[Told] = []
     began = time.monotonic()
     with ExitStack() as stack:
-        trees = [stack.enter_context(copied()) for _ in range(given.jobs)]
-        likely = list(islice(drawn, given.sample))
-        if not _sound(trees[0], likely, aim):
+        database = {postgresql.VARIABLE: stack.enter_context(postgresql.running()).url} if aim.at_postgresql else {}
+        nurseries = [stack.enter_context(nursery(stack.enter_context(copied()), aim.engines, database)) for _ in range(given.jobs)]
+        known = _known(nurseries[0], likely, aim)
+        if known is None:
             return 1
-        told = list(_told(trees, chain(likely, drawn), given.sample, aim))
+        for one in nurseries:
+            one.load(known)
+        for each in _told(nurseries, chain(likely, drawn), given.sample, aim, known):
+            told.append(each)
+            if not given.only:
+                _report(aim, told, seed=given.seed, seconds=time.monotonic() - began)
     found = _counted(told)
     _say(" ".join(f"{name} {count}" for name, count in found.items()) + f" in {time.monotonic() - began:.0f} s")
-    if not given.only:
-        _report(aim, found, told, seed=given.seed, seconds=time.monotonic() - began)
     return 0 if found["killed"] >= aim.floor * (found["sampled"] - found["equivalent"]) else 1
 
 
@@ -77,38 +89,42 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _told(trees: list[Path], drawn: Iterator[Change], sample: int, aim: Aim) -> Iterator[Told]:
+def _told(nurseries: list[Nursery], drawn: Iterator[Change], sample: int, aim: Aim, known: Recorded) -> Iterator[Told]:
     """So many changes with what became of them; one that does not load is not counted, and another one is drawn."""
-    free: Queue[Path] = Queue()
-    for tree in trees:
-        free.put(tree)
+    free: Queue[Nursery] = Queue()
+    for each in nurseries:
+        free.put(each)
     left = sample
-    with ThreadPoolExecutor(len(trees)) as pool:
+    with ThreadPoolExecutor(len(nurseries)) as pool:
         while left and (some := list(islice(drawn, left))):
-            for change, outcome, by in pool.map(lambda change: _one(free, change, aim), some):
+            for change, outcome, by in pool.map(lambda change: _one(free, change, aim, known), some):
                 _say(f"{outcome:12} {change.file}:{change.line} {change.operator}  {by}\n    - {change.before}\n    + {change.after}")
                 if outcome != Outcome.DID_NOT_LOAD:
                     left -= 1
                     yield change, outcome, by
 
 
-def _one(free: "Queue[Path]", change: Change, aim: Aim) -> Told:
+def _one(free: "Queue[Nursery]", change: Change, aim: Aim, known: Recorded) -> Told:
     if is_explained(change):
         return change, "equivalent", ""
-    tree = free.get()
+    one = free.get()
     try:
-        found = tried(tree, change, aim.suite(change.file), aim.engines)
+        found = one.tried(change, known, aim.suite(change.file))
     finally:
-        free.put(tree)
+        free.put(one)
     return change, found.outcome, found.by
 
 
-def _sound(tree: Path, drawn: list[Change], aim: Aim) -> bool:
-    """Where nothing is changed every test passes: else each change would seem to be noticed."""
-    found = asked(tree, tuple(dict.fromkeys(test for change in drawn for test in aim.suite(change.file))), aim.engines)
-    if found.outcome is not Outcome.SURVIVED:
+def _known(one: Nursery, drawn: list[Change], aim: Aim) -> Recorded | None:
+    """What the tests execute where nothing is changed. None where one does not pass: each change would seem to be noticed by it."""
+    suite = tuple(dict.fromkeys(test for change in drawn for test in aim.suite(change.file)))
+    began = time.monotonic()
+    found, known = one.record(aim.files, suite)
+    if known is None:
         _say(f"without any change: {found.by or 'no test runs'}")
-    return found.outcome is Outcome.SURVIVED
+        return None
+    _say(f"{len(known.tests)} tests recorded in {time.monotonic() - began:.0f} s")
+    return known
 
 
 def _counted(told: list[Told]) -> dict[str, int]:
@@ -116,12 +132,13 @@ def _counted(told: list[Told]) -> dict[str, int]:
     return {"sampled": len(told)} | {name: outcomes[name] for name in ("killed", "equivalent", "survived")}
 
 
-def _report(aim: Aim, found: dict[str, int], told: list[Told], *, seed: int, seconds: float) -> None:
+def _report(aim: Aim, told: list[Told], *, seed: int, seconds: float) -> None:
+    """After each change: a run that is broken off has told what it found."""
     changes = [to_builtins(change) | {"outcome": outcome, "by": by} for change, outcome, by in told]
     why = [to_builtins(each) for each in EXPLAINED]
     aim.report.parent.mkdir(exist_ok=True)
     aim.report.write_text(
-        json.dumps(found | {"seed": seed, "seconds": round(seconds), "explained": why, "changes": changes}, indent=2) + "\n"
+        json.dumps(_counted(told) | {"seed": seed, "seconds": round(seconds), "explained": why, "changes": changes}, indent=2) + "\n"
     )
 
 
