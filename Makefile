@@ -22,7 +22,7 @@ build: $(PYTHON_READY) $(APP) ## Set up .venv/bin/alongside and build the app, r
 
 .PHONY: test
 test: check-static web-test $(APP) system ## Everything: checks, unit tests, both databases, three browsers (under 20 minutes)
-	pytest -n 2 --dist loadgroup --tests-report=reports/tests.json $(ARGS)
+	pytest -n 2 --tests-report=reports/tests.json $(ARGS)
 
 .PHONY: check
 check: check-static web-test ## What is quick: format, lint, types, imports, contracts, tests that need no database (under 2 minutes)

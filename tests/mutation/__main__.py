@@ -11,7 +11,7 @@ from collections import Counter
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack
-from itertools import chain, islice
+from itertools import islice
 from pathlib import Path
 from queue import Queue
 from typing import Any
@@ -22,10 +22,11 @@ from tests.fixtures import postgresql
 from tests.mutants.tree import ROOT, copied
 from tests.mutation import scopes, suites
 from tests.mutation.changes import DRAWN, OF_QUERIES, Change, sampled
-from tests.mutation.covering import Recorded
 from tests.mutation.explained import EXPLAINED, is_explained
-from tests.mutation.running import Nursery, Outcome, nursery
+from tests.mutation.running import Nursery, Outcome, Recordings, Unsound, nursery
 
+AT_A_TIME = 4
+"""Drawing takes its time too: the first are asked before the last are drawn."""
 Told = tuple[Change, str, str]
 """What became of a change, and the test that noticed it."""
 
@@ -59,21 +60,19 @@ def main() -> int:
     given = _parser().parse_args()
     aim = _aim(at_queries=given.queries)
     drawn = sampled(ROOT, [file for file in aim.files if file.startswith(given.only)], given.seed, aim.operators)
-    likely = list(islice(drawn, given.sample))
     told: list[Told] = []
     began = time.monotonic()
     with ExitStack() as stack:
         database = {postgresql.VARIABLE: stack.enter_context(postgresql.running()).url} if aim.at_postgresql else {}
         nurseries = [stack.enter_context(nursery(stack.enter_context(copied()), aim.engines, database)) for _ in range(given.jobs)]
-        known = _known(nurseries[0], likely, aim)
-        if known is None:
+        try:
+            for each in _told(nurseries, drawn, given.sample, aim):
+                told.append(each)
+                if not given.only:
+                    _report(aim, told, seed=given.seed, seconds=time.monotonic() - began)
+        except Unsound as error:
+            _say(str(error))
             return 1
-        for one in nurseries:
-            one.load(known)
-        for each in _told(nurseries, chain(likely, drawn), given.sample, aim, known):
-            told.append(each)
-            if not given.only:
-                _report(aim, told, seed=given.seed, seconds=time.monotonic() - began)
     found = _counted(told)
     _say(" ".join(f"{name} {count}" for name, count in found.items()) + f" in {time.monotonic() - began:.0f} s")
     return 0 if found["killed"] >= aim.floor * (found["sampled"] - found["equivalent"]) else 1
@@ -89,42 +88,30 @@ def _parser() -> argparse.ArgumentParser:
     return parser
 
 
-def _told(nurseries: list[Nursery], drawn: Iterator[Change], sample: int, aim: Aim, known: Recorded) -> Iterator[Told]:
+def _told(nurseries: list[Nursery], drawn: Iterator[Change], sample: int, aim: Aim) -> Iterator[Told]:
     """So many changes with what became of them; one that does not load is not counted, and another one is drawn."""
     free: Queue[Nursery] = Queue()
     for each in nurseries:
         free.put(each)
-    left = sample
+    left, recordings = sample, Recordings(aim.files)
     with ThreadPoolExecutor(len(nurseries)) as pool:
-        while left and (some := list(islice(drawn, left))):
-            for change, outcome, by in pool.map(lambda change: _one(free, change, aim, known), some):
+        while left and (some := list(islice(drawn, min(left, AT_A_TIME * len(nurseries))))):
+            for change, outcome, by in pool.map(lambda change: _one(free, change, aim, recordings), some):
                 _say(f"{outcome:12} {change.file}:{change.line} {change.operator}  {by}\n    - {change.before}\n    + {change.after}")
                 if outcome != Outcome.DID_NOT_LOAD:
                     left -= 1
                     yield change, outcome, by
 
 
-def _one(free: "Queue[Nursery]", change: Change, aim: Aim, known: Recorded) -> Told:
+def _one(free: "Queue[Nursery]", change: Change, aim: Aim, recordings: Recordings) -> Told:
     if is_explained(change):
         return change, "equivalent", ""
     one = free.get()
     try:
-        found = one.tried(change, known, aim.suite(change.file))
+        found = one.tried(change, aim.suite(change.file), recordings)
     finally:
         free.put(one)
     return change, found.outcome, found.by
-
-
-def _known(one: Nursery, drawn: list[Change], aim: Aim) -> Recorded | None:
-    """What the tests execute where nothing is changed. None where one does not pass: each change would seem to be noticed by it."""
-    suite = tuple(dict.fromkeys(test for change in drawn for test in aim.suite(change.file)))
-    began = time.monotonic()
-    found, known = one.record(aim.files, suite)
-    if known is None:
-        _say(f"without any change: {found.by or 'no test runs'}")
-        return None
-    _say(f"{len(known.tests)} tests recorded in {time.monotonic() - began:.0f} s")
-    return known
 
 
 def _counted(told: list[Told]) -> dict[str, int]:

@@ -6,13 +6,10 @@ or a class, or in what is called from there. So does it for the tests of a file 
 
 import ast
 from collections.abc import Iterable, Iterator
-from pathlib import Path
 
-import msgspec
 from msgspec import Struct
 
 OUTSIDE = -1
-SLOW_SECONDS = 2.0
 AT_A_TIME_SECONDS = (2.0, 10.0, 40.0)
 """Of the tests that are asked in one process, as they were recorded. The first are few: most changes are noticed at once."""
 
@@ -33,22 +30,17 @@ class Recorded(Struct, frozen=True):
     """For each file and line the places of tests in `tests`; also `OUTSIDE`, where it is executed outside of any."""
     loaded: list[str]
 
-    def covering(self, file: str, text: str, line: int, suite: tuple[str, ...]) -> list[RecordedTest]:
-        """Those that can notice, the nearest and quickest first. Those of which that is not known for sure come last."""
+    def covering(self, file: str, text: str, line: int) -> list[RecordedTest]:
+        """Those that can notice, the quickest first. Those of which that is not known for sure come last."""
         executed = {place for each in _statement(text, line) for place in self.lines.get(file, {}).get(each, ())}
         starting = {test.file for test in self.tests if test.starts}
         anyone = OUTSIDE in executed or not _is_in_a_function(text, line)
-        found = []
-        for place, test in enumerate(self.tests):
-            near = next((near for near, begins in enumerate(suite) if _is_of(test.file, begins)), None)
-            if near is not None and (anyone or place in executed or test.file in starting):
-                key = (place not in executed and OUTSIDE in executed, test.generated, test.seconds > SLOW_SECONDS, near, test.seconds)
-                found.append((key, test))
+        found = [
+            ((place not in executed, test.generated, test.seconds), test)
+            for place, test in enumerate(self.tests)
+            if anyone or place in executed or test.file in starting
+        ]
         return [test for _, test in sorted(found, key=lambda each: each[0])]
-
-
-def recorded(path: Path) -> Recorded:
-    return msgspec.json.decode(path.read_bytes(), type=Recorded, strict=False)
 
 
 def portions(tests: Iterable[RecordedTest]) -> Iterator[list[RecordedTest]]:
@@ -67,10 +59,6 @@ def portions(tests: Iterable[RecordedTest]) -> Iterator[list[RecordedTest]]:
     if portion:
         yield portion
     yield from apart.values()
-
-
-def _is_of(file: str, begins: str) -> bool:
-    return file == begins or file.startswith(f"{begins}/")
 
 
 def _is_in_a_function(text: str, line: int) -> bool:

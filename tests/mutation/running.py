@@ -10,15 +10,17 @@ from contextlib import contextmanager
 from enum import StrEnum
 from os import environ
 from pathlib import Path
+from threading import Lock
 from typing import Any
 
+import msgspec
 from msgspec import Struct
 
 from tests.fixtures.memory import scratch
 from tests.mutants.mutant import write
 from tests.mutants.running import ENVIRONMENT, PLUGINS
 from tests.mutation.changes import Change
-from tests.mutation.covering import Recorded, RecordedTest, portions, recorded
+from tests.mutation.covering import Recorded, RecordedTest, portions
 from tests.mutation.suites import SEARCHES
 
 PATIENCE_SECONDS = 900
@@ -45,42 +47,50 @@ class Tried(Struct, frozen=True):
     by: str = ""
 
 
+class Unsound(Exception):
+    """A test does not pass where nothing is changed."""
+
+
 class Nursery:
     """A copy of the repository with a process that starts runs of tests in it."""
 
     def __init__(self, tree: Path, engines: str, process: "subprocess.Popen[str]", folder: Path) -> None:
         self._tree, self._process, self._folder = tree, process, folder
+        self._loaded: set[str] = set()
         self._options = ["-x", "-q", "-rfE", "--no-header", "--tb=no", "-k", engines, "-p", "no:cacheprovider", *PLUGINS]
         self._options += [f"--basetemp={folder / 'tests'}", *(f"--ignore={search}" for search in SEARCHES)]
 
-    def record(self, files: list[str], suite: tuple[str, ...]) -> tuple[Tried, Recorded | None]:
-        """Without any change: what becomes of the tests, and which lines each executes."""
+    def recorded(self, tests: str, files: list[str]) -> Recorded:
+        """Which lines of these files each test executes. Raises Unsound where one does not pass: each change would seem to be noticed."""
         to = self._folder / "recorded.json"
-        asked = {
-            "options": [*self._options, f"--timeout={RECORDING_SECONDS}", *suite],
-            "record": str(to),
-            "files": files,
-            "patience": RECORDING_SECONDS,
-        }
-        found = _verdict(self._answer(asked))
-        return found, recorded(to) if found.outcome is Outcome.SURVIVED else None
+        options = [*self._options, f"--timeout={RECORDING_SECONDS}", tests]
+        found = _verdict(self._answer({"options": options, "record": str(to), "files": files, "patience": RECORDING_SECONDS}))
+        if found.outcome is not Outcome.SURVIVED:
+            raise Unsound(f"without any change: {found.by or 'no test runs'}")
+        return msgspec.json.decode(to.read_bytes(), type=Recorded, strict=False)
 
-    def load(self, known: Recorded) -> None:
-        """What comes from elsewhere, once for all runs."""
-        self._answer({"load": known.loaded})
-
-    def tried(self, change: Change, known: Recorded, suite: tuple[str, ...]) -> Tried:
+    def tried(self, change: Change, suite: tuple[str, ...], recordings: "Recordings") -> Tried:
+        """The nearest tests first. Raises Unsound."""
         path = self._tree / change.file
         text = path.read_text()
-        write(path, change.made(text))
-        try:
-            for tests in portions(known.covering(change.file, text, change.line, suite)):
-                found = self._asked(tests, known)
-                if found.outcome is not Outcome.SURVIVED:
-                    return found
-        finally:
-            write(path, text)
+        for tests in suite:
+            known = recordings.of(tests, self)
+            self._load({*known.loaded})
+            write(path, change.made(text))
+            try:
+                for portion in portions(known.covering(change.file, text, change.line)):
+                    found = self._asked(portion, known)
+                    if found.outcome is not Outcome.SURVIVED:
+                        return found
+            finally:
+                write(path, text)
         return Tried(Outcome.SURVIVED)
+
+    def _load(self, names: set[str]) -> None:
+        """What comes from elsewhere, once for all runs."""
+        if missing := names - self._loaded:
+            self._answer({"load": sorted(missing)})
+            self._loaded |= missing
 
     def _asked(self, tests: list[RecordedTest], known: Recorded) -> Tried:
         files = list(dict.fromkeys(test.file for test in tests))
@@ -104,10 +114,25 @@ class Nursery:
         return answer
 
 
+class Recordings:
+    """What was recorded of each file or folder of tests, when it was first asked."""
+
+    def __init__(self, files: list[str]) -> None:
+        self._files, self._lock = files, Lock()
+        self._kept: dict[str, Recorded] = {}
+
+    def of(self, tests: str, one: Nursery) -> Recorded:
+        """Raises Unsound."""
+        with self._lock:
+            if tests not in self._kept:
+                self._kept[tests] = one.recorded(tests, self._files)
+            return self._kept[tests]
+
+
 @contextmanager
 def nursery(tree: Path, engines: str, database: dict[str, str]) -> Iterator[Nursery]:
     """`engines` is an expression of pytest's that says which tests are asked."""
-    env = environ | ENVIRONMENT | database | {"PYTHONPATH": str(tree)}
+    env = environ | ENVIRONMENT | database | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""}
     command = [sys.executable, "-m", "tests.mutation.nursery", str(tree)]
     with (
         tempfile.TemporaryDirectory(prefix="alongside-mutation-", dir=scratch()) as folder,

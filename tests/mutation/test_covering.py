@@ -29,9 +29,9 @@ def a_test(
 QUICK, SLOW, OTHER = a_test("quick"), a_test("slow", seconds=1), a_test("other", file="tests/y/test_b.py")
 
 
-def names(lines: dict[int, list[int]], line: int, suite: tuple[str, ...] = ("tests/x", "tests/y"), *more: RecordedTest) -> list[str]:
+def names(lines: dict[int, list[int]], line: int, *more: RecordedTest) -> list[str]:
     known = Recorded([SLOW, QUICK, OTHER, *more], {"x.py": lines}, [])
-    return [test.name.partition("::")[2] for test in known.covering("x.py", TEXT, line, suite)]
+    return [test.name.partition("::")[2] for test in known.covering("x.py", TEXT, line)]
 
 
 def test_those_that_execute_the_statement_are_asked_and_the_quick_ones_first() -> None:
@@ -55,22 +55,17 @@ def test_what_no_test_executes_is_asked_of_none() -> None:
 
 
 def test_the_body_of_a_module_and_a_decorator_are_asked_of_all() -> None:
-    assert names({1: [OUTSIDE]}, 1) == ["quick", "slow", "other"]
-    assert names({4: [OUTSIDE], 5: [OUTSIDE]}, 4) == ["quick", "slow", "other"]
+    assert names({1: [OUTSIDE]}, 1) == ["quick", "other", "slow"]
+    assert names({4: [OUTSIDE], 5: [OUTSIDE]}, 4) == ["quick", "other", "slow"]
 
 
 def test_what_is_called_before_any_test_is_asked_of_all_those_that_call_it_too_first() -> None:
     assert names({6: [OUTSIDE, 2]}, 6) == ["other", "quick", "slow"]
 
 
-def test_the_suite_of_the_module_says_who_may_notice_and_who_is_near() -> None:
-    assert names({6: [0, 1, 2]}, 6, ("tests/y",)) == ["other"]
-    assert names({6: [0, 1, 2]}, 6, ("tests/y", "tests/x")) == ["other", "quick", "slow"]
-
-
 def test_what_another_process_executes_nobody_sees_so_its_file_is_always_asked() -> None:
     begins, beside = (a_test(name, file="tests/x/test_server.py", starts=name == "begins") for name in ("begins", "beside"))
-    assert names({}, 6, ("tests/x",), begins, beside) == ["begins", "beside"]
+    assert names({}, 6, begins, beside) == ["begins", "beside"]
 
 
 def test_few_are_asked_at_first_and_what_is_generated_by_itself() -> None:
