@@ -59,13 +59,17 @@ def _aim(*, at_queries: bool) -> Aim:
 def main() -> int:
     given = _parser().parse_args()
     aim = _aim(at_queries=given.queries)
-    drawn = sampled(ROOT, [file for file in aim.files if file.startswith(given.only)], given.seed, aim.operators)
+    files = [file for file in aim.files if file.startswith(given.only)]
+    drawn = sampled(ROOT, files, given.seed, aim.operators)
     told: list[Told] = []
     began = time.monotonic()
     with ExitStack() as stack:
         database = {postgresql.VARIABLE: stack.enter_context(postgresql.running()).url} if aim.at_postgresql else {}
         nurseries = [stack.enter_context(nursery(stack.enter_context(copied()), aim.engines, database)) for _ in range(given.jobs)]
         try:
+            every = tuple(dict.fromkeys(test for file in files for test in aim.suite(file)))
+            for one in nurseries:
+                one.load(every)
             for each in _told(nurseries, drawn, given.sample, aim):
                 told.append(each)
                 if not given.only:

@@ -28,6 +28,8 @@ PATIENCE_SECONDS = 900
 PATIENCE_TIMES = 10
 PATIENCE_AT_LEAST_SECONDS = 20
 RECORDING_SECONDS = 3600
+SAID = 600
+"""So many of the last characters say why."""
 NO_TESTS = 5
 NOT_IN_TIME = -1
 HERE = Path(__file__).resolve().parents[2]
@@ -56,17 +58,23 @@ class Nursery:
 
     def __init__(self, tree: Path, engines: str, process: "subprocess.Popen[str]", folder: Path) -> None:
         self._tree, self._process, self._folder = tree, process, folder
-        self._loaded: set[str] = set()
         self._options = ["-x", "-q", "-rfE", "--no-header", "--tb=no", "-k", engines, "-p", "no:cacheprovider", *PLUGINS]
         self._options += [f"--basetemp={folder / 'tests'}", *(f"--ignore={search}" for search in SEARCHES)]
 
+    def load(self, suite: tuple[str, ...]) -> None:
+        """What comes from elsewhere, once for all runs, before anything is recorded: tests must pass with what they find loaded."""
+        self._answer({"load": self._recorded(["--collect-only", *suite], []).loaded})
+
     def recorded(self, tests: str, files: list[str]) -> Recorded:
         """Which lines of these files each test executes. Raises Unsound where one does not pass: each change would seem to be noticed."""
+        return self._recorded([f"--timeout={RECORDING_SECONDS}", tests], files)
+
+    def _recorded(self, options: list[str], files: list[str]) -> Recorded:
         to = self._folder / "recorded.json"
-        options = [*self._options, f"--timeout={RECORDING_SECONDS}", tests]
-        found = _verdict(self._answer({"options": options, "record": str(to), "files": files, "patience": RECORDING_SECONDS}))
+        answer = self._answer({"options": [*self._options, *options], "record": str(to), "files": files, "patience": RECORDING_SECONDS})
+        found = _verdict(answer)
         if found.outcome is not Outcome.SURVIVED:
-            raise Unsound(f"without any change: {found.by or 'no test runs'}")
+            raise Unsound(f"without any change: {found.by or 'no test runs'}\n{answer['said'][-SAID:]}")
         return msgspec.json.decode(to.read_bytes(), type=Recorded, strict=False)
 
     def tried(self, change: Change, suite: tuple[str, ...], recordings: "Recordings") -> Tried:
@@ -75,7 +83,6 @@ class Nursery:
         text = path.read_text()
         for tests in suite:
             known = recordings.of(tests, self)
-            self._load({*known.loaded})
             write(path, change.made(text))
             try:
                 for portion in portions(known.covering(change.file, text, change.line)):
@@ -85,12 +92,6 @@ class Nursery:
             finally:
                 write(path, text)
         return Tried(Outcome.SURVIVED)
-
-    def _load(self, names: set[str]) -> None:
-        """What comes from elsewhere, once for all runs."""
-        if missing := names - self._loaded:
-            self._answer({"load": sorted(missing)})
-            self._loaded |= missing
 
     def _asked(self, tests: list[RecordedTest], known: Recorded) -> Tried:
         files = list(dict.fromkeys(test.file for test in tests))
