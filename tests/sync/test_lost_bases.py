@@ -56,3 +56,11 @@ async def test_what_stands_on_a_lost_head_is_later_than_it(town: Town) -> None:
     result = await _sent(phone, record=goal, base={"status": [[refused.id]]}, set=moved)
     assert result.key is not None
     assert (result.key.ms, result.key.counter) == (NOW + 9_000, 5)
+
+
+async def test_a_removal_waits_for_a_record_that_is_lost_and_an_erase_does_not(town: Town) -> None:
+    phone, _ = await _made(town)
+    lost = new_id()
+    assert (await _sent(phone, record=lost, op="remove", base={"status": [LOST]})).outcome == "deferred"
+    phone.outbox.clear()
+    assert (await _sent(phone, record=lost, op="erase", base={"status": [LOST]})).outcome == "applied"
