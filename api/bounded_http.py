@@ -20,9 +20,9 @@ import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
 from api.connections import Connections
-from api.one_write import OneWrite
 from api.problems import HeadTooLarge
 from api.refusal import Refusal, refusal
+from api.write_coalescing import OneWrite
 from domain.errors import BadInput, NotReady
 
 MOST_HEAD = 16 * 1024

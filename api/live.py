@@ -13,13 +13,13 @@ from contextlib import suppress
 from itertools import islice
 from typing import TypeVar
 
+from accounts import Session, streams_readable_by
+from accounts.hearing import Standing, heads_of, may_hear, standings
 from api.limits import LIMITS
 from api.logs import places
+from database.database import Connection, Database
+from database.pokes import Heads
 from domain.errors import NotReady
-from storage.database import Connection, Database
-from storage.people import Session, streams_readable_by
-from storage.people.hearing import Standing, heads_of, may_hear, standings
-from storage.pokes import Heads
 
 K = TypeVar("K")
 

@@ -9,10 +9,10 @@ import time
 from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 
+from database.database import Database
+from database.errors import Busy
+from database.probe import probe
 from domain.errors import NotReady
-from storage.database import Database
-from storage.errors import Busy
-from storage.probe import probe
 
 FRESH_SECONDS = 5.0
 """Nobody makes the database write more often than this by asking."""

@@ -11,7 +11,7 @@ from msgspec import Meta, Struct
 
 from api.addresses import LOCAL_HOSTS, is_contact, origin_of
 from domain.errors import BadInput
-from notifications.endpoints import push_hosts
+from notifications.push.endpoints import push_hosts
 
 PREFIX = "ALONGSIDE_"
 REPOSITORY = Path(__file__).resolve().parent.parent

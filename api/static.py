@@ -12,7 +12,7 @@ from litestar.exceptions import NotFoundException
 from litestar.handlers import HTTPRouteHandler
 from msgspec import Struct
 
-from api.door import public
+from api.guard import public
 
 CHECK_EACH_TIME = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"

@@ -17,12 +17,12 @@ from typing import Any
 import uvloop
 from litestar import Litestar, MediaType, get
 
-from api.app import create_app
 from api.settings import Settings
 from bench.databases import ENGINES, databases_of
 from bench.growth import prepared
 from bench.workload import Client
-from notifications.vapid import create_key
+from cli.app import create_app
+from notifications.push.vapid import create_key
 from tests.fixtures.opening import ledger_beside
 
 ROUNDS = 5

@@ -17,7 +17,7 @@ from bench.databases import databases_of
 from bench.http1 import Conn
 from bench.people import Phone, make_circles
 from bench.workload import Client, now_ms
-from storage.migrate import migrate
+from database.migrate import migrate
 from tests.e2e.server import Server, serving
 from tests.fixtures.opening import open_database
 

@@ -18,8 +18,8 @@ from bench.databases import databases_of
 from bench.load import CONNECTIONS, Act, Load
 from bench.people import Circle, make_circles
 from bench.workload import FIRST_RECORDS, answers, now_ms
-from storage.database import Database, Sql
-from storage.migrate import migrate
+from database.database import Database, Sql
+from database.migrate import migrate
 from tests.e2e.server import serving
 from tests.fixtures.opening import open_database
 

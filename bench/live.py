@@ -18,7 +18,7 @@ from bench.databases import ENGINES, databases_of
 from bench.http1 import Conn
 from bench.people import Circle, Phone, make_circles
 from bench.workload import Client, new_id, now_ms
-from storage.migrate import migrate
+from database.migrate import migrate
 from tests.e2e.server import Server, serving
 from tests.fixtures.opening import open_database
 

@@ -15,7 +15,7 @@ from typing import Any, Literal
 import asyncpg
 
 from bench.databases import databases_of
-from storage.pokes import OverPostgresql
+from database.pokes import OverPostgresql
 
 CONNECTIONS = 16
 ROUNDS, SECONDS = 6, 2.0

@@ -14,14 +14,14 @@ import time
 
 import uvloop
 
-from api.serving import collect_rarely
 from bench.databases import ENGINES, databases_of
-from notifications.claiming import Lease, claim
-from notifications.planning import plan
+from cli.serving import collect_rarely
+from database.database import Database
+from database.migrate import migrate
+from notifications.queue import leases
+from notifications.queue.claiming import Lease, claim
+from notifications.queue.planning import plan
 from notifications.worker import BATCH, LEASE_MS, new_id
-from storage import leases
-from storage.database import Database
-from storage.migrate import migrate
 from tests.fixtures.opening import open_database
 from tests.notifications.pair import NOON
 from tests.nudges.crowd import DUE, make_crowd

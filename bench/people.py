@@ -8,9 +8,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+import accounts
+from database.database import Connection, Database
 from domain.declare import Role
-from storage import people
-from storage.database import Connection, Database
 
 PARTICIPANTS = 50
 SESSION_MS = 3600 * 1000
@@ -36,7 +36,7 @@ class Circle(Struct, frozen=True):
 async def make_circles(database: Database, now: int, participants: int = PARTICIPANTS) -> list[Circle]:
     """Everyone shares with their peer, so that all of a push is read three times. `now` in milliseconds."""
     async with database.transaction() as connection:
-        program = await people.add_program(connection, slug="bench", name="Bench", time_zone="America/Chicago", languages=["en"], now=now)
+        program = await accounts.add_program(connection, slug="bench", name="Bench", time_zone="America/Chicago", languages=["en"], now=now)
         return [await _circle(connection, program.id, now) for _ in range(participants)]
 
 
@@ -44,27 +44,27 @@ async def _circle(connection: Connection, program: int, now: int) -> Circle:
     participant, streams = await _person(connection, program, "participant", now)
     peer, _ = await _person(connection, program, "peer", now)
     shared = streams["shared"]
-    await people.grant(connection, peer, shared, Role.PEER, now)
-    walk = await people.add_assignment(
+    await accounts.grant(connection, peer, shared, Role.PEER, now)
+    walk = await accounts.add_assignment(
         connection, uuid=str(uuid.uuid4()), program=program, participant=participant, peer=peer, starts_on=date(2026, 9, 1)
     )
-    await people.grant(connection, participant, walk.stream, Role.PARTICIPANT, now)
-    await people.grant(connection, peer, walk.stream, Role.PEER, now)
+    await accounts.grant(connection, participant, walk.stream, Role.PARTICIPANT, now)
+    await accounts.grant(connection, peer, walk.stream, Role.PEER, now)
     first, second, third = [await _phone(connection, program, person, shared, now) for person in (participant, participant, peer)]
     return Circle(first, second, third, walk.stream)
 
 
 async def _person(connection: Connection, program: int, role: Literal["participant", "peer"], now: int) -> tuple[int, dict[str, int]]:
-    person = await people.add_person(
+    person = await accounts.add_person(
         connection, uuid=str(uuid.uuid4()), program=program, role=role, display_name="Someone", time_zone="America/Chicago", now=now
     )
-    return person.id, await people.open_streams(connection, person, now)
+    return person.id, await accounts.open_streams(connection, person, now)
 
 
 async def _phone(connection: Connection, program: int, person: int, stream: int, now: int) -> Phone:
-    device = await people.add_device(connection, program=program, person=person, label="phone", platform="android", now=now)
+    device = await accounts.add_device(connection, program=program, person=person, label="phone", platform="android", now=now)
     token = secrets.token_urlsafe(32)
-    await people.add_session(
+    await accounts.add_session(
         connection,
         token_hash=hashlib.sha256(token.encode()).hexdigest(),
         program=program,

@@ -21,15 +21,15 @@ from typing import Any
 
 import uvloop
 
-from api.serving import collect_rarely
-from notifications.claiming import Outgoing
-from notifications.endpoints import push_hosts
-from notifications.payload import payload
-from notifications.sending import send_all
-from notifications.vapid import VapidKeys
-from notifications.webpush import Sender, body_for
+from cli.serving import collect_rarely
+from notifications.push.endpoints import push_hosts
+from notifications.push.payload import payload
+from notifications.push.sending import send_all
+from notifications.push.vapid import VapidKeys
+from notifications.push.webpush import Sender, body_for
+from notifications.queue.claiming import Outgoing
+from notifications.queue.push_subscriptions import PushSubscription
 from notifications.worker import BATCH
-from storage.push_subscriptions import PushSubscription
 from tests.push_service import Browser
 
 PHONES = 2000

@@ -16,8 +16,8 @@ from typing import Any
 import msgspec
 
 from bench.databases import ENGINES, databases_of
+from database.migrate import migrate
 from domain.wire import SyncAnswer
-from storage.migrate import migrate
 from sync.exchange import exchange
 from tests.fixtures.opening import open_database
 from tests.sync.devices import NOW, Device, Town, new_id, singleton_of

@@ -5,7 +5,8 @@ from collections.abc import Set as AbstractSet
 import msgspec
 
 from domain.declare import EntitySpec, Rule
-from domain.records import Receipt, Record
+from domain.receipts import Receipt
+from domain.records import Record
 
 
 def is_ranked(spec: EntitySpec, register: str) -> bool:

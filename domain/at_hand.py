@@ -1,13 +1,8 @@
 """What is worked out of a stored record while a push is decided on, so that no act works it out again."""
 
-from __future__ import annotations
-
-from typing import TYPE_CHECKING
-
 from msgspec import Raw, Struct, field
 
-if TYPE_CHECKING:
-    from domain.records import Receipt
+from domain.receipts import Receipt
 
 
 class AtHand(Struct, eq=False):

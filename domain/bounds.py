@@ -23,7 +23,7 @@ CHAIN = 1_000
 """Refused mutations that are followed from base to base. A phone tries the same words again and again, not a thousand times."""
 
 RECEIPTS = 64
-"""Receipts that stay in a record's row; older ones are looked up (`storage/past_receipts.py`)."""
+"""Receipts that stay in a record's row; older ones are looked up (`records/past_receipts.py`)."""
 
 AHEAD = 1_024
 """Mutations of one group that are named before they came: only after a restore, and by each phone a few."""

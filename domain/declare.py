@@ -41,7 +41,7 @@ class StreamKind(StrEnum):
 
 
 class Rule(StrEnum):
-    """How the heads of a group become the one value that is shown; `sync.merge` holds a function for each."""
+    """How the heads of a group become the one value that is shown; `sync.decide.merge` holds a function for each."""
 
     LATEST = "latest"
     ONCE = "once"

@@ -6,7 +6,9 @@ import msgspec
 from msgspec import Raw
 
 from domain.declare import EntitySpec
-from domain.records import Head, Key, Receipt, Record, Result, State
+from domain.keys import Key
+from domain.receipts import Receipt, Result
+from domain.records import Head, Record, State
 
 
 def overwrite(record: Record, spec: EntitySpec, groups: dict[str, dict[str, Any]], head: Head) -> Record:

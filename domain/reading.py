@@ -6,7 +6,8 @@ import msgspec
 from msgspec import Meta, Raw, Struct
 
 from domain.errors import BadInput
-from domain.records import PROTOCOL, UNREADABLE, Base, Mutation, RowId
+from domain.keys import RowId
+from domain.records import PROTOCOL, UNREADABLE, Base, Mutation
 from domain.validation import PLACE
 from domain.values import is_id
 from domain.wire import SyncRequest

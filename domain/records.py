@@ -7,13 +7,15 @@ and devices are small integers that mean nothing outside their deployment.
 import hashlib
 import uuid
 from enum import StrEnum
-from typing import Annotated, Literal
+from typing import Annotated
 
 import msgspec
 from msgspec import Meta, Raw, Struct, field
 
 from domain.at_hand import AtHand
 from domain.bounds import ELEMENTS, HEADS
+from domain.keys import Counter, Key, Millis, RowId, ToldKey
+from domain.receipts import Receipt, read_receipt
 from domain.values import RecordId, is_id
 
 PROTOCOL = 1
@@ -27,39 +29,6 @@ LIFE = "life"
 
 REGISTERS = ELEMENTS + 48
 """As many as a remove may have to name: the elements of a set, and the groups beside it."""
-
-EARLIEST, LATEST, GREATEST = -62_135_596_800_000, 253_402_300_799_999, 2**53 - 1
-"""What every reader of a key can hold: instants of the years 1 to 9999 in milliseconds, and counts."""
-
-Millis = Annotated[int, Meta(ge=EARLIEST, le=LATEST)]
-Counter = Annotated[int, Meta(ge=0, le=GREATEST)]
-RowId = Annotated[int, Meta(ge=1, le=GREATEST)]
-
-
-class ToldKey(Struct, array_like=True, frozen=True, order=True):
-    """A key as a client tells it, or as it was once stored: its numbers may be out of every bound."""
-
-    ms: int
-    counter: int
-    device: int
-    n: int
-
-    def clamped(self, *, latest: int = LATEST, greatest_counter: int = GREATEST) -> "Key":
-        """The nearest key within the bounds, and not after this instant (ms)."""
-        ms, counter, device, n = self.ms, self.counter, self.device, self.n
-        if EARLIEST <= ms <= latest and 0 <= counter <= greatest_counter and 0 <= device <= GREATEST and 0 <= n <= GREATEST:
-            return Key(ms, counter, device, n)  # nearly every one; a push may tell tens of thousands
-        counts = (min(self.counter, greatest_counter), min(self.device, GREATEST), min(self.n, GREATEST))
-        return Key(max(EARLIEST, min(self.ms, latest)), *(max(0, count) for count in counts))
-
-
-class Key(ToldKey, array_like=True, frozen=True, order=True):
-    """The total order of mutations: corrected time, causal counter, device, the device's own count."""
-
-    ms: Millis
-    counter: Counter
-    device: Counter
-    n: Counter
 
 
 class Head(Struct, array_like=True, frozen=True):
@@ -118,52 +87,6 @@ class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     def receipt_id(self) -> str:
         """Under which its receipt is kept, for ever: what was sent in place of an id may be a word, and its digest is none."""
         return self.id if self.entity != UNREADABLE or is_id(self.id) else singleton_id(self.id, "receipt")
-
-
-Outcome = Literal["applied", "adjusted", "duplicate", "refused", "depends_on_refused", "deferred", "gone"]
-
-
-class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of one mutation. `duplicate` carries the first answer again, its outcome under `first`.
-
-    `stream` and `seq` say where it can be read: in its record or, refused, among its author's refused writes. `groups` says `shown`
-    or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
-    adjusted; the client has plain words for every code (`domain.errors.REFUSALS`). `rank` is that of the receipt. `seal` proves
-    that a peer's words were accepted while the peer had the right to write them: rights end, and servers are restored.
-    """
-
-    id: str
-    outcome: Outcome
-    first: Outcome | None = None
-    key: Key | None = None
-    stream: int | None = None
-    seq: int | None = None
-    groups: dict[str, Literal["shown", "kept"]] = {}
-    code: str | None = None
-    field: str | None = None
-    rank: int = 0
-    seal: str = ""
-
-
-class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is kept of a mutation for ever, without its words: the first answer, its rank, and the bases of a status or a refused one.
-
-    It stands under the mutation's id, so its `result` needs none. `rank` is 1 where an achievement lies in its ancestry
-    (`Rule.STATUS`). `keys` are those that the bases of a refused one were told with. `begins` is the record that it would have made.
-    `by` is the device that sent it, where that is not the one in its key: what was lost with a server may come again from another.
-    """
-
-    result: Result
-    bases: dict[str, list[str]] = {}
-    keys: dict[str, Key] = {}
-    rank: int = 0
-    begins: str = ""
-    by: int = 0
-
-    @property
-    def sender(self) -> int:
-        """The device; 0 of what the system wrote."""
-        return self.by or (self.result.key.device if self.result.key else 0)
 
 
 class State(StrEnum):
@@ -253,19 +176,6 @@ class Record(Struct, kw_only=True):
     def opened(self) -> AtHand:
         self.at_hand = self.at_hand or AtHand()
         return self.at_hand
-
-
-def read_receipt(raw: bytes | str | Raw) -> Receipt:
-    """A stored receipt. One whose key is out of bounds, as keys once were, is read with the nearest that is not."""
-    try:
-        return _receipt.decode(raw)
-    except msgspec.ValidationError:
-        loose = msgspec.json.decode(raw)
-        loose["result"]["key"] = msgspec.convert(loose["result"]["key"], ToldKey).clamped()
-        return msgspec.convert(loose, Receipt)
-
-
-_receipt = msgspec.json.Decoder(Receipt)
 
 
 def singleton_id(owner: str, entity: str, generation: int = 0) -> str:

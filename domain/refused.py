@@ -5,8 +5,9 @@ from typing import Any
 import msgspec
 
 from domain.entities import SPECS
+from domain.keys import Key
 from domain.overwrite import overwrite
-from domain.records import UNREADABLE, Head, Key, Mutation, Record, singleton_id
+from domain.records import UNREADABLE, Head, Mutation, Record, singleton_id
 from domain.validation import Refused
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from domain.records import Mutation, ToldKey
+from domain.keys import ToldKey
+from domain.records import Mutation
 
 
 def seal(secret: str, mutation: Mutation, stream: int, key: ToldKey) -> str:

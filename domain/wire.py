@@ -4,7 +4,9 @@ from typing import Annotated
 
 from msgspec import Meta, Raw, Struct
 
-from domain.records import PROTOCOL, Counter, Millis, Result, RowId, State
+from domain.keys import Counter, Millis, RowId
+from domain.receipts import Result
+from domain.records import PROTOCOL, State
 
 
 class Change(Struct, frozen=True, array_like=True):

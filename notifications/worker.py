@@ -11,24 +11,24 @@ from uuid import uuid4
 
 from apscheduler.schedulers.asyncio import AsyncIOScheduler
 
+from database.clock import ahead_of
+from database.database import Database
 from domain.errors import NotReady
-from notifications.claiming import Lease, Outgoing, claim
-from notifications.endpoints import PushHosts
-from notifications.planning import plan
-from notifications.reminders import plan as plan_reminders
-from notifications.rotation import retire
-from notifications.sending import MOST_ATTEMPTS, give_up, send_all, settle
-from notifications.vapid import VapidKeys
-from notifications.webpush import Sender
-from storage import leases
-from storage.clock import ahead_of
-from storage.database import Database
+from notifications.push.endpoints import PushHosts
+from notifications.push.rotation import retire
+from notifications.push.sending import MOST_ATTEMPTS, give_up, send_all, settle
+from notifications.push.vapid import VapidKeys
+from notifications.push.webpush import Sender
+from notifications.queue import leases
+from notifications.queue.claiming import Lease, Outgoing, claim
+from notifications.queue.planning import plan
+from notifications.queue.reminders import plan as plan_reminders
 
 log = logging.getLogger(__name__)
 
 BATCH = 200
 LEASE_MS = 180_000
-"""Longer than a batch can take: every push has a time limit, and some go at a time (`notifications.sending`)."""
+"""Longer than a batch can take: every push has a time limit, and some go at a time (`notifications.push.sending`)."""
 WAIT_AFTER_ERROR_MS = 60_000
 
 

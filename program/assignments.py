@@ -8,18 +8,18 @@ participant shares until the participant says yes to them.
 from datetime import date
 from functools import partial
 
+import accounts
+from accounts import Assignment, Person, Session
+from database.database import Connection, Database
 from domain.declare import Role
 from domain.errors import BadInput, Conflict, NotFound
 from domain.records import singleton_id
-from notifications.schedule import local_date
+from notifications.policy.schedule import local_date
+from program.assignment_end import end_assignment
 from program.handing_over import hand_over
 from program.newcomers import NewId
 from program.rights import SUPERVISING, participant_of, peer_of, require
-from storage import people
-from storage.database import Connection, Database
-from storage.ending import end_assignment
-from storage.people import Assignment, Person, Session
-from storage.streams import Door, write, write_system
+from records.streams import StreamWriter, lock_streams, write_system
 
 LONGEST_NOTE = 300
 
@@ -34,17 +34,17 @@ async def assign(
     async with database.reading() as connection:
         who = await participant_of(connection, actor, participant)
         new_peer = await peer_of(connection, actor.program, peer)
-        current = await people.active_assignment(connection, participant)
-        former = current or next(iter(await people.assignments_of(connection, participant)), None)
+        current = await accounts.active_assignment(connection, participant)
+        former = current or next(iter(await accounts.assignments_of(connection, participant)), None)
         locked = await _streams(connection, who, former, new_peer)
     if current is not None and current.peer == peer:
         raise Conflict("This peer walks alongside the participant already.", where="peer")
-    async with write(database, locked, now=now) as door:
-        await _still(door.connection, participant, current)
+    async with lock_streams(database, locked, now=now) as writer:
+        await _still(writer.connection, participant, current)
         if current is not None:
-            await _end(door, current, now, new_id)
+            await _end(writer, current, now, new_id)
         if former is not None:
-            await hand_over(door, former, who, new_peer, now=now, new_id=new_id)
+            await hand_over(writer, former, who, new_peer, now=now, new_id=new_id)
         return await begin(database, who, new_peer, now=now, new_id=new_id, note_to_participant=note_to_participant)
 
 
@@ -53,13 +53,13 @@ async def end(database: Database, actor: Session, *, participant: int, now: int,
     require(actor, *SUPERVISING)
     async with database.reading() as connection:
         who = await participant_of(connection, actor, participant)
-        current = await people.active_assignment(connection, participant)
+        current = await accounts.active_assignment(connection, participant)
         locked = await _streams(connection, who, current)
     if current is None:
         raise NotFound("No peer walks alongside this participant.", where="participant")
-    async with write(database, locked, now=now) as door:
-        await _still(door.connection, participant, current)
-        await _end(door, current, now, new_id)
+    async with lock_streams(database, locked, now=now) as writer:
+        await _still(writer.connection, participant, current)
+        await _end(writer, current, now, new_id)
 
 
 async def begin(
@@ -67,7 +67,7 @@ async def begin(
 ) -> Assignment:
     """A new assignment with its stream and both rights, in the open transaction. Sharing is off. No question about rights is asked."""
     async with database.transaction() as connection:
-        made = await people.add_assignment(
+        made = await accounts.add_assignment(
             connection,
             uuid=new_id(),
             program=participant.program,
@@ -75,17 +75,17 @@ async def begin(
             peer=peer.id,
             starts_on=await _today(connection, participant.id, now),
         )
-        await people.grant(connection, participant.id, made.stream, Role.PARTICIPANT, now)
-        await people.grant(connection, peer.id, made.stream, Role.PEER, now)
-        await people.refresh_flag_readers(connection, participant.id, now)
-        async with write(database, [made.stream], now=now) as door:
+        await accounts.grant(connection, participant.id, made.stream, Role.PARTICIPANT, now)
+        await accounts.grant(connection, peer.id, made.stream, Role.PEER, now)
+        await accounts.refresh_flag_readers(connection, participant.id, now)
+        async with lock_streams(database, [made.stream], now=now) as writer:
             terms = {
                 "peer_name": peer.display_name,
                 "participant_name": participant.display_name,
                 "starts_on": made.starts_on.isoformat(),
                 "note_to_participant": note_to_participant,
             }
-            await write_system(door, made.stream, "assignment", record_id(made), {"terms": terms}, mutation=new_id())
+            await write_system(writer, made.stream, "assignment", record_id(made), {"terms": terms}, mutation=new_id())
         connection.after_commit(partial(database.renamed.tell, (participant.id, peer.id)))  # a name may have been chosen meanwhile
         return made
 
@@ -95,25 +95,25 @@ def record_id(assignment: Assignment) -> str:
     return singleton_id(assignment.uuid, "assignment")
 
 
-async def _end(door: Door, assignment: Assignment, now: int, new_id: NewId) -> None:
-    today = await _today(door.connection, assignment.participant, now)
-    await end_assignment(door, assignment, today, mutation=new_id())
+async def _end(writer: StreamWriter, assignment: Assignment, now: int, new_id: NewId) -> None:
+    today = await _today(writer.connection, assignment.participant, now)
+    await end_assignment(writer, assignment, today, mutation=new_id())
 
 
 async def _streams(connection: Connection, participant: Person, former: Assignment | None, new_peer: Person | None = None) -> list[int]:
     """What is locked: the shared stream, so that two re-assignments of one person wait for each other, what the old peer writes, and
     where the new one finds what the old one had planned."""
-    own = [await people.stream_of(connection, participant.id, kind) for kind in ("shared", "flags")]
-    account = await people.stream_of(connection, new_peer.id, "account") if new_peer else None
+    own = [await accounts.stream_of(connection, participant.id, kind) for kind in ("shared", "flags")]
+    account = await accounts.stream_of(connection, new_peer.id, "account") if new_peer else None
     return [stream for stream in (*own, former.stream if former else None, account) if stream is not None]
 
 
 async def _still(connection: Connection, participant: int, current: Assignment | None) -> None:
-    now_there = await people.active_assignment(connection, participant)
+    now_there = await accounts.active_assignment(connection, participant)
     if (now_there and now_there.id) != (current and current.id):
         raise Conflict("Someone else has just changed this assignment.")
 
 
 async def _today(connection: Connection, participant: int, now: int) -> date:
     """The participant's calendar day."""
-    return local_date(now, await people.zone_of_person(connection, participant))
+    return local_date(now, await accounts.zone_of_person(connection, participant))

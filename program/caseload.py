@@ -2,10 +2,10 @@
 
 from msgspec import Struct, structs
 
+import accounts
+from accounts import Case, Participant, Session
+from database.database import Database
 from program.rights import INVITING, SUPERVISING, require
-from storage import people
-from storage.database import Database
-from storage.people import Case, Participant, Session
 
 
 class StaffMember(Struct, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ async def caseload(database: Database, actor: Session) -> list[Case]:
     """
     require(actor, *INVITING)
     async with database.reading() as connection:
-        cases = await people.caseload(connection, actor.program, actor.person, all_peers=actor.role in SUPERVISING)
+        cases = await accounts.caseload(connection, actor.program, actor.person, all_peers=actor.role in SUPERVISING)
     return [case if case.shares and case.shared_stream else structs.replace(case, last_seen_at=None) for case in cases]
 
 
@@ -37,8 +37,8 @@ async def everyone(database: Database, actor: Session) -> Everyone:
     """Raises NotAllowed for all but supervisors and admins."""
     require(actor, *SUPERVISING)
     async with database.reading() as connection:
-        participants = await people.participants_of(connection, actor.program)
-        staff = await people.people_of(connection, actor.program, kind="staff")
+        participants = await accounts.participants_of(connection, actor.program)
+        staff = await accounts.people_of(connection, actor.program, kind="staff")
     return Everyone(
         [structs.replace(participant, last_seen_at=None) for participant in participants],
         [StaffMember(id=each.id, display_name=each.display_name, role=each.role, status=each.status) for each in staff],

@@ -6,6 +6,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+import accounts
+from accounts import Session
+from database.database import Database
 from domain.declare import Role
 from domain.entities.support_flag import FlagState, SupportFlag
 from domain.errors import Conflict, NotFound
@@ -13,10 +16,7 @@ from domain.records import Record, State
 from domain.rules import is_legal_move
 from program.newcomers import NewId
 from program.rights import require
-from storage import people
-from storage.database import Database
-from storage.people import Session
-from storage.streams import Door, write, write_system
+from records.streams import StreamWriter, lock_streams, write_system
 
 ANSWERING = ("peer", "supervisor")
 
@@ -36,25 +36,25 @@ async def move(database: Database, actor: Session, *, flag: str, to: FlagState, 
     """
     require(actor, *ANSWERING)
     async with database.reading() as connection:
-        stream = await people.flag_stream(connection, actor.person, flag)
+        stream = await accounts.flag_stream(connection, actor.person, flag)
     if stream is None:
         raise _unknown()
-    async with write(database, [stream], now=now) as door:
-        record = await _flag(door, actor, stream, flag)
+    async with lock_streams(database, [stream], now=now) as writer:
+        record = await _flag(writer, actor, stream, flag)
         came_from = _state_of(record)
         if to == came_from:
             return FlagMoved(state=to, stream=stream, seq=record.seq)
         if not is_legal_move(came_from, to):
             raise Conflict("The flag cannot go there from where it stands now.", where="to")
-        state = await _state(door, actor, came_from, to)
-        written = await write_system(door, stream, "support_flag", flag, {"state": state}, mutation=new_id())
+        state = await _state(writer, actor, came_from, to)
+        written = await write_system(writer, stream, "support_flag", flag, {"state": state}, mutation=new_id())
         return FlagMoved(state=to, stream=stream, seq=written.seq)
 
 
-async def _flag(door: Door, actor: Session, stream: int, flag: str) -> Record:
+async def _flag(writer: StreamWriter, actor: Session, stream: int, flag: str) -> Record:
     """The flag and the right to it, both read under the stream's lock: an assignment may have ended meanwhile."""
-    roles = [reader.role for reader in await people.readers_of(door.connection, stream) if reader.person == actor.person]
-    record = (await door.records([flag])).get((stream, flag))
+    roles = [reader.role for reader in await accounts.readers_of(writer.connection, stream) if reader.person == actor.person]
+    record = (await writer.records([flag])).get((stream, flag))
     if record is None or record.state is not State.LIVE or not {Role.PEER, Role.READER}.intersection(roles):
         raise _unknown()
     return record
@@ -66,10 +66,10 @@ def _state_of(record: Record) -> FlagState:
     return msgspec.convert({name: value for group in groups for name, value in group.items()}, SupportFlag).state
 
 
-async def _state(door: Door, actor: Session, came_from: FlagState, to: FlagState) -> dict[str, Any]:
-    person = await people.person(door.connection, actor.person)
+async def _state(writer: StreamWriter, actor: Session, came_from: FlagState, to: FlagState) -> dict[str, Any]:
+    person = await accounts.person(writer.connection, actor.person)
     assert person, "a session has a person"
-    moved_at = datetime.fromtimestamp(door.now / 1000, UTC)
+    moved_at = datetime.fromtimestamp(writer.now / 1000, UTC)
     return {"state": to, "came_from": came_from, "moved_at": moved_at, "moved_by": person.display_name}
 
 

@@ -5,15 +5,16 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+import accounts
+from accounts import Assignment, Person
 from domain.declare import StreamKind
 from domain.entities import SPECS
 from domain.entities.nudge_plan import NudgePlan
-from notifications.entries import read_plans
-from notifications.schedule import Schedule, next_due
+from notifications.policy.schedule import Schedule, next_due
+from notifications.queue import notices
+from notifications.queue.inbox import read_plans
 from program.newcomers import NewId
-from storage import notices, people
-from storage.people import Assignment, Person
-from storage.streams import Door, write_all_system
+from records.streams import StreamWriter, write_all_system
 
 MOST = 100
 """Drafts for the next peer, of the latest plans: who plans by the thousand fills no one else's account."""
@@ -21,22 +22,22 @@ PLANNED = ("words", "schedule")
 """The groups that a plan and a draft share."""
 
 
-async def hand_over(door: Door, former: Assignment, participant: Person, peer: Person, *, now: int, new_id: NewId) -> None:
+async def hand_over(writer: StreamWriter, former: Assignment, participant: Person, peer: Person, *, now: int, new_id: NewId) -> None:
     """The plans of a former assignment that repeat and have not run out, to the new peer. Both streams are open: its own and their account.
 
     What was planned for once is not handed on: it was between these two.
     """
-    account = await people.stream_of(door.connection, peer.id, StreamKind.ACCOUNT)
+    account = await accounts.stream_of(writer.connection, peer.id, StreamKind.ACCOUNT)
     assert account is not None, "everyone has an account stream"
-    plans = await read_plans(door, [(former.stream, plan) for plan in await notices.plans_of(door.connection, former.stream)])
-    zone = await people.zone_of_person(door.connection, participant.id)
+    plans = await read_plans(writer, [(former.stream, plan) for plan in await notices.plans_of(writer.connection, former.stream)])
+    zone = await accounts.zone_of_person(writer.connection, participant.id)
     drafts = {
         new_id(): _draft(plan, participant, from_peer=former.peer != peer.id)
         for (stream, _), plan in sorted(plans.items(), key=lambda each: each[0], reverse=True)
         if stream == former.stream and _goes_on(plan, zone, now)
     }
     drafts = dict(islice(drafts.items(), MOST))
-    await write_all_system(door, account, "nudge_draft", drafts, mutations={draft: new_id() for draft in drafts})
+    await write_all_system(writer, account, "nudge_draft", drafts, mutations={draft: new_id() for draft in drafts})
 
 
 def _goes_on(plan: NudgePlan, zone: ZoneInfo, now: int) -> bool:

@@ -6,14 +6,14 @@ No e-mail and no phone number is needed. Who comes in and as what is said by the
 
 from msgspec import Struct
 
+import accounts
+from accounts import EnrolmentCode, Person, Session
+from database.database import Connection, Database
 from domain.errors import CodeRefused, Conflict, NotFound
 from program.assignments import begin
 from program.codes import TokenBytes, code_hash, enrolment_url, new_code, qr_svg, typed_code
 from program.newcomers import NewId, add_newcomer, chosen_name
 from program.rights import INVITING, SUPERVISING, participant_of, peer_of, require
-from storage import people
-from storage.database import Connection, Database
-from storage.people import EnrolmentCode, Person, Session
 
 INVITATION_MS = 48 * 3600 * 1000
 PHONE_MS = 15 * 60 * 1000
@@ -92,7 +92,7 @@ async def list_codes(database: Database, actor: Session) -> list[CodeState]:
     """The program's codes, the newest first; a peer sees their own."""
     require(actor, *INVITING)
     async with database.reading() as connection:
-        found = await people.codes_of(connection, actor.program)
+        found = await accounts.codes_of(connection, actor.program)
     return [
         CodeState(id=code.id, display_name=code.display_name, expires_at=code.expires_at, used_at=code.used_at, voided_at=code.voided_at)
         for code in found
@@ -104,10 +104,10 @@ async def void(database: Database, actor: Session, code: int, *, now: int) -> No
     """Takes a code back. Raises NotFound, or Conflict where it is used or voided already."""
     require(actor, *INVITING)
     async with database.transaction() as connection:
-        found = await people.code(connection, code)
+        found = await accounts.code(connection, code)
         if found is None or not _may_see(actor, found):
             raise NotFound("There is no such code.")
-        if not await people.void_code(connection, actor.program, code, now):
+        if not await accounts.void_code(connection, actor.program, code, now):
             raise Conflict("This code was used or taken back already.")
 
 
@@ -122,14 +122,14 @@ async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) ->
     Raises CodeRefused, the same for a code that is unknown, used, voided, expired, or of an account that is closed.
     """
     async with database.transaction() as connection:
-        code = await people.redeem_code(connection, hashed, now)
+        code = await accounts.redeem_code(connection, hashed, now)
         if code is None:
             raise refused()
         if code.person is None:
             person = await _newcomer(database, connection, code, now, new_id)
         else:
             person = await _known(connection, code.person)
-        await people.set_code_user(connection, code.id, person.id)
+        await accounts.set_code_user(connection, code.id, person.id)
         return Entered(person, code.person is None, code.made_on)
 
 
@@ -151,7 +151,7 @@ async def issue(
     code = new_code(token_bytes)
     hashed = await hash_of(code)
     async with database.transaction() as connection:
-        made = await people.add_code(
+        made = await accounts.add_code(
             connection,
             code_hash=hashed,
             program=program,
@@ -193,17 +193,17 @@ async def _issue_for(
 
 
 async def _newcomer(database: Database, connection: Connection, code: EnrolmentCode, now: int, new_id: NewId) -> Person:
-    program = await people.program(connection, code.program)
+    program = await accounts.program(connection, code.program)
     if program is None:
         raise refused()
     person = await add_newcomer(database, program, "participant", code.display_name, now=now, new_id=new_id)
-    if code.peer is not None and (peer := await people.person(connection, code.peer)) is not None and peer.status == "active":
+    if code.peer is not None and (peer := await accounts.person(connection, code.peer)) is not None and peer.status == "active":
         await begin(database, person, peer, now=now, new_id=new_id)
     return person
 
 
 async def _known(connection: Connection, id_: int) -> Person:
-    person = await people.person(connection, id_)
+    person = await accounts.person(connection, id_)
     if person is None or person.status != "active" or person.role != "participant":
         raise refused()
     return person

@@ -2,14 +2,14 @@
 
 from collections.abc import Callable
 
+import accounts
+from accounts import Person, Program
+from accounts.persons import Role
+from database.database import Database
 from domain.composing import composed
 from domain.errors import BadInput
 from domain.records import singleton_id
-from storage import people
-from storage.database import Database
-from storage.people import Person, Program
-from storage.people.persons import Role
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 
 NewId = Callable[[], str]
 """Makes a UUID in lower case: of version 7 in use, seeded in the demo."""
@@ -40,7 +40,7 @@ async def add_newcomer(
 ) -> Person:
     """A person of the program, in the open transaction or one of its own."""
     async with database.transaction() as connection:
-        person = await people.add_person(
+        person = await accounts.add_person(
             connection,
             uuid=new_id(),
             program=program.id,
@@ -50,13 +50,13 @@ async def add_newcomer(
             language=language,
             now=now,
         )
-        streams = await people.open_streams(connection, person, now)
+        streams = await accounts.open_streams(connection, person, now)
         account = streams["account"]
-        async with write(database, [account], now=now) as door:
+        async with lock_streams(database, [account], now=now) as writer:
             profile = {
                 "name": {"display_name": person.display_name},
                 "language": {"language": person.language},
                 "zone": {"time_zone": person.time_zone, "zone_mode": person.zone_mode},
             }
-            await write_system(door, account, "profile", singleton_id(person.uuid, "profile"), profile, mutation=new_id())
+            await write_system(writer, account, "profile", singleton_id(person.uuid, "profile"), profile, mutation=new_id())
         return person

@@ -8,14 +8,14 @@ end these too (`docs/security.md`, A9).
 from collections.abc import Iterator, Mapping
 from typing import Literal
 
+import accounts
+from accounts import Device, Person, Session
+from database.database import Connection, Database
 from domain.declare import StreamKind
 from domain.errors import NotFound, NotSignedIn
 from program.invitations import Entered, refused
 from program.newcomers import NewId
-from storage import people
-from storage.database import Connection, Database
-from storage.people import Device, Person, Session
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 
 Event = Literal["phone_added", "phone_copied", "phone_signed_out"]
 
@@ -34,8 +34,8 @@ def _descendants(device: int, came_from: Mapping[int, int]) -> Iterator[int]:
 
 async def open_phones(connection: Connection, person: int) -> list[tuple[Device, list[int]]]:
     """Those that may open the account, the newest first, each with those of them that came from it."""
-    devices = await people.devices_of(connection, person)
-    came_from = await people.came_from(connection, person)
+    devices = await accounts.devices_of(connection, person)
+    came_from = await accounts.came_from(connection, person)
     still_open = [device.id for device in devices]
     return [(each, [id_ for id_ in still_open if id_ in copies_of(each.id, came_from)]) for each in devices]
 
@@ -47,28 +47,28 @@ async def sign_out(database: Database, actor: Session, device: int, *, with_copi
     one of them may be the person's own. Raises NotFound.
     """
     account = await account_of(database, actor.person)
-    async with write(database, [account], now=now) as door:
-        found = {each.id: (each, copies) for each, copies in await open_phones(door.connection, actor.person)}
+    async with lock_streams(database, [account], now=now) as writer:
+        found = {each.id: (each, copies) for each, copies in await open_phones(writer.connection, actor.person)}
         if device not in found:
             raise NotFound("There is no such device.")
         phone, copies = found[device]
         cut = [id_ for id_ in copies if with_copies and id_ != actor.device]
-        await people.revoke_device(door.connection, device, now)
+        await accounts.revoke_device(writer.connection, device, now)
         for id_ in cut:
-            await people.revoke_device(door.connection, id_, now, sealed=True)
-        await write_system(door, account, "account_event", new_id(), _what("phone_signed_out", phone.label, len(cut)), mutation=new_id())
+            await accounts.revoke_device(writer.connection, id_, now, sealed=True)
+        await write_system(writer, account, "account_event", new_id(), _what("phone_signed_out", phone.label, len(cut)), mutation=new_id())
 
 
 async def end_here(connection: Connection, device: int, now: int) -> None:
     """Ends a device by its own wish: it keeps what it likes, and is told nothing afterwards."""
-    await people.revoke_device(connection, device, now)
-    await people.end_sessions_on(connection, device)
+    await accounts.revoke_device(connection, device, now)
+    await accounts.end_sessions_on(connection, device)
 
 
 async def still_open(connection: Connection, session: Session) -> tuple[Person, Device]:
     """Whose session it is and its device, under the lock. Raises NotSignedIn where either was ended meanwhile."""
-    person = await people.person(connection, session.person)
-    device = await people.device(connection, session.device)
+    person = await accounts.person(connection, session.person)
+    device = await accounts.device(connection, session.device)
     if person is None or device is None or device.revoked_at is not None:
         raise NotSignedIn("The session has ended.")
     return person, device
@@ -81,21 +81,21 @@ async def admit(database: Database, entered: Entered, *, now: int) -> None:
     this door too. Judged under the lock that ending a phone takes.
     """
     account = await account_of(database, entered.person.id)
-    async with write(database, [account], now=now) as door:
-        if entered.came_from is not None and await people.was_ended_from_elsewhere(door.connection, entered.came_from):
+    async with lock_streams(database, [account], now=now) as writer:
+        if entered.came_from is not None and await accounts.was_ended_from_elsewhere(writer.connection, entered.came_from):
             raise refused()
 
 
 async def tell(database: Database, person: int, event: Event, label: str, *, device: int | None = None, now: int, new_id: NewId) -> None:
     """One entry for all of the person's phones, in the open transaction or one of its own. `device` does not show it."""
     account = await account_of(database, person)
-    async with write(database, [account], now=now) as door:
-        await write_system(door, account, "account_event", new_id(), _what(event, label, device=device), mutation=new_id())
+    async with lock_streams(database, [account], now=now) as writer:
+        await write_system(writer, account, "account_event", new_id(), _what(event, label, device=device), mutation=new_id())
 
 
 async def account_of(database: Database, person: int) -> int:
     async with database.reading() as connection:
-        account = await people.stream_of(connection, person, StreamKind.ACCOUNT)
+        account = await accounts.stream_of(connection, person, StreamKind.ACCOUNT)
     assert account is not None, "everyone has an account stream"
     return account
 

@@ -3,10 +3,10 @@
 Someone of another program, or who is not there, is the same NotFound.
 """
 
+import accounts
+from accounts import Person, Session
+from database.database import Connection
 from domain.errors import NotAllowed, NotFound
-from storage import people
-from storage.database import Connection
-from storage.people import Person, Session
 
 SUPERVISING = ("supervisor", "admin")
 INVITING = ("peer", *SUPERVISING)
@@ -20,11 +20,11 @@ def require(actor: Session, *roles: str) -> None:
 
 async def participant_of(connection: Connection, actor: Session, id_: int) -> Person:
     """An active participant of the actor's program; for a peer, one they walk alongside now. Raises NotFound."""
-    found = await people.person(connection, id_)
+    found = await accounts.person(connection, id_)
     if found is None or found.program != actor.program or found.role != "participant" or found.status != "active":
         raise NotFound("There is no such participant.", where="participant")
     if actor.role == "peer":
-        assignment = await people.active_assignment(connection, id_)
+        assignment = await accounts.active_assignment(connection, id_)
         if assignment is None or assignment.peer != actor.person:
             raise NotFound("There is no such participant.", where="participant")
     return found
@@ -32,7 +32,7 @@ async def participant_of(connection: Connection, actor: Session, id_: int) -> Pe
 
 async def peer_of(connection: Connection, program: int, id_: int) -> Person:
     """An active peer of the program. Raises NotFound."""
-    found = await people.person(connection, id_)
+    found = await accounts.person(connection, id_)
     if found is None or found.program != program or found.role != "peer" or found.status != "active":
         raise NotFound("There is no such peer.", where="peer")
     return found

@@ -5,19 +5,19 @@ import re
 import msgspec
 from msgspec import Struct
 
+import accounts
+from accounts import Program
+from database.database import Connection, Database
+from database.errors import AlreadyThere
 from domain.entities.crisis_line import CrisisLine
 from domain.errors import BadInput, Conflict
 from domain.records import singleton_id
 from domain.zones import checked_zone
+from library.crisis_lines import NATIONAL_LINES
 from program.codes import TokenBytes
-from program.crisis_lines import NATIONAL_LINES
 from program.newcomers import NewId
 from program.staff import NewStaff, Secrets, new_secrets, open_staff_account, shown_once
-from storage import people
-from storage.database import Connection, Database
-from storage.errors import AlreadyThere
-from storage.people import Program
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
 _LONGEST_PROGRAM_NAME = 80
@@ -49,7 +49,7 @@ async def found_program(
     _check(slug, name, time_zone)
     async with database.transaction() as connection:
         try:
-            program = await people.add_program(connection, slug=slug, name=name, time_zone=time_zone, languages=list(languages), now=now)
+            program = await accounts.add_program(connection, slug=slug, name=name, time_zone=time_zone, languages=list(languages), now=now)
         except AlreadyThere as error:
             raise Conflict("There is a program of this short name.", where="slug") from error
         await put_crisis_lines(database, connection, program, NATIONAL_LINES, now=now, new_id=new_id)
@@ -71,13 +71,13 @@ async def put_crisis_lines(
     database: Database, connection: Connection, program: Program, lines: dict[str, CrisisLine], *, now: int, new_id: NewId
 ) -> None:
     """Lines by a name that never changes, into the program's library, in the open transaction."""
-    library = await people.library_of(connection, program.id)
+    library = await accounts.library_of(connection, program.id)
     assert library, "a program has a library"
-    async with write(database, [library], now=now) as door:
+    async with lock_streams(database, [library], now=now) as writer:
         for key, line in lines.items():
             groups = {"line": msgspec.to_builtins(line)}
             await write_system(
-                door, library, "crisis_line", singleton_id(f"{program.slug}/{key}", "crisis_line"), groups, mutation=new_id()
+                writer, library, "crisis_line", singleton_id(f"{program.slug}/{key}", "crisis_line"), groups, mutation=new_id()
             )
 
 

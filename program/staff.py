@@ -10,14 +10,14 @@ import pyotp
 from argon2 import PasswordHasher
 from msgspec import Struct
 
+import accounts
+from accounts import Person, Program, Session
+from database.database import Database
+from database.errors import AlreadyThere
 from domain.errors import BadInput, Conflict
 from program.codes import ALPHABET, TokenBytes, qr_svg, read_letters
 from program.newcomers import NewId, add_newcomer
 from program.rights import require
-from storage import people
-from storage.database import Database
-from storage.errors import AlreadyThere
-from storage.people import Person, Program, Session
 
 StaffRole = Literal["peer", "supervisor", "curator", "admin", "evaluator"]
 SECRET_BYTES = 20
@@ -66,7 +66,7 @@ async def add_staff(
     """A member of staff of the actor's program. Raises NotAllowed, BadInput, and Conflict where the login is taken."""
     require(actor, "admin")
     async with database.reading() as connection:
-        program = await people.program(connection, actor.program)
+        program = await accounts.program(connection, actor.program)
     assert program, "a session has a program"
     secrets = new_secrets(token_bytes)
     person = await open_staff_account(
@@ -86,7 +86,7 @@ async def open_staff_account(
     try:
         async with database.transaction() as connection:
             person = await add_newcomer(database, program, role, display_name, now=now, new_id=new_id)
-            await people.add_credential(
+            await accounts.add_credential(
                 connection,
                 person=person.id,
                 program=program.id,

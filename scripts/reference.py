@@ -11,13 +11,13 @@ from typing import get_args
 import click
 import msgspec
 
-from api.commands import main as commands
 from api.problems import STATUSES
 from api.settings import PREFIX, Settings
+from cli.commands import main as commands
 from domain.declare import EntitySpec
 from domain.entities import SPECS
 from domain.errors import REFUSALS, AlongsideError
-from domain.records import Outcome
+from domain.receipts import Outcome
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
@@ -76,7 +76,7 @@ def _fields(spec: EntitySpec) -> Iterator[tuple[str, str, str, str, str]]:
 
 
 def _errors() -> Iterator[tuple[str, str, str]]:
-    import_module("api.app")  # the whole application, and so every error
+    import_module("cli.app")  # the whole application, and so every error
     for error in sorted(_below(AlongsideError), key=lambda error: (error.code, error.__name__)):
         yield f"`{error.code}`", str(next(STATUSES[parent] for parent in error.__mro__ if parent in STATUSES)), error.__name__
 

@@ -6,27 +6,29 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
+from accounts import ReadableStream, Rights, came_from, rights_of, shared_with
+from database import ledger
+from database.database import Connection, Database
 from domain import cursor as cursors
 from domain.authority import InRole
 from domain.declare import Role, StreamKind
 from domain.devices import asks_for_line
 from domain.errors import BadInput
+from domain.ledger_entries import Erased, Unshared
 from domain.permissions import SEVERAL_WRITE, Writable
 from domain.reading import read_mutation, read_request
-from domain.records import UNREADABLE, Mutation, Result
+from domain.receipts import Result
+from domain.records import UNREADABLE, Mutation
 from domain.seal import seal, sealed_before
 from domain.wire import SyncAnswer, SyncRequest
-from storage import ledger, receipts
-from storage.database import Connection, Database
-from storage.feed import writes
-from storage.ledger import Erased, Unshared
-from storage.people import ReadableStream, Rights, came_from, rights_of, shared_with
-from storage.streams import Door, erased, existing, write
-from sync.budget import within
-from sync.clock import Arrival
-from sync.desk import Actor, Desk
+from records import receipts
+from records.feed import writes
+from records.streams import StreamWriter, erased, existing, lock_streams
+from sync.decide.budget import within
+from sync.decide.clock import Arrival
+from sync.decide.push_state import Actor, PushState
+from sync.decide.resolve import resolve
 from sync.pull import Page, Written, pull
-from sync.resolve import resolve
 from sync.touching import touched
 
 HOME = (StreamKind.OWN, StreamKind.SHARED, StreamKind.ACCOUNT)
@@ -41,18 +43,18 @@ class Caller(Struct, frozen=True):
     program: int
     device: int
 
-    async def asks(self, connection: Connection) -> tuple["Caller", Rights]:
+    async def authenticate(self, connection: Connection) -> tuple["Caller", Rights]:
         """Who this is, and what they may read now."""
         return self, await rights_of(connection, self.person)
 
 
-class Sender(Protocol):
+class Authenticator(Protocol):
     """Whoever brings a request: asked anew on every connection, and for a push again under the streams' locks."""
 
-    async def asks(self, connection: Connection) -> tuple[Caller, Rights]: ...
+    async def authenticate(self, connection: Connection) -> tuple[Caller, Rights]: ...
 
 
-async def exchange(database: Database, sender: Sender, body: bytes, *, now: int) -> bytes:
+async def exchange(database: Database, sender: Authenticator, body: bytes, *, now: int) -> bytes:
     """The encoded `SyncAnswer` to an encoded `SyncRequest`; `now` in milliseconds.
 
     Raises BadInput where the request cannot be read or is not this device's. A mutation that cannot be read spoils no other.
@@ -60,23 +62,23 @@ async def exchange(database: Database, sender: Sender, body: bytes, *, now: int)
     request = read_request(body)
     mutations = [read_mutation(raw) for raw in request.mutations]
     async with database.reading() as connection:
-        caller, rights = await sender.asks(connection)
+        caller, rights = await sender.authenticate(connection)
         if request.device != caller.device:
             raise BadInput("This is not the device of the session.", where="device")
         if not mutations:
             return await _answer(connection, caller, rights, request, [], now)
         sealed = await _sealed(connection, rights.secret, mutations)
-    async with write(database, {*_touched(rights.streams, mutations), *sealed.values()}, now=now) as door:
-        caller, rights = await sender.asks(door.connection)
+    async with lock_streams(database, {*_touched(rights.streams, mutations), *sealed.values()}, now=now) as writer:
+        caller, rights = await sender.authenticate(writer.connection)
         counts = {each.n: each.id for each in mutations if each.entity != UNREADABLE}
-        if (new := await receipts.new_counts(door.connection, caller.device, counts)) is None:
+        if (new := await receipts.new_counts(writer.connection, caller.device, counts)) is None:
             return msgspec.json.encode(SyncAnswer(cursor="", server_time=now, epoch=rights.epoch, more=False, device_forked=True))
-        results = await _push(door, caller, rights, request, mutations, sealed)
+        results = await _push(writer, caller, rights, request, mutations, sealed)
         left = max(request.waiting - sum(result.outcome != "deferred" for result in results), 0)
-        await receipts.note_push(door.connection, caller.device, new, waiting=left, now=now)
-        await door.advance()
-        rights = await _after(door, caller, rights)
-        return await _answer(door.connection, caller, rights, request, results, now, door.written_since)
+        await receipts.note_push(writer.connection, caller.device, new, waiting=left, now=now)
+        await writer.advance()
+        rights = await _after(writer, caller, rights)
+        return await _answer(writer.connection, caller, rights, request, results, now, writer.written_since)
 
 
 def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation]) -> list[int]:
@@ -93,36 +95,36 @@ async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]
 
 
 async def _push(
-    door: Door, caller: Caller, rights: Rights, request: SyncRequest, mutations: list[Mutation], sealed: dict[str, int]
+    writer: StreamWriter, caller: Caller, rights: Rights, request: SyncRequest, mutations: list[Mutation], sealed: dict[str, int]
 ) -> list[Result]:
     beyond = mutations[within(mutations) :]
     mutations = mutations[: len(mutations) - len(beyond)]
     former = {stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()}
-    actor = await _actor(door, caller, rights, former)
+    actor = await _actor(writer, caller, rights, former)
     if asks_for_line(mutations):
-        actor = msgspec.structs.replace(actor, came_from=await came_from(door.connection, caller.person))
+        actor = msgspec.structs.replace(actor, came_from=await came_from(writer.connection, caller.person))
     lost = [(each.stream, each.record) for each in mutations if each.stream is not None and each.stream not in actor.streams]
     if lost:
-        others = await shared_with(door.connection, caller.person, {stream for stream, _ in lost})
+        others = await shared_with(writer.connection, caller.person, {stream for stream, _ in lost})
         actor = msgspec.structs.replace(actor, only_reads=others | {id_ for id_ in rights.streams if id_ not in actor.streams})
-    known = await receipts.refused_before(door.connection, caller.person, mutations)
-    read = await touched(door, mutations)
-    desk = Desk(
+    known = await receipts.refused_before(writer.connection, caller.person, mutations)
+    read = await touched(writer, mutations)
+    push = PushState(
         actor=actor,
-        arrival=Arrival(door.now, request.sent_at),
+        arrival=Arrival(writer.now, request.sent_at),
         records=read.records,
         parts=read.parts,
         waiting=read.waiting,
         is_cut=read.is_cut,
         receipts={mutation: receipt for mutation, receipt in known.items() if receipt.result.key is None},
         applied={mutation: receipt for mutation, receipt in known.items() if receipt.result.key is not None},
-        gone=await _gone(door.connection, rights, lost),
-        number=door.number,
+        gone=await _gone(writer.connection, rights, lost),
+        number=writer.number,
         seal=partial(seal, rights.secret),
     )
     reached = former | actor.streams
-    results = _decide(mutations, desk, sealed, reached)
-    await _save(door, caller, desk, InRole(reached))
+    results = _decide(mutations, push, sealed, reached)
+    await _save(writer, caller, push, InRole(reached))
     return results + [Result(id=each.id, outcome="deferred") for each in beyond]
 
 
@@ -132,57 +134,57 @@ async def _gone(connection: Connection, rights: Rights, lost: list[tuple[int, st
     return await erased(connection, places) if places else set()
 
 
-def _decide(mutations: list[Mutation], desk: Desk, sealed: dict[str, int], reached: dict[int, Writable]) -> list[Result]:
+def _decide(mutations: list[Mutation], push: PushState, sealed: dict[str, int], reached: dict[int, Writable]) -> list[Result]:
     """In order; those that bear a true seal also in the stream that it names, and no other mutation there.
 
     What a peer offers again after a restore is judged by the rights at its first acknowledgement, which the seal proves.
     """
     if not sealed:
-        return resolve(mutations, desk)
-    plain, trusted = desk.actor, msgspec.structs.replace(desk.actor, streams=reached)
+        return resolve(mutations, push)
+    plain, trusted = push.actor, msgspec.structs.replace(push.actor, streams=reached)
     results: list[Result] = []
     for each in mutations:
-        desk.actor = trusted if each.id in sealed else plain
-        results += resolve([each], desk)
-    desk.actor = plain
+        push.actor = trusted if each.id in sealed else plain
+        results += resolve([each], push)
+    push.actor = plain
     return results
 
 
-async def _actor(door: Door, caller: Caller, rights: Rights, former: dict[int, Writable]) -> Actor:
+async def _actor(writer: StreamWriter, caller: Caller, rights: Rights, former: dict[int, Writable]) -> Actor:
     """Rights are those at arrival: read under the streams' locks. What the person only reads is not theirs to reach.
 
     Whose a receipt is needs to be known where more than one person writes.
     """
-    mine = [rights.streams[id_] for id_ in door.streams if id_ in rights.streams and writes(rights.streams[id_])]
+    mine = [rights.streams[id_] for id_ in writer.streams if id_ in rights.streams and writes(rights.streams[id_])]
     streams = {each.id: Writable(each.id, StreamKind(each.kind), Role(each.role)) for each in mine}
     account = next(each.id for each in streams.values() if each.kind is StreamKind.ACCOUNT)
     shares = any(each.kind in SEVERAL_WRITE for each in (*streams.values(), *former.values()))
-    devices = await receipts.devices_of(door.connection, caller.person) if shares else frozenset()
+    devices = await receipts.devices_of(writer.connection, caller.person) if shares else frozenset()
     return Actor(caller.uuid, caller.device, account, streams, devices=devices)
 
 
-async def _save(door: Door, caller: Caller, desk: Desk, authority: InRole) -> None:
+async def _save(writer: StreamWriter, caller: Caller, push: PushState, authority: InRole) -> None:
     """What was taken away is in the ledger before it is gone from the database."""
-    erased = _erased(door, caller, desk) if desk.erased else []
-    hidden = [Unshared(at=door.now, stream=each[0], record=each[1], entity=desk.changed[each].entity) for each in desk.hidden]
-    await ledger.note(door.connection, *erased, *hidden)
-    await receipts.put(door.connection, caller.person, caller.program, desk.refused | desk.accepted)
-    if desk.refused:
-        await door.records(record for stream, record in desk.changed if stream == desk.actor.account)
-    await door.save(desk.changed.values(), authority)
+    erased = _erased(writer, caller, push) if push.erased else []
+    hidden = [Unshared(at=writer.now, stream=each[0], record=each[1], entity=push.changed[each].entity) for each in push.hidden]
+    await ledger.note(writer.connection, *erased, *hidden)
+    await receipts.put(writer.connection, caller.person, caller.program, push.refused | push.accepted)
+    if push.refused:
+        await writer.records(record for stream, record in push.changed if stream == push.actor.account)
+    await writer.save(push.changed.values(), authority)
 
 
-def _erased(door: Door, caller: Caller, desk: Desk) -> list[Erased]:
-    return [Erased(at=door.now, program=caller.program, person=caller.person, records=desk.erased, streams=list(desk.actor.streams))]
+def _erased(writer: StreamWriter, caller: Caller, push: PushState) -> list[Erased]:
+    return [Erased(at=writer.now, program=caller.program, person=caller.person, records=push.erased, streams=list(push.actor.streams))]
 
 
-async def _after(door: Door, caller: Caller, rights: Rights) -> Rights:
+async def _after(writer: StreamWriter, caller: Caller, rights: Rights) -> Rights:
     """What may be read after the push: with the heads that it left, and read anew where it may have changed a right."""
-    if door.projected:
-        return await rights_of(door.connection, caller.person)
+    if writer.projected:
+        return await rights_of(writer.connection, caller.person)
     moved = {
         id_: msgspec.structs.replace(rights.streams[id_], head=stream.head, live=stream.live, digest=stream.digest)
-        for id_, stream in door.streams.items()
+        for id_, stream in writer.streams.items()
         if id_ in rights.streams
     }
     return msgspec.structs.replace(rights, streams=rights.streams | moved)

@@ -8,13 +8,13 @@ from typing import Any, cast
 
 from msgspec import Raw, Struct, field
 
+from accounts import ReadableStream, stream_infos
+from database.database import Connection
 from domain.cursor import Cursor, FirstRead, Mark
 from domain.wire import StreamChanges, StreamInfo
-from storage import feed
-from storage.database import Connection
-from storage.people import ReadableStream, stream_infos
-from storage.record_rows import Wired
-from storage.told import told
+from records import feed
+from records.encoding import encode_changes
+from records.record_rows import Wired
 
 PAGE_BYTES = 256 * 1024
 RECENT_MS = 30 * 24 * 3600 * 1000
@@ -137,7 +137,7 @@ async def _read_on(connection: Connection, page: Page, readable: dict[int, Reada
         page.more |= head != right.head
         if head is None:
             continue
-        changed = told(rows, right)
+        changed = encode_changes(rows, right)
         read = page.fit(changed)
         page.changes.setdefault(stream, []).extend(changed[:read])
         whole = read == len(rows) < wanted

@@ -10,9 +10,9 @@ from domain.bounds import PARTS as MOST_PARTS
 from domain.declare import StreamKind
 from domain.records import Mutation, Op, Record
 from domain.standing import NAMING, PARTS, REFUSED_WRITE, VISIBILITY, wholes_of
-from storage.past_receipts import recall
-from storage.streams import Door
-from sync.budget import BUDGET, ROW
+from records.past_receipts import recall
+from records.streams import StreamWriter
+from sync.decide.budget import BUDGET, ROW
 
 MOST_ERASED = 4_000
 ERASING = BUDGET // 2
@@ -32,20 +32,20 @@ class Touched(Struct):
     is_cut: bool = False
 
 
-async def touched(door: Door, mutations: Sequence[Mutation]) -> Touched:
+async def touched(writer: StreamWriter, mutations: Sequence[Mutation]) -> Touched:
     """Their records, the wholes that parts belong to, and what is moved or erased with them."""
     wholes = wholes_of(mutations)
-    touched = Touched(await door.records({each.record for each in mutations} | wholes), {})
+    touched = Touched(await writer.records({each.record for each in mutations} | wholes), {})
     moving = list(dict.fromkeys(each.record for each in mutations if VISIBILITY in each.set))
     if wholes or moving:
-        touched.parts = await door.count_parts([*wholes, *moving])
+        touched.parts = await writer.count_parts([*wholes, *moving])
     if moving:
-        await _read_moving(door, moving, touched)
+        await _read_moving(writer, moving, touched)
     if erasing := {each.record for each in mutations if each.op is Op.ERASE}:
-        await _read_erasing(door, erasing, touched)
-    touched.records |= door.unreadable
+        await _read_erasing(writer, erasing, touched)
+    touched.records |= writer.unreadable
     if shelved := [record for record in touched.records.values() if record.shelf]:
-        await recall(door.connection, shelved, _asked(mutations))
+        await recall(writer.connection, shelved, _asked(mutations))
     return touched
 
 
@@ -57,7 +57,7 @@ def _asked(mutations: Sequence[Mutation]) -> dict[str, set[str]]:
     return asked
 
 
-async def _read_moving(door: Door, moving: Sequence[str], touched: Touched) -> None:
+async def _read_moving(writer: StreamWriter, moving: Sequence[str], touched: Touched) -> None:
     """The parts of the first, and of as many others as have no more parts together than one whole may."""
     left = MOST_PARTS
     going: list[str] = []
@@ -66,19 +66,19 @@ async def _read_moving(door: Door, moving: Sequence[str], touched: Touched) -> N
         if left >= 0 or not going:
             going.append(whole)
     touched.waiting = frozenset(moving) - frozenset(going)
-    touched.records |= await door.mentioning(going, PARTS)
+    touched.records |= await writer.mentioning(going, PARTS)
 
 
-async def _read_erasing(door: Door, erasing: Collection[str], touched: Touched) -> None:
+async def _read_erasing(writer: StreamWriter, erasing: Collection[str], touched: Touched) -> None:
     """As much as one push may: each is written anew, and the longer its words the more of the database is overwritten.
 
     What was refused goes before the parts that it names: it would not be found by them afterwards.
     """
-    naming = await door.naming(erasing, NAMING, MOST_ERASED)
-    refused = [row for row in naming if door.streams[row.stream].kind is StreamKind.ACCOUNT]
-    parts = {row.record: row for row in naming if door.streams[row.stream].kind is not StreamKind.ACCOUNT}
-    of_parts = await door.naming(parts, [REFUSED_WRITE], MOST_ERASED)
+    naming = await writer.naming(erasing, NAMING, MOST_ERASED)
+    refused = [row for row in naming if writer.streams[row.stream].kind is StreamKind.ACCOUNT]
+    parts = {row.record: row for row in naming if writer.streams[row.stream].kind is not StreamKind.ACCOUNT}
+    of_parts = await writer.naming(parts, [REFUSED_WRITE], MOST_ERASED)
     falling = [*refused, *(row._replace(named=parts[row.named].named) for row in of_parts), *parts.values()]
     going = falling[: max(bisect_right(list(accumulate(ROW + row.bulk // BYTES for row in falling)), ERASING), 1)]
     touched.is_cut = len(going) < len(falling) or MOST_ERASED in (len(naming), len(of_parts))
-    touched.records = await door.without_words(going) | touched.records
+    touched.records = await writer.without_words(going) | touched.records

@@ -14,8 +14,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
-from storage.database import Database
-from storage.migrate import migrate
+from database.database import Database
+from database.migrate import migrate
 from tests.fixtures import postgresql
 from tests.fixtures.memory import scratch
 from tests.fixtures.opening import open_database
@@ -28,7 +28,7 @@ settings.load_profile("quick")
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
-pytest_plugins = ["tests.fixtures.report"]
+pytest_plugins = ["tests.fixtures.report", "tests.fixtures.program_house", "tests.fixtures.restored"]
 
 ON_DATABASES = {"database", "database_url", "empty_database_url", "sqlite_database", "postgresql_database", "postgresql_server"}
 ENGINES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]

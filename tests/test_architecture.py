@@ -1,10 +1,13 @@
 """ARCHITECTURE.md and the other documents are true to the tree."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
+
+from tests.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md")] + sorted((ROOT / "docs").rglob("*.md"))
@@ -50,6 +53,32 @@ def test_every_decision_is_listed_and_says_what_lost() -> None:
         title = text.splitlines()[0].partition(". ")[2]
         assert f"| [{record.name[:4]}]({record.name}) | {title} |" in listed
         assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "What lost", "Consequence"], record.name
+
+
+def test_no_module_depends_on_itself_by_way_of_others() -> None:
+    """Also where an import stands inside a function or under TYPE_CHECKING: a circle that is hidden is a circle."""
+    uses = {module: _imported(path) for module, path in _modules().items()}
+    left = {module: {name for name in names if name in uses and name != module} for module, names in uses.items()}
+    while free := [module for module, names in left.items() if not names & left.keys()]:
+        for module in free:
+            del left[module]
+    assert left == {}
+
+
+def _modules() -> dict[str, Path]:
+    paths = {path: ROOT / path for room in ROOMS for path in _tracked(f"{room}/*.py")}
+    return {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): file for path, file in paths.items()}
+
+
+def _imported(path: Path) -> set[str]:
+    """Every module that a file names in an import, and what it takes from it, which may be a module too."""
+    found = set()
+    for node in ast.walk(ast.parse(path.read_text())):
+        if isinstance(node, ast.ImportFrom) and node.module:
+            found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
+        elif isinstance(node, ast.Import):
+            found |= {each.name for each in node.names}
+    return found
 
 
 def test_no_file_is_too_long_to_hold_one_idea() -> None:

@@ -19,11 +19,12 @@ from msgspec import Meta
 
 import domain.values
 from domain.composing import composed
-from program.library.meeting_guide import read_feed
-from program.library.texts import paragraphs
+from library.meeting_guide import read_feed
+from library.texts import paragraphs
+from tests.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parent.parent
-PARTS = ("api", "bench", "domain", "notifications", "program", "scripts", "storage", "sync")
+PARTS = (*ROOMS, "bench", "scripts")
 SIZE = 200_000
 MOST_SECONDS = 2.0
 """What backtracks takes minutes; what does not, milliseconds, and some more on a machine that is busy."""
@@ -31,10 +32,10 @@ MOST_SECONDS = 2.0
 OUR_OWN_TEXT = {
     "bench", "scripts",
     "domain.declare.WORD_START",
-    "storage.connection.PLACEHOLDER",
+    "database.connection.PLACEHOLDER",
     "api.addresses._MAIL", "api.addresses._WEB", "api.addresses._DOMAIN", "api.addresses._HOST", "api.addresses._IN_NUMBERS",
-    "storage.addresses._PLACE",
-    "notifications.endpoints._ENTRY", "notifications.endpoints._ORIGIN",
+    "database.addresses._PLACE",
+    "notifications.push.endpoints._ENTRY", "notifications.push.endpoints._ORIGIN",
 }  # fmt: skip
 """Patterns that see code and settings alone."""
 
@@ -72,13 +73,13 @@ WORST: dict[str, tuple[str, ...]] = {
     "api.body.PLACE": (" - at `$", " - at `$.a", " - at `$.a`", "`"),
     "api.json_scan.LONE_SURROGATE": ("\\ud83d", "\\udc00", "\\ud83d\\udc00", "\\u", "\\"),
     "api.bounded_http.HOST": ("a", "a.", "[", "[a:", ":", ":1", "a-"),
-    "api.chores.NO_SLUG": ("-", "a-", "a"),
+    "cli.tasks.NO_SLUG": ("-", "a-", "a"),
     "domain.attendance._POSTAL_CODE": ("a1a", "1", "aa 11111-", ", ", ",1", " "),
     "domain.attendance._WEB": ("https://", "http://a", "http://a "),
     "domain.attendance._STREET": ("st", "st.", "road ", " ", "highway,"),
-    "domain.notice_life.NOTHING": REASONS,
-    "domain.notice_life.ANY_CODE": REASONS,
-    "domain.notice_life.CALLED_OFF": REASONS,
+    "notifications.policy.notice_life.NOTHING": REASONS,
+    "notifications.policy.notice_life.ANY_CODE": REASONS,
+    "notifications.policy.notice_life.CALLED_OFF": REASONS,
     "domain.phone_numbers._SURE": NUMBERS,
     "domain.phone_numbers._LETTER": NUMBERS,
     "domain.phone_numbers._LETTERS": NUMBERS,
@@ -100,31 +101,31 @@ WORST: dict[str, tuple[str, ...]] = {
     "domain.phone_numbers._ENTERED": NUMBERS,
     "domain.phone_numbers._ONE": NUMBERS,
     "domain.validation.PLACE": (" - at `$", " - at `$.a", " - at `$.a`", "`", "a"),
-    "notifications.endpoints._ENDPOINT": ENDPOINTS,
-    "notifications.endpoints._PATH": ("/", "%41", "%4", "a"),
-    "notifications.outcome.SECONDS": ("9", " "),
-    "notifications.subscriptions._BASE64URL": ("a", "=", "a="),
-    "program.library.texts._LINK": TAGS,
-    "program.library.texts._ADDRESS": TAGS,
-    "program.library.texts._LINK_END": TAGS,
-    "program.library.texts._BREAK": TAGS,
-    "program.library.texts._TAG": TAGS,
-    "program.library.texts._BEYOND_UNICODE": TAGS,
-    "program.library.texts._ENTITY": ("&amp;", "&#0", "&#x0", "&", "&amp"),
-    "program.library.texts._BLANKS": (" ", "\t \n", "a "),
-    "program.library.texts._EMPTY_LINES": ("\n", "\n\n\na", "\n\n "),
-    "program.library.texts._WEB": ("https://", "http://a", "http://a "),
-    "program.library.texts._BARE_WEB": ("a.", "aa.", "a-", "a", "aa./", "a.b?"),
-    "program.library.days._PIECE_END": (",", " ,", "a"),
-    "program.library.spelled_time._LEAD": ("at ", "a las ", "de a"),
-    "program.library.spelled_time._TRAIL": (" sharp", " en punto", " "),
-    "program.library.spelled_time._DATED": ("1", "1111-", "1111-11"),
-    "program.library.spelled_time._CLOCK": ("1", "1:", "1 ", "1:00:00.", " ", "1:11h", "1 p"),
-    "program.library.spelled_time._BETWEEN": (" ", " - ", " to ", "-", "to"),
-    "program.library.whereabouts._IN_ADDRESS": (", a", ", ", ", a 1", ", AA 11111-", ",a,", "a "),
+    "notifications.push.endpoints._ENDPOINT": ENDPOINTS,
+    "notifications.push.endpoints._PATH": ("/", "%41", "%4", "a"),
+    "notifications.push.outcome.SECONDS": ("9", " "),
+    "notifications.push.subscriptions._BASE64URL": ("a", "=", "a="),
+    "library.texts._LINK": TAGS,
+    "library.texts._ADDRESS": TAGS,
+    "library.texts._LINK_END": TAGS,
+    "library.texts._BREAK": TAGS,
+    "library.texts._TAG": TAGS,
+    "library.texts._BEYOND_UNICODE": TAGS,
+    "library.texts._ENTITY": ("&amp;", "&#0", "&#x0", "&", "&amp"),
+    "library.texts._BLANKS": (" ", "\t \n", "a "),
+    "library.texts._EMPTY_LINES": ("\n", "\n\n\na", "\n\n "),
+    "library.texts._WEB": ("https://", "http://a", "http://a "),
+    "library.texts._BARE_WEB": ("a.", "aa.", "a-", "a", "aa./", "a.b?"),
+    "library.days._PIECE_END": (",", " ,", "a"),
+    "library.spelled_time._LEAD": ("at ", "a las ", "de a"),
+    "library.spelled_time._TRAIL": (" sharp", " en punto", " "),
+    "library.spelled_time._DATED": ("1", "1111-", "1111-11"),
+    "library.spelled_time._CLOCK": ("1", "1:", "1 ", "1:00:00.", " ", "1:11h", "1 p"),
+    "library.spelled_time._BETWEEN": (" ", " - ", " to ", "-", "to"),
+    "library.whereabouts._IN_ADDRESS": (", a", ", ", ", a 1", ", AA 11111-", ",a,", "a "),
     "program.setup._SLUG": ("a", "-", "a-"),
     "program.staff._LOGIN": ("a", ".", "é"),
-    "storage.client_programs._COMPLAINT": ("error: ", "error: A", "ERROR: a ", "e"),
+    "recovery.client_programs._COMPLAINT": ("error: ", "error: A", "ERROR: a ", "e"),
 }
 """By a pattern's name, what it is given again and again up to 200 kB: where it begins to match, and never ends."""
 WAYS: dict[str, Callable[[Any, Any], object]] = {

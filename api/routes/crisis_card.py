@@ -9,9 +9,9 @@ from litestar.di import NamedDependency
 from litestar.params import QueryParameter
 from msgspec import Struct
 
-from api.door import public
-from program.crisis_card import ProgramName, crisis_card
-from storage.database import Database
+from api.guard import public
+from database.database import Database
+from library.crisis_card import ProgramName, crisis_card
 
 Slug = Annotated[str | None, QueryParameter(pattern=r"^[a-z0-9-]{1,40}$", description="A program's short name.")]
 

@@ -8,20 +8,20 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from api.attempts import CODES_BY_PERSON, Attempts, Chance, Try
-from api.door import PARTICIPANT, admits, public
-from api.entrance import Entrance
+from accounts import Session
+from api.auth.attempts import CODES_BY_PERSON, Attempts, Chance, Try
+from api.auth.open_session import Entrance
+from api.auth.session_info import SessionInfo
+from api.auth.sessions import NewDevice
+from api.guard import PARTICIPANT, admits, public
 from api.ids import IdInPath, new_id
 from api.origin import client_networks
-from api.session_info import SessionInfo
-from api.sessions import NewDevice
 from api.settings import Settings
+from database.database import Database
 from domain.errors import BadInput
-from domain.records import RowId
+from domain.keys import RowId
 from program import invitations, phones
 from program.invitations import CodeState, IssuedCode
-from storage.database import Database
-from storage.people import Session
 
 INVITING = ("peer", "supervisor", "admin")
 

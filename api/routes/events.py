@@ -9,11 +9,11 @@ from litestar.di import NamedDependency
 from litestar.types import ASGIApp, Receive, Scope, Send
 from msgspec import Struct
 
-from api.door import EVERYONE, admits
+from accounts import Session
+from api.auth.sessions import Sessions, token_hash
+from api.guard import EVERYONE, admits
 from api.live import Hub, Live
-from api.sessions import Sessions, token_hash
-from storage.people import Session
-from storage.pokes import Heads
+from database.pokes import Heads
 
 HEADERS = (
     (b"content-type", b"text/event-stream"),

@@ -5,13 +5,13 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Struct
 
-from api.door import admits
+from accounts import Session
+from api.guard import admits
 from api.ids import RecordInPath, new_id
+from database.database import Database
 from domain.entities.support_flag import FlagState
 from program import flags
 from program.flags import FlagMoved
-from storage.database import Database
-from storage.people import Session
 
 
 class NextState(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -6,11 +6,11 @@ from litestar import Response, get
 from litestar.di import NamedDependency
 from msgspec import Struct
 
-from api.door import public
+from api.guard import public
 from api.limits import LIMITS, Limits
 from api.readiness import Readiness
-from storage.database import Database
-from storage.errors import Unavailable
+from database.database import Database
+from database.errors import Unavailable
 
 VERSION = "0.1.0"
 

@@ -8,14 +8,14 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from api.door import SUPERVISORS, admits
+from accounts import Case, Session
+from api.guard import SUPERVISORS, admits
 from api.ids import IdInPath, new_id
-from domain.records import RowId
+from database.database import Database
+from domain.keys import RowId
 from program import assignments, staff
 from program.caseload import Everyone, caseload, everyone
 from program.staff import NewStaff, StaffRole
-from storage.database import Database
-from storage.people import Case, Session
 
 
 class ChosenPeer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):

@@ -7,13 +7,13 @@ from litestar.di import NamedDependency
 from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
-from api.door import EVERYONE, admits
-from api.entrance import Entrance
+from accounts import Session
+from api.auth.open_session import Entrance
+from api.guard import EVERYONE, admits
 from api.settings import Settings
-from notifications.endpoints import push_hosts
-from notifications.subscriptions import remove, store, validate
-from storage.database import Database
-from storage.people import Session
+from database.database import Database
+from notifications.push.endpoints import push_hosts
+from notifications.push.subscriptions import remove, store, validate
 
 KeyText = Annotated[str, Meta(max_length=100, description="base64url.")]
 

@@ -7,20 +7,20 @@ from litestar.di import NamedDependency
 from litestar.params import FromQuery, JSONBody
 from msgspec import Meta, Struct
 
-from api.attempts import COPIES_BY_PERSON, Attempts, Try
-from api.door import EVERYONE, admits, public
-from api.entrance import Entrance
+from accounts import Session
+from api.auth.attempts import COPIES_BY_PERSON, Attempts, Try
+from api.auth.open_session import Entrance
+from api.auth.session_info import SessionInfo
+from api.auth.sessions import NewDevice, Platform, Sessions
+from api.auth.sign_in import normalized_login, person_signing_in
+from api.guard import EVERYONE, admits, public
 from api.ids import IdInPath, new_id
 from api.origin import client_networks
-from api.session_info import SessionInfo
-from api.sessions import NewDevice, Platform, Sessions
 from api.settings import Settings
-from api.sign_in import normalized_login, person_signing_in
+from database.database import Database
 from domain.errors import SignInAgain
 from program import phones
-from storage.database import Database
-from storage.people import Session
-from storage.streams import write
+from records.streams import lock_streams
 
 
 class SignIn(NewDevice, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -96,11 +96,11 @@ async def go_on_as_new_device(
     if session.kind == "staff":
         await end_copied_session(database, session, now)
     await attempts.spend(COPIES_BY_PERSON, str(session.person), now)
-    async with write(database, [await phones.account_of(database, session.person)], now=now) as door:
-        person, copied = await phones.still_open(door.connection, session)
+    async with lock_streams(database, [await phones.account_of(database, session.person)], now=now) as writer:
+        person, copied = await phones.still_open(writer.connection, session)
         await phones.tell(database, person.id, "phone_copied", copied.label, now=now, new_id=new_id)
         known = NewDevice(label=copied.label, platform=cast(Platform, copied.platform))
-        return await entrance.open(door.connection, person, known, status=201, came_from=copied.id)
+        return await entrance.open(writer.connection, person, known, status=201, came_from=copied.id)
 
 
 @get("/devices", opt=admits(*EVERYONE), summary="My devices")

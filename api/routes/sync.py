@@ -1,7 +1,7 @@
 """`POST /api/sync`: nearly all of the traffic, so it goes past the framework and asks the database once (decision 0026).
 
 What every other route passes, it passes too: the origin, the body's limits, the session, the headers on the answer, and the
-one shape of a problem. `api/contract.py` describes it by hand.
+one shape of a problem. `cli/contract.py` describes it by hand.
 """
 
 import asyncio
@@ -11,15 +11,15 @@ from litestar import asgi
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import HTTPScope, Receive, Send
 
+from api.auth.sessions import Clock, Sessions
 from api.body_guard import BodyGuard
-from api.door import EVERYONE, admits
+from api.guard import EVERYONE, admits
 from api.headers import SecurityHeaders
 from api.origin import is_same_origin
 from api.problems import PROBLEM_TYPE, encoded_problem
-from api.sessions import Clock, Sessions
 from api.settings import Settings
+from database.database import Database
 from domain.errors import NotAllowed
-from storage.database import Database
 from sync.exchange import exchange
 
 PATH = "/api/sync"
@@ -32,7 +32,7 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class Sync:
-    """The route as an application of its own: `api.app.Application` hands its requests over before the framework sees them."""
+    """The route as an application of its own: `cli.app.Application` hands its requests over before the framework sees them."""
 
     def __init__(self, settings: Settings, database: Database, sessions: Sessions, bodies: BodyGuard, clock: Clock) -> None:
         self._settings = settings

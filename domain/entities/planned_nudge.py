@@ -12,7 +12,7 @@ Repeat = Literal["once", "daily", "weekly", "monthly"]
 
 
 class PlannedNudge(Entity, kw_only=True):
-    """Times are the participant's wall clock. Which days a schedule means: `notifications/schedule.py`."""
+    """Times are the participant's wall clock. Which days a schedule means: `notifications/policy/schedule.py`."""
 
     text: Annotated[str, latest("words", "What the participant reads in the app.", min_length=1, max_length=240)]
     kind: Annotated[Literal["check_in", "goal", "meeting", "hello", "resource"], latest("words", "What it is about.")] = "hello"

@@ -11,10 +11,10 @@ import pytest
 from litestar import Litestar
 from litestar.types import ASGIApp, HTTPScope, Message, Receive, Scope, Send
 
-from api.app import create_app
 from api.settings import Settings
-from notifications.vapid import create_key
-from storage.database import Database
+from cli.app import create_app
+from database.database import Database
+from notifications.push.vapid import create_key
 from tests.api.world import World, make_world
 from tests.fixtures.opening import ledger_beside
 

@@ -11,14 +11,14 @@ import msgspec
 from litestar import Litestar
 from msgspec import Struct
 
-from api.app import create_app
+from accounts import Person
+from api.auth.sessions import Clock
 from api.capacity import MOST_FILES, Capacity, capacity_of
 from api.live import Hub
-from api.serving import Server, configured
-from api.sessions import Clock
 from api.settings import Settings
-from storage.database import Database
-from storage.people import Person
+from cli.app import create_app
+from cli.serving import Server, configured
+from database.database import Database
 from tests.api.world import World, make_world
 from tests.sync.devices import NOW, new_id
 

@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from api import bounded_http, one_write
+from api import bounded_http
+from api import write_coalescing as one_write
 from api.bounded_http import MOST_HEAD, SENT_AHEAD
 from api.settings import Settings
 from tests.api.conftest import Clock

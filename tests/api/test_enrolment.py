@@ -3,9 +3,9 @@
 import asyncio
 from collections import Counter
 
-from api.app import create_app
-from api.attempts import DAY_MS
+from api.auth.attempts import DAY_MS
 from api.settings import Settings
+from cli.app import create_app
 from program.invitations import INVITATION_MS, PHONE_MS
 from tests.api.conftest import Client, Clock, NewClient, browser, running
 from tests.api.test_sessions import code_for, enrolled

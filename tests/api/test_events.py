@@ -8,16 +8,16 @@ from collections.abc import AsyncIterator
 
 import pytest
 
+import accounts
+from accounts import Person
+from accounts.hearing import Standing
 from api import live
+from api.auth.sessions import token_hash
 from api.capacity import Capacity
 from api.limits import LIMITS
-from api.sessions import token_hash
 from api.settings import Settings
 from domain.declare import Role
-from storage import people
-from storage.people import Person
-from storage.people.hearing import Standing
-from storage.streams import write
+from records.streams import lock_streams
 from tests.api.conftest import Clock
 from tests.api.listening import House, Phone, house_of, replica, silent, until
 from tests.api.test_no_words_leak import log as log  # noqa: PLC0414 - its fixture, for what any logger says
@@ -74,7 +74,7 @@ async def test_it_begins_with_the_head_of_every_stream_that_may_be_read_and_of_n
         assert await listener.hears(phone.streams["own"]) == 1
         assert {stream for _, stream, _ in listener.heard} >= set(phone.streams.values())
         async with house.here.database.reading() as connection:
-            readable = {each.id for each in await people.streams_readable_by(connection, house.world.own.id)}
+            readable = {each.id for each in await accounts.streams_readable_by(connection, house.world.own.id)}
         assert {stream for _, stream, _ in listener.heard} == readable
         assert "id:" not in listener.text
 
@@ -110,9 +110,9 @@ async def test_a_write_that_is_rolled_back_pokes_nobody(house: House) -> None:
     async with house.there.listener(phone.token) as listener:
         before = await listener.hears(account)
         with pytest.raises(ZeroDivisionError):
-            async with write(house.here.database, [account], now=house.world.clock()) as door:
-                door.streams[account].head += 1
-                await door.advance()
+            async with lock_streams(house.here.database, [account], now=house.world.clock()) as writer:
+                writer.streams[account].head += 1
+                await writer.advance()
                 raise ZeroDivisionError
         assert await silent(listener, account, before)
 
@@ -141,7 +141,7 @@ async def test_a_new_right_ends_it_too_so_that_the_app_comes_back_and_reads(hous
     async with house.there.listener(peer.token) as listener:
         await listener.hears(peer.streams["account"])
         async with house.here.database.transaction() as connection:
-            await people.grant(connection, house.world.peer.id, shared, Role.PEER, house.world.clock())
+            await accounts.grant(connection, house.world.peer.id, shared, Role.PEER, house.world.clock())
         await listener.ends(within=A_SECOND)
     async with house.there.listener(peer.token) as listener:
         await listener.hears(shared)
@@ -155,14 +155,14 @@ async def test_rights_are_read_at_delivery_and_not_remembered(house: House, monk
     own, peer = await house.phone(house.world.own), await house.phone(house.world.peer)
     shared, library = own.streams["shared"], own.streams["library"]
     async with house.here.database.transaction() as connection:
-        await people.grant(connection, house.world.peer.id, shared, Role.PEER, house.world.clock())
+        await accounts.grant(connection, house.world.peer.id, shared, Role.PEER, house.world.clock())
     await asyncio.sleep(LONGER_THAN_A_LOOK)  # the last short look is over
     async with house.there.listener(peer.token) as listener, house.there.listener(own.token) as mine:
         await listener.hears(shared)
         await own.write(house.here, "shared")
         await listener.hears(shared, past=0)
         async with house.here.database.transaction() as connection:
-            await people.revoke(connection, house.world.peer.id, shared)
+            await accounts.revoke(connection, house.world.peer.id, shared)
         await own.write(house.here, "shared")
         await mine.hears(shared, past=1)
         assert await silent(listener, shared, 1)
@@ -189,9 +189,9 @@ async def test_what_waits_behind_a_slow_reader_is_one_head_a_stream_and_is_asked
     hub.leave(slow)
 
 
-async def session_of(house: House, phone: Phone) -> people.Session:
+async def session_of(house: House, phone: Phone) -> accounts.Session:
     async with house.here.database.reading() as connection:
-        found = await people.session_by_token_hash(connection, token_hash(phone.token), house.world.clock())
+        found = await accounts.session_by_token_hash(connection, token_hash(phone.token), house.world.clock())
     assert found
     return found
 
@@ -199,9 +199,9 @@ async def session_of(house: House, phone: Phone) -> people.Session:
 async def narrowed(house: House, person: Person, stream: int) -> Standing:
     """Takes a right away and gives the standing that is left, as if the live stream had been opened with it."""
     async with house.here.database.transaction() as connection:
-        await people.revoke(connection, person.id, stream)
+        await accounts.revoke(connection, person.id, stream)
     async with house.here.database.reading() as connection:
-        left = await people.streams_readable_by(connection, person.id)
+        left = await accounts.streams_readable_by(connection, person.id)
     return Standing(len(left), sum(each.grant_no for each in left), sum(each.id for each in left))
 
 

@@ -10,10 +10,11 @@ from typing import Any
 import httpx
 import pytest
 
+import accounts
 from api import live
-from api.app import system_clock
 from api.settings import Settings
-from storage import people, pokes
+from database import pokes
+from database.clock import system_clock
 from tests.api.conftest import Clock
 from tests.api.listening import House, Listener, Phone, house_of, replica, until
 from tests.api.world import make_world
@@ -50,12 +51,12 @@ async def signed_out(house: House, phone: Phone) -> None:
 
 async def person_removed(house: House, phone: Phone) -> None:
     async with house.here.database.transaction() as connection:
-        await people.set_status(connection, house.world.own.id, "removed")
+        await accounts.set_status(connection, house.world.own.id, "removed")
 
 
 async def every_session_ended(house: House, phone: Phone) -> None:
     async with house.here.database.transaction() as connection:
-        await people.end_sessions_of(connection, house.world.own.id)
+        await accounts.end_sessions_of(connection, house.world.own.id)
 
 
 @pytest.mark.parametrize("ending", [revoked_from_another_device, signed_out, person_removed, every_session_ended])

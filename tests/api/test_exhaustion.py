@@ -11,9 +11,9 @@ import httpx
 import pytest
 from msgspec import Struct
 
-from api.app import system_clock
 from api.capacity import capacity_of
 from api.limits import LIMITS
+from database.clock import system_clock
 from tests.api.raw_http import HELLO, Raw, raw
 from tests.api.world import World, make_world
 from tests.e2e.server import COMMAND, Server, serving

@@ -6,7 +6,7 @@ import httpx
 import pyotp
 import pytest
 
-from api.attempts import (
+from api.auth.attempts import (
     DAY_MS,
     ENROL_BY_ALL,
     EVERYONE,

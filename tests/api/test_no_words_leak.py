@@ -12,7 +12,7 @@ import pytest
 from litestar import Litestar
 
 from api.logs import WordlessFormatter
-from storage.database import Connection, Database
+from database.database import Connection, Database
 from tests.api.conftest import NewClient
 from tests.api.route_matrix import MATRIX, Row
 from tests.api.world import World

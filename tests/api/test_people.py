@@ -5,9 +5,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pyotp
 
-from program.crisis_lines import NATIONAL_LINES
+from accounts import Person
+from library.crisis_lines import NATIONAL_LINES
 from program.setup import put_crisis_lines
-from storage.people import Person
 from tests.api.conftest import Client, Clock, NewClient
 from tests.api.world import World
 

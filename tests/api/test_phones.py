@@ -3,9 +3,9 @@
 import asyncio
 from typing import Any
 
-from api.attempts import COPIES_BY_PERSON
+import accounts
+from api.auth.attempts import COPIES_BY_PERSON
 from program.phones import copies_of
-from storage import people
 from tests.api.conftest import Client, Clock, NewClient
 from tests.api.test_enrolment import entering
 from tests.api.test_sessions import enrolled, token_of
@@ -90,7 +90,7 @@ async def test_staff_sign_in_again_and_neither_copy_goes_on(world: World, new_cl
         assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_again")
         assert await answer_to(with_token(new_client, token)) == "not_signed_in", "it keeps its outbox: it is not told to wipe"
         async with world.database.reading() as connection:
-            assert await people.devices_of(connection, person.id) == [], "nor does it take a place among ten"
+            assert await accounts.devices_of(connection, person.id) == [], "nor does it take a place among ten"
 
 
 async def test_the_list_says_which_phones_came_from_which(world: World, new_client: NewClient) -> None:
@@ -173,7 +173,7 @@ async def test_who_goes_on_while_being_ended_goes_nowhere(world: World, new_clie
     await asyncio.gather(*(each.post("/api/session/device") for each in tries), asking.delete(f"/api/devices/{stolen_id}?with_copies=true"))
 
     async with world.database.reading() as connection:
-        assert [device.id for device in await people.devices_of(connection, world.own.id)] == [await id_of(asking)]
+        assert [device.id for device in await accounts.devices_of(connection, world.own.id)] == [await id_of(asking)]
 
 
 async def test_every_phone_is_told_by_one_entry(world: World, new_client: NewClient) -> None:
@@ -229,7 +229,7 @@ async def test_another_persons_phone_is_not_there(world: World, new_client: NewC
     asking = await phone_of(world, new_client)
     await world.token(world.other)
     async with world.database.reading() as connection:
-        [theirs] = await people.devices_of(connection, world.other.id)
+        [theirs] = await accounts.devices_of(connection, world.other.id)
 
     assert (await asking.delete(f"/api/devices/{theirs.id}?with_copies=true")).status_code == 404
 

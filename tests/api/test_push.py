@@ -7,7 +7,7 @@ from typing import Any
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding, PublicFormat
 
-from storage.push_subscriptions import mark_gone
+from notifications.queue.push_subscriptions import mark_gone
 from tests.api.conftest import Client, NewClient
 from tests.api.test_people import acting
 from tests.api.world import World

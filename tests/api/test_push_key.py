@@ -4,7 +4,7 @@ import secrets
 from pathlib import Path
 
 from api.settings import Settings
-from notifications.key_files import rotate_key
+from notifications.push.key_files import rotate_key
 from tests.api.conftest import NewClient
 from tests.api.test_people import acting
 from tests.api.test_push import addresses, subscription, text

@@ -11,8 +11,8 @@ from api import faults
 from api.faults import Faults
 from api.problems import FAULTS
 from api.readiness import FRESH_IN_OUTAGE_SECONDS, FRESH_SECONDS, Readiness
-from storage.database import Database
-from storage.errors import Busy, Unavailable
+from database.database import Database
+from database.errors import Busy, Unavailable
 from tests.api.conftest import NewClient
 
 
@@ -31,7 +31,7 @@ def said(caplog: pytest.LogCaptureFixture, name: str = "alongside.readiness") ->
 @pytest.fixture
 def no_room(monkeypatch: pytest.MonkeyPatch) -> list[Exception]:
     """What the next writes of the probe come to, as long as there is something in it."""
-    from storage.probe import probe
+    from database.probe import probe
 
     errors: list[Exception] = []
 

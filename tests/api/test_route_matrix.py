@@ -6,11 +6,11 @@ from typing import Any
 from httpx import Response
 from litestar import Litestar
 
+import accounts
+from accounts import Person
 from api.ids import new_id
 from domain.records import singleton_id
-from storage import people
-from storage.people import Person
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 from tests.api.conftest import NewClient
 from tests.api.route_matrix import MATRIX, PRINCIPALS, Row
 from tests.api.world import World
@@ -83,11 +83,11 @@ async def first_device(world: World, person: int) -> int:
 async def first_flag(world: World, person: Person) -> str:
     flag = singleton_id(person.uuid, "support_flag")
     async with world.database.transaction() as connection:
-        stream = await people.stream_of(connection, person.id, "flags")
+        stream = await accounts.stream_of(connection, person.id, "flags")
         assert stream
-        async with write(world.database, [stream], now=world.clock()) as door:
+        async with lock_streams(world.database, [stream], now=world.clock()) as writer:
             ask = {"ask": {"recorded_at": "2026-09-20T12:00:00Z"}}
-            await write_system(door, stream, "support_flag", flag, ask, mutation=new_id())
+            await write_system(writer, stream, "support_flag", flag, ask, mutation=new_id())
     return flag
 
 

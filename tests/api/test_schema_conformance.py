@@ -14,10 +14,11 @@ import uvicorn
 from hypothesis import HealthCheck, settings
 from schemathesis.specs.openapi import checks
 
-from api.app import create_app, system_clock
-from api.contract import described_app, openapi
 from api.settings import Settings
-from notifications.vapid import create_key
+from cli.app import create_app
+from cli.contract import described_app, openapi
+from database.clock import system_clock
+from notifications.push.vapid import create_key
 from tests.api.world import make_world
 from tests.fixtures.opening import open_database
 

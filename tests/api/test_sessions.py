@@ -5,7 +5,7 @@ import re
 
 import pytest
 
-from api.sessions import LIFE_MS, SEEN_EVERY_MS, NewDevice, Sessions, token_hash
+from api.auth.sessions import LIFE_MS, SEEN_EVERY_MS, NewDevice, Sessions, token_hash
 from api.settings import Settings
 from tests.api.conftest import ORIGIN, Client, Clock, NewClient
 from tests.api.world import World

@@ -10,9 +10,9 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
+import accounts
+from api.auth.sign_in import matching_step
 from api.settings import Settings
-from api.sign_in import matching_step
-from storage import people
 from tests.api.conftest import Client, Clock, NewClient
 from tests.api.world import PASSWORD, TOTP_SECRET, World
 
@@ -84,7 +84,7 @@ def test_a_clock_half_a_minute_off_is_borne_and_no_more(clock: Clock) -> None:
 
 async def test_whatever_is_wrong_the_answer_is_the_same(world: World, new_client: NewClient, clock: Clock) -> None:
     async with world.database.transaction() as connection:
-        await people.set_status(connection, world.former_peer.id, "removed")
+        await accounts.set_status(connection, world.former_peer.id, "removed")
     wrong = [
         {"login": "nobody-here"},
         {"password": "not it"},
@@ -102,7 +102,7 @@ async def test_whatever_is_wrong_the_answer_is_the_same(world: World, new_client
 
 async def test_an_unknown_login_takes_as_long_as_a_known_one(world: World, new_client: NewClient, clock: Clock) -> None:
     async with world.database.transaction() as connection:
-        await people.set_password(connection, world.peer.id, PasswordHasher().hash(PASSWORD))
+        await accounts.set_password(connection, world.peer.id, PasswordHasher().hash(PASSWORD))
 
     async def seconds(login: str, at: int) -> float:
         began = time.perf_counter()

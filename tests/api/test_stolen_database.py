@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from database.database import Database
 from tests.api.conftest import NewClient
 from tests.api.test_sessions import code_for, enrolled, token_of
 from tests.api.world import World

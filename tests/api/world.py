@@ -6,14 +6,14 @@ from collections.abc import Callable
 from argon2 import PasswordHasher
 from msgspec import Struct
 
+import accounts
+from accounts import Person, Program, Session
+from api.auth.sessions import LIFE_MS, token_hash
 from api.ids import new_id
-from api.sessions import LIFE_MS, token_hash
+from database.database import Database
 from program import assignments
 from program.newcomers import add_newcomer
 from program.staff import StaffRole
-from storage import people
-from storage.database import Database
-from storage.people import Person, Program, Session
 
 PASSWORD = "correct-horse-battery"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -43,8 +43,8 @@ class World(Struct, kw_only=True):
         now = self.clock()
         token = secrets.token_urlsafe(32)
         async with self.database.transaction() as connection:
-            device = await people.add_device(connection, program=person.program, person=person.id, label=label, platform="other", now=now)
-            await people.add_session(
+            device = await accounts.add_device(connection, program=person.program, person=person.id, label=label, platform="other", now=now)
+            await accounts.add_session(
                 connection,
                 token_hash=token_hash(token),
                 program=person.program,
@@ -65,14 +65,14 @@ async def make_world(database: Database, clock: Callable[[], int]) -> World:
 
     async def program(slug: str) -> Program:
         async with database.transaction() as connection:
-            return await people.add_program(
+            return await accounts.add_program(
                 connection, slug=slug, name=f"Program {slug}", time_zone="America/Chicago", languages=["en"], now=now
             )
 
     async def staff(role: StaffRole, login: str, of: Program) -> Person:
         async with database.transaction() as connection:
             person = await add_newcomer(database, of, role, login.title(), now=now, new_id=new_id)
-            await people.add_credential(
+            await accounts.add_credential(
                 connection, person=person.id, program=of.id, login=login, password_hash=QUICK_HASH, totp_secret=TOTP_SECRET
             )
         return person

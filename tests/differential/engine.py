@@ -11,15 +11,15 @@ import httpx
 from litestar import Litestar
 from msgspec import Struct, field
 
-from api.sessions import LIFE_MS, token_hash
+import accounts
+from accounts import Person, Program, Session
+from accounts.persons import Role
+from api.auth.sessions import LIFE_MS, token_hash
+from database.database import Database
 from domain.errors import Conflict, NotFound
 from program import assignments
 from program.newcomers import add_newcomer
-from storage import people
-from storage.database import Database
-from storage.people import Person, Program, Session
-from storage.people.persons import Role
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 from tests.api.conftest import Clock, browser
 
 CAST: dict[str, Role] = {"ruth": "supervisor", "olive": "participant", "otto": "participant", "pat": "peer", "fran": "peer"}
@@ -67,7 +67,7 @@ class Engine(Struct):
         now, self.devices, self.clients = self.clock(), {}, {}
         async with self.database.transaction() as connection:
             await connection.run("UPDATE deployment SET epoch = $1, secret = $2", f"epoch-{script}", "the same on both")
-            self.program = await people.add_program(
+            self.program = await accounts.add_program(
                 connection, slug=f"script-{script}", name="Script", time_zone="America/Chicago", languages=["en"], now=now
             )
             for name, role in CAST.items():
@@ -90,8 +90,8 @@ class Engine(Struct):
 
     async def nudge(self, stream: int, record: str, mutation: str) -> str:
         words = {"plan": record, "text": "Hello", "due_at": "2026-10-01T14:30:00Z", "local_date": "2026-10-01"}
-        async with write(self.database, [stream], now=self.clock()) as door:
-            await write_system(door, stream, "nudge", record, {"words": words, "delivery": {"delivery": "held"}}, mutation=mutation)
+        async with lock_streams(self.database, [stream], now=self.clock()) as writer:
+            await write_system(writer, stream, "nudge", record, {"words": words, "delivery": {"delivery": "held"}}, mutation=mutation)
         return "done"
 
     async def set_back(self, epoch: str) -> str:
@@ -114,8 +114,10 @@ class Engine(Struct):
         person, now = self.people[seat.partition("/")[0]], self.clock()
         token = base64.urlsafe_b64encode(hashlib.sha256(f"{script} {seat}".encode()).digest()).decode().rstrip("=")
         async with self.database.transaction() as connection:
-            device = await people.add_device(connection, program=person.program, person=person.id, label="phone", platform="other", now=now)
-            await people.add_session(
+            device = await accounts.add_device(
+                connection, program=person.program, person=person.id, label="phone", platform="other", now=now
+            )
+            await accounts.add_session(
                 connection,
                 token_hash=token_hash(token),
                 program=person.program,

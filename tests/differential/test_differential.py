@@ -9,7 +9,7 @@ from hypothesis import HealthCheck, Phase, settings
 from hypothesis.stateful import run_state_machine_as_test
 
 from api.settings import Settings
-from notifications.vapid import create_key
+from notifications.push.vapid import create_key
 from tests.api.conftest import ORIGIN
 from tests.differential.machine import Script
 from tests.differential.twins import twins

@@ -9,8 +9,8 @@ from typing import Any, TypeVar
 
 import httpx
 
-from api.app import create_app
 from api.settings import Settings
+from cli.app import create_app
 from tests.api.conftest import NOW, Clock, running
 from tests.differential.engine import NUMBERED, OF_A_PROGRAM, Engine
 

@@ -2,7 +2,9 @@
 
 from domain.achievement import is_ranked, note, pass_on_rank, rank_of
 from domain.entities import SPECS
-from domain.records import Key, Receipt, Record, Result
+from domain.keys import Key
+from domain.receipts import Receipt, Result
+from domain.records import Record
 
 
 def receipt(*bases: str, rank: int = 0, group: str = "status") -> Receipt:

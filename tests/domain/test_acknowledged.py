@@ -3,7 +3,8 @@
 import msgspec
 import pytest
 
-from domain.records import Acknowledged, ToldKey
+from domain.keys import ToldKey
+from domain.records import Acknowledged
 
 KEY = [1, 0, 1, 1]
 

@@ -8,8 +8,10 @@ from domain.declare import Role, StreamKind
 from domain.emptying import empty, forget_dismissed
 from domain.erasure import erase, falls_with
 from domain.found import Found
+from domain.keys import Key
 from domain.permissions import Writable
-from domain.records import Head, Key, Receipt, Record, Result, State
+from domain.receipts import Receipt, Result
+from domain.records import Head, Record, State
 
 OWN, SHARED, ACCOUNT, THEIRS = 1, 2, 3, 4
 MINE = {

@@ -9,7 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.phone_numbers import PhoneNumber, phone_numbers
-from program.crisis_lines import NATIONAL_LINES
+from library.crisis_lines import NATIONAL_LINES
 
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors" / "phone_numbers"
 FILES = {path.stem: json.loads(path.read_text())["cases"] for path in FOLDER.glob("*.json")}

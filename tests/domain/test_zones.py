@@ -10,9 +10,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.zones import UnknownZone, zone_named, zone_of
+from tests.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
-PARTS = ("api", "domain", "notifications", "program", "storage", "sync")
 FOLDERS = sorted({name.rpartition("/")[0] for name in available_timezones() if "/" in name})
 NO_ZONES = [*FOLDERS, "", ".", "..", "../UTC", "/etc/passwd", "America/", "America/Chicago/x", "UTC/x", "zone.tab", "tzdata.zi",
             "__init__.py", "a\0b", "\ud800", "x" * 300, "America.x/Y", " UTC", "C:UTC"]  # fmt: skip
@@ -53,7 +53,7 @@ def test_no_name_at_all_is_an_error(name: str) -> None:
 
 
 def test_a_zone_is_asked_for_in_one_place_alone() -> None:
-    asks = [path for part in PARTS for path in (ROOT / part).rglob("*.py") if _asks(path)]
+    asks = [path for part in ROOMS for path in (ROOT / part).rglob("*.py") if _asks(path)]
     assert asks == [ROOT / "domain/zones.py"]
 
 

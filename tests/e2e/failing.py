@@ -8,10 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from api.commands import main
+from accounts import ReadableStream
+from cli.commands import main
+from database.database import Connection
 from domain.records import Mutation
-from storage.database import Connection
-from storage.people import ReadableStream
 from sync import exchange as shipped
 from sync.pull import Page
 

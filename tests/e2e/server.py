@@ -13,7 +13,7 @@ from pathlib import Path
 import httpx
 
 from api.settings import Settings
-from notifications.vapid import create_key
+from notifications.push.vapid import create_key
 from tests.fixtures.opening import ledger_beside
 
 STARTS_WITHIN = 20

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import asyncpg
 
-from storage.database import Database
-from storage.migrate import migrate
+from database.database import Database
+from database.migrate import migrate
 from tests.faults.cluster import Cluster
 from tests.faults.people import Cast, make_cast, make_program
 from tests.faults.phone import now_ms

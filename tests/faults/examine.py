@@ -9,7 +9,7 @@ from zlib import crc32
 
 import msgspec
 
-from storage.database import Database
+from database.database import Database
 from tests.faults import http
 from tests.faults.engines import Stage
 from tests.faults.people import Cast, Seat

@@ -31,10 +31,10 @@ def main() -> None:
 
 def _read_everything() -> None:
     """An application that is made connects to nothing; the framework works out what it works out once."""
-    for name in ("api.commands", "api.serving", "api.worker", "uvicorn.lifespan.on", "uvicorn.protocols.http.httptools_impl", "uvloop"):
+    for name in ("cli.commands", "cli.serving", "cli.worker", "uvicorn.lifespan.on", "uvicorn.protocols.http.httptools_impl", "uvloop"):
         importlib.import_module(name)
-    from api.app import create_app
     from api.settings import settings_from
+    from cli.app import create_app
 
     create_app(settings_from(os.environ))
 
@@ -45,7 +45,7 @@ def _say(what: object) -> None:
 
 
 def _become_server(log: str) -> None:
-    from api.commands import main as alongside
+    from cli.commands import main as alongside
 
     ctypes.CDLL(None).prctl(DIE_WITH_PARENT, signal.SIGKILL)
     written = os.open(log, os.O_WRONLY | os.O_APPEND | os.O_CREAT)

@@ -7,9 +7,9 @@ from typing import Literal
 
 from msgspec import Struct
 
+import accounts
+from database.database import Connection, Database
 from domain.declare import Role
-from storage import people
-from storage.database import Connection, Database
 
 SESSION_MS = 3600 * 1000
 
@@ -35,7 +35,7 @@ class Cast(Struct, frozen=True):
 
 async def make_program(database: Database, now: int) -> int:
     async with database.transaction() as connection:
-        made = await people.add_program(connection, slug="faults", name="Faults", time_zone="America/Chicago", languages=["en"], now=now)
+        made = await accounts.add_program(connection, slug="faults", name="Faults", time_zone="America/Chicago", languages=["en"], now=now)
         return int(made.id)
 
 
@@ -46,7 +46,7 @@ async def make_cast(database: Database, program: int, now: int) -> Cast:
         luis = await _person(connection, program, "participant", now)
         marcus = await _person(connection, program, "peer", now)
         for _, streams in (tasha, luis):
-            await people.grant(connection, marcus[0], streams["shared"], Role.PEER, now)
+            await accounts.grant(connection, marcus[0], streams["shared"], Role.PEER, now)
         shared = frozenset({tasha[1]["shared"], luis[1]["shared"]})
         seats = []
         for name, role, (person, streams), more in (
@@ -64,16 +64,16 @@ async def make_cast(database: Database, program: int, now: int) -> Cast:
 
 
 async def _person(connection: Connection, program: int, role: Literal["participant", "peer"], now: int) -> tuple[int, dict[str, int]]:
-    person = await people.add_person(
+    person = await accounts.add_person(
         connection, uuid=str(uuid.uuid4()), program=program, role=role, display_name="Someone", time_zone="America/Chicago", now=now
     )
-    return person.id, await people.open_streams(connection, person, now)
+    return person.id, await accounts.open_streams(connection, person, now)
 
 
 async def _phone(connection: Connection, program: int, person: int, now: int) -> tuple[int, str]:
-    device = await people.add_device(connection, program=program, person=person, label="phone", platform="android", now=now)
+    device = await accounts.add_device(connection, program=program, person=person, label="phone", platform="android", now=now)
     token = secrets.token_urlsafe(32)
-    await people.add_session(
+    await accounts.add_session(
         connection,
         token_hash=hashlib.sha256(token.encode()).hexdigest(),
         program=program,

@@ -8,7 +8,7 @@ import sys
 import time
 from pathlib import Path
 
-from notifications.vapid import create_key
+from notifications.push.vapid import create_key
 from tests.e2e.server import COMMAND, environment, free_port
 from tests.faults.control import Control, library
 from tests.faults.http import Broken, Http

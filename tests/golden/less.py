@@ -1,6 +1,6 @@
 """A row as it was told then, without what is told no longer: of a group that the reader does not write, how it came to be as it is.
 
-Written from the rule (`docs/sync.md`, section 2), without the code of `storage.told`.
+Written from the rule (`docs/sync.md`, section 2), without the code of `records.encoding`.
 """
 
 from typing import Any

@@ -12,11 +12,11 @@ import tempfile
 from pathlib import Path
 from typing import Any
 
-from api.app import create_app
 from api.settings import Settings
+from cli.app import create_app
+from database.migrate import migrate
 from domain.records import PROTOCOL, SCHEMA
-from notifications.vapid import create_key
-from storage.migrate import migrate
+from notifications.push.vapid import create_key
 from tests.api.conftest import NOW, ORIGIN, Clock, running
 from tests.fixtures.opening import open_database
 from tests.golden.names import compact, swapped_answer, swapped_request

@@ -8,7 +8,7 @@ from litestar import Litestar
 from api.ids import new_id
 from domain.records import singleton_id
 from program import assignments
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 from tests.api.conftest import NOW, Clock, browser
 from tests.api.world import World, make_world
 from tests.golden.names import Names
@@ -57,8 +57,8 @@ class Stage:
                 await self._assign(act)
             case "nudge":
                 stream = self.names.value(act["stream"])
-                async with write(self.world.database, [stream], now=self.clock()) as door:
-                    await write_system(door, stream, "nudge", act["record"], act["groups"], mutation=act["mutation"])
+                async with lock_streams(self.world.database, [stream], now=self.clock()) as writer:
+                    await write_system(writer, stream, "nudge", act["record"], act["groups"], mutation=act["mutation"])
             case "epoch":
                 async with self.world.database.transaction() as connection:
                     await connection.run("UPDATE deployment SET epoch = $1", new_id())

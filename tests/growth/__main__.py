@@ -6,10 +6,10 @@ import tempfile
 import time
 from pathlib import Path
 
+import accounts
 from api.ids import new_id
+from database.migrate import migrate
 from program.newcomers import add_newcomer
-from storage import people
-from storage.migrate import migrate
 from tests.fixtures import postgresql
 from tests.fixtures.opening import open_database
 from tests.growth.crowd import fill
@@ -24,17 +24,17 @@ async def measure(url: str, count: int) -> list[float]:
     await database.start()
     await migrate(database)
     async with database.transaction() as connection:
-        program = await people.add_program(connection, slug="lantern", name="Lantern", time_zone="UTC", languages=["en"], now=NOW)
+        program = await accounts.add_program(connection, slug="lantern", name="Lantern", time_zone="UTC", languages=["en"], now=NOW)
         await add_newcomer(database, program, "supervisor", "Sam", now=NOW, new_id=new_id)
     await fill(database, program.id, count, NOW)
     took = []
     for _ in range(TIMES):
         async with database.transaction() as connection:
-            person = await people.add_person(
+            person = await accounts.add_person(
                 connection, uuid=new_id(), program=program.id, role="participant", display_name="New", time_zone="UTC", now=NOW
             )
             began = time.perf_counter()
-            await people.open_streams(connection, person, NOW)
+            await accounts.open_streams(connection, person, NOW)
             took.append((time.perf_counter() - began) * 1000)
     await database.stop()
     return sorted(took)

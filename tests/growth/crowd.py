@@ -1,6 +1,6 @@
 """Many people of one program with what each leaves behind, made by a few statements."""
 
-from storage.database import Connection, Database
+from database.database import Connection, Database
 
 _COUNT = "WITH RECURSIVE many(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many WHERE i < $1)"
 PER_PEER = 20

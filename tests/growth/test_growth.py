@@ -11,17 +11,17 @@ import httpx
 import pytest
 from msgspec import Struct
 
-from api.app import create_app
 from api.ids import new_id
-from api.keeping import Household
 from api.settings import Settings
-from notifications.planning import plan
-from notifications.reminders import plan as plan_reminders
-from notifications.sending import give_up
-from notifications.vapid import create_key
+from cli.app import create_app
+from cli.maintenance import Household
+from database.database import Database
+from notifications.push.sending import give_up
+from notifications.push.vapid import create_key
+from notifications.queue import leases
+from notifications.queue.planning import plan
+from notifications.queue.reminders import plan as plan_reminders
 from program.newcomers import add_newcomer
-from storage import leases
-from storage.database import Database
 from tests.api.conftest import NOW, ORIGIN, browser, running
 from tests.api.route_matrix import MATRIX, Row
 from tests.api.world import World, make_world

@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from storage.database import Database
-from storage.engines.postgresql import PostgresqlConnection
-from storage.engines.sqlite import SqliteConnections
+from database.database import Database
+from database.engines.postgresql import PostgresqlConnection
+from database.engines.sqlite import SqliteConnections
 
 EVERY = 10
 """Steps of SQLite between two counts."""

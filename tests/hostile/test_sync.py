@@ -15,9 +15,9 @@ from domain.declare import EntitySpec, Role
 from domain.entities import SPECS
 from domain.records import Mutation
 from domain.wire import SyncRequest
-from notifications.planning import plan
-from notifications.reminders import plan as plan_reminders
-from storage.housekeeping import DAY, keep_house
+from notifications.queue.planning import plan
+from notifications.queue.reminders import plan as plan_reminders
+from recovery.retention import DAY, keep_house
 from tests.api.conftest import NOW
 from tests.hostile.twins import ACTORS, Side, Twins, twins
 from tests.hostile.values import HOSTILE, LONG, sample, spelled

@@ -12,9 +12,9 @@ import httpx
 import pytest
 from msgspec import Struct
 
-from api.app import create_app
 from api.settings import Settings
-from notifications.vapid import create_key
+from cli.app import create_app
+from notifications.push.vapid import create_key
 from tests.api.conftest import NOW, ORIGIN, browser, running
 from tests.api.world import World, make_world
 from tests.fixtures.opening import ledger_beside

@@ -34,7 +34,7 @@ Told = tuple[Change, str, str]
 class Aim(Struct, frozen=True):
     """What is changed, who is asked, and the least share of what is not explained away that must be noticed.
 
-    Of the pure modules one engine is enough: what differs between the two is in `storage/`.
+    Of the pure modules one engine is enough: what differs between the two is in `database/` and in SQL.
     """
 
     files: list[str]

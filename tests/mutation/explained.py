@@ -22,13 +22,13 @@ _OF_AN_ASSIGNMENT = (
 )
 EXPLAINED: tuple[Explained, ...] = (
     Explained(
-        "storage/leases.py",
+        "notifications/queue/leases.py",
         "SELECT 1 FROM notice answer WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'",
         "SELECT 1 FROM notice answer WHERE (answer.person = n.person OR 1 = 1) AND answer.stream = n.stream AND answer.state = 'answered'",
         _OF_AN_ASSIGNMENT,
     ),
     Explained(
-        "storage/leases.py",
+        "notifications/queue/leases.py",
         "SELECT 1 FROM notice note WHERE note.person = n.person AND note.stream = n.stream"
         " AND note.kind = 'encouragement' AND note.id < n.id",
         "SELECT 1 FROM notice note WHERE (note.person = n.person OR 1 = 1) AND note.stream = n.stream"
@@ -36,13 +36,13 @@ EXPLAINED: tuple[Explained, ...] = (
         _OF_AN_ASSIGNMENT,
     ),
     Explained(
-        "storage/leases.py",
+        "notifications/queue/leases.py",
         "LEFT JOIN assignment a ON a.stream = n.stream AND a.participant = n.person",
         "LEFT JOIN assignment a ON a.stream = n.stream AND (a.participant = n.person OR 1 = 1)",
         _OF_AN_ASSIGNMENT,
     ),
     Explained(
-        "storage/again.py",
+        "recovery/ledger_replay.py",
         'STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"',
         'STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND (program = $2 OR 1 = 1)"',
         "A person is of one program for good, and their streams with them.",

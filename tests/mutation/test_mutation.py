@@ -42,10 +42,10 @@ def test_a_change_is_what_it_is_called(operator: str, before: str, after: str) -
 
 
 def test_every_change_that_is_drawn_can_be_read_as_python() -> None:
-    text = (ROOT / "sync/register.py").read_text()
-    for place in places("sync/register.py", text, 1, OPERATORS):
+    text = (ROOT / "sync/decide/register.py").read_text()
+    for place in places("sync/decide/register.py", text, 1, OPERATORS):
         for operator, occurrence in place.changes:
-            made = change("sync/register.py", text, place.line, operator, occurrence)
+            made = change("sync/decide/register.py", text, place.line, operator, occurrence)
             compile(made.made(text), "register.py", "exec")
             assert made.made(text) != text
 
@@ -60,7 +60,7 @@ def test_a_type_is_left_alone_and_its_bounds_are_not() -> None:
 
 
 def test_a_sample_is_the_same_whenever_it_is_drawn_and_another_by_another_seed() -> None:
-    files = ["sync/clock.py", "sync/merge.py"]
+    files = ["sync/decide/clock.py", "sync/decide/merge.py"]
     first, again, other = (list(sampled(ROOT, files, seed)) for seed in (1, 1, 2))
     assert first == again
     assert {(each.file, each.line) for each in first} == {(each.file, each.line) for each in other}
@@ -68,7 +68,7 @@ def test_a_sample_is_the_same_whenever_it_is_drawn_and_another_by_another_seed()
 
 
 def test_an_edit_elsewhere_leaves_the_rest_of_a_sample_as_it_was(tmp_path: Path) -> None:
-    text = (ROOT / "sync/clock.py").read_text()
+    text = (ROOT / "sync/decide/clock.py").read_text()
     for folder, added in (("before", ""), ("after", "\n\nADDED = 4 + 5\n")):
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "clock.py").write_text(text + added)
@@ -80,8 +80,10 @@ def test_an_edit_elsewhere_leaves_the_rest_of_a_sample_as_it_was(tmp_path: Path)
 
 def test_every_module_has_tests_and_they_are_there() -> None:
     files = suites.modules(ROOT)
-    assert {"domain/erasure.py", "sync/resolve.py", "notifications/delivery.py", "notifications/kinds/nudge.py"} <= {*files}
-    assert not {"notifications/worker.py", "notifications/webpush.py"} & {*files}
+    assert {"domain/erasure.py", "sync/decide/resolve.py", "notifications/policy/delivery.py", "notifications/policy/kinds/nudge.py"} <= {
+        *files
+    }
+    assert not {"notifications/worker.py", "notifications/push/webpush.py"} & {*files}
     asked = {test for file in files for test in suites.suite(file)} | {test for file in scopes.queries(ROOT) for test in scopes.suite(file)}
     assert [test for test in asked if not (ROOT / test).exists()] == []
     assert [begins for begins in (*suites.NEAREST, *scopes.NEAREST) if not (ROOT / begins).exists()] == []

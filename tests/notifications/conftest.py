@@ -6,10 +6,10 @@ from pathlib import Path
 
 import pytest
 
-from notifications.endpoints import push_hosts
-from notifications.vapid import VapidKeys
+from database.database import Database
+from notifications.push.endpoints import push_hosts
+from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
-from storage.database import Database
 from tests.notifications.pair import Pair, make_neighbours, make_pair, walk_together
 from tests.push_service import PushService, running
 

@@ -7,19 +7,19 @@ from zoneinfo import ZoneInfo
 
 import msgspec
 
+import accounts
+from accounts import Assignment, Person
+from database.database import Database
 from domain.declare import Role
 from domain.entities import SPECS
 from domain.entities.notification_settings import NotificationSettings, QuietHours
 from domain.entities.nudge import Nudge
-from notifications import subscriptions
-from notifications.endpoints import push_hosts
-from notifications.schedule import millis
-from storage import people
-from storage.database import Database
-from storage.notices import cancel_assignment
-from storage.people import Assignment, Person
-from storage.record_rows import READ_COLUMNS, from_row
-from storage.streams import write, write_system
+from notifications.policy.schedule import millis
+from notifications.push import subscriptions
+from notifications.push.endpoints import push_hosts
+from notifications.queue.notices import cancel_assignment
+from records.record_rows import READ_COLUMNS, from_row
+from records.streams import lock_streams, write_system
 from tests.push_service import Browser, PushService
 
 ZONE = ZoneInfo("America/Chicago")
@@ -88,20 +88,20 @@ class Pair:
     async def is_here(self) -> None:
         """The participant's app is heard of."""
         async with self.database.transaction() as connection:
-            await people.touch_person(connection, self.participant.id, self.now)
+            await accounts.touch_person(connection, self.participant.id, self.now)
 
     async def is_reassigned(self) -> None:
         """What a re-assignment does to the assignment and its notices, in one transaction."""
-        async with write(self.database, [self.stream], now=self.now) as door:
-            await people.end_assignment(door.connection, self.assignment.id, date(2026, 6, 3))
-            await cancel_assignment(door.connection, self.stream, self.now)
+        async with lock_streams(self.database, [self.stream], now=self.now) as writer:
+            await accounts.end_assignment(writer.connection, self.assignment.id, date(2026, 6, 3))
+            await cancel_assignment(writer.connection, self.stream, self.now)
 
     async def has_phone(self, service: PushService, vapid_key: str) -> Browser:
         """One of the participant's phones, where push is on."""
         browser = service.subscribe(vapid_key)
         async with self.database.transaction() as connection:
             program, person = self.participant.program, self.participant.id
-            device = await people.add_device(connection, program=program, person=person, label="A phone", platform="other", now=self.now)
+            device = await accounts.add_device(connection, program=program, person=person, label="A phone", platform="other", now=self.now)
             found = subscriptions.validate(browser.endpoint, browser.keys, push_hosts(service.origin))
             await subscriptions.store(
                 connection, found, program=program, person=person, device=device.id, vapid_key=vapid_key, now=self.now
@@ -128,14 +128,14 @@ class Pair:
         return [(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=row[0])).strftime("%m-%d %H:%M") for row in rows]
 
     async def _write(self, stream: int, entity: str, record: str, groups: dict[str, dict[str, Any]]) -> None:
-        async with write(self.database, [stream], now=self.now) as door:
-            await write_system(door, stream, entity, record, groups, mutation=uuid())
+        async with lock_streams(self.database, [stream], now=self.now) as writer:
+            await write_system(writer, stream, entity, record, groups, mutation=uuid())
 
 
 async def make_pair(database: Database, rules: NotificationSettings | None = OPEN_RULES) -> Pair:
     """In a program of their own. A participant without quiet hours unless other rules are given; None leaves the defaults."""
     async with database.transaction() as connection:
-        program = await people.add_program(
+        program = await accounts.add_program(
             connection, slug=f"program-{next(_numbers)}", name="Lantern Bridge", time_zone=ZONE.key, languages=["en"], now=NOON
         )
         peer = await _person(database, program.id, "peer", "Ray")
@@ -146,12 +146,12 @@ async def walk_together(database: Database, peer: Person, name: str = "Tasha", r
     """One more participant of the peer's program, from the same instant on."""
     async with database.transaction() as connection:
         participant = await _person(database, peer.program, "participant", name)
-        opened = await people.open_streams(connection, participant, NOON)
-        assignment = await people.add_assignment(
+        opened = await accounts.open_streams(connection, participant, NOON)
+        assignment = await accounts.add_assignment(
             connection, uuid=uuid(), program=peer.program, participant=participant.id, peer=peer.id, starts_on=date(2026, 1, 1)
         )
-        await people.grant(connection, participant.id, assignment.stream, Role.PARTICIPANT, NOON)
-        await people.grant(connection, peer.id, assignment.stream, Role.PEER, NOON)
+        await accounts.grant(connection, participant.id, assignment.stream, Role.PARTICIPANT, NOON)
+        await accounts.grant(connection, peer.id, assignment.stream, Role.PEER, NOON)
     pair = Pair(database, participant, peer, assignment, opened["account"])
     if rules is not None:
         await pair.rules(rules)
@@ -165,13 +165,15 @@ async def make_neighbours(database: Database) -> Pair:
     for role in ("supervisor", "admin", "curator", "evaluator"):
         async with database.transaction() as connection:
             person = await _person(database, elsewhere.peer.program, role, f"{role} next door")
-            await people.open_streams(connection, person, NOON)
+            await accounts.open_streams(connection, person, NOON)
     return elsewhere
 
 
 async def _person(database: Database, program: int, role: Any, name: str) -> Person:
     async with database.transaction() as connection:
-        return await people.add_person(connection, uuid=uuid(), program=program, role=role, display_name=name, time_zone=ZONE.key, now=NOON)
+        return await accounts.add_person(
+            connection, uuid=uuid(), program=program, role=role, display_name=name, time_zone=ZONE.key, now=NOON
+        )
 
 
 NIGHT = [QuietHours("21:00", "08:00")]

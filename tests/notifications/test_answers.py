@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifications.vapid import VapidKeys
+from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
 from tests.notifications.pair import HOUR, OPEN_RULES, Pair
 from tests.push_service import PushService, ScriptedAnswer

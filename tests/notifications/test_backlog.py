@@ -6,7 +6,7 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from notifications.vapid import VapidKeys
+from notifications.push.vapid import VapidKeys
 from notifications.worker import LEASE_MS, Worker
 from tests.notifications.pair import HOUR, MINUTE, NIGHT, NOON, OPEN_RULES, Pair
 from tests.notifications.told import entries, life, over, the_nudge

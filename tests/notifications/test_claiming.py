@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 
+import accounts
 from domain.declare import StreamKind
 from domain.entities.notification_settings import NotificationSettings
-from notifications.vapid import VapidKeys
+from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
-from storage import people
 from tests.notifications.pair import HOUR, MINUTE, NIGHT, NOON, OPEN_RULES, Pair
 from tests.notifications.told import entries, left_out
 from tests.notifications.wishing import check_in, write_in
@@ -18,23 +18,23 @@ DAY = 24 * HOUR
 
 async def shares(pair: Pair, yes: bool = True) -> None:
     async with pair.database.transaction() as connection:
-        stream = await people.stream_of(connection, pair.participant.id, StreamKind.SHARED)
+        stream = await accounts.stream_of(connection, pair.participant.id, StreamKind.SHARED)
         assert stream is not None
         if yes:
-            await people.grant(connection, pair.peer.id, stream, "peer", pair.now)
+            await accounts.grant(connection, pair.peer.id, stream, "peer", pair.now)
         else:
-            await people.revoke(connection, pair.peer.id, stream)
+            await accounts.revoke(connection, pair.peer.id, stream)
 
 
 async def test_while_the_peer_is_on_leave_no_nudge_comes_and_the_plan_says_so(pair: Pair, worker: Worker) -> None:
     plan = await pair.plans(minutes=0, repeat="daily")
     async with pair.database.transaction() as connection:
-        await people.set_status(connection, pair.peer.id, "on_leave")
+        await accounts.set_status(connection, pair.peer.id, "on_leave")
     await worker.tick()
     assert (await pair.notices())[0] == ("suppressed", "peer_away")
     assert (await entries(pair), await left_out(pair, plan)) == ([], [("06-03", "peer_away")])
     async with pair.database.transaction() as connection:
-        await people.set_status(connection, pair.peer.id, "active")
+        await accounts.set_status(connection, pair.peer.id, "active")
     pair.now += DAY
     await worker.tick()
     assert await entries(pair) == ["no_channel"]
@@ -46,7 +46,7 @@ async def test_who_may_not_read_the_stream_any_more_is_told_nothing(
     await pair.has_phone(service, keys.public)
     await pair.encourages()
     async with pair.database.transaction() as connection:
-        await people.revoke(connection, pair.participant.id, pair.stream)
+        await accounts.revoke(connection, pair.participant.id, pair.stream)
     assert await worker.tick() == 0
     assert await pair.notices() == [("cancelled", "no_right")]
 

@@ -7,11 +7,11 @@ from collections.abc import Callable
 import msgspec
 import pytest
 
-from notifications.endpoints import push_hosts
-from notifications.vapid import VapidKeys
+from database.clock import ahead_of
+from database.database import Database
+from notifications.push.endpoints import push_hosts
+from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
-from storage.clock import ahead_of
-from storage.database import Database
 from tests.notifications.pair import HOUR, MINUTE, NOON, OPEN_RULES, Pair, make_pair
 from tests.push_service import PushService
 

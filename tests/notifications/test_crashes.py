@@ -7,7 +7,7 @@ from unittest.mock import sentinel
 import pytest
 
 from domain.entities.notification_settings import NotificationSettings
-from notifications.vapid import VapidKeys
+from notifications.push.vapid import VapidKeys
 from notifications.worker import LEASE_MS, Worker
 from tests.notifications.pair import HOUR, Pair
 from tests.push_service import PushService

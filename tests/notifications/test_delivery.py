@@ -8,9 +8,9 @@ import msgspec
 import pytest
 
 from domain.entities.notification_settings import NotificationSettings, QuietHours
-from notifications.delivery import Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
-from notifications.kinds import CHECK_IN_REMINDER, ENCOURAGEMENT, KINDS, NUDGE, SUPPORT_FLAG
-from notifications.schedule import millis
+from notifications.policy.delivery import Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
+from notifications.policy.kinds import CHECK_IN_REMINDER, ENCOURAGEMENT, KINDS, NUDGE, SUPPORT_FLAG
+from notifications.policy.schedule import millis
 
 CHICAGO = ZoneInfo("America/Chicago")
 HOUR = 3_600_000

@@ -9,13 +9,13 @@ import pytest
 from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge import Delivery
 from domain.entities.nudge_plan import MOST_LEFT_OUT, Why
-from domain.notice_life import STATES
-from notifications.delivery import LATE, LEFT_OUT, LONGEST_TTL_SECONDS, QUIET_BETWEEN
-from notifications.kinds import ENCOURAGEMENT, KINDS, NUDGE
-from notifications.pace import SILENCE, UNANSWERED
-from notifications.payload import PAYLOAD_BYTES
-from notifications.planning import KNOWN_AHEAD, PLANNED_AHEAD
-from notifications.sending import MOST_ATTEMPTS
+from notifications.policy.backoff import SILENCE, UNANSWERED
+from notifications.policy.delivery import LATE, LEFT_OUT, LONGEST_TTL_SECONDS, QUIET_BETWEEN
+from notifications.policy.kinds import ENCOURAGEMENT, KINDS, NUDGE
+from notifications.policy.notice_life import STATES
+from notifications.push.payload import PAYLOAD_BYTES
+from notifications.push.sending import MOST_ATTEMPTS
+from notifications.queue.planning import KNOWN_AHEAD, PLANNED_AHEAD
 
 PAGE = (Path(__file__).parents[2] / "docs" / "nudges.md").read_text()
 

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 from pywebpush import WebPusher
 
-from notifications.encryption import LARGEST_MESSAGE, SALT_BYTES, encrypted, new_key
-from notifications.payload import payload
-from notifications.vapid import from_base64url, to_base64url
-from notifications.webpush import body_for
-from storage.push_subscriptions import PushSubscription
+from notifications.push.encryption import LARGEST_MESSAGE, SALT_BYTES, encrypted, new_key
+from notifications.push.payload import payload
+from notifications.push.vapid import from_base64url, to_base64url
+from notifications.push.webpush import body_for
+from notifications.queue.push_subscriptions import PushSubscription
 from tests.push_service import Browser
 
 ENTRY = "5f1d7a52-6d3e-4e0c-9d8b-2f6a4c1b0e9d"

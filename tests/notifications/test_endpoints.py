@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from yarl import URL
 
 from domain.errors import BadInput
-from notifications.endpoints import push_hosts
+from notifications.push.endpoints import push_hosts
 from tests.notifications.hostile import HOSTILE_ENDPOINTS, HOSTILE_TO_A_NAMED_ORIGIN
 
 

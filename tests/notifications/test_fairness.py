@@ -5,9 +5,9 @@ from collections import Counter
 
 import pytest
 
-from storage import leases
-from storage.database import Database
-from storage.notices import NewNotice, add_notices
+from database.database import Database
+from notifications.queue import leases
+from notifications.queue.notices import NewNotice, add_notices
 from tests.notifications.pair import HOUR, NOON, uuid
 
 MANY, FEW, BATCH = 3_000, 10, 200

@@ -9,10 +9,10 @@ from typing import Any
 
 import pytest
 
+from database.database import Database
 from domain.declare import StreamKind
 from domain.records import singleton_id
 from notifications.worker import Worker
-from storage.database import Database
 from tests.notifications.pair import HOUR, MINUTE, Pair, make_pair
 from tests.notifications.wishing import goal, keeps, meeting, step, write_in
 

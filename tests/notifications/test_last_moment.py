@@ -5,10 +5,10 @@ from datetime import date
 
 import msgspec
 
+from database.database import Database
 from domain.entities.notification_settings import NotificationSettings
-from notifications.vapid import VapidKeys
+from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
-from storage.database import Database
 from tests.notifications.pair import HOUR, MINUTE, NIGHT, NOON, OPEN_RULES, Pair, make_pair
 from tests.push_service import PushService
 

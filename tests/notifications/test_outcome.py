@@ -5,7 +5,7 @@ from email.utils import format_datetime, formatdate
 
 import pytest
 
-from notifications.outcome import LONGEST_ASKED_WAIT, LONGEST_WAIT, Outcome, outcome
+from notifications.push.outcome import LONGEST_ASKED_WAIT, LONGEST_WAIT, Outcome, outcome
 
 NOW = 1_780_000_000_000
 

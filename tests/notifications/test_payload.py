@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from notifications.payload import PAYLOAD_BYTES, SENTENCES, payload
+from notifications.push.payload import PAYLOAD_BYTES, SENTENCES, payload
 
 LARGEST_PLAINTEXT = 3993
 """What fits a body of 4,096 bytes, encrypted (RFC 8291)."""

@@ -5,9 +5,9 @@ from typing import Any
 
 import pytest
 
-from notifications.planning import KNOWN_AHEAD, NEVER, PLANNED_AHEAD, known_until, plan, planned
+from notifications.queue.notices import ScheduleDue, schedules_due
+from notifications.queue.planning import KNOWN_AHEAD, NEVER, PLANNED_AHEAD, known_until, plan, planned
 from notifications.worker import Worker
-from storage.notices import ScheduleDue, schedules_due
 from tests.notifications.pair import HOUR, MINUTE, NOON, Pair, uuid
 
 

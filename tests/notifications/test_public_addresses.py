@@ -4,7 +4,7 @@ from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 
 import pytest
 
-from notifications.public_addresses import NAT64, NOT_PUBLIC_4, NOT_PUBLIC_6, is_public
+from notifications.push.public_addresses import NAT64, NOT_PUBLIC_4, NOT_PUBLIC_6, is_public
 
 INSIDE_4 = [
     "0.0.0.0", "10.1.2.3", "100.64.0.1", "100.100.100.200", "127.0.0.1", "127.255.255.254", "168.63.129.16", "169.254.169.254",

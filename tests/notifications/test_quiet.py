@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from domain.entities.notification_settings import QuietHours
-from notifications.quiet import next_quiet, quiet_until
-from notifications.schedule import instant, millis
+from notifications.policy.quiet import next_quiet, quiet_until
+from notifications.policy.schedule import instant, millis
 
 CHICAGO = ZoneInfo("America/Chicago")
 NIGHT = QuietHours("21:00", "08:00")

@@ -6,12 +6,12 @@ from datetime import date
 
 import pytest
 
+import accounts
 from domain.declare import StreamKind
-from notifications import reminders
-from notifications.vapid import VapidKeys
+from notifications.push.vapid import VapidKeys
+from notifications.queue import reminders
+from notifications.queue.reminder_sources import to_plan
 from notifications.worker import Worker
-from storage import people
-from storage.reminders import to_plan
 from tests.notifications.pair import HOUR, NOON, Pair, make_pair, uuid
 from tests.notifications.wishing import goal, goes_out_at, keeps, meeting, planned, step, wish
 from tests.push_service import PushService
@@ -120,7 +120,7 @@ async def test_those_who_have_left_hold_up_nobody(pair: Pair, monkeypatch: pytes
     other = await make_pair(pair.database)
     await wish(other, reminder_at="18:00")
     async with pair.database.transaction() as connection:
-        await people.set_status(connection, pair.participant.id, "discharged")
+        await accounts.set_status(connection, pair.participant.id, "discharged")
     assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 1
     assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 0
 

@@ -4,18 +4,18 @@ from collections.abc import Callable
 
 import pytest
 
+from database.database import Database
 from domain.errors import Conflict
-from notifications.claiming import Outgoing
-from notifications.endpoints import push_hosts
-from notifications.key_files import remove_former, rotate_key
-from notifications.outcome import MOST_REFUSALS
-from notifications.rotation import retire, rotate, waiting_for_former
-from notifications.sending import send_all
-from notifications.vapid import VapidKeys
-from notifications.webpush import Sender
+from notifications.push.endpoints import push_hosts
+from notifications.push.key_files import remove_former, rotate_key
+from notifications.push.outcome import MOST_REFUSALS
+from notifications.push.rotation import retire, rotate, waiting_for_former
+from notifications.push.sending import send_all
+from notifications.push.vapid import VapidKeys
+from notifications.push.webpush import Sender
+from notifications.queue.claiming import Outgoing
+from notifications.queue.push_subscriptions import PushSubscription
 from notifications.worker import Worker
-from storage.database import Database
-from storage.push_subscriptions import PushSubscription
 from tests.notifications.pair import NOON, Pair
 from tests.push_service import PushService, ScriptedAnswer
 

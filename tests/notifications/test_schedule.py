@@ -11,7 +11,7 @@ import pytest
 from domain.entities import SPECS
 from domain.entities.planned_nudge import Repeat
 from domain.zones import UnknownZone, zone_named
-from notifications.schedule import Schedule, instant, local_date, millis, next_due, occurrences, read_schedule
+from notifications.policy.schedule import Schedule, instant, local_date, millis, next_due, occurrences, read_schedule
 
 CHICAGO = ZoneInfo("America/Chicago")
 APIA = ZoneInfo("Pacific/Apia")

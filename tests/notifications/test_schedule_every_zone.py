@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from notifications.schedule import Schedule, instant, occurrences
+from notifications.policy.schedule import Schedule, instant, occurrences
 
 FIRST, LAST = (round(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2024, 2033))
 DAY = 86_400

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from domain.entities.planned_nudge import Repeat
 from domain.zones import zone_named
-from notifications.schedule import Schedule, next_due, occurrences
+from notifications.policy.schedule import Schedule, next_due, occurrences
 
 MADRID = zone_named("Europe/Madrid")
 REPEATS = get_args(Repeat)

@@ -12,7 +12,7 @@ import pytest
 from domain.entities import SPECS
 from domain.entities.planned_nudge import Repeat
 from domain.zones import zone_named
-from notifications.schedule import Occurrence, Schedule, millis, next_due
+from notifications.policy.schedule import Occurrence, Schedule, millis, next_due
 
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors" / "schedules"
 CASES = [case for path in sorted(FOLDER.glob("*.json")) for case in json.loads(path.read_text())["cases"]]

@@ -5,14 +5,14 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
+from database.database import Database
 from domain.entities.notification_settings import NotificationSettings, QuietHours
-from notifications.delivery import Hold, Send
-from notifications.outcome import MOST_REFUSALS, Outcome
-from notifications.sending import MOST_ATTEMPTS, settled
-from notifications.vapid import VapidKeys
+from notifications.policy.delivery import Hold, Send
+from notifications.push.outcome import MOST_REFUSALS, Outcome
+from notifications.push.sending import MOST_ATTEMPTS, settled
+from notifications.push.vapid import VapidKeys
+from notifications.queue import push_subscriptions
 from notifications.worker import Worker
-from storage import push_subscriptions
-from storage.database import Database
 from tests.notifications.pair import MINUTE, Pair
 from tests.notifications.test_delivery import at, decided
 from tests.notifications.test_subscriptions import browser, endpoints_of, phone, store

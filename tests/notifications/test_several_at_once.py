@@ -4,15 +4,15 @@ from datetime import date
 
 import pytest
 
+import accounts
 from domain.declare import Role, StreamKind
 from domain.records import singleton_id
-from notifications import reminders
-from notifications.vapid import VapidKeys
+from notifications.push.vapid import VapidKeys
+from notifications.queue import leases, push_subscriptions, reminders
+from notifications.queue.checked_in import checked_in, peers_who_see
+from notifications.queue.notices import schedules_due
+from notifications.queue.reminder_sources import favourites, library_entries, planned_ahead, steps_due, wishing
 from notifications.worker import Worker
-from storage import leases, people, push_subscriptions
-from storage.checked_in import checked_in, peers_who_see
-from storage.notices import schedules_due
-from storage.reminders import favourites, library_entries, planned_ahead, steps_due, wishing
 from tests.notifications.pair import HOUR, MINUTE, NOON, OPEN_RULES, Pair, make_pair, uuid, walk_together
 from tests.notifications.several import Several
 from tests.notifications.test_support_flag import phone_of, raises, staff
@@ -197,9 +197,9 @@ async def test_a_peer_sees_the_check_in_of_whoever_shared_it_with_them(three: Se
     one, other, _ = three.pairs
     days = {each.stream: "2026-06-03" for each in three.pairs}
     async with one.database.transaction() as connection:
-        shared = await people.stream_of(connection, other.participant.id, StreamKind.SHARED)
+        shared = await accounts.stream_of(connection, other.participant.id, StreamKind.SHARED)
         assert shared
-        await people.grant(connection, other.peer.id, shared, Role.PEER, NOON)
+        await accounts.grant(connection, other.peer.id, shared, Role.PEER, NOON)
         assert await peers_who_see(connection, days) == {other.stream}
         assert await peers_who_see(connection, {one.stream: "2026-06-03"}) == set()
         assert await peers_who_see(connection, {other.stream: "2026-06-02"}) == set()
@@ -277,9 +277,9 @@ async def test_a_revoked_phone_and_a_person_who_left_are_reached_no_more_and_the
     for each in three.pairs:
         await each.plans(minutes=5)
     async with three.pairs[0].database.transaction() as connection:
-        [phone] = await people.devices_of(connection, three.pairs[0].participant.id)
-        await people.revoke_device(connection, phone.id, NOON)
-        await people.set_status(connection, three.pairs[1].participant.id, "discharged")
+        [phone] = await accounts.devices_of(connection, three.pairs[0].participant.id)
+        await accounts.revoke_device(connection, phone.id, NOON)
+        await accounts.set_status(connection, three.pairs[1].participant.id, "discharged")
     assert await three.at(worker, NOON + 5 * MINUTE) == [0, 0, 1]
 
 

@@ -4,13 +4,14 @@ from typing import Any
 
 import pytest
 
+import accounts
+from database.database import Database
 from domain.errors import BadInput, Conflict
-from notifications import subscriptions
-from notifications.endpoints import push_hosts
-from notifications.subscriptions import Subscription, validate
-from notifications.vapid import to_base64url
-from storage import people, push_subscriptions
-from storage.database import Database
+from notifications.push import subscriptions
+from notifications.push.endpoints import push_hosts
+from notifications.push.subscriptions import Subscription, validate
+from notifications.push.vapid import to_base64url
+from notifications.queue import push_subscriptions
 from tests.notifications.pair import NOON, make_pair
 from tests.push_service import Browser
 
@@ -55,7 +56,7 @@ def test_keys_that_cannot_be_encrypted_for_are_refused_by_name(field: str, value
 
 async def phone(database: Database, person: int, program: int) -> int:
     async with database.transaction() as connection:
-        return (await people.add_device(connection, program=program, person=person, label="", platform="other", now=NOON)).id
+        return (await accounts.add_device(connection, program=program, person=person, label="", platform="other", now=NOON)).id
 
 
 async def store(database: Database, made: Browser, *, program: int, person: int, device: int) -> None:
@@ -114,9 +115,9 @@ async def test_removed_or_revoked_it_is_not_reached(database: Database) -> None:
         await store(database, browser(f"{ENDPOINT}{number}"), program=who.program, person=who.id, device=device)
     async with database.transaction() as connection:
         await subscriptions.remove(connection, devices[0])
-        await people.revoke_device(connection, devices[1], NOON)
+        await accounts.revoke_device(connection, devices[1], NOON)
     assert await endpoints_of(database, who.id) == [f"{ENDPOINT}2"]
 
 
-async def two(database: Database) -> list[people.Person]:
+async def two(database: Database) -> list[accounts.Person]:
     return [(await make_pair(database)).participant for _ in range(2)]

@@ -4,14 +4,14 @@ from typing import Any
 
 import pytest
 
+import accounts
+from accounts import Person
 from domain.declare import StreamKind
 from domain.entities.notification_settings import NotificationSettings, QuietHours
-from notifications.payload import SENTENCES
-from notifications.vapid import VapidKeys
+from notifications.push.payload import SENTENCES
+from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
-from storage import people
-from storage.people import Person
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 from tests.notifications.pair import HOUR, NOON, ZONE, Pair, uuid
 from tests.notifications.wishing import write_in
 from tests.push_service import Browser, PushService
@@ -23,10 +23,10 @@ WHO = "SELECT p.display_name, n.state, n.reason FROM notice n JOIN person p ON p
 
 async def staff(pair: Pair, name: str, role: Any = "supervisor") -> Person:
     async with pair.database.transaction() as connection:
-        person = await people.add_person(
+        person = await accounts.add_person(
             connection, uuid=uuid(), program=pair.participant.program, role=role, display_name=name, time_zone=ZONE.key, now=pair.now
         )
-        await people.open_streams(connection, person, pair.now)
+        await accounts.open_streams(connection, person, pair.now)
     return person
 
 
@@ -66,7 +66,7 @@ async def test_at_night_too_unless_they_chose_quiet_hours_themselves(
         await phone_of(pair, person, service, keys)
         if name == "Ruth":
             async with pair.database.reading() as connection:
-                account = await people.stream_of(connection, person.id, StreamKind.ACCOUNT)
+                account = await accounts.stream_of(connection, person.id, StreamKind.ACCOUNT)
             assert account
             hers = Pair(pair.database, person, pair.peer, pair.assignment, account)
             await hers.rules(NotificationSettings(quiet=[QuietHours("21:00", "08:00")]))
@@ -81,10 +81,10 @@ async def test_a_flag_that_was_seen_rings_no_more(pair: Pair, worker: Worker, se
     await phone_of(pair, await staff(pair, "Ruth"), service, keys)
     flag = await raises(pair)
     async with pair.database.transaction() as connection:
-        stream = await people.stream_of(connection, pair.participant.id, StreamKind.FLAGS)
+        stream = await accounts.stream_of(connection, pair.participant.id, StreamKind.FLAGS)
         assert stream
-        async with write(pair.database, [stream], now=pair.now) as door:
-            await write_system(door, stream, "support_flag", flag, {"state": {"state": state}}, mutation=uuid())
+        async with lock_streams(pair.database, [stream], now=pair.now) as writer:
+            await write_system(writer, stream, "support_flag", flag, {"state": {"state": state}}, mutation=uuid())
     assert await worker.tick() == 0
     assert await told(pair) == [("Ruth", "suppressed", "flag_seen")]
 
@@ -111,9 +111,9 @@ async def test_who_may_read_it_no_more_is_not_told(pair: Pair, worker: Worker, s
     await raises(pair)
     async with pair.database.transaction() as connection:
         if ending == "right":
-            await people.revoke_all(connection, ruth.id)
+            await accounts.revoke_all(connection, ruth.id)
         elif ending == "status":
-            await people.set_status(connection, ruth.id, "removed")
+            await accounts.set_status(connection, ruth.id, "removed")
         else:
             await connection.run("UPDATE person SET role = 'curator' WHERE id = $1", ruth.id)
     assert await worker.tick() == 0

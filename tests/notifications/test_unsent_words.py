@@ -3,11 +3,11 @@
 import msgspec
 import pytest
 
-from notifications import reminders
-from notifications.vapid import VapidKeys
+import accounts
+from database.database import Database
+from notifications.push.vapid import VapidKeys
+from notifications.queue import reminders
 from notifications.worker import Worker
-from storage import people
-from storage.database import Database
 from sync.exchange import exchange
 from tests.notifications.pair import HOUR, NIGHT, NOON, OPEN_RULES, Pair, uuid
 from tests.notifications.wishing import kinds
@@ -32,7 +32,7 @@ async def says(pair: Pair, device: int, *, waiting: int) -> None:
 
 async def old_phone(pair: Pair, *, waiting: int = 3) -> int:
     async with pair.database.transaction() as connection:
-        device = await people.add_device(
+        device = await accounts.add_device(
             connection, program=pair.participant.program, person=pair.participant.id, label="Old", platform="other", now=pair.now
         )
     await says(pair, device.id, waiting=waiting)
@@ -95,7 +95,7 @@ async def test_after_a_week_it_is_too_late(pair: Pair) -> None:
 async def test_a_revoked_phone_is_not_told_of(pair: Pair) -> None:
     device = await old_phone(pair)
     async with pair.database.transaction() as connection:
-        await people.revoke_device(connection, device, pair.now)
+        await accounts.revoke_device(connection, device, pair.now)
     pair.now += 4 * DAY
     await plans(pair)
     assert await kinds(pair.database) == []

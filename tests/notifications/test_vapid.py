@@ -6,8 +6,8 @@ from pathlib import Path
 import pytest
 
 from domain.errors import NotReady
-from notifications.key_files import remove_former, rotate_key
-from notifications.vapid import FILE, FORMER, LIFETIME, MOST_ORIGINS, TOPIC_PERIOD, VapidKeys, create_key
+from notifications.push.key_files import remove_former, rotate_key
+from notifications.push.vapid import FILE, FORMER, LIFETIME, MOST_ORIGINS, TOPIC_PERIOD, VapidKeys, create_key
 from tests.push_service.rules import Refused, check_signature
 
 NOW = 1_780_000_000_000

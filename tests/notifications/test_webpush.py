@@ -14,13 +14,13 @@ import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from domain.errors import BadInput
-from notifications.endpoints import push_hosts
-from notifications.key_files import rotate_key
-from notifications.payload import payload
-from notifications.subscriptions import validate
-from notifications.vapid import VapidKeys
-from notifications.webpush import AT_ONCE, MOST_SILENCES, OUR_FAULT, REST, Answer, Message, PublicAddresses, Sender
-from storage.push_subscriptions import PushSubscription
+from notifications.push.endpoints import push_hosts
+from notifications.push.key_files import rotate_key
+from notifications.push.payload import payload
+from notifications.push.subscriptions import validate
+from notifications.push.vapid import VapidKeys
+from notifications.push.webpush import AT_ONCE, MOST_SILENCES, OUR_FAULT, REST, Answer, Message, PublicAddresses, Sender
+from notifications.queue.push_subscriptions import PushSubscription
 from tests.notifications.hostile import HOSTILE_ENDPOINTS
 from tests.push_service import Browser, PushService, ScriptedAnswer
 
@@ -118,7 +118,7 @@ async def test_whoever_runs_the_program_is_told_once_of_a_refusal_and_not_of_the
     async with aclosing(Sender(keys, push_hosts(service.origin))) as sender:
         for _ in range(3):
             await sender.send(subscription(browser, keys), message(keys), now())
-    [told] = [record.getMessage() for record in caplog.records if record.name == "notifications.webpush"]
+    [told] = [record.getMessage() for record in caplog.records if record.name == "notifications.push.webpush"]
     assert str(status) in told
     assert browser.token not in told
 

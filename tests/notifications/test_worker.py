@@ -8,8 +8,8 @@ from datetime import date
 import msgspec
 import pytest
 
-from notifications.payload import SENTENCES, payload
-from notifications.vapid import VapidKeys
+from notifications.push.payload import SENTENCES, payload
+from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
 from tests.notifications.pair import HOUR, MINUTE, Pair
 from tests.push_service import PushService, ScriptedAnswer

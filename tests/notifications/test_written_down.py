@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 import pytest
 
-from notifications.vapid import VapidKeys
+from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
 from tests.notifications.pair import HOUR, MINUTE, OPEN_RULES, Pair, make_pair
 from tests.notifications.told import life, the_nudge

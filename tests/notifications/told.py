@@ -1,8 +1,8 @@
 """What is written down of notices, and what the peer and the participant read of them."""
 
 from domain.entities.nudge_plan import NudgePlan
-from notifications.entries import read_plans
-from storage.streams import write
+from notifications.queue.inbox import read_plans
+from records.streams import lock_streams
 from tests.notifications.pair import MINUTE, NOON, Pair
 
 
@@ -16,8 +16,8 @@ async def life(pair: Pair) -> list[str]:
 
 async def left_out(pair: Pair, plan: str) -> list[tuple[str, str]]:
     """What the peer reads in the plan."""
-    async with write(pair.database, [pair.stream], now=pair.now) as door:
-        [found] = (await read_plans(door, [(pair.stream, plan)])).values()
+    async with lock_streams(pair.database, [pair.stream], now=pair.now) as writer:
+        [found] = (await read_plans(writer, [(pair.stream, plan)])).values()
     assert isinstance(found, NudgePlan)
     return [(one.on.isoformat()[5:], one.why) for one in found.left_out]
 

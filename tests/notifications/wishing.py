@@ -6,13 +6,13 @@ from uuid import UUID, uuid4
 
 import msgspec
 
+import accounts
+from database.database import Database
 from domain.declare import StreamKind
 from domain.records import singleton_id
-from notifications import reminders
+from notifications.queue import reminders
 from notifications.worker import Worker
-from storage import people
-from storage.database import Database
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 from tests.notifications.pair import OPEN_RULES, Pair, uuid
 
 
@@ -20,10 +20,10 @@ async def write_in(pair: Pair, kind: StreamKind, entity: str, groups: dict[str, 
     """A record of the participant; its id."""
     record = record or uuid()
     async with pair.database.transaction() as connection:
-        stream = await people.stream_of(connection, pair.participant.id, kind)
+        stream = await accounts.stream_of(connection, pair.participant.id, kind)
         assert stream is not None
-        async with write(pair.database, [stream], now=pair.now) as door:
-            await write_system(door, stream, entity, record, groups, mutation=uuid())
+        async with lock_streams(pair.database, [stream], now=pair.now) as writer:
+            await write_system(writer, stream, entity, record, groups, mutation=uuid())
     return record
 
 
@@ -57,15 +57,15 @@ async def meeting(
 ) -> str:
     """A meeting of the program's library, weekly; 0 is Sunday."""
     async with pair.database.transaction() as connection:
-        library = await people.library_of(connection, pair.participant.program)
+        library = await accounts.library_of(connection, pair.participant.program)
         assert library is not None
         content = {
             "type": "meeting", "topic": "community", "title": "Morning light", "schedule": [{"day": day, "time": time}], "time_zone": zone,
             **more,
         }  # fmt: skip
         record = record or uuid()
-        async with write(pair.database, [library], now=pair.now) as door:
-            await write_system(door, library, "resource", record, {"content": content, "state": {"state": state}}, mutation=uuid())
+        async with lock_streams(pair.database, [library], now=pair.now) as writer:
+            await write_system(writer, library, "resource", record, {"content": content, "state": {"state": state}}, mutation=uuid())
     return record
 
 

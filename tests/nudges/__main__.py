@@ -7,7 +7,7 @@ import tempfile
 from pathlib import Path
 
 from bench.databases import ENGINES, databases_of
-from storage.migrate import migrate
+from database.migrate import migrate
 from tests.fixtures.opening import open_database
 from tests.nudges.hostility import accepted, addresses
 from tests.nudges.tally import Tally

@@ -8,10 +8,11 @@ from typing import Any
 
 from msgspec import Struct
 
-from storage import people, push_subscriptions
-from storage.database import Connection, Database
-from storage.record_rows import DIGEST_MODULUS, digest_of
-from storage.tables import Assignment, Device, NudgeSchedule, Person, PushSubscription, Reader, Record, Stream
+import accounts
+from database.database import Connection, Database
+from database.tables import Assignment, Device, NudgeSchedule, Person, PushSubscription, Reader, Record, Stream
+from notifications.queue import push_subscriptions
+from records.record_rows import DIGEST_MODULUS, digest_of
 from tests.notifications.pair import MINUTE, NOON, Pair, make_pair
 from tests.push_service.browser import Browser
 
@@ -56,7 +57,7 @@ async def make_crowd(database: Database, count: int, *, origin: str, vapid_key: 
 
 async def _phone(connection: Connection, pair: Pair, vapid_key: str) -> int:
     program, person = pair.participant.program, pair.participant.id
-    device = await people.add_device(connection, program=program, person=person, label="A phone", platform="other", now=NOON)
+    device = await accounts.add_device(connection, program=program, person=person, label="A phone", platform="other", now=NOON)
     await push_subscriptions.put(
         connection, program=program, person=person, device=device.id, endpoint="first", p256dh="", auth="", vapid_key=vapid_key, now=NOON
     )

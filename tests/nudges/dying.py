@@ -9,10 +9,10 @@ from unittest.mock import patch
 
 from msgspec import Struct
 
-from notifications.claiming import claim
-from notifications.sending import settle
-from notifications.webpush import Sender
-from storage.streams import Door
+from notifications.push.sending import settle
+from notifications.push.webpush import Sender
+from notifications.queue.claiming import claim
+from records.streams import StreamWriter
 
 Call = Callable[..., Awaitable[Any]]
 STEPS = ("before the claim's commit", "after the claim's commit", "before a send", "between send and mark", "after the mark")
@@ -34,7 +34,7 @@ def dies_at(death: Death) -> Iterator[None]:
             case "before the claim's commit":
                 claims = _Claims(claim)
                 stack.enter_context(patch("notifications.worker.claim", claims))
-                stack.enter_context(patch.object(Door, "advance", _then(Door.advance, comes, only=claims.under_way)))
+                stack.enter_context(patch.object(StreamWriter, "advance", _then(StreamWriter.advance, comes, only=claims.under_way)))
             case "after the claim's commit":
                 stack.enter_context(patch("notifications.worker.claim", _then(claim, comes)))
             case "before a send":

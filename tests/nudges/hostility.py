@@ -8,11 +8,11 @@ from pathlib import Path
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from domain.errors import BadInput
-from notifications.endpoints import push_hosts
-from notifications.subscriptions import validate
-from notifications.vapid import VapidKeys
-from notifications.webpush import Answer, Message, Sender
-from storage.push_subscriptions import PushSubscription
+from notifications.push.endpoints import push_hosts
+from notifications.push.subscriptions import validate
+from notifications.push.vapid import VapidKeys
+from notifications.push.webpush import Answer, Message, Sender
+from notifications.queue.push_subscriptions import PushSubscription
 from tests.notifications.hostile import HOSTILE_ENDPOINTS, HOSTILE_TO_A_NAMED_ORIGIN
 from tests.push_service import Browser
 

@@ -7,8 +7,8 @@ from typing import Any, Protocol
 import msgspec
 from msgspec import Struct
 
-from notifications.delivery import LONGEST_TTL_SECONDS
-from storage.database import Database
+from database.database import Database
+from notifications.policy.delivery import LONGEST_TTL_SECONDS
 from tests.nudges.crowd import Member
 from tests.nudges.revoking import Revoked
 from tests.push_service.bulk import Bulk, Taken

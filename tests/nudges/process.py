@@ -8,8 +8,8 @@ from pathlib import Path
 
 from msgspec import Struct
 
-from notifications.endpoints import push_hosts
-from notifications.vapid import VapidKeys
+from notifications.push.endpoints import push_hosts
+from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
 from tests.fixtures.opening import open_database
 from tests.nudges.clock import SharedClock

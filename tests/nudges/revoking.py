@@ -7,10 +7,10 @@ from datetime import date
 
 from msgspec import Struct
 
-from storage import people
-from storage.database import Connection, Database
-from storage.notices import cancel_assignment
-from storage.streams import write, write_system
+import accounts
+from database.database import Connection, Database
+from notifications.queue.notices import cancel_assignment
+from records.streams import lock_streams, write_system
 from tests.nudges.crowd import Member
 
 WAYS = ("assignment ended", "device revoked", "push turned off")
@@ -37,17 +37,17 @@ async def revoke_all(database: Database, members: Sequence[Member], *, now: int,
 async def _revoke(database: Database, member: Member, way: str, now: int) -> Revoked:
     if way == "device revoked":
         async with database.transaction() as connection:
-            await people.revoke_device(connection, member.device, now)
+            await accounts.revoke_device(connection, member.device, now)
             return Revoked(member, way, await _in_time(connection, member))
     stream = member.stream if way == "assignment ended" else member.account
-    async with write(database, [stream], now=now) as door:
+    async with lock_streams(database, [stream], now=now) as writer:
         if way == "assignment ended":
-            await people.end_assignment(door.connection, member.assignment, date(2026, 6, 3))
-            await cancel_assignment(door.connection, member.stream, now)
+            await accounts.end_assignment(writer.connection, member.assignment, date(2026, 6, 3))
+            await cancel_assignment(writer.connection, member.stream, now)
         else:
             groups = {"push": {"push": False}}
-            await write_system(door, stream, "notification_settings", str(uuid.uuid4()), groups, mutation=str(uuid.uuid4()))
-        return Revoked(member, way, await _in_time(door.connection, member))
+            await write_system(writer, stream, "notification_settings", str(uuid.uuid4()), groups, mutation=str(uuid.uuid4()))
+        return Revoked(member, way, await _in_time(writer.connection, member))
 
 
 async def _in_time(connection: Connection, member: Member) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from notifications.payload import PAYLOAD_BYTES, SENTENCES
+from notifications.push.payload import PAYLOAD_BYTES, SENTENCES
 from tests.nudges.dying import STEPS
 from tests.nudges.hostility import accepted, addresses
 from tests.nudges.tally import Tally

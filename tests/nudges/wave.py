@@ -9,9 +9,9 @@ from itertools import chain, repeat
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from notifications.vapid import VapidKeys
+from database.database import Database
+from notifications.push.vapid import VapidKeys
 from notifications.worker import LEASE_MS
-from storage.database import Database
 from tests.fixtures.opening import open_database
 from tests.nudges.clock import SharedClock
 from tests.nudges.crowd import DUE, Member, make_crowd

@@ -6,13 +6,14 @@ from typing import Any
 import msgspec
 import pytest
 
+import accounts
+from accounts import Assignment, Session
 from domain.errors import BadInput, Conflict, NotAllowed, NotFound
+from notifications.queue import notices
 from program.assignments import assign, begin, end, record_id
-from storage import notices, people
-from storage.following_names import follow_names
-from storage.people import Assignment, Session
-from storage.streams import write, write_system
-from tests.program.house import HOUR, NOW, House, found, session_of
+from program.following_names import follow_names
+from records.streams import lock_streams, write_system
+from tests.fixtures.house import HOUR, NOW, House, found, session_of
 
 DAY = 24 * 3600 * 1000
 PLAN = "00000000-0000-7000-9000-000000000001"
@@ -33,8 +34,8 @@ async def give(house: House, participant: str, peer: str, *, actor: str = "ruth"
 async def plan_nudge(house: House, stream: int) -> None:
     words = {"text": "Hello", "kind": "hello"}
     schedule = {"repeat": "daily", "starts_on": "2026-09-01", "local_time": "17:30"}
-    async with write(house.database, [stream], now=NOW) as door:
-        await write_system(door, stream, "nudge_plan", PLAN, {"words": words, "schedule": schedule}, mutation=house.new_id())
+    async with lock_streams(house.database, [stream], now=NOW) as writer:
+        await write_system(writer, stream, "nudge_plan", PLAN, {"words": words, "schedule": schedule}, mutation=house.new_id())
 
 
 async def test_an_assignment_opens_one_stream_to_both_and_sharing_starts_off(house: House) -> None:
@@ -73,7 +74,7 @@ async def test_a_participant_in_a_zone_that_is_none_is_assigned_by_the_day_of_th
     assert made.starts_on.isoformat() == "2026-09-22"
     await give(house, "tasha", "elena", now=ten_in_the_morning + DAY)
     async with house.database.reading() as connection:
-        [*_, former] = await people.assignments_of(connection, house["tasha"])
+        [*_, former] = await accounts.assignments_of(connection, house["tasha"])
     assert str(former.ends_on) == "2026-09-23"
 
 
@@ -113,7 +114,7 @@ async def test_the_end_of_an_assignment_is_written_where_the_participant_reads_i
     body = await house.body(old.stream, record_id(old))
     assert (body["terms"]["status"], body["terms"]["ends_on"]) == ("ended", new.starts_on.isoformat())
     async with house.database.reading() as connection:
-        ended = await people.assignment(connection, old.id)
+        ended = await accounts.assignment(connection, old.id)
     assert ended
     assert (ended.status, ended.shares, ended.ends_on) == ("ended", False, new.starts_on)
 
@@ -147,15 +148,15 @@ async def plan(house: House, stream: int, text: str, **schedule: object) -> str:
         "words": {"text": text, "kind": "goal"},
         "schedule": {"repeat": "daily", "starts_on": "2026-09-01", "local_time": "17:30"} | schedule,
     }
-    async with write(house.database, [stream], now=NOW) as door:
-        await write_system(door, stream, "nudge_plan", record, groups, mutation=house.new_id())
+    async with lock_streams(house.database, [stream], now=NOW) as writer:
+        await write_system(writer, stream, "nudge_plan", record, groups, mutation=house.new_id())
     return record
 
 
 async def drafts(house: House, peer: str) -> list[dict[str, Any]]:
     """The groups of a peer's drafts."""
     async with house.database.reading() as connection:
-        account = await people.stream_of(connection, house[peer], "account")
+        account = await accounts.stream_of(connection, house[peer], "account")
         rows = await connection.rows("SELECT body FROM record WHERE stream = $1 AND entity = 'nudge_draft' ORDER BY seq", account)
     return [msgspec.json.decode(body) for (body,) in rows]
 
@@ -167,8 +168,8 @@ async def test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts(house:
     await plan(house, old.stream, "Just this once", repeat="once", starts_on="2026-12-01")
     await plan(house, old.stream, "That was the last", ends_on="2026-09-02")
     called_off = await plan(house, old.stream, "Not any more")
-    async with write(house.database, [old.stream], now=NOW) as door:
-        await write_system(door, old.stream, "nudge_plan", called_off, {"state": {"cancelled": True}}, mutation=house.new_id())
+    async with lock_streams(house.database, [old.stream], now=NOW) as writer:
+        await write_system(writer, old.stream, "nudge_plan", called_off, {"state": {"cancelled": True}}, mutation=house.new_id())
 
     await give(house, "tasha", "elena", now=NOW + DAY)
     [draft] = await drafts(house, "elena")
@@ -221,7 +222,7 @@ async def test_of_two_assignments_at_once_one_peer_walks_alongside_in_the_end(ho
     answers = await asyncio.gather(*tries, return_exceptions=True)
     assert all(isinstance(answer, Assignment | Conflict) for answer in answers)
     async with house.database.reading() as connection:
-        active = [each for each in await people.assignments_of(connection, house["tasha"]) if each.status == "active"]
+        active = [each for each in await accounts.assignments_of(connection, house["tasha"]) if each.status == "active"]
     assert len(active) == 1
     for name in ("marcus", "elena"):
         may = {kind for kind in await house.streams(name) if kind.startswith("assignment")}
@@ -258,7 +259,7 @@ async def test_only_an_active_peer_of_the_program_is_assigned_to_a_participant_o
         with pytest.raises(NotFound):
             await give(house, participant, peer)
     async with house.database.transaction() as connection:
-        await people.set_status(connection, house["elena"], "on_leave")
+        await accounts.set_status(connection, house["elena"], "on_leave")
     with pytest.raises(NotFound):
         await give(house, "tasha", "elena")
 
@@ -277,12 +278,12 @@ async def test_a_note_that_is_too_long_is_refused_whole(house: House) -> None:
     with pytest.raises(BadInput):
         await give(house, "tasha", "marcus", note="x" * 301)
     async with house.database.reading() as connection:
-        assert await people.active_assignment(connection, house["tasha"]) is None
+        assert await accounts.active_assignment(connection, house["tasha"]) is None
 
 
 async def admin_of(house: House, slug: str) -> Session:
     other = await found(house.database, slug, house.new_id)
     async with house.database.reading() as connection:
-        person = await people.person(connection, other.admin.person)
+        person = await accounts.person(connection, other.admin.person)
     assert person
     return session_of(person)

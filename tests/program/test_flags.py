@@ -6,15 +6,15 @@ from typing import Any
 
 import pytest
 
+import accounts
+from accounts import Assignment
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.rules import FLAG_MOVES
 from program.assignments import assign, end
 from program.flags import FlagMoved, move
 from program.newcomers import add_newcomer
-from storage import people
-from storage.people import Assignment
-from storage.streams import write, write_system
-from tests.program.house import NOW, House
+from records.streams import lock_streams, write_system
+from tests.fixtures.house import NOW, House
 
 FLAG = "00000000-0000-7000-9000-0000000000f1"
 STATES = ("open", "seen", "contacted", "handed_over", "closed")
@@ -23,7 +23,7 @@ MINUTE = 60_000
 
 async def flags_of(house: House, name: str) -> int:
     async with house.database.reading() as connection:
-        stream = await people.stream_of(connection, house[name], "flags")
+        stream = await accounts.stream_of(connection, house[name], "flags")
     assert stream
     return stream
 
@@ -37,8 +37,8 @@ async def raised(house: House, *, by: str = "tasha", peer: str | None = "marcus"
     groups: dict[str, Any] = {"ask": {"recorded_at": "2026-09-20T12:00:00Z", "words": "Please call"}}
     if state:
         groups["state"] = {"state": state}
-    async with write(house.database, [stream], now=NOW) as door:
-        await write_system(door, stream, "support_flag", FLAG, groups, mutation=house.new_id())
+    async with lock_streams(house.database, [stream], now=NOW) as writer:
+        await write_system(writer, stream, "support_flag", FLAG, groups, mutation=house.new_id())
     return stream
 
 
@@ -73,7 +73,7 @@ async def test_a_supervisor_does_it_where_there_is_no_peer(house: House) -> None
 async def test_flags_are_read_by_the_participant_the_peer_and_supervisors_alone(house: House) -> None:
     stream = await raised(house)
     async with house.database.reading() as connection:
-        readers = {reader.person: reader.role for reader in await people.readers_of(connection, stream)}
+        readers = {reader.person: reader.role for reader in await accounts.readers_of(connection, stream)}
     assert readers == {house["tasha"]: "participant", house["marcus"]: "peer", house["ruth"]: "reader"}
 
 
@@ -145,7 +145,7 @@ async def test_a_peer_who_covers_reads_them_and_keeps_them_when_another_assignme
     await raised(house)
     async with house.database.transaction() as connection:
         for number, peer in enumerate(("elena", "marcus")):
-            await people.add_assignment(
+            await accounts.add_assignment(
                 connection,
                 uuid=f"{number:08x}-0000-7000-9000-0000000000aa",
                 program=house.program.id,
@@ -154,7 +154,7 @@ async def test_a_peer_who_covers_reads_them_and_keeps_them_when_another_assignme
                 starts_on=date(2026, 9, 21),
                 kind="backup",
             )
-        await people.refresh_flag_readers(connection, house["tasha"], NOW)
+        await accounts.refresh_flag_readers(connection, house["tasha"], NOW)
     assert (await house.streams("elena"))["flags"] == "peer"
     await end(house.database, house.actor("ruth"), participant=house["tasha"], now=NOW, new_id=house.new_id)
     assert (await house.streams("marcus"))["flags"] == "peer"
@@ -165,11 +165,11 @@ async def test_a_move_that_waited_for_a_re_assignment_finds_the_right_gone(house
     """The right is read under the lock: the assignment ends while the peer's request waits for it."""
     stream = await raised(house)
     waiting: asyncio.Task[FlagMoved] | None = None
-    async with write(house.database, [stream], now=NOW) as door:
+    async with lock_streams(house.database, [stream], now=NOW) as writer:
         waiting = asyncio.create_task(moved(house, "seen"))
         await asyncio.sleep(0.2)
         assert not waiting.done()
-        await people.revoke(door.connection, house["marcus"], stream)
+        await accounts.revoke(writer.connection, house["marcus"], stream)
     with pytest.raises(NotFound):
         await waiting
     assert "state" not in await house.body(stream, FLAG)
@@ -177,7 +177,7 @@ async def test_a_move_that_waited_for_a_re_assignment_finds_the_right_gone(house
 
 async def test_a_re_assignment_waits_for_a_move_that_came_first(house: House) -> None:
     stream = await raised(house)
-    async with write(house.database, [stream], now=NOW):
+    async with lock_streams(house.database, [stream], now=NOW):
         waiting = asyncio.create_task(give(house, "tasha", "elena"))
         await asyncio.sleep(0.2)
         assert not waiting.done()
@@ -203,9 +203,9 @@ async def test_a_supervisor_and_a_participant_who_come_together_see_one_another(
     async with house.database.reading() as connection:
         for person in came:
             if person.role == "participant":
-                stream = await people.stream_of(connection, person.id, "flags")
+                stream = await accounts.stream_of(connection, person.id, "flags")
                 assert stream
-                readers = {reader.person for reader in await people.readers_of(connection, stream)}
+                readers = {reader.person for reader in await accounts.readers_of(connection, stream)}
                 assert {each.id for each in came if each.role == "supervisor"} | {house["ruth"], person.id} == readers
 
 
@@ -213,5 +213,5 @@ async def test_a_flag_bears_the_participants_name_for_those_who_read_it(house: H
     stream = await raised(house)
     async with house.database.reading() as connection:
         for name in ("marcus", "ruth"):
-            named = {info.id: (info.person, info.name) for info in await people.stream_infos(connection, house[name])}
+            named = {info.id: (info.person, info.name) for info in await accounts.stream_infos(connection, house[name])}
             assert named[stream] == (house["tasha"], "Tasha")

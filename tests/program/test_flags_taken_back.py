@@ -4,11 +4,11 @@ from typing import Any
 
 import pytest
 
+import accounts
 from domain.errors import NotFound
 from program.flags import move
-from storage import people
 from sync.exchange import Caller
-from tests.program.house import NOW, House
+from tests.fixtures.house import NOW, House
 from tests.program.test_flags import flags_of, give
 from tests.sync.devices import Device, outcomes
 
@@ -19,7 +19,7 @@ BACK = {"withdrawn": {"withdrawn": True}}
 async def device(house: House, name: str) -> Device:
     person = house.people[name]
     async with house.database.transaction() as connection:
-        made = await people.add_device(connection, program=person.program, person=person.id, label="phone", platform="other", now=NOW)
+        made = await accounts.add_device(connection, program=person.program, person=person.id, label="phone", platform="other", now=NOW)
     streams = {"flags": await flags_of(house, "tasha")}
     return Device(house.database, Caller(person.id, person.uuid, person.program, made.id), streams)
 

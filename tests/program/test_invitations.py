@@ -4,14 +4,14 @@ import asyncio
 
 import pytest
 
+import accounts
+from database.database import Database
 from domain.errors import BadInput, CodeRefused, Conflict, NotAllowed, NotFound
 from program import invitations
 from program.invitations import INVITATION_MS, PHONE_MS, Entered
 from program.newcomers import chosen_name
-from storage import people
-from storage.database import Database
-from tests.program.house import NOW, ORIGIN, House, found, session_of
-from tests.program.tables import everything_in
+from tests.fixtures.house import NOW, ORIGIN, House, found, session_of
+from tests.fixtures.tables import everything_in
 
 
 async def test_of_fifty_redemptions_at_once_exactly_one_wins(house: House) -> None:
@@ -21,7 +21,7 @@ async def test_of_fifty_redemptions_at_once_exactly_one_wins(house: House) -> No
     assert len([answer for answer in answers if isinstance(answer, Entered)]) == 1
     assert {str(answer) for answer in answers if isinstance(answer, CodeRefused)} == {str(CodeRefused(invitations.refused().detail))}
     async with house.database.reading() as connection:
-        assert len(await people.people_of(connection, house.program.id, kind="participant")) == 1
+        assert len(await accounts.people_of(connection, house.program.id, kind="participant")) == 1
 
 
 async def test_a_newcomer_gets_their_streams_and_finds_their_profile(house: House) -> None:
@@ -35,7 +35,7 @@ async def test_a_newcomer_gets_their_streams_and_finds_their_profile(house: Hous
 async def test_a_code_may_name_the_peer_who_is_then_assigned(house: House) -> None:
     house.people["tasha"] = await house.redeem((await house.invite(peer="marcus")).code)
     async with house.database.reading() as connection:
-        assignment = await people.active_assignment(connection, house["tasha"])
+        assignment = await accounts.active_assignment(connection, house["tasha"])
     assert assignment
     assert (assignment.peer, assignment.shares) == (house["marcus"], False)
     assert f"assignment {assignment.id}" in await house.streams("marcus")
@@ -132,7 +132,7 @@ async def test_an_account_that_was_closed_is_not_opened_again(house: House) -> N
     tasha = await house.participant("tasha")
     code = await invitations.add_phone(house.database, session_of(tasha), origin=ORIGIN, now=NOW, token_bytes=house.token_bytes)
     async with house.database.transaction() as connection:
-        await people.set_status(connection, tasha.id, "discharged")
+        await accounts.set_status(connection, tasha.id, "discharged")
     with pytest.raises(CodeRefused):
         await house.redeem(code.code)
 
@@ -170,7 +170,7 @@ async def test_codes_are_listed_without_their_words_and_a_peer_sees_their_own(ho
 async def test_codes_and_people_of_another_program_are_not_found(house: House) -> None:
     other = await found(house.database, "harbour", house.new_id)
     async with house.database.reading() as connection:
-        stranger = await people.person(connection, other.admin.person)
+        stranger = await accounts.person(connection, other.admin.person)
     assert stranger
     code = await house.invite()
     tasha = await house.redeem((await house.invite()).code)

@@ -7,24 +7,24 @@ import pyotp
 import pytest
 from argon2 import PasswordHasher
 
+import accounts
+from accounts.sharing import stop_sharing
+from database.database import Database
 from domain.errors import BadInput, Conflict, NotAllowed, NotFound, NotReady
+from library.crisis_card import crisis_card
+from library.crisis_lines import NATIONAL_LINES
 from program.caseload import caseload, everyone
-from program.crisis_card import crisis_card
-from program.crisis_lines import NATIONAL_LINES
 from program.staff import NewStaff, StaffRole, add_staff
-from storage import people
-from storage.database import Database
-from storage.sharing import stop_sharing
-from tests.program.house import NOW, House, found
-from tests.program.tables import everything_in
+from tests.fixtures.house import NOW, House, found
+from tests.fixtures.tables import everything_in
 from tests.program.test_assignments import admin_of, give
 
 
 async def test_a_new_program_has_an_admin_who_can_sign_in_and_edit_the_library(database: Database, new_id: Callable[[], str]) -> None:
     founded = await found(database, "harbour", new_id)
     async with database.reading() as connection:
-        credential = await people.credential_of_login(connection, "imani.harbour")
-        streams = await people.streams_readable_by(connection, founded.admin.person)
+        credential = await accounts.credential_of_login(connection, "imani.harbour")
+        streams = await accounts.streams_readable_by(connection, founded.admin.person)
     assert {each.kind: each.role for each in streams} == {"library": "curator", "account": "self"}
     assert credential
     assert PasswordHasher().verify(credential.password_hash, founded.admin.password)
@@ -96,8 +96,8 @@ async def test_a_peer_lists_their_own_people_and_sees_when_they_were_here_only_w
     shared, _ = await give(house, "tasha", "marcus"), await give(house, "coop", "marcus")
     await house.says_yes(shared)
     async with house.database.transaction() as connection:
-        await people.touch_person(connection, house["tasha"], NOW)
-        await people.touch_person(connection, house["coop"], NOW)
+        await accounts.touch_person(connection, house["tasha"], NOW)
+        await accounts.touch_person(connection, house["coop"], NOW)
     cases = {case.display_name: case for case in await caseload(house.database, house.actor("marcus"))}
     assert (cases["Tasha"].last_seen_at, cases["Coop"].last_seen_at) == (NOW, None)
     assert cases["Tasha"].shared_stream is not None
@@ -111,7 +111,7 @@ async def test_after_a_stop_of_all_sharing_nobody_is_told_when_someone_was_here(
     await house.participant("tasha")
     await house.says_yes(await give(house, "tasha", "marcus"))
     async with house.database.transaction() as connection:
-        await people.touch_person(connection, house["tasha"], NOW)
+        await accounts.touch_person(connection, house["tasha"], NOW)
     [case] = await caseload(house.database, house.actor("marcus"))
     assert case.last_seen_at == NOW
     for stopped, seen in ((True, None), (False, NOW)):

@@ -6,12 +6,12 @@ from pathlib import Path
 
 from msgspec import Struct
 
+import accounts
+from accounts import Person, Session
+from accounts.persons import Role
+from database.database import Database
+from database.migrate import migrate
 from program.newcomers import add_newcomer
-from storage import people
-from storage.database import Database
-from storage.migrate import migrate
-from storage.people import Person, Session
-from storage.people.persons import Role
 from tests.fixtures.opening import open_database
 
 FOUNDED_AT = 1_790_000_000_000
@@ -68,7 +68,7 @@ async def _populate(database: Database) -> Cast:
     roles: dict[str, Role] = {"ruth": "supervisor", **dict.fromkeys(PARTICIPANTS, "participant"), **dict.fromkeys(PEERS, "peer")}
     async with database.transaction() as connection:
         await connection.run("UPDATE deployment SET epoch = $1, secret = $2", ids.at(FOUNDED_AT), "lantern")
-        program = await people.add_program(
+        program = await accounts.add_program(
             connection, slug="lantern", name="Lantern", time_zone="America/Chicago", languages=["en"], now=FOUNDED_AT
         )
         who = {}
@@ -76,7 +76,7 @@ async def _populate(database: Database) -> Cast:
             who[name] = await add_newcomer(database, program, role, name.title(), now=FOUNDED_AT, new_id=lambda: ids.at(FOUNDED_AT))
         seats = []
         for name in [each for each in PARTICIPANTS for _ in range(PHONES)] + [each for each in PEERS for _ in range(DESKS)]:
-            device = await people.add_device(
+            device = await accounts.add_device(
                 connection, program=program.id, person=who[name].id, label="phone", platform="android", now=FOUNDED_AT
             )
             seats.append(Seat(name, device.id))

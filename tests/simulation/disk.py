@@ -5,7 +5,7 @@ from typing import Any, Self
 import msgspec
 from msgspec import Struct, field
 
-from domain.records import Result
+from domain.receipts import Result
 from domain.wire import ChangeWithDismissed, StreamInfo, SyncAnswer
 from tests.simulation.fates import Frozen, Sent, Told
 

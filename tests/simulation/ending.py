@@ -8,8 +8,8 @@ from domain.declare import Role
 from domain.entities import SPECS
 from domain.records import singleton_id
 from domain.values import is_id
-from storage.following_erase import take_refused_of_erased
-from storage.record_rows import DIGEST_MODULUS, digest_of
+from records.record_rows import DIGEST_MODULUS, digest_of
+from recovery.erased_elsewhere import take_refused_of_erased
 from tests.simulation.broken import Broken
 from tests.simulation.disk import Entry
 from tests.simulation.fates import Frozen

@@ -3,7 +3,7 @@
 from typing import Any
 
 from domain.records import singleton_ids
-from storage.following_names import follow_names
+from program.following_names import follow_names
 from tests.simulation.broken import Broken
 from tests.simulation.office import Office
 from tests.simulation.rights import Walk

@@ -5,13 +5,13 @@ from typing import Any
 
 import msgspec
 
+import accounts
+from database.database import Database
 from domain.entities.support_flag import FlagState
 from domain.errors import Conflict, NotFound
 from domain.records import singleton_id
 from program import assignments, flags
-from storage import people
-from storage.database import Database
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 from tests.simulation.books import Books
 from tests.simulation.broken import Broken
 from tests.simulation.cast import PARTICIPANTS, PEERS, Cast, Ids
@@ -64,8 +64,8 @@ class Office:
         words = {"plan": self.ids.at(now), "text": self.words.text(rng), "due_at": "2026-10-01T14:30:00Z", "local_date": "2026-10-01"}
         self.words.fresh.clear()
         groups = {"words": words, "delivery": {"delivery": "accepted"}}
-        async with write(self.database, [walk.stream], now=now) as door:
-            await write_system(door, walk.stream, "nudge", record, groups, mutation=mutation)
+        async with lock_streams(self.database, [walk.stream], now=now) as writer:
+            await write_system(writer, walk.stream, "nudge", record, groups, mutation=mutation)
         self.books.overwrite(walk.stream, record, "nudge", groups, mutation, (now, 0, 0, 0))
         return True
 
@@ -91,7 +91,7 @@ class Office:
         """As `POST /api/session/device` makes one."""
         async with self.database.transaction() as connection:
             program = self.cast.program
-            made = await people.add_device(
+            made = await accounts.add_device(
                 connection, program=program, person=self.cast.people[person].id, label="phone", platform="android", now=now
             )
         return made.id

@@ -6,9 +6,9 @@ from typing import Any
 
 import msgspec
 
-from domain.records import Result
+from domain.receipts import Result
 from domain.wire import StreamInfo
-from storage.record_rows import DIGEST_MODULUS, digest_of
+from records.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.broken import Broken
 from tests.simulation.cast import Seat
 from tests.simulation.disk import Answer, Disk, Entry, Logged, Reading, Row, outcome_of, row_of_change, told_by

@@ -77,7 +77,7 @@ async def record(stage: Stage, seed: int, seat: int) -> dict[str, Any]:
         Event(kind, (present[at : at + 1] or [rng.choice([*present, seat])])[0], rng.getrandbits(32)) for at, kind in enumerate(kinds)
     ]
     recorder = Recorder(stage.cast.seats[seat].device)
-    with patch("storage.ledger.secrets", Numbered(random.Random(0))):
+    with patch("database.ledger.secrets", Numbered(random.Random(0))):
         broken = await stage.run(script, Tally(), recorder)
     assert broken is None, f"seed {seed}: {broken}"
     return {"why": f"what seed {seed} brings upon device {recorder.device}", "steps": recorder.steps}

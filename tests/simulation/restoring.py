@@ -7,9 +7,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from storage.backup import backup, sqlite_path
-from storage.ledger import AnyEntry
-from storage.restoring import catch_up
+from domain.ledger_entries import AnyEntry
+from recovery.backup import backup, sqlite_path
+from recovery.startup_recovery import catch_up
 from tests.simulation.books import Books
 from tests.simulation.disk import told_by
 from tests.simulation.ending import nothing_returned

@@ -6,8 +6,8 @@ import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
+from database.database import Database
 from domain.declare import StreamKind
-from storage.database import Database
 from tests.fixtures.memory import scratch
 from tests.fixtures.opening import open_database
 from tests.simulation import ending, mishaps

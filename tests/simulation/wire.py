@@ -6,11 +6,11 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
+from database.database import Database
 from domain.declare import Role, StreamKind
 from domain.entities import SPECS
 from domain.permissions import sees_kept_versions
-from domain.records import Result
-from storage.database import Database
+from domain.receipts import Result
 from sync.exchange import Caller, exchange
 from tests.golden.less import as_told_now
 from tests.simulation.books import Books

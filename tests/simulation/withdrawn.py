@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from domain.declare import StreamKind
 from domain.entities import SPECS
+from domain.ledger_entries import AnyEntry, AssignmentEnded, Erased, Unshared
 from domain.records import singleton_id, singleton_ids
-from storage.ledger import AnyEntry, AssignmentEnded, Erased, Unshared
 from tests.simulation.broken import Broken
 from tests.simulation.fates import Frozen
 from tests.simulation.histories import VISIBILITY, Applied, Group, History, Key

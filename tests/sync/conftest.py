@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.database import Database
+from database.database import Database
 from tests.conftest import ENGINES
 from tests.fixtures.opening import open_database
 from tests.sync.devices import Town

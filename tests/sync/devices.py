@@ -7,10 +7,11 @@ from typing import Any
 
 import msgspec
 
-from domain.records import Result, singleton_id
+from database.database import Database
+from domain.receipts import Result
+from domain.records import singleton_id
 from domain.wire import SyncAnswer
-from storage.database import Database
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 from sync.exchange import Caller, exchange
 
 PROGRAM = 1
@@ -184,10 +185,10 @@ class Town:
         )
         await self.grant(participant["person"], stream, "participant")
         await self.grant(peer["person"], stream, "peer")
-        async with write(self.database, [stream], now=NOW) as door:
-            called = [await door.connection.value(CALLED, each["person"]) for each in (peer, participant)]
+        async with lock_streams(self.database, [stream], now=NOW) as writer:
+            called = [await writer.connection.value(CALLED, each["person"]) for each in (peer, participant)]
             terms = {"peer_name": called[0], "participant_name": called[1], "starts_on": "2026-09-01"}
-            await write_system(door, stream, "assignment", singleton_id(uuid_, "assignment"), {"terms": terms}, mutation=told)
+            await write_system(writer, stream, "assignment", singleton_id(uuid_, "assignment"), {"terms": terms}, mutation=told)
         return stream
 
     async def device(self, streams: dict[str, int]) -> Device:

@@ -10,10 +10,12 @@ from typing import Any
 import msgspec
 from msgspec import Raw, Struct, field
 
-from domain.records import LIFE, Base, Key, Mutation, Op, Receipt, Record, State
-from sync.clock import Arrival
-from sync.desk import Actor, Desk
-from sync.resolve import resolve
+from domain.keys import Key
+from domain.receipts import Receipt
+from domain.records import LIFE, Base, Mutation, Op, Record, State
+from sync.decide.clock import Arrival
+from sync.decide.push_state import Actor, PushState
+from sync.decide.resolve import resolve
 from tests.sync.histories import ACCOUNT, OWN, OWNER, RECEIVED, STREAMS, mutation_id
 
 WORDS = "words"
@@ -59,7 +61,7 @@ class Server(Struct):
             base=base,
             set={WORDS: Raw(msgspec.json.encode({"title": done.name}))} if done.op == "edit" else {},
         )
-        desk = Desk(
+        push = PushState(
             actor=Actor(OWNER, done.device, ACCOUNT, STREAMS),
             arrival=Arrival(RECEIVED, RECEIVED),
             records=self.records,
@@ -67,7 +69,7 @@ class Server(Struct):
             seal=lambda *_: "",
             number=self._number,
         )
-        return resolve([mutation], desk)[0].outcome
+        return resolve([mutation], push)[0].outcome
 
     def view(self, names: dict[str, str]) -> View:
         return {register: [(names[head.id], head.key) for head in heads] for register, heads in self.record.heads.items()}

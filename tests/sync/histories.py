@@ -9,10 +9,11 @@ from msgspec import Raw
 
 from domain.declare import Role, StreamKind
 from domain.permissions import Writable
-from domain.records import Acknowledged, Base, Head, Mutation, Op, Record, Result, State, singleton_id
-from sync.clock import Arrival
-from sync.desk import Actor, Desk
-from sync.resolve import resolve
+from domain.receipts import Result
+from domain.records import Acknowledged, Base, Head, Mutation, Op, Record, State, singleton_id
+from sync.decide.clock import Arrival
+from sync.decide.push_state import Actor, PushState
+from sync.decide.resolve import resolve
 from tests.model import sync_model as model
 
 RECEIVED = 10**9
@@ -90,7 +91,7 @@ class Server:
         return self._push(mutation, m.dev, m.id)
 
     def _push(self, mutation: Mutation, device: str, name: str) -> str:
-        desk = Desk(
+        push = PushState(
             actor=Actor(OWNER, DEVICES[device], ACCOUNT, STREAMS),
             arrival=Arrival(self.received, self.received),
             records=self.records,
@@ -98,7 +99,7 @@ class Server:
             seal=lambda *_: "",
             number=self._number,
         )
-        [self.results[name]] = resolve([mutation], desk)
+        [self.results[name]] = resolve([mutation], push)
         return self.results[name].outcome
 
     @property

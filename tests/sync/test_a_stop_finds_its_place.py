@@ -1,9 +1,9 @@
 """Nothing that one phone does takes the place of a stop or a mute from the person's other phones, for good or by a restore."""
 
+from database.database import Database
+from domain.ledger_entries import Erased
 from domain.records import singleton_ids
-from storage.again import do_again
-from storage.database import Database
-from storage.ledger import Erased
+from recovery.ledger_replay import do_again
 from tests.sync.devices import NOW, Device, Town, new_id, outcomes, owner_of
 
 SETTINGS = {"sharing_settings": {"stop": {"stop_all_sharing": True}}, "notification_settings": {"push": {"push": False}}}

@@ -4,13 +4,13 @@ from typing import Any
 
 import pytest
 
+from database.database import Database
 from domain.authority import SYSTEM, InRole, Unauthorised
 from domain.declare import Role, StreamKind
 from domain.permissions import Writable
 from domain.records import Record, singleton_id
-from storage.again import do_again
-from storage.database import Database
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
+from recovery.ledger_replay import do_again
 from tests.sync.devices import NOW, Device, Town, new_id, outcomes
 
 
@@ -46,8 +46,8 @@ class Place:
             assert set(outcomes(await device.sync())) == {"applied"}
         self.line = new_id()
         line = {"line": {"label": "988", "kind": "call", "value": "988"}}
-        async with write(self.database, [self.town.library], now=NOW) as door:
-            await write_system(door, self.town.library, "crisis_line", self.line, line, mutation=new_id())
+        async with lock_streams(self.database, [self.town.library], now=NOW) as writer:
+            await write_system(writer, self.town.library, "crisis_line", self.line, line, mutation=new_id())
 
     async def rows(self, *streams: int) -> list[tuple[Any, ...]]:
         async with self.database.reading() as connection:
@@ -185,7 +185,7 @@ async def test_a_stream_that_is_only_read_is_not_locked_by_a_push(place: Place, 
 
     def noting(database: Database, streams: Any, *, now: int) -> Any:
         asked.append(set(streams))
-        return write(database, asked[-1], now=now)
+        return lock_streams(database, asked[-1], now=now)
 
     monkeypatch.setattr("sync.exchange.write", noting)
     for stream in (place.tasha["shared"], place.flags, place.town.library, place.walk):
@@ -205,11 +205,11 @@ async def test_saving_on_the_wrong_word_takes_the_whole_transaction_back(place: 
         (place.walk, "goal", SYSTEM),
     ):
         with pytest.raises(Unauthorised):
-            async with write(place.database, [place.walk, place.town.library], now=NOW) as door:
+            async with lock_streams(place.database, [place.walk, place.town.library], now=NOW) as writer:
                 record = Record(stream=stream, record=new_id(), entity=entity)
-                await door.records([record.record])
-                door.number(record)
-                await door.save([record], authority)
+                await writer.records([record.record])
+                writer.number(record)
+                await writer.save([record], authority)
     assert await place.rows(place.walk, place.town.library) == before
 
 

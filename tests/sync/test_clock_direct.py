@@ -3,8 +3,9 @@
 import pytest
 
 from domain.instants import TRUSTED_SKEW_MS
-from domain.records import EARLIEST, Key, Mutation, ToldKey
-from sync.clock import GREATEST_COUNTER, Arrival, key_of
+from domain.keys import EARLIEST, Key, ToldKey
+from domain.records import Mutation
+from sync.decide.clock import GREATEST_COUNTER, Arrival, key_of
 
 NOW = 1_790_000_000_000
 HOUR = 3_600_000
@@ -65,6 +66,6 @@ def test_it_stands_above_every_base_whatever_the_clock_says(bases: list[Key], ke
 
 def test_a_key_that_only_the_client_vouches_for_outruns_nothing() -> None:
     arrival = Arrival(NOW, NOW)
-    assert arrival.believe(ToldKey(NOW + 1, 2, 3, 4)) == Key(NOW, 2, 3, 4)
-    assert arrival.believe(ToldKey(NOW - 1, GREATEST_COUNTER + 1, 3, 4)) == Key(NOW - 1, GREATEST_COUNTER, 3, 4)
-    assert arrival.believe(ToldKey(NOW - 1, 2, 3, 4)) == Key(NOW - 1, 2, 3, 4)
+    assert arrival.clamp(ToldKey(NOW + 1, 2, 3, 4)) == Key(NOW, 2, 3, 4)
+    assert arrival.clamp(ToldKey(NOW - 1, GREATEST_COUNTER + 1, 3, 4)) == Key(NOW - 1, GREATEST_COUNTER, 3, 4)
+    assert arrival.clamp(ToldKey(NOW - 1, 2, 3, 4)) == Key(NOW - 1, 2, 3, 4)

@@ -9,20 +9,20 @@ from itertools import count, cycle
 
 import pytest
 
-import storage.streams
+import records.streams
+from database.database import Connection, Database
 from domain.authority import Authority
 from domain.declare import StreamKind
 from domain.records import Record
-from storage.database import Connection, Database
-from storage.locked import Stream
-from storage.record_rows import Row
-from storage.streams import Door
+from records.locked_streams import Stream
+from records.record_rows import Row
+from records.streams import StreamWriter
 from tests.sync.devices import Device, Town
 
 WRITERS, PUSHES = 6, 12
 SEQUENCE, PAUSES = count(1), cycle(range(8))
 
-save = Door.save
+save = StreamWriter.save
 
 
 async def test_a_reader_misses_nothing_while_others_write(town: Town) -> None:
@@ -32,8 +32,8 @@ async def test_a_reader_misses_nothing_while_others_write(town: Town) -> None:
 async def test_without_the_lock_a_reader_does_miss_changes(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
     town = Town(postgresql_database)
     await town.begin()
-    monkeypatch.setattr(storage.streams, "lock", _read_without_lock)
-    monkeypatch.setattr(Door, "save", _save_and_pause)
+    monkeypatch.setattr(records.streams, "lock", _read_without_lock)
+    monkeypatch.setattr(StreamWriter, "save", _save_and_pause)
     assert await _missed(town) > 0
 
 
@@ -80,7 +80,7 @@ async def _read_without_lock(connection: Connection, streams: list[int]) -> dict
     return found
 
 
-async def _save_and_pause(self: Door, records: Iterable[Record], authority: Authority) -> list[Row]:
+async def _save_and_pause(self: StreamWriter, records: Iterable[Record], authority: Authority) -> list[Row]:
     """Lets other writers in between the numbering and the commit, as a busy server does."""
     saved = await save(self, records, authority)
     await asyncio.sleep(0.001 * next(PAUSES))

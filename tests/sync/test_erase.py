@@ -4,9 +4,10 @@ from pathlib import Path
 
 import pytest
 
+from database.database import Database
+from database.ledger import ledger_of
+from domain.ledger_entries import Erased
 from domain.records import singleton_id
-from storage.database import Database
-from storage.ledger import Erased, ledger_of
 from tests.sync.devices import Device, Town, new_id, outcomes, owner_of
 
 SECRET = "kestrel-fold-931"

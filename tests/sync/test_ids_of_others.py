@@ -4,7 +4,7 @@ from typing import Any
 
 import msgspec
 
-from domain.records import Result
+from domain.receipts import Result
 from tests.sync.devices import Device, Town, new_id, outcomes
 
 WORDS = {"words": {"text": "token-tasha-5501"}}

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.records import EARLIEST, LATEST
+from domain.keys import EARLIEST, LATEST
 from tests.sync.devices import NOW, Town, again, forget
 
 HOUR_MS = 3_600_000

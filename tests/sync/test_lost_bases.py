@@ -4,7 +4,7 @@ from typing import Any
 
 import pytest
 
-from domain.records import Result
+from domain.receipts import Result
 from tests.sync.devices import NOW, Device, Town, new_id
 
 LOST = [new_id(), [NOW - 60_000, 0, 99, 7]]

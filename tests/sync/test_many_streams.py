@@ -2,7 +2,7 @@
 
 import time
 
-from storage.database import Database
+from database.database import Database
 from tests.sync.devices import NOW, PROGRAM, Device, Town, outcomes
 
 PARTICIPANTS = 3_000

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storage.following_names import follow_names
+from program.following_names import follow_names
 from tests.sync.devices import NOW, Device, singleton_of
 from tests.sync.worlds import Life, World
 

@@ -4,9 +4,9 @@ import asyncio
 
 import pytest
 
-from storage import people
-from storage.connection import Connection
-from storage.streams import write
+import accounts
+from database.connection import Connection
+from records.streams import lock_streams
 from tests.sync.devices import NOW, Town, outcomes
 
 
@@ -33,9 +33,9 @@ async def test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right(t
     stream = await town.assign(tasha, marcus)
     desk = await town.device(marcus)
     desk.write("encouragement", {"words": {"text": "Proud of you"}}, stream=stream)
-    async with write(town.database, [stream], now=NOW) as door:
+    async with lock_streams(town.database, [stream], now=NOW) as writer:
         push = asyncio.create_task(desk.sync())
         await asyncio.sleep(0.1)
         assert not push.done()
-        await people.revoke(door.connection, marcus["person"], stream)
+        await accounts.revoke(writer.connection, marcus["person"], stream)
     assert outcomes(await push) == ["refused"]

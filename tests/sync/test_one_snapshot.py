@@ -6,10 +6,10 @@ from collections.abc import Awaitable, Callable
 import msgspec
 import pytest
 
+from accounts import Rights
+from database.database import Connection, Database
 from domain.wire import SyncAnswer
-from storage.database import Connection, Database
-from storage.people import Rights
-from storage.record_rows import DIGEST_MODULUS, digest_of
+from records.record_rows import DIGEST_MODULUS, digest_of
 from sync.exchange import Caller, exchange
 from tests.sync.devices import NOW, Device, Town
 
@@ -22,8 +22,8 @@ class Interrupted:
     def __init__(self, caller: Caller, meanwhile: Act, asked: int) -> None:
         self.caller, self.meanwhile, self.left = caller, meanwhile, asked
 
-    async def asks(self, connection: Connection) -> tuple[Caller, Rights]:
-        told = await self.caller.asks(connection)
+    async def authenticate(self, connection: Connection) -> tuple[Caller, Rights]:
+        told = await self.caller.authenticate(connection)
         self.left -= 1
         if self.left == 0:
             await asyncio.create_task(_run(self.meanwhile))

@@ -2,7 +2,7 @@
 
 import pytest
 
-from domain.records import Result
+from domain.receipts import Result
 from tests.sync.devices import NOW, Device, Town, new_id, outcomes
 
 ANSWER = {"answer": {"reaction": "heart"}}

@@ -6,7 +6,7 @@ import pytest
 
 import sync.touching
 from domain.bounds import PARTS
-from sync.budget import ROW
+from sync.decide.budget import ROW
 from tests.sync.devices import Device, Town, new_id, outcomes
 
 

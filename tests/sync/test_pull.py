@@ -5,10 +5,10 @@ from typing import Any
 
 import pytest
 
+from accounts import stream_infos
+from database.database import Connection
 from domain.wire import StreamInfo
-from storage import feed
-from storage.database import Connection
-from storage.people import stream_infos
+from records import feed
 from tests.sync.devices import NOW, Town, rows_in, singleton_of
 
 
@@ -75,7 +75,7 @@ async def test_a_stream_that_is_opened_during_a_first_sync_is_read_in_the_same_r
 
 
 async def test_the_digest_is_of_the_live_rows_whatever_way_they_went(town: Town) -> None:
-    from storage.record_rows import DIGEST_MODULUS, digest_of
+    from records.record_rows import DIGEST_MODULUS, digest_of
 
     phone = await town.device(await town.participant("Tasha"))
     goals = [phone.write("goal", {"words": {"title": f"goal {number}"}}) for number in range(4)]

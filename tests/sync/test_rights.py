@@ -3,8 +3,8 @@
 import msgspec
 import pytest
 
+from database.database import Database
 from domain.errors import BadInput
-from storage.database import Database
 from sync.exchange import exchange
 from tests.sync.devices import NOW, Town, outcomes, singleton_of
 

@@ -4,7 +4,7 @@ import unicodedata
 
 import pytest
 
-from storage.database import Database
+from database.database import Database
 from tests.sync.devices import Town, new_id, outcomes
 
 TEXTS = {

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from storage import people
+import accounts
 from tests.sync.devices import NOW, PROGRAM, Device, Town, outcomes
 from tests.sync.worlds import Life, World, id_of
 
@@ -136,8 +136,8 @@ async def send(world: World, *mutations: dict[str, Any], by: Device | None = Non
 
 async def of_the_peer(world: World) -> set[int]:
     async with world.peer.database.reading() as connection:
-        assert await people.caseload(connection, PROGRAM, world.peer.caller.person)
-        return set((await people.rights_of(connection, world.peer.caller.person)).streams)
+        assert await accounts.caseload(connection, PROGRAM, world.peer.caller.person)
+        return set((await accounts.rights_of(connection, world.peer.caller.person)).streams)
 
 
 def seen(peer: Device, _: list[bytes]) -> set[str]:

@@ -12,10 +12,12 @@ from msgspec import Raw
 
 from domain.declare import Rule
 from domain.entities import SPECS
-from domain.records import SCHEMA, Acknowledged, Base, Key, Mutation, Op, Receipt, Record, Result, State, singleton_id
-from sync.clock import Arrival
-from sync.desk import Actor, Desk
-from sync.resolve import resolve
+from domain.keys import Key
+from domain.receipts import Receipt, Result
+from domain.records import SCHEMA, Acknowledged, Base, Mutation, Op, Record, State, singleton_id
+from sync.decide.clock import Arrival
+from sync.decide.push_state import Actor, PushState
+from sync.decide.resolve import resolve
 from tests.sync.histories import ACCOUNT, OWN, OWNER, SHARED, STREAMS, mutation_id
 
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors" / "resolve"
@@ -64,7 +66,7 @@ def _play(case: dict[str, Any], order: list[dict[str, Any]]) -> tuple[list[Resul
     results = []
     for each in order:
         received = each.get("received", 1_000_000)
-        desk = Desk(
+        push = PushState(
             actor=Actor(OWNER, each["device"], ACCOUNT, STREAMS),
             arrival=Arrival(received, each.get("sent", received)),
             records=records,
@@ -72,7 +74,7 @@ def _play(case: dict[str, Any], order: list[dict[str, Any]]) -> tuple[list[Resul
             seal=lambda *_: "",
             number=lambda changed: setattr(changed, "seq", changed.seq + 1),
         )
-        results += resolve([_mutation(each, case["entity"], record, stream)], desk)
+        results += resolve([_mutation(each, case["entity"], record, stream)], push)
     return results, next((each for each in records.values() if each.record == record and each.state is not State.HIDDEN), None)
 
 

@@ -3,9 +3,11 @@
 from msgspec import Raw
 
 from domain.entities import SPECS
-from domain.records import Head, Key, Receipt, Record, Result
-from sync.merge import Held
-from sync.versions import Versions
+from domain.keys import Key
+from domain.receipts import Receipt, Result
+from domain.records import Head, Record
+from sync.decide.merge import Held
+from sync.decide.versions import Versions
 
 STATUS, WORDS = SPECS["goal"].groups["status"], SPECS["goal"].groups["words"]
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from database.database import Database
 from domain.wire import SyncAnswer
-from storage.database import Database
 from sync.exchange import exchange
 from tests.sync.devices import NOW, Device, Town
 

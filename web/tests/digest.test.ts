@@ -6,7 +6,7 @@ const row = (n: number, seq: number, more: Partial<ServerRow> = {}): ServerRow =
   stream: 1, record: `00000000-0000-7000-8000-00000000000${n}`, seq, entity: 'goal', state: 'live', heads: {}, body: {}, kept: null, ...more,
 }); // prettier-ignore
 
-/** Of the two live rows, by `storage.record_rows.digest_of`. */
+/** Of the two live rows, by `records.record_rows.digest_of`. */
 const SAID: [number, number] = [2, 3_662_906_200];
 
 test('a digest is of the live rows that the server told, in any order', () => {

@@ -212,7 +212,7 @@ describe('a stream that is not whole', () => {
   const rows = (seqs: number[]): NonNullable<SyncAnswer['changes']> => [
     { stream: 1, rows: seqs.map((seq) => [`00000000-0000-7000-8000-00000000000${seq}`, seq, 'goal', 'live', {}, { words: { title: 'x' } }, null]) },
   ];
-  /** Of both rows, by `storage.record_rows.digest_of`. */
+  /** Of both rows, by `records.record_rows.digest_of`. */
   const digests: SyncAnswer['digests'] = { 1: [2, 2_624_589_795] };
   const page = (seqs: number[]): SyncAnswer => ({ ...server.answer({ mutations: [] } as unknown as SyncRequest), changes: rows(seqs), digests });
 

@@ -64,7 +64,7 @@ test('a phone that speaks Spanish shows the Spanish sentences for what it cannot
 });
 
 test('the sentences are those that the program sends', () => {
-  const [server] = Object.values(import.meta.glob('../../notifications/payload.py', { query: '?raw', import: 'default', eager: true })) as string[];
+  const [server] = Object.values(import.meta.glob('../../notifications/push/payload.py', { query: '?raw', import: 'default', eager: true })) as string[];
   for (const sentence of [...ENGLISH, ...SPANISH]) expect(server).toContain(`"${sentence}"`);
 });
 

@@ -18,7 +18,7 @@ ADVERSARY = (
     Mutant(
         name="twin_falls_again_with_the_ledger",
         why="A restore would take every row of an erased id in all streams of the person, whoever wrote it.",
-        file="storage/again.py",
+        file="recovery/ledger_replay.py",
         before="for id_ in entry.records for row in falls_with(id_, found, streams)}",
         after="for id_ in entry.records for row in found.under(id_)}",
         tests=(HISTORY + "a_twin_is_erased_again_by_the_ledger]",),
@@ -26,7 +26,7 @@ ADVERSARY = (
     Mutant(
         name="clock_below_all_time",
         why="A note of the year 1 less as much again would have a key that no phone can read: every sync of its reader would fail.",
-        file="sync/clock.py",
+        file="sync/decide/clock.py",
         before="max(EARLIEST, min(corrected, arrival.received_at))",
         after="max(2 * EARLIEST, min(corrected, arrival.received_at))",
         tests=(HISTORY + "a_clock_before_all_time]", SEEDS + "1-25]"),
@@ -34,7 +34,7 @@ ADVERSARY = (
     Mutant(
         name="told_key_below_all_time",
         why="A base or a first answer that a phone made up would do the same, and stop housekeeping and a restore.",
-        file="domain/records.py",
+        file="domain/keys.py",
         before="        return Key(max(EARLIEST, min(self.ms, latest)), *(max(0, count) for count in counts))\n",
         after="        return Key(min(self.ms, latest), *(max(0, count) for count in counts))\n",
         tests=(HISTORY + "poisoned_rows_and_time]",),
@@ -58,7 +58,7 @@ ADVERSARY = (
     Mutant(
         name="tombstones_of_the_program_name_heads",
         why="What the program had written would tell every reader, after it was taken away, when and how often it was.",
-        file="storage/told.py",
+        file="records/encoding.py",
         before='        if body == "{}" or reading.has_sets or',
         after="        if reading.has_sets or",
         tests=(HISTORY + "what_a_curator_takes_away]",),
@@ -66,7 +66,7 @@ ADVERSARY = (
     Mutant(
         name="device_in_the_key",
         why="A peer would see from which phone a participant writes.",
-        file="storage/told.py",
+        file="records/encoding.py",
         before="{counter if device == n == 0 else 0},0,0]]]'",
         after="{counter if device == n == 0 else 0},{device},0]]]'",
         tests=(HISTORY + "what_was_there_before_it_was_shared]", SEEDS + "1-25]"),
@@ -74,8 +74,8 @@ ADVERSARY = (
     Mutant(
         name="result_of_anyone",
         why="Who sends another's mutation id would be told what became of it, with the proof that a restored server believes.",
-        file="sync/resolve.py",
-        before="    if earlier and (own or (record and desk.actor.has_sent(earlier, record.stream))):\n",
+        file="sync/decide/resolve.py",
+        before="    if earlier and (own or (record and push.actor.has_sent(earlier, record.stream))):\n",
         after="    if earlier:\n",
         tests=(HISTORY + "anothers_mutation_id]",),
     ),
@@ -90,17 +90,17 @@ ADVERSARY = (
     Mutant(
         name="refused_without_its_place",
         why="Words of an erased goal would stay in what a peer was refused of it.",
-        file="sync/resolve.py",
-        before="    place = mutation.stream if mutation.stream in desk.actor.only_reads else None\n",
+        file="sync/decide/resolve.py",
+        before="    place = mutation.stream if mutation.stream in push.actor.only_reads else None\n",
         after="    place = None\n",
         tests=(HISTORY + "words_in_a_peers_refused_write]",),
     ),
     Mutant(
         name="parts_left_behind",
         why="A goal that is hidden and shared in one push would leave its steps where a peer reads them.",
-        file="sync/moving.py",
-        before="        for row in desk.found.naming(whole):\n            follow(row, desk)\n",
-        after="        for row in desk.found.naming(whole)[1:]:\n            follow(row, desk)\n",
+        file="sync/decide/moving.py",
+        before="        for row in push.found.naming(whole):\n            follow(row, push)\n",
+        after="        for row in push.found.naming(whole)[1:]:\n            follow(row, push)\n",
         tests=(HISTORY + "acts_against_each_other_in_one_push]", HISTORY + "acts_against_each_other_over_several]"),
     ),
     Mutant(

@@ -25,7 +25,7 @@ COMING_IN = (
     Mutant(
         name="good_codes_count",
         why="On a day of intake the 21st good code from one address would be refused.",
-        file="api/attempts.py",
+        file="api/auth/attempts.py",
         before="        await self._remember(tried, now)\n        return done",
         after="        await self._count(buckets.own, now)\n        return done",
         tests=(f"{NO_LOCKOUT}::test_a_good_code_counts_nothing[sqlite]",),
@@ -33,7 +33,7 @@ COMING_IN = (
     Mutant(
         name="spent_limit_of_all_refuses",
         why="Anyone could lock everyone out for an hour, and a member of staff until the day ends.",
-        file="api/attempts.py",
+        file="api/auth/attempts.py",
         before="refuse_spent(spent & set(buckets.own), now)",
         after="refuse_spent(spent, now)",
         tests=(f"{NO_LOCKOUT}::test_a_right_code_from_elsewhere_comes_in_when_all_have_spent_the_limit[sqlite]",),
@@ -41,7 +41,7 @@ COMING_IN = (
     Mutant(
         name="known_place_stands_in_the_queue",
         why="Who attacks a login would make its owner wait, wherever they are.",
-        file="api/attempts.py",
+        file="api/auth/attempts.py",
         before="    if is_known:\n        return Lane.KNOWN\n    return",
         after="    if is_known:\n        return Lane.HELD\n    return",
         tests=(f"{NO_LOCKOUT}::test_who_came_in_from_there_before_waits_for_no_one[sqlite]",),
@@ -49,16 +49,16 @@ COMING_IN = (
     Mutant(
         name="spent_bucket_is_written",
         why="A flood of tries would keep the disk busy for nothing.",
-        file="storage/people/attempts.py",
+        file="accounts/attempts.py",
         before="WHERE attempt.tries < $4",
         after="WHERE attempt.tries < $4 + 1000",
-        tests=("tests/storage/test_people.py::test_tries_are_counted_by_bucket_and_window_and_up_to_a_bound[sqlite]",),
+        tests=("tests/accounts/test_people.py::test_tries_are_counted_by_bucket_and_window_and_up_to_a_bound[sqlite]",),
     ),
     Mutant(
         name="ten_devices_raced",
         why="Phones that come in at once would all get the last place (PostgreSQL).",
-        file="api/sessions.py",
-        before="        await people.lock_person(connection, person.id)\n",
+        file="api/auth/sessions.py",
+        before="        await accounts.lock_person(connection, person.id)\n",
         after="",
         tests=("tests/api/test_sessions.py::test_of_two_that_come_at_once_one_gets_the_tenth_place[postgresql]",),
     ),
@@ -81,7 +81,7 @@ COMING_IN = (
     Mutant(
         name="copy_outlives_its_phone",
         why="Whoever copied a phone would stay in after its owner signed all of them out.",
-        file="api/sessions.py",
+        file="api/auth/sessions.py",
         before=", now=now, came_from=came_from",
         after=", now=now",
         tests=(f"{PHONES}::test_its_copies_go_with_it_sealed_and_not_wiped[sqlite]",),
@@ -90,8 +90,8 @@ COMING_IN = (
         name="copy_wiped_with_its_unsent_words",
         why="The person's own restored phone would lose what it had not sent.",
         file="program/phones.py",
-        before="await people.revoke_device(door.connection, id_, now, sealed=True)",
-        after="await people.revoke_device(door.connection, id_, now)",
+        before="await accounts.revoke_device(writer.connection, id_, now, sealed=True)",
+        after="await accounts.revoke_device(writer.connection, id_, now)",
         tests=(f"{PHONES}::test_its_copies_go_with_it_sealed_and_not_wiped[sqlite]",),
     ),
     Mutant(

@@ -8,7 +8,7 @@ DURABILITY = (
     Mutant(
         name="sequence_as_cursor",
         why="Numbers that commit out of order: a reader passes one that is not there yet, and never sees it.",
-        file="storage/locked.py",
+        file="records/locked_streams.py",
         before="    rows = await connection.rows(LOCK, named)\n",
         after="""    numbered = LOCK.postgresql.replace("head,", "1000 * nextval('notice_id_seq') AS head,").replace(" FOR UPDATE", "")
     rows = await connection.rows(LOCK if connection.dialect == "sqlite" else numbered, named)
@@ -18,7 +18,7 @@ DURABILITY = (
     Mutant(
         name="head_not_locked",
         why="Two pushes would number from the same head.",
-        file="storage/locked.py",
+        file="records/locked_streams.py",
         before="(SELECT value::bigint FROM json_array_elements_text($1::json))) ORDER BY id FOR UPDATE",
         after="(SELECT value::bigint FROM json_array_elements_text($1::json))) ORDER BY id",
         tests=(COMPLETE,),
@@ -26,38 +26,38 @@ DURABILITY = (
     Mutant(
         name="normal_instead_of_full",
         why="A power cut would take what the phone was told is safe.",
-        file="storage/engines/sqlite.py",
+        file="database/engines/sqlite.py",
         before="PRAGMA synchronous = FULL",
         after="PRAGMA synchronous = NORMAL",
-        tests=("tests/storage/test_sqlite.py::test_the_pragmas_are_really_set",),
+        tests=("tests/database/test_sqlite.py::test_the_pragmas_are_really_set",),
     ),
     Mutant(
         name="asynchronous_commit",
         why="The same on PostgreSQL.",
-        file="storage/engines/postgresql_pool.py",
+        file="database/engines/postgresql_pool.py",
         before='"synchronous_commit": "on"',
         after='"synchronous_commit": "off"',
-        tests=("tests/storage/test_postgresql.py::test_commits_are_synchronous_and_times_are_utc",),
+        tests=("tests/database/test_postgresql.py::test_commits_are_synchronous_and_times_are_utc",),
     ),
     Mutant(
         name="answer_before_the_commit",
         why="A server that dies between the two has confirmed what it does not have.",
-        file="storage/engines/sqlite_writer.py",
+        file="database/engines/sqlite_writer.py",
         before="        await settled\n",
         after="        del settled\n",
-        tests=("tests/storage/test_transactions.py::test_calls_after_commit_come_once_it_is_durable_and_only_then[sqlite]",),
+        tests=("tests/database/test_transactions.py::test_calls_after_commit_come_once_it_is_durable_and_only_then[sqlite]",),
     ),
     Mutant(
         name="receipt_stored_after_the_answer",
         why="A server that dies between the two takes the same mutation a second time.",
         file="sync/exchange.py",
-        before="    await receipts.put(door.connection, caller.person, caller.program, desk.refused | desk.accepted)\n",
+        before="    await receipts.put(writer.connection, caller.person, caller.program, push.refused | push.accepted)\n",
         after="""
     async def later() -> None:
-        from storage.engines.piccolo import ENGINE
+        from database.engines.piccolo import ENGINE
 
         async with ENGINE.started[-1].transaction() as connection:
-            await receipts.put(connection, caller.person, caller.program, desk.refused | desk.accepted)
+            await receipts.put(connection, caller.person, caller.program, push.refused | push.accepted)
 
     def soon() -> None:
         import asyncio
@@ -65,24 +65,24 @@ DURABILITY = (
         caller_tasks.add(asyncio.get_running_loop().create_task(later()))
 
     caller_tasks: set[object] = set()
-    door.connection.after_commit(soon)
+    writer.connection.after_commit(soon)
 """,
         tests=("tests/sync/test_one_commit.py::test_receipts_commit_with_what_they_are_of[sqlite]",),
     ),
     Mutant(
         name="ledger_noted_after_the_commit",
         why="What was erased in the last moment before a crash would come back with the backup.",
-        file="storage/ledger.py",
+        file="database/ledger.py",
         before="    await asyncio.to_thread(ledger.append, named, await beginning(connection))\n",
         after="""    first = await beginning(connection)
     connection.after_commit(lambda: ledger.append(named, first))
 """,
-        tests=("tests/storage/test_ledger.py::test_what_is_taken_away_is_on_disk_before_it_commits[sqlite]",),
+        tests=("tests/database/test_ledger.py::test_what_is_taken_away_is_on_disk_before_it_commits[sqlite]",),
     ),
     Mutant(
         name="digest_over_the_wrong_rows",
         why="Phones would read whole streams anew, again and again, or never notice that a row is missing.",
-        file="storage/streams.py",
+        file="records/streams.py",
         before="        if record.state is State.LIVE:\n            stream.take",
         after="        if record.state is not State.ERASED:\n            stream.take",
         tests=("tests/sync/test_pull.py::test_the_digest_is_of_the_live_rows_whatever_way_they_went[sqlite]",),
@@ -98,7 +98,7 @@ DURABILITY = (
     Mutant(
         name="fork_not_noticed",
         why="Two copies of one phone would count the same numbers, and keys would no longer be unique.",
-        file="storage/receipts.py",
+        file="records/receipts.py",
         before="    if any(known.get(n, end) != end for n, end in sent.items()):",
         after="    if any(known.get(n, end) != end for n, end in sent.items() if n < 0):",
         tests=("tests/sync/test_forks.py::test_a_clone_is_noticed_and_nothing_of_its_push_is_taken[sqlite]",),

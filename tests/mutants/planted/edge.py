@@ -30,7 +30,7 @@ EDGE = (
     Mutant(
         name="addresses_as_python_knows_them",
         why="A name of a push service could be turned to an address inside.",
-        file="notifications/public_addresses.py",
+        file="notifications/push/public_addresses.py",
         before="address in GIVEN_OUT_6 and not any(address in network for network in NOT_PUBLIC_6)",
         after="address.is_global and not address.is_multicast and not address.is_reserved",
         tests=(

@@ -22,12 +22,12 @@ LIBRARY = (
     Mutant(
         name="half_day_for_the_end_alone",
         why="A meeting at seven in the evening would be listed twelve hours earlier, and nobody told.",
-        file="program/library/spelled_time.py",
+        file="library/spelled_time.py",
         before="start = first.minutes if not first.has_halves else _before(first, last)",
         after="start = first.minutes",
         tests=(
-            "tests/program/test_spelled_time.py::test_a_short_meeting_with_one_half_day_is_read_rightly_or_not_at_all",
-            "tests/program/test_meeting_row.py::test_the_half_day_of_one_time_holds_for_the_other",
+            "tests/library/test_spelled_time.py::test_a_short_meeting_with_one_half_day_is_read_rightly_or_not_at_all",
+            "tests/library/test_meeting_row.py::test_the_half_day_of_one_time_holds_for_the_other",
         ),
     ),
     Mutant(
@@ -57,12 +57,12 @@ LIBRARY = (
     Mutant(
         name="a_meeting_is_its_place_in_the_feed",
         why="A star would move to another meeting when the next feed comes in another order.",
-        file="program/library/importing.py",
+        file="library/importing.py",
         before="wanted = recognised(reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key))",
         after='wanted = {record_id(program_slug, reading.source, f"{n}"): entry for n, entry in enumerate(reading.entries)}',
         tests=(
-            "tests/program/test_recognising.py::test_an_import_in_another_order_writes_nothing[sqlite]",
-            "tests/program/test_recognising.py::test_an_import_in_another_order_writes_nothing[postgresql]",
+            "tests/library/test_recognising.py::test_an_import_in_another_order_writes_nothing[sqlite]",
+            "tests/library/test_recognising.py::test_an_import_in_another_order_writes_nothing[postgresql]",
         ),
     ),
 )

@@ -14,7 +14,7 @@ OPERATIONS = (
     Mutant(
         name="days_by_the_persons_zone_alone",
         why="A person in a zone that is not known here would be reminded of nothing, and no flag would reach them.",
-        file="notifications/reminders.py",
+        file="notifications/queue/reminders.py",
         before="zone_of(one.time_zone, one.program_zone)",
         after="zone_of(one.time_zone)",
         tests=("tests/notifications/test_reminders.py::test_a_person_in_an_unknown_zone_is_reminded_by_the_clock_of_the_program[sqlite]",),
@@ -22,7 +22,7 @@ OPERATIONS = (
     Mutant(
         name="pattern_that_looks_back",
         why="A feed with links that do not end would hold up the import for minutes.",
-        file="program/library/texts.py",
+        file="library/texts.py",
         before="""_LINK = re.compile(r"<a\\s([^<>]*)>", re.IGNORECASE)""",
         after="""_LINK = re.compile(r"<a\\s((?:[^>]*?)*)>", re.IGNORECASE)""",
         tests=("tests/test_patterns.py::test_links_that_do_not_end_are_no_work",),
@@ -38,18 +38,18 @@ OPERATIONS = (
     Mutant(
         name="leap_of_the_clock_believed",
         why="One machine whose clock is two years ahead for a minute would end every session and empty the bin.",
-        file="storage/clock.py",
+        file="database/clock.py",
         before="    if mark is not None and now - mark > LEAP:\n",
         after="    if mark is not None and now < mark - LEAP:\n",
-        tests=("tests/storage/test_clock.py::test_a_clock_two_years_ahead_deletes_no_session_and_says_so_once[sqlite]",),
+        tests=("tests/database/test_clock.py::test_a_clock_two_years_ahead_deletes_no_session_and_says_so_once[sqlite]",),
     ),
     Mutant(
         name="clock_of_the_machine",
         why="One replica whose clock is wrong would date what people write, and end what others still have.",
-        file="api/app.py",
+        file="cli/app.py",
         before="    if clock is system_clock:  # not one that is set by hand\n",
         after="    if clock is None:\n",
-        tests=("tests/storage/test_clock.py::test_a_served_deployment_goes_by_one_clock",),
+        tests=("tests/database/test_clock.py::test_a_served_deployment_goes_by_one_clock",),
     ),
     Mutant(
         name="seal_over_what_no_reader_takes",
@@ -78,7 +78,7 @@ OPERATIONS = (
     Mutant(
         name="everyone_for_each_newcomer",
         why="A code would take longer to redeem with every person who was there before.",
-        file="storage/people/rights.py",
+        file="accounts/rights.py",
         before="""    WHERE p.program = $2 AND p.role = 'supervisor' AND p.status = 'active' ON CONFLICT""",
         after="""    WHERE p.program + 0 = $2 AND p.role || '' = 'supervisor' AND p.status = 'active' ON CONFLICT""",
         tests=("tests/growth/test_growth.py::test_what_is_looked_at_grows_with_what_is_answered_alone[sqlite]",),

@@ -9,7 +9,7 @@ PRIVACY = (
     Mutant(
         name="keys_tell_of_private_writes",
         why="A peer would learn how many private writes came between two that are shared, and on which phone.",
-        file="storage/told.py",
+        file="records/encoding.py",
         before="{counter if device == n == 0 else 0},0,0]]]",
         after="{counter},{device},{n}]]]",
         tests=(
@@ -21,7 +21,7 @@ PRIVACY = (
     Mutant(
         name="a_quick_row_tells_of_private_writes",
         why="The same of a row that is not decoded, as most are.",
-        file="storage/told.py",
+        file="records/encoding.py",
         before="{key},{shown},0,{_SYSTEM_ENDS}",
         after="{key},{counter},{device},{n}",
         tests=("tests/sync/test_two_worlds.py::test_a_participant_learns_nothing_of_what_a_peer_writes_to_others[sqlite]",),
@@ -29,7 +29,7 @@ PRIVACY = (
     Mutant(
         name="a_tag_that_went_still_tells",
         why="A word that was taken out before sharing would reach the peer as the name of a register.",
-        file="storage/told.py",
+        file="records/encoding.py",
         before="_elements(group, body[name])",
         after="[each for each in heads if each.partition('/')[0] == name]",
         tests=(
@@ -40,8 +40,8 @@ PRIVACY = (
     Mutant(
         name="receipts_answer_anyone",
         why="Whoever knows the id of someone else's mutation would be given its result, and a seal for a stream that they do not write.",
-        file="sync/resolve.py",
-        before="if earlier and (own or (record and desk.actor.has_sent(earlier, record.stream))):",
+        file="sync/decide/resolve.py",
+        before="if earlier and (own or (record and push.actor.has_sent(earlier, record.stream))):",
         after="if earlier:",
         tests=(
             "tests/sync/test_own_receipts.py::test_what_another_wrote_is_invalid_from_anyone_else[sqlite]",
@@ -51,9 +51,9 @@ PRIVACY = (
     Mutant(
         name="no_receipt_stays_with_the_writer",
         why="A peer whose answer was lost and whose right has ended would be told that what was accepted was refused.",
-        file="sync/resolve.py",
-        before="    if desk.actor.streams[act.record.stream].kind in SEVERAL_WRITE:\n",
-        after="    if desk.actor.streams[act.record.stream].kind in ():\n",
+        file="sync/decide/resolve.py",
+        before="    if push.actor.streams[act.record.stream].kind in SEVERAL_WRITE:\n",
+        after="    if push.actor.streams[act.record.stream].kind in ():\n",
         tests=("tests/sync/test_own_receipts.py::test_a_former_writer_is_answered_from_their_own_receipts[sqlite]",),
     ),
     Mutant(
@@ -75,7 +75,7 @@ PRIVACY = (
     Mutant(
         name="digest_of_another_moment",
         why="On PostgreSQL a phone would be told the digest of rows that had moved on while its page was read, and read all of it anew.",
-        file="storage/feed.py",
+        file="records/feed.py",
         before="int(found[0][4])",
         after="right.head",
         tests=(
@@ -86,7 +86,7 @@ PRIVACY = (
     Mutant(
         name="read_under_a_right_that_has_ended",
         why="On PostgreSQL a peer whose pull was under way would read what was written after they were taken away.",
-        file="storage/feed.py",
+        file="records/feed.py",
         before="if found and found[0][0] < 0 else ([], None)",
         after="if found and found[0][0] < 0 else (cast(list[Wired], found), right.head)",
         tests=(f"{SNAPSHOT}what_is_written_after_a_right_ended_is_not_read_under_it[postgresql]",),
@@ -94,28 +94,28 @@ PRIVACY = (
     Mutant(
         name="a_name_left_behind_stays_with_the_peer",
         why="Whoever chose another name would be called by the one they left, for as long as somebody walks with them.",
-        file="storage/following_names.py",
+        file="program/following_names.py",
         before='return ours if self.status == "ended" else ours | {"peer_name": self.peer_name}',
         after='return {} if self.status == "active" else ours',
         tests=(
-            "tests/storage/test_following_names.py::test_a_peer_reads_the_name_that_was_chosen_and_the_old_one_nowhere[sqlite]",
-            "tests/storage/test_following_names.py::test_a_participant_reads_the_name_that_their_peer_chose[sqlite]",
+            "tests/program/test_following_names.py::test_a_peer_reads_the_name_that_was_chosen_and_the_old_one_nowhere[sqlite]",
+            "tests/program/test_following_names.py::test_a_participant_reads_the_name_that_their_peer_chose[sqlite]",
         ),
     ),
     Mutant(
         name="a_former_peers_new_name_is_told",
         why="What somebody is called since would reach a person with whom they no longer walk.",
-        file="storage/following_names.py",
+        file="program/following_names.py",
         before='if self.status == "ended" else ours |',
         after='if self.status == "over" else ours |',
         tests=(
-            "tests/storage/test_following_names.py::test_of_an_ended_assignment_ones_own_name_follows_and_neither_learns_of_the_other[sqlite]",
+            "tests/program/test_following_names.py::test_of_an_ended_assignment_ones_own_name_follows_and_neither_learns_of_the_other[sqlite]",
         ),
     ),
     Mutant(
         name="any_edit_of_a_profile_shows",
         why="A peer would learn when a person changes their pronouns, their language or the size of their text.",
-        file="storage/following_names.py",
+        file="program/following_names.py",
         before="return self.names().items() <= terms.items()",
         after="return not terms",
         tests=("tests/sync/test_names_that_others_read.py::test_where_the_name_stays_a_peer_is_told_nothing[sqlite-pronouns_alone]",),
@@ -123,10 +123,10 @@ PRIVACY = (
     Mutant(
         name="a_name_moves_the_time_of_the_terms",
         why="A person who asked for someone would read that somebody new walks with them, whenever their peer chooses a name.",
-        file="storage/following_names.py",
+        file="program/following_names.py",
         before="Key(last.key.ms, last.key.counter + 1, 0, 0)",
         after="Key(last.key.ms + 1, 0, 0, 0)",
-        tests=("tests/storage/test_following_names.py::test_the_terms_keep_the_time_at_which_they_were_set[sqlite]",),
+        tests=("tests/program/test_following_names.py::test_the_terms_keep_the_time_at_which_they_were_set[sqlite]",),
     ),
     Mutant(
         name="a_name_chosen_while_an_assignment_begins_is_missed",
@@ -139,15 +139,15 @@ PRIVACY = (
     Mutant(
         name="a_server_lets_names_be",
         why="Nothing would have a chosen name follow before the next day.",
-        file="storage/streams.py",
+        file="records/streams.py",
         before="[projection.person] if isinstance(projection, ChosenName) else ()",
         after="()",
-        tests=("tests/storage/test_following_names.py::test_a_server_has_each_name_follow_and_says_so_to_open_phones[sqlite]",),
+        tests=("tests/program/test_following_names.py::test_a_server_has_each_name_follow_and_says_so_to_open_phones[sqlite]",),
     ),
     Mutant(
         name="a_newcomer_is_told_what_was_erased",
         why="A peer who begins to read would learn that there was an answer about use, and that it was taken back.",
-        file="storage/feed.py",
+        file="records/feed.py",
         before="written = [stream for stream in pinned if writes(readable[stream])]",
         after="written = list(pinned)",
         tests=(

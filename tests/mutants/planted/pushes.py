@@ -6,7 +6,7 @@ PUSHES = (
     Mutant(
         name="one_salt_for_all",
         why="Two messages under one key and one nonce can be read against each other.",
-        file="notifications/webpush.py",
+        file="notifications/push/webpush.py",
         before="salt=os.urandom(SALT_BYTES)",
         after="salt=bytes(SALT_BYTES)",
         tests=("tests/notifications/test_encryption.py::test_no_two_messages_share_a_key_or_a_salt",),
@@ -14,7 +14,7 @@ PUSHES = (
     Mutant(
         name="another_info",
         why="No browser could decrypt what it is sent, and each push would be a silent one.",
-        file="notifications/encryption.py",
+        file="notifications/push/encryption.py",
         before='b"WebPush: info\\0" + point + mine',
         after='b"WebPush: info\\0" + mine + point',
         tests=(
@@ -25,7 +25,7 @@ PUSHES = (
     Mutant(
         name="signed_by_the_present_key",
         why="After a rotation no phone would be reached until it is opened.",
-        file="notifications/vapid.py",
+        file="notifications/push/vapid.py",
         before="return self._by_public[public or self.public].authorization(origin, now)",
         after="return self._present.authorization(origin, now)",
         tests=("tests/notifications/test_webpush.py::test_each_subscription_is_signed_for_by_the_key_it_was_made_with",),
@@ -33,7 +33,7 @@ PUSHES = (
     Mutant(
         name="former_key_ends_at_once",
         why="The phones that have not been opened since a rotation would be given up.",
-        file="notifications/rotation.py",
+        file="notifications/push/rotation.py",
         before="    elif await waiting_for_former(database, keys):\n        return False\n",
         after="",
         tests=("tests/notifications/test_rotation.py::test_the_former_key_ends_with_its_last_phone[sqlite]",),
@@ -41,7 +41,7 @@ PUSHES = (
     Mutant(
         name="one_service_takes_every_place",
         why="While one push service hangs, no other would be posted to.",
-        file="notifications/webpush.py",
+        file="notifications/push/webpush.py",
         before="AT_ONCE_PER_HOST = 64",
         after="AT_ONCE_PER_HOST = 4096",
         tests=("tests/notifications/test_webpush.py::test_a_service_that_hangs_leaves_room_for_the_others",),
@@ -49,7 +49,7 @@ PUSHES = (
     Mutant(
         name="length_by_language",
         why="How long a message is would tell in which language it is.",
-        file="notifications/payload.py",
+        file="notifications/push/payload.py",
         before="return msgspec.json.encode(message).ljust(PAYLOAD_BYTES)",
         after="return msgspec.json.encode(message).ljust(PAYLOAD_BYTES - len(sentences.body))",
         tests=("tests/notifications/test_webpush.py::test_all_messages_have_one_length_on_the_wire",),

@@ -6,7 +6,7 @@ RIGHTS = (
     Mutant(
         name="pull_without_owner_filter",
         why="Everyone would read what anyone shares with their own peer.",
-        file="storage/people/readable.py",
+        file="accounts/readable.py",
         before='_OF = "FROM reader r JOIN stream t ON t.id = r.stream WHERE r.person = "',
         after="""_OF = "FROM reader r JOIN stream t ON t.id = r.stream WHERE t.kind = 'shared' OR r.person = \"""",
         tests=("tests/api/test_canaries.py::test_every_text_comes_back_to_its_author_and_to_no_one_else[sqlite]",),
@@ -14,7 +14,7 @@ RIGHTS = (
     Mutant(
         name="rows_of_any_stream",
         why="A page would hold rows of other people.",
-        file="storage/feed.py",
+        file="records/feed.py",
         before="WHERE r.stream = $1 AND r.seq > $2",
         after="WHERE r.stream >= $1 AND r.seq > $2",
         tests=("tests/sync/test_nobody_elses.py::test_a_phone_that_reads_on_reads_no_one_elses_rows[sqlite]",),
@@ -30,7 +30,7 @@ RIGHTS = (
     Mutant(
         name="receipts_of_anyone",
         why="An id that someone else used first would answer for this person's words, and they would be lost.",
-        file="storage/receipts.py",
+        file="records/receipts.py",
         before="""    sqlite=\"""
         SELECT mutation, result FROM receipt WHERE person = $1 AND (""",
         after="""    sqlite=\"""
@@ -48,7 +48,7 @@ RIGHTS = (
     Mutant(
         name="rights_cached",
         why="A peer who was unassigned would read on for as long as the cache lives.",
-        file="storage/people/readable.py",
+        file="accounts/readable.py",
         before="    return _rights(*found)\n",
         after="""    fresh = _rights(*found)
     known = globals().setdefault("_CACHE", {}).setdefault(person, {})
@@ -61,7 +61,7 @@ RIGHTS = (
         name="rights_read_before_the_lock",
         why="A push that waited for the stream while the peer was unassigned would be taken all the same.",
         file="sync/exchange.py",
-        before="        caller, rights = await sender.asks(door.connection)\n",
+        before="        caller, rights = await sender.authenticate(writer.connection)\n",
         after="",
         tests=("tests/sync/test_one_commit.py::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]",),
     ),
@@ -76,7 +76,7 @@ RIGHTS = (
     Mutant(
         name="revoked_stream_read_on",
         why="A cursor that knows a stream would open it after the right has ended.",
-        file="storage/people/rights.py",
+        file="accounts/rights.py",
         before='    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream)',
         after='    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2 AND grant_no < 0", person, stream)',
         tests=("tests/sync/test_one_commit.py::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]",),
@@ -92,7 +92,7 @@ RIGHTS = (
     Mutant(
         name="kept_versions_to_the_peer",
         why="Words that their author did not choose to show would reach the peer.",
-        file="storage/told.py",
+        file="records/encoding.py",
         before="(_own_versions(versions, reading) for versions in (kept, dismissed))",
         after="(kept, dismissed)",
         tests=("tests/sync/test_rights.py::test_kept_versions_do_not_travel_to_the_peer[sqlite]",),

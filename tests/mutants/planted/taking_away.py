@@ -48,9 +48,9 @@ TAKING_AWAY = (
     Mutant(
         name="erased_record_begins_anew",
         why="A phone that was offline would bring an erased record back.",
-        file="sync/resolve.py",
+        file="sync/decide/resolve.py",
         before="""    if record is not None and record.state is State.ERASED:
-        raise Halted("gone")
+        raise NotApplied("gone")
 """,
         after="",
         tests=("tests/sync/test_erase.py::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]",),
@@ -59,8 +59,8 @@ TAKING_AWAY = (
         name="erase_not_in_the_ledger",
         why="A restored backup would bring erased words back for good.",
         file="sync/exchange.py",
-        before="    await ledger.note(door.connection, *erased, *hidden)\n",
-        after="    await ledger.note(door.connection, *hidden)\n",
+        before="    await ledger.note(writer.connection, *erased, *hidden)\n",
+        after="    await ledger.note(writer.connection, *hidden)\n",
         tests=("tests/sync/test_erase.py::test_the_ledger_knows_of_it[sqlite]",),
     ),
     Mutant(
@@ -74,15 +74,15 @@ TAKING_AWAY = (
     Mutant(
         name="parts_not_moved",
         why="A goal would be hidden and its steps stay with the peer.",
-        file="sync/resolve.py",
-        before="    bring_parts(desk)\n",
+        file="sync/decide/resolve.py",
+        before="    bring_parts(push)\n",
         after="",
         tests=("tests/sync/test_moves.py::test_a_record_that_is_hidden_leaves_nothing_where_its_peer_could_read_it[sqlite]",),
     ),
     Mutant(
         name="part_made_where_it_asks",
         why="A step that a phone writes for a goal that was hidden meanwhile would reach the peer.",
-        file="sync/resolve.py",
+        file="sync/decide/resolve.py",
         before="    return record.stream\n",
         after="    return mutation.stream or record.stream\n",
         tests=("tests/sync/test_moves.py::test_a_part_that_was_made_for_the_shared_stream_stands_where_its_whole_was_hidden[sqlite]",),
@@ -91,14 +91,14 @@ TAKING_AWAY = (
         name="hidden_not_in_the_ledger",
         why="A restored backup would show the peer again what was hidden.",
         file="sync/exchange.py",
-        before="    await ledger.note(door.connection, *erased, *hidden)\n",
-        after="    await ledger.note(door.connection, *erased)\n",
-        tests=("tests/storage/test_restoring.py::test_what_was_hidden_stays_hidden_with_its_parts[sqlite]",),
+        before="    await ledger.note(writer.connection, *erased, *hidden)\n",
+        after="    await ledger.note(writer.connection, *erased)\n",
+        tests=("tests/recovery/test_startup_recovery.py::test_what_was_hidden_stays_hidden_with_its_parts[sqlite]",),
     ),
     Mutant(
         name="removed_words_travel",
         why="What a person deleted would stay on every other phone, and with the peer.",
-        file="storage/told.py",
+        file="records/encoding.py",
         before="    if state:\n        return f",
         after="    if state > 1:\n        return f",
         tests=("tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",),

@@ -9,11 +9,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from storage.backup import backup
-from storage.following_erase import take_refused_of_erased
-from storage.housekeeping import keep_house
-from storage.ledger import AnyEntry, Erased, Unshared
-from storage.restoring import catch_up
+from domain.ledger_entries import AnyEntry, Erased, Unshared
+from recovery.backup import backup
+from recovery.erased_elsewhere import take_refused_of_erased
+from recovery.retention import keep_house
+from recovery.startup_recovery import catch_up
 from tests.simulation.adversary.oracle import about, named_by_refusal, whole_of
 from tests.simulation.adversary.readable import unreadable
 from tests.simulation.adversary.tables import EMPTIED, ERASED, HIDDEN, LIVE, Changed, Row, Seen, Tables

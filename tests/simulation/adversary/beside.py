@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 
 from domain.records import singleton_id
-from storage.record_rows import DIGEST_MODULUS, digest_of
+from records.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.adversary.oracle import REFUSED, TAKEN, Push
 from tests.simulation.adversary.tables import LIVE, Changed, Row, Tables
 

@@ -5,13 +5,13 @@ from typing import Any
 
 import msgspec
 
+import accounts
+from accounts.persons import Role
+from database.database import Database
 from domain.records import singleton_id
 from program import assignments
 from program.newcomers import add_newcomer
-from storage import people
-from storage.database import Database
-from storage.people.persons import Role
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 from sync.exchange import Caller, exchange
 from tests.simulation.cast import FOUNDED_AT, Cast, Ids, Seat
 
@@ -68,14 +68,14 @@ class Founding:
         async with self.database.transaction() as connection:
             deployment = "UPDATE deployment SET epoch = $1, secret = $2, created_at = $3"
             await connection.run(deployment, self.new_id(), SECRET, FOUNDED_AT)
-            program = await people.add_program(
+            program = await accounts.add_program(
                 connection, slug="lantern", name="Lantern", time_zone="America/Chicago", languages=["en"], now=FOUNDED_AT
             )
             who = {}
             for name, role in ROLES.items():
                 who[name] = await add_newcomer(self.database, program, role, name.title(), now=FOUNDED_AT, new_id=self.new_id)
             made: dict[str, Any] = {"program": program.id, "label": "phone", "platform": "android", "now": FOUNDED_AT}
-            seats = [Seat(name, (await people.add_device(connection, person=who[name].id, **made)).id) for name in DEVICES]
+            seats = [Seat(name, (await accounts.add_device(connection, person=who[name].id, **made)).id) for name in DEVICES]
         self.cast = Cast(program.id, who, seats)
 
     async def assign(self, participant: str, peer: str) -> None:
@@ -86,7 +86,7 @@ class Founding:
         """What the two wrote: shared and private records with parts, a note with its answer, a plan, a flag, settings."""
         seat, other = (next(each for each in self.cast.seats if each.person == name) for name in (participant, peer))
         async with self.database.reading() as connection:
-            made = (await people.assignments_of(connection, self.cast.people[participant].id))[0]
+            made = (await accounts.assignments_of(connection, self.cast.people[participant].id))[0]
         mine = await self._streams(participant)
         note, told = self.new_id(), self._told(seat, mine, made.stream)
         told.append(self._of(seat, "assignment", singleton_id(made.uuid, "assignment"), made.stream, sharing={"shares": True}))
@@ -118,7 +118,7 @@ class Founding:
 
     async def _streams(self, name: str) -> dict[str, int]:
         async with self.database.reading() as connection:
-            return {each.kind: each.id for each in await people.streams_readable_by(connection, self.cast.people[name].id)}
+            return {each.kind: each.id for each in await accounts.streams_readable_by(connection, self.cast.people[name].id)}
 
     async def _push(self, seat: Seat, mutations: list[Wire]) -> None:
         person = self.cast.people[seat.person]
@@ -128,13 +128,13 @@ class Founding:
 
     async def library(self) -> None:
         async with self.database.reading() as connection:
-            library = await people.library_of(connection, self.cast.program)
+            library = await accounts.library_of(connection, self.cast.program)
         assert library, "a program has a library"
         line = {"line": {"label": "A line", "kind": "call", "value": "988"}}
         entry = {"content": {"type": "meeting", "topic": "community", "title": "Tuesdays"}, "state": {"state": "published"}}
-        async with write(self.database, [library], now=FOUNDED_AT) as door:
+        async with lock_streams(self.database, [library], now=FOUNDED_AT) as writer:
             for entity, groups in (("crisis_line", line), ("crisis_line", line), ("resource", entry), ("resource", entry)):
-                await write_system(door, library, entity, self.new_id(), groups, mutation=self.new_id())
+                await write_system(writer, library, entity, self.new_id(), groups, mutation=self.new_id())
 
 
 PLAN = {"words": {"text": "How is it?"}, "schedule": {"starts_on": "2026-10-01", "local_time": "09:30"}}

@@ -4,7 +4,8 @@ from typing import Any
 
 from domain.declare import EntitySpec, Rule
 from domain.entities import SPECS
-from domain.records import Result, State
+from domain.receipts import Result
+from domain.records import State
 from tests.simulation.adversary.readable import Answer, Told
 from tests.simulation.adversary.tables import Tables
 

@@ -7,8 +7,8 @@ from typing import Any
 
 import msgspec
 
+from database.database import Database
 from domain.errors import AlongsideError, NotReady
-from storage.database import Database
 from sync.exchange import Caller, exchange
 from tests.simulation.adversary import afterwards, beside
 from tests.simulation.adversary.cast import DEVICES, Pen, Wire

@@ -6,10 +6,11 @@ import msgspec
 from msgspec import Struct, field
 
 from domain.entities import SPECS
-from domain.records import Head, Receipt, State
+from domain.receipts import Receipt
+from domain.records import Head, State
 from domain.values import RecordId
 from domain.wire import SyncAnswer
-from storage.record_rows import READ_COLUMNS, from_row
+from records.record_rows import READ_COLUMNS, from_row
 from tests.simulation.adversary.tables import Changed, Row, Tables
 
 COLUMNS = READ_COLUMNS.split(", ")

@@ -31,7 +31,7 @@ async def run(stage: Stage, script: Sequence[Event], tally: Tally, *, restores: 
     async with stage.opened() as database:
         play = Play(database, stage.cast, stage.layout, await stage.layout.read(database))
         try:
-            with patch("storage.ledger.secrets", Numbered(random.Random(0))):
+            with patch("database.ledger.secrets", Numbered(random.Random(0))):
                 await _play(play, script, restores=restores)
         except Broken as broken:
             return Ran(broken, play.answers)

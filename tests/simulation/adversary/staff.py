@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from domain.errors import Conflict, NotFound
 from domain.records import singleton_id
 from program import assignments, flags
-from storage.streams import write, write_system
+from records.streams import lock_streams, write_system
 from tests.simulation.adversary.cast import DION, TASHA
 from tests.simulation.cast import PARTICIPANTS, PEERS
 
@@ -59,8 +59,8 @@ async def nudge(play: "Play", seat: int, rng: random.Random) -> None:
         return
     stream, record = rng.choice(sorted(running)), play.new_id()
     words = {"plan": play.new_id(), "text": "Hello", "due_at": "2026-10-01T14:30:00Z", "local_date": "2026-10-01"}
-    async with write(play.database, [stream], now=play.now) as door:
-        await write_system(door, stream, "nudge", record, {"words": words, "delivery": {"delivery": "accepted"}}, mutation=play.new_id())
+    async with lock_streams(play.database, [stream], now=play.now) as writer:
+        await write_system(writer, stream, "nudge", record, {"words": words, "delivery": {"delivery": "accepted"}}, mutation=play.new_id())
 
 
 def _sharing(*, stopped: bool) -> "Act":

@@ -6,8 +6,8 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from pathlib import Path
 
-from storage.database import Database
-from storage.migrate import migrate
+from database.database import Database
+from database.migrate import migrate
 from tests.fixtures.memory import scratch
 from tests.fixtures.opening import open_database
 from tests.fixtures.postgresql import PostgreSQL

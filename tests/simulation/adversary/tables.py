@@ -7,7 +7,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from storage.database import Database
+from database.database import Database
 
 Row = tuple[Any, ...]
 Rows = dict[Row, Row]

@@ -95,7 +95,7 @@ async def _all_hold(seeds: str, played: Played) -> None:
 @pytest.mark.parametrize("history", HISTORIES)
 async def test_what_people_once_could_do(history: str, stage: Stage) -> None:
     async with stage.opened() as database:
-        with patch("storage.ledger.secrets", Numbered(random.Random(0))):
+        with patch("database.ledger.secrets", Numbered(random.Random(0))):
             played = getattr(histories, history, None) or getattr(orders, history)
             await played(Play(database, stage.cast, stage.layout, await stage.layout.read(database)))
 

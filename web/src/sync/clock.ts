@@ -1,6 +1,6 @@
 /** What a phone can tell of its own clock. */
 
-/** As the server does (`sync/clock.py`): less is no reason to doubt a clock. */
+/** As the server does (`sync/decide/clock.py`): less is no reason to doubt a clock. */
 export const TRUSTED_SKEW_MS = 120_000;
 
 /** Whether it says less than at the last sync, ms: then somebody has put it right since, and what it was off then says nothing of it. */

@@ -2,7 +2,7 @@
 
 import type { ServerRow } from './device';
 
-/** As in `storage/record_rows.py`. */
+/** As in `records/record_rows.py`. */
 const MODULUS = 2 ** 53;
 
 export type Digest = [count: number, digest: number];

@@ -1,5 +1,5 @@
 /**
- * A preview of when a plan comes due; the program's own reckoning decides (`notifications/schedule.py`, the same rules, held together
+ * A preview of when a plan comes due; the program's own reckoning decides (`notifications/policy/schedule.py`, the same rules, held together
  * by `openapi/vectors/schedules/`): a wall time that does not exist moves past the gap, one that comes twice counts once, the first time.
  */
 import { dateOf, dayNumber, weekdayOf } from '../../figures/dates';

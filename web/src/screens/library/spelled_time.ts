@@ -1,5 +1,5 @@
 /**
- * A time as people spell it, in English, Spanish and French: the import's own rules (`program/library/spelled_time.py`), held
+ * A time as people spell it, in English, Spanish and French: the import's own rules (`library/spelled_time.py`), held
  * together by `openapi/vectors/times/`. What is not certain is not read.
  */
 export interface Span { start: string; end?: string; is_assumed?: true; is_end_unread?: true }

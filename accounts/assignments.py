@@ -1,0 +1,144 @@
+"""Who walks alongside whom."""
+
+from datetime import date
+from typing import Literal
+
+from msgspec import Struct
+
+from accounts.rights import add_stream
+from accounts.rows import first, shaped, tupled
+from database.database import Connection
+from database.ledger import note
+from database.tables import Assignment as AssignmentRow
+from domain.declare import StreamKind
+from domain.ledger_entries import AssignmentEnded
+
+
+class Assignment(Struct, frozen=True, kw_only=True):
+    """`shares` follows the participant's yes to this peer; `stream` is the assignment's own."""
+
+    id: int
+    uuid: str
+    program: int
+    participant: int
+    peer: int
+    kind: Literal["primary", "backup"]
+    status: Literal["active", "ended"]
+    stream: int
+    shares: bool
+    starts_on: date
+    ends_on: date | None
+
+
+class Case(Struct, frozen=True, kw_only=True):
+    """A participant as their peer lists them. `shared_stream` is there while the reader may read it."""
+
+    participant: int
+    uuid: str
+    display_name: str
+    time_zone: str
+    language: str
+    assignment: int
+    assignment_stream: int
+    peer: int
+    shared_stream: int | None
+    shares: bool
+    last_seen_at: int | None
+
+
+class Participant(Struct, frozen=True, kw_only=True):
+    """A participant as a supervisor lists them."""
+
+    id: int
+    uuid: str
+    display_name: str
+    status: str
+    created_at: int
+    last_seen_at: int | None
+    assignment: int | None
+    peer: int | None
+    peer_name: str | None
+    state: Literal["needs_assignment", "assigned", "needs_reassignment"]
+
+
+CASELOAD = """
+    SELECT p.id, p.uuid, p.display_name, p.time_zone, p.language, a.id, a.stream, a.peer, s.id, a.shares, p.last_seen_at
+    FROM assignment a JOIN person p ON p.id = a.participant
+    LEFT JOIN (reader r JOIN stream s ON s.id = r.stream AND s.kind = 'shared') ON r.person = $2 AND s.person = p.id
+    WHERE a.program = $1 AND a.status = 'active' AND p.status = 'active' {of_peer} ORDER BY p.display_name, p.id"""
+CASES = CASELOAD.format(of_peer="")
+CASES_OF_PEER = CASELOAD.format(of_peer="AND a.peer = $2")
+PARTICIPANTS = """
+    SELECT p.id, p.uuid, p.display_name, p.status, p.created_at, p.last_seen_at, a.id, a.peer, peer.display_name,
+        CASE WHEN peer.status = 'active' THEN 'assigned'
+        WHEN EXISTS (SELECT 1 FROM assignment was WHERE was.participant = p.id) THEN 'needs_reassignment' ELSE 'needs_assignment' END
+    FROM person p
+    LEFT JOIN assignment a ON a.participant = p.id AND a.status = 'active' AND a.kind = 'primary'
+    LEFT JOIN person peer ON peer.id = a.peer
+    WHERE p.program = $1 AND p.kind = 'participant' ORDER BY p.display_name, p.id"""
+ADD = """
+    INSERT INTO assignment (uuid, program, participant, peer, kind, status, stream, starts_on)
+    VALUES ($1, $2, $3, $4, $5, 'active', 0, $6) RETURNING id"""
+
+
+async def add_assignment(
+    connection: Connection,
+    *,
+    uuid: str,
+    program: int,
+    participant: int,
+    peer: int,
+    starts_on: date,
+    kind: Literal["primary", "backup"] = "primary",
+) -> Assignment:
+    """With its stream, which no one may read yet. Raises `AlreadyThere` where the participant has an active primary one."""
+    id_ = await connection.value(ADD, uuid, program, participant, peer, kind, starts_on.isoformat())
+    stream = await add_stream(connection, program=program, kind=StreamKind.ASSIGNMENT, person=participant, assignment=id_)
+    await connection.run("UPDATE assignment SET stream = $2 WHERE id = $1", id_, stream)
+    return Assignment(
+        id=id_,
+        uuid=uuid,
+        program=program,
+        participant=participant,
+        peer=peer,
+        kind=kind,
+        status="active",
+        stream=stream,
+        shares=False,
+        starts_on=starts_on,
+        ends_on=None,
+    )
+
+
+async def assignment(connection: Connection, id_: int) -> Assignment | None:
+    return first(await connection.query(AssignmentRow.select().where(AssignmentRow.id == id_)), Assignment)
+
+
+async def assignments_of(connection: Connection, participant: int) -> list[Assignment]:
+    """Ended ones too, the newest first."""
+    query = AssignmentRow.select().where(AssignmentRow.participant == participant)
+    return shaped(await connection.query(query.order_by(AssignmentRow.id, ascending=False)), Assignment)
+
+
+async def active_assignment(connection: Connection, participant: int) -> Assignment | None:
+    """The primary one that runs."""
+    query = AssignmentRow.select().where(
+        AssignmentRow.participant == participant, AssignmentRow.status == "active", AssignmentRow.kind == "primary"
+    )
+    return first(await connection.query(query), Assignment)
+
+
+async def end_assignment(connection: Connection, id_: int, ends_on: date) -> None:
+    """Sharing ends with it. The rights to read are `revoke`'s to take away."""
+    await note(connection, AssignmentEnded(assignment=id_, ends_on=ends_on.isoformat()))
+    await connection.run("UPDATE assignment SET status = 'ended', shares = 0, ends_on = $2 WHERE id = $1", id_, ends_on.isoformat())
+
+
+async def caseload(connection: Connection, program: int, reader: int, *, all_peers: bool = False) -> list[Case]:
+    """The reader's active participants, or those of every peer in the program; streams are those that the reader may read."""
+    return tupled(await connection.rows(CASES if all_peers else CASES_OF_PEER, program, reader), Case)
+
+
+async def participants_of(connection: Connection, program: int) -> list[Participant]:
+    """Everyone who was ever enrolled, with their active primary assignment."""
+    return tupled(await connection.rows(PARTICIPANTS, program), Participant)

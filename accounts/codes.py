@@ -1,0 +1,95 @@
+"""One-time codes: only their hashes are kept, and each opens one account once."""
+
+from typing import Any
+
+from msgspec import Struct
+
+from accounts.rows import first, shaped, tupled
+from database.database import Connection
+from database.tables import EnrolmentCode as CodeRow
+
+
+class EnrolmentCode(Struct, frozen=True, kw_only=True):
+    """`person` is the account that it opens, none for a new one; `peer` is assigned when it is redeemed.
+
+    `made_on` is the device on which the person made it for another phone of theirs.
+    """
+
+    id: int
+    program: int
+    person: int | None
+    display_name: str
+    made_by: int
+    created_at: int
+    expires_at: int
+    used_at: int | None
+    used_by: int | None
+    voided_at: int | None
+    peer: int | None
+    made_on: int | None
+
+
+COLUMNS = ", ".join(EnrolmentCode.__struct_fields__)
+REDEEM = f"""
+    UPDATE enrolment_code SET used_at = $2
+    WHERE code_hash = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > $2 RETURNING {COLUMNS}"""
+VOID = """
+    UPDATE enrolment_code SET voided_at = $3
+    WHERE id = $1 AND program = $2 AND used_at IS NULL AND voided_at IS NULL RETURNING id"""
+
+
+async def add_code(
+    connection: Connection,
+    *,
+    code_hash: str,
+    program: int,
+    made_by: int,
+    now: int,
+    expires_at: int,
+    display_name: str = "",
+    person: int | None = None,
+    peer: int | None = None,
+    made_on: int | None = None,
+) -> EnrolmentCode:
+    row = CodeRow(
+        code_hash=code_hash,
+        program=program,
+        person=person,
+        display_name=display_name,
+        made_by=made_by,
+        created_at=now,
+        expires_at=expires_at,
+        peer=peer,
+        made_on=made_on,
+    )
+    return shaped(await connection.query(CodeRow.insert(row).returning(*_columns())), EnrolmentCode)[0]
+
+
+async def redeem_code(connection: Connection, code_hash: str, now: int) -> EnrolmentCode | None:
+    """Uses the code up. None where it is unknown, used, voided or expired; of requests at the same time one gets it."""
+    found = await connection.row(REDEEM, code_hash, now)
+    return tupled([found], EnrolmentCode)[0] if found else None
+
+
+async def set_code_user(connection: Connection, code: int, person: int) -> None:
+    """Who came in with it."""
+    await connection.query(CodeRow.update({CodeRow.used_by: person}).where(CodeRow.id == code))
+
+
+async def code(connection: Connection, id_: int) -> EnrolmentCode | None:
+    return first(await connection.query(CodeRow.select(*_columns()).where(CodeRow.id == id_)), EnrolmentCode)
+
+
+async def codes_of(connection: Connection, program: int, *, limit: int = 200) -> list[EnrolmentCode]:
+    """The newest first."""
+    query = CodeRow.select(*_columns()).where(CodeRow.program == program)
+    return shaped(await connection.query(query.order_by(CodeRow.id, ascending=False).limit(limit)), EnrolmentCode)
+
+
+async def void_code(connection: Connection, program: int, id_: int, now: int) -> bool:
+    """False where the program has no such code, or it is used or voided already."""
+    return await connection.row(VOID, id_, program, now) is not None
+
+
+def _columns() -> list[Any]:
+    return [getattr(CodeRow, name) for name in EnrolmentCode.__struct_fields__]

@@ -1,0 +1,46 @@
+"""What staff sign in with."""
+
+from msgspec import Struct
+
+from accounts.rows import first
+from database.database import Connection
+from database.tables import StaffCredential as CredentialRow
+
+
+class StaffCredential(Struct, frozen=True, kw_only=True):
+    person: int
+    program: int
+    login: str
+    password_hash: str
+    totp_secret: str
+    totp_last_step: int
+
+
+async def add_credential(
+    connection: Connection, *, person: int, program: int, login: str, password_hash: str, totp_secret: str
+) -> StaffCredential:
+    """Raises `AlreadyThere` where the login is taken, in any program."""
+    made = StaffCredential(
+        person=person, program=program, login=login, password_hash=password_hash, totp_secret=totp_secret, totp_last_step=0
+    )
+    await connection.query(
+        CredentialRow.insert(
+            CredentialRow(person=person, program=program, login=login, password_hash=password_hash, totp_secret=totp_secret)
+        )
+    )
+    return made
+
+
+async def credential_of_login(connection: Connection, login: str) -> StaffCredential | None:
+    """Also of a person who is no longer active: `person` tells."""
+    return first(await connection.query(CredentialRow.select().where(CredentialRow.login == login)), StaffCredential)
+
+
+async def use_totp_step(connection: Connection, person: int, step: int) -> bool:
+    """Uses up a one-time code's step and all before it; False where it was used already, also by a request at the same time."""
+    statement = "UPDATE staff_credential SET totp_last_step = $2 WHERE person = $1 AND totp_last_step < $2 RETURNING person"
+    return await connection.row(statement, person, step) is not None
+
+
+async def set_password(connection: Connection, person: int, password_hash: str) -> None:
+    await connection.query(CredentialRow.update({CredentialRow.password_hash: password_hash}).where(CredentialRow.person == person))

@@ -1,0 +1,105 @@
+"""Participants and staff."""
+
+from typing import Literal
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from accounts.rows import first, shaped
+from database import tables
+from database.database import Connection, Sql
+from database.ledger import note
+from database.tables import Person as PersonRow
+from domain.ledger_entries import PersonRemoved
+from domain.zones import zone_of
+
+Kind = Literal["participant", "staff"]
+Role = Literal["participant", "peer", "supervisor", "curator", "admin", "evaluator"]
+LOCK = Sql(sqlite="SELECT id FROM person WHERE id = $1", postgresql="SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE")
+Status = Literal["active", "on_leave", "removed", "discharged", "erased"]
+
+ZONES = "SELECT p.time_zone, g.time_zone FROM person p JOIN program g ON g.id = p.program WHERE p.id = $1"
+
+
+class Person(Struct, frozen=True, kw_only=True):
+    """Name, language, zone, sharing and notification rules follow the person's own records."""
+
+    id: int
+    uuid: str
+    program: int
+    kind: Kind
+    role: Role
+    display_name: str
+    language: str
+    time_zone: str
+    zone_mode: str
+    status: Status
+    stop_sharing: bool
+    notification_rules: str | None
+    last_seen_at: int | None
+    created_at: int
+
+
+async def add_person(
+    connection: Connection,
+    *,
+    uuid: str,
+    program: int,
+    role: Role,
+    display_name: str,
+    time_zone: str,
+    now: int,
+    language: str = "en",
+    zone_mode: str = "home",
+) -> Person:
+    """A person without streams; `open_streams` makes those. Raises `AlreadyThere` where the UUID is taken."""
+    row = PersonRow(
+        uuid=uuid,
+        program=program,
+        kind="participant" if role == "participant" else "staff",
+        role=role,
+        display_name=display_name,
+        language=language,
+        time_zone=time_zone,
+        zone_mode=zone_mode,
+        status="active",
+        created_at=now,
+    )
+    [made] = await connection.query(PersonRow.insert(row).returning(*PersonRow.all_columns()))
+    return shaped([made], Person)[0]
+
+
+async def person(connection: Connection, id_: int) -> Person | None:
+    return first(await connection.query(PersonRow.select().where(PersonRow.id == id_)), Person)
+
+
+async def lock_person(connection: Connection, id_: int) -> None:
+    """No one else who asks for the same goes on before the transaction ends."""
+    await connection.value(LOCK, id_)
+
+
+async def person_of_uuid(connection: Connection, uuid: str) -> Person | None:
+    return first(await connection.query(PersonRow.select().where(PersonRow.uuid == uuid)), Person)
+
+
+async def zone_of_person(connection: Connection, id_: int) -> ZoneInfo:
+    """By whose clock their days go: that of their own zone, or of their program's where this machine knows no such zone."""
+    return zone_of(*await connection.row(ZONES, id_) or ())
+
+
+async def people_of(connection: Connection, program: int, *, kind: Kind | None = None) -> list[Person]:
+    """Of one program, the longest there first; whatever their status."""
+    query = PersonRow.select().where(PersonRow.program == program).order_by(PersonRow.id)
+    return shaped(await connection.query(query if kind is None else query.where(PersonRow.kind == kind)), Person)
+
+
+async def set_status(connection: Connection, person: int, status: Status) -> None:
+    """Sessions of a person who is not active are no longer found, from this commit on."""
+    if status != "active":
+        await note(connection, PersonRemoved(person=person, status=status))
+    await connection.query(tables.Person.update({PersonRow.status: status}).where(PersonRow.id == person))
+
+
+async def touch_person(connection: Connection, person: int, now: int) -> None:
+    """Notes when the person was last seen; never backwards."""
+    await connection.run("UPDATE person SET last_seen_at = $2 WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < $2)", person, now)

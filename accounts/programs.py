@@ -1,0 +1,69 @@
+"""Programs, and the deployment that holds them."""
+
+from typing import Any
+
+import msgspec
+from msgspec import Struct
+
+from accounts.rights import add_stream
+from database import tables
+from database.database import Connection
+
+
+class Program(Struct, frozen=True, kw_only=True):
+    """`coverage` says when someone of the program can be reached, as it is shown."""
+
+    id: int
+    slug: str
+    name: str
+    time_zone: str
+    languages: list[str]
+    coverage: dict[str, Any]
+    created_at: int
+
+
+async def add_program(
+    connection: Connection, *, slug: str, name: str, time_zone: str, languages: list[str], now: int, coverage: dict[str, Any] | None = None
+) -> Program:
+    """A program and its library's stream. Raises `AlreadyThere` where the slug is taken."""
+    row = tables.Program(
+        slug=slug, name=name, time_zone=time_zone, languages=_text(languages), coverage=_text(coverage or {}), created_at=now
+    )
+    [made] = await connection.query(tables.Program.insert(row).returning(*tables.Program.all_columns()))
+    await add_stream(connection, program=made["id"], kind="library")
+    return _program(made)
+
+
+async def program(connection: Connection, id_: int) -> Program | None:
+    rows = await connection.query(tables.Program.select().where(tables.Program.id == id_))
+    return _program(rows[0]) if rows else None
+
+
+async def program_of_slug(connection: Connection, slug: str) -> Program | None:
+    rows = await connection.query(tables.Program.select().where(tables.Program.slug == slug))
+    return _program(rows[0]) if rows else None
+
+
+async def programs(connection: Connection) -> list[Program]:
+    """The oldest first."""
+    return [_program(row) for row in await connection.query(tables.Program.select().order_by(tables.Program.id))]
+
+
+async def deployment_epoch(connection: Connection) -> str:
+    """What a device's cursor must bear; a restore changes it."""
+    return str(await connection.value("SELECT epoch FROM deployment WHERE id = 1"))
+
+
+async def deployment_secret(connection: Connection) -> str:
+    """With what the server proves to itself, later, that it said something. It lives as long as the data, backups included."""
+    return str(await connection.value("SELECT secret FROM deployment WHERE id = 1"))
+
+
+def _program(row: dict[str, Any]) -> Program:
+    return msgspec.convert(
+        {**row, "languages": msgspec.json.decode(row["languages"]), "coverage": msgspec.json.decode(row["coverage"])}, Program
+    )
+
+
+def _text(value: Any) -> str:
+    return msgspec.json.encode(value).decode()

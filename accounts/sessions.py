@@ -1,0 +1,148 @@
+"""Devices, and the sessions that live and end with them."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+from accounts.rows import first, shaped
+from database.database import Connection
+from database.ledger import note
+from database.tables import Device as DeviceRow
+from domain.ledger_entries import DeviceRevoked, SessionsEnded
+
+
+class Device(Struct, frozen=True, kw_only=True):
+    """`n_mark` is the greatest of its own counts that was seen, `waiting` what its last push left in its outbox.
+
+    `came_from` is the device that it is a copy of, or on which the code was made that let it in.
+    """
+
+    id: int
+    program: int
+    person: int
+    label: str
+    platform: str
+    n_mark: int
+    created_at: int
+    last_seen_at: int
+    revoked_at: int | None
+    waiting: int
+    came_from: int | None
+    sealed: int
+
+
+class Session(Struct, frozen=True, array_like=True):
+    """An open session: its device is not revoked and its person is active."""
+
+    person: int
+    program: int
+    device: int
+    kind: str
+    role: str
+    person_uuid: str
+    created_at: int
+    expires_at: int
+    last_seen_at: int
+
+
+SESSION_COLUMNS = "s.person, s.program, s.device, p.kind, p.role, p.uuid, s.created_at, s.expires_at, s.last_seen_at"
+OPEN_SESSION = """
+    session s JOIN device d ON d.id = s.device JOIN person p ON p.id = s.person
+    WHERE s.token_hash = $1 AND s.expires_at > $2 AND d.revoked_at IS NULL AND p.status = 'active'"""
+FIND = f"SELECT {SESSION_COLUMNS} FROM {OPEN_SESSION}"
+REVOKED = "SELECT d.sealed FROM session s JOIN device d ON d.id = s.device WHERE s.token_hash = $1 AND d.revoked_at IS NOT NULL"
+ENDED_FROM_ELSEWHERE = """
+    SELECT 1 FROM session s JOIN device d ON d.id = s.device WHERE d.id = $1 AND d.revoked_at IS NOT NULL"""
+TOUCH = "UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE token_hash = $1"
+TOUCH_DEVICE = "UPDATE device SET last_seen_at = $2 WHERE id = (SELECT device FROM session WHERE token_hash = $1) AND last_seen_at < $2"
+REVOKE = "UPDATE device SET revoked_at = $2, sealed = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id"
+
+
+async def add_device(
+    connection: Connection, *, program: int, person: int, label: str, platform: str, now: int, came_from: int | None = None
+) -> Device:
+    row = DeviceRow(program=program, person=person, label=label, platform=platform, created_at=now, last_seen_at=now, came_from=came_from)
+    [made] = await connection.query(DeviceRow.insert(row).returning(*DeviceRow.all_columns()))
+    return shaped([made], Device)[0]
+
+
+async def device(connection: Connection, id_: int) -> Device | None:
+    return first(await connection.query(DeviceRow.select().where(DeviceRow.id == id_)), Device)
+
+
+async def devices_of(connection: Connection, person: int) -> list[Device]:
+    """Those that are not revoked, the newest first."""
+    query = DeviceRow.select().where(DeviceRow.person == person, DeviceRow.revoked_at.is_null())
+    return shaped(await connection.query(query.order_by(DeviceRow.id, ascending=False)), Device)
+
+
+async def came_from(connection: Connection, person: int) -> dict[int, int]:
+    """Of the person's devices, also revoked ones: which came from which."""
+    statement = "SELECT id, came_from FROM device WHERE person = $1 AND came_from IS NOT NULL"
+    return dict(await connection.rows(statement, person))
+
+
+async def revoke_device(connection: Connection, id_: int, now: int, *, sealed: bool = False) -> bool:
+    """It opens nothing from this commit on, and is reached by no push. False where it was revoked already.
+
+    Its session's row stays, so that the device can be told to wipe what it holds, or to seal it (`revocation`).
+    """
+    revoked = await connection.row(REVOKE, id_, now, int(sealed)) is not None
+    if revoked:
+        await note(connection, DeviceRevoked(at=now, device=id_, sealed=sealed))
+    await connection.run("DELETE FROM push_subscription WHERE device = $1", id_)
+    return revoked
+
+
+PUSH_ADDRESS = "SELECT endpoint FROM push_subscription WHERE device = $1 AND state = 'active'"
+
+
+async def push_address(connection: Connection, device: int) -> str | None:
+    """Where a device is reached now. It is a capability: for that device alone, and for no log."""
+    address: str | None = await connection.value(PUSH_ADDRESS, device)
+    return address
+
+
+async def add_session(
+    connection: Connection, *, token_hash: str, program: int, person: int, device: int, now: int, expires_at: int
+) -> None:
+    statement = """
+        INSERT INTO session (token_hash, program, person, device, created_at, expires_at, last_seen_at)
+        VALUES ($1, $2, $3, $4, $5, $6, $5)"""
+    await connection.run(statement, token_hash, program, person, device, now, expires_at)
+
+
+async def session_by_token_hash(connection: Connection, token_hash: str, now: int) -> Session | None:
+    """One statement, for every request. None where it is unknown or expired, its device revoked, or its person not active."""
+    found = await connection.row(FIND, token_hash, now)
+    return Session(*found) if found else None
+
+
+async def revocation(connection: Connection, token_hash: str) -> Literal["wipe", "seal"] | None:
+    """What a device that was revoked is to do. None for a token of another: one that signed out by itself, for instance."""
+    found = await connection.row(REVOKED, token_hash)
+    return None if found is None else ("seal" if found[0] else "wipe")
+
+
+async def was_ended_from_elsewhere(connection: Connection, device: int) -> bool:
+    """Another device of the person has ended it; it did not sign out by itself."""
+    return await connection.value(ENDED_FROM_ELSEWHERE, device) is not None
+
+
+async def touch_session(connection: Connection, token_hash: str, now: int, expires_at: int) -> None:
+    """Notes the last use of the session and its device, and prolongs it."""
+    await connection.run(TOUCH, token_hash, now, expires_at)
+    await connection.run(TOUCH_DEVICE, token_hash, now)
+
+
+async def end_sessions_on(connection: Connection, device: int) -> None:
+    """What the device itself wished: it is told nothing afterwards."""
+    ended = await connection.row("DELETE FROM session WHERE device = $1 RETURNING person", device)
+    if ended:
+        await note(connection, SessionsEnded(person=ended[0], device=device))
+
+
+async def end_sessions_of(connection: Connection, person: int) -> None:
+    """Every session; the devices stay and may be opened again by a code."""
+    await note(connection, SessionsEnded(person=person))
+    await connection.run("DELETE FROM session WHERE person = $1", person)

@@ -1,0 +1,57 @@
+"""Who may read what a participant shares: the peers of running assignments that they said yes to.
+
+No one may while sharing is stopped.
+"""
+
+from database.database import Connection, Sql
+from database.ledger import note
+from domain.ledger_entries import Unshared
+
+LOCK_PERSON = Sql(
+    sqlite="SELECT stop_sharing FROM person WHERE id = $1", postgresql="SELECT stop_sharing FROM person WHERE id = $1 FOR UPDATE"
+)
+CLOSE = """
+    DELETE FROM reader WHERE stream = $1 AND role = 'peer' AND person NOT IN (
+        SELECT peer FROM assignment WHERE participant = $2 AND status = 'active' AND shares = 1 AND $3 = 0)"""
+OPEN = """
+    INSERT INTO reader (person, stream, role, grant_no, program)
+    SELECT peer, $1, 'peer', $3, program FROM assignment
+    WHERE participant = $2 AND status = 'active' AND shares = 1
+    ON CONFLICT (person, stream) DO NOTHING"""
+
+
+STOP = """
+    UPDATE person SET stop_sharing = $2 WHERE id = $1 AND stop_sharing <> $2
+    RETURNING (SELECT id FROM stream WHERE stream.person = $1 AND kind = 'shared')"""
+TRUST = "UPDATE assignment SET shares = $2 WHERE id = $1 AND shares <> $2 RETURNING stream"
+
+
+async def stop_sharing(connection: Connection, participant: int, *, stopped: bool, now: int) -> None:
+    """The switch that closes every peer's door, or opens it again to those who have a yes; `now` in milliseconds."""
+    changed = await connection.row(STOP, participant, int(stopped))
+    if changed and changed[0] is not None and stopped:
+        await note(connection, Unshared(at=now, stream=changed[0]))
+    await refresh_sharing(connection, participant, now)
+
+
+async def trust_peer(connection: Connection, assignment: int, *, shares: bool, now: int) -> None:
+    """The participant's yes to the peer of an assignment, or its end; `now` in milliseconds."""
+    changed = await connection.row(TRUST, assignment, int(shares))
+    if changed and not shares:
+        await note(connection, Unshared(at=now, stream=changed[0]))
+    participant = await connection.value("SELECT participant FROM assignment WHERE id = $1", assignment)
+    await refresh_sharing(connection, participant, now)
+
+
+async def refresh_sharing(connection: Connection, participant: int, now: int) -> None:
+    """Brings the readers of the participant's shared stream in line with their wishes; `now` (ms) numbers a new grant.
+
+    The person's row is locked first: a yes to a peer and a stop that cross each other must see one another.
+    """
+    stopped = await connection.value(LOCK_PERSON, participant)
+    stream = await connection.value("SELECT id FROM stream WHERE person = $1 AND kind = 'shared'", participant)
+    if stream is None:
+        return
+    await connection.run(CLOSE, stream, participant, stopped)
+    if not stopped:
+        await connection.run(OPEN, stream, participant, now)

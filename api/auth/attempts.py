@@ -1,0 +1,223 @@
+"""How often a secret may be tried (`docs/security.md`, A1, A14; decision 0030).
+
+Failures are counted, in the database: shared by replicas and kept over restarts. A good code or
+password counts nothing. The network that a try comes from is limited first; whoever came in from
+theirs before has a bucket of their own there, so that no one else's failures reach them. Where the
+limit of one login, or of all, is spent, strangers wait in a queue (`api.auth.slow_lane`) and are not
+refused. A spent bucket is read and never written.
+"""
+
+import hashlib
+from collections.abc import Awaitable, Callable, Iterable
+from typing import Literal, TypeVar
+
+import msgspec
+from msgspec import Struct
+
+import accounts
+from api.auth.slow_lane import Lane, SlowLane
+from api.settings import Settings
+from database.database import Database
+from domain.errors import CodeRefused, NotSignedIn, TooManyTries
+
+T = TypeVar("T")
+
+MINUTE_MS = 60_000
+QUARTER_MS = 15 * MINUTE_MS
+HOUR_MS = 60 * MINUTE_MS
+DAY_MS = 24 * HOUR_MS
+EVERYONE = ""
+"""The subject of a limit over all."""
+KNOWN_MS = 90 * DAY_MS
+"""How long a network is remembered from which someone came in."""
+KNOWN_DIGITS = 6
+"""24 bits: each remembered network could be any of 256 addresses, so the table proves no one's."""
+
+
+class Limit(Struct, frozen=True):
+    """At most `count` in each window of `window_ms`."""
+
+    name: str
+    count: int
+    window_ms: int
+
+
+class Bucket(Struct, frozen=True):
+    """A limit for one subject. Subjects are hashed: the table is no list of addresses and logins."""
+
+    limit: Limit
+    subject: str
+
+    @property
+    def key(self) -> str:
+        return f"{self.limit.name}:{_digest(self.subject)[:24]}"
+
+
+ENROL_BY_ALL = Limit("enrol.all", 600, HOUR_MS)
+"""With 60-bit codes and 1,000 of them open, a year of this and of a queue that never empties finds
+one with a chance below 1 in 5,000,000."""
+
+SIGN_IN_BY_LOGIN = Limit("sign_in.login", 100, DAY_MS)
+SIGN_IN_BY_ALL = Limit("sign_in.all", 1_200, HOUR_MS)
+
+ONE_TIME_CODES = Limit("sign_in.one_time_code", 30, DAY_MS)
+"""Wrong one-time codes behind the right password. Whoever knows a password and guesses the six
+digits through the queue would find them within days; past this the digits open nothing."""
+
+WRONG_PASSWORDS = msgspec.structs.replace(ONE_TIME_CODES, name="sign_in.password")
+"""Counted in their place where the password was wrong, so that the work is the same; it limits nothing."""
+
+CODES_BY_PERSON = Limit("codes.person", 60, HOUR_MS)
+"""Codes that one person may make: enough for a full day of intake, too few to fill a database."""
+
+COPIES_BY_PERSON = Limit("copies.person", 20, DAY_MS)
+"""New devices for copied phones."""
+
+
+class Try(Struct, frozen=True, kw_only=True):
+    """A try of a secret: at which door, from which networks (the narrowest first), of which login."""
+
+    door: Literal["enrol", "sign_in"]
+    networks: tuple[str, ...]
+    login: str = ""
+
+    @property
+    def subject(self) -> str:
+        """Who comes from where: what is remembered of those who came in."""
+        return f"{self.login} {self.networks[0]}"
+
+    @property
+    def known_as(self) -> str:
+        return f"{self.door}:{_digest(self.subject)[:KNOWN_DIGITS]}"
+
+
+class Buckets(Struct, frozen=True):
+    """`own` are refused once they are spent; `shared` are filled by others too, so strangers queue.
+
+    The first of `shared` is that of all.
+    """
+
+    own: tuple[Bucket, ...]
+    shared: tuple[Bucket, ...]
+    second_factor: tuple[Bucket, ...] = ()
+
+
+def buckets_of(tried: Try, settings: Settings, *, is_known: bool) -> Buckets:
+    """Where a failure of this try counts."""
+    if is_known:
+        own = Limit(f"{tried.door}.known", settings.tries_by_ipv4, QUARTER_MS)
+        return Buckets((Bucket(own, tried.subject),), (), _second_factor(tried, tried.subject))
+    networks = tuple(Bucket(_limit_of(each, tried.door, settings), each) for each in tried.networks)
+    if tried.door == "enrol":
+        return Buckets(networks, (Bucket(ENROL_BY_ALL, EVERYONE),))
+    shared = (Bucket(SIGN_IN_BY_ALL, EVERYONE), Bucket(SIGN_IN_BY_LOGIN, tried.login))
+    return Buckets(networks, shared, _second_factor(tried, tried.login))
+
+
+class Chance(Struct):
+    """What a judge is told, whether the try may succeed at all, and tells: the password was right."""
+
+    may_succeed: bool
+    password_was_right: bool = False
+
+
+class Attempts:
+    """Lets a secret be judged, or says to wait."""
+
+    def __init__(self, settings: Settings, database: Database) -> None:
+        self._settings = settings
+        self._database = database
+        self._lane = SlowLane()
+        self._tidied_at = 0
+
+    async def judged(self, tried: Try, now: int, judge: Callable[[Chance], Awaitable[T]]) -> T:
+        """What `judge` returns; its refusals are counted.
+
+        Raises TooManyTries where this source has failed too often, or the queue is full.
+        """
+        is_known = await self._is_known(tried, now)
+        buckets = buckets_of(tried, self._settings, is_known=is_known)
+        async with self._lane.turn_of(tried.subject if is_known else tried.networks[-1]):
+            spent = await self._spent((*buckets.own, *buckets.shared, *buckets.second_factor), now)
+            refuse_spent(spent & set(buckets.own), now)
+            chance = Chance(may_succeed=not spent & set(buckets.second_factor))
+            async with self._lane.place(lane_of(buckets, spent, is_known=is_known)):
+                try:
+                    done = await judge(chance)
+                except (CodeRefused, NotSignedIn):
+                    await self._count(failed_in(buckets, spent, chance), now)
+                    raise
+        await self._remember(tried, now)
+        return done
+
+    async def spend(self, limit: Limit, subject: str, now: int) -> None:
+        """Counts one of what is limited whether or not it succeeds. Raises TooManyTries."""
+        bucket = Bucket(limit, subject)
+        refuse_spent(await self._spent((bucket,), now), now)
+        await self._count((bucket,), now)
+
+    async def _is_known(self, tried: Try, now: int) -> bool:
+        async with self._database.reading() as connection:
+            return await accounts.is_known_source(connection, tried.known_as, now - KNOWN_MS)
+
+    async def _spent(self, buckets: tuple[Bucket, ...], now: int) -> set[Bucket]:
+        async with self._database.reading() as connection:
+            counts = {each: await accounts.attempts_in(connection, each.key, each.limit.window_ms, now) for each in buckets}
+        return {bucket for bucket, count in counts.items() if count >= bucket.limit.count}
+
+    async def _count(self, buckets: Iterable[Bucket], now: int) -> None:
+        """In one order, so that no two transactions wait for each other."""
+        async with self._database.transaction() as connection:
+            for bucket in sorted(buckets, key=lambda each: each.key):
+                await accounts.count_attempt(connection, bucket.key, bucket.limit.window_ms, now, most=bucket.limit.count)
+            if now - self._tidied_at >= QUARTER_MS:
+                self._tidied_at = now
+                await accounts.forget_attempts(connection, now, known_before=now - KNOWN_MS)
+
+    async def _remember(self, tried: Try, now: int) -> None:
+        async with self._database.reading() as connection:
+            if await accounts.is_known_source(connection, tried.known_as, now - DAY_MS):
+                return
+        async with self._database.transaction() as connection:
+            await accounts.remember_source(connection, tried.known_as, now)
+
+
+def lane_of(buckets: Buckets, spent: set[Bucket], *, is_known: bool) -> Lane:
+    if is_known:
+        return Lane.KNOWN
+    return Lane.HELD if spent & set(buckets.shared) else Lane.USUAL
+
+
+def failed_in(buckets: Buckets, spent: set[Bucket], chance: Chance) -> tuple[Bucket, ...]:
+    """The buckets that a refused try counts in.
+
+    Where the limit over all is spent everyone queues, so no login is counted: names that attackers
+    make up would fill the table. A wrong password counts as a one-time code of no one, so that the
+    work is the same.
+    """
+    all_queue = bool(spent & set(buckets.shared[:1]))
+    guessed = buckets.second_factor
+    if not chance.password_was_right:
+        guessed = tuple(Bucket(WRONG_PASSWORDS, EVERYONE) for _ in guessed)
+    return (*buckets.own, *(() if all_queue else buckets.shared), *guessed)
+
+
+def refuse_spent(spent: set[Bucket], now: int) -> None:
+    """Raises TooManyTries where there are any."""
+    if spent:
+        wait = max(bucket.limit.window_ms - now % bucket.limit.window_ms for bucket in spent)
+        raise TooManyTries("There were too many tries. Wait a while.", retry_after=wait // 1000 + 1)
+
+
+def _second_factor(tried: Try, subject: str) -> tuple[Bucket, ...]:
+    return (Bucket(ONE_TIME_CODES, subject),) if tried.door == "sign_in" else ()
+
+
+def _limit_of(network: str, door: str, settings: Settings) -> Limit:
+    counts = {"/64": settings.tries_by_ipv6_64, "/56": settings.tries_by_ipv6_56, "/48": settings.tries_by_ipv6_48}
+    prefix = network[network.find("/") :] if "/" in network else ""
+    return Limit(f"{door}.network{prefix}", counts.get(prefix, settings.tries_by_ipv4), QUARTER_MS)
+
+
+def _digest(subject: str) -> str:
+    return hashlib.sha256(subject.encode()).hexdigest()

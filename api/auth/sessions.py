@@ -1,0 +1,157 @@
+"""Sessions: an opaque token of 256 random bits, of which only the SHA-256 is kept.
+
+A new one is made at every sign-in and enrolment and none that a client brings is ever taken over, so that no one can plant one.
+It lasts 400 days from its last use; it ends at once with its device (`docs/security.md`, A9 to A11).
+"""
+
+import hashlib
+import secrets
+from collections.abc import Callable
+from typing import Annotated, Literal, Never
+
+from msgspec import Meta, Struct
+
+import accounts
+from accounts import Person, Rights, Session
+from api.limits import LIMITS
+from api.settings import Settings
+from database.database import Connection, Database
+from domain.errors import Conflict, DeviceRevoked, DeviceSealed, NotSignedIn
+from sync.exchange import Caller
+
+Clock = Callable[[], int]
+"""Milliseconds since 1970 UTC."""
+
+DAYS = 400
+"""The longest life that browsers give a cookie (RFC 6265bis)."""
+LIFE_MS = DAYS * 24 * 3600 * 1000
+SEEN_EVERY_MS = 5 * 60 * 1000
+"""How often the last use is written: a write for every request would cost more than the request."""
+TOKEN_BYTES = 32
+TOKEN_LENGTH = 43
+
+
+Platform = Literal["ios", "android", "desktop", "other"]
+
+
+class NewDevice(Struct, frozen=True, kw_only=True):
+    """A device as its owner names it in the list of devices."""
+
+    label: Annotated[str, Meta(min_length=1, max_length=60)]
+    platform: Platform
+
+
+class Sessions:
+    """Opens, finds and prolongs sessions; the only place that sees a token."""
+
+    def __init__(self, settings: Settings, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._secure = settings.cookies_are_secure
+        self.cookie_name = "__Host-alongside" if self._secure else "alongside"
+
+    def token_in(self, headers: dict[bytes, bytes]) -> str | None:
+        """The token that a request brings; a bearer's counts before a cookie's."""
+        scheme, _, bearer = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
+        if scheme.lower() == "bearer":
+            return bearer.strip()
+        for cookie in headers.get(b"cookie", b"").decode("latin-1").split(";"):
+            name, _, value = cookie.strip().partition("=")
+            if name == self.cookie_name:
+                return value
+        return None
+
+    def bearer(self, headers: dict[bytes, bytes]) -> "SessionAuthenticator":
+        """Whoever sends a request with these headers. Raises NotSignedIn where it brings nothing that could be a token."""
+        return SessionAuthenticator(self, _whole(self.token_in(headers)), self._clock)
+
+    async def find(self, token: str | None) -> Session:
+        """Raises DeviceRevoked or DeviceSealed where another device has ended this one, and NotSignedIn where there is no session."""
+        hashed = token_hash(_whole(token))
+        async with self._database.reading() as connection:
+            session = await accounts.session_by_token_hash(connection, hashed, self._clock())
+            return session or await _refuse(connection, hashed)
+
+    async def roll(self, token: str, session: Session) -> str | None:
+        """Now and then writes the last use and prolongs the session; then the cookie is to be set again, and is returned."""
+        now = self._clock()
+        if now - session.last_seen_at < SEEN_EVERY_MS:
+            return None
+        async with self._database.transaction() as connection:
+            await accounts.touch_session(connection, token_hash(token), now, now + LIFE_MS)
+            await accounts.touch_person(connection, session.person, now)
+        return self.cookie(token)
+
+    async def open(self, connection: Connection, person: Person, device: NewDevice, came_from: int | None = None) -> tuple[str, Session]:
+        """A new device with a new token for it. Raises Conflict where the person has as many devices as there may be.
+
+        One after the other for one person: those who come at once see each other's devices.
+        """
+        now = self._clock()
+        await accounts.lock_person(connection, person.id)
+        if len(await accounts.devices_of(connection, person.id)) >= LIMITS.devices:
+            raise Conflict(f"This account is open on {LIMITS.devices} devices already. Sign out on one of them first.")
+        made = await accounts.add_device(
+            connection, program=person.program, person=person.id, label=device.label, platform=device.platform, now=now, came_from=came_from
+        )
+        token = secrets.token_urlsafe(TOKEN_BYTES)
+        await accounts.add_session(
+            connection,
+            token_hash=token_hash(token),
+            program=person.program,
+            person=person.id,
+            device=made.id,
+            now=now,
+            expires_at=now + LIFE_MS,
+        )
+        await accounts.touch_person(connection, person.id, now)
+        session = Session(person.id, person.program, made.id, person.kind, person.role, person.uuid, now, now + LIFE_MS, now)
+        return token, session
+
+    def cookie(self, token: str, max_age: int = DAYS * 24 * 3600) -> str:
+        secure = "; Secure" if self._secure else ""
+        return f"{self.cookie_name}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
+
+    def cleared_cookie(self) -> str:
+        return self.cookie("", max_age=0)
+
+
+def token_hash(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _whole(token: str | None) -> str:
+    """Raises NotSignedIn."""
+    if token is None or len(token) != TOKEN_LENGTH:
+        raise NotSignedIn("There is no session.")
+    return token
+
+
+async def _refuse(connection: Connection, hashed: str) -> Never:
+    wished = await accounts.revocation(connection, hashed)
+    if wished == "wipe":
+        raise DeviceRevoked("This device was signed out from another one.")
+    if wished == "seal":
+        raise DeviceSealed("This device was signed out with the one that it came from. What it has not sent stays on it, sealed.")
+    raise NotSignedIn("There is no session, or it has ended.")
+
+
+class SessionAuthenticator:
+    """Whoever brings a token to `sync.exchange`: who that is and what they may read, in one statement each time it is asked."""
+
+    def __init__(self, sessions: Sessions, token: str, clock: Clock) -> None:
+        self._sessions = sessions
+        self._token = token
+        self._hash = token_hash(token)
+        self._clock = clock
+        self._session: Session | None = None
+
+    async def authenticate(self, connection: Connection) -> tuple[Caller, Rights]:
+        """Raises DeviceRevoked, DeviceSealed and NotSignedIn, as `Sessions.find`."""
+        found = await accounts.session_and_rights(connection, self._hash, self._clock())
+        self._session, rights = found or await _refuse(connection, self._hash)
+        return Caller(self._session.person, self._session.person_uuid, self._session.program, self._session.device), rights
+
+    async def roll(self) -> str | None:
+        """As `Sessions.roll`, for what asked before."""
+        return await self._sessions.roll(self._token, self._session) if self._session else None

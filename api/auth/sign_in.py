@@ -1,0 +1,84 @@
+"""Staff sign in with a password and a one-time code; whatever is wrong, the answer and its time are the same (`docs/security.md`, A12)."""
+
+import asyncio
+import hmac
+import unicodedata
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+
+import pyotp
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+import accounts
+from accounts import Person, StaffCredential
+from api.auth.attempts import Chance
+from database.database import Database
+from domain.errors import NotSignedIn
+from program.staff import typed_password
+
+STEP_MS = 30_000
+DRIFT = 1
+"""Steps of 30 seconds by which an authenticator's clock may be off (RFC 6238)."""
+CHECKERS = ThreadPoolExecutor(2, "password")
+"""A check takes 64 MiB: a flood of sign-ins may wait, the machine may not run out."""
+
+
+class SignInRefused(NotSignedIn):
+    """The login, the password or the one-time code is wrong; which one is not said."""
+
+    code = "sign_in_refused"
+
+
+async def person_signing_in(database: Database, now: int, *, login: str, password: str, one_time_code: str, chance: Chance) -> Person:
+    """The staff member; their one-time code is spent. Raises SignInRefused."""
+    async with database.reading() as connection:
+        known = await accounts.credential_of_login(connection, login)
+    credential = known or _nobody()
+    is_right = await asyncio.get_running_loop().run_in_executor(CHECKERS, _is_password, credential.password_hash, typed_password(password))
+    step = matching_step(credential.totp_secret, one_time_code, now)
+    chance.password_was_right = is_right and known is not None
+    if known is None or not is_right or step is None or not chance.may_succeed:
+        raise _refused()
+    async with database.transaction() as connection:
+        person = await accounts.person(connection, known.person)
+        if person is None or person.status != "active" or not await accounts.use_totp_step(connection, known.person, step):
+            raise _refused()
+    return person
+
+
+def normalized_login(login: str) -> str:
+    return unicodedata.normalize("NFC", login).strip().casefold()
+
+
+def matching_step(secret: str, one_time_code: str, now: int) -> int | None:
+    """The 30-second step whose code this is, among those that a clock slightly off may show."""
+    codes = pyotp.TOTP(secret)
+    typed = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", one_time_code))).encode()
+    steps = range(now // STEP_MS - DRIFT, now // STEP_MS + DRIFT + 1)
+    found = [step for step in steps if hmac.compare_digest(codes.generate_otp(step).encode(), typed)]
+    return found[-1] if found else None
+
+
+def _is_password(password_hash: str, password: str) -> bool:
+    try:
+        return PasswordHasher().verify(password_hash, password)
+    except (VerificationError, InvalidHashError):
+        return False
+
+
+@cache
+def _nobody() -> StaffCredential:
+    """What an unknown login is checked against, so that it takes as long."""
+    return StaffCredential(
+        person=0,
+        program=0,
+        login="",
+        password_hash=PasswordHasher().hash("no one's password"),
+        totp_secret=pyotp.random_base32(),
+        totp_last_step=0,
+    )
+
+
+def _refused() -> SignInRefused:
+    return SignInRefused("The name, the password or the one-time code is wrong, or the code was used already.")

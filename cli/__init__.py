@@ -1,0 +1,1 @@
+"""The console commands, the composition root, and the processes that they run."""

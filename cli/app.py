@@ -1,0 +1,142 @@
+"""The composition root: settings in, application out. Nothing connects before the application starts."""
+
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from pathlib import Path
+from typing import Any
+
+from litestar import Litestar, Request, Router
+from litestar.di import Provide
+from litestar.handlers import HTTPRouteHandler
+from litestar.openapi import OpenAPIConfig
+
+from accounts import Session
+from api.auth.attempts import Attempts
+from api.auth.open_session import Entrance
+from api.auth.sessions import Clock, Sessions
+from api.body import TypedRequest
+from api.body_guard import BodyGuard
+from api.capacity import Capacity, capacity_of, open_files
+from api.guard import RULE, RequestGuard
+from api.headers import SecurityHeaders
+from api.limits import LIMITS
+from api.live import Hub
+from api.problems import answer_problem
+from api.readiness import Readiness, watching
+from api.routes import ROUTES
+from api.routes.sync import PATH, Sync
+from api.settings import Settings, refuse_unsafe
+from api.static import web_app
+from cli.maintenance import keeping
+from database.clock import shared_clock, system_clock
+from database.database import Database, open_database
+from projections.registered import PROJECTIONS
+
+VERSION = "0.1.0"
+
+
+def create_app(
+    settings: Settings, *, clock: Clock = system_clock, capacity: Capacity | None = None, openapi: OpenAPIConfig | None = None
+) -> Litestar:
+    """The API and the web app over one database. Raises UnsafeSettings.
+
+    `capacity` is what the process has room for; left out, what it has room for now. `openapi` is for
+    `cli.contract` alone: a server publishes no pages about itself.
+    """
+    refuse_unsafe(settings)
+    database = open_database(settings.database_url, ledger=settings.ledger_path, projections=PROJECTIONS)
+    if clock is system_clock:  # not one that is set by hand
+        clock = shared_clock(database, clock)
+    sessions = Sessions(settings, database, clock)
+    bodies = BodyGuard(sessions, clock)
+    hub = Hub(database, clock, most=(capacity or capacity_of(open_files())).live_streams)
+    readiness = Readiness(database)
+    app = Application(
+        [Router("/api", route_handlers=ROUTES), web_app(Path(settings.web_dir) if settings.web_dir else None)],
+        middleware=[RequestGuard(settings, sessions, bodies)],
+        dependencies={
+            "settings": _always(settings),
+            "database": _always(database),
+            "sessions": _always(sessions),
+            "hub": _always(hub),
+            "readiness": _always(readiness),
+            "attempts": _always(Attempts(settings, database)),
+            "entrance": _always(Entrance(settings, database, sessions, clock)),
+            "session": Provide(_session_of, sync_to_thread=False),
+            "now": Provide(clock, sync_to_thread=False),
+        },
+        exception_handlers={Exception: answer_problem},
+        before_send=[SecurityHeaders(settings)],
+        lifespan=[_running(database, hub, readiness, settings, clock)],
+        request_class=TypedRequest,
+        request_max_body_size=LIMITS.sync_body_inflated,
+        openapi_config=openapi,
+        logging_config=None,
+        debug=False,
+    )
+    app.state.database, app.state.hub, app.state.clock = database, hub, clock
+    app.sync = Sync(settings, database, sessions, bodies, clock)
+    _refuse_open_doors(app)
+    return app
+
+
+class Application(Litestar):
+    """Hands sync over before anything of the framework runs (decision 0026)."""
+
+    sync: Sync
+
+    async def __call__(self, scope: Any, receive: Any, send: Any) -> None:
+        if scope["type"] == "http" and scope["path"] == PATH and scope["method"] == "POST":
+            await self.sync(scope, receive, send)
+        else:
+            await super().__call__(scope, receive, send)
+
+
+def _running(
+    database: Database, hub: Hub, readiness: Readiness, settings: Settings, clock: Clock
+) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
+    @asynccontextmanager
+    async def running(_: Litestar) -> AsyncIterator[None]:
+        await database.start()
+        try:
+            await hub.start()
+            async with keeping(database, clock), watching(readiness), _working(database, settings, clock):
+                yield
+        finally:
+            await hub.stop()
+            await database.stop()
+
+    return running
+
+
+@asynccontextmanager
+async def _working(database: Database, settings: Settings, clock: Clock) -> AsyncIterator[None]:
+    """The notification worker beside the API, where settings say so."""
+    if settings.worker == "off":
+        yield
+        return
+    from cli.worker import make_worker
+
+    worker = make_worker(database, settings, clock)
+    await worker.start()
+    try:
+        yield
+    finally:
+        await worker.stop()
+
+
+def _always(value: Any) -> Provide:
+    return Provide(lambda: value, sync_to_thread=False, use_cache=True)
+
+
+def _session_of(request: Request[Any, Session, Any]) -> Session:
+    return request.auth
+
+
+def _refuse_open_doors(app: Litestar) -> None:
+    """Raises RuntimeError for a route that does not say whom it admits."""
+    for route in app.routes:
+        for handler in getattr(route, "route_handlers", None) or [getattr(route, "route_handler", None)]:
+            made_by_litestar = isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}
+            if handler is not None and RULE not in handler.opt and not made_by_litestar:
+                raise RuntimeError(f"{route.path} does not say whom it admits")

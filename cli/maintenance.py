@@ -1,0 +1,164 @@
+"""What a serving process does beside its requests: it begins with the ledger, sets its clock, keeps house every day, scrubs
+after an erase, and has the names that others read follow those that people choose."""
+
+import asyncio
+import logging
+import secrets
+from collections.abc import AsyncIterator, Awaitable, Callable
+from contextlib import asynccontextmanager
+
+from api.auth.sessions import Clock
+from api.ids import new_id
+from api.logs import places
+from api.problems import FAULTS
+from database.clock import DatabaseClock, may_forget
+from database.database import Database
+from domain.errors import AlongsideError
+from library.healing import heal_zones
+from program.following_names import follow_names
+from recovery.erased_elsewhere import take_refused_of_erased
+from recovery.retention import keep_house
+from recovery.startup_recovery import catch_up, mark
+
+FIRST_SECONDS = 60.0
+"""After the start, so that a restart is not slowed."""
+DAILY_SECONDS = 86_400.0
+SETTLE_SECONDS = 1.0
+"""After an erase: others that come along with it need no scrubbing of their own."""
+BUSY_SECONDS = 0.1
+SCRUBS = 50
+"""A reading ends within a second; after this many tries the next erase, or the next day, does it."""
+
+AGAIN_SECONDS = 15.0
+"""After names could not follow."""
+
+SET_SECONDS = 60.0
+OLD_COPY = "the database was older than its ledger, an old copy: what the ledger says was done again, under a new epoch"
+LEAPT = "by the clock more than 7 days have passed since house was kept: nothing is deleted until `alongside confirm-clock`"
+
+log = logging.getLogger("alongside.keeping")
+
+
+@asynccontextmanager
+async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
+    """Around whatever serves. Raises NotReady where the ledger is missing or of another deployment, before anyone is served."""
+    if isinstance(clock, DatabaseClock):
+        await clock.ask(database)
+    await begin_with_ledger(database, clock())
+    works = (_daily(Household(database, clock)), _scrubbing(database, clock), _naming(database, clock), _setting(clock, database))
+    loops = [asyncio.create_task(work) for work in works]
+    database.ledger.erased.set()  # whatever was erased when this stopped
+    try:
+        yield
+    finally:
+        for loop in loops:
+            loop.cancel()
+        await asyncio.gather(*loops, return_exceptions=True)
+        FAULTS.say_all()
+        await _try(_marked, database)
+
+
+async def begin_with_ledger(database: Database, now: int) -> None:
+    """Before anyone is served, and said in the log where it was an old copy. Raises NotReady as `catch_up`."""
+    if await catch_up(database, epoch=secrets.token_hex(8), now=now):
+        log.warning(OLD_COPY)
+
+
+async def scrub(database: Database) -> bool:
+    """Until no reader is in the way. False where one stayed."""
+    for _ in range(SCRUBS):
+        if await database.scrub():
+            return True
+        await asyncio.sleep(BUSY_SECONDS)
+    return False
+
+
+class Household:
+    """What is done every day. Nothing is deleted after a leap of the clock; that is said once."""
+
+    def __init__(self, database: Database, clock: Clock) -> None:
+        self._database = database
+        self._clock = clock
+        self._told = False
+
+    async def keep(self) -> None:
+        now = self._clock()
+        async with self._database.transaction() as connection:
+            is_sound = await may_forget(connection, now)
+        if is_sound:
+            kept = await keep_house(self._database, now=now)
+            log.info("kept house: %d emptied, %d let go, %d refused", kept.emptied, kept.let_go, kept.refused)
+        elif not self._told:
+            log.error(LEAPT)
+        self._told = not is_sound
+        await _try(_heal, self._database, now)
+        await _try(_follow_erase, self._database, self._clock)
+        await _try(_follow_names, self._database, self._clock)
+        await _marked(self._database)
+        await scrub(self._database)
+
+
+async def _heal(database: Database, now: int) -> None:
+    for healed in await heal_zones(database, now=now, new_id=new_id):
+        log.warning("the library of program %d: %d entries of a time zone that is none are of %s now", *healed)
+
+
+async def _daily(household: Household) -> None:
+    await asyncio.sleep(FIRST_SECONDS)
+    while True:
+        await _try(household.keep)
+        await asyncio.sleep(DAILY_SECONDS)
+
+
+async def _setting(clock: Clock, database: Database) -> None:
+    """Machines count seconds of their own length, and one that slept counts none."""
+    while isinstance(clock, DatabaseClock):
+        await asyncio.sleep(SET_SECONDS)
+        await _try(clock.ask, database)
+
+
+async def _scrubbing(database: Database, clock: Clock) -> None:
+    while True:
+        await database.ledger.erased.wait()
+        database.ledger.erased.clear()  # before it is followed: the next one, which may come at any moment, sets it again
+        await _try(_follow_erase, database, clock)
+        await asyncio.sleep(SETTLE_SECONDS)
+        await _try(scrub, database)
+
+
+async def _follow_erase(database: Database, clock: Clock) -> None:
+    await take_refused_of_erased(database, now=clock())
+
+
+async def _naming(database: Database, clock: Clock) -> None:
+    """Everyone's first: whoever chose a name was perhaps not followed before this process began."""
+    people: set[int] | None = None
+    while True:
+        if await _try(_follow_names, database, clock, people):
+            people = await database.renamed.wait()
+        else:
+            await asyncio.sleep(AGAIN_SECONDS)
+
+
+async def _follow_names(database: Database, clock: Clock, people: set[int] | None = None) -> None:
+    await follow_names(database, now=clock(), people=people)
+
+
+async def _marked(database: Database) -> None:
+    async with database.transaction() as connection:
+        await mark(connection)
+
+
+async def _try(work: Callable[..., Awaitable[object]], *args: object) -> bool:
+    """A database that does not answer now is asked again the next time, and a fault of our own ends no round: the server goes on.
+
+    Says whether the work was done.
+    """
+    try:
+        await work(*args)
+        return True
+    except AlongsideError as error:
+        log.warning("keeping: %s", error.code)
+    except Exception as error:  # noqa: BLE001 - whatever it is, the next day is kept too
+        log.error("keeping failed: %s", places(error))
+    return False

@@ -1,0 +1,136 @@
+"""One transaction's connection: statements in, plain tuples out, the same on both engines."""
+
+import asyncio
+import re
+from abc import ABC, abstractmethod
+from collections.abc import AsyncIterator, Callable, Iterable, Sequence
+from contextlib import asynccontextmanager
+from contextvars import Context, ContextVar
+from functools import lru_cache
+from typing import Any, Literal, Protocol
+
+from msgspec import Struct
+
+Dialect = Literal["sqlite", "postgresql"]
+PLACEHOLDER = re.compile(r"\$(\d+)")
+
+
+class Sql(Struct, frozen=True):
+    """A statement that the engines spell differently. Both use $1, $2 … as placeholders."""
+
+    sqlite: str
+    postgresql: str
+
+
+@lru_cache(maxsize=1024)
+def numbered(statement: str) -> str:
+    """With SQLite's spelling of the placeholders: ?1 for $1."""
+    return PLACEHOLDER.sub(r"?\1", statement)
+
+
+class LedgerFile(Protocol):
+    """Of the database whose transaction this is (`database.ledger`)."""
+
+    erased: asyncio.Event
+
+    def read(self) -> list[Any]: ...
+    def append(self, entries: Iterable[Any], first: Any = None) -> None: ...
+
+
+class Connection(ABC):
+    """A connection for the length of one transaction, in the task that opened it and in no other.
+
+    Raises `AlreadyThere`, `Busy` or `Unavailable` (`database.errors`), or the driver's own error where the statement is wrong.
+    """
+
+    dialect: Dialect
+
+    def __init__(self, *, writes: bool) -> None:
+        self.writes = writes
+        self.calls: list[Callable[[], None]] = []
+        self.ledger: LedgerFile | None = None
+        self.noted: list[str] = []
+        self.doing_again = False
+        self.depth = 0
+        self._owner = asyncio.current_task()
+
+    @abstractmethod
+    async def rows(self, sql: str | Sql, *args: Any) -> list[tuple[Any, ...]]: ...
+
+    @abstractmethod
+    async def row(self, sql: str | Sql, *args: Any) -> tuple[Any, ...] | None: ...
+
+    @abstractmethod
+    async def run(self, sql: str | Sql, *args: Any) -> None:
+        """Without placeholders PostgreSQL takes several statements at once; SQLite takes one."""
+
+    @abstractmethod
+    async def run_many(self, sql: str | Sql, rows: Sequence[tuple[Any, ...]]) -> None:
+        """The statement once for each row."""
+
+    @abstractmethod
+    async def dicts(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
+        """For Piccolo's queries, which come in the engine's own spelling."""
+
+    async def query(self, query: Any) -> Any:
+        """A query of Piccolo's, on this connection."""
+        self.claim()
+        return await query
+
+    async def value(self, sql: str | Sql, *args: Any) -> Any:
+        """The first column of the first row; None where there is no row."""
+        found = await self.row(sql, *args)
+        return found[0] if found is not None else None
+
+    def after_commit(self, call: Callable[[], None]) -> None:
+        """Call this soon after the commit is durable, outside of any transaction; never if it is rolled back."""
+        self.calls.append(call)
+
+    def made_durable(self) -> None:
+        """Hands over what waited for the commit. An error in one of them goes to the loop's handler and stops no other."""
+        loop = asyncio.get_running_loop()
+        for call in self.calls:
+            loop.call_soon(call, context=Context())
+
+    def is_mine(self) -> bool:
+        """Whether the current task opened it, and it is still open."""
+        return self._owner is not None and self._owner is asyncio.current_task()
+
+    def close(self) -> None:
+        """No statement is taken from now on."""
+        self._owner = None
+
+    def claim(self) -> None:
+        """Raises RuntimeError where another task, or a task after the end, would use it."""
+        if not self.is_mine():
+            raise RuntimeError("A transaction belongs to the task that opened it, for as long as it is open")
+
+
+INNERMOST: ContextVar[Connection | None] = ContextVar("the connection of the innermost transaction", default=None)
+
+
+def innermost() -> Connection | None:
+    """Of the transactions and readings that this task has open, in whatever database, the last."""
+    connection = INNERMOST.get()
+    return connection if connection is not None and connection.is_mine() else None
+
+
+@asynccontextmanager
+async def savepoint(connection: Connection) -> AsyncIterator[Connection]:
+    """Takes back its own part of the transaction when the block raises. Raises RuntimeError in a reading."""
+    if not connection.writes:
+        raise RuntimeError("A transaction cannot begin inside reading()")
+    name, calls = f"nested_{connection.depth}", len(connection.calls)
+    await connection.run(f"SAVEPOINT {name}")
+    connection.depth += 1
+    try:
+        yield connection
+    except BaseException:
+        del connection.calls[calls:]
+        await connection.run(f"ROLLBACK TO SAVEPOINT {name}")
+        await connection.run(f"RELEASE SAVEPOINT {name}")
+        raise
+    else:
+        await connection.run(f"RELEASE SAVEPOINT {name}")
+    finally:
+        connection.depth -= 1

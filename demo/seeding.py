@@ -1,0 +1,233 @@
+"""Writing the demo: through the same doors as real life, with seeded chance in the place of real chance."""
+
+import base64
+import hashlib
+from datetime import date
+from pathlib import Path
+from urllib.parse import urlsplit
+
+import msgspec
+from msgspec import Struct
+
+import accounts
+from accounts import Person, Program
+from database.database import Database
+from demo.alongside import walk_alongside
+from demo.cast import ParticipantPart, cast, shelf, words
+from demo.chance import Chance
+from demo.life import DAYS, Written, life_of
+from domain.entities.crisis_line import CrisisLine
+from domain.entities.resource import Resource
+from domain.records import singleton_id
+from library.crisis_lines import CHECKED_ON
+from library.feed import Entry, Reading
+from library.importing import Imported, import_reading
+from library.meeting_guide import read_feed
+from program import invitations
+from program.newcomers import add_newcomer
+from program.setup import found_program, put_crisis_lines
+from program.staff import Secrets, open_staff_account
+from records.streams import lock_streams, write_system
+
+NAME, SLUG, TIME_ZONE = "Lantern Bridge Peer Recovery", "lantern-bridge", "America/Chicago"
+PASSWORD = "lantern-bridge-demo"  # noqa: S105 (printed by the demo)
+DAY_MS = 24 * 3600 * 1000
+MEETINGS = Path(__file__).resolve().parents[2] / "data" / "meetings" / "kansas-city.json"
+MEETINGS_SOURCE = "Kansas City meetings (code4recovery/tsml-ui, MIT)"
+WARM_LINE = CrisisLine(
+    label="Lantern Bridge warm line",
+    kind="call",
+    value="555-0140",
+    hours="Mon-Fri 9 am-7 pm, Sat 10 am-2 pm",
+    sentence="Talk with a peer before it gets hard. At other hours nobody answers; then please use 988.",
+    sentence_es="Habla con alguien antes de que sea difícil. Fuera de hora nadie contesta; entonces usa el 988.",
+    region="Millrace, Texas",
+    place=70,
+    checked_on=CHECKED_ON,
+)
+
+
+class DemoLogin(Struct, frozen=True, kw_only=True):
+    """A fictional member of staff. `totp_secret` is what an authenticator app takes, in base 32."""
+
+    login: str
+    display_name: str
+    role: str
+    password: str
+    totp_secret: str
+
+
+class DemoCode(Struct, frozen=True, kw_only=True):
+    """A one-time code, whose account it opens, and the address that opens it at once. `host` keeps one browser's phones apart."""
+
+    host: str
+    display_name: str
+    code: str
+    url: str
+
+
+class DemoAccess(Struct, frozen=True, kw_only=True):
+    """What the demo prints."""
+
+    program: str
+    staff: list[DemoLogin]
+    codes: list[DemoCode]
+    meetings: int
+
+
+async def seed(database: Database, *, today: date, now: int, origin: str, seed: int = 7) -> DemoAccess:
+    """Fills a migrated database that holds no program. The same seed, `today` and `now` (milliseconds) give the same data."""
+    chance = Chance(seed)
+    began = now - DAYS * DAY_MS
+    program, staff = await _program(database, chance, began)
+    imported = await _library(database, program, chance, began)
+    everyone = {}
+    for part in cast().participant:
+        person = await _participant(database, program, part, chance, began)
+        everyone[part.display_name] = person
+        life = life_of(part, words(), chance.of(part.display_name), chance.id_at, today=today, now=now)
+        await _write(database, person, _wishes(person, part, now), chance, seen=False)
+        await _write(database, person, life, chance)
+        await walk_alongside(database, part, person, staff, words(), chance, today=today, now=now)
+    codes = await _codes(database, program, staff, everyone["Tasha"], origin, chance, now)
+    logins = [
+        DemoLogin(login=part.login, display_name=part.display_name, role=part.role, password=PASSWORD, totp_secret=totp_secret(part.login))
+        for part in cast().staff
+    ]
+    return DemoAccess(program=program.name, staff=logins, codes=codes, meetings=imported.added)
+
+
+def totp_secret(login: str) -> str:
+    """Of a fictional member of staff: no secret at all, and the same on every run."""
+    return base64.b32encode(hashlib.sha256(f"demo {login}".encode()).digest()[:20]).decode()
+
+
+async def _program(database: Database, chance: Chance, began: int) -> tuple[Program, dict[str, Person]]:
+    first, *others = cast().staff
+    founded = await found_program(
+        database,
+        slug=SLUG,
+        name=NAME,
+        time_zone=TIME_ZONE,
+        admin_name=first.display_name,
+        admin_login=first.login,
+        now=began,
+        token_bytes=chance.token_bytes,
+        new_id=chance.ids_at(began),
+        secrets=Secrets(PASSWORD, totp_secret(first.login)),
+    )
+    staff = {}
+    for part in others:
+        staff[part.login] = await open_staff_account(
+            database,
+            founded.program,
+            display_name=part.display_name,
+            role=part.role,
+            login=part.login,
+            secrets=Secrets(PASSWORD, totp_secret(part.login)),
+            now=began,
+            new_id=chance.ids_at(began),
+        )
+    return founded.program, staff
+
+
+async def _library(database: Database, program: Program, chance: Chance, began: int) -> Imported:
+    """The program's own shelf, its warm line, and the real meetings where their file is at hand."""
+    new_id = chance.ids_at(began)
+    async with database.transaction() as connection:
+        library = await accounts.library_of(connection, program.id)
+        await put_crisis_lines(database, connection, program, {"warm-line": WARM_LINE}, now=began, new_id=new_id)
+    assert library, "a program has a library"
+    readings = [_shelf_reading(program)]
+    if MEETINGS.exists():
+        readings.append(read_feed(MEETINGS.read_bytes(), time_zone=TIME_ZONE, source=MEETINGS_SOURCE, licence="MIT"))
+    imported = Imported()
+    for reading in readings:
+        imported = await import_reading(database, stream=library, program_slug=program.slug, reading=reading, now=began, new_id=new_id)
+    return imported
+
+
+def _shelf_reading(program: Program) -> Reading:
+    entries = []
+    for row, entry in enumerate(shelf(), 1):
+        key = entry.pop("key")
+        zone = TIME_ZONE if "schedule" in entry else None
+        details = {"source": program.name, "licence": "Apache-2.0", "checked_on": CHECKED_ON.isoformat(), "time_zone": zone}
+        entries.append(Entry(key, msgspec.convert({**entry, **details}, Resource), (row,)))
+    return Reading(program.name, len(entries), entries)
+
+
+async def _participant(database: Database, program: Program, part: ParticipantPart, chance: Chance, began: int) -> Person:
+    person = await add_newcomer(
+        database,
+        program,
+        "participant",
+        part.display_name,
+        now=began,
+        new_id=chance.ids_at(began),
+        time_zone=part.time_zone,
+        language=part.language,
+    )
+    await _write(database, person, _settings(person, part, began), chance)
+    return person
+
+
+def _wishes(person: Person, part: ParticipantPart, now: int) -> list[Written]:
+    """Their own reminder to check in, wished for just now: a demo rings of nothing that was before it began."""
+    if part.reminder_at is None:
+        return []
+    groups = {"reminder": {"reminder_at": part.reminder_at, "reminder_days": []}}
+    return [Written("account", "notification_settings", singleton_id(person.uuid, "notification_settings"), groups, now)]
+
+
+def _settings(person: Person, part: ParticipantPart, began: int) -> list[Written]:
+    """Tasha has no quiet hours and a wide cap, so that a nudge planned for the next minute arrives at any hour of a demo."""
+    sharing = {
+        "goals": {"share_goals": "goals" in part.share},
+        "check_ins": {"share_check_ins": "check_ins" in part.share},
+        "plan": {"share_plan": "plan" in part.share},
+        "stop": {"stop_all_sharing": part.stopped},
+    }
+    notices: dict[str, dict[str, object]] = {"push": {"push": part.push}}
+    if part.open_to_nudges:
+        notices |= {"quiet": {"quiet": []}, "cap_day": {"cap_day": 5}, "cap_week": {"cap_week": 20}}
+    return [
+        Written("account", "sharing_settings", singleton_id(person.uuid, "sharing_settings"), sharing, began),
+        Written("account", "notification_settings", singleton_id(person.uuid, "notification_settings"), notices, began),
+    ]
+
+
+async def _write(database: Database, person: Person, written: list[Written], chance: Chance, *, seen: bool = True) -> None:
+    """Each at its own instant, all in one commit; `seen`: it is what the person is last seen by."""
+    async with database.transaction() as connection:
+        streams = {kind: await accounts.stream_of(connection, person.id, kind) for kind in ("own", "shared", "account")}
+        for each in written:
+            stream = streams[each.stream]
+            assert stream, "a participant has streams"
+            async with lock_streams(database, [stream], now=each.at) as writer:
+                await write_system(writer, stream, each.entity, each.record, each.groups, mutation=chance.id_at(each.at))
+        if written and seen:
+            await accounts.touch_person(connection, person.id, max(each.at for each in written))
+
+
+async def _codes(
+    database: Database, program: Program, staff: dict[str, Person], tasha: Person, origin: str, chance: Chance, now: int
+) -> list[DemoCode]:
+    """Two for Tasha's account, one on each of two phones, and one for someone new whom Marcus will walk alongside."""
+    address = urlsplit(origin)
+    codes = []
+    for host, person, name in (("phone1", tasha, "Tasha"), ("phone2", tasha, "Tasha"), ("phone3", None, "Robin")):
+        issued = await invitations.issue(
+            database,
+            program=program.id,
+            made_by=staff["ruth"].id,
+            display_name=name,
+            person=person.id if person else None,
+            peer=None if person else staff["marcus"].id,
+            origin=f"{address.scheme}://{host}.{address.netloc}",
+            now=now,
+            life_ms=invitations.INVITATION_MS,
+            token_bytes=chance.token_bytes,
+        )
+        codes.append(DemoCode(host=host, display_name=name, code=issued.code, url=issued.url))
+    return codes

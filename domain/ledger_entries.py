@@ -1,0 +1,90 @@
+"""What must survive the loss of the database, entry by entry: what was erased, revoked, no longer shared, ended."""
+
+from typing import Literal
+
+from msgspec import Struct
+
+
+class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+    """`at` is when it happened, in milliseconds; `note` gives it, and the id."""
+
+    at: int = 0
+    id: str = ""
+
+
+class Began(Entry, frozen=True, kw_only=True, tag="began"):
+    """The first line. `deployment` is when the deployment was made, which no restore changes: a file of another one is not taken."""
+
+    deployment: int
+
+
+class Mark(Entry, frozen=True, kw_only=True, tag="mark"):
+    """The database was alive under this epoch. One that lacks the mark is an older copy, also where nothing was taken away since."""
+
+    epoch: str
+
+
+class Erased(Entry, frozen=True, kw_only=True, tag="erased"):
+    """These records of a participant, with their parts, in whichever of these streams they stand; of an older entry, in any of theirs.
+
+    Under the same id something else may stand in a stream that the erase did not reach.
+    """
+
+    program: int
+    person: int
+    records: list[str]
+    streams: list[int] = []
+
+
+class Unshared(Entry, frozen=True, kw_only=True, tag="unshared"):
+    """With a record: it was hidden from this stream, and is of this entity. Without: a participant's `shared` stream was closed to
+    everyone, or the yes to the peer of this assignment's stream was taken back."""
+
+    stream: int
+    record: str = ""
+    entity: str = ""
+
+
+class AssignmentEnded(Entry, frozen=True, kw_only=True, tag="assignment_ended"):
+    """`ends_on` is a date as ISO 8601 writes it."""
+
+    assignment: int
+    ends_on: str
+
+
+class DeviceRevoked(Entry, frozen=True, kw_only=True, tag="device_revoked"):
+    """`sealed`: what it has not sent stays on it, out of reach."""
+
+    device: int
+    sealed: bool = False
+
+
+class SessionsEnded(Entry, frozen=True, kw_only=True, tag="sessions_ended"):
+    """Those of a device; where none is named, all of the person."""
+
+    person: int
+    device: int = 0
+
+
+class RightEnded(Entry, frozen=True, kw_only=True, tag="right_ended"):
+    """The right to read a stream; where none is named, every right of the person."""
+
+    person: int
+    stream: int = 0
+
+
+class PersonRemoved(Entry, frozen=True, kw_only=True, tag="person_removed"):
+    """Their account is open no longer; `status` says why."""
+
+    person: int
+    status: Literal["active", "on_leave", "removed", "discharged", "erased"]
+
+
+class Void(Entry, frozen=True, kw_only=True, tag="void"):
+    """Their transaction was taken back, so these entries say nothing."""
+
+    entries: list[str]
+
+
+Away = DeviceRevoked | SessionsEnded | RightEnded | PersonRemoved
+AnyEntry = Began | Mark | Void | Erased | Unshared | AssignmentEnded | Away

@@ -1,0 +1,1 @@
+"""When and whether someone is told: pure functions of rows and a clock."""

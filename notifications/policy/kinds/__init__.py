@@ -1,0 +1,39 @@
+"""Every kind of notification, by name. A new one is one file in this folder and one name here."""
+
+from notifications.policy.kinds.check_in_reminder import CHECK_IN_REMINDER
+from notifications.policy.kinds.encouragement import ENCOURAGEMENT
+from notifications.policy.kinds.goal_step_due import GOAL_STEP_DUE
+from notifications.policy.kinds.kind import Facts, Kind
+from notifications.policy.kinds.meeting_soon import MEETING_SOON
+from notifications.policy.kinds.nudge import NUDGE
+from notifications.policy.kinds.plan_review_due import PLAN_REVIEW_DUE
+from notifications.policy.kinds.support_flag import SUPPORT_FLAG
+from notifications.policy.kinds.unsent_words import UNSENT_WORDS
+
+__all__ = [
+    "CHECK_IN_REMINDER",
+    "ENCOURAGEMENT",
+    "GOAL_STEP_DUE",
+    "KINDS",
+    "MEETING_SOON",
+    "NUDGE",
+    "PLAN_REVIEW_DUE",
+    "SUPPORT_FLAG",
+    "UNSENT_WORDS",
+    "Facts",
+    "Kind",
+]
+
+KINDS: dict[str, Kind] = {
+    kind.name: kind
+    for kind in (
+        ENCOURAGEMENT,
+        NUDGE,
+        CHECK_IN_REMINDER,
+        GOAL_STEP_DUE,
+        PLAN_REVIEW_DUE,
+        MEETING_SOON,
+        SUPPORT_FLAG,
+        UNSENT_WORDS,
+    )
+}

@@ -1,0 +1,29 @@
+"""The participant's own reminder to check in, at the time and on the days that they chose. Silent where they have checked in that day."""
+
+from datetime import timedelta
+
+from domain.entities.notification_settings import NotificationSettings
+from notifications.policy.kinds.kind import Facts, Kind
+
+
+def _wanted(rules: NotificationSettings) -> bool:
+    return rules.reminder_at is not None
+
+
+def _suppressed(facts: Facts) -> str | None:
+    if facts.rules.reminder_days and facts.local_date.weekday() not in facts.rules.reminder_days:
+        return "not_that_day"
+    return "checked_in" if facts.checked_in else None
+
+
+CHECK_IN_REMINDER = Kind(
+    name="check_in_reminder",
+    needs="own",
+    # The evening's may come in the night's last hours, and never on the next morning.
+    useful_for=timedelta(hours=4),
+    wanted=_wanted,
+    suppressed=_suppressed,
+    from_staff=False,
+    makes_entry=False,
+    topic="reminders",
+)

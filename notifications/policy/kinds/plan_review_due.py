@@ -1,0 +1,26 @@
+"""The day on which the participant wished to read their plan again. At their own time or in the morning; silent where they moved it."""
+
+from datetime import timedelta
+
+from domain.entities.notification_settings import NotificationSettings
+from notifications.policy.kinds.kind import Facts, Kind
+
+
+def _wanted(rules: NotificationSettings) -> bool:
+    return rules.plan_review_on is not None
+
+
+def _suppressed(facts: Facts) -> str | None:
+    return None if facts.rules.plan_review_on == facts.local_date else "not_that_day"
+
+
+PLAN_REVIEW_DUE = Kind(
+    name="plan_review_due",
+    needs="own",
+    useful_for=timedelta(hours=12),
+    wanted=_wanted,
+    suppressed=_suppressed,
+    from_staff=False,
+    makes_entry=False,
+    topic="reminders",
+)

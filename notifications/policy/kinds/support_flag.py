@@ -1,0 +1,26 @@
+"""A participant asks to be contacted. To every supervisor who may read their flags, at once; silent where one of the staff has seen it."""
+
+from datetime import timedelta
+
+from domain.entities.notification_settings import NotificationSettings
+from notifications.policy.kinds.kind import Facts, Kind, always_wanted
+
+
+def _suppressed(facts: Facts) -> str | None:
+    return None if facts.stands else "flag_seen"
+
+
+SUPPORT_FLAG = Kind(
+    name="support_flag",
+    who="staff",
+    needs="flags",
+    useful_for=timedelta(hours=12),
+    wanted=always_wanted,
+    suppressed=_suppressed,
+    # The night's rest that a participant has until they choose another is not for who answers for them.
+    unless_set=NotificationSettings(quiet=[]),
+    from_staff=False,
+    makes_entry=False,
+    urgency="high",
+    topic="flags",
+)

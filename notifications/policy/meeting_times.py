@@ -1,0 +1,43 @@
+"""When a meeting begins by the clock of its own zone. Pure; instants in milliseconds since 1970 UTC."""
+
+from collections.abc import Iterator, Sequence
+from datetime import date
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from msgspec import Struct
+
+from domain.entities.resource import Occurrence
+from notifications.policy.schedule import DAY, instant, local_date
+
+
+class Meeting(Struct, frozen=True):
+    """A favourite meeting by the record id of its library entry: its weekly times, in its zone."""
+
+    entry: str
+    times: Sequence[Occurrence]
+    zone: ZoneInfo
+
+
+class Start(NamedTuple):
+    """One meeting beginning, on which local day and in which minute of it by its wall clock."""
+
+    day: date
+    minute: int
+    at: int
+
+
+def starts(meeting: Meeting, since: int, until: int) -> Iterator[Start]:
+    """When it begins after `since` and up to and including `until`."""
+    day, last = local_date(since, meeting.zone) - 2 * DAY, local_date(until, meeting.zone)
+    while day <= last:
+        for each in meeting.times:
+            # The Meeting Guide's week begins on Sunday with 0.
+            if each.day == day.isoweekday() % 7 and since < (at := instant(day, each.time, meeting.zone)) <= until:
+                yield Start(day, _minute(each.time), at)
+        day += DAY
+
+
+def _minute(time: str) -> int:
+    hours, minutes = time.split(":")
+    return int(hours) * 60 + int(minutes)

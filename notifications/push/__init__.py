@@ -1,0 +1,1 @@
+"""Reaching a phone: keys, encryption, addresses, and the guarded POST."""

@@ -1,0 +1,1 @@
+"""Notices in the database: planned, leased, decided at the last moment, settled."""

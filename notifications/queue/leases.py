@@ -1,0 +1,228 @@
+"""A worker's hold on notices: taken by lease, decided under lock, settled by whoever still has them.
+
+Locks are taken in one order everywhere: streams (before anything here but `take`), people, notices.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from msgspec import Struct
+
+from database.database import Connection, Sql
+from notifications.policy.backoff import Past
+from notifications.queue.notice_transitions import Move, Standing, move, moved, standing
+
+
+class Verdict(NamedTuple):
+    """What became of a notice that a worker sent. `at` is when that was known, `until` when to try again, in milliseconds."""
+
+    id: int
+    state: str
+    reason: str
+    until: int | None
+    attempts: int
+    at: int
+
+
+class LeasedNotice(Struct, frozen=True):
+    """A notice that this worker has, with everything about it that may have changed since it was planned.
+
+    `reads`: the person may read the stream, one of flags as a supervisor. `heard_of_at` is when they were last here, or came to the
+    program, in milliseconds. `is_reply`: the peer's first note after the participant answered something, within a day.
+    """
+
+    id: int
+    uuid: str
+    program: int
+    person: int
+    kind: str
+    stream: int
+    source: str
+    local_date: str
+    due_at: int
+    state: str
+    attempts: int
+    language: str
+    time_zone: str
+    program_zone: str
+    rules: str | None
+    person_status: str
+    assignment_status: str | None
+    peer_status: str | None
+    reads: bool
+    heard_of_at: int
+    is_reply: bool
+
+    @property
+    def standing(self) -> Standing:
+        return Standing(self.id, self.program, self.due_at, self.state, self.attempts, None)
+
+
+WAITING = "SELECT program FROM notice WHERE state IN ('due', 'held') AND due_at <= $1 AND {free} GROUP BY program ORDER BY min(due_at)"
+FREE = "(lease_until IS NULL OR lease_until <= $1)"
+TAKE = """
+UPDATE notice SET lease_owner = $2, lease_until = $3 WHERE id IN (
+  SELECT id FROM notice WHERE program = $4 AND state IN ('due', 'held') AND due_at <= $1 AND {free}
+  ORDER BY due_at, id LIMIT $5{lock}
+) RETURNING id, stream
+"""
+
+
+async def take(connection: Connection, *, owner: str, now: int, lease_until: int, limit: int) -> list[tuple[int, int]]:
+    """Gives the longest due of each program to this worker until the lease ends, as (id, stream). No two workers get the same one.
+
+    Programs with something due have equal shares, so that none waits for all of another's. A share that a program does not use
+    stays free: what is left is taken the next time.
+    """
+    programs = [program for (program,) in await connection.rows(WAITING.format(free=FREE), now)][:limit]
+    statement = Sql(TAKE.format(free=FREE, lock=""), TAKE.format(free=FREE, lock=" FOR UPDATE SKIP LOCKED"))
+    took = []
+    for program in programs:
+        took += await connection.rows(statement, now, owner, lease_until, program, limit // len(programs))
+    return [(id_, stream) for id_, stream in took]
+
+
+LOCK_PEOPLE = "SELECT id FROM person WHERE id IN (SELECT person FROM notice WHERE id IN {ids}) ORDER BY id{lock}"
+_IS_REPLY = """
+CASE WHEN n.kind <> 'encouragement' THEN 1 = 0 ELSE EXISTS (
+  SELECT 1 FROM notice answer WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'
+  AND answer.due_at <= n.due_at AND answer.settled_at BETWEEN n.due_at - 86400000 AND n.due_at
+  AND NOT EXISTS (
+    SELECT 1 FROM notice note WHERE note.person = n.person AND note.stream = n.stream AND note.kind = 'encouragement' AND note.id < n.id
+    AND note.due_at BETWEEN answer.settled_at AND n.due_at)) END
+"""
+TAKEN = f"""
+SELECT n.id, n.uuid, n.program, n.person, n.kind, n.stream, n.source, n.local_date, n.due_at, n.state, n.attempts,
+  p.language, p.time_zone, g.time_zone, p.notification_rules, p.status, a.status, peer.status,
+  r.person IS NOT NULL AND (r.role <> 'reader' OR p.role = 'supervisor'),
+  COALESCE(p.last_seen_at, p.created_at), {_IS_REPLY}
+FROM notice n JOIN person p ON p.id = n.person JOIN program g ON g.id = n.program
+LEFT JOIN assignment a ON a.stream = n.stream AND a.participant = n.person
+LEFT JOIN person peer ON peer.id = a.peer
+LEFT JOIN reader r ON r.person = n.person AND r.stream = n.stream
+WHERE n.id IN {{ids}} AND n.lease_owner = $2 AND n.state IN ('due', 'held') ORDER BY n.due_at, n.id{{lock}}
+"""
+
+
+async def taken(connection: Connection, owner: str, ids: Sequence[int]) -> list[LeasedNotice]:
+    """What this worker still has of these, read under lock together with rights and rules as they are now."""
+    listed = json.dumps(list(ids))
+    people = _both(LOCK_PEOPLE, " FOR NO KEY UPDATE")
+    # Two notices of one person may lie in two streams: the cap is counted by one worker at a time.
+    await connection.rows(people, listed)
+    return [LeasedNotice(*row) for row in await connection.rows(_both(TAKEN, " FOR UPDATE OF n"), listed, owner)]
+
+
+def _both(template: str, lock: str = "") -> Sql:
+    return Sql(
+        template.format(ids="(SELECT value FROM json_each($1))", lock=""),
+        template.format(ids="(SELECT value::bigint FROM json_array_elements_text($1::json))", lock=lock),
+    )
+
+
+RANG = f"SELECT person, kind, pushed_at, {_IS_REPLY} FROM notice n WHERE person IN {{ids}} AND due_at >= $2 AND pushed_at >= $3"
+LONGEST_DELAY = 7 * 86_400_000
+"""Milliseconds. Nothing rings later than that after it was due."""
+
+
+class Rang(NamedTuple):
+    """What rang for a person, or may have rung, and when (ms)."""
+
+    kind: str
+    at: int
+    is_reply: bool
+
+
+async def rang_since(connection: Connection, people: Iterable[int], since: int) -> dict[int, list[Rang]]:
+    """What rang for each of these people since an instant."""
+    times: dict[int, list[Rang]] = {}
+    for person, kind, at, is_reply in await connection.rows(_both(RANG), json.dumps(sorted(set(people))), since - LONGEST_DELAY, since):
+        times.setdefault(person, []).append(Rang(kind, at, bool(is_reply)))
+    return times
+
+
+LATEST = """
+SELECT person, state, reason, settled_at FROM (
+  SELECT person, state, reason, settled_at, row_number() OVER (PARTITION BY person ORDER BY due_at DESC, id DESC) AS place
+  FROM notice WHERE person IN {ids} AND kind = 'nudge' AND due_at BETWEEN $2 AND $3 AND state NOT IN ('due', 'cancelled')
+  AND NOT (state = 'suppressed' AND reason IN ('silent', 'peer_away'))
+) AS latest WHERE place <= $4 ORDER BY person, place
+"""
+LOOK_BACK = 60 * 86_400_000
+
+
+async def latest_nudges(connection: Connection, people: Iterable[int], now: int, most: int) -> dict[int, list[Past]]:
+    """The last nudges that came due for each of these people, the latest first; those that no one could have answered are left out."""
+    wanted = sorted(set(people))
+    nudges: dict[int, list[Past]] = {}
+    if wanted:
+        for person, *past in await connection.rows(_both(LATEST), json.dumps(wanted), now - LOOK_BACK, now, most):
+            nudges.setdefault(person, []).append(Past(*past))
+    return nudges
+
+
+async def decide(connection: Connection, moves: Sequence[Move]) -> None:
+    """Writes what was decided about notices that are locked by `taken`."""
+    await move(connection, moves)
+
+
+STILL_OURS = Sql(
+    sqlite="id IN (SELECT value FROM json_each($1)) AND lease_owner = $2 AND state = 'claimed'",
+    postgresql="""id = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
+        AND lease_owner = $2 AND state = 'claimed'""",
+)
+
+
+async def settle(connection: Connection, owner: str, verdicts: Iterable[Verdict]) -> set[int]:
+    """Writes what became of notices that this worker sent; those whose lease ran out stay as they are. The ids that were written."""
+    by_id = {verdict.id: verdict for verdict in verdicts}
+    ours = await standing(connection, STILL_OURS, json.dumps(list(by_id)), owner)
+    await move(connection, [_settled(one, by_id[one.id]) for one in ours])
+    return {one.id for one in ours}
+
+
+def _settled(one: Standing, verdict: Verdict) -> Move:
+    # What a push service did not take has not rung.
+    rang = one.pushed_at if verdict.state in ("accepted", "unknown") else None
+    settled = moved(one, verdict.state, verdict.reason, verdict.at)
+    return settled._replace(lease_until=verdict.until, attempts=verdict.attempts, pushed_at=rang)
+
+
+ABANDONED = "SELECT id, stream FROM notice WHERE state = 'claimed' AND lease_until <= $1 ORDER BY id LIMIT $2"
+
+
+async def abandoned(connection: Connection, now: int, limit: int) -> list[tuple[int, int]]:
+    """Notices on their way whose worker is gone, as (id, stream)."""
+    return [(row[0], row[1]) for row in await connection.rows(ABANDONED, now, limit)]
+
+
+LOST = Sql(
+    sqlite="id IN (SELECT value FROM json_each($1)) AND state = 'claimed' AND lease_until <= $2",
+    postgresql="""id = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
+        AND state = 'claimed' AND lease_until <= $2""",
+)
+NAMED = "SELECT uuid, stream, kind FROM notice WHERE id IN {ids} ORDER BY id"
+
+
+async def give_up(connection: Connection, ids: Sequence[int], now: int) -> list[tuple[str, int, str]]:
+    """Notes of abandoned notices that nobody knows whether they went out: (uuid, stream, kind). They are never sent again."""
+    lost = await standing(connection, LOST, json.dumps(list(ids)), now)
+    await move(connection, [moved(one, "unknown", "lease_ended", now) for one in lost])
+    rows = await connection.rows(_both(NAMED), json.dumps([one.id for one in lost]))
+    return [(uuid, stream, kind) for uuid, stream, kind in rows]
+
+
+OURS = "id = $1 AND lease_owner = $2 AND state IN ('due', 'held')"
+PUT_OFF = (
+    "UPDATE notice SET attempts = attempts + 1, lease_owner = NULL, reason = 'broken', lease_until = $2, settled_at = $3 WHERE id = $1"
+)
+
+
+async def set_aside(connection: Connection, owner: str, id_: int, *, until: int, most_attempts: int, now: int) -> None:
+    """Puts off a notice that could not be decided, and fails it after so many attempts, so that it holds up no other."""
+    for one in await standing(connection, OURS, id_, owner):
+        if one.attempts + 1 < most_attempts:
+            await connection.run(PUT_OFF, id_, until, now)
+        else:
+            await move(connection, [moved(one, "failed", "broken", now)._replace(attempts=one.attempts + 1)])

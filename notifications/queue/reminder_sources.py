@@ -1,0 +1,242 @@
+"""What reminders are planned from, and how far they are: of many people in one statement. `notifications.queue.reminders` decides.
+
+A person who wishes for reminders has a row in `reminder`. `heads` is the sum of the heads of the streams that their reminders are planned
+from: as long as it is the same, nothing that they depend on was written. Locks are taken in one order everywhere: streams, people,
+reminders, notices.
+"""
+
+import json
+from collections.abc import Iterable, Sequence
+from typing import Any, NamedTuple
+
+from database.database import Connection, Sql
+from domain.records import singleton_id, singleton_ids
+from notifications.queue import notice_transitions as notice_moves
+from notifications.queue.notices import NewNotice, add_notices
+
+
+class Wishing(NamedTuple):
+    """A participant whose reminders are to be planned. `account` is their account stream, `rules` JSON of `NotificationSettings`."""
+
+    person: int
+    program: int
+    account: int
+    time_zone: str
+    program_zone: str
+    rules: str
+    planned_until: int
+    heads: int
+
+
+class Planned(NamedTuple):
+    """A reminder that is planned and has not come due."""
+
+    id: int
+    person: int
+    kind: str
+    source: str
+    local_date: str
+    slot: int
+    due_at: int
+
+
+class Silent(NamedTuple):
+    """A participant's device on which words wait, and when it was last heard of (ms)."""
+
+    device: int
+    person: int
+    program: int
+    account: int
+    time_zone: str
+    last_seen_at: int
+
+
+def _both(template: str) -> Sql:
+    """`{ids}` are the numbers of the first parameter, a JSON list; `{pairs}` the rows of one of [number, text]."""
+    return Sql(
+        sqlite=template.format(
+            lock="",
+            ids="(SELECT value FROM json_each($1))",
+            pairs="(SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS text FROM json_each($1)) AS asked",
+        ),
+        postgresql=template.format(
+            lock=" FOR UPDATE OF m SKIP LOCKED",
+            ids="(SELECT value::bigint FROM json_array_elements_text($1::json))",
+            pairs="(SELECT (value ->> 0)::bigint AS number, value ->> 1 AS text FROM json_array_elements($1::json)) AS asked",
+        ),
+    )
+
+
+BEGIN = """
+INSERT INTO reminder (person, program, heads, planned_until) SELECT id, program, -1, $2 FROM person WHERE id = $1
+ON CONFLICT (person) DO NOTHING
+"""
+
+
+async def begin_reminding(connection: Connection, person: int, now: int) -> None:
+    """From now on (ms) this person's reminders are planned, until `mark_planned` finds that they wish for none."""
+    await connection.run(BEGIN, person, now)
+
+
+_HEADS = """
+((SELECT CAST(COALESCE(sum(s.head), 0) AS bigint) FROM stream s
+  WHERE s.person = m.person AND s.kind IN ('own', 'shared', 'account') AND s.kind <> 'library' AND s.assignment IS NULL)
++ COALESCE((SELECT l.head FROM stream l WHERE l.program = m.program AND l.kind = 'library'), 0))
+"""
+_WISHING = f"""
+SELECT m.person, m.program, a.id, p.time_zone, g.time_zone, COALESCE(p.notification_rules, '{{{{}}}}'), m.planned_until, {_HEADS}
+FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active' JOIN program g ON g.id = m.program
+JOIN stream a ON a.person = m.person AND a.kind = 'account' AND a.kind <> 'library' AND a.assignment IS NULL
+"""
+DUE = f"""
+SELECT m.person FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active'
+WHERE m.planned_until < $1 OR m.planned_until > $3 OR m.heads <> {_HEADS} ORDER BY m.person LIMIT $2
+"""
+UNDER_LOCK = _both(f"{_WISHING} WHERE m.person IN {{ids}} ORDER BY m.person{{lock}}")
+
+
+async def to_plan(connection: Connection, before: int, limit: int, *, beyond: int = 2**53) -> list[int]:
+    """People whose reminders are not known up to `before` (ms), or who wrote something that their reminders may depend on.
+
+    What is known `beyond` an instant is known by a clock that was wrong.
+    """
+    return [person for (person,) in await connection.rows(DUE, before, limit, beyond)]
+
+
+async def wishing(connection: Connection, people: Sequence[int]) -> list[Wishing]:
+    """Those of these people whom no other worker is planning for, locked until the transaction ends."""
+    return [Wishing(*row) for row in await connection.rows(UNDER_LOCK, json.dumps(list(people)))]
+
+
+STEPS = Sql(
+    sqlite="""
+        SELECT s.person, json_extract(r.body, '$.due.due_on') FROM stream s
+        JOIN record r ON r.stream = s.id AND r.entity = 'goal_step' AND r.state = 0
+        JOIN record g ON g.stream = r.stream AND g.record = json_extract(r.body, '$.goal.goal') AND g.state = 0
+        WHERE s.person IN (SELECT value FROM json_each($1)) AND s.kind IN ('own', 'shared') AND s.kind <> 'library' AND s.assignment IS NULL
+        AND json_extract(r.body, '$.due.due_on') BETWEEN $2 AND $3 AND json_extract(r.body, '$.done.done_on') IS NULL
+        AND COALESCE(json_extract(g.body, '$.status.status'), 'active') IN ('draft', 'active')""",
+    postgresql="""
+        SELECT s.person, r.body::json -> 'due' ->> 'due_on' FROM stream s
+        JOIN record r ON r.stream = s.id AND r.entity = 'goal_step' AND r.state = 0
+        JOIN record g ON g.stream = r.stream AND g.record = r.body::json -> 'goal' ->> 'goal' AND g.state = 0
+        WHERE s.person = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
+        AND s.kind IN ('own', 'shared') AND s.kind <> 'library' AND s.assignment IS NULL
+        AND r.body::json -> 'due' ->> 'due_on' BETWEEN $2 AND $3 AND r.body::json -> 'done' ->> 'done_on' IS NULL
+        AND COALESCE(g.body::json -> 'status' ->> 'status', 'active') IN ('draft', 'active')""",
+)
+
+
+async def steps_due(connection: Connection, people: Iterable[int], first: str, last: str) -> dict[int, set[str]]:
+    """The local dates between two (YYYY-MM-DD) by which these people have steps to do, of goals that they are working on."""
+    dates: dict[int, set[str]] = {}
+    for person, due_on in await _rows(connection, STEPS, list(people), first, last):
+        dates.setdefault(person, set()).add(due_on)
+    return dates
+
+
+UUIDS = _both("SELECT id, uuid FROM person WHERE id IN {ids}")
+FAVOURITES = _both("""
+SELECT s.person, s.program, r.body FROM {pairs}
+JOIN stream s ON s.person = asked.number AND s.kind = 'own' AND s.kind <> 'library' AND s.assignment IS NULL
+JOIN record r ON r.stream = s.id AND r.record = asked.text AND r.state = 0
+""")
+ENTRIES = _both("""
+SELECT l.program, r.record, r.body FROM {pairs} JOIN stream l ON l.program = asked.number AND l.kind = 'library'
+JOIN record r ON r.stream = l.id AND r.record = asked.text AND r.state = 0
+""")
+
+
+async def favourites(connection: Connection, people: Sequence[int]) -> dict[int, tuple[int, str]]:
+    """The favourites of these participants: their program and JSON of the record's groups, by person."""
+    uuids = await _rows(connection, UUIDS, people)
+    asked = [(person, record) for person, uuid in uuids for record in singleton_ids(uuid, "favourites")]
+    return {person: (program, body) for person, program, body in await _rows(connection, FAVOURITES, asked)}
+
+
+async def library_entries(connection: Connection, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """Entries of programs' libraries, asked for as (program, record): JSON of the record's groups by the same."""
+    return {(program, record): body for program, record, body in await _rows(connection, ENTRIES, sorted(set(wanted)))}
+
+
+PLANNED = _both("""
+SELECT id, person, kind, source, local_date, slot, due_at FROM notice
+WHERE person IN {ids} AND state = 'due' AND due_at > $2
+AND kind IN ('check_in_reminder', 'goal_step_due', 'plan_review_due', 'meeting_soon')
+""")
+FORGET = "DELETE FROM notice WHERE id = $1 AND state = 'due'"
+
+
+async def planned_ahead(connection: Connection, people: Sequence[int], now: int) -> list[Planned]:
+    """What is planned for these people and has not come due at `now` (ms)."""
+    return [Planned(*row) for row in await _rows(connection, PLANNED, list(people), now)]
+
+
+async def forget(connection: Connection, notices: Sequence[int]) -> None:
+    """Takes back reminders that are wished for no more, or at another time, as if they had never been planned."""
+    if notices:
+        await connection.run_many(FORGET, [(notice,) for notice in notices])
+        await notice_moves.forget(connection, json.dumps(list(notices)))
+
+
+MARK = "UPDATE reminder SET planned_until = $2, heads = $3 WHERE person = $1"
+END = "DELETE FROM reminder WHERE person = $1"
+
+
+async def mark_planned(connection: Connection, known: Sequence[tuple[int, int, int]], without: Sequence[int]) -> None:
+    """Notes up to when reminders are known, as (person, instant, heads); `without` a wish they are not looked at again."""
+    if known:
+        await connection.run_many(MARK, known)
+    if without:
+        await connection.run_many(END, [(person,) for person in without])
+
+
+SILENT = """
+SELECT d.id, d.person, d.program, a.id, p.time_zone, d.last_seen_at
+FROM device d JOIN person p ON p.id = d.person AND p.kind = 'participant' AND p.status = 'active'
+JOIN stream a ON a.person = d.person AND a.kind = 'account' AND a.kind <> 'library' AND a.assignment IS NULL
+WHERE d.waiting > 0 AND d.revoked_at IS NULL AND d.last_seen_at > $1 AND d.last_seen_at <= $2
+AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person = d.person AND n.kind = 'unsent_words' AND n.due_at = d.last_seen_at + $3)
+ORDER BY d.id LIMIT $4
+"""
+STILL_SILENT = _both("SELECT id, last_seen_at FROM device WHERE id IN {ids} AND waiting > 0 AND revoked_at IS NULL")
+
+
+async def silent(connection: Connection, now: int, *, since: int, at_most: int, limit: int) -> list[Silent]:
+    """Devices with waiting words that have been silent for `since` ms and less than `at_most`, and of which nobody was told yet."""
+    return [Silent(*row) for row in await connection.rows(SILENT, now - at_most, now - since, since, limit)]
+
+
+async def still_silent(connection: Connection, devices: Iterable[int]) -> dict[int, int]:
+    """Those of these devices on which words wait still, with when they were last heard of (ms)."""
+    return dict(await _rows(connection, STILL_SILENT, sorted(set(devices))))
+
+
+FLAGS = _both("""
+SELECT r.stream, r.record, r.body FROM {pairs} JOIN record r ON r.stream = asked.number AND r.record = asked.text AND r.state = 0
+""")
+SUPERVISORS = """
+SELECT p.id, p.uuid, p.program FROM reader r JOIN person p ON p.id = r.person
+WHERE r.stream = $1 AND r.role = 'reader' AND p.role = 'supervisor' AND p.status = 'active' ORDER BY p.id
+"""
+
+
+async def flags(connection: Connection, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+    """Support flags asked for as (stream, record): JSON of the record's groups by the same."""
+    return {(stream, record): body for stream, record, body in await _rows(connection, FLAGS, sorted(set(wanted)))}
+
+
+async def announce_flag(connection: Connection, stream: int, flag: str, now: int) -> None:
+    """Tells every supervisor who may read this flag now, each once: a second time changes nothing. `now` in milliseconds."""
+    await add_notices(
+        connection,
+        [
+            NewNotice(singleton_id(uuid, f"support_flag/{flag}"), program, person, "support_flag", stream, flag, "", 0, now)
+            for person, uuid, program in await connection.rows(SUPERVISORS, stream)
+        ],
+        now,
+    )
+
+
+async def _rows(connection: Connection, statement: Sql, asked: Sequence[Any], *more: Any) -> list[tuple[Any, ...]]:
+    return await connection.rows(statement, json.dumps(asked), *more) if asked else []

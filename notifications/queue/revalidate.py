@@ -1,0 +1,126 @@
+"""Whether a reminder that no peer planned is still about something, asked at the last moment, for a whole batch at once."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date
+from typing import cast
+from zoneinfo import ZoneInfo
+
+import msgspec
+from msgspec import Struct
+
+from database.database import Connection
+from domain.entities import SPECS
+from domain.entities.support_flag import SupportFlag
+from domain.zones import zone_of
+from notifications.policy.kinds import CHECK_IN_REMINDER, GOAL_STEP_DUE, KINDS, MEETING_SOON, SUPPORT_FLAG, UNSENT_WORDS, Facts
+from notifications.policy.kinds.kind import rules_of
+from notifications.policy.meeting_times import Meeting, starts
+from notifications.policy.reminder_settings import BEFORE_MS
+from notifications.policy.schedule import local_date
+from notifications.queue import reminder_sources as reminders
+from notifications.queue.checked_in import checked_in
+from notifications.queue.leases import LeasedNotice
+from notifications.queue.meetings import favourite_meetings
+from notifications.queue.reminders import DEVICE, SILENCE_MS
+
+
+class Moment(Struct, frozen=True):
+    """What the reminders of one batch are about, as it is now."""
+
+    checked_in: set[tuple[int, str]]
+    steps: dict[int, set[str]]
+    meetings: dict[int, list[Meeting]]
+    silent: dict[int, int]
+    flags: set[tuple[int, str]]
+
+
+async def still_wanted(connection: Connection, notices: Iterable[LeasedNotice]) -> dict[int, str]:
+    """Of notices at the last moment, those that are not to be announced: the code for why, by notice id.
+
+    It answers for every kind that no peer plans. Rights, and rules that hold for all kinds, are read elsewhere.
+    """
+    own = [notice for notice in notices if KINDS[notice.kind].needs != "assignment"]
+    if not own:
+        return {}
+    moment = await _moment(connection, own)
+    found = ((notice.id, KINDS[notice.kind].suppressed(_facts(notice, moment))) for notice in own)
+    reasons = {id_: reason for id_, reason in found if reason}
+    return reasons | _told_together(notice for notice in own if notice.id not in reasons)
+
+
+def _told_together(notices: Iterable[LeasedNotice]) -> dict[int, str]:
+    """Reminders of one person that are due in the same minute all look the same: the first of them is enough."""
+    told: set[tuple[int, int]] = set()
+    reasons = {}
+    for notice in notices:
+        kind, at = KINDS[notice.kind], (notice.person, notice.due_at)
+        if kind.topic == "reminders" and kind.wanted(rules_of(notice.rules)):
+            if at in told:
+                reasons[notice.id] = "coalesced"
+            told.add(at)
+    return reasons
+
+
+async def _moment(connection: Connection, notices: Sequence[LeasedNotice]) -> Moment:
+    of_kind: dict[str, list[LeasedNotice]] = {name: [] for name in KINDS}
+    for notice in notices:
+        of_kind[notice.kind].append(notice)
+    meetings = of_kind[MEETING_SOON.name]
+    return Moment(
+        checked_in=await _checked_in(connection, of_kind[CHECK_IN_REMINDER.name]),
+        steps=await _steps(connection, of_kind[GOAL_STEP_DUE.name]),
+        meetings=await favourite_meetings(connection, {notice.person: _zone(notice) for notice in meetings}),
+        silent=await reminders.still_silent(connection, map(_device, of_kind[UNSENT_WORDS.name])),
+        flags=await _open_flags(connection, of_kind[SUPPORT_FLAG.name]),
+    )
+
+
+async def _checked_in(connection: Connection, notices: Sequence[LeasedNotice]) -> set[tuple[int, str]]:
+    found = set()
+    for day in {notice.local_date for notice in notices}:
+        there = await checked_in(connection, {notice.person: day for notice in notices if notice.local_date == day})
+        found |= {(person, day) for person in there}
+    return found
+
+
+async def _steps(connection: Connection, notices: Sequence[LeasedNotice]) -> dict[int, set[str]]:
+    days = [notice.local_date for notice in notices]
+    people = {notice.person for notice in notices}
+    return await reminders.steps_due(connection, sorted(people), min(days), max(days)) if notices else {}
+
+
+async def _open_flags(connection: Connection, notices: Sequence[LeasedNotice]) -> set[tuple[int, str]]:
+    bodies = await reminders.flags(connection, [(notice.stream, notice.source) for notice in notices])
+    flags = {place: cast(SupportFlag, SPECS["support_flag"].read(msgspec.json.decode(body))) for place, body in bodies.items()}
+    return {place for place, flag in flags.items() if flag.calls}
+
+
+def _facts(notice: LeasedNotice, moment: Moment) -> Facts:
+    # A flag has no day of its own.
+    day = date.fromisoformat(notice.local_date) if notice.local_date else local_date(notice.due_at, _zone(notice))
+    return Facts(
+        rules=rules_of(notice.rules),
+        local_date=day,
+        checked_in=(notice.person, notice.local_date) in moment.checked_in,
+        stands=_stands(notice, day, moment),
+    )
+
+
+def _zone(notice: LeasedNotice) -> ZoneInfo:
+    return zone_of(notice.time_zone, notice.program_zone)
+
+
+def _stands(notice: LeasedNotice, day: date, moment: Moment) -> bool:
+    if notice.kind == GOAL_STEP_DUE.name:
+        return notice.local_date in moment.steps.get(notice.person, ())
+    if notice.kind == MEETING_SOON.name:
+        begins = notice.due_at + BEFORE_MS
+        kept = [meeting for meeting in moment.meetings.get(notice.person, ()) if meeting.entry == notice.source]
+        return any(start.day == day for meeting in kept for start in starts(meeting, begins - 1, begins))
+    if notice.kind == UNSENT_WORDS.name:
+        return moment.silent.get(_device(notice)) == notice.due_at - SILENCE_MS
+    return notice.kind != SUPPORT_FLAG.name or (notice.stream, notice.source) in moment.flags
+
+
+def _device(notice: LeasedNotice) -> int:
+    return int(notice.source.removeprefix(DEVICE))

@@ -1,0 +1,128 @@
+"""What others call a person: the names in the terms of an assignment follow those that its two people choose.
+
+A profile is in its person's own account, and no push of theirs writes in a stream of two. The system
+does it right after: it changes the terms where a name in them is another one than the person's
+now, and nothing else, so that no other edit of a profile shows.
+"""
+
+from collections.abc import Iterable
+from typing import Any, NamedTuple
+
+import msgspec
+
+from database.database import Connection, Database, Sql
+from domain.authority import SYSTEM
+from domain.entities import SPECS
+from domain.keys import Key
+from domain.overwrite import overwrite
+from domain.records import Head, Record, State, singleton_id
+from records.streams import lock_streams
+
+BATCH = 200
+_PAIRS = """
+    SELECT a.id, a.uuid, a.stream, a.status, p.display_name, q.display_name
+    FROM assignment a JOIN person p ON p.id = a.participant JOIN person q ON q.id = a.peer WHERE {which}"""
+ALL_PAIRS = _PAIRS.format(which="a.id > $1 ORDER BY a.id LIMIT $2")
+_ONE_OF = "a.participant IN ({people}) OR a.peer IN ({people}) ORDER BY a.id"
+PAIRS_OF = Sql(
+    sqlite=_PAIRS.format(which=_ONE_OF.format(people="SELECT value FROM json_each($1)")),
+    postgresql=_PAIRS.format(which=_ONE_OF.format(people="SELECT value::bigint FROM json_array_elements_text($1::json)")),
+)
+PAIR = _PAIRS.format(which="a.id = $1")
+BODIES = Sql(
+    sqlite="""
+        SELECT stream, body FROM json_each($1) AS place
+        CROSS JOIN record ON stream = place.value ->> 0 AND record = place.value ->> 1 WHERE state = 0""",
+    postgresql="""
+        SELECT stream, body FROM json_array_elements($1::json) AS place
+        JOIN record ON stream = (place ->> 0)::bigint AND record = place ->> 1 WHERE state = 0""",
+)
+
+
+class Pair(NamedTuple):
+    """An assignment with the names of its two people as they are now."""
+
+    id: int
+    uuid: str
+    stream: int
+    status: str
+    participant_name: str
+    peer_name: str
+
+    @property
+    def record(self) -> str:
+        return singleton_id(self.uuid, "assignment")
+
+    def names(self) -> dict[str, str]:
+        """What the terms are to say. Once it has ended the participant alone reads them, and what the peer is called since is
+        told to nobody they do not walk with.
+        """
+        ours = {"participant_name": self.participant_name}
+        return ours if self.status == "ended" else ours | {"peer_name": self.peer_name}
+
+    def is_said(self, terms: dict[str, Any]) -> bool:
+        return self.names().items() <= terms.items()
+
+
+async def follow_names(database: Database, *, now: int, people: Iterable[int] | None = None) -> int:
+    """In every assignment of these people, or of everyone; says in how many a name followed. `now` in milliseconds."""
+    followed, pairs = 0, await _pairs(database, people, 0)
+    while pairs:
+        followed += sum([await _follow(database, pair, now) for pair in await _differing(database, pairs)])
+        pairs = await _pairs(database, people, pairs[-1].id) if people is None else []
+    return followed
+
+
+async def _pairs(database: Database, people: Iterable[int] | None, after: int) -> list[Pair]:
+    async with database.reading() as connection:
+        if people is None:
+            return [Pair(*row) for row in await connection.rows(ALL_PAIRS, after, BATCH)]
+        return [Pair(*row) for row in await connection.rows(PAIRS_OF, _json(sorted(people)))]
+
+
+async def _differing(database: Database, pairs: list[Pair]) -> list[Pair]:
+    """Those whose terms say another name."""
+    async with database.reading() as connection:
+        bodies = dict(await connection.rows(BODIES, _json([(pair.stream, pair.record) for pair in pairs])))
+    return [pair for pair in pairs if pair.stream in bodies and _differs(pair, bodies[pair.stream])]
+
+
+def _differs(pair: Pair, body: str) -> bool:
+    try:
+        terms = msgspec.json.decode(body, type=dict[str, Any]).get("terms")
+    except msgspec.DecodeError:
+        return False
+    return isinstance(terms, dict) and not pair.is_said(terms)
+
+
+async def _follow(database: Database, found: Pair, now: int) -> bool:
+    """Names are read anew under the lock: whoever comes last writes the last ones."""
+    async with lock_streams(database, [found.stream], now=now) as writer:
+        pair = await _pair(writer.connection, found.id)
+        record = (await writer.records([pair.record])).get((pair.stream, pair.record))
+        if record is None or record.state is not State.LIVE or not record.heads.get("terms"):
+            return False
+        terms = msgspec.json.decode(record.body["terms"], type=dict[str, Any])
+        if pair.is_said(terms):
+            return False
+        overwrite(record, SPECS["assignment"], {"terms": terms | pair.names()}, _head_after(record))
+        writer.number(record)
+        await writer.save([record], SYSTEM)
+        return True
+
+
+async def _pair(connection: Connection, id_: int) -> Pair:
+    return Pair(*(await connection.rows(PAIR, id_))[0])
+
+
+def _head_after(record: Record) -> Head:
+    """Of the time at which the terms were set, by which apps know who walked alongside when: a name moves none of it.
+
+    Its id follows from the head before it, and so is the same for whoever writes it.
+    """
+    last = max(record.heads["terms"], key=lambda head: head.key)
+    return Head(singleton_id(last.id, "name"), Key(last.key.ms, last.key.counter + 1, 0, 0))
+
+
+def _json(values: list[Any]) -> str:
+    return msgspec.json.encode(values).decode()

@@ -1,0 +1,74 @@
+"""How each projection is put: columns and rows that are queried by field, in the transaction that writes their record."""
+
+from accounts.sharing import stop_sharing, trust_peer
+from database.database import Connection
+from domain.projections import (
+    ChosenName,
+    FlagRaised,
+    NoteWritten,
+    NotificationRules,
+    NudgePlanned,
+    Opened,
+    PeerTrusted,
+    SharingStopped,
+)
+from notifications.queue import notices
+from notifications.queue.reminder_sources import announce_flag, begin_reminding
+from records.projecting import Projections
+
+NAME = "UPDATE person SET display_name = $2, language = $3, time_zone = $4, zone_mode = $5 WHERE id = $1"
+
+
+async def _put_name(connection: Connection, name: ChosenName, now: int) -> None:
+    zone = await connection.value("SELECT time_zone FROM person WHERE id = $1", name.person)
+    await connection.run(NAME, name.person, name.display_name, name.language, name.time_zone, name.zone_mode)
+    if zone != name.time_zone:
+        await notices.replan_participant(connection, name.person, now)
+
+
+async def _stop_sharing(connection: Connection, switch: SharingStopped, now: int) -> None:
+    await stop_sharing(connection, switch.person, stopped=switch.stopped, now=now)
+
+
+async def _trust_peer(connection: Connection, yes: PeerTrusted, now: int) -> None:
+    await trust_peer(connection, yes.assignment, shares=yes.shares, now=now)
+
+
+async def _put_rules(connection: Connection, rules: NotificationRules, now: int) -> None:
+    await connection.run("UPDATE person SET notification_rules = $2 WHERE id = $1", rules.person, rules.rules)
+    await notices.reconsider_held(connection, rules.person)
+    if rules.reminds:
+        await begin_reminding(connection, rules.person, now)
+
+
+async def _put_schedule(connection: Connection, plan: NudgePlanned, now: int) -> None:
+    await notices.put_schedule(
+        connection, stream=plan.stream, plan=plan.plan, schedule=plan.schedule, text_kind=plan.text_kind, active=plan.active, now=now
+    )
+
+
+async def _announce_note(connection: Connection, note: NoteWritten, now: int) -> None:
+    await notices.put_notice(connection, stream=note.stream, kind="encouragement", source=note.source, due_at=now)
+
+
+async def _settle_opened(connection: Connection, opened: Opened, now: int) -> None:
+    await notices.opened(connection, opened.stream, opened.entry, answered=opened.answered, now=now)
+
+
+async def _announce_flag(connection: Connection, flag: FlagRaised, now: int) -> None:
+    await announce_flag(connection, flag.stream, flag.source, now)
+
+
+PROJECTIONS = Projections(
+    {
+        ChosenName: _put_name,
+        SharingStopped: _stop_sharing,
+        PeerTrusted: _trust_peer,
+        NotificationRules: _put_rules,
+        NudgePlanned: _put_schedule,
+        NoteWritten: _announce_note,
+        Opened: _settle_opened,
+        FlagRaised: _announce_flag,
+    }
+)
+"""What every process that writes records opens its database with."""

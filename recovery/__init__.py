@@ -1,0 +1,1 @@
+"""What keeps a deployment whole over time: backup, restore, the ledger's replay, retention."""

@@ -1,0 +1,50 @@
+"""What an erase leaves in other people's accounts: refused writes about the record, in which its owner's words may stand.
+
+Groups travel whole, so what a peer changed and was refused holds the words beside it that were not
+theirs. The owner's push reaches no one else's account; the system takes these words right after it.
+"""
+
+from itertools import groupby
+
+from database.database import Database, Sql
+from domain.authority import SYSTEM
+from domain.erasure import erase
+from domain.records import State
+from records.streams import lock_streams
+
+BATCH = 200
+OF_ERASED = Sql(
+    sqlite="""
+        SELECT refused.stream, refused.record FROM record refused
+        JOIN record r ON r.stream = refused.body ->> '$.place.stream'
+        AND r.record = COALESCE(refused.about, refused.body ->> '$.what.record') AND r.state = 3
+        WHERE refused.entity = 'refused_write' AND refused.state IN (0, 1) ORDER BY refused.stream, refused.record LIMIT $1""",
+    postgresql="""
+        SELECT refused.stream, refused.record FROM record refused
+        JOIN record r ON r.stream = (refused.body::json #>> '{place,stream}')::bigint
+        AND r.record = COALESCE(refused.about, refused.body::json #>> '{what,record}') AND r.state = 3
+        WHERE refused.entity = 'refused_write' AND refused.state IN (0, 1) ORDER BY refused.stream, refused.record LIMIT $1""",
+)
+
+
+async def take_refused_of_erased(database: Database, *, now: int) -> int:
+    """Erases every refused write whose record was erased where it was written for, and says how many; `now` in ms."""
+    taken = 0
+    while True:
+        async with database.reading() as connection:
+            places = await connection.rows(OF_ERASED, BATCH)
+        before = taken
+        for stream, of_stream in groupby(places, key=lambda place: int(place[0])):
+            taken += await _take(database, stream, [record for _, record in of_stream], now)
+        if len(places) < BATCH or taken == before:
+            return taken
+
+
+async def _take(database: Database, stream: int, records: list[str], now: int) -> int:
+    async with lock_streams(database, [stream], now=now) as writer:
+        found = [record for record in (await writer.records(records)).values() if record.state in (State.LIVE, State.REMOVED)]
+        for record in found:
+            erase(record)
+            writer.number(record)
+        await writer.save(found, SYSTEM)
+        return len(found)

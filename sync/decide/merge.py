@@ -1,0 +1,62 @@
+"""How the heads of a group compare, and what a stricter wish makes of another: one function for each merge rule."""
+
+from collections.abc import Iterable
+from typing import Any, assert_never
+
+import msgspec
+from msgspec import Raw, Struct
+
+from domain.declare import GroupSpec, Rule
+from domain.keys import Key
+from domain.records import Head
+
+
+class Held(Struct, frozen=True):
+    """A head with its value, encoded, and its rank (1 where an achievement lies in its ancestry)."""
+
+    head: Head
+    value: Raw
+    rank: int = 0
+
+
+def order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
+    """The greatest is shown, by what the rule looks at and then by the key."""
+    match group.rule:
+        case Rule.LATEST | Rule.ONCE | Rule.UNION:
+            return None, each.head.key
+        case Rule.STATUS:
+            return each.rank, each.head.key
+        case Rule.MEMBERS:
+            return bytes(each.value) == b"true", each.head.key
+        case Rule.GREATEST:
+            value = _only(group, each.value)
+            return (value is not None, value), each.head.key
+        case Rule.LEAST:
+            return -_only(group, each.value), each.head.key
+        case _:
+            assert_never(group.rule)
+
+
+def union(group: GroupSpec, values: Iterable[Raw]) -> Raw:
+    """Everything that is in any of them, each once, in order."""
+    field = group.fields[0]
+    items = (bytes(item) for value in values for item in msgspec.json.decode(value, type=dict[str, list[Raw]]).get(field, ()))
+    return Raw(msgspec.json.encode({field: [Raw(item) for item in dict.fromkeys(items)]}))
+
+
+def take_up(group: GroupSpec, held: Held, let_go: Held) -> Held:
+    """A strict wish that says as much as it did and what is let go for it: nothing that was closed is opened by a bound."""
+    if group.rule is Rule.UNION:
+        return Held(held.head, _within(group, union(group, [held.value, let_go.value])), held.rank)
+    stricter = max(held, let_go, key=lambda each: order(group, each)[0])
+    return Held(held.head, stricter.value, held.rank)
+
+
+def _within(group: GroupSpec, value: Raw) -> Raw:
+    """What would be more than one mutation may write becomes the one item that contains them all."""
+    [items] = msgspec.json.decode(value, type=dict[str, list[Raw]]).values()
+    return value if len(items) <= group.most else Raw(msgspec.json.encode({group.fields[0]: [group.every]}))
+
+
+def _only(group: GroupSpec, value: Raw) -> Any:
+    return getattr(msgspec.json.decode(value, type=group.shape), group.fields[0])

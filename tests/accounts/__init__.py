@@ -1,0 +1,1 @@
+"""Tests of accounts: who is there, and what they may read."""

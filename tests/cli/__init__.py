@@ -1,0 +1,1 @@
+"""Tests of the console commands and of the contract that they write."""

@@ -1,0 +1,1 @@
+"""Tests of the database: engines, transactions, migrations, tables, the ledger file."""

@@ -1,0 +1,285 @@
+"""What a transaction promises on both engines. Each trap of the stock engines is a test of its own."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from collections.abc import AsyncIterator, Callable
+
+import asyncpg
+import pytest
+
+from database.database import Connection, Database, Sql
+from database.errors import AlreadyThere, Unavailable
+from tests.fixtures.opening import open_database
+
+READ_FOR_UPDATE = Sql(sqlite="SELECT tally FROM thing WHERE id = 1", postgresql="SELECT tally FROM thing WHERE id = 1 FOR UPDATE")
+BROKEN_REFERENCE = (sqlite3.IntegrityError, asyncpg.ForeignKeyViolationError)
+
+
+class Stop(Exception):
+    """What a block under test raises."""
+
+
+@pytest.fixture
+async def things(database: Database) -> AsyncIterator[Database]:
+    """A database with a table to write to, and one whose broken references are found only by COMMIT."""
+    async with database.transaction() as connection:
+        await connection.run("CREATE TABLE thing (id bigint PRIMARY KEY, tally bigint NOT NULL DEFAULT 0)")
+        await connection.run("CREATE TABLE part (id bigint, thing bigint REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED)")
+    yield database
+    assert database.current() is None
+
+
+async def insert(connection: Connection, id_: int) -> None:
+    await connection.run("INSERT INTO thing (id) VALUES ($1)", id_)
+
+
+async def ids(database: Database) -> list[int]:
+    async with database.reading() as connection:
+        return [id_ for (id_,) in await connection.rows("SELECT id FROM thing ORDER BY id")]
+
+
+async def test_statements_answer_with_plain_tuples(things: Database) -> None:
+    async with things.transaction() as connection:
+        await connection.run_many("INSERT INTO thing (id, tally) VALUES ($1, $2)", [(1, 10), (2, 20)])
+        assert await connection.rows("SELECT id, tally FROM thing ORDER BY id") == [(1, 10), (2, 20)]
+        assert await connection.row("SELECT tally FROM thing WHERE id = $2 AND tally > $1", 5, 2) == (20,)
+        assert await connection.row("SELECT tally FROM thing WHERE id = $1", 3) is None
+        assert await connection.value("SELECT tally FROM thing WHERE id = $1", 1) == 10
+        assert await connection.value("SELECT tally FROM thing WHERE id = $1", 3) is None
+        assert type((await connection.rows("SELECT id FROM thing"))[0]) is tuple
+
+
+async def test_what_raises_is_rolled_back(things: Database) -> None:
+    with pytest.raises(Stop):
+        async with things.transaction() as connection:
+            await insert(connection, 1)
+            raise Stop
+    assert await ids(things) == []
+
+
+async def test_a_nested_transaction_that_raises_takes_its_own_rows_back_and_no_others(things: Database) -> None:
+    async with things.transaction() as connection:
+        await insert(connection, 1)
+        with pytest.raises(Stop):
+            async with things.transaction() as inner:
+                await insert(inner, 2)
+                async with things.transaction() as innermost:
+                    await insert(innermost, 3)
+                raise Stop
+        await insert(connection, 4)
+    assert await ids(things) == [1, 4]
+
+
+async def test_a_statement_that_fails_in_a_nested_transaction_leaves_the_outer_one_usable(things: Database) -> None:
+    async with things.transaction() as connection:
+        await insert(connection, 1)
+        with pytest.raises(AlreadyThere):
+            async with things.transaction() as inner:
+                await insert(inner, 1)
+        await insert(connection, 2)
+    assert await ids(things) == [1, 2]
+
+
+async def test_a_failed_commit_gives_the_connection_back_and_says_so(things: Database) -> None:
+    for _ in range(20):
+        with pytest.raises(BROKEN_REFERENCE):
+            async with things.transaction() as connection:
+                await insert(connection, 1)
+                await connection.run("INSERT INTO part (id, thing) VALUES (1, 99)")
+        assert things.current() is None
+    assert await ids(things) == []
+    with pytest.raises(Stop):
+        async with things.transaction() as connection:
+            await insert(connection, 2)
+            raise Stop
+    assert await ids(things) == []
+
+
+async def test_concurrent_reading_then_writing_loses_nothing(things: Database) -> None:
+    async with things.transaction() as connection:
+        await insert(connection, 1)
+
+    async def add_one() -> None:
+        async with things.transaction() as connection:
+            tally = await connection.value(READ_FOR_UPDATE)
+            await asyncio.sleep(0)
+            await connection.run("UPDATE thing SET tally = $1 WHERE id = 1", tally + 1)
+
+    await asyncio.gather(*(add_one() for _ in range(50)))
+    async with things.reading() as connection:
+        assert await connection.value("SELECT tally FROM thing") == 50
+
+
+async def test_one_that_fails_takes_none_of_its_neighbours_along(things: Database) -> None:
+    async def write(id_: int) -> None:
+        async with things.transaction() as connection:
+            await insert(connection, id_)
+            await asyncio.sleep(0)
+            if id_ % 3 == 0:
+                raise Stop
+
+    outcomes = await asyncio.gather(*(write(id_) for id_ in range(40)), return_exceptions=True)
+    assert [type(outcome) for outcome in outcomes] == [Stop if id_ % 3 == 0 else type(None) for id_ in range(40)]
+    assert await ids(things) == [id_ for id_ in range(40) if id_ % 3]
+
+
+async def test_a_task_started_in_a_transaction_is_not_in_it(things: Database) -> None:
+    async def use(connection: Connection) -> None:
+        await insert(connection, 1)
+
+    async def current() -> Connection | None:
+        return things.current()
+
+    async with things.transaction() as connection:
+        assert things.current() is connection
+        assert await asyncio.create_task(current()) is None
+        with pytest.raises(RuntimeError, match="belongs to the task"):
+            await asyncio.create_task(use(connection))
+    assert await ids(things) == []
+
+
+async def test_a_connection_takes_nothing_after_its_transaction(things: Database) -> None:
+    async with things.transaction() as connection:
+        pass
+    with pytest.raises(RuntimeError, match="belongs to the task"):
+        await insert(connection, 1)
+
+
+async def test_reading_cannot_write(things: Database) -> None:
+    with pytest.raises((Unavailable, asyncpg.ReadOnlySQLTransactionError)):
+        async with things.reading() as connection:
+            await insert(connection, 1)
+    with pytest.raises(RuntimeError, match="cannot begin inside reading"):
+        async with things.reading(), things.transaction():
+            pass
+    assert await ids(things) == []
+
+
+async def test_reading_inside_a_transaction_sees_its_rows(things: Database) -> None:
+    async with things.transaction() as connection:
+        await insert(connection, 1)
+        assert await ids(things) == [1]
+        assert await asyncio.create_task(ids(things)) == []
+
+
+async def test_calls_after_commit_come_once_it_is_durable_and_only_then(things: Database) -> None:
+    called: list[object] = []
+
+    def note(name: str) -> Callable[[], None]:
+        return lambda: called.append((name, things.current()))
+
+    async with things.transaction() as connection:
+        connection.after_commit(note("outer"))
+        with pytest.raises(Stop):
+            async with things.transaction() as inner:
+                inner.after_commit(note("undone"))
+                raise Stop
+        async with things.transaction() as inner:
+            inner.after_commit(note("inner"))
+        assert called == []
+    assert called == [("outer", None), ("inner", None)]
+    with pytest.raises(Stop):
+        async with things.transaction() as connection:
+            connection.after_commit(note("rolled back"))
+            raise Stop
+    assert len(called) == 2
+
+
+async def test_a_cancelled_transaction_is_rolled_back_and_gives_its_connection_back(things: Database) -> None:
+    async def hang() -> None:
+        async with things.transaction() as connection:
+            await insert(connection, 1)
+            await asyncio.Event().wait()
+
+    for _ in range(20):
+        task = asyncio.create_task(hang())
+        await asyncio.sleep(0.005)
+        task.cancel()
+        with pytest.raises(asyncio.CancelledError):
+            await task
+    async with things.transaction() as connection:
+        await insert(connection, 1)
+    assert await ids(things) == [1]
+
+
+async def test_cancelling_at_any_moment_leaves_the_database_usable_and_every_answer_true(things: Database) -> None:
+    written: set[int] = set()
+
+    async def write(id_: int) -> None:
+        async with things.transaction() as connection:
+            await insert(connection, id_)
+        written.add(id_)
+
+    for round_ in range(30):
+        tasks = [asyncio.create_task(write(round_ * 10 + place)) for place in range(10)]
+        for _ in range(round_):
+            await asyncio.sleep(0)
+        for task in tasks[::2]:
+            task.cancel()
+        await asyncio.gather(*tasks, return_exceptions=True)
+    async with things.transaction() as connection:
+        await insert(connection, 1_000)
+    assert written <= set(await ids(things))
+    assert {id_ for id_ in range(300) if id_ % 2} <= written
+
+
+ORPHAN = """
+import asyncio, sys
+from tests.fixtures.opening import open_database
+
+async def main():
+    database = open_database(sys.argv[1])
+    await database.start()
+    transaction = database.transaction()
+    connection = await transaction.__aenter__()
+    await connection.run("INSERT INTO program (slug, name, time_zone, languages, coverage, created_at) VALUES ('a', '', '', '', '', 1)")
+    print("open", flush=True)
+
+asyncio.run(main())
+"""
+
+
+def test_a_process_ends_by_itself_with_its_connections_open(database_url: str) -> None:
+    ended = subprocess.run([sys.executable, "-c", ORPHAN, database_url], timeout=20, capture_output=True, text=True, check=False)
+    assert (ended.returncode, ended.stdout.strip()) == (0, "open"), ended.stderr
+
+
+WRITER = """
+import asyncio, sys
+from tests.fixtures.opening import open_database
+
+async def write(database, lane):
+    for n in range(100_000):
+        async with database.transaction() as connection:
+            await connection.run("INSERT INTO attempt (bucket, window_start, tries) VALUES ($1, $2, 1)", lane, n)
+        print(lane, n, flush=True)
+
+async def main():
+    database = open_database(sys.argv[1])
+    await database.start()
+    await asyncio.gather(*(write(database, f"lane {i}") for i in range(8)))
+
+asyncio.run(main())
+"""
+
+
+def test_nothing_acknowledged_is_lost_when_the_process_is_killed(database_url: str) -> None:
+    with subprocess.Popen([sys.executable, "-c", WRITER, database_url], stdout=subprocess.PIPE, text=True) as process:
+        assert process.stdout is not None
+        said = [process.stdout.readline() for _ in range(500)]
+        process.kill()
+        said += process.stdout.readlines()
+    acknowledged = {(lane, int(n)) for lane, _, n in (line.rpartition(" ") for line in said if line.endswith("\n"))}
+    assert len(acknowledged) >= 500
+    assert acknowledged <= asyncio.run(kept(database_url))
+
+
+async def kept(url: str) -> set[tuple[str, int]]:
+    database = open_database(url)
+    await database.start()
+    async with database.reading() as connection:
+        rows = await connection.rows("SELECT bucket, window_start FROM attempt")
+    await database.stop()
+    return {(bucket, n) for bucket, n in rows}

@@ -1,0 +1,1 @@
+"""Tests of the resource library and of importing it."""

@@ -1,0 +1,1 @@
+"""Tests of recovery: backup, restore, replay, retention."""
