@@ -1,13 +1,12 @@
 """ARCHITECTURE.md and the other documents are true to the tree."""
 
-import ast
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from tests.rooms import ROOMS
+from scripts.shape import by_folder, in_circles, modules_of_rooms, uses_of_browser, uses_of_python
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [ROOT / name for name in ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md")] + sorted((ROOT / "docs").rglob("*.md"))
@@ -55,30 +54,27 @@ def test_every_decision_is_listed_and_says_what_lost() -> None:
         assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "What lost", "Consequence"], record.name
 
 
-def test_no_module_depends_on_itself_by_way_of_others() -> None:
+def test_no_module_and_no_folder_depends_on_itself_by_way_of_others() -> None:
     """Also where an import stands inside a function or under TYPE_CHECKING: a circle that is hidden is a circle."""
-    uses = {module: _imported(path) for module, path in _modules().items()}
-    left = {module: {name for name in names if name in uses and name != module} for module, names in uses.items()}
-    while free := [module for module, names in left.items() if not names & left.keys()]:
-        for module in free:
-            del left[module]
-    assert left == {}
+    python = uses_of_python(modules_of_rooms())
+    assert in_circles(python) == set()
+    assert in_circles(by_folder(python)) == set()
+    assert in_circles(uses_of_browser()) == set()
 
 
-def _modules() -> dict[str, Path]:
-    paths = {path: ROOT / path for room in ROOMS for path in _tracked(f"{room}/*.py")}
-    return {path.removesuffix(".py").removesuffix("/__init__").replace("/", "."): file for path, file in paths.items()}
-
-
-def _imported(path: Path) -> set[str]:
-    """Every module that a file names in an import, and what it takes from it, which may be a module too."""
-    found = set()
-    for node in ast.walk(ast.parse(path.read_text())):
-        if isinstance(node, ast.ImportFrom) and node.module:
-            found |= {node.module, *(f"{node.module}.{each.name}" for each in node.names)}
-        elif isinstance(node, ast.Import):
-            found |= {each.name for each in node.names}
-    return found
+@pytest.mark.parametrize(
+    ("uses", "modules", "folders"),
+    [
+        ({"a.b": {"a.c"}, "a.c": set()}, set(), set()),
+        ({"a.b": {"a.c"}, "a.c": {"a.b"}}, {"a.b", "a.c"}, {"a.b", "a.c"}),
+        ({"a.b": {"c.d"}, "c.e": {"a.f"}, "c.d": set(), "a.f": set()}, set(), {"a", "c"}),
+        ({"a.b.x": {"a.c"}, "a.c": {"a.b.y"}, "a.b.y": set()}, set(), {"a.b", "a.c"}),
+        ({"a.b": {"a"}, "a": {"a.b"}}, {"a.b", "a"}, set()),
+    ],
+)
+def test_a_circle_is_found(uses: dict[str, set[str]], modules: set[str], folders: set[str]) -> None:
+    assert in_circles(uses) == modules
+    assert in_circles(by_folder(uses)) == folders
 
 
 def test_no_file_is_too_long_to_hold_one_idea() -> None:
