@@ -23,10 +23,10 @@ _PAIRS = """
     SELECT a.id, a.uuid, a.stream, a.status, p.display_name, q.display_name
     FROM assignment a JOIN person p ON p.id = a.participant JOIN person q ON q.id = a.peer WHERE {which}"""
 ALL_PAIRS = _PAIRS.format(which="a.id > $1 ORDER BY a.id LIMIT $2")
-_ONE_OF = "a.participant IN ({people}) OR a.peer IN ({people}) ORDER BY a.id"
+_ONE_OF = "a.participant {among} OR a.peer {among} ORDER BY a.id"
 PAIRS_OF = Sql(
-    sqlite=_PAIRS.format(which=_ONE_OF.format(people="SELECT value FROM json_each($1)")),
-    postgresql=_PAIRS.format(which=_ONE_OF.format(people="SELECT value::bigint FROM json_array_elements_text($1::json)")),
+    sqlite=_PAIRS.format(which=_ONE_OF.format(among="IN (SELECT value FROM json_each($1))")),
+    postgresql=_PAIRS.format(which=_ONE_OF.format(among="= ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))")),
 )
 PAIR = _PAIRS.format(which="a.id = $1")
 BODIES = Sql(
@@ -34,8 +34,8 @@ BODIES = Sql(
         SELECT stream, body FROM json_each($1) AS place
         CROSS JOIN record ON stream = place.value ->> 0 AND record = place.value ->> 1 WHERE state = 0""",
     postgresql="""
-        SELECT stream, body FROM json_array_elements($1::json) AS place
-        JOIN record ON stream = (place ->> 0)::bigint AND record = place ->> 1 WHERE state = 0""",
+        SELECT held.stream, held.body FROM json_array_elements($1::json) AS place CROSS JOIN LATERAL (
+            SELECT stream, body FROM record WHERE stream = (place ->> 0)::bigint AND record = place ->> 1 AND state = 0 LIMIT 1) AS held""",
 )
 
 

@@ -11,6 +11,7 @@ import httpx
 
 from api.settings import Settings
 from cli.app import create_app
+from program.following_names import follow_names
 from tests.api.conftest import NOW, Clock, running
 from tests.differential.engine import NUMBERED, OF_A_PROGRAM, Engine
 
@@ -40,7 +41,12 @@ class Twins:
         return script
 
     def both(self, what: str, act: Callable[[Engine], Awaitable[T]]) -> T:
-        """What came of it on either. Raises Differs."""
+        """What came of it on either, once what follows from it by itself has followed. Raises Differs."""
+        told = self._same(what, act)
+        self._await(self._follow())
+        return told
+
+    def _same(self, what: str, act: Callable[[Engine], Awaitable[T]]) -> T:
         one, other = self._await(self._done(act))
         if one != other:
             raise Differs(f"{what}\nSQLite:     {one}\nPostgreSQL: {other}")
@@ -49,6 +55,7 @@ class Twins:
     def exchange(self, seat: str, bodies: tuple[bytes, bytes]) -> tuple[dict[str, Any], tuple[str, str]]:
         """One answer, and the cursor of each engine, which is its own matter."""
         one, other = self._await(self._answers(seat, bodies))
+        self._await(self._follow())
         told, cursors = [], []
         for response in (one, other):
             answer = response.json()
@@ -60,11 +67,11 @@ class Twins:
 
     def same_streams(self) -> None:
         """Heads, counts and digests of every stream."""
-        self.both("streams", lambda engine: engine.table("stream"))
+        self._same("streams", lambda engine: engine.table("stream"))
 
     def same_tables(self) -> None:
         for table in OF_A_PROGRAM:
-            self.both(table, lambda engine, table=table: engine.table(table))  # type: ignore[misc]
+            self._same(table, lambda engine, table=table: engine.table(table))  # type: ignore[misc]
 
     async def _align(self) -> None:
         sqlite, postgresql = [await engine.numbers() for engine in self.engines]
@@ -74,6 +81,11 @@ class Twins:
 
     async def _done(self, act: Callable[[Engine], Awaitable[T]]) -> list[T]:
         return [await act(engine) for engine in self.engines]
+
+    async def _follow(self) -> None:
+        """A server has names follow soon after they were chosen, each in its own time."""
+        for engine in self.engines:
+            await follow_names(engine.database, now=self.clock(), people=[person.id for person in engine.people.values()])
 
     async def _answers(self, seat: str, bodies: tuple[bytes, bytes]) -> list[httpx.Response]:
         return [await engine.post(seat, "/api/sync", body) for engine, body in zip(self.engines, bodies, strict=True)]
