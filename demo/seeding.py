@@ -32,7 +32,7 @@ from records.streams import lock_streams, write_system
 NAME, SLUG, TIME_ZONE = "Lantern Bridge Peer Recovery", "lantern-bridge", "America/Chicago"
 PASSWORD = "lantern-bridge-demo"  # noqa: S105 (printed by the demo)
 DAY_MS = 24 * 3600 * 1000
-MEETINGS = Path(__file__).resolve().parents[2] / "data" / "meetings" / "kansas-city.json"
+MEETINGS = Path(__file__).resolve().parents[1] / "data" / "meetings" / "kansas-city.json"
 MEETINGS_SOURCE = "Kansas City meetings (code4recovery/tsml-ui, MIT)"
 WARM_LINE = CrisisLine(
     label="Lantern Bridge warm line",

@@ -4,13 +4,12 @@ that another time zone does not move them all unasked."""
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from datetime import UTC, datetime, timedelta
-from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
 from domain.entities.resource import Resource
 from domain.errors import BadInput, Conflict
-from domain.zones import is_zone
+from domain.zones import is_zone, zone_named
 from library.feed import Entry, Reading
 from library.identity import pairs, times_too
 
@@ -79,7 +78,7 @@ def _other_time(before: str | None, after: str | None, now: datetime) -> bool:
     """Whether the clocks of two zones differ, now or in another season. From no zone, or a wrong one, nothing moves."""
     if before == after or not (before and after and is_zone(before) and is_zone(after)):
         return False
-    first, second = ZoneInfo(before), ZoneInfo(after)
+    first, second = zone_named(before), zone_named(after)
     return any(at.astimezone(first).utcoffset() != at.astimezone(second).utcoffset() for at in (now + season for season in SEASONS))
 
 

@@ -9,7 +9,9 @@ import pytest
 from scripts.shape import by_folder, in_circles, modules_of_rooms, uses_of_browser, uses_of_python
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = [ROOT / name for name in ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "SECURITY.md", "web/README.md")] + sorted((ROOT / "docs").rglob("*.md"))
+DOCUMENTS = [ROOT / name for name in ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "SECURITY.md", "web/README.md")] + sorted(
+    (ROOT / "docs").rglob("*.md")
+)
 MADE_BY_COMMANDS = ("reports/", ".tools", ".venv", "web/dist")
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.*-]*|[\w-]+\.(?:md|toml|lock|json))`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")

@@ -143,7 +143,8 @@ def test_a_line_that_a_crash_tore_spoils_no_other(tmp_path: Path) -> None:
 WRITER = """
 import sys
 from pathlib import Path
-from database.ledger import DeviceRevoked, Ledger
+from database.ledger import Ledger
+from domain.ledger_entries import DeviceRevoked
 for number in range(40):
     Ledger(Path(sys.argv[1])).append([DeviceRevoked(at=1, id=f"{sys.argv[2]}-{number}", device=number + 1)])
 """

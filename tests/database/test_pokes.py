@@ -25,13 +25,13 @@ HANG_UP = (
 WRITES_AND_ENDS = """
 import asyncio, sys
 from tests.fixtures.opening import open_database
-from records.streams import write
+from records.streams import lock_streams
 
 async def main(url, stream):
     database = open_database(url)
     await database.start()
-    async with write(database, [stream], now=0) as door:
-        door.streams[stream].head += 1
+    async with lock_streams(database, [stream], now=0) as writer:
+        writer.streams[stream].head += 1
     await database.stop()
 
 asyncio.run(main(sys.argv[1], int(sys.argv[2])))

@@ -52,6 +52,7 @@ async def visit(phone: Phone, who: str, paths: list[str]) -> list[str]:
     return found
 
 
+@pytest.mark.timeout(400)
 @ON_SQLITE
 async def test_no_screen_of_a_participant_has_a_fault(program: Program, take_phone: TakePhone, tmp_path: Path) -> None:
     await program.hire("Marcus Bell", "peer", "marcus")

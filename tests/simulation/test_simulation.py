@@ -16,8 +16,8 @@ from tests.simulation.script import FAULTS, KINDS, LEAST_EVENTS, LEAST_FAULTS, s
 from tests.simulation.seeds import ONCE_BROKEN, Script, events
 from tests.simulation.tally import VERDICTS, Tally
 
-SEEDS = 300
-"""As many as take about a minute."""
+SEEDS = 330
+"""As many as take about a minute, and let the rarest act come up often enough."""
 MORE = int(os.environ.get("SEEDS", "2000"))
 OFTEN = 100
 """How often each verdict, fault and rule has to come up, so that nothing is claimed of what was hardly tried."""

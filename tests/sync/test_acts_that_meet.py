@@ -187,7 +187,7 @@ async def test_a_stream_that_is_only_read_is_not_locked_by_a_push(place: Place, 
         asked.append(set(streams))
         return lock_streams(database, asked[-1], now=now)
 
-    monkeypatch.setattr("sync.exchange.write", noting)
+    monkeypatch.setattr("sync.exchange.lock_streams", noting)
     for stream in (place.tasha["shared"], place.flags, place.town.library, place.walk):
         place.desk.mutate(entity="goal", record=new_id(), stream=stream, set={"words": {"title": "x"}})
     await place.desk.sync()
