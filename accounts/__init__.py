@@ -15,12 +15,50 @@ from accounts.assignments import (
     end_assignment,
     participants_of,
 )
-from accounts.attempts import attempts_in, count_attempt, forget_attempts, is_known_source, remember_source
-from accounts.codes import EnrolmentCode, add_code, code, codes_of, redeem_code, set_code_user, void_code
-from accounts.credentials import StaffCredential, add_credential, credential_of_login, set_password, use_totp_step
+from accounts.attempts import (
+    attempts_in,
+    count_attempt,
+    forget_attempts,
+    is_known_source,
+    remember_source,
+)
+from accounts.codes import (
+    EnrolmentCode,
+    add_code,
+    code,
+    codes_of,
+    redeem_code,
+    set_code_user,
+    void_code,
+)
+from accounts.credentials import (
+    StaffCredential,
+    add_credential,
+    credential_of_login,
+    set_password,
+    use_totp_step,
+)
 from accounts.flag_readers import flag_stream, refresh_flag_readers
-from accounts.persons import Person, add_person, lock_person, people_of, person, person_of_uuid, set_status, touch_person, zone_of_person
-from accounts.programs import Program, add_program, deployment_epoch, deployment_secret, program, program_of_slug, programs
+from accounts.persons import (
+    Person,
+    add_person,
+    lock_person,
+    people_of,
+    person,
+    person_of_uuid,
+    set_status,
+    touch_person,
+    zone_of_person,
+)
+from accounts.programs import (
+    Program,
+    add_program,
+    deployment_epoch,
+    deployment_secret,
+    program,
+    program_of_slug,
+    programs,
+)
 from accounts.readable import Rights, rights_of, session_and_rights
 from accounts.rights import (
     ReadableStream,

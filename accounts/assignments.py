@@ -93,7 +93,9 @@ async def add_assignment(
 ) -> Assignment:
     """With its stream, which no one may read yet. Raises `AlreadyThere` where the participant has an active primary one."""
     id_ = await connection.value(ADD, uuid, program, participant, peer, kind, starts_on.isoformat())
-    stream = await add_stream(connection, program=program, kind=StreamKind.ASSIGNMENT, person=participant, assignment=id_)
+    stream = await add_stream(
+        connection, program=program, kind=StreamKind.ASSIGNMENT, person=participant, assignment=id_
+    )
     await connection.run("UPDATE assignment SET stream = $2 WHERE id = $1", id_, stream)
     return Assignment(
         id=id_,
@@ -111,19 +113,25 @@ async def add_assignment(
 
 
 async def assignment(connection: Connection, id_: int) -> Assignment | None:
-    return first(await connection.query(AssignmentRow.select().where(AssignmentRow.id == id_)), Assignment)
+    return first(
+        await connection.query(AssignmentRow.select().where(AssignmentRow.id == id_)), Assignment
+    )
 
 
 async def assignments_of(connection: Connection, participant: int) -> list[Assignment]:
     """Ended ones too, the newest first."""
     query = AssignmentRow.select().where(AssignmentRow.participant == participant)
-    return shaped(await connection.query(query.order_by(AssignmentRow.id, ascending=False)), Assignment)
+    return shaped(
+        await connection.query(query.order_by(AssignmentRow.id, ascending=False)), Assignment
+    )
 
 
 async def active_assignment(connection: Connection, participant: int) -> Assignment | None:
     """The primary one that runs."""
     query = AssignmentRow.select().where(
-        AssignmentRow.participant == participant, AssignmentRow.status == "active", AssignmentRow.kind == "primary"
+        AssignmentRow.participant == participant,
+        AssignmentRow.status == "active",
+        AssignmentRow.kind == "primary",
     )
     return first(await connection.query(query), Assignment)
 
@@ -131,12 +139,20 @@ async def active_assignment(connection: Connection, participant: int) -> Assignm
 async def end_assignment(connection: Connection, id_: int, ends_on: date) -> None:
     """Sharing ends with it. The rights to read are `revoke`'s to take away."""
     await note(connection, AssignmentEnded(assignment=id_, ends_on=ends_on.isoformat()))
-    await connection.run("UPDATE assignment SET status = 'ended', shares = 0, ends_on = $2 WHERE id = $1", id_, ends_on.isoformat())
+    await connection.run(
+        "UPDATE assignment SET status = 'ended', shares = 0, ends_on = $2 WHERE id = $1",
+        id_,
+        ends_on.isoformat(),
+    )
 
 
-async def caseload(connection: Connection, program: int, reader: int, *, all_peers: bool = False) -> list[Case]:
+async def caseload(
+    connection: Connection, program: int, reader: int, *, all_peers: bool = False
+) -> list[Case]:
     """The reader's active participants, or those of every peer in the program; streams are those that the reader may read."""
-    return tupled(await connection.rows(CASES if all_peers else CASES_OF_PEER, program, reader), Case)
+    return tupled(
+        await connection.rows(CASES if all_peers else CASES_OF_PEER, program, reader), Case
+    )
 
 
 async def participants_of(connection: Connection, program: int) -> list[Participant]:

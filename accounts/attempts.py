@@ -14,7 +14,9 @@ async def attempts_in(connection: Connection, bucket: str, window_ms: int, now: 
     return int(await connection.value(statement, bucket, now - now % window_ms) or 0)
 
 
-async def count_attempt(connection: Connection, bucket: str, window_ms: int, now: int, *, most: int) -> None:
+async def count_attempt(
+    connection: Connection, bucket: str, window_ms: int, now: int, *, most: int
+) -> None:
     """Counts one in the window that `now` lies in, up to `most`: past that nothing is written."""
     began = now - now % window_ms
     await connection.run(COUNT, bucket, began, began + window_ms, most)
@@ -28,7 +30,12 @@ async def forget_attempts(connection: Connection, now: int, *, known_before: int
 
 async def is_known_source(connection: Connection, source: str, since: int) -> bool:
     """Whether someone came in from there since then."""
-    return await connection.value("SELECT 1 FROM known_source WHERE source = $1 AND seen_at >= $2", source, since) is not None
+    return (
+        await connection.value(
+            "SELECT 1 FROM known_source WHERE source = $1 AND seen_at >= $2", source, since
+        )
+        is not None
+    )
 
 
 async def remember_source(connection: Connection, source: str, now: int) -> None:

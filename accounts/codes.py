@@ -62,7 +62,9 @@ async def add_code(
         peer=peer,
         made_on=made_on,
     )
-    return shaped(await connection.query(CodeRow.insert(row).returning(*_columns())), EnrolmentCode)[0]
+    return shaped(
+        await connection.query(CodeRow.insert(row).returning(*_columns())), EnrolmentCode
+    )[0]
 
 
 async def redeem_code(connection: Connection, code_hash: str, now: int) -> EnrolmentCode | None:
@@ -77,13 +79,20 @@ async def set_code_user(connection: Connection, code: int, person: int) -> None:
 
 
 async def code(connection: Connection, id_: int) -> EnrolmentCode | None:
-    return first(await connection.query(CodeRow.select(*_columns()).where(CodeRow.id == id_)), EnrolmentCode)
+    return first(
+        await connection.query(CodeRow.select(*_columns()).where(CodeRow.id == id_)), EnrolmentCode
+    )
 
 
-async def codes_of(connection: Connection, program: int, *, limit: int = 200) -> list[EnrolmentCode]:
+async def codes_of(
+    connection: Connection, program: int, *, limit: int = 200
+) -> list[EnrolmentCode]:
     """The newest first."""
     query = CodeRow.select(*_columns()).where(CodeRow.program == program)
-    return shaped(await connection.query(query.order_by(CodeRow.id, ascending=False).limit(limit)), EnrolmentCode)
+    return shaped(
+        await connection.query(query.order_by(CodeRow.id, ascending=False).limit(limit)),
+        EnrolmentCode,
+    )
 
 
 async def void_code(connection: Connection, program: int, id_: int, now: int) -> bool:

@@ -17,15 +17,32 @@ class StaffCredential(Struct, frozen=True, kw_only=True):
 
 
 async def add_credential(
-    connection: Connection, *, person: int, program: int, login: str, password_hash: str, totp_secret: str
+    connection: Connection,
+    *,
+    person: int,
+    program: int,
+    login: str,
+    password_hash: str,
+    totp_secret: str,
 ) -> StaffCredential:
     """Raises `AlreadyThere` where the login is taken, in any program."""
     made = StaffCredential(
-        person=person, program=program, login=login, password_hash=password_hash, totp_secret=totp_secret, totp_last_step=0
+        person=person,
+        program=program,
+        login=login,
+        password_hash=password_hash,
+        totp_secret=totp_secret,
+        totp_last_step=0,
     )
     await connection.query(
         CredentialRow.insert(
-            CredentialRow(person=person, program=program, login=login, password_hash=password_hash, totp_secret=totp_secret)
+            CredentialRow(
+                person=person,
+                program=program,
+                login=login,
+                password_hash=password_hash,
+                totp_secret=totp_secret,
+            )
         )
     )
     return made
@@ -33,7 +50,10 @@ async def add_credential(
 
 async def credential_of_login(connection: Connection, login: str) -> StaffCredential | None:
     """Also of a person who is no longer active: `person` tells."""
-    return first(await connection.query(CredentialRow.select().where(CredentialRow.login == login)), StaffCredential)
+    return first(
+        await connection.query(CredentialRow.select().where(CredentialRow.login == login)),
+        StaffCredential,
+    )
 
 
 async def use_totp_step(connection: Connection, person: int, step: int) -> bool:
@@ -43,4 +63,8 @@ async def use_totp_step(connection: Connection, person: int, step: int) -> bool:
 
 
 async def set_password(connection: Connection, person: int, password_hash: str) -> None:
-    await connection.query(CredentialRow.update({CredentialRow.password_hash: password_hash}).where(CredentialRow.person == person))
+    await connection.query(
+        CredentialRow.update({CredentialRow.password_hash: password_hash}).where(
+            CredentialRow.person == person
+        )
+    )

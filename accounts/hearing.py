@@ -16,8 +16,14 @@ STANDINGS = """
 MAY_HEAR = "SELECT s.token_hash, r.stream FROM {open}"
 HEADS = "SELECT id, head FROM stream WHERE id IN ({streams})"
 
-TEXTS = {"sqlite": "SELECT value FROM json_each({})", "postgresql": "SELECT json_array_elements_text({}::json)"}
-NUMBERS = {"sqlite": "SELECT value FROM json_each({})", "postgresql": "SELECT value::bigint FROM json_array_elements_text({}::json)"}
+TEXTS = {
+    "sqlite": "SELECT value FROM json_each({})",
+    "postgresql": "SELECT json_array_elements_text({}::json)",
+}
+NUMBERS = {
+    "sqlite": "SELECT value FROM json_each({})",
+    "postgresql": "SELECT value::bigint FROM json_array_elements_text({}::json)",
+}
 
 
 class Standing(NamedTuple):
@@ -34,9 +40,14 @@ async def standings(connection: Connection, tokens: Iterable[str], now: int) -> 
     return {token: Standing(streams, int(grants), int(ids)) for token, streams, grants, ids in rows}
 
 
-async def may_hear(connection: Connection, tokens: Iterable[str], streams: Iterable[int], now: int) -> list[tuple[str, int]]:
+async def may_hear(
+    connection: Connection, tokens: Iterable[str], streams: Iterable[int], now: int
+) -> list[tuple[str, int]]:
     """Which of the sessions may read which of the streams, as (token hash, stream)."""
-    return [(row[0], row[1]) for row in await connection.rows(_MAY_HEAR, _json(tokens), now, _json(streams))]
+    return [
+        (row[0], row[1])
+        for row in await connection.rows(_MAY_HEAR, _json(tokens), now, _json(streams))
+    ]
 
 
 async def heads_of(connection: Connection, streams: Iterable[int]) -> dict[int, int]:

@@ -15,7 +15,10 @@ from domain.zones import zone_of
 
 Kind = Literal["participant", "staff"]
 Role = Literal["participant", "peer", "supervisor", "curator", "admin", "evaluator"]
-LOCK = Sql(sqlite="SELECT id FROM person WHERE id = $1", postgresql="SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE")
+LOCK = Sql(
+    sqlite="SELECT id FROM person WHERE id = $1",
+    postgresql="SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE",
+)
 Status = Literal["active", "on_leave", "removed", "discharged", "erased"]
 
 ZONES = "SELECT p.time_zone, g.time_zone FROM person p JOIN program g ON g.id = p.program WHERE p.id = $1"
@@ -87,19 +90,30 @@ async def zone_of_person(connection: Connection, id_: int) -> ZoneInfo:
     return zone_of(*await connection.row(ZONES, id_) or ())
 
 
-async def people_of(connection: Connection, program: int, *, kind: Kind | None = None) -> list[Person]:
+async def people_of(
+    connection: Connection, program: int, *, kind: Kind | None = None
+) -> list[Person]:
     """Of one program, the longest there first; whatever their status."""
     query = PersonRow.select().where(PersonRow.program == program).order_by(PersonRow.id)
-    return shaped(await connection.query(query if kind is None else query.where(PersonRow.kind == kind)), Person)
+    return shaped(
+        await connection.query(query if kind is None else query.where(PersonRow.kind == kind)),
+        Person,
+    )
 
 
 async def set_status(connection: Connection, person: int, status: Status) -> None:
     """Sessions of a person who is not active are no longer found, from this commit on."""
     if status != "active":
         await note(connection, PersonRemoved(person=person, status=status))
-    await connection.query(tables.Person.update({PersonRow.status: status}).where(PersonRow.id == person))
+    await connection.query(
+        tables.Person.update({PersonRow.status: status}).where(PersonRow.id == person)
+    )
 
 
 async def touch_person(connection: Connection, person: int, now: int) -> None:
     """Notes when the person was last seen; never backwards."""
-    await connection.run("UPDATE person SET last_seen_at = $2 WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < $2)", person, now)
+    await connection.run(
+        "UPDATE person SET last_seen_at = $2 WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < $2)",
+        person,
+        now,
+    )

@@ -23,13 +23,27 @@ class Program(Struct, frozen=True, kw_only=True):
 
 
 async def add_program(
-    connection: Connection, *, slug: str, name: str, time_zone: str, languages: list[str], now: int, coverage: dict[str, Any] | None = None
+    connection: Connection,
+    *,
+    slug: str,
+    name: str,
+    time_zone: str,
+    languages: list[str],
+    now: int,
+    coverage: dict[str, Any] | None = None,
 ) -> Program:
     """A program and its library's stream. Raises `AlreadyThere` where the slug is taken."""
     row = tables.Program(
-        slug=slug, name=name, time_zone=time_zone, languages=_text(languages), coverage=_text(coverage or {}), created_at=now
+        slug=slug,
+        name=name,
+        time_zone=time_zone,
+        languages=_text(languages),
+        coverage=_text(coverage or {}),
+        created_at=now,
     )
-    [made] = await connection.query(tables.Program.insert(row).returning(*tables.Program.all_columns()))
+    [made] = await connection.query(
+        tables.Program.insert(row).returning(*tables.Program.all_columns())
+    )
     await add_stream(connection, program=made["id"], kind="library")
     return _program(made)
 
@@ -46,7 +60,10 @@ async def program_of_slug(connection: Connection, slug: str) -> Program | None:
 
 async def programs(connection: Connection) -> list[Program]:
     """The oldest first."""
-    return [_program(row) for row in await connection.query(tables.Program.select().order_by(tables.Program.id))]
+    return [
+        _program(row)
+        for row in await connection.query(tables.Program.select().order_by(tables.Program.id))
+    ]
 
 
 async def deployment_epoch(connection: Connection) -> str:
@@ -61,7 +78,12 @@ async def deployment_secret(connection: Connection) -> str:
 
 def _program(row: dict[str, Any]) -> Program:
     return msgspec.convert(
-        {**row, "languages": msgspec.json.decode(row["languages"]), "coverage": msgspec.json.decode(row["coverage"])}, Program
+        {
+            **row,
+            "languages": msgspec.json.decode(row["languages"]),
+            "coverage": msgspec.json.decode(row["coverage"]),
+        },
+        Program,
     )
 
 

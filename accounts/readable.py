@@ -17,9 +17,13 @@ _RIGHTS = Sql(
     postgresql=f"e.epoch, e.secret, (SELECT json_agg(json_build_array({_STREAMS}))::text {_OF}",
 )
 _BY_PERSON = "SELECT {} $1) FROM deployment e WHERE e.id = 1"
-BY_PERSON = Sql(sqlite=_BY_PERSON.format(_RIGHTS.sqlite), postgresql=_BY_PERSON.format(_RIGHTS.postgresql))
+BY_PERSON = Sql(
+    sqlite=_BY_PERSON.format(_RIGHTS.sqlite), postgresql=_BY_PERSON.format(_RIGHTS.postgresql)
+)
 _BY_SESSION = f"SELECT {{}} s.person), {SESSION_COLUMNS} FROM deployment e, {OPEN_SESSION}"
-BY_SESSION = Sql(sqlite=_BY_SESSION.format(_RIGHTS.sqlite), postgresql=_BY_SESSION.format(_RIGHTS.postgresql))
+BY_SESSION = Sql(
+    sqlite=_BY_SESSION.format(_RIGHTS.sqlite), postgresql=_BY_SESSION.format(_RIGHTS.postgresql)
+)
 
 
 class Rights(Struct, frozen=True):
@@ -39,7 +43,9 @@ async def rights_of(connection: Connection, person: int) -> Rights:
     return _rights(*found)
 
 
-async def session_and_rights(connection: Connection, token_hash: str, now: int) -> tuple[Session, Rights] | None:
+async def session_and_rights(
+    connection: Connection, token_hash: str, now: int
+) -> tuple[Session, Rights] | None:
     """As `session_by_token_hash`, with what its person may read."""
     found = await connection.row(BY_SESSION, token_hash, now)
     return (Session(*found[3:]), _rights(*found[:3])) if found else None

@@ -50,7 +50,10 @@ SHARED_WITH = Sql(
     sqlite=_SHARED_WITH.format("SELECT value FROM json_each($2)"),
     postgresql=_SHARED_WITH.format("SELECT value::bigint FROM json_array_elements_text($2::json)"),
 )
-LOCK_PROGRAM = Sql(sqlite="SELECT id FROM program WHERE id = $1", postgresql="SELECT id FROM program WHERE id = $1 FOR NO KEY UPDATE")
+LOCK_PROGRAM = Sql(
+    sqlite="SELECT id FROM program WHERE id = $1",
+    postgresql="SELECT id FROM program WHERE id = $1 FOR NO KEY UPDATE",
+)
 SUPERVISORS_READ_FLAGS = """
     INSERT INTO reader (person, stream, role, grant_no, program)
     SELECT p.id, CAST($1 AS bigint), 'reader', $3, p.program FROM person p
@@ -62,7 +65,14 @@ SUPERVISOR_READS_FLAGS = """
 LIBRARY_ROLE = {"curator": Role.CURATOR, "admin": Role.CURATOR}
 
 
-async def add_stream(connection: Connection, *, program: int, kind: str, person: int | None = None, assignment: int | None = None) -> int:
+async def add_stream(
+    connection: Connection,
+    *,
+    program: int,
+    kind: str,
+    person: int | None = None,
+    assignment: int | None = None,
+) -> int:
     """The new stream's id. Raises `AlreadyThere` where the person, program or assignment has such a stream."""
     statement = "INSERT INTO stream (program, kind, person, assignment) VALUES ($1, $2, $3, $4) RETURNING id"
     return int(await connection.value(statement, program, kind, person, assignment))
@@ -77,10 +87,14 @@ async def open_streams(connection: Connection, person: Person, now: int) -> dict
     await connection.value(LOCK_PROGRAM, person.program)
     opened = {str(StreamKind.ACCOUNT): Role.SELF}
     if person.kind == "participant":
-        opened |= dict.fromkeys(map(str, (StreamKind.OWN, StreamKind.SHARED, StreamKind.FLAGS)), Role.PARTICIPANT)
+        opened |= dict.fromkeys(
+            map(str, (StreamKind.OWN, StreamKind.SHARED, StreamKind.FLAGS)), Role.PARTICIPANT
+        )
     streams = {}
     for kind, role in opened.items():
-        streams[kind] = await add_stream(connection, program=person.program, kind=kind, person=person.id)
+        streams[kind] = await add_stream(
+            connection, program=person.program, kind=kind, person=person.id
+        )
         await grant(connection, person.id, streams[kind], role, now)
     if StreamKind.FLAGS in streams:
         await connection.run(SUPERVISORS_READ_FLAGS, streams[StreamKind.FLAGS], person.program, now)
@@ -96,13 +110,17 @@ async def open_streams(connection: Connection, person: Person, now: int) -> dict
 async def stream_of(connection: Connection, person: int, kind: str) -> int | None:
     """The person's own stream of a kind; an assignment's is in its row."""
     found: int | None = await connection.value(
-        "SELECT id FROM stream WHERE person = $1 AND kind = $2 AND assignment IS NULL", person, str(kind)
+        "SELECT id FROM stream WHERE person = $1 AND kind = $2 AND assignment IS NULL",
+        person,
+        str(kind),
     )
     return found
 
 
 async def library_of(connection: Connection, program: int) -> int | None:
-    found: int | None = await connection.value("SELECT id FROM stream WHERE program = $1 AND kind = 'library'", program)
+    found: int | None = await connection.value(
+        "SELECT id FROM stream WHERE program = $1 AND kind = 'library'", program
+    )
     return found
 
 
@@ -129,7 +147,12 @@ async def revoke_all(connection: Connection, person: int) -> None:
 
 
 async def readers_of(connection: Connection, stream: int) -> list[Reader]:
-    return [Reader(*row) for row in await connection.rows("SELECT person, role FROM reader WHERE stream = $1 ORDER BY person", stream)]
+    return [
+        Reader(*row)
+        for row in await connection.rows(
+            "SELECT person, role FROM reader WHERE stream = $1 ORDER BY person", stream
+        )
+    ]
 
 
 async def streams_readable_by(connection: Connection, person: int) -> list[ReadableStream]:

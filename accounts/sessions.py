@@ -59,9 +59,24 @@ REVOKE = "UPDATE device SET revoked_at = $2, sealed = $3 WHERE id = $1 AND revok
 
 
 async def add_device(
-    connection: Connection, *, program: int, person: int, label: str, platform: str, now: int, came_from: int | None = None
+    connection: Connection,
+    *,
+    program: int,
+    person: int,
+    label: str,
+    platform: str,
+    now: int,
+    came_from: int | None = None,
 ) -> Device:
-    row = DeviceRow(program=program, person=person, label=label, platform=platform, created_at=now, last_seen_at=now, came_from=came_from)
+    row = DeviceRow(
+        program=program,
+        person=person,
+        label=label,
+        platform=platform,
+        created_at=now,
+        last_seen_at=now,
+        came_from=came_from,
+    )
     [made] = await connection.query(DeviceRow.insert(row).returning(*DeviceRow.all_columns()))
     return shaped([made], Device)[0]
 
@@ -82,7 +97,9 @@ async def came_from(connection: Connection, person: int) -> dict[int, int]:
     return dict(await connection.rows(statement, person))
 
 
-async def revoke_device(connection: Connection, id_: int, now: int, *, sealed: bool = False) -> bool:
+async def revoke_device(
+    connection: Connection, id_: int, now: int, *, sealed: bool = False
+) -> bool:
     """It opens nothing from this commit on, and is reached by no push. False where it was revoked already.
 
     Its session's row stays, so that the device can be told to wipe what it holds, or to seal it (`revocation`).
@@ -104,7 +121,14 @@ async def push_address(connection: Connection, device: int) -> str | None:
 
 
 async def add_session(
-    connection: Connection, *, token_hash: str, program: int, person: int, device: int, now: int, expires_at: int
+    connection: Connection,
+    *,
+    token_hash: str,
+    program: int,
+    person: int,
+    device: int,
+    now: int,
+    expires_at: int,
 ) -> None:
     statement = """
         INSERT INTO session (token_hash, program, person, device, created_at, expires_at, last_seen_at)
@@ -112,7 +136,9 @@ async def add_session(
     await connection.run(statement, token_hash, program, person, device, now, expires_at)
 
 
-async def session_by_token_hash(connection: Connection, token_hash: str, now: int) -> Session | None:
+async def session_by_token_hash(
+    connection: Connection, token_hash: str, now: int
+) -> Session | None:
     """One statement, for every request. None where it is unknown or expired, its device revoked, or its person not active."""
     found = await connection.row(FIND, token_hash, now)
     return Session(*found) if found else None

@@ -8,7 +8,8 @@ from database.ledger import note
 from domain.ledger_entries import Unshared
 
 LOCK_PERSON = Sql(
-    sqlite="SELECT stop_sharing FROM person WHERE id = $1", postgresql="SELECT stop_sharing FROM person WHERE id = $1 FOR UPDATE"
+    sqlite="SELECT stop_sharing FROM person WHERE id = $1",
+    postgresql="SELECT stop_sharing FROM person WHERE id = $1 FOR UPDATE",
 )
 CLOSE = """
     DELETE FROM reader WHERE stream = $1 AND role = 'peer' AND person NOT IN (
@@ -26,7 +27,9 @@ STOP = """
 TRUST = "UPDATE assignment SET shares = $2 WHERE id = $1 AND shares <> $2 RETURNING stream"
 
 
-async def stop_sharing(connection: Connection, participant: int, *, stopped: bool, now: int) -> None:
+async def stop_sharing(
+    connection: Connection, participant: int, *, stopped: bool, now: int
+) -> None:
     """The switch that closes every peer's door, or opens it again to those who have a yes; `now` in milliseconds."""
     changed = await connection.row(STOP, participant, int(stopped))
     if changed and changed[0] is not None and stopped:
@@ -39,7 +42,9 @@ async def trust_peer(connection: Connection, assignment: int, *, shares: bool, n
     changed = await connection.row(TRUST, assignment, int(shares))
     if changed and not shares:
         await note(connection, Unshared(at=now, stream=changed[0]))
-    participant = await connection.value("SELECT participant FROM assignment WHERE id = $1", assignment)
+    participant = await connection.value(
+        "SELECT participant FROM assignment WHERE id = $1", assignment
+    )
     await refresh_sharing(connection, participant, now)
 
 
@@ -49,7 +54,9 @@ async def refresh_sharing(connection: Connection, participant: int, now: int) ->
     The person's row is locked first: a yes to a peer and a stop that cross each other must see one another.
     """
     stopped = await connection.value(LOCK_PERSON, participant)
-    stream = await connection.value("SELECT id FROM stream WHERE person = $1 AND kind = 'shared'", participant)
+    stream = await connection.value(
+        "SELECT id FROM stream WHERE person = $1 AND kind = 'shared'", participant
+    )
     if stream is None:
         return
     await connection.run(CLOSE, stream, participant, stopped)

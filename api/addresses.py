@@ -10,7 +10,9 @@ LOCAL_HOSTS = ("localhost", "127.0.0.1", "::1")
 _MAIL = re.compile(r"mailto:[A-Za-z0-9.!#$%&'*+/=?^_`{|}~-]+@(?P<host>[^@\s]+)")
 _WEB = re.compile(r"https://(?P<host>[^/@\s?#:]+)(?::[0-9]{1,5})?(?:/[^\s<>]*)?")
 _DOMAIN = re.compile(r"(?:[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?\.)+[a-z](?:[a-z0-9-]{0,61}[a-z0-9])")
-_HOST = re.compile(r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?")
+_HOST = re.compile(
+    r"(?:[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?\.)*[a-z0-9_](?:[a-z0-9_-]{0,61}[a-z0-9_])?"
+)
 _IN_NUMBERS = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _READ_TWO_WAYS = frozenset("\u00df\u03c2\u200c\u200d")
 """Letters that browsers keep in a host's name and IDNA of 2003 does not: `faß.de` would be taken for `fass.de`, which is another's."""
@@ -31,7 +33,9 @@ def origin_of(text: str) -> str | None:
     bare = parts.path in ("", "/") and not (parts.query or parts.fragment or "@" in parts.netloc)
     if parts.scheme not in DEFAULT_PORTS or not host or not bare:
         return None
-    return f"{parts.scheme}://{host}" + ("" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}")
+    return f"{parts.scheme}://{host}" + (
+        "" if port in (None, DEFAULT_PORTS[parts.scheme]) else f":{port}"
+    )
 
 
 def _host(name: str) -> str:

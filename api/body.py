@@ -33,9 +33,13 @@ class TypedRequest(Request[Any, Any, State]):
         """Raises BadInput, naming the field and showing no value."""
         declared = self.route_handler.parsed_data_field
         try:
-            return msgspec.json.decode(await self.body(), type=declared.annotation if declared else Any)
+            return msgspec.json.decode(
+                await self.body(), type=declared.annotation if declared else Any
+            )
         except msgspec.DecodeError as error:
-            raise BadInput("A value is missing, out of bounds or of the wrong kind.", where=_where(error)) from None
+            raise BadInput(
+                "A value is missing, out of bounds or of the wrong kind.", where=_where(error)
+            ) from None
 
 
 def is_small(headers: dict[bytes, bytes]) -> bool:
@@ -51,7 +55,9 @@ def most_bytes(headers: dict[bytes, bytes], *, sync: bool = False) -> int:
     return min(length * LIMITS.inflation_ratio, LIMITS.sync_body_inflated) if packed else length
 
 
-async def read_in_time(receive: Receive, headers: dict[bytes, bytes], *, sync: bool = False) -> bytes:
+async def read_in_time(
+    receive: Receive, headers: dict[bytes, bytes], *, sync: bool = False
+) -> bytes:
     """As `read_json`; raises BadInput also for a body that does not come to an end (`docs/security.md`, B19)."""
     try:
         async with asyncio.timeout(BODY_SECONDS):
@@ -67,7 +73,11 @@ async def read_json(receive: Receive, headers: dict[bytes, bytes], *, sync: bool
     surrogate pair is refused; in a sync it becomes U+FFFD, since one torn emoji must not hold up a whole outbox.
     """
     cap = _cap(sync=sync)
-    encoding = headers[b"content-encoding"].strip().lower() if b"content-encoding" in headers else b"identity"
+    encoding = (
+        headers[b"content-encoding"].strip().lower()
+        if b"content-encoding" in headers
+        else b"identity"
+    )
     if encoding not in ((b"identity", b"gzip") if sync else (b"identity",)):
         raise UnsupportedBody("This encoding is not read here.", where="content-encoding")
     if _declared_length(headers) > cap:
@@ -143,7 +153,9 @@ def refuse_unreadable(body: bytes) -> None:
     except UnicodeDecodeError:
         raise BadInput("The body is not UTF-8.") from None
     if is_deep(body):
-        raise BadInput(f"The body is nested deeper than {LIMITS.json_depth}, or its brackets do not match.")
+        raise BadInput(
+            f"The body is nested deeper than {LIMITS.json_depth}, or its brackets do not match."
+        )
 
 
 def refuse_ambiguous(body: bytes) -> None:

@@ -31,7 +31,10 @@ class BytesAMinute:
         sent = self._now()
         if sent[person] + size > LIMITS.bytes_a_minute:
             wait = MINUTE_MS - self._clock() % MINUTE_MS
-            raise TooManyBytes("This account has sent very much in a minute. Wait a little.", retry_after=wait // 1000 + 1)
+            raise TooManyBytes(
+                "This account has sent very much in a minute. Wait a little.",
+                retry_after=wait // 1000 + 1,
+            )
         sent[person] += size
 
     def give_back(self, person: int, size: int) -> None:
@@ -60,7 +63,9 @@ class BodyGuard:
             raise TooLarge(f"Without a session a body has at most {LIMITS.anonymous_body} bytes.")
         return await read_in_time(receive, headers)
 
-    async def of_session(self, receive: Receive, headers: dict[bytes, bytes], *, sync: bool = False) -> bytes:
+    async def of_session(
+        self, receive: Receive, headers: dict[bytes, bytes], *, sync: bool = False
+    ) -> bytes:
         """Whether the session may do it is asked once the body is there. Raises NotSignedIn, TooManyBytes, and as above."""
         if is_small(headers):
             return await read_in_time(receive, headers, sync=sync)

@@ -36,14 +36,20 @@ HOST = re.compile(rb"[A-Za-z0-9._~!$&'()*+,;=%:\[\]-]*")
 
 ONE_HOST = refusal(BadInput("A request names one host.", where="host"))
 NOT_HTTP = refusal(BadInput("This is not HTTP/1.1."))
-LARGE_HEAD = refusal(HeadTooLarge(f"The head of a request has at most {MOST_HEAD} bytes.", where="headers"))
-CROWDED = refusal(NotReady("There are too many connections. Close some, or wait a while.", retry_after=60))
+LARGE_HEAD = refusal(
+    HeadTooLarge(f"The head of a request has at most {MOST_HEAD} bytes.", where="headers")
+)
+CROWDED = refusal(
+    NotReady("There are too many connections. Close some, or wait a while.", retry_after=60)
+)
 
 
 class Deadline:
     """Acts where what is waited for has not come in time."""
 
-    def __init__(self, loop: asyncio.AbstractEventLoop, seconds: float, act: Callable[[], None]) -> None:
+    def __init__(
+        self, loop: asyncio.AbstractEventLoop, seconds: float, act: Callable[[], None]
+    ) -> None:
         self._loop = loop
         self._seconds = seconds
         self._act = act

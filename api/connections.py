@@ -73,7 +73,9 @@ class Connections:
     def _is_greedy(self, networks: tuple[str, ...]) -> bool:
         """Each wider network may have twice as many as the one within it."""
         share = self._capacity.of_one_source
-        return any(self._of_network[network] >= share << wider for wider, network in enumerate(networks))
+        return any(
+            self._of_network[network] >= share << wider for wider, network in enumerate(networks)
+        )
 
     def _make_room(self) -> bool:
         longest = next(iter(self._waiting), None)

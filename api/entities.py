@@ -35,7 +35,10 @@ def _entity(spec: EntitySpec) -> Schema:
         "title": spec.type.__name__,
         "description": spec.type.__doc__ or "",
         "type": "object",
-        "properties": {name: {"$ref": REFERENCE.format(name=group.shape.__name__)} for name, group in spec.groups.items()},
+        "properties": {
+            name: {"$ref": REFERENCE.format(name=group.shape.__name__)}
+            for name, group in spec.groups.items()
+        },
         "additionalProperties": False,
     }
 
@@ -45,7 +48,11 @@ def _groups(spec: EntitySpec) -> dict[str, Schema]:
     components: dict[str, Schema] = {}
     for group in spec.groups.values():
         found = _group(group)
-        found[group.shape.__name__] |= {"x-group": group.name, "x-merge": group.rule.value, "x-writer": group.writer.value}
+        found[group.shape.__name__] |= {
+            "x-group": group.name,
+            "x-merge": group.rule.value,
+            "x-writer": group.writer.value,
+        }
         components |= found | _change(group, found)
     return components
 
@@ -54,9 +61,13 @@ def _change(group: GroupSpec, described: dict[str, Schema]) -> dict[str, Schema]
     """What a mutation carries of a set, beside the list that a record holds, which names it as `x-change`."""
     if group.change is None:
         return {}
-    described[group.shape.__name__]["x-change"] = {"$ref": REFERENCE.format(name=group.change.__name__)}
+    described[group.shape.__name__]["x-change"] = {
+        "$ref": REFERENCE.format(name=group.change.__name__)
+    }
     _, found = msgspec.json.schema_components([group.change], ref_template=REFERENCE)
-    found[group.change.__name__]["description"] = "What is added to the set and removed from it. What is in neither list is not touched."
+    found[group.change.__name__]["description"] = (
+        "What is added to the set and removed from it. What is in neither list is not touched."
+    )
     return found
 
 
@@ -65,7 +76,9 @@ def _group(group: GroupSpec) -> dict[str, Schema]:
     _, found = msgspec.json.schema_components([group.shape], ref_template=REFERENCE)
     for field in msgspec.structs.fields(group.shape):
         if field.default_factory is not msgspec.NODEFAULT:
-            found[group.shape.__name__]["properties"][field.name]["default"] = msgspec.to_builtins(field.default_factory())
+            found[group.shape.__name__]["properties"][field.name]["default"] = msgspec.to_builtins(
+                field.default_factory()
+            )
     return found
 
 
@@ -101,5 +114,7 @@ def _inlined(schema: Any, components: dict[str, Schema]) -> Any:
         return schema
     if "$ref" in schema:
         target = components[schema["$ref"].rpartition("/")[2]]
-        return _inlined({**target, **{key: value for key, value in schema.items() if key != "$ref"}}, components)
+        return _inlined(
+            {**target, **{key: value for key, value in schema.items() if key != "$ref"}}, components
+        )
     return {key: _inlined(value, components) for key, value in schema.items()}

@@ -22,7 +22,11 @@ class ProxyNotice:
         self._told = False
 
     async def __call__(self, scope: Any, receive: Receive, send: Send) -> None:
-        if not self._told and scope["type"] == "http" and is_forwarded_by_a_stranger(scope, self._settings):
+        if (
+            not self._told
+            and scope["type"] == "http"
+            and is_forwarded_by_a_stranger(scope, self._settings)
+        ):
             self._told = True
             log.warning(
                 "A request bears the headers of a proxy and came from an address that ALONGSIDE_TRUSTED_PROXIES does not name. "

@@ -62,7 +62,9 @@ class RequestGuard(ASGIMiddleware):
             send = await self._admit(scope, headers, rule, send)
         await next_app(scope, receive, send)
 
-    async def _admit(self, scope: Scope, headers: dict[bytes, bytes], rule: frozenset[str], send: Send) -> Send:
+    async def _admit(
+        self, scope: Scope, headers: dict[bytes, bytes], rule: frozenset[str], send: Send
+    ) -> Send:
         token = self._sessions.token_in(headers)
         session = await self._sessions.find(token)
         if session.role not in rule:
@@ -73,7 +75,9 @@ class RequestGuard(ASGIMiddleware):
 
 
 def _replay(body: bytes) -> Receive:
-    messages: list[HTTPReceiveMessage] = [{"type": "http.request", "body": body, "more_body": False}]
+    messages: list[HTTPReceiveMessage] = [
+        {"type": "http.request", "body": body, "more_body": False}
+    ]
 
     async def receive() -> Any:
         return messages.pop() if messages else {"type": "http.disconnect"}

@@ -31,7 +31,10 @@ EVERYWHERE = (
     (b"cross-origin-opener-policy", b"same-origin"),
     (b"cross-origin-resource-policy", b"same-origin"),
     (b"x-frame-options", b"DENY"),
-    (b"permissions-policy", b"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()"),
+    (
+        b"permissions-policy",
+        b"camera=(), geolocation=(), microphone=(), payment=(), usb=(), browsing-topics=()",
+    ),
 )
 DATA = (
     (b"content-security-policy", DATA_POLICY.encode()),
@@ -51,6 +54,8 @@ class SecurityHeaders:
 
     async def __call__(self, message: Message, scope: Scope) -> None:
         if message["type"] == "http.response.start":
-            is_data = scope["path"].lstrip("/").partition("/")[0] == "api"  # `//api/session` is served as well
+            is_data = (
+                scope["path"].lstrip("/").partition("/")[0] == "api"
+            )  # `//api/session` is served as well
             added = self.on_data if is_data else self._page
             message["headers"] = [*message["headers"], *added]

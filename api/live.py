@@ -158,7 +158,9 @@ class Hub:
     async def _readable(self, live: Live) -> Heads:
         async with self._database.reading() as connection:
             found = await streams_readable_by(connection, live.person)
-        live.standing = Standing(len(found), sum(each.grant_no for each in found), sum(each.id for each in found))
+        live.standing = Standing(
+            len(found), sum(each.grant_no for each in found), sum(each.id for each in found)
+        )
         return {each.id: each.head for each in found}
 
     def _refuse_deaf(self) -> None:
@@ -167,7 +169,10 @@ class Hub:
 
     def _refuse_crowd(self) -> None:
         if self._count >= self._most:
-            raise NotReady("There are as many live streams as there is room for. What changed comes with the next sync.", retry_after=300)
+            raise NotReady(
+                "There are as many live streams as there is room for. What changed comes with the next sync.",
+                retry_after=300,
+            )
 
     def _enter(self, live: Live) -> None:
         mine = self._by_device.get(live.device, [])
@@ -199,7 +204,10 @@ class Hub:
             self._news.clear()
             heads, self._heard = self._heard, {}
             concerned = {
-                live for stream, head in heads.items() for live in self._by_stream.get(stream, ()) if live.streams.get(stream, head) < head
+                live
+                for stream, head in heads.items()
+                for live in self._by_stream.get(stream, ())
+                if live.streams.get(stream, head) < head
             }
             for some in _in_parts({live.token for live in concerned}):
                 await self._or_end_all(self._tell, some, heads)

@@ -9,7 +9,9 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
-CONTROL_CHARACTERS = {code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)}
+CONTROL_CHARACTERS = {
+    code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)
+}
 
 
 class WordlessFormatter(logging.Formatter):
@@ -32,7 +34,10 @@ class WordlessFormatter(logging.Formatter):
 
 def places(error: BaseException) -> str:
     """The error's type and where it passed, innermost first: `ValueError at merge.py:41 < exchange.py:88`."""
-    frames = [f"{Path(frame.filename).name}:{frame.lineno}" for frame in traceback.extract_tb(_traceback(error))]
+    frames = [
+        f"{Path(frame.filename).name}:{frame.lineno}"
+        for frame in traceback.extract_tb(_traceback(error))
+    ]
     return f"{type(error).__name__} at {' < '.join(reversed(frames[-8:])) or 'unknown'}"
 
 

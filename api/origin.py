@@ -19,7 +19,9 @@ def is_same_origin(headers: dict[bytes, bytes], settings: Settings) -> bool:
     origin = headers.get(b"origin")
     if origin is None:
         return headers.get(b"authorization", b"").lower().startswith(b"bearer ")
-    return origin.decode("latin-1") == settings.origin or (settings.demo and _is_demo_origin(origin.decode("latin-1"), settings))
+    return origin.decode("latin-1") == settings.origin or (
+        settings.demo and _is_demo_origin(origin.decode("latin-1"), settings)
+    )
 
 
 def _is_demo_origin(origin: str, settings: Settings) -> bool:
@@ -29,7 +31,11 @@ def _is_demo_origin(origin: str, settings: Settings) -> bool:
         port = given.port
     except ValueError:
         return False
-    return given.scheme == "http" and port == urlsplit(settings.origin).port and (given.hostname or "").endswith(".localhost")
+    return (
+        given.scheme == "http"
+        and port == urlsplit(settings.origin).port
+        and (given.hostname or "").endswith(".localhost")
+    )
 
 
 def client_networks(scope: Scope, settings: Settings) -> tuple[str, ...]:

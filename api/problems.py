@@ -77,18 +77,33 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 def problem_from(error: Exception) -> Problem:
     if isinstance(error, errors.AlongsideError):
         status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
-        return _problem(status, error.code, detail=error.detail, where=error.where, retry_after=error.retry_after)
+        return _problem(
+            status,
+            error.code,
+            detail=error.detail,
+            where=error.where,
+            retry_after=error.retry_after,
+        )
     if isinstance(error, ValidationException):
-        return _problem(400, "bad_input", detail="A value is missing, out of bounds or of the wrong kind.", where=_where(error))
+        return _problem(
+            400,
+            "bad_input",
+            detail="A value is missing, out of bounds or of the wrong kind.",
+            where=_where(error),
+        )
     status = error.status_code if isinstance(error, HTTPException) else 500
     return _problem(status, HTTP_CODES.get(status, "server_error"))
 
 
-def encoded_problem(error: Exception, method: str, path: str) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
+def encoded_problem(
+    error: Exception, method: str, path: str
+) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
     """Status, headers of its own and body, for what answers without the framework. Logs what is our own fault."""
     problem = problem_from(error)
     _log_fault(problem, error, method, path)
-    retry = [] if problem.retry_after is None else [(b"retry-after", str(problem.retry_after).encode())]
+    retry = (
+        [] if problem.retry_after is None else [(b"retry-after", str(problem.retry_after).encode())]
+    )
     return problem.status, retry, msgspec.json.encode(problem)
 
 
@@ -98,13 +113,18 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
     headers = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
     if problem.status == 405:
         headers["Allow"] = ", ".join(_methods(request))
-    return Response(problem, status_code=problem.status, media_type=PROBLEM_TYPE.decode(), headers=headers)
+    return Response(
+        problem, status_code=problem.status, media_type=PROBLEM_TYPE.decode(), headers=headers
+    )
 
 
 def _log_fault(problem: Problem, error: Exception, method: str, path: str) -> None:
     """What is not ready is said in its own words, which are ours; of any other error where it passed."""
     if isinstance(error, errors.NotReady):
-        FAULTS.note(f"{method} {path} answered {problem.status}: {type(error).__name__}: {error.detail}", logging.WARNING)
+        FAULTS.note(
+            f"{method} {path} answered {problem.status}: {type(error).__name__}: {error.detail}",
+            logging.WARNING,
+        )
     elif problem.status >= 500:
         FAULTS.note(f"{method} {path} failed: {places(error)}", logging.ERROR)
 
@@ -121,10 +141,16 @@ def _where(error: ValidationException) -> str | None:
 
 def _methods(request: Request[Any, Any, Any]) -> list[str]:
     """What the address does answer to (RFC 9110 asks for it); addresses of the web app are only read."""
-    found = [route for route in request.app.routes if _matches(route.path_format, request.scope["path"])]
-    return sorted({method for route in found for method in getattr(route, "methods", None) or {"POST"}}) or ["GET", "HEAD"]
+    found = [
+        route for route in request.app.routes if _matches(route.path_format, request.scope["path"])
+    ]
+    return sorted(
+        {method for route in found for method in getattr(route, "methods", None) or {"POST"}}
+    ) or ["GET", "HEAD"]
 
 
 def _matches(path_format: str, path: str) -> bool:
     named, given = path_format.split("/"), path.split("/")
-    return len(named) == len(given) and all(part == asked or part.startswith("{") for part, asked in zip(named, given, strict=True))
+    return len(named) == len(given) and all(
+        part == asked or part.startswith("{") for part, asked in zip(named, given, strict=True)
+    )

@@ -23,13 +23,24 @@ class Refusal(Struct, frozen=True):
 
     def written(self) -> bytes:
         """As HTTP/1.1 has it."""
-        lines = [f"HTTP/1.1 {self.status} {self.title}".encode(), *(b"%b: %b" % header for header in self.headers)]
+        lines = [
+            f"HTTP/1.1 {self.status} {self.title}".encode(),
+            *(b"%b: %b" % header for header in self.headers),
+        ]
         return b"\r\n".join([*lines, b"", self.body])
 
 
 def refusal(error: AlongsideError) -> Refusal:
     problem = problem_from(error)
     body = msgspec.json.encode(problem)
-    retry = () if problem.retry_after is None else ((b"retry-after", str(problem.retry_after).encode()),)
-    own = ((b"content-type", PROBLEM_TYPE), (b"content-length", str(len(body)).encode()), (b"connection", b"close"))
+    retry = (
+        ()
+        if problem.retry_after is None
+        else ((b"retry-after", str(problem.retry_after).encode()),)
+    )
+    own = (
+        (b"content-type", PROBLEM_TYPE),
+        (b"content-length", str(len(body)).encode()),
+        (b"connection", b"close"),
+    )
     return Refusal(problem.status, problem.title, (*own, *retry, *EVERYWHERE, *DATA), body)

@@ -25,7 +25,10 @@ class Settings(Struct, frozen=True, kw_only=True):
     """The defaults run one process on SQLite for someone who tries it on their own machine, wherever they stand."""
 
     database_url: Annotated[
-        str, Meta(description="sqlite:////full/path/to/file or postgresql://user@host/name. Unset: a file in the program's own folder.")
+        str,
+        Meta(
+            description="sqlite:////full/path/to/file or postgresql://user@host/name. Unset: a file in the program's own folder."
+        ),
     ] = f"sqlite:///{REPOSITORY / 'alongside.sqlite'}"
     ledger: Annotated[
         str,
@@ -36,41 +39,84 @@ class Settings(Struct, frozen=True, kw_only=True):
     ] = ""
     host: Annotated[str, Meta(description="Address to listen on.")] = "127.0.0.1"
     port: Annotated[int, Meta(description="Port to listen on.", ge=1, le=65535)] = 8000
-    origin: Annotated[str, Meta(description="Where people reach it: scheme, host and, if another than 80 or 443, port; no path.")] = (
-        "http://localhost:8000"
-    )
+    origin: Annotated[
+        str,
+        Meta(
+            description="Where people reach it: scheme, host and, if another than 80 or 443, port; no path."
+        ),
+    ] = "http://localhost:8000"
     secure_cookies: Annotated[
-        bool | None, Meta(description="on sends session cookies over https only. Unset: on exactly where the origin is https.")
+        bool | None,
+        Meta(
+            description="on sends session cookies over https only. Unset: on exactly where the origin is https."
+        ),
     ] = None
-    keys_dir: Annotated[str, Meta(description="Folder of the private key that signs web pushes. Unset: in the program's own folder.")] = (
-        str(REPOSITORY / "keys")
-    )
-    web_dir: Annotated[str, Meta(description="Folder of the built web app. Set to nothing where it is served from elsewhere.")] = str(
-        REPOSITORY / "web" / "dist"
-    )
-    worker: Annotated[Literal["on", "off"], Meta(description="Whether `serve` also sends notices. Off where `worker` runs apart.")] = "on"
+    keys_dir: Annotated[
+        str,
+        Meta(
+            description="Folder of the private key that signs web pushes. Unset: in the program's own folder."
+        ),
+    ] = str(REPOSITORY / "keys")
+    web_dir: Annotated[
+        str,
+        Meta(
+            description="Folder of the built web app. Set to nothing where it is served from elsewhere."
+        ),
+    ] = str(REPOSITORY / "web" / "dist")
+    worker: Annotated[
+        Literal["on", "off"],
+        Meta(description="Whether `serve` also sends notices. Off where `worker` runs apart."),
+    ] = "on"
     push_hosts: Annotated[
-        str, Meta(description="Comma-separated hosts that may receive web pushes, instead of the known push services.")
+        str,
+        Meta(
+            description="Comma-separated hosts that may receive web pushes, instead of the known push services."
+        ),
     ] = ""
-    vapid_contact: Annotated[str, Meta(description="mailto: or https: address where push services reach somebody. Needed to serve.")] = ""
+    vapid_contact: Annotated[
+        str,
+        Meta(
+            description="mailto: or https: address where push services reach somebody. Needed to serve."
+        ),
+    ] = ""
     trusted_proxies: Annotated[
-        str, Meta(description="Comma-separated networks of reverse proxies whose X-Forwarded-For names the client.")
+        str,
+        Meta(
+            description="Comma-separated networks of reverse proxies whose X-Forwarded-For names the client."
+        ),
     ] = ""
     tries_by_ipv4: Annotated[
-        int, Meta(description="Wrong codes, or wrong sign-ins, from one IPv4 address (or one known place) in a quarter of an hour.", ge=1)
+        int,
+        Meta(
+            description="Wrong codes, or wrong sign-ins, from one IPv4 address (or one known place) in a quarter of an hour.",
+            ge=1,
+        ),
     ] = 20
     tries_by_ipv6_64: Annotated[int, Meta(description="The same from one IPv6 /64.", ge=1)] = 20
     tries_by_ipv6_56: Annotated[int, Meta(description="The same from one IPv6 /56.", ge=1)] = 60
     tries_by_ipv6_48: Annotated[int, Meta(description="The same from one IPv6 /48.", ge=1)] = 200
     connections_of_one_source: Annotated[
-        int, Meta(description="Most connections of one address; a trusted proxy may have any number. 0: a quarter, at most 512.", ge=0)
+        int,
+        Meta(
+            description="Most connections of one address; a trusted proxy may have any number. 0: a quarter, at most 512.",
+            ge=0,
+        ),
     ] = 0
-    log_level: Annotated[Literal["debug", "info", "warning", "error"], Meta(description="How much is logged.")] = "info"
-    demo: Annotated[bool, Meta(description="Fictional data on this machine alone: allows what is refused elsewhere.")] = False
+    log_level: Annotated[
+        Literal["debug", "info", "warning", "error"], Meta(description="How much is logged.")
+    ] = "info"
+    demo: Annotated[
+        bool,
+        Meta(description="Fictional data on this machine alone: allows what is refused elsewhere."),
+    ] = False
 
     @property
     def cookies_are_secure(self) -> bool:
-        return self.origin.startswith("https://") if self.secure_cookies is None else self.secure_cookies
+        return (
+            self.origin.startswith("https://")
+            if self.secure_cookies is None
+            else self.secure_cookies
+        )
 
     @property
     def ledger_path(self) -> Path | None:
@@ -83,16 +129,26 @@ class Settings(Struct, frozen=True, kw_only=True):
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
     """Raises UnsafeSettings for a value of the wrong kind and for a name that no setting has, without showing values."""
-    given = {name.removeprefix(PREFIX).lower(): value for name, value in environment.items() if name.startswith(PREFIX)}
+    given = {
+        name.removeprefix(PREFIX).lower(): value
+        for name, value in environment.items()
+        if name.startswith(PREFIX)
+    }
     if unknown := given.keys() - set(Settings.__struct_fields__):
-        raise UnsafeSettings("no such setting: " + ", ".join(sorted(PREFIX + name.upper() for name in unknown)))
+        raise UnsafeSettings(
+            "no such setting: " + ", ".join(sorted(PREFIX + name.upper() for name in unknown))
+        )
     if "origin" in given:
         given["origin"] = origin_of(given["origin"]) or given["origin"]
     try:
-        return msgspec.convert({name: _switch(name, value) for name, value in given.items()}, Settings, strict=False)
+        return msgspec.convert(
+            {name: _switch(name, value) for name, value in given.items()}, Settings, strict=False
+        )
     except msgspec.ValidationError as error:
         where = str(error).rpartition("$.")[2].strip("`")
-        raise UnsafeSettings(f"{PREFIX}{where.upper()} has a value that cannot be used: it is {allowed(where)}") from None
+        raise UnsafeSettings(
+            f"{PREFIX}{where.upper()} has a value that cannot be used: it is {allowed(where)}"
+        ) from None
 
 
 def allowed(name: str) -> str:
@@ -149,4 +205,8 @@ def _is_network(text: str) -> bool:
 
 def _switch(name: str, value: str) -> str:
     """Switches are written on and off; msgspec reads true and false."""
-    return {"on": "true", "off": "false"}.get(value, value) if name in ("secure_cookies", "demo") else value
+    return (
+        {"on": "true", "off": "false"}.get(value, value)
+        if name in ("secure_cookies", "demo")
+        else value
+    )

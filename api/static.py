@@ -19,8 +19,18 @@ FOR_EVER = "public, max-age=31536000, immutable"
 HASHED = "/assets/"
 """Vite puts files with a hash of their content in the name here; everything else is asked for again each time."""
 
-WORTH_PACKING = ("text/", "application/javascript", "application/json", "application/manifest+json", "image/svg+xml")
-TYPES = {".webmanifest": "application/manifest+json", ".js": "text/javascript", ".woff2": "font/woff2"}
+WORTH_PACKING = (
+    "text/",
+    "application/javascript",
+    "application/json",
+    "application/manifest+json",
+    "image/svg+xml",
+)
+TYPES = {
+    ".webmanifest": "application/manifest+json",
+    ".js": "text/javascript",
+    ".woff2": "font/woff2",
+}
 
 
 class Asset(Struct, frozen=True):
@@ -41,7 +51,9 @@ def load_assets(folder: Path) -> dict[str, Asset]:
 
 def _asset(path: Path, folder: Path) -> Asset:
     content = path.read_bytes()
-    media_type = TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    media_type = (
+        TYPES.get(path.suffix) or mimetypes.guess_type(path.name)[0] or "application/octet-stream"
+    )
     packed = gzip.compress(content, 9, mtime=0) if media_type.startswith(WORTH_PACKING) else None
     address = f"/{path.relative_to(folder).as_posix()}"
     return Asset(
@@ -58,10 +70,16 @@ def web_app(folder: Path | None) -> Router:
     assets = load_assets(folder) if folder else {}
 
     async def serve(request: Request[Any, Any, Any]) -> Response[bytes]:
-        return answer(request, find(assets, request.scope["path"], request.headers.get("accept", "")))
+        return answer(
+            request, find(assets, request.scope["path"], request.headers.get("accept", ""))
+        )
 
     handler = HTTPRouteHandler(
-        ["/", "/{file:path}"], http_method=[HttpMethod.GET, HttpMethod.HEAD], opt=public(), include_in_schema=False, name="web_app"
+        ["/", "/{file:path}"],
+        http_method=[HttpMethod.GET, HttpMethod.HEAD],
+        opt=public(),
+        include_in_schema=False,
+        name="web_app",
     )
     return Router("/", route_handlers=[handler(serve)])
 

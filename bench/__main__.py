@@ -22,7 +22,9 @@ from tests.e2e.server import serving
 async def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("engines", nargs="*", default=ENGINES, help="sqlite, postgresql or both")
-    parser.add_argument("--quick", action="store_true", help="without growth, which fills a million records")
+    parser.add_argument(
+        "--quick", action="store_true", help="without growth, which fills a million records"
+    )
     options = parser.parse_args()
     measured: Measured = {}
     floors = {}
@@ -33,7 +35,9 @@ async def main() -> None:
         measured[engine]["push_worst_cpu_ms"] = await measure_worst(engine)
         measured[engine]["nudge_plan_claim_10000_s"] = await measure_nudges(engine)
         after = await _floors()
-        floors[engine] = {name: round((value + after[name]) / 2, 1) for name, value in before.items()}
+        floors[engine] = {
+            name: round((value + after[name]) / 2, 1) for name, value in before.items()
+        }
         before = after
         if not options.quick:
             measured[engine] |= await measure_growth(engine)
@@ -57,8 +61,22 @@ def _memory_mib(pid: int) -> float:
     """The most that the server ever held, where the system knows, else what it holds after the load."""
     status = Path(f"/proc/{pid}/status")
     if status.exists():
-        return next(int(line.split()[1]) for line in status.read_text().splitlines() if line.startswith("VmHWM")) / 1024
-    return int(subprocess.run(["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True).stdout) / 1024
+        return (
+            next(
+                int(line.split()[1])
+                for line in status.read_text().splitlines()
+                if line.startswith("VmHWM")
+            )
+            / 1024
+        )
+    return (
+        int(
+            subprocess.run(
+                ["ps", "-o", "rss=", "-p", str(pid)], capture_output=True, text=True, check=True
+            ).stdout
+        )
+        / 1024
+    )
 
 
 async def _floors() -> dict[str, float]:
@@ -66,7 +84,12 @@ async def _floors() -> dict[str, float]:
     server = postgresql()
     name = await server.make()
     process = await asyncio.create_subprocess_exec(
-        sys.executable, "floors.py", "--pg", server.address(name), cwd="bench", stdout=subprocess.PIPE
+        sys.executable,
+        "floors.py",
+        "--pg",
+        server.address(name),
+        cwd="bench",
+        stdout=subprocess.PIPE,
     )
     printed, _ = await process.communicate()
     await server.drop(name)

@@ -43,7 +43,9 @@ class InProcess:
         self.profiler: cProfile.Profile | None = None
         self.cpu = self.wall = 0.0
 
-    async def request(self, method: str, path: str, body: bytes, headers: str) -> tuple[int, dict[str, str], bytes]:
+    async def request(
+        self, method: str, path: str, body: bytes, headers: str
+    ) -> tuple[int, dict[str, str], bytes]:
         lines = [line.partition(": ") for line in headers.splitlines()]
         given = [(name.lower().encode(), value.encode()) for name, _, value in lines]
         scope = {
@@ -67,7 +69,10 @@ class InProcess:
         await self._app(scope, receive, send)
         if self.profiler:
             self.profiler.disable()
-        self.wall, self.cpu = self.wall + time.perf_counter() - began, self.cpu + time.process_time() - cpu
+        self.wall, self.cpu = (
+            self.wall + time.perf_counter() - began,
+            self.cpu + time.process_time() - cpu,
+        )
         return status, {}, b"".join(answer)
 
 
@@ -91,7 +96,10 @@ async def _measure(url: str, folder: Path, profile: bool) -> None:
         before = {reader: reader.cursor for reader in readers}
         for writer in writers:
             await writer.push(writer.edits())
-        pushes = {writer: [writer.edits() for _ in range(ROUNDS * PUSHES // 10)][::-1] for writer in writers}
+        pushes = {
+            writer: [writer.edits() for _ in range(ROUNDS * PUSHES // 10)][::-1]
+            for writer in writers
+        }
         acts: dict[str, tuple[int, Callable[[int], Awaitable[Any]]]] = {
             "pull of 100": (PULLS, lambda i: readers[i % 10].pull(before[readers[i % 10]])),
             "empty pull": (PULLS * 4, lambda i: writers[i % 10].pull()),
@@ -101,7 +109,13 @@ async def _measure(url: str, folder: Path, profile: bool) -> None:
             await _show(name, count, act, connection, profile)
 
 
-async def _show(name: str, count: int, act: Callable[[int], Awaitable[Any]], connection: InProcess, profile: bool) -> None:
+async def _show(
+    name: str,
+    count: int,
+    act: Callable[[int], Awaitable[Any]],
+    connection: InProcess,
+    profile: bool,
+) -> None:
     connection.profiler = cProfile.Profile() if profile else None
     times = []
     for _ in range(ROUNDS):
@@ -110,7 +124,10 @@ async def _show(name: str, count: int, act: Callable[[int], Awaitable[Any]], con
             await act(i)
         times.append((connection.cpu / count * 1000, connection.wall / count * 1000))
     cpu, wall = (sorted(each)[ROUNDS // 2] for each in zip(*times, strict=True))
-    print(f"  {name:14}{cpu:8.3f} ms of processor (least {min(times)[0]:.3f}){wall:9.3f} ms in all", flush=True)
+    print(
+        f"  {name:14}{cpu:8.3f} ms of processor (least {min(times)[0]:.3f}){wall:9.3f} ms in all",
+        flush=True,
+    )
     if connection.profiler:
         pstats.Stats(connection.profiler).sort_stats("tottime").print_stats(45)
 
@@ -118,10 +135,21 @@ async def _show(name: str, count: int, act: Callable[[int], Awaitable[Any]], con
 async def _floors(folder: Path) -> None:
     """What the machine takes now for the same: a bare route, and 100 rows into a file."""
     connection = InProcess(Litestar([hello], openapi_config=None))
-    await _show("bare hello", PULLS * 4, lambda _: connection.request("GET", "/hello", b"", ""), connection, False)
+    await _show(
+        "bare hello",
+        PULLS * 4,
+        lambda _: connection.request("GET", "/hello", b"", ""),
+        connection,
+        False,
+    )
     db = sqlite3.connect(folder / "floor.sqlite", isolation_level=None)
     table = "CREATE TABLE r(seq INTEGER PRIMARY KEY, p TEXT, id TEXT, doc BLOB)"
-    for statement in ("PRAGMA journal_mode=WAL", "PRAGMA synchronous=FULL", table, "CREATE INDEX r_p ON r(p, seq)"):
+    for statement in (
+        "PRAGMA journal_mode=WAL",
+        "PRAGMA synchronous=FULL",
+        table,
+        "CREATE INDEX r_p ON r(p, seq)",
+    ):
         db.execute(statement)
     times = []
     for _ in range(PUSHES * ROUNDS):
@@ -131,7 +159,10 @@ async def _floors(folder: Path) -> None:
         db.execute("COMMIT")
         times.append((time.process_time() - began) * 1000)
     db.close()
-    print(f"  {'100 raw rows':14}{sorted(times)[len(times) // 2]:8.3f} ms of processor (least {min(times):.3f})", flush=True)
+    print(
+        f"  {'100 raw rows':14}{sorted(times)[len(times) // 2]:8.3f} ms of processor (least {min(times):.3f})",
+        flush=True,
+    )
 
 
 def main() -> None:

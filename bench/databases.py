@@ -26,7 +26,9 @@ async def databases_of(engine: str, folder: str, count: int = 1) -> AsyncIterato
     server = postgresql()
     names = [await server.make() for _ in range(count)]
     connection = await asyncpg.connect(server.url)
-    assert [await connection.fetchval(f"SHOW {setting}") for setting in SYNCED] == ["on", "on"], "PostgreSQL does not sync to disk"
+    assert [await connection.fetchval(f"SHOW {setting}") for setting in SYNCED] == ["on", "on"], (
+        "PostgreSQL does not sync to disk"
+    )
     await connection.close()
     try:
         yield [server.address(name) for name in names]

@@ -95,11 +95,17 @@ class Browser:
         }
         told, body = await self._ask("POST", "/api/sync", msgspec.json.encode(request))
         answer = msgspec.json.decode(gzip.decompress(body) if "content-encoding" in told else body)
-        assert [result["outcome"] for result in answer.get("results", ())] == ["applied"] * len(mutations)
+        assert [result["outcome"] for result in answer.get("results", ())] == ["applied"] * len(
+            mutations
+        )
         self.cursor, self.has_more = answer["cursor"], answer["more"]
-        self.heads |= {row[0]: row[4] for changes in answer.get("changes", ()) for row in changes["rows"]}
+        self.heads |= {
+            row[0]: row[4] for changes in answer.get("changes", ()) for row in changes["rows"]
+        }
 
-    def edit(self, entity: str, stream: int, groups: dict[str, Any], record: str | None = None) -> dict[str, Any]:
+    def edit(
+        self, entity: str, stream: int, groups: dict[str, Any], record: str | None = None
+    ) -> dict[str, Any]:
         """A mutation as the app freezes it, with the heads that were on the screen."""
         self.n += 1
         heads = self.heads.get(record or "", {})
@@ -112,10 +118,17 @@ class Browser:
         more = {"content-type": "application/json", "origin": self._server.origin} if body else {}
         headers = self._headers | more
         lines = "".join(f"{name}: {value}\r\n" for name, value in headers.items())
-        answer: tuple[int, dict[str, str], bytes] = await self._connection.request(method, path, body, lines)
+        answer: tuple[int, dict[str, str], bytes] = await self._connection.request(
+            method, path, body, lines
+        )
         status, told, answered = answer
         assert status == 200, answered[:300]
-        self._line.carry(self._pseudo(method, path) | headers, len(body), {":status": "200"} | told, len(answered))
+        self._line.carry(
+            self._pseudo(method, path) | headers,
+            len(body),
+            {":status": "200"} | told,
+            len(answered),
+        )
         return told, answered
 
     async def _hear_for_a_while(self) -> None:
@@ -125,14 +138,28 @@ class Browser:
         head = (await reader.readuntil(b"\r\n\r\n")).decode().splitlines()[1:-1]
         first = await reader.readuntil(b"\n\n\r\n")
         writer.close()
-        told = dict(line.lower().split(": ", 1) for line in head if not line.lower().startswith("transfer-encoding"))
-        self._line.carry(self._pseudo("GET", "/api/events") | self._headers, 0, {":status": "200"} | told, len(first))
+        told = dict(
+            line.lower().split(": ", 1)
+            for line in head
+            if not line.lower().startswith("transfer-encoding")
+        )
+        self._line.carry(
+            self._pseudo("GET", "/api/events") | self._headers,
+            0,
+            {":status": "200"} | told,
+            len(first),
+        )
         for _ in range(HEARTBEATS):
             self._line.beat(HEARTBEAT)
 
     @staticmethod
     def _pseudo(method: str, path: str) -> dict[str, str]:
-        return {":method": method, ":scheme": "https", ":authority": "alongside.example", ":path": path}
+        return {
+            ":method": method,
+            ":scheme": "https",
+            ":authority": "alongside.example",
+            ":path": path,
+        }
 
 
 async def measure_day(server: Server, circle: Circle) -> int:
@@ -141,7 +168,11 @@ async def measure_day(server: Server, circle: Circle) -> int:
     for browser in (phone, peer):
         while browser.has_more:
             await browser.sync()
-    goal = phone.edit("goal", circle.first.stream, {"words": {"title": "Call about the room", "why": "I want my own door."}})
+    goal = phone.edit(
+        "goal",
+        circle.first.stream,
+        {"words": {"title": "Call about the room", "why": "I want my own door."}},
+    )
     await phone.sync(goal)
     before = phone.on_the_wire
     await _morning(phone, peer, circle)

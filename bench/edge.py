@@ -27,7 +27,9 @@ HALF_OPEN = 500
 DEADLINE_SECONDS = 30
 REPORT = Path("reports/edge.json")
 NOISE = random.Random(1).randbytes(103_000).hex()
-ESCAPES = gzip.compress(f'"{NOISE}'.encode() + b'\\"' * ((2 * 1024 * 1024 - len(NOISE)) // 2 - 1) + b'"')
+ESCAPES = gzip.compress(
+    f'"{NOISE}'.encode() + b'\\"' * ((2 * 1024 * 1024 - len(NOISE)) // 2 - 1) + b'"'
+)
 """120 kB that unpack to 2 MB of nothing but escapes."""
 
 
@@ -66,7 +68,9 @@ async def _pulls(phone: Phone, port: int) -> list[float]:
 async def _hostile(port: int) -> None:
     """One body after the other, of a session that there is not."""
     head = f"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {'x' * 43}\r\nContent-Type: application/json\r\n"
-    request = f"{head}Content-Encoding: gzip\r\nContent-Length: {len(ESCAPES)}\r\n\r\n".encode() + ESCAPES
+    request = (
+        f"{head}Content-Encoding: gzip\r\nContent-Length: {len(ESCAPES)}\r\n\r\n".encode() + ESCAPES
+    )
     while True:
         reader, writer = await asyncio.open_connection("127.0.0.1", port)
         writer.write(request)
@@ -119,7 +123,10 @@ def _memory_kib(server: Server) -> int:
 
 def _spread(name: str, values: list[float]) -> dict[str, float]:
     ordered = sorted(values)
-    return {f"{name}_p50": round(statistics.median(ordered), 1), f"{name}_p99": round(ordered[int(len(ordered) * 0.99)], 1)}
+    return {
+        f"{name}_p50": round(statistics.median(ordered), 1),
+        f"{name}_p99": round(ordered[int(len(ordered) * 0.99)], 1),
+    }
 
 
 def main() -> None:

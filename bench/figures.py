@@ -33,9 +33,23 @@ class Figure(Struct, frozen=True, kw_only=True):
 
 
 FIGURES = (
-    Figure(name="push_mutations_per_s", unit="mutations/s", bars=(0.15, 0.12), at_least=True, floors=ROWS, of_floor=True),
+    Figure(
+        name="push_mutations_per_s",
+        unit="mutations/s",
+        bars=(0.15, 0.12),
+        at_least=True,
+        floors=ROWS,
+        of_floor=True,
+    ),
     Figure(name="pull_per_s", unit="pulls of 100/s", bars=(1500, 900), at_least=True, floors=HELLO),
-    Figure(name="empty_pull_per_s", unit="pulls/s", bars=(0.35, 0.25), at_least=True, floors=HELLO, of_floor=True),
+    Figure(
+        name="empty_pull_per_s",
+        unit="pulls/s",
+        bars=(0.35, 0.25),
+        at_least=True,
+        floors=HELLO,
+        of_floor=True,
+    ),
     Figure(name="cold_start_p50_ms", unit="ms", bars=(12, 20)),
     Figure(name="push_one_p50_ms", unit="ms", bars=(5, 8)),
     Figure(name="pull_one_p50_ms", unit="ms", bars=(1.2, 2)),
@@ -50,7 +64,14 @@ FIGURES = (
     # The dearest pushes that there are (bench/worst.py): one small push holds nobody up.
     Figure(name="push_worst_cpu_ms", unit="ms", bars=(150, 150)),
     # No database has a part in it; it is measured beside each engine's floors.
-    Figure(name="webpush_sends_per_s", unit="pushes/s", bars=(0.30, 0.30), at_least=True, floors=ENCRYPTIONS, of_floor=True),
+    Figure(
+        name="webpush_sends_per_s",
+        unit="pushes/s",
+        bars=(0.30, 0.30),
+        at_least=True,
+        floors=ENCRYPTIONS,
+        of_floor=True,
+    ),
     Figure(name="nudge_plan_claim_10000_s", unit="s", bars=(5, 5)),
 )
 
@@ -61,7 +82,9 @@ Measured = dict[str, dict[str, float]]
 def report(measured: Measured, floors: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
     """One entry for each figure and engine, with the floor of the same run; written to reports/bench.json."""
     origin = {
-        "commit": subprocess.run(["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True).stdout.strip(),
+        "commit": subprocess.run(
+            ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True
+        ).stdout.strip(),
         "time": datetime.now(UTC).isoformat(timespec="seconds"),
     }
     entries = []
@@ -70,7 +93,12 @@ def report(measured: Measured, floors: dict[str, dict[str, float]]) -> list[dict
             if figure.name not in values:
                 continue
             value = values[figure.name]
-            entry: dict[str, Any] = {"figure": figure.name, "engine": engine, "value": round(value, 3), "unit": figure.unit}
+            entry: dict[str, Any] = {
+                "figure": figure.name,
+                "engine": engine,
+                "value": round(value, 3),
+                "unit": figure.unit,
+            }
             if figure.floors:
                 floor = floors[engine][figure.floors[engine]]
                 entry |= {"floor": floor, "share": round(value / floor, 3)}

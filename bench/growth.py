@@ -26,7 +26,9 @@ from tests.fixtures.opening import open_database
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 40
 OTHERS = "(SELECT id FROM person WHERE uuid LIKE 'other-%')"
-ALL = "WITH RECURSIVE one_to_all(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM one_to_all WHERE i < $1)"
+ALL = (
+    "WITH RECURSIVE one_to_all(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM one_to_all WHERE i < $1)"
+)
 PEOPLE = (
     f"""{ALL} INSERT INTO person (uuid, program, kind, role, display_name, language, time_zone, zone_mode, status, created_at)
     SELECT 'other-' || i, 1, 'participant', 'participant', 'Someone', 'en', 'America/Chicago', 'device', 'active', 0 FROM one_to_all""",

@@ -44,7 +44,9 @@ class Ear:
 
     async def listen(self) -> "Ear":
         reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
-        self._writer.write(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {self.phone.token}\r\n\r\n".encode())
+        self._writer.write(
+            f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {self.phone.token}\r\n\r\n".encode()
+        )
         self._reading = asyncio.create_task(self._read(reader))
         await asyncio.wait_for(self.open.wait(), 20)
         return self
@@ -70,7 +72,10 @@ class Ear:
 
 async def measure(engine: str) -> dict[str, float]:
     with tempfile.TemporaryDirectory() as folder:
-        async with databases_of(engine, folder) as [url], _replicas(url, Path(folder), engine) as (here, there):
+        async with (
+            databases_of(engine, folder) as [url],
+            _replicas(url, Path(folder), engine) as (here, there),
+        ):
             database = open_database(url)
             await database.start()
             circles = await make_circles(database, now_ms(), LISTENERS // 3 + 1)
@@ -90,12 +95,16 @@ async def _replicas(url: str, folder: Path, engine: str) -> AsyncIterator[tuple[
         if engine == "sqlite":
             yield here, here
             return
-        async with serving(url, folder / "there", worker="off", trusted_proxies="127.0.0.1") as there:
+        async with serving(
+            url, folder / "there", worker="off", trusted_proxies="127.0.0.1"
+        ) as there:
             yield here, there
 
 
 async def _listen_and_push(circles: list[Circle], here: Server, there: Server) -> dict[str, float]:
-    phones = [phone for circle in circles for phone in (circle.second, circle.peer, circle.first)][:LISTENERS]
+    phones = [phone for circle in circles for phone in (circle.second, circle.peer, circle.first)][
+        :LISTENERS
+    ]
     warm = await Ear(phones[0], there.port).listen()
     await warm.leave()
     memory, processor = _memory(there), await _processor(there)
@@ -110,7 +119,10 @@ async def _listen_and_push(circles: list[Circle], here: Server, there: Server) -
     figures |= _spread("push_answer_to_poke_ms", await _pushes(writer, ears[0]))
     figures |= _spread("revoked_to_end_ms", await _revocations(ears[-REVOKED:], here))
     asked, answered = await _empty_pull(Client(circles[1].second, Conn("127.0.0.1", here.port)))
-    figures |= {"empty_pull_bytes": asked + answered, "polling_bytes_a_day": (asked + answered) * DAY_SECONDS // 15}
+    figures |= {
+        "empty_pull_bytes": asked + answered,
+        "polling_bytes_a_day": (asked + answered) * DAY_SECONDS // 15,
+    }
     for ear in ears:
         await ear.leave()
     return figures
@@ -184,7 +196,10 @@ def _ticks(server: Server) -> int:
 
 def _spread(name: str, values: list[float]) -> dict[str, float]:
     ordered = sorted(values)
-    return {f"{name}_p50": round(statistics.median(ordered), 1), f"{name}_p99": round(ordered[int(len(ordered) * 0.99)], 1)}
+    return {
+        f"{name}_p50": round(statistics.median(ordered), 1),
+        f"{name}_p99": round(ordered[int(len(ordered) * 0.99)], 1),
+    }
 
 
 def main() -> None:

@@ -26,7 +26,11 @@ Act = Callable[[Client], Awaitable[object]]
 class Load:
     def __init__(self, port: int, circles: list[Circle]) -> None:
         self.writers = [Client(circle.first, Conn("127.0.0.1", port)) for circle in circles]
-        self.readers = [Client(phone, Conn("127.0.0.1", port)) for circle in circles for phone in (circle.second, circle.peer)]
+        self.readers = [
+            Client(phone, Conn("127.0.0.1", port))
+            for circle in circles
+            for phone in (circle.second, circle.peer)
+        ]
         self.before: dict[Client, str | None] = {}
 
     async def begin(self) -> None:
@@ -46,7 +50,10 @@ class Load:
             await reader.pull_all()
         figures["empty_pull_per_s"] = await _rate(self.pull_nothing, self.readers)
         figures["cold_start_p50_ms"] = await _p50_of_many(self.start_cold, self.readers)
-        acts = {"pull_one_p50_ms": (self.pull, self.readers), "empty_pull_one_p50_ms": (self.pull_nothing, self.readers)}
+        acts = {
+            "pull_one_p50_ms": (self.pull, self.readers),
+            "empty_pull_one_p50_ms": (self.pull_nothing, self.readers),
+        }
         self.prepare(PREPARED)
         for name, (act, clients) in {**acts, "push_one_p50_ms": (self.push, self.writers)}.items():
             figures[name] = await _p50_of_one(act, clients, ONE_AT_A_TIME[name])
@@ -72,7 +79,9 @@ class Load:
     async def _weigh(self) -> dict[str, float]:
         """A page of 100 changes as it crosses the wire, head of the answer included, plain and packed as the server packs it."""
         reader = self.readers[0]
-        plain, packed = [await reader.weigh(self.before[reader], packed) for packed in (False, True)]
+        plain, packed = [
+            await reader.weigh(self.before[reader], packed) for packed in (False, True)
+        ]
         return {"bytes_per_change": plain / PUSHED, "bytes_per_change_compressed": packed / PUSHED}
 
 

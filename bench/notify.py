@@ -34,14 +34,18 @@ async def commits_a_second(connections: list[Any], pokes: OverPostgresql, way: W
             async with connection.transaction():
                 await connection.execute("INSERT INTO page VALUES ($1)", PAGE)
                 if way == "inside":
-                    await connection.execute(f"WITH head AS ({MOVE}) SELECT pg_notify('bench', $2)", number, str(done))
+                    await connection.execute(
+                        f"WITH head AS ({MOVE}) SELECT pg_notify('bench', $2)", number, str(done)
+                    )
                 else:
                     await connection.execute(MOVE, number)
             done += 1
             if way == "after":
                 pokes.tell({number: done})
 
-    await asyncio.gather(*[lane(number, connection) for number, connection in enumerate(connections)])
+    await asyncio.gather(
+        *[lane(number, connection) for number, connection in enumerate(connections)]
+    )
     return done / (time.perf_counter() - started)
 
 
@@ -51,8 +55,12 @@ async def main() -> None:
             pokes = OverPostgresql(url)
             await pokes.listen(lambda _: None, lambda: None)
             connections = [await asyncpg.connect(url) for _ in range(CONNECTIONS)]
-            await connections[0].execute("CREATE TABLE page (text text); CREATE TABLE moved (id int PRIMARY KEY, head bigint)")
-            await connections[0].execute("INSERT INTO moved SELECT id, 0 FROM generate_series(0, $1) id", CONNECTIONS)
+            await connections[0].execute(
+                "CREATE TABLE page (text text); CREATE TABLE moved (id int PRIMARY KEY, head bigint)"
+            )
+            await connections[0].execute(
+                "INSERT INTO moved SELECT id, 0 FROM generate_series(0, $1) id", CONNECTIONS
+            )
             await connections[1].add_listener("bench", lambda *_: None)
             ways: tuple[Way, ...] = ("without", "inside", "after")
             rates: dict[Way, list[float]] = defaultdict(list)

@@ -31,7 +31,9 @@ NUDGES = 10_000
 
 async def measure_nudges(engine: str) -> float:
     """Seconds, in a process of its own as a server runs it."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.nudges", "--json", engine, stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.nudges", "--json", engine, stdout=asyncio.subprocess.PIPE
+    )
     printed, _ = await process.communicate()
     return float(json.loads(printed)["seconds"])
 
@@ -43,7 +45,9 @@ async def seconds_of(engine: str) -> float:
             await database.start()
             try:
                 await migrate(database)
-                await make_crowd(database, NUDGES, origin="https://fcm.googleapis.com", vapid_key="")
+                await make_crowd(
+                    database, NUDGES, origin="https://fcm.googleapis.com", vapid_key=""
+                )
                 return sum(await plan_and_claim(database))
             finally:
                 await database.stop()
@@ -56,14 +60,20 @@ async def plan_and_claim(database: Database) -> tuple[float, float]:
     planned = time.perf_counter()
     claimed = 0
     while batch := await _take(database):
-        claimed += len(await claim(database, batch, lease=Lease("bench", DUE + LEASE_MS), now=DUE, new_id=new_id))
+        claimed += len(
+            await claim(
+                database, batch, lease=Lease("bench", DUE + LEASE_MS), now=DUE, new_id=new_id
+            )
+        )
     assert claimed == NUDGES
     return planned - began, time.perf_counter() - planned
 
 
 async def _take(database: Database) -> list[tuple[int, int]]:
     async with database.transaction() as connection:
-        return await leases.take(connection, owner="bench", now=DUE, lease_until=DUE + LEASE_MS, limit=BATCH)
+        return await leases.take(
+            connection, owner="bench", now=DUE, lease_until=DUE + LEASE_MS, limit=BATCH
+        )
 
 
 async def main() -> None:
@@ -78,7 +88,9 @@ async def main() -> None:
         if profiler:
             profiler.enable()
         seconds = await seconds_of(engine)
-        print(json.dumps({"seconds": seconds}) if options.json else f"  {engine:12}{seconds:8.2f} s")
+        print(
+            json.dumps({"seconds": seconds}) if options.json else f"  {engine:12}{seconds:8.2f} s"
+        )
         if profiler:
             profiler.disable()
             pstats.Stats(profiler).sort_stats("tottime").print_stats(40)

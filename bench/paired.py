@@ -34,7 +34,8 @@ class Lane:
         self._process = subprocess.Popen(
             [tree / ".venv/bin/python", __file__, "--lane", engine],
             cwd=tree,
-            env=os.environ | {"PYTHONPATH": str(tree), "PATH": f"{tree / '.venv/bin'}:{os.environ['PATH']}"},
+            env=os.environ
+            | {"PYTHONPATH": str(tree), "PATH": f"{tree / '.venv/bin'}:{os.environ['PATH']}"},
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             text=True,
@@ -85,7 +86,9 @@ async def _serve_lane(engine: str) -> None:
                 print("{}", flush=True)
                 while (act := (await asyncio.to_thread(sys.stdin.readline)).strip()) in acts:
                     for writer in load.writers if act == "push" else ():
-                        writer.prepared[:0] = [writer.edits() for _ in range(PUSHES_A_SLICE - len(writer.prepared))][::-1]
+                        writer.prepared[:0] = [
+                            writer.edits() for _ in range(PUSHES_A_SLICE - len(writer.prepared))
+                        ][::-1]
                     print(json.dumps(await _slice(server.pid, *acts[act])), flush=True)
 
 
@@ -94,7 +97,10 @@ async def _slice(pid: int, act: Any, clients: list[Any]) -> dict[str, float]:
 
     before = _cpu_seconds(pid)
     times, elapsed = await _closed_loop(act, clients)
-    return {"per_s": len(times) / elapsed, "cpu_us": (_cpu_seconds(pid) - before) / len(times) * 1e6}
+    return {
+        "per_s": len(times) / elapsed,
+        "cpu_us": (_cpu_seconds(pid) - before) / len(times) * 1e6,
+    }
 
 
 def _cpu_seconds(pid: int) -> float:
@@ -112,19 +118,29 @@ def _compared(before: Lane, now: Lane) -> dict[str, float]:
             first, second = (before, now) if turn % 2 else (now, before)
             told = {first: first.ask(act), second: second.ask(act)}
             pairs.append((told[before], told[now]))
-        figures[f"{act}_per_s_before"] = round(statistics.median(old["per_s"] for old, _ in pairs), 1)
+        figures[f"{act}_per_s_before"] = round(
+            statistics.median(old["per_s"] for old, _ in pairs), 1
+        )
         figures[f"{act}_per_s"] = round(statistics.median(new["per_s"] for _, new in pairs), 1)
-        figures[f"{act}_times_before"] = round(statistics.median(new["per_s"] / old["per_s"] for old, new in pairs), 3)
-        figures[f"{act}_cpu_us_before"] = round(statistics.median(old["cpu_us"] for old, _ in pairs), 1)
+        figures[f"{act}_times_before"] = round(
+            statistics.median(new["per_s"] / old["per_s"] for old, new in pairs), 3
+        )
+        figures[f"{act}_cpu_us_before"] = round(
+            statistics.median(old["cpu_us"] for old, _ in pairs), 1
+        )
         figures[f"{act}_cpu_us"] = round(statistics.median(new["cpu_us"] for _, new in pairs), 1)
-        figures[f"{act}_times_before_by_cpu"] = round(statistics.median(old["cpu_us"] / new["cpu_us"] for old, new in pairs), 3)
+        figures[f"{act}_times_before_by_cpu"] = round(
+            statistics.median(old["cpu_us"] / new["cpu_us"] for old, new in pairs), 3
+        )
     return figures
 
 
 def main() -> None:
     parser = argparse.ArgumentParser(prog="python -m bench.paired", description=__doc__)
     parser.add_argument("before", type=Path, nargs="?", help="the folder of the other tree")
-    parser.add_argument("--engine", action="append", help="sqlite, postgresql; both where none is named")
+    parser.add_argument(
+        "--engine", action="append", help="sqlite, postgresql; both where none is named"
+    )
     parser.add_argument("--lane", help=argparse.SUPPRESS)
     options = parser.parse_args()
     if options.lane:
@@ -135,7 +151,9 @@ def main() -> None:
     figures = {}
     for engine in options.engine or ("sqlite", "postgresql"):
         with ExitStack() as stack:
-            before, now = (stack.enter_context(Lane(tree, engine)) for tree in (options.before.resolve(), HERE))
+            before, now = (
+                stack.enter_context(Lane(tree, engine)) for tree in (options.before.resolve(), HERE)
+            )
             figures[engine] = _compared(before, now)
         for name, value in figures[engine].items():
             print(f"{engine:12}{name:28}{value:>12,}", flush=True)

@@ -33,10 +33,19 @@ class Circle(Struct, frozen=True):
     assignment: int
 
 
-async def make_circles(database: Database, now: int, participants: int = PARTICIPANTS) -> list[Circle]:
+async def make_circles(
+    database: Database, now: int, participants: int = PARTICIPANTS
+) -> list[Circle]:
     """Everyone shares with their peer, so that all of a push is read three times. `now` in milliseconds."""
     async with database.transaction() as connection:
-        program = await accounts.add_program(connection, slug="bench", name="Bench", time_zone="America/Chicago", languages=["en"], now=now)
+        program = await accounts.add_program(
+            connection,
+            slug="bench",
+            name="Bench",
+            time_zone="America/Chicago",
+            languages=["en"],
+            now=now,
+        )
         return [await _circle(connection, program.id, now) for _ in range(participants)]
 
 
@@ -46,23 +55,41 @@ async def _circle(connection: Connection, program: int, now: int) -> Circle:
     shared = streams["shared"]
     await accounts.grant(connection, peer, shared, Role.PEER, now)
     walk = await accounts.add_assignment(
-        connection, uuid=str(uuid.uuid4()), program=program, participant=participant, peer=peer, starts_on=date(2026, 9, 1)
+        connection,
+        uuid=str(uuid.uuid4()),
+        program=program,
+        participant=participant,
+        peer=peer,
+        starts_on=date(2026, 9, 1),
     )
     await accounts.grant(connection, participant, walk.stream, Role.PARTICIPANT, now)
     await accounts.grant(connection, peer, walk.stream, Role.PEER, now)
-    first, second, third = [await _phone(connection, program, person, shared, now) for person in (participant, participant, peer)]
+    first, second, third = [
+        await _phone(connection, program, person, shared, now)
+        for person in (participant, participant, peer)
+    ]
     return Circle(first, second, third, walk.stream)
 
 
-async def _person(connection: Connection, program: int, role: Literal["participant", "peer"], now: int) -> tuple[int, dict[str, int]]:
+async def _person(
+    connection: Connection, program: int, role: Literal["participant", "peer"], now: int
+) -> tuple[int, dict[str, int]]:
     person = await accounts.add_person(
-        connection, uuid=str(uuid.uuid4()), program=program, role=role, display_name="Someone", time_zone="America/Chicago", now=now
+        connection,
+        uuid=str(uuid.uuid4()),
+        program=program,
+        role=role,
+        display_name="Someone",
+        time_zone="America/Chicago",
+        now=now,
     )
     return person.id, await accounts.open_streams(connection, person, now)
 
 
 async def _phone(connection: Connection, program: int, person: int, stream: int, now: int) -> Phone:
-    device = await accounts.add_device(connection, program=program, person=person, label="phone", platform="android", now=now)
+    device = await accounts.add_device(
+        connection, program=program, person=person, label="phone", platform="android", now=now
+    )
     token = secrets.token_urlsafe(32)
     await accounts.add_session(
         connection,

@@ -40,7 +40,9 @@ ENTRY = "00000000-0000-4000-8000-{:012}"
 
 async def measure_webpush() -> float:
     """Pushes a second, in a process of its own as a server runs it."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.webpush", "--json", stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.webpush", "--json", stdout=asyncio.subprocess.PIPE
+    )
     printed, _ = await process.communicate()
     return float(json.loads(printed)["sends_per_s"])
 
@@ -48,7 +50,9 @@ async def measure_webpush() -> float:
 @asynccontextmanager
 async def sink() -> AsyncIterator[str]:
     """The origin of a push service that runs meanwhile."""
-    process = await asyncio.create_subprocess_exec(sys.executable, "-m", "bench.sink", stdout=asyncio.subprocess.PIPE)
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-m", "bench.sink", stdout=asyncio.subprocess.PIPE
+    )
     assert process.stdout is not None
     try:
         yield f"http://127.0.0.1:{int(await process.stdout.readline())}"
@@ -57,7 +61,9 @@ async def sink() -> AsyncIterator[str]:
         await process.wait()
 
 
-async def sends_per_s(origin: str, keys: VapidKeys, profiler: cProfile.Profile | None = None) -> float:
+async def sends_per_s(
+    origin: str, keys: VapidKeys, profiler: cProfile.Profile | None = None
+) -> float:
     sender = Sender(keys, push_hosts(origin))
     notices = repeat([_notice(number, origin, keys) for number in range(PHONES)])
     rates = []
@@ -77,7 +83,9 @@ async def _one_round(notices: list[Outgoing], sender: Sender, keys: VapidKeys) -
     sent, began = 0, time.perf_counter()
     while (elapsed := time.perf_counter() - began) < SECONDS:
         batch = [notices[(sent + place) % len(notices)] for place in range(BATCH)]
-        done = await send_all(batch, sender, keys, now=time.time_ns() // 1_000_000, spread=lambda: 0.0)
+        done = await send_all(
+            batch, sender, keys, now=time.time_ns() // 1_000_000, spread=lambda: 0.0
+        )
         assert {what.kind for one in done for what in one.outcomes.values()} == {"accepted"}
         sent += len(done)
     return sent / elapsed
@@ -85,7 +93,9 @@ async def _one_round(notices: list[Outgoing], sender: Sender, keys: VapidKeys) -
 
 def _notice(number: int, origin: str, keys: VapidKeys) -> Outgoing:
     browser = Browser(str(number), f"{origin}/wpush/v2/{number:0140}")
-    subscription = PushSubscription(number, number, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public)
+    subscription = PushSubscription(
+        number, number, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public
+    )
     return Outgoing(
         id=number, uuid=ENTRY.format(number), kind="nudge", stream=1, person=number, language="en",
         ttl=3600, attempts=0, subscriptions=[subscription],
@@ -98,8 +108,14 @@ def encryptions_per_s(keys: VapidKeys) -> dict[str, float]:
 
     subscription = _notice(1, "https://fcm.googleapis.com", keys).subscriptions[0]
     data = payload(ENTRY.format(1), "en")
-    info: dict[str, Any] = {"endpoint": subscription.endpoint, "keys": {"p256dh": subscription.p256dh, "auth": subscription.auth}}
-    ways: dict[str, Callable[[], Any]] = {"ours": lambda: body_for(subscription, data), "pywebpush": lambda: WebPusher(info).encode(data)}
+    info: dict[str, Any] = {
+        "endpoint": subscription.endpoint,
+        "keys": {"p256dh": subscription.p256dh, "auth": subscription.auth},
+    }
+    ways: dict[str, Callable[[], Any]] = {
+        "ours": lambda: body_for(subscription, data),
+        "pywebpush": lambda: WebPusher(info).encode(data),
+    }
     rates = {}
     for name, encrypt in ways.items():
         made, began = 0, time.perf_counter()

@@ -70,7 +70,9 @@ class Client:
 
     def edits(self) -> list[Raw]:
         """100 mutations; each goal edit names the one before it, as a phone that has seen its own does."""
-        return self._check_ins(CHECK_INS) + [self.mutation("goal", goal, "words", _words(self.n)) for goal in self.goals]
+        return self._check_ins(CHECK_INS) + [
+            self.mutation("goal", goal, "words", _words(self.n)) for goal in self.goals
+        ]
 
     def prepare(self, pushes: int) -> None:
         """Pushes made ahead, the first one last."""
@@ -93,7 +95,9 @@ class Client:
         while more:
             body = await self._ask([], cursor)
             told = _told.decode(body)
-            came += sum(len(changes.rows) for changes in msgspec.json.decode(body, type=_Changes).changes)
+            came += sum(
+                len(changes.rows) for changes in msgspec.json.decode(body, type=_Changes).changes
+            )
             cursor, more = told.cursor, told.more
         return came
 
@@ -104,7 +108,12 @@ class Client:
         return self.connection.bytes_in - before
 
     async def _ask(self, mutations: list[Raw], cursor: str | None, headers: str = "") -> bytes:
-        request = {"device": self.phone.device, "sent_at": now_ms(), "cursor": cursor, "mutations": mutations}
+        request = {
+            "device": self.phone.device,
+            "sent_at": now_ms(),
+            "cursor": cursor,
+            "mutations": mutations,
+        }
         answer: tuple[int, Any, bytes] = await self.connection.request(
             "POST", "/api/sync", msgspec.json.encode(request), self.headers + headers
         )
@@ -113,7 +122,9 @@ class Client:
 
     async def _sync(self, mutations: list[Raw], cursor: str | None, *, keep: bool) -> _Told:
         told = _told.decode(await self._ask(mutations, cursor))
-        assert [result.outcome for result in told.results] == ["applied"] * len(mutations), told.results[:3]
+        assert [result.outcome for result in told.results] == ["applied"] * len(mutations), (
+            told.results[:3]
+        )
         if keep:
             self.cursor = told.cursor
         return told
@@ -146,7 +157,15 @@ def now_ms() -> int:
 
 def new_id() -> str:
     """A UUIDv7."""
-    return str(uuid.UUID(int=now_ms() << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)))
+    return str(
+        uuid.UUID(
+            int=now_ms() << 80
+            | 0x7 << 76
+            | secrets.randbits(12) << 64
+            | 2 << 62
+            | secrets.randbits(62)
+        )
+    )
 
 
 def answers() -> dict[str, Any]:

@@ -23,7 +23,11 @@ from tests.fixtures.opening import open_database
 from tests.sync.devices import NOW, Device, Town, new_id, singleton_of
 
 MUTATIONS = 200
-SPANS = [{"since": f"{hour:02}:{minute:02}", "until": f"{hour:02}:59"} for hour in range(24) for minute in range(59)]
+SPANS = [
+    {"since": f"{hour:02}:{minute:02}", "until": f"{hour:02}:59"}
+    for hour in range(24)
+    for minute in range(59)
+]
 """Quiet hours, no two of them alike."""
 
 Case = Callable[[Town, Device], Awaitable[None]]
@@ -41,7 +45,12 @@ async def quiet_hours_over_unnamed_heads(_: Town, phone: Device, heads: int = 30
     settings = singleton_of(phone.streams, "notification_settings")
     for turn in range(heads + MUTATIONS):
         quiet = [SPANS[(turn * 7 + each) % len(SPANS)] for each in range(7)]
-        phone.mutate(entity="notification_settings", record=settings, stream=phone.streams["account"], set={"quiet": {"quiet": quiet}})
+        phone.mutate(
+            entity="notification_settings",
+            record=settings,
+            stream=phone.streams["account"],
+            set={"quiet": {"quiet": quiet}},
+        )
         await _sync_each(phone, turn, heads)
 
 
@@ -65,17 +74,28 @@ async def edits_beside_what_was_let_go(_: Town, phone: Device, rounds: int = 6) 
     """Versions, all let go again and again, then edits and dismissals in turn."""
     goal = await _goal(phone)
     for _round in range(rounds):
-        made = [_edit(phone, "goal", goal, {"words": {"title": "Again " * 20}})["id"] for _ in range(MUTATIONS)]
+        made = [
+            _edit(phone, "goal", goal, {"words": {"title": "Again " * 20}})["id"]
+            for _ in range(MUTATIONS)
+        ]
         await phone.sync()
         for first in range(0, len(made), 50):
-            _act(phone, "dismiss", "goal", goal, {"words": [[each, [NOW, 0, 1, 1]] for each in made[first : first + 50]]})
+            _act(
+                phone,
+                "dismiss",
+                "goal",
+                goal,
+                {"words": [[each, [NOW, 0, 1, 1]] for each in made[first : first + 50]]},
+            )
         await phone.sync()
     for _turn in range(MUTATIONS // 2):
         one = _edit(phone, "goal", goal, {"words": {"title": "And again"}})["id"]
         _act(phone, "dismiss", "goal", goal, {"words": [[one]]})
 
 
-async def elements_of_a_set(_: Town, phone: Device, mutations: int = 50, elements: int = 200) -> None:
+async def elements_of_a_set(
+    _: Town, phone: Device, mutations: int = 50, elements: int = 200
+) -> None:
     favourites = singleton_of(phone.streams, "favourites")
     for _turn in range(mutations):
         added = {"resources": {"add": [new_id() for _ in range(elements)]}}
@@ -84,10 +104,20 @@ async def elements_of_a_set(_: Town, phone: Device, mutations: int = 50, element
 
 async def elements_taken_from_a_set(_: Town, phone: Device, elements: int = 40_000) -> None:
     favourites = singleton_of(phone.streams, "favourites")
-    phone.mutate(entity="favourites", record=favourites, stream=phone.streams["own"], set={"resources": {"add": [new_id()]}})
+    phone.mutate(
+        entity="favourites",
+        record=favourites,
+        stream=phone.streams["own"],
+        set={"resources": {"add": [new_id()]}},
+    )
     await phone.sync()
     removed = [new_id() for _ in range(elements)]
-    phone.mutate(entity="favourites", record=favourites, stream=phone.streams["own"], set={"resources": {"remove": removed}})
+    phone.mutate(
+        entity="favourites",
+        record=favourites,
+        stream=phone.streams["own"],
+        set={"resources": {"remove": removed}},
+    )
 
 
 async def erases_beside_refused_writes(_: Town, phone: Device, refused: int = 1_200) -> None:
@@ -101,7 +131,9 @@ async def erases_beside_refused_writes(_: Town, phone: Device, refused: int = 1_
         _act(phone, "erase", "goal", goal, {})
 
 
-async def erase_of_a_whole(_: Town, phone: Device, parts: int = 1_400, refused: int = 1_400) -> None:
+async def erase_of_a_whole(
+    _: Town, phone: Device, parts: int = 1_400, refused: int = 1_400
+) -> None:
     goal = await _with_steps(phone, parts)
     for turn in range(refused):
         _edit(phone, "goal", goal, {"words": {"title": "long " * 4_000}})
@@ -134,17 +166,30 @@ async def edits_naming_a_chain_of_refused(town: Town, phone: Device, length: int
     await a_chain_of_refused(town, phone, length, MUTATIONS)
 
 
-async def bases_in_a_long_history(_: Town, phone: Device, history: int = 1_000, bases: int = 11_000) -> None:
+async def bases_in_a_long_history(
+    _: Town, phone: Device, history: int = 1_000, bases: int = 11_000
+) -> None:
     goal = await _goal(phone)
     made: list[str] = []
     for turn in range(history):
-        made.append(_edit(phone, "goal", goal, {"words": {"title": f"Title {turn}"}}, _on("words", made[-1] if made else ""))["id"])
+        made.append(
+            _edit(
+                phone,
+                "goal",
+                goal,
+                {"words": {"title": f"Title {turn}"}},
+                _on("words", made[-1] if made else ""),
+            )["id"]
+        )
         await _sync_each(phone, turn, history - 1)
     await phone.sync()
     named = [[each] for each in made]
     for turn in range(MUTATIONS):
         first = turn * 50 % (history - 50)
-        base = {"words": named[first : first + 50], "area": named[first : first + bases // MUTATIONS - 50]}
+        base = {
+            "words": named[first : first + 50],
+            "area": named[first : first + bases // MUTATIONS - 50],
+        }
         _edit(phone, "goal", goal, {"words": {"title": f"Named {turn}"}}, base)
 
 
@@ -187,14 +232,21 @@ async def cost_of(town: Town, case: Case) -> tuple[float, SyncAnswer]:
     phone = await town.device(await town.participant("Tasha"))
     await phone.sync_all()
     await case(town, phone)
-    request = {"device": phone.caller.device, "sent_at": NOW + 10_000, "mutations": phone.outbox, "cursor": phone.cursor}
+    request = {
+        "device": phone.caller.device,
+        "sent_at": NOW + 10_000,
+        "mutations": phone.outbox,
+        "cursor": phone.cursor,
+    }
     body = msgspec.json.encode(request)
     before = time.process_time()
     answer = await exchange(town.database, phone.caller, body, now=NOW + 10_000)
     return (time.process_time() - before) * 1000, msgspec.json.decode(answer, type=SyncAnswer)
 
 
-async def measure_worst(engine: str, names: list[str] | None = None, *, show: bool = False) -> float:
+async def measure_worst(
+    engine: str, names: list[str] | None = None, *, show: bool = False
+) -> float:
     """The dearest case's processor time, in ms."""
     worst = 0.0
     with tempfile.TemporaryDirectory() as folder:
@@ -210,7 +262,10 @@ async def measure_worst(engine: str, names: list[str] | None = None, *, show: bo
                 worst = max(worst, spent)
                 if show:
                     told = sorted({(each.outcome, each.code) for each in answer.results}, key=str)
-                    print(f"  {name:36}{spent:10.1f} ms{time.perf_counter() - began:10.1f} s in all  {told}", flush=True)
+                    print(
+                        f"  {name:36}{spent:10.1f} ms{time.perf_counter() - began:10.1f} s in all  {told}",
+                        flush=True,
+                    )
             await database.stop()
     return worst
 
@@ -226,14 +281,27 @@ async def _goal(phone: Device, *, sync: bool = True) -> str:
 async def _with_steps(phone: Device, parts: int) -> str:
     goal = await _goal(phone)
     for turn in range(parts):
-        _edit(phone, "goal_step", new_id(), {"goal": {"goal": goal}, "words": {"text": f"step {turn}"}})
+        _edit(
+            phone,
+            "goal_step",
+            new_id(),
+            {"goal": {"goal": goal}, "words": {"text": f"step {turn}"}},
+        )
         await _sync_each(phone, turn, parts - 1)
     await phone.sync()
     return goal
 
 
-def _edit(phone: Device, entity: str, record: str, groups: dict[str, Any], base: dict[str, Any] | None = None) -> dict[str, Any]:
-    return phone.mutate(entity=entity, record=record, stream=phone.streams["own"], set=groups, base=base or {})
+def _edit(
+    phone: Device,
+    entity: str,
+    record: str,
+    groups: dict[str, Any],
+    base: dict[str, Any] | None = None,
+) -> dict[str, Any]:
+    return phone.mutate(
+        entity=entity, record=record, stream=phone.streams["own"], set=groups, base=base or {}
+    )
 
 
 def _act(phone: Device, op: str, entity: str, record: str, base: dict[str, Any]) -> dict[str, Any]:
@@ -255,7 +323,10 @@ def main() -> None:
     parser.add_argument("--engine", choices=ENGINES, default="sqlite")
     parser.add_argument("cases", nargs="*", help="these alone")
     options = parser.parse_args()
-    print(f"{asyncio.run(measure_worst(options.engine, options.cases, show=True)):.1f} ms", file=sys.stdout)
+    print(
+        f"{asyncio.run(measure_worst(options.engine, options.cases, show=True)):.1f} ms",
+        file=sys.stdout,
+    )
 
 
 if __name__ == "__main__":

@@ -36,7 +36,11 @@ VERSION = "0.1.0"
 
 
 def create_app(
-    settings: Settings, *, clock: Clock = system_clock, capacity: Capacity | None = None, openapi: OpenAPIConfig | None = None
+    settings: Settings,
+    *,
+    clock: Clock = system_clock,
+    capacity: Capacity | None = None,
+    openapi: OpenAPIConfig | None = None,
 ) -> Litestar:
     """The API and the web app over one database. Raises UnsafeSettings.
 
@@ -44,7 +48,9 @@ def create_app(
     `cli.contract` alone: a server publishes no pages about itself.
     """
     refuse_unsafe(settings)
-    database = open_database(settings.database_url, ledger=settings.ledger_path, projections=PROJECTIONS)
+    database = open_database(
+        settings.database_url, ledger=settings.ledger_path, projections=PROJECTIONS
+    )
     if clock is system_clock:  # not one that is set by hand
         clock = shared_clock(database, clock)
     sessions = Sessions(settings, database, clock)
@@ -52,7 +58,10 @@ def create_app(
     hub = Hub(database, clock, most=(capacity or capacity_of(open_files())).live_streams)
     readiness = Readiness(database)
     app = Application(
-        [Router("/api", route_handlers=ROUTES), web_app(Path(settings.web_dir) if settings.web_dir else None)],
+        [
+            Router("/api", route_handlers=ROUTES),
+            web_app(Path(settings.web_dir) if settings.web_dir else None),
+        ],
         middleware=[RequestGuard(settings, sessions, bodies)],
         dependencies={
             "settings": _always(settings),
@@ -100,7 +109,11 @@ def _running(
         await database.start()
         try:
             await hub.start()
-            async with keeping(database, clock), watching(readiness), _working(database, settings, clock):
+            async with (
+                keeping(database, clock),
+                watching(readiness),
+                _working(database, settings, clock),
+            ):
                 yield
         finally:
             await hub.stop()
@@ -136,7 +149,11 @@ def _session_of(request: Request[Any, Session, Any]) -> Session:
 def _refuse_open_doors(app: Litestar) -> None:
     """Raises RuntimeError for a route that does not say whom it admits."""
     for route in app.routes:
-        for handler in getattr(route, "route_handlers", None) or [getattr(route, "route_handler", None)]:
-            made_by_litestar = isinstance(handler, HTTPRouteHandler) and handler.http_methods == {"OPTIONS"}
+        for handler in getattr(route, "route_handlers", None) or [
+            getattr(route, "route_handler", None)
+        ]:
+            made_by_litestar = isinstance(handler, HTTPRouteHandler) and handler.http_methods == {
+                "OPTIONS"
+            }
             if handler is not None and RULE not in handler.opt and not made_by_litestar:
                 raise RuntimeError(f"{route.path} does not say whom it admits")

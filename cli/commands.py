@@ -30,11 +30,29 @@ def main() -> None:
 
 
 @main.command()
-@click.option("--name", prompt="Name of the program", help="How the program is called, for example 'Lantern Bridge'.")
-@click.option("--slug", default=None, help="Its short name in addresses: small letters and hyphens. Made from the name if left out.")
-@click.option("--time-zone", prompt="Time zone", default="America/Chicago", show_default=True, help="Its IANA time zone.")
-@click.option("--admin", prompt="Name of the first admin", help="The first admin's name, as others see it.")
-@click.option("--login", prompt="Login of the first admin", help="What the first admin types to sign in.")
+@click.option(
+    "--name",
+    prompt="Name of the program",
+    help="How the program is called, for example 'Lantern Bridge'.",
+)
+@click.option(
+    "--slug",
+    default=None,
+    help="Its short name in addresses: small letters and hyphens. Made from the name if left out.",
+)
+@click.option(
+    "--time-zone",
+    prompt="Time zone",
+    default="America/Chicago",
+    show_default=True,
+    help="Its IANA time zone.",
+)
+@click.option(
+    "--admin", prompt="Name of the first admin", help="The first admin's name, as others see it."
+)
+@click.option(
+    "--login", prompt="Login of the first admin", help="What the first admin types to sign in."
+)
 def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) -> None:
     """Make a program and its first admin, in a new database or beside other programs.
 
@@ -47,14 +65,21 @@ def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) ->
     async def begin(database: "Database") -> Iterator[str]:
         await bring_up(database)
         now = await time_of(database, system_clock())
-        return await begin_program(database, name=name, slug=slug, time_zone=time_zone, admin=admin, login=login, now=now)
+        return await begin_program(
+            database, name=name, slug=slug, time_zone=time_zone, admin=admin, login=login, now=now
+        )
 
     _say(_run(_with_database(begin, begins=True)))
 
 
 @main.command()
 @click.option("--host", default=None, help="Address to listen on, instead of ALONGSIDE_HOST.")
-@click.option("--port", type=click.IntRange(1, 65535), default=None, help="Port to listen on, instead of ALONGSIDE_PORT.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=None,
+    help="Port to listen on, instead of ALONGSIDE_PORT.",
+)
 def serve(host: str | None, port: int | None) -> None:
     """Serve the API and the web app, and send notices, until stopped.
 
@@ -87,8 +112,20 @@ def migrate() -> None:
 
 
 @main.command()
-@click.option("--port", type=click.IntRange(1, 65535), default=8000, show_default=True, help="Port to listen on.")
-@click.option("--code", "login", metavar="LOGIN", default=None, help="Only print the current one-time code of a staff member of the demo.")
+@click.option(
+    "--port",
+    type=click.IntRange(1, 65535),
+    default=8000,
+    show_default=True,
+    help="Port to listen on.",
+)
+@click.option(
+    "--code",
+    "login",
+    metavar="LOGIN",
+    default=None,
+    help="Only print the current one-time code of a staff member of the demo.",
+)
 @click.option("--keep", is_flag=True, help="Go on with the last demo instead of beginning anew.")
 def demo(port: int, login: str | None, *, keep: bool) -> None:
     """Start Alongside with a made-up program, in a fresh database under .demo, and print where to open it."""
@@ -102,15 +139,41 @@ def demo(port: int, login: str | None, *, keep: bool) -> None:
 
 @main.command("import-meetings")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option("--time-zone", required=True, help="IANA time zone of the meetings, for example America/Chicago.")
-@click.option("--program", "slug", default=None, help="Short name of the program; the only one if left out.")
-@click.option("--source", required=True, help="Where the feed is from, as people read it; the same at every import of this feed.")
+@click.option(
+    "--time-zone",
+    required=True,
+    help="IANA time zone of the meetings, for example America/Chicago.",
+)
+@click.option(
+    "--program", "slug", default=None, help="Short name of the program; the only one if left out."
+)
+@click.option(
+    "--source",
+    required=True,
+    help="Where the feed is from, as people read it; the same at every import of this feed.",
+)
 @click.option("--licence", default="", help="Under what terms it may be used.")
-@click.option("--retire-many", is_flag=True, help="Retire entries that the feed no longer holds even where they are many, or all.")
-@click.option("--new-source", is_flag=True, help="Import meetings that the library has from another source already a second time.")
-@click.option("--new-time-zone", is_flag=True, help="Move the meetings of this source to another time zone than they had.")
-@click.option("--every-row", is_flag=True, help="Say what could not be read row by row, instead of by kind.")
-def import_meetings(file: Path, time_zone: str, slug: str | None, source: str, licence: str, **flags: bool) -> None:
+@click.option(
+    "--retire-many",
+    is_flag=True,
+    help="Retire entries that the feed no longer holds even where they are many, or all.",
+)
+@click.option(
+    "--new-source",
+    is_flag=True,
+    help="Import meetings that the library has from another source already a second time.",
+)
+@click.option(
+    "--new-time-zone",
+    is_flag=True,
+    help="Move the meetings of this source to another time zone than they had.",
+)
+@click.option(
+    "--every-row", is_flag=True, help="Say what could not be read row by row, instead of by kind."
+)
+def import_meetings(
+    file: Path, time_zone: str, slug: str | None, source: str, licence: str, **flags: bool
+) -> None:
     """Read meetings from a Meeting Guide feed (a JSON FILE) into a program's library.
 
     Says what could not be read, and in which rows. Running it again changes only what the feed changed.
@@ -136,8 +199,16 @@ def import_meetings(file: Path, time_zone: str, slug: str | None, source: str, l
 
 
 @main.command("vapid-keys")
-@click.option("--rotate", is_flag=True, help="Make a new key. The present one signs on for the phones that have not been opened since.")
-@click.option("--retire", is_flag=True, help="Remove the former key now. Phones that go by it are not reached until they are opened.")
+@click.option(
+    "--rotate",
+    is_flag=True,
+    help="Make a new key. The present one signs on for the phones that have not been opened since.",
+)
+@click.option(
+    "--retire",
+    is_flag=True,
+    help="Remove the former key now. Phones that go by it are not reached until they are opened.",
+)
 def vapid_keys(*, rotate: bool, retire: bool) -> None:
     """Make the key that signs web pushes, in the folder ALONGSIDE_KEYS_DIR, and print its public half.
 
@@ -175,7 +246,11 @@ def backup(path: Path) -> None:
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
     help="A ledger to follow besides the one beside the database, such as that of another machine. May be given again.",
 )
-@click.option("--without-ledger", is_flag=True, help="The ledger is lost: what was erased or revoked since the backup comes back.")
+@click.option(
+    "--without-ledger",
+    is_flag=True,
+    help="The ledger is lost: what was erased or revoked since the backup comes back.",
+)
 def restore(path: Path, others: tuple[Path, ...], *, without_ledger: bool) -> None:
     """Fill an empty database from the backup at PATH, and take away again what the ledger says.
 
@@ -196,7 +271,9 @@ def restore(path: Path, others: tuple[Path, ...], *, without_ledger: bool) -> No
             without_ledger=without_ledger,
         )
     )
-    click.echo(f"restored from {path}, {'without a ledger' if without_ledger else 'as the ledger says'}")
+    click.echo(
+        f"restored from {path}, {'without a ledger' if without_ledger else 'as the ledger says'}"
+    )
 
 
 @main.command("begin-ledger")
@@ -208,7 +285,12 @@ def begin_ledger() -> None:
     from recovery.startup_recovery import catch_up
 
     async def begin(database: "Database") -> None:
-        await catch_up(database, epoch=secrets.token_hex(8), now=await time_of(database, system_clock()), anew=True)
+        await catch_up(
+            database,
+            epoch=secrets.token_hex(8),
+            now=await time_of(database, system_clock()),
+            anew=True,
+        )
 
     _run(_with_database(begin))
     click.echo("the ledger is beside the database again")
@@ -227,14 +309,20 @@ def confirm_clock() -> None:
 
 
 @main.command()
-@click.option("--check", is_flag=True, help="Write nothing; fail when the committed files differ from the code.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="Write nothing; fail when the committed files differ from the code.",
+)
 def openapi(check: bool) -> None:
     """Write the published contract: openapi/openapi.json and openapi/entities.json."""
     from cli.contract import FOLDER, stale_files
 
     stale = stale_files()
     if check and stale:
-        raise click.ClickException(f"{', '.join(stale)} in openapi/ differ from the code: run `alongside openapi`.")
+        raise click.ClickException(
+            f"{', '.join(stale)} in openapi/ differ from the code: run `alongside openapi`."
+        )
     for name, text in stale.items():
         (FOLDER / name).write_text(text)
     click.echo("up to date" if not stale else f"written: {', '.join(stale)}")
@@ -249,7 +337,9 @@ def settings() -> None:
 
     fields = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"]
     for name, field in fields.items():
-        click.echo(f"{PREFIX}{name.upper()}\n    {field['description']} Default: {field['default']!r}.")
+        click.echo(
+            f"{PREFIX}{name.upper()}\n    {field['description']} Default: {field['default']!r}."
+        )
 
 
 def _settings(**given: Any) -> "Settings":
@@ -257,7 +347,10 @@ def _settings(**given: Any) -> "Settings":
 
     from api.settings import settings_from
 
-    return msgspec.structs.replace(settings_from(os.environ), **{name: value for name, value in given.items() if value is not None})
+    return msgspec.structs.replace(
+        settings_from(os.environ),
+        **{name: value for name, value in given.items() if value is not None},
+    )
 
 
 def _say(lines: Iterable[str]) -> None:
@@ -265,7 +358,9 @@ def _say(lines: Iterable[str]) -> None:
         click.echo(line)
 
 
-async def _with_database(work: Callable[["Database"], Awaitable[T]], *, begins: bool = False, migrated: bool = True) -> T:
+async def _with_database(
+    work: Callable[["Database"], Awaitable[T]], *, begins: bool = False, migrated: bool = True
+) -> T:
     """Runs one piece of work on the database of the settings (`cli.opening`)."""
     from cli.opening import opened
 

@@ -16,12 +16,18 @@ class Commands(click.Group):
         try:
             return super().invoke(context)
         except UnsafeSettings as error:
-            raise click.ClickException(f"{error}. `alongside settings` describes every setting.") from None
+            raise click.ClickException(
+                f"{error}. `alongside settings` describes every setting."
+            ) from None
         except AlongsideError as error:
             raise click.ClickException(error.detail) from None
         except (click.ClickException, click.exceptions.Exit, click.Abort):
             raise
         except OSError as error:
-            raise click.ClickException(f"{error.strerror or type(error).__name__}: {error.filename or places(error)}") from None
+            raise click.ClickException(
+                f"{error.strerror or type(error).__name__}: {error.filename or places(error)}"
+            ) from None
         except Exception as error:  # noqa: BLE001 - of every library
-            raise click.ClickException(f"This is a fault of Alongside itself, {places(error)}. Please tell its makers.") from None
+            raise click.ClickException(
+                f"This is a fault of Alongside itself, {places(error)}. Please tell its makers."
+            ) from None

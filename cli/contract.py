@@ -35,7 +35,10 @@ HEADS = {
     "type": "object",
     "additionalProperties": {"type": "array", "items": {"$ref": REFERENCE.format(name="Head")}},
 }
-BODY = {"description": "Each group's fields, defaults left out; the component of the record's entity.", "type": "object"}
+BODY = {
+    "description": "Each group's fields, defaults left out; the component of the record's entity.",
+    "type": "object",
+}
 KEPT = {
     "description": "For each group with kept versions, their values by mutation id; null for everyone but the group's owner.",
     "anyOf": [{"type": "object", "additionalProperties": {"type": "object"}}, {"type": "null"}],
@@ -50,7 +53,11 @@ def files() -> dict[str, str]:
 
 def stale_files(folder: Path = FOLDER) -> dict[str, str]:
     """The files that differ from what the code says, as they should be."""
-    return {name: text for name, text in files().items() if not (folder / name).exists() or (folder / name).read_text() != text}
+    return {
+        name: text
+        for name, text in files().items()
+        if not (folder / name).exists() or (folder / name).read_text() != text
+    }
 
 
 def described_app() -> Litestar:
@@ -74,7 +81,9 @@ def openapi(app: Litestar) -> dict[str, Any]:
     for handler, operation in _operations(app, schema):
         _finish(operation, handler.opt.get(RULE) if handler else None)
     components = schema.setdefault("components", {})
-    components["schemas"] = dict(sorted({**components.get("schemas", {}), **_components(app)}.items()))
+    components["schemas"] = dict(
+        sorted({**components.get("schemas", {}), **_components(app)}.items())
+    )
     components["securitySchemes"] = {
         "session": {
             "type": "apiKey",
@@ -82,22 +91,35 @@ def openapi(app: Litestar) -> dict[str, Any]:
             "name": "__Host-alongside",
             "description": "Named `alongside` where served over http.",
         },
-        "bearer": {"type": "http", "scheme": "bearer", "description": "The same token, for clients that are not browsers."},
+        "bearer": {
+            "type": "http",
+            "scheme": "bearer",
+            "description": "The same token, for clients that are not browsers.",
+        },
     }
     return schema
 
 
-def _operations(app: Litestar, schema: dict[str, Any]) -> Iterator[tuple[HTTPRouteHandler | None, dict[str, Any]]]:
-    handlers = {handler.operation_id or handler.name or handler.handler_name: handler for handler in _handlers(app)}
+def _operations(
+    app: Litestar, schema: dict[str, Any]
+) -> Iterator[tuple[HTTPRouteHandler | None, dict[str, Any]]]:
+    handlers = {
+        handler.operation_id or handler.name or handler.handler_name: handler
+        for handler in _handlers(app)
+    }
     for path in schema["paths"].values():
         for operation in path.values():
             yield handlers.get(operation["operationId"]), operation
 
 
 def _finish(operation: dict[str, Any], rule: frozenset[str] | None) -> None:
-    responses = {status: answer for status, answer in operation["responses"].items() if status < "400"}
+    responses = {
+        status: answer for status, answer in operation["responses"].items() if status < "400"
+    }
     content = {"application/problem+json": {"schema": {"$ref": REFERENCE.format(name="Problem")}}}
-    operation["responses"] = responses | {"default": {"description": "What went wrong.", "content": content}}
+    operation["responses"] = responses | {
+        "default": {"description": "What went wrong.", "content": content}
+    }
     if rule or operation["operationId"] in ("sync", "events"):
         operation["security"] = [{"session": []}, {"bearer": []}]
     if rule:
@@ -113,10 +135,17 @@ def _components(app: Litestar) -> dict[str, Any]:
         Mutation,
         Head,
     }
-    _, components = msgspec.json.schema_components(sorted(structs, key=lambda struct: struct.__name__), ref_template=REFERENCE)
-    components["SyncRequest"]["properties"]["mutations"]["items"] = {"$ref": REFERENCE.format(name="Mutation")}
+    _, components = msgspec.json.schema_components(
+        sorted(structs, key=lambda struct: struct.__name__), ref_template=REFERENCE
+    )
+    components["SyncRequest"]["properties"]["mutations"]["items"] = {
+        "$ref": REFERENCE.format(name="Mutation")
+    }
     components["Change"]["prefixItems"][4:7] = [HEADS, BODY, KEPT]
-    components["Mutation"]["properties"]["set"]["additionalProperties"] = {"description": "A group's component.", "type": "object"}
+    components["Mutation"]["properties"]["set"]["additionalProperties"] = {
+        "description": "A group's component.",
+        "type": "object",
+    }
     entities = components_of(SPECS.values())
     if doubled := components.keys() & entities.keys():
         raise TypeError(f"components of a route and of an entity are both named {sorted(doubled)}")
@@ -151,13 +180,22 @@ def _sync_operation() -> dict[str, Any]:
         "description": "Push and pull in one round trip: the push is applied then changes are read. Bodies may be packed with gzip.",
         "operationId": "sync",
         "requestBody": {"required": True, "content": body},
-        "responses": {"200": {"description": "A result for each mutation, then changes.", "content": answer}},
+        "responses": {
+            "200": {"description": "A result for each mutation, then changes.", "content": answer}
+        },
     }
 
 
 def _events_operation() -> dict[str, Any]:
-    poke = {"contentMediaType": "application/json", "contentSchema": {"$ref": REFERENCE.format(name="Poke")}}
-    item = {"type": "object", "required": ["data"], "properties": {"data": {"type": "string", **poke}, "retry": {"type": "integer"}}}
+    poke = {
+        "contentMediaType": "application/json",
+        "contentSchema": {"$ref": REFERENCE.format(name="Poke")},
+    }
+    item = {
+        "type": "object",
+        "required": ["data"],
+        "properties": {"data": {"type": "string", **poke}, "retry": {"type": "integer"}},
+    }
     return {
         "summary": "The live stream",
         "description": "Server-sent events without names or ids: one for each stream when it is opened, then one whenever a stream "

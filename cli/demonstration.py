@@ -40,7 +40,9 @@ def run_demo(given: Settings, folder: Path = FOLDER, *, keep: bool = False) -> N
         worker="on",
     )
     if keep and (folder / "alongside.sqlite").exists():
-        click.echo(f"The last demo goes on. The peer: {_peer_address(settings)}. The phones: where they were opened.")
+        click.echo(
+            f"The last demo goes on. The peer: {_peer_address(settings)}. The phones: where they were opened."
+        )
     else:
         shutil.rmtree(folder, ignore_errors=True)
         create_key(Path(settings.keys_dir))
@@ -63,7 +65,9 @@ def refuse_taken(host: str, port: int) -> None:
         try:
             probe.bind((host, port))
         except OSError:
-            raise Conflict(f"Port {port} is taken. Stop what listens there, or choose another with --port.") from None
+            raise Conflict(
+                f"Port {port} is taken. Stop what listens there, or choose another with --port."
+            ) from None
 
 
 async def _seeded(settings: Settings) -> DemoAccess:
@@ -91,7 +95,9 @@ def _where_to_look(access: DemoAccess, settings: Settings) -> Iterator[str]:
     yield f"  login {marcus.login}   password {marcus.password}   one-time code {one_time_code(marcus.login)}"
     yield f"  authenticator secret {marcus.totp_secret}"
     yield f"  A one-time code works once and for half a minute; the next one:  alongside demo --code {marcus.login}"
-    others = ", ".join(f"{login.login} ({login.role})" for login in access.staff if login is not marcus)
+    others = ", ".join(
+        f"{login.login} ({login.role})" for login in access.staff if login is not marcus
+    )
     yield f"  Others with the same password: {others}"
     yield ""
     yield "Stop with Ctrl+C. To start again where you stopped:  alongside demo --keep"

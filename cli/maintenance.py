@@ -45,7 +45,12 @@ async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
     if isinstance(clock, DatabaseClock):
         await clock.ask(database)
     await begin_with_ledger(database, clock())
-    works = (_daily(Household(database, clock)), _scrubbing(database, clock), _naming(database, clock), _setting(clock, database))
+    works = (
+        _daily(Household(database, clock)),
+        _scrubbing(database, clock),
+        _naming(database, clock),
+        _setting(clock, database),
+    )
     loops = [asyncio.create_task(work) for work in works]
     database.ledger.erased.set()  # whatever was erased when this stopped
     try:
@@ -87,7 +92,12 @@ class Household:
             is_sound = await may_forget(connection, now)
         if is_sound:
             kept = await keep_house(self._database, now=now)
-            log.info("kept house: %d emptied, %d let go, %d refused", kept.emptied, kept.let_go, kept.refused)
+            log.info(
+                "kept house: %d emptied, %d let go, %d refused",
+                kept.emptied,
+                kept.let_go,
+                kept.refused,
+            )
         elif not self._told:
             log.error(LEAPT)
         self._told = not is_sound
@@ -100,7 +110,10 @@ class Household:
 
 async def _heal(database: Database, now: int) -> None:
     for healed in await heal_zones(database, now=now, new_id=new_id):
-        log.warning("the library of program %d: %d entries of a time zone that is none are of %s now", *healed)
+        log.warning(
+            "the library of program %d: %d entries of a time zone that is none are of %s now",
+            *healed,
+        )
 
 
 async def _daily(household: Household) -> None:

@@ -19,7 +19,9 @@ def only_server(database_url: str) -> Iterator[None]:
     if scheme != "sqlite":
         yield
         return
-    lock = os.open(f"{Path(path).resolve()}.serving", os.O_RDWR | os.O_CREAT, 0o600)  # one, by whatever link the file is named
+    lock = os.open(
+        f"{Path(path).resolve()}.serving", os.O_RDWR | os.O_CREAT, 0o600
+    )  # one, by whatever link the file is named
     try:
         _take(lock, path)
         yield

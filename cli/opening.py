@@ -18,13 +18,17 @@ NOT_BEGUN = (
 
 
 @asynccontextmanager
-async def opened(settings: Settings, *, begins: bool = False, migrated: bool = True) -> AsyncIterator[Database]:
+async def opened(
+    settings: Settings, *, begins: bool = False, migrated: bool = True
+) -> AsyncIterator[Database]:
     """Raises NotReady, with what to do, but where the command `begins` a database, or takes one as it is (not `migrated`).
 
     A command that only uses a database makes none: run from another folder, or with a mistyped address, it would do its work on
     an empty one, and say that all went well.
     """
-    database = open_database(settings.database_url, ledger=settings.ledger_path, projections=PROJECTIONS)
+    database = open_database(
+        settings.database_url, ledger=settings.ledger_path, projections=PROJECTIONS
+    )
     if not begins:
         refuse_missing(settings)
     await database.start()
@@ -42,8 +46,13 @@ def refuse_missing(settings: Settings) -> None:
     if scheme != "sqlite" or Path(path).exists():
         return
     here = Path(path).name
-    hint = f" There is one of that name in this folder: name it by its full path, sqlite:///{Path(here).absolute()}." * Path(here).exists()
-    raise NotReady(f"There is no database at {Path(path).absolute()}. {NOT_BEGUN.split('. ', 1)[1]}{hint}")
+    hint = (
+        f" There is one of that name in this folder: name it by its full path, sqlite:///{Path(here).absolute()}."
+        * Path(here).exists()
+    )
+    raise NotReady(
+        f"There is no database at {Path(path).absolute()}. {NOT_BEGUN.split('. ', 1)[1]}{hint}"
+    )
 
 
 async def refuse_other(database: Database, *, migrated: bool = True) -> None:

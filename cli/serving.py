@@ -46,14 +46,21 @@ def serve(settings: Settings) -> None:
         asyncio.run(refuse_unready(settings))
         if settings.worker == "on":
             push_key(settings)
-        log.info("at most %d connections, %d of one address, %d live streams", *msgspec.structs.astuple(capacity))
+        log.info(
+            "at most %d connections, %d of one address, %d live streams",
+            *msgspec.structs.astuple(capacity),
+        )
         collect_rarely()
         Server(configured(app, settings, capacity), app.state.hub).run()
 
 
 def refuse_without_app(settings: Settings) -> None:
     """Raises UnsafeSettings where there is no built app: every phone that opens it would be answered that there is no such page."""
-    if settings.web_dir and not settings.demo and not (Path(settings.web_dir) / "index.html").is_file():
+    if (
+        settings.web_dir
+        and not settings.demo
+        and not (Path(settings.web_dir) / "index.html").is_file()
+    ):
         raise UnsafeSettings(
             f"ALONGSIDE_WEB_DIR is {Path(settings.web_dir).absolute()}, where no built web app is: `make build` makes one. "
             "Where the app is served from elsewhere, set it to nothing"
@@ -105,7 +112,9 @@ async def work_until_stopped(settings: Settings) -> None:
     configure_logs(settings.log_level)
     await refuse_unready(settings)
     collect_rarely()
-    database = open_database(settings.database_url, ledger=settings.ledger_path, projections=PROJECTIONS)
+    database = open_database(
+        settings.database_url, ledger=settings.ledger_path, projections=PROJECTIONS
+    )
     await database.start()
     try:
         worker = make_worker(database, settings, system_clock)

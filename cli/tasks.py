@@ -27,7 +27,14 @@ NO_SLUG = re.compile(r"[^a-z0-9]+")
 
 
 async def begin_program(
-    database: Database, *, name: str, slug: str | None, time_zone: str, admin: str, login: str, now: int
+    database: Database,
+    *,
+    name: str,
+    slug: str | None,
+    time_zone: str,
+    admin: str,
+    login: str,
+    now: int,
 ) -> Iterator[str]:
     """A program and its first admin, whose secrets are in the lines, this once."""
     founded = await found_program(
@@ -73,7 +80,9 @@ async def bring_in_meetings(
         reading=reading,
         now=now,
         new_id=new_id,
-        allowed=Allowed(retire_many=retire_many, new_source=new_source, new_time_zone=new_time_zone),
+        allowed=Allowed(
+            retire_many=retire_many, new_source=new_source, new_time_zone=new_time_zone
+        ),
     )
     return report(reading, imported, every_row=every_row)
 
@@ -81,7 +90,10 @@ async def bring_in_meetings(
 def _refuse_unfit(source: str, licence: str) -> None:
     """Entries without a source are those that curators write, and no import may take them for its own. Raises BadInput."""
     if not source.strip() or len(source) > 300:
-        raise BadInput("--source has 1 to 300 characters: where the feed is from, such as its address.", where="source")
+        raise BadInput(
+            "--source has 1 to 300 characters: where the feed is from, such as its address.",
+            where="source",
+        )
     if len(licence) > 120:
         raise BadInput("--licence has at most 120 characters.", where="licence")
 
@@ -92,9 +104,15 @@ async def only_program(database: Database, slug: str | None) -> Program:
         found = await accounts.programs(connection)
     named = [program for program in found if slug is None or program.slug == slug]
     if not named:
-        raise NotFound("There is no such program." if found else "There is no program yet: run `alongside init` first.")
+        raise NotFound(
+            "There is no such program."
+            if found
+            else "There is no program yet: run `alongside init` first."
+        )
     if len(named) > 1:
-        raise Conflict(f"There are several programs: name one with --program ({', '.join(program.slug for program in named)}).")
+        raise Conflict(
+            f"There are several programs: name one with --program ({', '.join(program.slug for program in named)})."
+        )
     return named[0]
 
 
@@ -111,7 +129,9 @@ async def change_push_key(database: Database, settings: Settings) -> Iterator[st
     folder = Path(settings.keys_dir)
     keys = VapidKeys.load(folder, settings.vapid_contact)
     await rotate(database, keys)
-    return iter((f"made in {folder}; running servers take it up by themselves", *_public_keys(keys)))
+    return iter(
+        (f"made in {folder}; running servers take it up by themselves", *_public_keys(keys))
+    )
 
 
 async def end_former_push_key(database: Database, settings: Settings) -> Iterator[str]:
@@ -122,8 +142,15 @@ async def end_former_push_key(database: Database, settings: Settings) -> Iterato
         raise NotFound("There is no former key.")
     phones = await waiting_for_former(database, keys)
     if not await retire(database, keys, at_once=True):
-        raise Conflict(f"The former key cannot be removed from {folder}: remove it where that folder is kept.")
-    return iter((f"the former key is removed; {phones} phones are not reached until they are opened", *_public_keys(keys)))
+        raise Conflict(
+            f"The former key cannot be removed from {folder}: remove it where that folder is kept."
+        )
+    return iter(
+        (
+            f"the former key is removed; {phones} phones are not reached until they are opened",
+            *_public_keys(keys),
+        )
+    )
 
 
 def _public_keys(keys: VapidKeys) -> Iterator[str]:
@@ -137,7 +164,11 @@ async def confirmed_clock(database: Database, local: int) -> Iterator[str]:
     now = await time_of(database, local)
     async with database.transaction() as connection:
         await confirm(connection, now)
-    return iter((f"it is {datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d %H:%M} UTC; what is too old goes at the next daily round",))
+    return iter(
+        (
+            f"it is {datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d %H:%M} UTC; what is too old goes at the next daily round",
+        )
+    )
 
 
 def slug_of(name: str) -> str:
@@ -145,7 +176,9 @@ def slug_of(name: str) -> str:
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = NO_SLUG.sub("-", plain).strip("-")[:40].strip("-")
     if not slug:
-        raise BadInput("Give the program a short name with --slug: small letters, digits and hyphens.")
+        raise BadInput(
+            "Give the program a short name with --slug: small letters, digits and hyphens."
+        )
     return slug
 
 

@@ -32,4 +32,6 @@ def without_password(url: str) -> tuple[str, str]:
     options = parse_qsl(parts.query, keep_blank_values=True)
     password = next((value for name, value in options if name == "password"), unquote(password))
     query = urlencode([option for option in options if option[0] != "password"])
-    return f"{parts.scheme}://{user}{at}{place}{parts.path}" + (f"?{query}" if query else ""), password
+    return f"{parts.scheme}://{user}{at}{place}{parts.path}" + (
+        f"?{query}" if query else ""
+    ), password

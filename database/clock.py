@@ -19,9 +19,12 @@ NOW = "SELECT CAST(extract(epoch FROM clock_timestamp()) * 1000 AS bigint)"
 LEAP = 7 * 86_400_000
 """Milliseconds. House is kept every day; more than this since the last time is likelier a clock that is wrong than a week without."""
 MARK = Sql(
-    sqlite="SELECT clock_mark FROM deployment WHERE id = 1", postgresql="SELECT clock_mark FROM deployment WHERE id = 1 FOR NO KEY UPDATE"
+    sqlite="SELECT clock_mark FROM deployment WHERE id = 1",
+    postgresql="SELECT clock_mark FROM deployment WHERE id = 1 FOR NO KEY UPDATE",
 )
-GO_ON = "UPDATE deployment SET clock_mark = $1 WHERE id = 1 AND (clock_mark IS NULL OR clock_mark < $1)"
+GO_ON = (
+    "UPDATE deployment SET clock_mark = $1 WHERE id = 1 AND (clock_mark IS NULL OR clock_mark < $1)"
+)
 CONFIRM = "UPDATE deployment SET clock_mark = $1 WHERE id = 1"
 
 

@@ -103,10 +103,14 @@ class Connection(ABC):
     def claim(self) -> None:
         """Raises RuntimeError where another task, or a task after the end, would use it."""
         if not self.is_mine():
-            raise RuntimeError("A transaction belongs to the task that opened it, for as long as it is open")
+            raise RuntimeError(
+                "A transaction belongs to the task that opened it, for as long as it is open"
+            )
 
 
-INNERMOST: ContextVar[Connection | None] = ContextVar("the connection of the innermost transaction", default=None)
+INNERMOST: ContextVar[Connection | None] = ContextVar(
+    "the connection of the innermost transaction", default=None
+)
 
 
 def innermost() -> Connection | None:

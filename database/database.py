@@ -42,7 +42,9 @@ class Database:
     A task that is started inside a transaction is not in it: a transaction belongs to one task.
     """
 
-    def __init__(self, url: str, connections: Connections, ledger: Ledger, projections: object = None) -> None:
+    def __init__(
+        self, url: str, connections: Connections, ledger: Ledger, projections: object = None
+    ) -> None:
         self.url = url
         self.ledger = ledger
         self.projections = projections
@@ -51,7 +53,9 @@ class Database:
         self.renamed = Renamed()
         self.dialect = connections.dialect
         self._connections = connections
-        self._current: ContextVar[Connection | None] = ContextVar(f"connection to {connections.dialect}", default=None)
+        self._current: ContextVar[Connection | None] = ContextVar(
+            f"connection to {connections.dialect}", default=None
+        )
 
     async def start(self) -> None:
         """Opens the connections; Piccolo's queries outside of transactions go to the database started last. Raises `Unavailable`."""
@@ -85,7 +89,11 @@ class Database:
         On SQLite several may share one COMMIT; each still returns only when its own is on disk.
         """
         outer = self.current()
-        return _Transaction(self._connections, self._current, self.ledger) if outer is None else savepoint(outer)
+        return (
+            _Transaction(self._connections, self._current, self.ledger)
+            if outer is None
+            else savepoint(outer)
+        )
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Reads: one snapshot on SQLite, one for each statement on PostgreSQL. Inside a transaction, that transaction."""
@@ -103,7 +111,12 @@ class _Reading:
     async def __aenter__(self) -> Connection:
         return self._enter(await self._connections.begin_reading())
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         await self._connections.end_reading(self._leave())
 
     def _enter(self, connection: Connection) -> Connection:
@@ -118,7 +131,9 @@ class _Reading:
 
 
 class _Transaction(_Reading):
-    def __init__(self, connections: Connections, current: ContextVar[Connection | None], ledger: Ledger) -> None:
+    def __init__(
+        self, connections: Connections, current: ContextVar[Connection | None], ledger: Ledger
+    ) -> None:
         super().__init__(connections, current)
         self._ledger = ledger
 
@@ -127,7 +142,12 @@ class _Transaction(_Reading):
         connection.ledger = self._ledger
         return connection
 
-    async def __aexit__(self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None) -> None:
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
         if kind is None:
             await self._connections.commit(self._leave())
         else:
@@ -145,11 +165,19 @@ def open_database(url: str, *, ledger: Path | None = None, projections: object =
     """
     scheme, _, rest = url.partition("://")
     if ledger is not None and not ledger.is_absolute():
-        raise BadInput("The ledger is named by its full path: any other depends on where a command is run.", where="ledger")
+        raise BadInput(
+            "The ledger is named by its full path: any other depends on where a command is run.",
+            where="ledger",
+        )
     if scheme == "sqlite" and rest.startswith("/") and len(rest) > 1:
         from database.engines.sqlite import SqliteConnections
 
-        return Database(url, SqliteConnections(rest[1:]), Ledger(ledger or Path(f"{rest[1:]}.ledger")), projections)
+        return Database(
+            url,
+            SqliteConnections(rest[1:]),
+            Ledger(ledger or Path(f"{rest[1:]}.ledger")),
+            projections,
+        )
     if scheme in ("postgresql", "postgres"):
         from database.addresses import refuse_unreadable
         from database.engines.postgresql import PostgresqlConnections
@@ -158,4 +186,6 @@ def open_database(url: str, *, ledger: Path | None = None, projections: object =
         if ledger is None:
             raise BadInput(WITHOUT_LEDGER, where="ledger")
         return Database(url, PostgresqlConnections(url), Ledger(ledger), projections)
-    raise BadInput("A database is sqlite:///path or postgresql://user@host/name.", where="database_url")
+    raise BadInput(
+        "A database is sqlite:///path or postgresql://user@host/name.", where="database_url"
+    )

@@ -25,7 +25,11 @@ class Unavailable(NotReady):
 
 
 BUSY_SQLITE = {sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED}
-UNIQUE_SQLITE = {sqlite3.SQLITE_CONSTRAINT_UNIQUE, sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY, sqlite3.SQLITE_CONSTRAINT_ROWID}
+UNIQUE_SQLITE = {
+    sqlite3.SQLITE_CONSTRAINT_UNIQUE,
+    sqlite3.SQLITE_CONSTRAINT_PRIMARYKEY,
+    sqlite3.SQLITE_CONSTRAINT_ROWID,
+}
 LOST_SQLITE = {
     sqlite3.SQLITE_FULL: "The disk of the database is full.",
     sqlite3.SQLITE_IOERR: "The disk of the database cannot be read or written.",
@@ -38,12 +42,21 @@ LOST_SQLITE = {
 REACHED_BUT = (
     (asyncpg.InvalidCatalogNameError, "PostgreSQL answers, but has no database of that name."),
     (asyncpg.InvalidPasswordError, "PostgreSQL does not take the password of this user."),
-    (asyncpg.InvalidAuthorizationSpecificationError, "PostgreSQL does not know this user, or lets it in only from elsewhere."),
-    (asyncpg.InsufficientPrivilegeError, "PostgreSQL lets this user in, but not do this: it needs rights to the database."),
+    (
+        asyncpg.InvalidAuthorizationSpecificationError,
+        "PostgreSQL does not know this user, or lets it in only from elsewhere.",
+    ),
+    (
+        asyncpg.InsufficientPrivilegeError,
+        "PostgreSQL lets this user in, but not do this: it needs rights to the database.",
+    ),
     (asyncpg.DiskFullError, "The disk of PostgreSQL is full."),
     (asyncpg.TooManyConnectionsError, "PostgreSQL has no connection left to give."),
     (asyncpg.CannotConnectNowError, "PostgreSQL is starting, stopping or being recovered."),
-    (asyncpg.ReadOnlySQLTransactionError, "PostgreSQL only reads there: it is a replica, or read-only."),
+    (
+        asyncpg.ReadOnlySQLTransactionError,
+        "PostgreSQL only reads there: it is a replica, or read-only.",
+    ),
     (asyncpg.ClientConfigurationError, "The database's address has an option that cannot be used."),
     (ssl.SSLError, "PostgreSQL and this program cannot agree on TLS."),
     (socket.gaierror, "The host in the database's address is not known."),
@@ -53,8 +66,17 @@ REACHED_BUT = (
 )
 """What a caller is told, without the server's own text."""
 
-BUSY_POSTGRESQL = (asyncpg.SerializationError, asyncpg.DeadlockDetectedError, asyncpg.LockNotAvailableError)
-LOST_POSTGRESQL = (asyncpg.PostgresConnectionError, asyncpg.InsufficientResourcesError, asyncpg.OperatorInterventionError, OSError)
+BUSY_POSTGRESQL = (
+    asyncpg.SerializationError,
+    asyncpg.DeadlockDetectedError,
+    asyncpg.LockNotAvailableError,
+)
+LOST_POSTGRESQL = (
+    asyncpg.PostgresConnectionError,
+    asyncpg.InsufficientResourcesError,
+    asyncpg.OperatorInterventionError,
+    OSError,
+)
 """A full disk and a lack of connections are among the resources."""
 
 
@@ -72,7 +94,10 @@ def translated(error: Exception) -> Exception:
 
 
 def why_unreachable(error: Exception) -> str:
-    return next((said for kind, said in REACHED_BUT if isinstance(error, kind)), "PostgreSQL cannot be reached.")
+    return next(
+        (said for kind, said in REACHED_BUT if isinstance(error, kind)),
+        "PostgreSQL cannot be reached.",
+    )
 
 
 def _of_sqlite(error: sqlite3.Error) -> Exception:
@@ -90,4 +115,6 @@ def _is_of_lost_connection(error: Exception) -> bool:
     """asyncpg raises these where the server ended the connection between two statements."""
     if isinstance(error, asyncpg.InternalClientError):
         return True
-    return isinstance(error, asyncpg.InterfaceError) and any(word in str(error) for word in ("closed", "closing", "released"))
+    return isinstance(error, asyncpg.InterfaceError) and any(
+        word in str(error) for word in ("closed", "closing", "released")
+    )

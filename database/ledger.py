@@ -79,7 +79,10 @@ async def note(connection: Connection, *entries: AnyEntry) -> None:
     if not entries or connection.doing_again:
         return
     now = time.time_ns() // 1_000_000
-    named = [msgspec.structs.replace(entry, at=entry.at or now, id=secrets.token_hex(8)) for entry in entries]
+    named = [
+        msgspec.structs.replace(entry, at=entry.at or now, id=secrets.token_hex(8))
+        for entry in entries
+    ]
     connection.noted += [entry.id for entry in named]
     await keep(connection, named)
     ledger = ledger_of(connection)
@@ -91,24 +94,35 @@ async def note(connection: Connection, *entries: AnyEntry) -> None:
 async def take_back(ledger: Ledger, noted: list[str]) -> None:
     """After a rollback. Where this cannot be written, a restart takes away what was about to be taken away: no harm."""
     with suppress(Unavailable):
-        await asyncio.to_thread(ledger.append, [Void(at=time.time_ns() // 1_000_000, entries=noted)])
+        await asyncio.to_thread(
+            ledger.append, [Void(at=time.time_ns() // 1_000_000, entries=noted)]
+        )
 
 
 async def keep(connection: Connection, entries: Iterable[AnyEntry]) -> None:
     """The database's own copy. Before the file's line: whoever holds the table still then sees both or neither."""
-    await connection.run_many(PUT, [(entry.id, msgspec.json.encode(entry).decode()) for entry in entries])
+    await connection.run_many(
+        PUT, [(entry.id, msgspec.json.encode(entry).decode()) for entry in entries]
+    )
 
 
 async def kept(connection: Connection) -> dict[str, AnyEntry]:
     """What this database has lived through, by id."""
-    return {entry: _decoder.decode(content) for entry, content in await connection.rows("SELECT entry, content FROM ledger ORDER BY entry")}
+    return {
+        entry: _decoder.decode(content)
+        for entry, content in await connection.rows(
+            "SELECT entry, content FROM ledger ORDER BY entry"
+        )
+    }
 
 
 async def beginning(connection: Connection) -> Began:
     """The first line of a file of this deployment. Raises `NotReady` where the database has no deployment yet."""
     made = await connection.value("SELECT created_at FROM deployment WHERE id = 1")
     if made is None:
-        raise NotReady("The database is not at this version's tables: run `alongside migrate` first.")
+        raise NotReady(
+            "The database is not at this version's tables: run `alongside migrate` first."
+        )
     return Began(at=made, deployment=made, id="began")
 
 

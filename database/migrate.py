@@ -22,7 +22,9 @@ MARKED = Sql(
 )
 
 
-async def migrate(database: Database, *, epoch: str | None = None, now: int | None = None) -> list[str]:
+async def migrate(
+    database: Database, *, epoch: str | None = None, now: int | None = None
+) -> list[str]:
     """The names of the steps that were done now, each with its mark in one transaction. Any number may run at once.
 
     A new database gets its `epoch`. `now` is in milliseconds. Raises `NotReady` where the database is newer than the code.
@@ -33,7 +35,9 @@ async def migrate(database: Database, *, epoch: str | None = None, now: int | No
         async with database.transaction() as connection:
             if name not in await _applied(connection):
                 await _forwards(name)(connection)
-                await connection.run("INSERT INTO migration (name, applied_at) VALUES ($1, $2)", name, now)
+                await connection.run(
+                    "INSERT INTO migration (name, applied_at) VALUES ($1, $2)", name, now
+                )
                 done.append(name)
     async with database.transaction() as connection:
         begin = "INSERT INTO deployment (id, epoch, created_at, secret) VALUES (1, $1, $2, $3) ON CONFLICT DO NOTHING"
@@ -61,7 +65,10 @@ def steps() -> list[str]:
 
 
 def _forwards(name: str) -> Callable[[Connection], Awaitable[None]]:
-    return cast(Callable[[Connection], Awaitable[None]], import_module(f"database.migrations.{name}").forwards)
+    return cast(
+        Callable[[Connection], Awaitable[None]],
+        import_module(f"database.migrations.{name}").forwards,
+    )
 
 
 async def _applied(connection: Connection) -> set[str]:

@@ -33,7 +33,13 @@ FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Between attempts to connect, in seconds, doubled at each."""
 
 _read = msgspec.json.Decoder(Heads)
-_Failures = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClientError, OSError, TimeoutError)
+_Failures = (
+    asyncpg.PostgresError,
+    asyncpg.InterfaceError,
+    asyncpg.InternalClientError,
+    OSError,
+    TimeoutError,
+)
 
 
 class Pokes(Protocol):
@@ -150,7 +156,9 @@ class OverPostgresql:
     async def _line(self) -> AsyncIterator[Any]:
         # Nothing that is said here is in a table: waiting for the disk would only hold up other commits.
         settings = {"application_name": "alongside live", "synchronous_commit": "off", "jit": "off"}
-        line: Any = await asyncpg.connect(self._url, timeout=CONNECT_SECONDS, server_settings=settings)
+        line: Any = await asyncpg.connect(
+            self._url, timeout=CONNECT_SECONDS, server_settings=settings
+        )
         try:
             line.add_termination_listener(self._hung_up)
             if self._hear is not None:

@@ -33,6 +33,8 @@ def _beside(path: str) -> None:
             os.close(file)
             Path(path).unlink()
     except OSError as error:
-        raise Unavailable("The ledger beside the database cannot be written.", retry_after=5) from error
+        raise Unavailable(
+            "The ledger beside the database cannot be written.", retry_after=5
+        ) from error
     if not whole:
         raise Unavailable("The disk of the ledger is full.", retry_after=5)

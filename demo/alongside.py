@@ -31,11 +31,15 @@ class Companion(Struct, frozen=True):
     assignment: Assignment
     chance: Chance
 
-    async def put(self, entity: str, groups: dict[str, dict[str, Any]], at: int, *, record: str | None = None) -> str:
+    async def put(
+        self, entity: str, groups: dict[str, dict[str, Any]], at: int, *, record: str | None = None
+    ) -> str:
         record = record or self.chance.id_at(at)
         stream = self.assignment.stream
         async with lock_streams(self.database, [stream], now=at) as writer:
-            await write_system(writer, stream, entity, record, groups, mutation=self.chance.id_at(at))
+            await write_system(
+                writer, stream, entity, record, groups, mutation=self.chance.id_at(at)
+            )
         return record
 
 
@@ -53,9 +57,13 @@ async def walk_alongside(
     """One assignment, or two where the part says that the person moved to another peer."""
     rng = chance.of(f"{part.display_name}/peer")
     began = now - DAYS * DAY_MS
-    assignment = await begin(database, person, staff[part.peer], now=began, new_id=chance.ids_at(began))
+    assignment = await begin(
+        database, person, staff[part.peer], now=began, new_id=chance.ids_at(began)
+    )
     moved = now - MOVED_DAYS_AGO * DAY_MS if part.moves_to else now
-    await _side_by_side(Companion(database, assignment, chance), part, words, rng, began, moved, today)
+    await _side_by_side(
+        Companion(database, assignment, chance), part, words, rng, began, moved, today
+    )
     if part.moves_to:
         made = await assign(
             database,
@@ -70,11 +78,19 @@ async def walk_alongside(
 
 
 async def _side_by_side(
-    companion: Companion, part: ParticipantPart, words: Words, rng: Random, began: int, until: int, today: date
+    companion: Companion,
+    part: ParticipantPart,
+    words: Words,
+    rng: Random,
+    began: int,
+    until: int,
+    today: date,
 ) -> None:
     if part.shares:
         yes = began + 2 * HOUR_MS
-        await companion.put("assignment", {"sharing": {"shares": True}}, yes, record=record_id(companion.assignment))
+        await companion.put(
+            "assignment", {"sharing": {"shares": True}}, yes, record=record_id(companion.assignment)
+        )
     texts = words.encouragements_es if part.language == "es" else words.encouragements
     for at in range(began + DAY_MS, until - 2 * DAY_MS, NOTES_EVERY_DAYS * DAY_MS):
         await _note(companion, rng.choice(texts), at + rng.randrange(8) * HOUR_MS, rng, words)
@@ -93,7 +109,14 @@ async def _note(companion: Companion, text: str, at: int, rng: Random, words: Wo
     await companion.put("encouragement", {"words": {"text": text}, "answer": answer}, at)
 
 
-async def _nudges(companion: Companion, part: ParticipantPart, nudge: NudgePart, rng: Random, until: int, today: date) -> None:
+async def _nudges(
+    companion: Companion,
+    part: ParticipantPart,
+    nudge: NudgePart,
+    rng: Random,
+    until: int,
+    today: date,
+) -> None:
     """A plan that goes on from now, and the last few times that it came due."""
     schedule = {
         "repeat": nudge.repeat,
@@ -101,13 +124,29 @@ async def _nudges(companion: Companion, part: ParticipantPart, nudge: NudgePart,
         "local_time": nudge.local_time,
         "weekdays": nudge.weekdays,
     }
-    plan = await companion.put("nudge_plan", {"words": {"text": nudge.text, "kind": nudge.kind}, "schedule": schedule}, until)
+    plan = await companion.put(
+        "nudge_plan",
+        {"words": {"text": nudge.text, "kind": nudge.kind}, "schedule": schedule},
+        until,
+    )
     for day in _last_days(nudge, datetime.fromtimestamp(until / 1000, UTC).date()):
-        due = datetime.combine(day, time.fromisoformat(nudge.local_time), zone_named(part.time_zone))
-        told = {"plan": plan, "text": nudge.text, "kind": nudge.kind, "due_at": due.isoformat(), "local_date": day.isoformat()}
+        due = datetime.combine(
+            day, time.fromisoformat(nudge.local_time), zone_named(part.time_zone)
+        )
+        told = {
+            "plan": plan,
+            "text": nudge.text,
+            "kind": nudge.kind,
+            "due_at": due.isoformat(),
+            "local_date": day.isoformat(),
+        }
         answer = {"seen": True, "answer": rng.choice(("ok", "later", None))}
         delivery = rng.choice(OUTCOMES) if part.push else "no_channel"
-        groups: dict[str, dict[str, Any]] = {"words": told, "delivery": {"delivery": delivery}, "answer": answer}
+        groups: dict[str, dict[str, Any]] = {
+            "words": told,
+            "delivery": {"delivery": delivery},
+            "answer": answer,
+        }
         await companion.put("nudge", groups, int(due.timestamp() * 1000))
 
 
@@ -119,4 +158,6 @@ def _last_days(nudge: NudgePart, until: date) -> list[date]:
 
 
 def _session(person: Person, now: int) -> Session:
-    return Session(person.id, person.program, 0, person.kind, person.role, person.uuid, now, now, now)
+    return Session(
+        person.id, person.program, 0, person.kind, person.role, person.uuid, now, now, now
+    )

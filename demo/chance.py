@@ -20,7 +20,9 @@ class Chance:
     def id_at(self, at: int) -> str:
         """A UUID of version 7 for an instant in milliseconds (RFC 9562)."""
         low = self._ids.getrandbits(76)
-        return str(uuid.UUID(int=at << 80 | 7 << 76 | low >> 64 << 64 | 2 << 62 | low & (1 << 62) - 1))
+        return str(
+            uuid.UUID(int=at << 80 | 7 << 76 | low >> 64 << 64 | 2 << 62 | low & (1 << 62) - 1)
+        )
 
     def ids_at(self, at: int) -> NewId:
         return lambda: self.id_at(at)

@@ -28,7 +28,9 @@ class Written(Struct, frozen=True):
     at: int
 
 
-def life_of(person: ParticipantPart, words: Words, rng: Random, new_id: NewId, *, today: date, now: int) -> list[Written]:
+def life_of(
+    person: ParticipantPart, words: Words, rng: Random, new_id: NewId, *, today: date, now: int
+) -> list[Written]:
     """Everything that the person wrote until yesterday: today is left to whoever tries the demo."""
     began = _at(person, today - timedelta(days=DAYS), time(9))
     written = [
@@ -40,13 +42,22 @@ def life_of(person: ParticipantPart, words: Words, rng: Random, new_id: NewId, *
     return [each for each in written if each.at < now]
 
 
-def _goals(person: ParticipantPart, rng: Random, new_id: NewId, today: date, began: int) -> Iterator[Written]:
+def _goals(
+    person: ParticipantPart, rng: Random, new_id: NewId, today: date, began: int
+) -> Iterator[Written]:
     for goal in person.goals:
         start = today - timedelta(days=rng.randint(20, 80))
         groups: dict[str, dict[str, Any]] = {
-            "words": {name: goal[name] for name in ("title", "why", "first_step", "barriers") if name in goal},
+            "words": {
+                name: goal[name]
+                for name in ("title", "why", "first_step", "barriers")
+                if name in goal
+            },
             "area": {"dimension": goal["dimension"]},
-            "dates": {"start_on": start.isoformat(), "review_on": (today + timedelta(days=rng.randint(3, 30))).isoformat()},
+            "dates": {
+                "start_on": start.isoformat(),
+                "review_on": (today + timedelta(days=rng.randint(3, 30))).isoformat(),
+            },
             "status": {"status": goal.get("status", "active")},
             "confidence": {"confidence": goal["confidence"]},
         }
@@ -59,16 +70,28 @@ def _goals(person: ParticipantPart, rng: Random, new_id: NewId, today: date, beg
         yield Written(person.stream_for("goals"), "goal", new_id(began), groups, began)
 
 
-def _plan(person: ParticipantPart, words: Words, rng: Random, new_id: NewId, began: int) -> Iterator[Written]:
+def _plan(
+    person: ParticipantPart, words: Words, rng: Random, new_id: NewId, began: int
+) -> Iterator[Written]:
     lines = [(line.section, line.text, line.shared) for line in person.plan]
     if not lines:
-        lines = [(section, rng.choice(texts), "plan" in person.share) for section, texts in words.plan.items() if rng.random() < 0.9]
+        lines = [
+            (section, rng.choice(texts), "plan" in person.share)
+            for section, texts in words.plan.items()
+            if rng.random() < 0.9
+        ]
     for section, text, shared in lines:
-        groups = {"place": {"section": section}, "words": {"text": text}, "state": {"state": "active"}}
+        groups = {
+            "place": {"section": section},
+            "words": {"text": text},
+            "state": {"state": "active"},
+        }
         yield Written("shared" if shared else "own", "plan_item", new_id(began), groups, began)
 
 
-def _contacts(person: ParticipantPart, words: Words, rng: Random, new_id: NewId, began: int) -> Iterator[Written]:
+def _contacts(
+    person: ParticipantPart, words: Words, rng: Random, new_id: NewId, began: int
+) -> Iterator[Written]:
     for contact in person.contacts or rng.sample(words.contact, 2):
         groups: dict[str, dict[str, Any]] = {
             "who": {"name": contact.name, "relation": contact.relation, "phone": contact.phone},
@@ -78,18 +101,29 @@ def _contacts(person: ParticipantPart, words: Words, rng: Random, new_id: NewId,
         yield Written("own", "support_contact", new_id(began), groups, began)
 
 
-def _check_ins(person: ParticipantPart, words: Words, rng: Random, new_id: NewId, today: date) -> Iterator[Written]:
+def _check_ins(
+    person: ParticipantPart, words: Words, rng: Random, new_id: NewId, today: date
+) -> Iterator[Written]:
     for ago in range(DAYS, person.away, -1):
         day = today - timedelta(days=ago)
         weekend = day.weekday() >= SATURDAY
-        if rng.random() >= person.rate * (0.75 if weekend and person.rate < 0.9 else 1) and ago != person.dip:
+        if (
+            rng.random() >= person.rate * (0.75 if weekend and person.rate < 0.9 else 1)
+            and ago != person.dip
+        ):
             continue
         at = _at(person, day, time(rng.choice((7, 8, 8, 12, 18, 19, 20, 21)), rng.randrange(60)))
         answers = _answers(person, words, rng, ago)
         moment = datetime.fromtimestamp(at / 1000, zone_named(person.time_zone))
-        answers |= {"occurred_at": moment.isoformat(), "time_zone": person.time_zone, "local_date": day.isoformat()}
+        answers |= {
+            "occurred_at": moment.isoformat(),
+            "time_zone": person.time_zone,
+            "local_date": day.isoformat(),
+        }
         check_in = new_id(at)
-        yield Written(person.stream_for("check_ins"), "check_in", check_in, {"answers": answers}, at)
+        yield Written(
+            person.stream_for("check_ins"), "check_in", check_in, {"answers": answers}, at
+        )
         if ago == person.dip:
             use = {"used": "yes", "check_in": check_in}
             yield Written(person.stream_for("use"), "use_report", new_id(at), {"answer": use}, at)
@@ -105,12 +139,21 @@ def _answers(person: ParticipantPart, words: Words, rng: Random, ago: int) -> di
     answers: dict[str, Any] = {"mood": _within(rng.gauss(person.mood + lift - hard, 0.8), 1, 5)}
     answers["craving"] = _within(rng.gauss(person.craving - 2 * lift + 2 * hard, 1.8), 0, 10)
     if rng.random() < 0.7:
-        answers |= {"stress": _within(rng.gauss(4 + hard, 2), 0, 10), "sleep_quality": _within(rng.gauss(3.2 + lift, 0.9), 1, 5)}
+        answers |= {
+            "stress": _within(rng.gauss(4 + hard, 2), 0, 10),
+            "sleep_quality": _within(rng.gauss(3.2 + lift, 0.9), 1, 5),
+        }
         answers["sleep_hours"] = _within(rng.gauss(13 + 2 * lift, 2), 4, 20) / 2
     if rng.random() < 0.5:
-        answers |= {"connected": _within(rng.gauss(3.2, 0.9), 1, 5), "confidence": _within(rng.gauss(6.5 + lift - hard, 1.6), 0, 10)}
+        answers |= {
+            "connected": _within(rng.gauss(3.2, 0.9), 1, 5),
+            "confidence": _within(rng.gauss(6.5 + lift - hard, 1.6), 0, 10),
+        }
     if answers["craving"] >= 4 and person.language == "en":
-        answers |= {"triggers": sorted(rng.sample(words.triggers, rng.randint(1, 2))), "helped": [rng.choice(words.helped)]}
+        answers |= {
+            "triggers": sorted(rng.sample(words.triggers, rng.randint(1, 2))),
+            "helped": [rng.choice(words.helped)],
+        }
     if person.language == "en" and rng.random() < 0.2:
         answers["grateful"] = rng.choice(words.grateful)
     if person.takes_medicine:

@@ -75,7 +75,9 @@ class DemoAccess(Struct, frozen=True, kw_only=True):
     meetings: int
 
 
-async def seed(database: Database, *, today: date, now: int, origin: str, seed: int = 7) -> DemoAccess:
+async def seed(
+    database: Database, *, today: date, now: int, origin: str, seed: int = 7
+) -> DemoAccess:
     """Fills a migrated database that holds no program. The same seed, `today` and `now` (milliseconds) give the same data."""
     chance = Chance(seed)
     began = now - DAYS * DAY_MS
@@ -85,13 +87,21 @@ async def seed(database: Database, *, today: date, now: int, origin: str, seed: 
     for part in cast().participant:
         person = await _participant(database, program, part, chance, began)
         everyone[part.display_name] = person
-        life = life_of(part, words(), chance.of(part.display_name), chance.id_at, today=today, now=now)
+        life = life_of(
+            part, words(), chance.of(part.display_name), chance.id_at, today=today, now=now
+        )
         await _write(database, person, _wishes(person, part, now), chance, seen=False)
         await _write(database, person, life, chance)
         await walk_alongside(database, part, person, staff, words(), chance, today=today, now=now)
     codes = await _codes(database, program, staff, everyone["Tasha"], origin, chance, now)
     logins = [
-        DemoLogin(login=part.login, display_name=part.display_name, role=part.role, password=PASSWORD, totp_secret=totp_secret(part.login))
+        DemoLogin(
+            login=part.login,
+            display_name=part.display_name,
+            role=part.role,
+            password=PASSWORD,
+            totp_secret=totp_secret(part.login),
+        )
         for part in cast().staff
     ]
     return DemoAccess(program=program.name, staff=logins, codes=codes, meetings=imported.added)
@@ -102,7 +112,9 @@ def totp_secret(login: str) -> str:
     return base64.b32encode(hashlib.sha256(f"demo {login}".encode()).digest()[:20]).decode()
 
 
-async def _program(database: Database, chance: Chance, began: int) -> tuple[Program, dict[str, Person]]:
+async def _program(
+    database: Database, chance: Chance, began: int
+) -> tuple[Program, dict[str, Person]]:
     first, *others = cast().staff
     founded = await found_program(
         database,
@@ -136,14 +148,27 @@ async def _library(database: Database, program: Program, chance: Chance, began: 
     new_id = chance.ids_at(began)
     async with database.transaction() as connection:
         library = await accounts.library_of(connection, program.id)
-        await put_crisis_lines(database, connection, program, {"warm-line": WARM_LINE}, now=began, new_id=new_id)
+        await put_crisis_lines(
+            database, connection, program, {"warm-line": WARM_LINE}, now=began, new_id=new_id
+        )
     assert library, "a program has a library"
     readings = [_shelf_reading(program)]
     if MEETINGS.exists():
-        readings.append(read_feed(MEETINGS.read_bytes(), time_zone=TIME_ZONE, source=MEETINGS_SOURCE, licence="MIT"))
+        readings.append(
+            read_feed(
+                MEETINGS.read_bytes(), time_zone=TIME_ZONE, source=MEETINGS_SOURCE, licence="MIT"
+            )
+        )
     imported = Imported()
     for reading in readings:
-        imported = await import_reading(database, stream=library, program_slug=program.slug, reading=reading, now=began, new_id=new_id)
+        imported = await import_reading(
+            database,
+            stream=library,
+            program_slug=program.slug,
+            reading=reading,
+            now=began,
+            new_id=new_id,
+        )
     return imported
 
 
@@ -152,12 +177,19 @@ def _shelf_reading(program: Program) -> Reading:
     for row, entry in enumerate(shelf(), 1):
         key = entry.pop("key")
         zone = TIME_ZONE if "schedule" in entry else None
-        details = {"source": program.name, "licence": "Apache-2.0", "checked_on": CHECKED_ON.isoformat(), "time_zone": zone}
+        details = {
+            "source": program.name,
+            "licence": "Apache-2.0",
+            "checked_on": CHECKED_ON.isoformat(),
+            "time_zone": zone,
+        }
         entries.append(Entry(key, msgspec.convert({**entry, **details}, Resource), (row,)))
     return Reading(program.name, len(entries), entries)
 
 
-async def _participant(database: Database, program: Program, part: ParticipantPart, chance: Chance, began: int) -> Person:
+async def _participant(
+    database: Database, program: Program, part: ParticipantPart, chance: Chance, began: int
+) -> Person:
     person = await add_newcomer(
         database,
         program,
@@ -177,7 +209,15 @@ def _wishes(person: Person, part: ParticipantPart, now: int) -> list[Written]:
     if part.reminder_at is None:
         return []
     groups = {"reminder": {"reminder_at": part.reminder_at, "reminder_days": []}}
-    return [Written("account", "notification_settings", singleton_id(person.uuid, "notification_settings"), groups, now)]
+    return [
+        Written(
+            "account",
+            "notification_settings",
+            singleton_id(person.uuid, "notification_settings"),
+            groups,
+            now,
+        )
+    ]
 
 
 def _settings(person: Person, part: ParticipantPart, began: int) -> list[Written]:
@@ -192,31 +232,65 @@ def _settings(person: Person, part: ParticipantPart, began: int) -> list[Written
     if part.open_to_nudges:
         notices |= {"quiet": {"quiet": []}, "cap_day": {"cap_day": 5}, "cap_week": {"cap_week": 20}}
     return [
-        Written("account", "sharing_settings", singleton_id(person.uuid, "sharing_settings"), sharing, began),
-        Written("account", "notification_settings", singleton_id(person.uuid, "notification_settings"), notices, began),
+        Written(
+            "account",
+            "sharing_settings",
+            singleton_id(person.uuid, "sharing_settings"),
+            sharing,
+            began,
+        ),
+        Written(
+            "account",
+            "notification_settings",
+            singleton_id(person.uuid, "notification_settings"),
+            notices,
+            began,
+        ),
     ]
 
 
-async def _write(database: Database, person: Person, written: list[Written], chance: Chance, *, seen: bool = True) -> None:
+async def _write(
+    database: Database, person: Person, written: list[Written], chance: Chance, *, seen: bool = True
+) -> None:
     """Each at its own instant, all in one commit; `seen`: it is what the person is last seen by."""
     async with database.transaction() as connection:
-        streams = {kind: await accounts.stream_of(connection, person.id, kind) for kind in ("own", "shared", "account")}
+        streams = {
+            kind: await accounts.stream_of(connection, person.id, kind)
+            for kind in ("own", "shared", "account")
+        }
         for each in written:
             stream = streams[each.stream]
             assert stream, "a participant has streams"
             async with lock_streams(database, [stream], now=each.at) as writer:
-                await write_system(writer, stream, each.entity, each.record, each.groups, mutation=chance.id_at(each.at))
+                await write_system(
+                    writer,
+                    stream,
+                    each.entity,
+                    each.record,
+                    each.groups,
+                    mutation=chance.id_at(each.at),
+                )
         if written and seen:
             await accounts.touch_person(connection, person.id, max(each.at for each in written))
 
 
 async def _codes(
-    database: Database, program: Program, staff: dict[str, Person], tasha: Person, origin: str, chance: Chance, now: int
+    database: Database,
+    program: Program,
+    staff: dict[str, Person],
+    tasha: Person,
+    origin: str,
+    chance: Chance,
+    now: int,
 ) -> list[DemoCode]:
     """Two for Tasha's account, one on each of two phones, and one for someone new whom Marcus will walk alongside."""
     address = urlsplit(origin)
     codes = []
-    for host, person, name in (("phone1", tasha, "Tasha"), ("phone2", tasha, "Tasha"), ("phone3", None, "Robin")):
+    for host, person, name in (
+        ("phone1", tasha, "Tasha"),
+        ("phone2", tasha, "Tasha"),
+        ("phone3", None, "Robin"),
+    ):
         issued = await invitations.issue(
             database,
             program=program.id,

@@ -35,11 +35,17 @@ def spec_of(mutation: Mutation) -> EntitySpec:
     return SPECS[mutation.entity]
 
 
-def may_begin(spec: EntitySpec, mutation: Mutation, stream: Writable | None, owner: str) -> Writable:
+def may_begin(
+    spec: EntitySpec, mutation: Mutation, stream: Writable | None, owner: str
+) -> Writable:
     """The stream where a new record is made. Raises Refused."""
     if stream is None or not may_create(spec, stream.kind, stream.role):
         raise Refused("wrong_stream" if mutation.stream is None else "not_yours")
-    if mutation.record not in singleton_ids(owner, spec.name) if spec.policy.singleton else mutation.record in reserved_ids(owner):
+    if (
+        mutation.record not in singleton_ids(owner, spec.name)
+        if spec.policy.singleton
+        else mutation.record in reserved_ids(owner)
+    ):
         raise Refused("wrong_stream", "record")
     return stream
 
@@ -47,7 +53,11 @@ def may_begin(spec: EntitySpec, mutation: Mutation, stream: Writable | None, own
 @lru_cache(maxsize=1024)
 def reserved_ids(owner: str) -> frozenset[str]:
     """The ids of this person's singletons: what else stood under one would be in the way of a stop."""
-    kinds = (spec for spec in SPECS.values() if spec.policy.singleton and spec.policy.created_by is not Role.SYSTEM)
+    kinds = (
+        spec
+        for spec in SPECS.values()
+        if spec.policy.singleton and spec.policy.created_by is not Role.SYSTEM
+    )
     return frozenset(id_ for spec in kinds for id_ in singleton_ids(owner, spec.name))
 
 
@@ -69,7 +79,9 @@ def may_touch(spec: EntitySpec, mutation: Mutation, record: Record, line: Abstra
     if record.state is State.EMPTIED and mutation.op is not Op.ERASE:
         raise Refused("emptied")
     if mutation.op is Op.REMOVE and told_of(spec, record) in line:
-        raise Refused("not_yours")  # whoever came in with a phone cannot take away what tells the others of it
+        raise Refused(
+            "not_yours"
+        )  # whoever came in with a phone cannot take away what tells the others of it
     if mutation.op is not Op.EDIT:
         return
     for name in mutation.set:
@@ -92,7 +104,9 @@ def admit(spec: EntitySpec, mutation: Mutation, role: Role, written: Written) ->
         if not may_write(group, role):
             raise Refused("not_yours", name)
         sent = read_group(group, raw)
-        values[name] = tidied(in_time(sent, group.instants, written), group.tidy, written.received_at)
+        values[name] = tidied(
+            in_time(sent, group.instants, written), group.tidy, written.received_at
+        )
         if values[name] is not sent:
             adjusted = adjusted or name
             values[name] = read_group(group, Raw(msgspec.json.encode(values[name])))
@@ -111,6 +125,8 @@ def _may_act(spec: EntitySpec, mutation: Mutation, role: Role) -> None:
                 raise Refused("malformed", "base")
             for name in mutation.base:
                 if name not in spec.groups:
-                    raise Refused("not_yours", "base")  # the register of an element is a word, and a receipt keeps its field for ever
+                    raise Refused(
+                        "not_yours", "base"
+                    )  # the register of an element is a word, and a receipt keeps its field for ever
                 if not may_dismiss(spec.groups[name], role):
                     raise Refused("not_yours", name)

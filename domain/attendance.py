@@ -19,7 +19,8 @@ _POSTAL_CODE = re.compile(
     re.IGNORECASE | re.ASCII,
 )
 _STREET = re.compile(
-    r"\d|&|\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|highway|hwy|drive|lane|square)\b\.?(?= ?(?:,|$))", re.IGNORECASE | re.ASCII
+    r"\d|&|\b(?:street|st|avenue|ave|road|rd|boulevard|blvd|highway|hwy|drive|lane|square)\b\.?(?= ?(?:,|$))",
+    re.IGNORECASE | re.ASCII,
 )
 
 
@@ -32,17 +33,23 @@ def attendance_of(meeting: Resource) -> Attendance:
     """What its source says outright, then its type codes, then what it holds; where these do not agree, the more careful reading."""
     types = {code.upper() for code in meeting.meeting_types}
     option = meeting.attendance_option
-    can_join = _WEB.match(meeting.conference_url) is not None or bool(phone_numbers(meeting.conference_phone))
+    can_join = _WEB.match(meeting.conference_url) is not None or bool(
+        phone_numbers(meeting.conference_phone)
+    )
     is_said_online = option != "in_person" and (can_join or "ONL" in types or option != "")
     place = _place(meeting, exactly=is_said_online)
     if option == "inactive":
         return Attendance("inactive", "none" if place == "none" else "closed")
     if "TC" in types:
-        return Attendance("online" if can_join else "closed", "none" if place == "none" else "closed")
+        return Attendance(
+            "online" if can_join else "closed", "none" if place == "none" else "closed"
+        )
     if not is_said_online:
         return Attendance("in_person" if place == "open" else "unknown", place)
     if option == "online" or place != "open":
-        return Attendance("online" if can_join else "unknown", _not_met_at(place, can_join=can_join))
+        return Attendance(
+            "online" if can_join else "unknown", _not_met_at(place, can_join=can_join)
+        )
     if can_join or option == "hybrid":
         return Attendance("both", "open")
     return Attendance("unknown", "unsure")
@@ -54,7 +61,11 @@ def _place(meeting: Resource, *, exactly: bool) -> Place:
         return "none"
     if meeting.approximate == "yes":
         return "area"
-    return "open" if meeting.approximate == "no" or not exactly or _names_a_street(meeting.address) else "area"
+    return (
+        "open"
+        if meeting.approximate == "no" or not exactly or _names_a_street(meeting.address)
+        else "area"
+    )
 
 
 def _not_met_at(place: Place, *, can_join: bool) -> Place:

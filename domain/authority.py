@@ -33,7 +33,11 @@ class InRole(Struct, frozen=True):
 
     def allows(self, record: Record, kind: StreamKind) -> bool:
         stream = self.streams.get(record.stream)
-        return stream is not None and stream.kind is kind and record.entity in written_by(kind, stream.role)
+        return (
+            stream is not None
+            and stream.kind is kind
+            and record.entity in written_by(kind, stream.role)
+        )
 
 
 class BySystem(Struct, frozen=True):

@@ -52,7 +52,11 @@ _decoder = msgspec.msgpack.Decoder(Cursor)
 
 
 def encode(cursor: Cursor) -> str:
-    return binascii.b2a_base64(_encoder.encode(cursor), newline=False).translate(URL_SAFE, b"=").decode()
+    return (
+        binascii.b2a_base64(_encoder.encode(cursor), newline=False)
+        .translate(URL_SAFE, b"=")
+        .decode()
+    )
 
 
 def decode(text: str | None, *, epoch: str, person: int, device: int) -> Cursor:
@@ -61,7 +65,11 @@ def decode(text: str | None, *, epoch: str, person: int, device: int) -> Cursor:
     if text is None:
         return fresh
     try:
-        cursor = _decoder.decode(binascii.a2b_base64(text.replace("-", "+").replace("_", "/") + "=="))
+        cursor = _decoder.decode(
+            binascii.a2b_base64(text.replace("-", "+").replace("_", "/") + "==")
+        )
     except (binascii.Error, ValueError, msgspec.DecodeError):
         return fresh
-    return cursor if (cursor.epoch, cursor.person, cursor.device) == (epoch, person, device) else fresh
+    return (
+        cursor if (cursor.epoch, cursor.person, cursor.device) == (epoch, person, device) else fresh
+    )

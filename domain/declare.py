@@ -104,13 +104,17 @@ def once(group: str, description: str, **limits: Any) -> Meta:
     return _field(group, Rule.ONCE, description, limits)
 
 
-def instant(group: str, description: str, *, told: str, day: str | None = None, zone: str | None = None) -> Meta:
+def instant(
+    group: str, description: str, *, told: str, day: str | None = None, zone: str | None = None
+) -> Meta:
     """Append-only, and not after its arrival: one that is to come is corrected, and what is derived from it with it.
 
     `told` names the field of the group that then keeps what was sent, `day` the one that holds its calendar day, in the time zone
     that the field `zone` names.
     """
-    return _field(group, Rule.ONCE, description, {"tz": True}, unsaid={"told": told, "day": day, "zone": zone})
+    return _field(
+        group, Rule.ONCE, description, {"tz": True}, unsaid={"told": told, "day": day, "zone": zone}
+    )
 
 
 def moves(group: str, description: str, **limits: Any) -> Meta:
@@ -157,7 +161,11 @@ def _field(
     return Meta(
         description=description,
         extra={"group": group, "rule": rule, **beside, **(unsaid or {})},
-        extra_json_schema={"x-group": group, "x-merge": rule.value, **{f"x-{name}": value for name, value in beside.items()}},
+        extra_json_schema={
+            "x-group": group,
+            "x-merge": rule.value,
+            **{f"x-{name}": value for name, value in beside.items()},
+        },
         **limits,
     )
 
@@ -195,7 +203,9 @@ class EntitySpec(Struct, frozen=True):
 
     def read(self, body: dict[str, Any]) -> Entity:
         """The typed entity from a body by group (groups as mappings), e.g. `{"words": {"text": "…"}}`."""
-        return msgspec.convert({name: value for group in body.values() for name, value in group.items()}, self.type)
+        return msgspec.convert(
+            {name: value for group in body.values() for name, value in group.items()}, self.type
+        )
 
 
 def describe(entity: type[Entity]) -> EntitySpec:
@@ -211,16 +221,24 @@ def describe(entity: type[Entity]) -> EntitySpec:
     for field in msgspec.structs.fields(entity):
         note = _declared(entity, field.name, hints[field.name])
         if notes.setdefault(note["group"], note)["rule"] is not note["rule"]:
-            raise TypeError(f"{entity.__name__}.{note['group']}: its fields name different merge rules")
+            raise TypeError(
+                f"{entity.__name__}.{note['group']}: its fields name different merge rules"
+            )
         default = _default(field)
-        declared = (field.name, hints[field.name]) if default is msgspec.NODEFAULT else (field.name, hints[field.name], default)
+        declared = (
+            (field.name, hints[field.name])
+            if default is msgspec.NODEFAULT
+            else (field.name, hints[field.name], default)
+        )
         fields.setdefault(note["group"], []).append(declared)  # type: ignore[arg-type]
     groups = {name: _group(entity, note, fields[name]) for name, note in notes.items()}
     _check_policy(entity, groups)
     return EntitySpec(snake_case(entity.__name__), entity, entity.policy, groups)
 
 
-def _group(entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, Any, Any]]) -> GroupSpec:
+def _group(
+    entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, Any, Any]]
+) -> GroupSpec:
     name, rule = note["group"], note["rule"]
     if rule in (*STRICT, Rule.MEMBERS) and len(fields) > 1:
         raise TypeError(f"{entity.__name__}.{name}: a stricter-wins group and a set have one field")
@@ -229,7 +247,10 @@ def _group(entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, A
         fields = [(field, Annotated[declared, Meta(max_length=note["most"])], *default)]
     shape = _shape(entity, name, fields)
     described = msgspec.structs.fields(shape)
-    instants = instants_of(f"{entity.__name__}.{name}", {field[0]: _declared(entity, field[0], field[1]) for field in fields})
+    instants = instants_of(
+        f"{entity.__name__}.{name}",
+        {field[0]: _declared(entity, field[0], field[1]) for field in fields},
+    )
     corrected = {name for each in instants for name in (each.field, each.told)}
     return GroupSpec(
         name=name,
@@ -237,10 +258,16 @@ def _group(entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, A
         writer=entity.policy.writers.get(name, entity.policy.created_by),
         fields=tuple(field[0] for field in fields),
         shape=shape,
-        tidy=tuple(field.name for field in described if _may_be_tidied(field.type) and field.name not in corrected),
+        tidy=tuple(
+            field.name
+            for field in described
+            if _may_be_tidied(field.type) and field.name not in corrected
+        ),
         instants=instants,
         required=any(field.required for field in described),
-        change=_change(entity, name, described[0].type, note["most"]) if rule is Rule.MEMBERS else None,
+        change=_change(entity, name, described[0].type, note["most"])
+        if rule is Rule.MEMBERS
+        else None,
         most=note.get("most", 0),
         every=note.get("every"),
         shaped=tuple((field[0], asked) for field in fields if (asked := shape_of(field[1]))),
@@ -249,7 +276,9 @@ def _group(entity: type[Entity], note: dict[str, Any], fields: list[tuple[str, A
 
 def _shape(entity: type[Entity], group: str, fields: list[tuple[str, Any, Any]]) -> type[Struct]:
     name = f"{entity.__name__}{group.title().replace('_', '')}"
-    return msgspec.defstruct(name, fields, kw_only=True, omit_defaults=True, forbid_unknown_fields=True)
+    return msgspec.defstruct(
+        name, fields, kw_only=True, omit_defaults=True, forbid_unknown_fields=True
+    )
 
 
 def _change(entity: type[Entity], group: str, declared: Any, most: int) -> type[Struct]:
@@ -261,7 +290,11 @@ def _change(entity: type[Entity], group: str, declared: Any, most: int) -> type[
     element = get_args(get_args(declared)[0])[0]
     added = Annotated[list[element], Meta(max_length=most)]  # type: ignore[valid-type]
     fields = {"add": added, "remove": list[element]}  # type: ignore[valid-type]
-    return _shape(entity, f"{group}_change", [(word, kind, msgspec.field(default_factory=list)) for word, kind in fields.items()])
+    return _shape(
+        entity,
+        f"{group}_change",
+        [(word, kind, msgspec.field(default_factory=list)) for word, kind in fields.items()],
+    )
 
 
 def _check_policy(entity: type[Entity], groups: dict[str, GroupSpec]) -> None:
@@ -283,7 +316,9 @@ def _declared(entity: type[Entity], name: str, hint: Any) -> dict[str, Any]:
         for note in get_args(hint)[1:]:
             if isinstance(note, Meta) and note.extra and "group" in note.extra:
                 return note.extra
-    raise TypeError(f"{entity.__name__}.{name} is not declared with latest(), once(), moves(), members() or a strict rule")
+    raise TypeError(
+        f"{entity.__name__}.{name} is not declared with latest(), once(), moves(), members() or a strict rule"
+    )
 
 
 def _may_be_tidied(declared: Any) -> bool:
@@ -291,7 +326,11 @@ def _may_be_tidied(declared: Any) -> bool:
     while isinstance(kind, inspect.Metadata):
         kind = kind.type
     kinds = kind.types if isinstance(kind, inspect.UnionType) else (kind,)
-    return any((isinstance(each, inspect.StrType) and not each.pattern) or isinstance(each, inspect.DateTimeType) for each in kinds)
+    return any(
+        (isinstance(each, inspect.StrType) and not each.pattern)
+        or isinstance(each, inspect.DateTimeType)
+        for each in kinds
+    )
 
 
 def _default(field: msgspec.structs.FieldInfo) -> Any:

@@ -17,7 +17,10 @@ def line_of(device: int, came_from: Mapping[int, int]) -> frozenset[int]:
 
 def asks_for_line(mutations: Iterable[Mutation]) -> bool:
     """Something is to be removed that may tell of the device that asks."""
-    return any(each.op is Op.REMOVE and each.entity in SPECS and SPECS[each.entity].policy.about_device for each in mutations)
+    return any(
+        each.op is Op.REMOVE and each.entity in SPECS and SPECS[each.entity].policy.about_device
+        for each in mutations
+    )
 
 
 def told_of(spec: EntitySpec, record: Record) -> int | None:
@@ -25,6 +28,8 @@ def told_of(spec: EntitySpec, record: Record) -> int | None:
     if spec.policy.about_device is None or record.is_set_aside:
         return None
     group, field = spec.policy.about_device
-    told: dict[str, object] = msgspec.json.decode(record.body.get(group, b"{}"), type=dict[str, object])
+    told: dict[str, object] = msgspec.json.decode(
+        record.body.get(group, b"{}"), type=dict[str, object]
+    )
     device = told.get(field)
     return device if isinstance(device, int) else None

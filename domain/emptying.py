@@ -10,7 +10,15 @@ T = TypeVar("T")
 def empty(record: Record) -> None:
     """Leaves a place without content that says the record was here, and the receipts: a repeated mutation gets its first answer."""
     record.state = State.EMPTIED
-    for held in (record.body, record.heads, record.kept, record.covered, record.awaited, record.dismissed, record.dismissed_at):
+    for held in (
+        record.body,
+        record.heads,
+        record.kept,
+        record.covered,
+        record.awaited,
+        record.dismissed,
+        record.dismissed_at,
+    ):
         held.clear()
 
 
@@ -26,6 +34,10 @@ def forget_dismissed(record: Record, until: int) -> bool:
 
 
 def _drop(where: dict[str, dict[str, T]], group: str, mutations: set[str]) -> None:
-    left = {mutation: value for mutation, value in where.pop(group, {}).items() if mutation not in mutations}
+    left = {
+        mutation: value
+        for mutation, value in where.pop(group, {}).items()
+        if mutation not in mutations
+    }
     if left:
         where[group] = left

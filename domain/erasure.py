@@ -21,7 +21,11 @@ def falls_with(record: str, found: Found, streams: Mapping[int, Writable]) -> li
     naming = found.naming(record)
     parts = [row for row in naming if row.entity in PARTS and _may_fall(row, streams)]
     refused = [*naming, *(row for part in parts for row in found.naming(part.record))]
-    in_account = [row for row in refused if row.entity == REFUSED_WRITE and _is_own_account(streams.get(row.stream))]
+    in_account = [
+        row
+        for row in refused
+        if row.entity == REFUSED_WRITE and _is_own_account(streams.get(row.stream))
+    ]
     return list({(row.stream, row.record): row for row in (*wholes, *parts, *in_account)}.values())
 
 
@@ -46,7 +50,12 @@ def erase(record: Record) -> None:
 
 def _may_fall(row: Record, streams: Mapping[int, Writable]) -> bool:
     stream, spec = streams.get(row.stream), SPECS.get(row.entity)
-    return stream is not None and spec is not None and stream.kind in spec.policy.streams and may_erase(spec, stream.role)
+    return (
+        stream is not None
+        and spec is not None
+        and stream.kind in spec.policy.streams
+        and may_erase(spec, stream.role)
+    )
 
 
 def _is_own_account(stream: Writable | None) -> bool:

@@ -21,7 +21,9 @@ class AlongsideError(Exception):
 
     code: ClassVar[str] = "error"
 
-    def __init__(self, detail: str, *, where: str | None = None, retry_after: int | None = None) -> None:
+    def __init__(
+        self, detail: str, *, where: str | None = None, retry_after: int | None = None
+    ) -> None:
         super().__init__(detail)
         self.detail = detail
         self.where = where

@@ -107,9 +107,15 @@ def goal_progress(goal: Goal, entries: Mapping[str, GoalProgress], day: date) ->
     A frequency counts entries, every other measure adds up their amounts, to a millionth.
     """
     first, last = _period(goal.period, day)
-    held = [each for each in standing(entries).values() if first is None or last is None or first <= each.local_date <= last]
+    held = [
+        each
+        for each in standing(entries).values()
+        if first is None or last is None or first <= each.local_date <= last
+    ]
     frequency = goal.measure == "frequency"
-    millionths = sum(MILLIONTHS if frequency else _rounded(each.amount * MILLIONTHS) for each in held)
+    millionths = sum(
+        MILLIONTHS if frequency else _rounded(each.amount * MILLIONTHS) for each in held
+    )
     amount = millionths / MILLIONTHS
     return Progress(
         first_day=first,
@@ -120,7 +126,9 @@ def goal_progress(goal: Goal, entries: Mapping[str, GoalProgress], day: date) ->
     )
 
 
-def _period(period: Literal["day", "week", "month", "total"], day: date) -> tuple[date | None, date | None]:
+def _period(
+    period: Literal["day", "week", "month", "total"], day: date
+) -> tuple[date | None, date | None]:
     match period:
         case "day":
             return day, day
@@ -171,7 +179,10 @@ def standing(records: Mapping[str, C]) -> dict[str, C]:
     families: dict[str, list[str]] = defaultdict(list)
     for id_ in records:
         families[_first_of(id_, records)].append(id_)
-    found = {max(each for each in family if each not in named or _all_named(family, named)) for family in families.values()}
+    found = {
+        max(each for each in family if each not in named or _all_named(family, named))
+        for family in families.values()
+    }
     return {id_: record for id_, record in records.items() if id_ in found}
 
 

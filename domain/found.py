@@ -42,4 +42,8 @@ class Found:
 
     def naming(self, record: str) -> list[Record]:
         """The rows that name this id; not those that have no words any more, or were moved away."""
-        return [row for place in self._naming.get(record, ()) if (row := self._rows[place]).body or row.names]
+        return [
+            row
+            for place in self._naming.get(record, ())
+            if (row := self._rows[place]).body or row.names
+        ]

@@ -34,8 +34,15 @@ class Instant(Struct, frozen=True):
 
 def instants_of(group: str, notes: Mapping[str, dict[str, Any]]) -> tuple[Instant, ...]:
     """Those of a group, from what its fields are declared with. Raises TypeError where one names a field that is not there."""
-    found = tuple(Instant(field, note["told"], note["day"], note["zone"]) for field, note in notes.items() if "told" in note)
-    if unknown := {name for each in found for name in (each.told, each.day, each.zone) if name} - notes.keys():
+    found = tuple(
+        Instant(field, note["told"], note["day"], note["zone"])
+        for field, note in notes.items()
+        if "told" in note
+    )
+    if (
+        unknown := {name for each in found for name in (each.told, each.day, each.zone) if name}
+        - notes.keys()
+    ):
         raise TypeError(f"{group}: what goes with an instant is not there, {sorted(unknown)}")
     return found
 
@@ -56,7 +63,9 @@ def in_time(value: Struct, instants: tuple[Instant, ...], written: Written) -> S
         at = datetime.fromtimestamp(meant / 1000, UTC)
         changes |= {instant.field: at, instant.told: sent}
         if instant.day and instant.zone:
-            changes[instant.day] = at.astimezone(_zone_of(getattr(value, instant.zone), sent)).date()
+            changes[instant.day] = at.astimezone(
+                _zone_of(getattr(value, instant.zone), sent)
+            ).date()
     return msgspec.structs.replace(value, **changes) if changes else value
 
 

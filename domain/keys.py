@@ -26,9 +26,20 @@ class ToldKey(Struct, array_like=True, frozen=True, order=True):
     def clamped(self, *, latest: int = LATEST, greatest_counter: int = GREATEST) -> "Key":
         """The nearest key within the bounds, and not after this instant (ms)."""
         ms, counter, device, n = self.ms, self.counter, self.device, self.n
-        if EARLIEST <= ms <= latest and 0 <= counter <= greatest_counter and 0 <= device <= GREATEST and 0 <= n <= GREATEST:
-            return Key(ms, counter, device, n)  # nearly every one; a push may tell tens of thousands
-        counts = (min(self.counter, greatest_counter), min(self.device, GREATEST), min(self.n, GREATEST))
+        if (
+            EARLIEST <= ms <= latest
+            and 0 <= counter <= greatest_counter
+            and 0 <= device <= GREATEST
+            and 0 <= n <= GREATEST
+        ):
+            return Key(
+                ms, counter, device, n
+            )  # nearly every one; a push may tell tens of thousands
+        counts = (
+            min(self.counter, greatest_counter),
+            min(self.device, GREATEST),
+            min(self.n, GREATEST),
+        )
         return Key(max(EARLIEST, min(self.ms, latest)), *(max(0, count) for count in counts))
 
 

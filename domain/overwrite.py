@@ -11,7 +11,9 @@ from domain.receipts import Receipt, Result
 from domain.records import Head, Record, State
 
 
-def overwrite(record: Record, spec: EntitySpec, groups: dict[str, dict[str, Any]], head: Head) -> Record:
+def overwrite(
+    record: Record, spec: EntitySpec, groups: dict[str, dict[str, Any]], head: Head
+) -> Record:
     """The record with these groups written whole, each with this one head; alive, and with no kept version of them.
 
     Raises msgspec.ValidationError where a value is not what the entity declares.
@@ -29,7 +31,9 @@ def overwrite(record: Record, spec: EntitySpec, groups: dict[str, dict[str, Any]
 
 def next_key(record: Record, now_ms: int) -> Key:
     """A system key (device 0) above every head of the record."""
-    latest = max((head.key for heads in record.heads.values() for head in heads), default=Key(0, 0, 0, 0))
+    latest = max(
+        (head.key for heads in record.heads.values() for head in heads), default=Key(0, 0, 0, 0)
+    )
     if now_ms > latest.ms:
         return Key(now_ms, 0, 0, 0)
     return Key(latest.ms, latest.counter + 1, 0, 0)

@@ -25,7 +25,8 @@ def written_by(kind: StreamKind, role: Role) -> frozenset[str]:
     return frozenset(
         spec.name
         for spec in SPECS.values()
-        if kind in spec.policy.streams and role in (spec.policy.created_by, spec.policy.removed_by, *spec.policy.writers.values())
+        if kind in spec.policy.streams
+        and role in (spec.policy.created_by, spec.policy.removed_by, *spec.policy.writers.values())
     )
 
 
@@ -49,7 +50,11 @@ def may_remove(spec: EntitySpec, role: Role) -> bool:
 
 def may_erase(spec: EntitySpec, role: Role) -> bool:
     """People erase what they themselves may make; what others wrote to them is not theirs to take out."""
-    return spec.policy.erasable and role in (Role.PARTICIPANT, Role.SELF) and role is spec.policy.created_by
+    return (
+        spec.policy.erasable
+        and role in (Role.PARTICIPANT, Role.SELF)
+        and role is spec.policy.created_by
+    )
 
 
 def may_dismiss(group: GroupSpec, role: Role) -> bool:

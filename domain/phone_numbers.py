@@ -27,7 +27,9 @@ _LETTER = re.compile("[A-Za-z]")
 _LETTERS = re.compile(r"[.\u2010-\u2015-]?[A-Za-z]| [OIoil][0-9]| ?\.\.\.")
 _NO_KEYS = frozenset("OI")
 """Alone among digits they are zero and one: `816 555 O123` is no word, and on the keypad would be someone else's number."""
-_LETTERED = re.compile(rf"({_AREA})((?:[ .)\u2010-\u2015-]{{1,3}}[0-9A-Za-z]{{1,11}}(?![0-9A-Za-z])){{1,5}})")
+_LETTERED = re.compile(
+    rf"({_AREA})((?:[ .)\u2010-\u2015-]{{1,3}}[0-9A-Za-z]{{1,11}}(?![0-9A-Za-z])){{1,5}})"
+)
 _FREE = re.compile(r"8(?:00|22|33|44|55|66|77|88)\Z")
 _PIECE = re.compile("([ .)\u2010-\u2015-]{1,3})([0-9A-Za-z]+)")
 _PERHAPS = re.compile(rf"\(?(?:[*#][0-9]{{2,5}}#?|[0-9](?:{_GAP}[0-9])*)")
@@ -52,7 +54,9 @@ _PRESSED = re.compile(
     r"(?:(?:extensi[oóÓ]n|extn?|ex|x|poste|int|option|opci[oóÓ]n|press|oprim[ae]|presion[ae]|marque)[ .:=#]*|#) ?([0-9]{1,7})(?![0-9#])\)?",
     re.ASCII | re.IGNORECASE,
 )
-_PAUSED = re.compile("(?: ?((?:[,;] ?){2,})|[,;](?=[0-9*#])|[,;] (?=[0-9]+#))([0-9A-Za-z*#]+)(?=[ ,;)]|\\Z)")
+_PAUSED = re.compile(
+    "(?: ?((?:[,;] ?){2,})|[,;](?=[0-9*#])|[,;] (?=[0-9]+#))([0-9A-Za-z*#]+)(?=[ ,;)]|\\Z)"
+)
 _ENTERED = re.compile(
     rf"[ ,;.(]*(?:(?:and|then|y) )?(?:(?:meeting|conference|participant|access|phone|dial-in) )?{_CODE}(?: is| es)?[ .:=#]*"
     r"([0-9]+(?:[ -][0-9]+)* ?#?|[0-9A-Za-z]+#?)\)?",
@@ -111,7 +115,11 @@ def _at(text: str, place: int) -> Found | None:
     if sure := _SURE.match(text, place):
         keys = _keys(sure[0].replace("(0)", "") if sure[0].startswith("+") else sure[0])
         torn = (_AFTER_DIGITS if len(keys) < 8 else _AFTER_ZERO).search(text[:place])
-        return None if torn or (keys[0] == "+" and _goes_on(text, sure.end())) else (place, sure.end(), keys)
+        return (
+            None
+            if torn or (keys[0] == "+" and _goes_on(text, sure.end()))
+            else (place, sure.end(), keys)
+        )
     lettered = _LETTERED.match(text, place)
     return _lettered(lettered) if lettered else None
 
@@ -128,7 +136,11 @@ def _lettered(found: re.Match[str]) -> Found | None:
         end = found.start(2) + piece.end()
         if len(keys) >= 7:
             break
-    if len(keys) < 7 or (len(keys) > 7 and not free) or not set(filter(str.isalpha, found[2].upper())) - _NO_KEYS:
+    if (
+        len(keys) < 7
+        or (len(keys) > 7 and not free)
+        or not set(filter(str.isalpha, found[2].upper())) - _NO_KEYS
+    ):
         return None
     return found.start(), end, _keys(found[1]) + keys[:7]
 
@@ -150,7 +162,10 @@ def _perhaps(text: str) -> list[Found]:
 def _is_a_code(text: str, place: int) -> bool:
     """Whether what begins here stands behind the word for a code, or is the number of a conference itself."""
     before = text[:place]
-    return bool(_AFTER_A_CODE.search(before) or (_AFTER_A_ROOM.search(before) and not _TELEPHONE.match(text, place)))
+    return bool(
+        _AFTER_A_CODE.search(before)
+        or (_AFTER_A_ROOM.search(before) and not _TELEPHONE.match(text, place))
+    )
 
 
 def _goes_on(text: str, end: int) -> bool:
@@ -183,7 +198,11 @@ def _entered(text: str) -> str:
     """The code in what follows the word for one, without a number that comes behind it. Empty where that is no code."""
     if not any(map(str.isdigit, text)) and text != text.upper():
         return ""
-    code = text if len(_keys(text)) <= _LONGEST_CODE or not text[0].isdigit() else text.replace("-", " ").split()[0]
+    code = (
+        text
+        if len(_keys(text)) <= _LONGEST_CODE or not text[0].isdigit()
+        else text.replace("-", " ").split()[0]
+    )
     return code if _typed(code) else ""
 
 

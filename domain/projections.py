@@ -92,7 +92,16 @@ class FlagRaised(Struct, frozen=True):
     source: str
 
 
-Projection = ChosenName | SharingStopped | PeerTrusted | NotificationRules | NudgePlanned | NoteWritten | Opened | FlagRaised
+Projection = (
+    ChosenName
+    | SharingStopped
+    | PeerTrusted
+    | NotificationRules
+    | NudgePlanned
+    | NoteWritten
+    | Opened
+    | FlagRaised
+)
 
 
 def project(record: Record, place: Place) -> Projection | None:
@@ -105,27 +114,41 @@ def _profile(record: Record, place: Place) -> Projection | None:
     profile = _read(record, Profile)
     if place.person is None:
         return None
-    return ChosenName(place.person, profile.display_name, profile.language, profile.time_zone, profile.zone_mode)
+    return ChosenName(
+        place.person, profile.display_name, profile.language, profile.time_zone, profile.zone_mode
+    )
 
 
 def _sharing(record: Record, place: Place) -> Projection | None:
-    return None if place.person is None else SharingStopped(place.person, _read(record, SharingSettings).stop_all_sharing)
+    return (
+        None
+        if place.person is None
+        else SharingStopped(place.person, _read(record, SharingSettings).stop_all_sharing)
+    )
 
 
 def _notifications(record: Record, place: Place) -> Projection | None:
     if place.person is None:
         return None
     rules = msgspec.json.encode(_fields(record)).decode()
-    return NotificationRules(place.person, rules, wishes_for_reminders(_read(record, NotificationSettings)))
+    return NotificationRules(
+        place.person, rules, wishes_for_reminders(_read(record, NotificationSettings))
+    )
 
 
 def _assignment(record: Record, place: Place) -> Projection | None:
-    return None if place.assignment is None else PeerTrusted(place.assignment, _read(record, Assignment).shares)
+    return (
+        None
+        if place.assignment is None
+        else PeerTrusted(place.assignment, _read(record, Assignment).shares)
+    )
 
 
 def _nudge_plan(record: Record, place: Place) -> Projection | None:
     plan: NudgePlan = _read(record, NudgePlan)
-    return NudgePlanned(place.stream, record.record, _json(record.body["schedule"]), plan.kind, not plan.cancelled)
+    return NudgePlanned(
+        place.stream, record.record, _json(record.body["schedule"]), plan.kind, not plan.cancelled
+    )
 
 
 def _encouragement(record: Record, place: Place) -> Projection | None:
@@ -137,7 +160,11 @@ def _encouragement(record: Record, place: Place) -> Projection | None:
 
 def _nudge(record: Record, place: Place) -> Projection | None:
     nudge: Nudge = _read(record, Nudge)
-    return Opened(place.stream, record.record, answered=nudge.answer is not None) if nudge.seen or nudge.answer else None
+    return (
+        Opened(place.stream, record.record, answered=nudge.answer is not None)
+        if nudge.seen or nudge.answer
+        else None
+    )
 
 
 def _support_flag(record: Record, place: Place) -> Projection | None:

@@ -7,7 +7,9 @@ from msgspec import Raw, Struct
 
 from domain.keys import Key, ToldKey
 
-Outcome = Literal["applied", "adjusted", "duplicate", "refused", "depends_on_refused", "deferred", "gone"]
+Outcome = Literal[
+    "applied", "adjusted", "duplicate", "refused", "depends_on_refused", "deferred", "gone"
+]
 
 
 class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):

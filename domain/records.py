@@ -78,7 +78,9 @@ class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     entity: Annotated[str, Meta(min_length=1, max_length=40)]
     record: RecordId
     stream: RowId | None = None
-    base: Annotated[dict[str, Annotated[list[Base], Meta(max_length=HEADS)]], Meta(max_length=REGISTERS)] = {}
+    base: Annotated[
+        dict[str, Annotated[list[Base], Meta(max_length=HEADS)]], Meta(max_length=REGISTERS)
+    ] = {}
     set: Annotated[dict[str, Raw], Meta(max_length=20)] = {}
     schema: Annotated[int, Meta(ge=1, le=10_000)] = 1
     acknowledged: Acknowledged | None = None
@@ -86,7 +88,11 @@ class Mutation(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     @property
     def receipt_id(self) -> str:
         """Under which its receipt is kept, for ever: what was sent in place of an id may be a word, and its digest is none."""
-        return self.id if self.entity != UNREADABLE or is_id(self.id) else singleton_id(self.id, "receipt")
+        return (
+            self.id
+            if self.entity != UNREADABLE or is_id(self.id)
+            else singleton_id(self.id, "receipt")
+        )
 
 
 class State(StrEnum):

@@ -11,13 +11,17 @@ from domain.records import UNREADABLE, Head, Mutation, Record, singleton_id
 from domain.validation import Refused
 
 
-def refused_write(mutation: Mutation, refused: Refused, *, stream: int, at: int, place: int | None = None) -> Record:
+def refused_write(
+    mutation: Mutation, refused: Refused, *, stream: int, at: int, place: int | None = None
+) -> Record:
     """The record that keeps them in their author's account stream; `at` in milliseconds.
 
     `place` is the stream that the mutation was for, where the author only reads: groups travel whole, so words of
     whoever owns the record may be among them, and go when it is erased.
     """
-    record = Record(stream=stream, record=singleton_id(mutation.id, "refused_write"), entity="refused_write")
+    record = Record(
+        stream=stream, record=singleton_id(mutation.id, "refused_write"), entity="refused_write"
+    )
     if mutation.entity == UNREADABLE:
         about, words = record.record, bytes(mutation.set[UNREADABLE]).decode(errors="replace")
     else:
@@ -31,5 +35,7 @@ def refused_write(mutation: Mutation, refused: Refused, *, stream: int, at: int,
         "field": refused.field,
     }
     head = Head(singleton_id(mutation.id, "refused_write/mutation"), Key(at, 0, 0, 0))
-    groups: dict[str, dict[str, Any]] = {"what": what} | ({} if place is None else {"place": {"stream": place}})
+    groups: dict[str, dict[str, Any]] = {"what": what} | (
+        {} if place is None else {"place": {"stream": place}}
+    )
     return overwrite(record, SPECS["refused_write"], groups, head)

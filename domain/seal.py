@@ -14,8 +14,13 @@ from domain.records import Mutation
 
 def seal(secret: str, mutation: Mutation, stream: int, key: ToldKey) -> str:
     """Of a mutation, words and all, that was accepted in a stream with this key."""
-    words = msgspec.json.encode({group: _as_read(value) for group, value in mutation.set.items()}, order="deterministic")
-    sealed = f"{mutation.id}/{mutation.record}/{stream}/{key.ms}/{key.counter}/{key.device}/{key.n}/".encode() + words
+    words = msgspec.json.encode(
+        {group: _as_read(value) for group, value in mutation.set.items()}, order="deterministic"
+    )
+    sealed = (
+        f"{mutation.id}/{mutation.record}/{stream}/{key.ms}/{key.counter}/{key.device}/{key.n}/".encode()
+        + words
+    )
     return hashlib.blake2b(sealed, key=secret.encode()[:64], digest_size=12).hexdigest()
 
 

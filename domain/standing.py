@@ -59,7 +59,11 @@ def named_by(record: Record) -> Naming:
     if what.get("entity") == UNREADABLE:
         return Naming(_id(_named_in(what.get("words") or "")))
     spec = SPECS.get(what.get("entity") or "")
-    whole = whole_of(spec, msgspec.json.decode(what.get("words") or "{}", type=dict[str, Raw])) if spec else None
+    whole = (
+        whole_of(spec, msgspec.json.decode(what.get("words") or "{}", type=dict[str, Raw]))
+        if spec
+        else None
+    )
     return Naming(_id(what.get("record")), _id(whole))
 
 
@@ -83,7 +87,13 @@ def is_shared(record: Record) -> bool:
 def left_behind(record: Record) -> Record:
     """A place without content. The shelf of older receipts goes with the record, so the place has none from now on."""
     shelf = "" if record.shelf else None
-    return Record(stream=record.stream, record=record.record, entity=record.entity, state=State.HIDDEN, shelf=shelf)
+    return Record(
+        stream=record.stream,
+        record=record.record,
+        entity=record.entity,
+        state=State.HIDDEN,
+        shelf=shelf,
+    )
 
 
 def moved(whole: Record, parts: Iterable[Record], target: int) -> list[Record]:

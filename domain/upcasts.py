@@ -18,7 +18,14 @@ STEPS: Mapping[tuple[str, int], Step] = {}
 """By entity and the schema that it leads on from. A step is pure, and passes on what it does not know."""
 
 
-def upcast(entity: str, schema: int, groups: Groups, *, steps: Mapping[tuple[str, int], Step] = STEPS, to: int = SCHEMA) -> Groups:
+def upcast(
+    entity: str,
+    schema: int,
+    groups: Groups,
+    *,
+    steps: Mapping[tuple[str, int], Step] = STEPS,
+    to: int = SCHEMA,
+) -> Groups:
     """The groups of a mutation as schema `to` has them. Groups, and fields in them, that no step knows pass untouched."""
     if steps:
         for version in range(schema, to):

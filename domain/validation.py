@@ -33,7 +33,9 @@ def read_group(group: GroupSpec, raw: Raw) -> Struct:
         raise Refused(*_why(group, str(error))) from None
     if field := ill_shaped(group.shaped, value):
         raise Refused("invalid", f"{group.name}.{field}")
-    if group.rule is Rule.STATUS and not is_legal_move(getattr(value, "came_from", None), getattr(value, group.fields[0])):
+    if group.rule is Rule.STATUS and not is_legal_move(
+        getattr(value, "came_from", None), getattr(value, group.fields[0])
+    ):
         raise Refused("illegal_move", group.name)
     return value
 
@@ -46,7 +48,11 @@ def is_complete(spec: EntitySpec, groups: Collection[str]) -> bool:
 @cache
 def _needed(entity: str) -> frozenset[str]:
     spec = SPECS[entity]
-    return frozenset(name for name, group in spec.groups.items() if group.required and group.writer is spec.policy.created_by)
+    return frozenset(
+        name
+        for name, group in spec.groups.items()
+        if group.required and group.writer is spec.policy.created_by
+    )
 
 
 @cache

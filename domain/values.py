@@ -16,7 +16,10 @@ def is_id(text: str) -> bool:
     return len(text) == 36 and _is_id(text) is not None
 
 
-LocalTime = Annotated[str, Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", max_length=5, description="Wall-clock time, HH:MM.")]
+LocalTime = Annotated[
+    str,
+    Meta(pattern=r"^([01]\d|2[0-3]):[0-5]\d$", max_length=5, description="Wall-clock time, HH:MM."),
+]
 Weekday = Annotated[int, Meta(ge=0, le=6, description="0 is Monday.")]
 OneToFive = Annotated[int, Meta(ge=1, le=5)]
 NoneToTen = Annotated[int, Meta(ge=0, le=10)]

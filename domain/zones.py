@@ -48,7 +48,9 @@ def checked_zone(name: str) -> str:
         return name
     meant = meant_by(name)
     hint = f" Is it {meant}?" if meant else ""
-    raise BadInput(f"This time zone is not known. It is written like America/Chicago.{hint}", where="time_zone")
+    raise BadInput(
+        f"This time zone is not known. It is written like America/Chicago.{hint}", where="time_zone"
+    )
 
 
 def zone_of(*names: str) -> ZoneInfo:

@@ -33,7 +33,10 @@ async def crisis_card(database: Database, slug: str | None) -> CrisisCard:
         library = await accounts.library_of(connection, program.id)
         bodies = await bodies_of(connection, library, "crisis_line") if library else []
     lines = [_line(body) for body in bodies]
-    return CrisisCard(program=ProgramName(program.slug, program.name), lines=sorted(lines, key=lambda line: (line.place, line.label)))
+    return CrisisCard(
+        program=ProgramName(program.slug, program.name),
+        lines=sorted(lines, key=lambda line: (line.place, line.label)),
+    )
 
 
 async def _program(connection: Connection, slug: str | None) -> Program:

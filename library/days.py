@@ -12,7 +12,11 @@ _DAY_NAMES = (
     ("friday", "fri", "viernes", "vendredi"),
     ("saturday", "sat", "sábado", "sabado", "samedi"),
 )
-_DAYS = {name: day for day, names in enumerate(_DAY_NAMES) for name in (*names, f"{names[0]}s", str(day), f"{day}.0")}
+_DAYS = {
+    name: day
+    for day, names in enumerate(_DAY_NAMES)
+    for name in (*names, f"{names[0]}s", str(day), f"{day}.0")
+}
 DAY_LABELS = tuple(names[0].title() for names in _DAY_NAMES)
 
 _PIECE_END = re.compile(r"[,;/|]")

@@ -40,15 +40,29 @@ class Allowed(Struct, frozen=True):
     new_time_zone: bool = False
 
 
-def make_sure(reading: Reading, library: Sequence[Held], wanted: Mapping[str, Entry], allowed: Allowed, *, now: int) -> None:
+def make_sure(
+    reading: Reading,
+    library: Sequence[Held],
+    wanted: Mapping[str, Entry],
+    allowed: Allowed,
+    *,
+    now: int,
+) -> None:
     """`now` in milliseconds. Raises BadInput where no row could be read, and Conflict where someone has to say that it is meant so."""
     if reading.rows and not reading.entries:
-        raise BadInput(f"None of the {reading.rows} rows could be read as a meeting. Nothing was changed.", where="file")
+        raise BadInput(
+            f"None of the {reading.rows} rows could be read as a meeting. Nothing was changed.",
+            where="file",
+        )
     seen = [each for each in library if each.is_seen and each.resource.source == reading.source]
     if not allowed.retire_many:
         _nothing_vanished(seen, wanted)
     if not allowed.new_time_zone:
-        _nothing_moved([each for each in seen if not each.edited], wanted, datetime.fromtimestamp(now / 1000, UTC))
+        _nothing_moved(
+            [each for each in seen if not each.edited],
+            wanted,
+            datetime.fromtimestamp(now / 1000, UTC),
+        )
     if not allowed.new_source and not seen:
         _known_by_no_other_source(reading, [each for each in library if each.is_seen])
 
@@ -58,16 +72,30 @@ def _nothing_vanished(seen: Sequence[Held], wanted: Mapping[str, Entry]) -> None
         raise Conflict("The feed holds no meeting at all. Import with --retire-many if that is so.")
     gone = sum(each.record not in wanted for each in seen)
     if gone > max(FEW_TO_RETIRE, len(seen) // 5) or gone * 2 > len(seen):
-        raise Conflict(f"{gone} of {len(seen)} entries are no longer in the feed. Import with --retire-many if that is so.")
+        raise Conflict(
+            f"{gone} of {len(seen)} entries are no longer in the feed. Import with --retire-many if that is so."
+        )
 
 
 def _nothing_moved(seen: Sequence[Held], wanted: Mapping[str, Entry], now: datetime) -> None:
-    both = [(each.resource, wanted[each.record].resource) for each in seen if each.resource.schedule and each.record in wanted]
-    moved = [(was, to_be) for was, to_be in both if _other_time(was.time_zone, to_be.time_zone, now)]
+    both = [
+        (each.resource, wanted[each.record].resource)
+        for each in seen
+        if each.resource.schedule and each.record in wanted
+    ]
+    moved = [
+        (was, to_be) for was, to_be in both if _other_time(was.time_zone, to_be.time_zone, now)
+    ]
     if len(moved) <= FEW_TO_MOVE and len(moved) * 2 <= len(both):
         return
-    [((before, after), _)] = Counter((was.time_zone, to_be.time_zone) for was, to_be in moved).most_common(1)
-    title, time = next((was.title, was.schedule[0].time) for was, to_be in moved if (was.time_zone, to_be.time_zone) == (before, after))
+    [((before, after), _)] = Counter(
+        (was.time_zone, to_be.time_zone) for was, to_be in moved
+    ).most_common(1)
+    title, time = next(
+        (was.title, was.schedule[0].time)
+        for was, to_be in moved
+        if (was.time_zone, to_be.time_zone) == (before, after)
+    )
     raise Conflict(
         f'{len(moved)} of {len(both)} meetings would move: the library has "{title}" at {time} in {before}, and now it would be at that '
         f"time in {after}. Import with --time-zone {before}, or with --new-time-zone if they are to move."
@@ -79,7 +107,10 @@ def _other_time(before: str | None, after: str | None, now: datetime) -> bool:
     if before == after or not (before and after and is_zone(before) and is_zone(after)):
         return False
     first, second = zone_named(before), zone_named(after)
-    return any(at.astimezone(first).utcoffset() != at.astimezone(second).utcoffset() for at in (now + season for season in SEASONS))
+    return any(
+        at.astimezone(first).utcoffset() != at.astimezone(second).utcoffset()
+        for at in (now + season for season in SEASONS)
+    )
 
 
 def _known_by_no_other_source(reading: Reading, others: Sequence[Held]) -> None:

@@ -9,7 +9,9 @@ from domain.records import State
 from records.record_rows import CODES, read_heads
 
 
-async def resources(connection: Connection, stream: int) -> list[tuple[str, bool, bool, dict[str, Any]]]:
+async def resources(
+    connection: Connection, stream: int
+) -> list[tuple[str, bool, bool, dict[str, Any]]]:
     """Of each resource, removed ones too: its record's id, whether it is live, whether a person wrote any of it, and what it holds
     by group. For imports, not for requests. A row that cannot be read is left out: it is set aside, and holds up no other."""
     statement = "SELECT record, state, heads, body FROM record WHERE stream = $1 AND entity = 'resource' AND state IN ($2, $3)"
@@ -27,7 +29,9 @@ def _read(heads: str, body: str) -> tuple[bool, dict[str, Any]] | None:
 
 def _by_a_person(heads: str) -> bool:
     """The system writes as device 0."""
-    return any(head.key.device != 0 for of_register in read_heads(heads).values() for head in of_register)
+    return any(
+        head.key.device != 0 for of_register in read_heads(heads).values() for head in of_register
+    )
 
 
 async def bodies_of(connection: Connection, stream: int, entity: str) -> list[dict[str, Any]]:

@@ -34,30 +34,55 @@ async def heal_zones(database: Database, *, now: int, new_id: Callable[[], str])
             wrong = await _wrong(connection, library) if library else {}
         for zone in sorted({zone for zone, _ in wrong.values()}):
             right = meant_by(zone) or program.time_zone
-            if not is_zone(right):  # of a machine that knew more zones: every day the same would be written anew
+            if not is_zone(
+                right
+            ):  # of a machine that knew more zones: every day the same would be written anew
                 continue
             records = [record for record, (named, _) in wrong.items() if named == zone]
             for start in range(0, len(records), BATCH):
-                await _put(database, library or 0, records[start : start + BATCH], right, now, new_id)
+                await _put(
+                    database, library or 0, records[start : start + BATCH], right, now, new_id
+                )
             healed.append(Healed(program.id, len(records), right))
     return healed
 
 
 async def _wrong(connection: Connection, library: int) -> dict[str, tuple[str, dict[str, Any]]]:
-    return {record: (zone, body) for record, zone, body in _unknown(await resources(connection, library))}
+    return {
+        record: (zone, body)
+        for record, zone, body in _unknown(await resources(connection, library))
+    }
 
 
-def _unknown(rows: list[tuple[str, bool, bool, dict[str, Any]]]) -> Iterator[tuple[str, str, dict[str, Any]]]:
+def _unknown(
+    rows: list[tuple[str, bool, bool, dict[str, Any]]],
+) -> Iterator[tuple[str, str, dict[str, Any]]]:
     for record, live, edited, body in rows:
         zone = body.get("content", {}).get("time_zone")
         if live and not edited and isinstance(zone, str) and not is_zone(zone):
             yield record, zone, body
 
 
-async def _put(database: Database, library: int, records: list[str], zone: str, now: int, new_id: Callable[[], str]) -> None:
+async def _put(
+    database: Database,
+    library: int,
+    records: list[str],
+    zone: str,
+    now: int,
+    new_id: Callable[[], str],
+) -> None:
     """Read anew under the stream's lock: an import may have come between."""
     async with lock_streams(database, [library], now=now) as writer:
-        still = {record: body for record, (_, body) in (await _wrong(writer.connection, library)).items() if record in records}
-        groups = {record: {"content": body["content"] | {"time_zone": zone}} for record, body in still.items()}
+        still = {
+            record: body
+            for record, (_, body) in (await _wrong(writer.connection, library)).items()
+            if record in records
+        }
+        groups = {
+            record: {"content": body["content"] | {"time_zone": zone}}
+            for record, body in still.items()
+        }
         ids = {record: new_id() for record in groups}
-        await write_all_system(writer, library, _RESOURCE.name, groups, mutations=ids, authority=IMPORTER)
+        await write_all_system(
+            writer, library, _RESOURCE.name, groups, mutations=ids, authority=IMPORTER
+        )

@@ -31,7 +31,11 @@ def every_word(resource: Resource) -> Hashable:
 
 
 def place_and_times(resource: Resource) -> Hashable:
-    return (resource.location, resource.address, tuple(resource.schedule)) if resource.location or resource.address else None
+    return (
+        (resource.location, resource.address, tuple(resource.schedule))
+        if resource.location or resource.address
+        else None
+    )
 
 
 def name(resource: Resource) -> Hashable:
@@ -66,7 +70,9 @@ def told_apart(slug: str, group: Sequence[Resource]) -> list[str]:
 
 
 def pairs(
-    old: Iterable[tuple[Old, Resource]], new: Iterable[tuple[New, Resource]], likenesses: Iterable[Likeness]
+    old: Iterable[tuple[Old, Resource]],
+    new: Iterable[tuple[New, Resource]],
+    likenesses: Iterable[Likeness],
 ) -> list[tuple[Old, New]]:
     """Those that are alike, one to one: by the first likeness first. Where two could be meant, nothing is taken for the same."""
     before, after, found = dict(old), dict(new), []

@@ -55,12 +55,24 @@ async def import_reading(
     """
     async with database.reading() as connection:
         rows = await resources(connection, stream)
-    library = [Held(id_, live, edited or not live, resource) for id_, live, edited, body in rows if (resource := _resource(body))]
-    held = {each.record: each.resource for each in library if each.resource.source == reading.source}
+    library = [
+        Held(id_, live, edited or not live, resource)
+        for id_, live, edited, body in rows
+        if (resource := _resource(body))
+    ]
+    held = {
+        each.record: each.resource for each in library if each.resource.source == reading.source
+    }
     edited = {each.record for each in library if each.edited}
-    wanted = recognised(reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key))
+    wanted = recognised(
+        reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key)
+    )
     make_sure(reading, library, wanted, allowed, now=now)
-    gone = [each.record for each in library if each.live and each.record in held and each.record not in wanted]
+    gone = [
+        each.record
+        for each in library
+        if each.live and each.record in held and each.record not in wanted
+    ]
     imported = Imported()
     for batch in _batches(list(wanted.items())):
         async with lock_streams(database, [stream], now=now) as writer:
@@ -84,7 +96,13 @@ def _resource(body: dict[str, Any]) -> Resource | None:
         return None
 
 
-async def _put(writer: StreamWriter, stream: int, entries: Mapping[str, Entry], imported: Imported, new_id: NewId) -> None:
+async def _put(
+    writer: StreamWriter,
+    stream: int,
+    entries: Mapping[str, Entry],
+    imported: Imported,
+    new_id: NewId,
+) -> None:
     held = await writer.records(entries)
     changed = {}
     for each, entry in entries.items():
@@ -104,32 +122,59 @@ async def _put(writer: StreamWriter, stream: int, entries: Mapping[str, Entry], 
     await _write(writer, stream, changed, new_id)
 
 
-async def _retire(writer: StreamWriter, stream: int, gone: Sequence[str], imported: Imported, new_id: NewId) -> None:
+async def _retire(
+    writer: StreamWriter, stream: int, gone: Sequence[str], imported: Imported, new_id: NewId
+) -> None:
     held = await writer.records(gone)
     retired = _RESOURCE.groups["state"].shape(state="retired")
     value = msgspec.json.encode(retired)
-    going = [each for each in gone if not _by_curator(record := held[stream, each]) and bytes(record.body["state"]) != value]
+    going = [
+        each
+        for each in gone
+        if not _by_curator(record := held[stream, each]) and bytes(record.body["state"]) != value
+    ]
     imported.retired += len(going)
     await _write(writer, stream, {each: {"state": value} for each in going}, new_id)
 
 
-async def _write(writer: StreamWriter, stream: int, groups_by_record: Mapping[str, Mapping[str, bytes]], new_id: NewId) -> None:
-    decoded = {each: {name: msgspec.json.decode(value) for name, value in groups.items()} for each, groups in groups_by_record.items()}
-    await write_all_system(writer, stream, _RESOURCE.name, decoded, mutations={each: new_id() for each in decoded}, authority=IMPORTER)
+async def _write(
+    writer: StreamWriter,
+    stream: int,
+    groups_by_record: Mapping[str, Mapping[str, bytes]],
+    new_id: NewId,
+) -> None:
+    decoded = {
+        each: {name: msgspec.json.decode(value) for name, value in groups.items()}
+        for each, groups in groups_by_record.items()
+    }
+    await write_all_system(
+        writer,
+        stream,
+        _RESOURCE.name,
+        decoded,
+        mutations={each: new_id() for each in decoded},
+        authority=IMPORTER,
+    )
 
 
 def _encoded(entry: Entry) -> dict[str, bytes]:
     """Each group as the record holds it: what stands at its default is left out."""
     values: dict[str, Any] = msgspec.to_builtins(entry.resource)
     return {
-        name: msgspec.json.encode(msgspec.convert({field: values[field] for field in group.fields if field in values}, group.shape))
+        name: msgspec.json.encode(
+            msgspec.convert(
+                {field: values[field] for field in group.fields if field in values}, group.shape
+            )
+        )
         for name, group in _RESOURCE.groups.items()
     }
 
 
 def _by_curator(record: Record) -> bool:
     """Whether a person wrote any of it; the system writes as device 0."""
-    return record.state is not State.LIVE or any(head.key.device != 0 for heads in record.heads.values() for head in heads)
+    return record.state is not State.LIVE or any(
+        head.key.device != 0 for heads in record.heads.values() for head in heads
+    )
 
 
 def _batches(items: Sequence[Item]) -> Iterator[Sequence[Item]]:

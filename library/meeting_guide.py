@@ -27,17 +27,27 @@ _MOST_TIMES = 70
 def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "") -> Reading:
     """Every meeting of a feed. `time_zone` is used where a row names none. Raises BadInput where this is no feed at all."""
     rows = _rows(_decode(content))
-    if rows and not any(isinstance(row, dict) and not row.keys().isdisjoint(("day", "time")) for row in rows):
+    if rows and not any(
+        isinstance(row, dict) and not row.keys().isdisjoint(("day", "time")) for row in rows
+    ):
         raise BadInput("This is no list of meetings: no row has a day or a time.", where="file")
     remarks: list[Remark] = []
     left_out: dict[str, int] = {}
     read: list[tuple[int, MeetingRow]] = []
     for number, row in enumerate(rows, 1):
-        meeting = read_row(row, number, remarks, time_zone=time_zone, source=source, licence=licence)
+        meeting = read_row(
+            row, number, remarks, time_zone=time_zone, source=source, licence=licence
+        )
         if meeting is not None:
             read.append((number, meeting))
             _count_left_out(row, left_out)
-    return Reading(source, len(rows), _entries(read, remarks), sorted(remarks, key=lambda remark: remark.row), left_out)
+    return Reading(
+        source,
+        len(rows),
+        _entries(read, remarks),
+        sorted(remarks, key=lambda remark: remark.row),
+        left_out,
+    )
 
 
 def _decode(content: bytes) -> Any:
@@ -58,19 +68,30 @@ def _rows(feed: Any) -> list[Any]:
         feed = _unwrapped(feed)
     if not isinstance(feed, list):
         raise BadInput("The feed holds no single list of meetings.", where="file")
-    return _from_table(feed) if len(feed) > 1 and all(isinstance(row, list) for row in feed) else feed
+    return (
+        _from_table(feed) if len(feed) > 1 and all(isinstance(row, list) for row in feed) else feed
+    )
 
 
 def _unwrapped(feed: dict[str, Any]) -> Any:
-    inner = next((feed[name] for name in _WRAPPERS if isinstance(feed.get(name), list | dict)), feed)
-    if isinstance(inner, dict) and inner and all(isinstance(value, dict) for value in inner.values()):
+    inner = next(
+        (feed[name] for name in _WRAPPERS if isinstance(feed.get(name), list | dict)), feed
+    )
+    if (
+        isinstance(inner, dict)
+        and inner
+        and all(isinstance(value, dict) for value in inner.values())
+    ):
         return list(inner.values())
     lists = [value for value in feed.values() if isinstance(value, list)]
     return inner if isinstance(inner, list) else lists[0] if len(lists) == 1 else None
 
 
 def _from_table(table: list[list[Any]]) -> list[Any]:
-    names = ["slug" if (name := line(cell).lower().replace(" ", "_")) == "id" else name for cell in table[0]]
+    names = [
+        "slug" if (name := line(cell).lower().replace(" ", "_")) == "id" else name
+        for cell in table[0]
+    ]
     return [dict(zip(names, row, strict=False)) for row in table[1:]]
 
 
@@ -97,7 +118,10 @@ def _entries(read: list[tuple[int, MeetingRow]], remarks: list[Remark]) -> list[
 def _of_one_slug(slug: str, groups: list["_Group"]) -> list[Entry]:
     resources = [group.joined() for group in groups]
     keys = told_apart(slug, resources)
-    return [Entry(key, resource, tuple(group.rows), slug) for key, resource, group in zip(keys, resources, groups, strict=True)]
+    return [
+        Entry(key, resource, tuple(group.rows), slug)
+        for key, resource, group in zip(keys, resources, groups, strict=True)
+    ]
 
 
 class _Group(Struct):
@@ -122,7 +146,9 @@ class _Group(Struct):
     def joined(self) -> Resource:
         return structs.replace(
             self.content,
-            schedule=sorted(self.times, key=lambda time: (time.day, time.time, time.end_time or "")),
+            schedule=sorted(
+                self.times, key=lambda time: (time.day, time.time, time.end_time or "")
+            ),
             updated_at=self.updated_at,
         )
 

@@ -17,7 +17,15 @@ from library.spelled_time import Span, read_span
 from library.texts import as_written, line, paragraphs, shortened, web_address
 from library.whereabouts import may_be_in
 
-_LIMITS = {"title": 120, "region": 80, "location": 200, "address": 300, "phone": 120, "conference_phone": 120, "updated_at": 40}
+_LIMITS = {
+    "title": 120,
+    "region": 80,
+    "location": 200,
+    "address": 300,
+    "phone": 120,
+    "conference_phone": 120,
+    "updated_at": 40,
+}
 _MOST_ADDRESS = 1000
 _MOST_TEXT = 6000
 _MOST_TYPES, _LONGEST_TYPE = 40, 20
@@ -29,13 +37,17 @@ class MeetingRow(Struct, frozen=True):
     resource: Resource
 
 
-def read_row(row: Any, number: int, remarks: list[Remark], *, time_zone: str, source: str, licence: str) -> MeetingRow | None:
+def read_row(
+    row: Any, number: int, remarks: list[Remark], *, time_zone: str, source: str, licence: str
+) -> MeetingRow | None:
     """The meeting of one row; adds to `remarks` what could not be read. None where the row holds no meeting."""
     if not isinstance(row, dict):
         remarks.append(Remark(number, "not_a_row", "", imported=False))
         return None
     name = line(row.get("name")) or line(row.get("group")) or line(row.get("location"))
-    if not name or not any(row.get(field) not in _NOTHING for field in KEPT_FIELDS - {"name", "updated"}):
+    if not name or not any(
+        row.get(field) not in _NOTHING for field in KEPT_FIELDS - {"name", "updated"}
+    ):
         remarks.append(Remark(number, "name_alone" if name else "no_name", "name", imported=False))
         return None
     return _Reader(row, number, remarks).read(name, time_zone, source, licence)
@@ -57,7 +69,9 @@ class _Reader:
             type="meeting",
             topic="community",
             title=self.fitting("title", "name", name),
-            languages=list(dict.fromkeys(LANGUAGES[code] for code in types if code in LANGUAGES))[:10],
+            languages=list(dict.fromkeys(LANGUAGES[code] for code in types if code in LANGUAGES))[
+                :10
+            ],
             region=self.fitting("region", "region", self.region()),
             schedule=self.schedule(),
             time_zone=self.zone(time_zone),
@@ -108,7 +122,9 @@ class _Reader:
             if words and words != name:
                 self.text.append(f"{label}: {words}" if label else words)
         for place in "123":
-            contact = [self.one_line(f"contact_{place}_{part}") for part in ("name", "phone", "email")]
+            contact = [
+                self.one_line(f"contact_{place}_{part}") for part in ("name", "phone", "email")
+            ]
             if any(contact):
                 self.text.append("Contact: " + ", ".join(filter(None, contact)))
         if self.approximate() == "yes":
@@ -126,14 +142,28 @@ class _Reader:
         if slug:
             return slug
         self.remark("no_slug", "slug")
-        identity = repr((resource.title, resource.location, resource.address, self.row.get("day"), self.row.get("time")))
+        identity = repr(
+            (
+                resource.title,
+                resource.location,
+                resource.address,
+                self.row.get("day"),
+                self.row.get("time"),
+            )
+        )
         return "\n" + hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:32]
 
     def types(self) -> list[str]:
         value = self.row.get("types")
         if isinstance(value, dict):  # PHP writes an array with a gap as an object
             value = list(value.values())
-        pieces = value.split(",") if isinstance(value, str) else value if isinstance(value, list) else [value]
+        pieces = (
+            value.split(",")
+            if isinstance(value, str)
+            else value
+            if isinstance(value, list)
+            else [value]
+        )
         codes: dict[str, None] = {}
         for piece in map(line, pieces):
             code = TYPE_OF.get(piece.upper(), piece)
@@ -158,9 +188,13 @@ class _Reader:
         return YES_OR_NO.get(str(said if isinstance(said, bool) else line(said)).lower(), "")
 
     def attendance(self, resource: Resource) -> None:
-        is_said = bool(resource.attendance_option or resource.approximate or "ONL" in resource.meeting_types)
+        is_said = bool(
+            resource.attendance_option or resource.approximate or "ONL" in resource.meeting_types
+        )
         if is_said and attendance_of(resource).how == "unknown":
-            self.remark("attendance_unclear", "attendance_option" if resource.attendance_option else "types")
+            self.remark(
+                "attendance_unclear", "attendance_option" if resource.attendance_option else "types"
+            )
 
     def schedule(self) -> list[Occurrence]:
         days, unread = read_days(self.row.get("day"))
@@ -203,25 +237,41 @@ class _Reader:
         if self.one_line("timezone") == resource.time_zone:
             return
         place = {name: self.one_line(name) for name in ("state", "country")}
-        if resource.time_zone and not may_be_in(resource.time_zone, **place, address=resource.address, longitude=resource.longitude):
+        if resource.time_zone and not may_be_in(
+            resource.time_zone, **place, address=resource.address, longitude=resource.longitude
+        ):
             self.remark("zone_doubtful", "timezone")
 
     def region(self) -> str:
         """The smallest area first."""
         regions = self.row.get("regions")
-        pieces = regions.split(">") if isinstance(regions, str) else regions if isinstance(regions, list) else []
-        names = [*reversed(list(map(line, pieces))), self.one_line("sub_region"), self.one_line("region")]
+        pieces = (
+            regions.split(">")
+            if isinstance(regions, str)
+            else regions
+            if isinstance(regions, list)
+            else []
+        )
+        names = [
+            *reversed(list(map(line, pieces))),
+            self.one_line("sub_region"),
+            self.one_line("region"),
+        ]
         return ", ".join(dict.fromkeys(filter(None, names))) or self.one_line("city")
 
     def address(self) -> str:
         whole = self.one_line("formatted_address").rstrip(" ,")
         street, city = self.one_line("address").rstrip(" ,"), self.one_line("city")
         if whole:
-            self.text += [f"Address: {part}" for part in (street, city) if part.lower() not in whole.lower()]
+            self.text += [
+                f"Address: {part}" for part in (street, city) if part.lower() not in whole.lower()
+            ]
             return whole
         town = " ".join(filter(None, (self.one_line("state"), self.one_line("postal_code"))))
         said = {piece.strip().lower() for piece in street.split(",")}
-        parts = [part for part in (city, town, self.one_line("country")) if part.lower() not in said]
+        parts = [
+            part for part in (city, town, self.one_line("country")) if part.lower() not in said
+        ]
         return ", ".join(filter(None, [street, *parts]))
 
     def web(self, field: str) -> str:
@@ -240,14 +290,24 @@ class _Reader:
         return self.fitting(field, field, text)
 
     def coordinates(self) -> dict[str, Any]:
-        given = [value for name in ("latitude", "longitude") if (value := self.row.get(name)) is not None and str(value).strip()]
+        given = [
+            value
+            for name in ("latitude", "longitude")
+            if (value := self.row.get(name)) is not None and str(value).strip()
+        ]
         if not given:
             return {}
         if len(given) == 1:
             self.remark("half_place", "latitude")
             return {}
         latitude, longitude = (_degrees(value) for value in given)
-        if latitude is None or longitude is None or abs(latitude) > 90 or abs(longitude) > 180 or latitude == longitude == 0:
+        if (
+            latitude is None
+            or longitude is None
+            or abs(latitude) > 90
+            or abs(longitude) > 180
+            or latitude == longitude == 0
+        ):
             self.remark("place_unread", "latitude")
             return {}
         return {"latitude": latitude, "longitude": longitude}

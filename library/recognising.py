@@ -6,13 +6,29 @@ from collections.abc import Set as AbstractSet
 
 from domain.entities.resource import Resource
 from library.feed import Entry
-from library.identity import Likeness, every_word, keys_of, link, name, name_and_place, pairs, place, place_and_times, times_too
+from library.identity import (
+    Likeness,
+    every_word,
+    keys_of,
+    link,
+    name,
+    name_and_place,
+    pairs,
+    place,
+    place_and_times,
+    times_too,
+)
 
 RecordOf = Callable[[str], str]
 """The record's id by a key of the source."""
 
 
-def recognised(entries: Sequence[Entry], held: Mapping[str, Resource], edited: AbstractSet[str], record_of: RecordOf) -> dict[str, Entry]:
+def recognised(
+    entries: Sequence[Entry],
+    held: Mapping[str, Resource],
+    edited: AbstractSet[str],
+    record_of: RecordOf,
+) -> dict[str, Entry]:
     """Every entry by its record's id. `held` is what the library has of the source, retired and removed entries too; `edited` those
     that a curator changed, so that what they hold tells less.
 
@@ -22,24 +38,34 @@ def recognised(entries: Sequence[Entry], held: Mapping[str, Resource], edited: A
     work = _Recognising(held, edited, record_of)
     left = work.match(held, entries, every_word, times_too)
     slugs = Counter(entry.slug or entry.key for entry in entries)
-    left = [entry for slug, group in _by_slug(left).items() for entry in work.of_one_slug(slug, group, is_alone=slugs[slug] == 1)]
+    left = [
+        entry
+        for slug, group in _by_slug(left).items()
+        for entry in work.of_one_slug(slug, group, is_alone=slugs[slug] == 1)
+    ]
     for entry in work.moved(entries, left):
         work.found[work.place_for(entry)] = entry
     return work.found
 
 
 class _Recognising:
-    def __init__(self, held: Mapping[str, Resource], edited: AbstractSet[str], record_of: RecordOf) -> None:
+    def __init__(
+        self, held: Mapping[str, Resource], edited: AbstractSet[str], record_of: RecordOf
+    ) -> None:
         self.held = held
         self.edited = edited
         self.record_of = record_of
         self.found: dict[str, Entry] = {}
 
-    def match(self, records: Iterable[str], entries: Sequence[Entry], *likenesses: Likeness) -> list[Entry]:
+    def match(
+        self, records: Iterable[str], entries: Sequence[Entry], *likenesses: Likeness
+    ) -> list[Entry]:
         """Takes what is the same for the same. Returns the entries that are left."""
         old = [(record, self.held[record]) for record in records if record not in self.found]
         new = dict(enumerate(entries))
-        for record, number in pairs(old, [(number, entry.resource) for number, entry in new.items()], likenesses):
+        for record, number in pairs(
+            old, [(number, entry.resource) for number, entry in new.items()], likenesses
+        ):
             self.found[record] = new.pop(number)
         return list(new.values())
 
@@ -47,12 +73,19 @@ class _Recognising:
         """The entries of a slug that are none of the records of that slug."""
         group = [entry for entry in group if not self.is_named(slug, entry)]
         records = self.records_of(slug, group)
-        if is_alone and group and records == [self.record_of(slug)] and records[0] in self.edited - self.found.keys():
+        if (
+            is_alone
+            and group
+            and records == [self.record_of(slug)]
+            and records[0] in self.edited - self.found.keys()
+        ):
             self.found[records[0]] = group[0]
             return []
         believed = (name, place, link) if is_alone and records == [self.record_of(slug)] else ()
         free = [record for record in records if record not in self.found]
-        return self.match(free, group, every_word, times_too, name_and_place, place_and_times, *believed)
+        return self.match(
+            free, group, every_word, times_too, name_and_place, place_and_times, *believed
+        )
 
     def is_named(self, slug: str, entry: Entry) -> bool:
         """Takes the record whose id says that it was made for this very meeting, whatever a curator wrote since."""
@@ -64,12 +97,17 @@ class _Recognising:
 
     def records_of(self, slug: str, group: Sequence[Entry]) -> list[str]:
         """By the slug alone, by what each is, and by the numbers that earlier versions gave."""
-        keys = [slug, *(key for entry in group for key in (entry.key, *keys_of(slug, entry.resource)))]
+        keys = [
+            slug,
+            *(key for entry in group for key in (entry.key, *keys_of(slug, entry.resource))),
+        ]
         number = 2
         while self.record_of(numbered := f"{slug}\n{number}") in self.held:
             keys.append(numbered)
             number += 1
-        return [record for record in dict.fromkeys(map(self.record_of, keys)) if record in self.held]
+        return [
+            record for record in dict.fromkeys(map(self.record_of, keys)) if record in self.held
+        ]
 
     def moved(self, entries: Sequence[Entry], left: Sequence[Entry]) -> list[Entry]:
         """Takes for the same what is the only one of its name and place in the feed and in the library: it meets at another time."""
@@ -84,8 +122,13 @@ class _Recognising:
 
     def place_for(self, entry: Entry) -> str:
         """Of a meeting that is new: an id at which there never was another one."""
-        ids = [self.record_of(key) for key in (entry.key, *keys_of(entry.slug or entry.key, entry.resource))]
-        return next((each for each in ids if each not in self.held and each not in self.found), ids[-1])
+        ids = [
+            self.record_of(key)
+            for key in (entry.key, *keys_of(entry.slug or entry.key, entry.resource))
+        ]
+        return next(
+            (each for each in ids if each not in self.held and each not in self.found), ids[-1]
+        )
 
 
 def _by_slug(entries: Iterable[Entry]) -> dict[str, list[Entry]]:

@@ -19,7 +19,10 @@ def report(reading: Reading, imported: Imported, *, every_row: bool = False) -> 
     """Lines to print; with `every_row` each remark on its own."""
     yield from _by_row(reading) if every_row else _by_kind(reading)
     if reading.left_out:
-        fields = [f"{name} ({rows})" for name, rows in sorted(reading.left_out.items(), key=lambda each: -each[1])]
+        fields = [
+            f"{name} ({rows})"
+            for name, rows in sorted(reading.left_out.items(), key=lambda each: -each[1])
+        ]
         more = f", and {len(fields) - FEW_FIELDS} more" if len(fields) > FEW_FIELDS else ""
         yield f"Left out, because an entry has no place for it (rows): {', '.join(fields[:FEW_FIELDS])}{more}"
     yield from _meetings(reading)
@@ -48,7 +51,11 @@ def _meetings(reading: Reading) -> Iterator[str]:
     meetings = [entry.resource for entry in reading.entries if entry.resource.type == "meeting"]
     how = Counter(attendance_of(meeting).how for meeting in meetings)
     if how:
-        yield "Meetings: " + ", ".join(f"{how[each]} {words}" for each, words in _HOW.items() if how[each])
+        yield "Meetings: " + ", ".join(
+            f"{how[each]} {words}" for each, words in _HOW.items() if how[each]
+        )
     zones = Counter(meeting.time_zone or "" for meeting in meetings)
     if len(zones) > 1:
-        yield "Time zones: " + ", ".join(f"{zone or 'none'} ({count})" for zone, count in zones.most_common())
+        yield "Time zones: " + ", ".join(
+            f"{zone or 'none'} ({count})" for zone, count in zones.most_common()
+        )

@@ -19,26 +19,48 @@ _LEAD = re.compile(r"\A(?:(?:at|from|de|desde|a|à|dès) )?(?:las? )?(?=\d)", re
 _DATED = re.compile(r"\d{4}-\d{2}-", re.ASCII)
 _TRAIL = re.compile(r" (?:sharp|en punto|précises)\Z")
 _HALVES: dict[str, tuple[str, range]] = {
-    **dict.fromkeys(("a", "am", "a.m", "a m", "a. m", "a.m.", "am.", "a.", "a. m."), ("a", range(1, 13))),
-    **dict.fromkeys(("p", "pm", "p.m", "p m", "p. m", "p.m.", "pm.", "p.", "p. m."), ("p", range(1, 13))),
-    **dict.fromkeys(("in the morning", "morning", "de la mañana", "de la manana", "por la mañana", "du matin"), ("a", range(1, 12))),
+    **dict.fromkeys(
+        ("a", "am", "a.m", "a m", "a. m", "a.m.", "am.", "a.", "a. m."), ("a", range(1, 13))
+    ),
+    **dict.fromkeys(
+        ("p", "pm", "p.m", "p m", "p. m", "p.m.", "pm.", "p.", "p. m."), ("p", range(1, 13))
+    ),
+    **dict.fromkeys(
+        ("in the morning", "morning", "de la mañana", "de la manana", "por la mañana", "du matin"),
+        ("a", range(1, 12)),
+    ),
     **dict.fromkeys(("de la madrugada",), ("a", range(1, 7))),
-    **dict.fromkeys(("in the afternoon", "afternoon", "de la tarde", "de l'après-midi", "de l'apres-midi"), ("p", range(1, 9))),
+    **dict.fromkeys(
+        ("in the afternoon", "afternoon", "de la tarde", "de l'après-midi", "de l'apres-midi"),
+        ("p", range(1, 9)),
+    ),
     **dict.fromkeys(("in the evening", "evening", "du soir"), ("p", range(4, 12))),
     **dict.fromkeys(("at night", "de la noche", "por la noche"), ("p", range(6, 12))),
-    **dict.fromkeys(("noon", "(noon)", "n", "del mediodía", "del mediodia", "du midi", "pm (noon)", "pm noon"), ("p", range(12, 13))),
-    **dict.fromkeys(("midnight", "(midnight)", "mn", "am (midnight)", "am midnight"), ("m", range(12, 13))),
+    **dict.fromkeys(
+        ("noon", "(noon)", "n", "del mediodía", "del mediodia", "du midi", "pm (noon)", "pm noon"),
+        ("p", range(12, 13)),
+    ),
+    **dict.fromkeys(
+        ("midnight", "(midnight)", "mn", "am (midnight)", "am midnight"), ("m", range(12, 13))
+    ),
 }
 _NAMED = {
-    **dict.fromkeys(("noon", "midday", "mediodía", "mediodia", "medio día", "medio dia", "midi", "12 n", "12n"), "p"),
-    **dict.fromkeys(("midnight", "medianoche", "media noche", "minuit", "12 de la noche", "12 at night"), "m"),
+    **dict.fromkeys(
+        ("noon", "midday", "mediodía", "mediodia", "medio día", "medio dia", "midi", "12 n", "12n"),
+        "p",
+    ),
+    **dict.fromkeys(
+        ("midnight", "medianoche", "media noche", "minuit", "12 de la noche", "12 at night"), "m"
+    ),
 }
 _CLOCK = re.compile(
     r"(?:\d{4}-\d{2}-\d{2}[t ])?(?P<hour>\d{1,2})(?: ?(?:(?P<h>h) ?|[:;.] ?| )(?P<minute>\d{2})|(?P<tight>\d{2}))?(?::\d{2}(?:\.\d{1,6})?)?"
     r"(?P<unit> ?(?:hs|hrs?|horas?|heures?|h)\b\.?)?(?: ?(?P<half>[^\d\s].*))?",
     re.ASCII,
 )
-_BETWEEN = re.compile(r" ?[-\u2010-\u2015\u2212~] ?| (?:to|till?|until|thru|through|a|hasta|à|jusqu'à) ")
+_BETWEEN = re.compile(
+    r" ?[-\u2010-\u2015\u2212~] ?| (?:to|till?|until|thru|through|a|hasta|à|jusqu'à) "
+)
 
 
 class Span(Struct, frozen=True):
@@ -78,7 +100,11 @@ def read_span(text: str, end_text: str = "") -> Span | None:
     end = _clock_of(_plain(end_text), is_end=True)
     if start := _clock_of(text):
         span = _two_fields(start, end) if end else _alone(start)
-        return structs.replace(span, is_end_unread=True) if span and end_said and not span.end else span
+        return (
+            structs.replace(span, is_end_unread=True)
+            if span and end_said and not span.end
+            else span
+        )
     spans = [span for first, last in _ranges(text) if (span := _range(first, last))]
     if len(spans) != 1:
         return None
@@ -105,7 +131,9 @@ def _clock_of(text: str, *, is_end: bool = False) -> _Clock | None:
     if int(minute or 0) > 59 or minutes > (_DAY if is_end else _DAY - 1):
         return None
     is_24 = bool(found["h"] or found["unit"]) or not 60 <= minutes < 13 * 60
-    clock = _Clock(minutes, "", bool(minute or found["unit"] or found["h"]), len(found["hour"]) == 2, is_24)
+    clock = _Clock(
+        minutes, "", bool(minute or found["unit"] or found["h"]), len(found["hour"]) == 2, is_24
+    )
     return _with_half(clock, found["half"]) if found["half"] else clock
 
 
@@ -120,7 +148,10 @@ def _with_half(clock: _Clock, words: str) -> _Clock | None:
 
 def _ranges(text: str) -> Iterator[tuple[_Clock, _Clock]]:
     for between in _BETWEEN.finditer(text) if not _DATED.match(text) else ():
-        first, last = _clock_of(text[: between.start()]), _clock_of(_LEAD.sub("", text[between.end() :]), is_end=True)
+        first, last = (
+            _clock_of(text[: between.start()]),
+            _clock_of(_LEAD.sub("", text[between.end() :]), is_end=True),
+        )
         if first and last:
             yield first, last
 
@@ -137,8 +168,12 @@ def _range(first: _Clock, last: _Clock) -> Span | None:
     """In one text: the half-day of its end holds for its start where that makes sense."""
     if first.half or last.half:
         return _by_halves(first, last)
-    is_24 = any(clock.is_24 or (clock.is_padded and clock.minutes < 10 * 60) for clock in (first, last))
-    return _ended(first.minutes, last.minutes) if is_24 and (first.is_whole or last.is_whole) else None
+    is_24 = any(
+        clock.is_24 or (clock.is_padded and clock.minutes < 10 * 60) for clock in (first, last)
+    )
+    return (
+        _ended(first.minutes, last.minutes) if is_24 and (first.is_whole or last.is_whole) else None
+    )
 
 
 def _two_fields(start: _Clock, end: _Clock) -> Span | None:

@@ -13,7 +13,10 @@ _ADDRESS = re.compile(r"href\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
 _LINK_END = re.compile(r"</a\s*>", re.IGNORECASE)
 _ATTRIBUTES = r"""(?:\s+[\w:-]+\s*=\s*(?:"[^"<>]*"|'[^'<>]*'|[^\s"'<>]+))*\s*/?>"""
 _BREAK = re.compile(r"</?(?:br|p|div|li|ul|ol|tr|table|h[1-6])" + _ATTRIBUTES, re.IGNORECASE)
-_TAG = re.compile(r"</?(?:a|b|i|u|em|strong|span|font|small|big|sup|sub|td|th|tbody|center|code)" + _ATTRIBUTES, re.IGNORECASE)
+_TAG = re.compile(
+    r"</?(?:a|b|i|u|em|strong|span|font|small|big|sup|sub|td|th|tbody|center|code)" + _ATTRIBUTES,
+    re.IGNORECASE,
+)
 _BEYOND_UNICODE = re.compile(r"&#(?:[0-9]{10,}|x[0-9a-f]{10,});?", re.IGNORECASE)
 _ENTITY = re.compile(r"&(?:amp|#0{0,4}38|#x0{0,4}26);", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
@@ -51,7 +54,9 @@ def _decoded(text: str) -> str:
 
 def as_written(value: Any) -> str:
     """One line of text with its entities and tags, without what cannot be shown."""
-    return " ".join("".join(map(_readable, composed(value))).split()) if isinstance(value, str) else ""
+    return (
+        " ".join("".join(map(_readable, composed(value))).split()) if isinstance(value, str) else ""
+    )
 
 
 def shortened(text: str, limit: int) -> str:

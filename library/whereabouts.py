@@ -34,7 +34,10 @@ _NAMES = {
 }
 # fmt: on
 _STATES = {state for states in _STATES_OF.values() for state in states.split()}
-_ZONES_OF = {state: [zone for zone, states in _STATES_OF.items() if state in states.split()] for state in _STATES}
+_ZONES_OF = {
+    state: [zone for zone, states in _STATES_OF.items() if state in states.split()]
+    for state in _STATES
+}
 
 _AMERICAN = frozenset({"", "us", "usa", "united states", "ca", "canada"})
 _IN_ADDRESS = re.compile(
@@ -43,7 +46,9 @@ _IN_ADDRESS = re.compile(
 )
 
 
-def may_be_in(zone: str, *, state: str, country: str, address: str, longitude: float | None) -> bool:
+def may_be_in(
+    zone: str, *, state: str, country: str, address: str, longitude: float | None
+) -> bool:
     """False only where it is certain. True of a zone that is not known, and of a place of which nothing is said."""
     try:
         known = zone_named(zone)

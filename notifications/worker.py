@@ -122,13 +122,17 @@ class Worker:
     async def _tick_and_survive(self) -> None:
         try:
             await self.tick()
-        except Exception:  # the loop goes on whatever one tick met: the next begins from what the database says
+        except (
+            Exception
+        ):  # the loop goes on whatever one tick met: the next begins from what the database says
             log.exception("a tick of the worker was cut short")
 
     async def _take(self) -> list[tuple[int, int]]:
         now = self._clock()
         async with self._database.transaction() as connection:
-            return await leases.take(connection, owner=self.owner, now=now, lease_until=now + LEASE_MS, limit=BATCH)
+            return await leases.take(
+                connection, owner=self.owner, now=now, lease_until=now + LEASE_MS, limit=BATCH
+            )
 
     async def _claim(self, batch: list[tuple[int, int]]) -> list[Outgoing]:
         """The batch; where it fails, each of it alone, so that one which cannot be understood holds up no other."""
@@ -136,7 +140,13 @@ class Worker:
             return []
         now = self._clock()
         try:
-            return await claim(self._database, batch, lease=Lease(self.owner, now + LEASE_MS), now=now, new_id=new_id)
+            return await claim(
+                self._database,
+                batch,
+                lease=Lease(self.owner, now + LEASE_MS),
+                now=now,
+                new_id=new_id,
+            )
         except NotReady:
             raise
         except Exception:  # whatever is wrong with one, the rest of the batch must go out
@@ -148,9 +158,18 @@ class Worker:
 
     async def _set_aside(self, notice: int, now: int) -> None:
         async with self._database.transaction() as connection:
-            await leases.set_aside(connection, self.owner, notice, until=now + WAIT_AFTER_ERROR_MS, most_attempts=MOST_ATTEMPTS, now=now)
+            await leases.set_aside(
+                connection,
+                self.owner,
+                notice,
+                until=now + WAIT_AFTER_ERROR_MS,
+                most_attempts=MOST_ATTEMPTS,
+                now=now,
+            )
 
     async def _deliver(self, outgoing: list[Outgoing]) -> None:
         if outgoing:
-            sent = await send_all(outgoing, self._sender, self._keys, now=self._clock(), spread=self._spread)
+            sent = await send_all(
+                outgoing, self._sender, self._keys, now=self._clock(), spread=self._spread
+            )
             await settle(self._database, sent, owner=self.owner, now=self._clock(), new_id=new_id)

@@ -11,10 +11,19 @@ from notifications.queue import notices
 from records.streams import StreamWriter, write_system
 
 
-async def end_assignment(writer: StreamWriter, assignment: Assignment, ends_on: date, *, mutation: str) -> None:
+async def end_assignment(
+    writer: StreamWriter, assignment: Assignment, ends_on: date, *, mutation: str
+) -> None:
     """Rights, the yes to the peer and what the peer planned end in one transaction. `mutation` is the id of what the system writes."""
     connection, record = writer.connection, singleton_id(assignment.uuid, "assignment")
-    await write_system(writer, assignment.stream, "assignment", record, await _written_off(writer, assignment, ends_on), mutation=mutation)
+    await write_system(
+        writer,
+        assignment.stream,
+        "assignment",
+        record,
+        await _written_off(writer, assignment, ends_on),
+        mutation=mutation,
+    )
     await accounts.end_assignment(connection, assignment.id, ends_on)
     await accounts.revoke(connection, assignment.peer, assignment.stream)
     await accounts.refresh_flag_readers(connection, assignment.participant, writer.now)
@@ -22,7 +31,9 @@ async def end_assignment(writer: StreamWriter, assignment: Assignment, ends_on: 
     await notices.cancel_assignment(connection, assignment.stream, writer.now)
 
 
-async def _written_off(writer: StreamWriter, assignment: Assignment, ends_on: date) -> dict[str, dict[str, Any]]:
+async def _written_off(
+    writer: StreamWriter, assignment: Assignment, ends_on: date
+) -> dict[str, dict[str, Any]]:
     """The yes to the peer ends with the assignment, so the system writes it off."""
     who = await accounts.person(writer.connection, assignment.participant)
     peer = await accounts.person(writer.connection, assignment.peer)

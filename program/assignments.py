@@ -25,12 +25,21 @@ LONGEST_NOTE = 300
 
 
 async def assign(
-    database: Database, actor: Session, *, participant: int, peer: int, now: int, new_id: NewId, note_to_participant: str = ""
+    database: Database,
+    actor: Session,
+    *,
+    participant: int,
+    peer: int,
+    now: int,
+    new_id: NewId,
+    note_to_participant: str = "",
 ) -> Assignment:
     """Gives a participant a peer, the first or another one. Raises NotAllowed, NotFound, BadInput, and Conflict where it is so already."""
     require(actor, *SUPERVISING)
     if len(note_to_participant) > LONGEST_NOTE:
-        raise BadInput(f"The note has at most {LONGEST_NOTE} characters.", where="note_to_participant")
+        raise BadInput(
+            f"The note has at most {LONGEST_NOTE} characters.", where="note_to_participant"
+        )
     async with database.reading() as connection:
         who = await participant_of(connection, actor, participant)
         new_peer = await peer_of(connection, actor.program, peer)
@@ -45,10 +54,14 @@ async def assign(
             await _end(writer, current, now, new_id)
         if former is not None:
             await hand_over(writer, former, who, new_peer, now=now, new_id=new_id)
-        return await begin(database, who, new_peer, now=now, new_id=new_id, note_to_participant=note_to_participant)
+        return await begin(
+            database, who, new_peer, now=now, new_id=new_id, note_to_participant=note_to_participant
+        )
 
 
-async def end(database: Database, actor: Session, *, participant: int, now: int, new_id: NewId) -> None:
+async def end(
+    database: Database, actor: Session, *, participant: int, now: int, new_id: NewId
+) -> None:
     """Ends the running assignment without another one. Raises NotAllowed, and NotFound where there is none."""
     require(actor, *SUPERVISING)
     async with database.reading() as connection:
@@ -63,7 +76,13 @@ async def end(database: Database, actor: Session, *, participant: int, now: int,
 
 
 async def begin(
-    database: Database, participant: Person, peer: Person, *, now: int, new_id: NewId, note_to_participant: str = ""
+    database: Database,
+    participant: Person,
+    peer: Person,
+    *,
+    now: int,
+    new_id: NewId,
+    note_to_participant: str = "",
 ) -> Assignment:
     """A new assignment with its stream and both rights, in the open transaction. Sharing is off. No question about rights is asked."""
     async with database.transaction() as connection:
@@ -85,8 +104,17 @@ async def begin(
                 "starts_on": made.starts_on.isoformat(),
                 "note_to_participant": note_to_participant,
             }
-            await write_system(writer, made.stream, "assignment", record_id(made), {"terms": terms}, mutation=new_id())
-        connection.after_commit(partial(database.renamed.tell, (participant.id, peer.id)))  # a name may have been chosen meanwhile
+            await write_system(
+                writer,
+                made.stream,
+                "assignment",
+                record_id(made),
+                {"terms": terms},
+                mutation=new_id(),
+            )
+        connection.after_commit(
+            partial(database.renamed.tell, (participant.id, peer.id))
+        )  # a name may have been chosen meanwhile
         return made
 
 
@@ -100,12 +128,23 @@ async def _end(writer: StreamWriter, assignment: Assignment, now: int, new_id: N
     await end_assignment(writer, assignment, today, mutation=new_id())
 
 
-async def _streams(connection: Connection, participant: Person, former: Assignment | None, new_peer: Person | None = None) -> list[int]:
+async def _streams(
+    connection: Connection,
+    participant: Person,
+    former: Assignment | None,
+    new_peer: Person | None = None,
+) -> list[int]:
     """What is locked: the shared stream, so that two re-assignments of one person wait for each other, what the old peer writes, and
     where the new one finds what the old one had planned."""
-    own = [await accounts.stream_of(connection, participant.id, kind) for kind in ("shared", "flags")]
+    own = [
+        await accounts.stream_of(connection, participant.id, kind) for kind in ("shared", "flags")
+    ]
     account = await accounts.stream_of(connection, new_peer.id, "account") if new_peer else None
-    return [stream for stream in (*own, former.stream if former else None, account) if stream is not None]
+    return [
+        stream
+        for stream in (*own, former.stream if former else None, account)
+        if stream is not None
+    ]
 
 
 async def _still(connection: Connection, participant: int, current: Assignment | None) -> None:

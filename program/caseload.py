@@ -29,8 +29,13 @@ async def caseload(database: Database, actor: Session) -> list[Case]:
     """
     require(actor, *INVITING)
     async with database.reading() as connection:
-        cases = await accounts.caseload(connection, actor.program, actor.person, all_peers=actor.role in SUPERVISING)
-    return [case if case.shares and case.shared_stream else structs.replace(case, last_seen_at=None) for case in cases]
+        cases = await accounts.caseload(
+            connection, actor.program, actor.person, all_peers=actor.role in SUPERVISING
+        )
+    return [
+        case if case.shares and case.shared_stream else structs.replace(case, last_seen_at=None)
+        for case in cases
+    ]
 
 
 async def everyone(database: Database, actor: Session) -> Everyone:
@@ -41,5 +46,10 @@ async def everyone(database: Database, actor: Session) -> Everyone:
         staff = await accounts.people_of(connection, actor.program, kind="staff")
     return Everyone(
         [structs.replace(participant, last_seen_at=None) for participant in participants],
-        [StaffMember(id=each.id, display_name=each.display_name, role=each.role, status=each.status) for each in staff],
+        [
+            StaffMember(
+                id=each.id, display_name=each.display_name, role=each.role, status=each.status
+            )
+            for each in staff
+        ],
     )

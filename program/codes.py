@@ -46,8 +46,14 @@ def typed_code(text: str) -> str | None:
 def read_letters(text: str, length: int) -> str | None:
     """So many letters of the alphabet as someone read, typed or pasted them: small or capital, in whatever groups, O for 0."""
     plain = unicodedata.normalize("NFKC", text[:_LONGEST_TYPED]).upper().translate(_MISREAD)
-    letters = "".join(letter for letter in plain if not unicodedata.category(letter).startswith(_BETWEEN))
-    return letters if len(letters) == length and all(letter in ALPHABET for letter in letters) else None
+    letters = "".join(
+        letter for letter in plain if not unicodedata.category(letter).startswith(_BETWEEN)
+    )
+    return (
+        letters
+        if len(letters) == length and all(letter in ALPHABET for letter in letters)
+        else None
+    )
 
 
 async def code_hash(letters: str) -> str:
@@ -64,7 +70,14 @@ def qr_svg(text: str) -> str:
     """A QR code as inline SVG, black on white whatever the theme, so that every camera reads it."""
     picture = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
-        picture, kind="svg", xmldecl=False, svgns=True, border=4, light="#ffffff", dark="#000000", omitsize=True
+        picture,
+        kind="svg",
+        xmldecl=False,
+        svgns=True,
+        border=4,
+        light="#ffffff",
+        dark="#000000",
+        omitsize=True,
     )
     return picture.getvalue().decode()
 

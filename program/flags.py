@@ -29,7 +29,9 @@ class FlagMoved(Struct, frozen=True, kw_only=True):
     seq: int
 
 
-async def move(database: Database, actor: Session, *, flag: str, to: FlagState, now: int, new_id: NewId) -> FlagMoved:
+async def move(
+    database: Database, actor: Session, *, flag: str, to: FlagState, now: int, new_id: NewId
+) -> FlagMoved:
     """Brings a flag to a state; where it stands there already, nothing changes.
 
     Raises NotAllowed; NotFound where there is no such flag for the actor; Conflict where it cannot go there from where it is.
@@ -47,15 +49,25 @@ async def move(database: Database, actor: Session, *, flag: str, to: FlagState, 
         if not is_legal_move(came_from, to):
             raise Conflict("The flag cannot go there from where it stands now.", where="to")
         state = await _state(writer, actor, came_from, to)
-        written = await write_system(writer, stream, "support_flag", flag, {"state": state}, mutation=new_id())
+        written = await write_system(
+            writer, stream, "support_flag", flag, {"state": state}, mutation=new_id()
+        )
         return FlagMoved(state=to, stream=stream, seq=written.seq)
 
 
 async def _flag(writer: StreamWriter, actor: Session, stream: int, flag: str) -> Record:
     """The flag and the right to it, both read under the stream's lock: an assignment may have ended meanwhile."""
-    roles = [reader.role for reader in await accounts.readers_of(writer.connection, stream) if reader.person == actor.person]
+    roles = [
+        reader.role
+        for reader in await accounts.readers_of(writer.connection, stream)
+        if reader.person == actor.person
+    ]
     record = (await writer.records([flag])).get((stream, flag))
-    if record is None or record.state is not State.LIVE or not {Role.PEER, Role.READER}.intersection(roles):
+    if (
+        record is None
+        or record.state is not State.LIVE
+        or not {Role.PEER, Role.READER}.intersection(roles)
+    ):
         raise _unknown()
     return record
 
@@ -63,14 +75,23 @@ async def _flag(writer: StreamWriter, actor: Session, stream: int, flag: str) ->
 def _state_of(record: Record) -> FlagState:
     """As its default has it until someone moves it."""
     groups = [msgspec.json.decode(value) for value in record.body.values()]
-    return msgspec.convert({name: value for group in groups for name, value in group.items()}, SupportFlag).state
+    return msgspec.convert(
+        {name: value for group in groups for name, value in group.items()}, SupportFlag
+    ).state
 
 
-async def _state(writer: StreamWriter, actor: Session, came_from: FlagState, to: FlagState) -> dict[str, Any]:
+async def _state(
+    writer: StreamWriter, actor: Session, came_from: FlagState, to: FlagState
+) -> dict[str, Any]:
     person = await accounts.person(writer.connection, actor.person)
     assert person, "a session has a person"
     moved_at = datetime.fromtimestamp(writer.now / 1000, UTC)
-    return {"state": to, "came_from": came_from, "moved_at": moved_at, "moved_by": person.display_name}
+    return {
+        "state": to,
+        "came_from": came_from,
+        "moved_at": moved_at,
+        "moved_by": person.display_name,
+    }
 
 
 def _unknown() -> NotFound:

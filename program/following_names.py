@@ -26,7 +26,11 @@ ALL_PAIRS = _PAIRS.format(which="a.id > $1 ORDER BY a.id LIMIT $2")
 _ONE_OF = "a.participant {among} OR a.peer {among} ORDER BY a.id"
 PAIRS_OF = Sql(
     sqlite=_PAIRS.format(which=_ONE_OF.format(among="IN (SELECT value FROM json_each($1))")),
-    postgresql=_PAIRS.format(which=_ONE_OF.format(among="= ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))")),
+    postgresql=_PAIRS.format(
+        which=_ONE_OF.format(
+            among="= ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))"
+        )
+    ),
 )
 PAIR = _PAIRS.format(which="a.id = $1")
 BODIES = Sql(
@@ -68,7 +72,9 @@ async def follow_names(database: Database, *, now: int, people: Iterable[int] | 
     """In every assignment of these people, or of everyone; says in how many a name followed. `now` in milliseconds."""
     followed, pairs = 0, await _pairs(database, people, 0)
     while pairs:
-        followed += sum([await _follow(database, pair, now) for pair in await _differing(database, pairs)])
+        followed += sum(
+            [await _follow(database, pair, now) for pair in await _differing(database, pairs)]
+        )
         pairs = await _pairs(database, people, pairs[-1].id) if people is None else []
     return followed
 
@@ -83,7 +89,9 @@ async def _pairs(database: Database, people: Iterable[int] | None, after: int) -
 async def _differing(database: Database, pairs: list[Pair]) -> list[Pair]:
     """Those whose terms say another name."""
     async with database.reading() as connection:
-        bodies = dict(await connection.rows(BODIES, _json([(pair.stream, pair.record) for pair in pairs])))
+        bodies = dict(
+            await connection.rows(BODIES, _json([(pair.stream, pair.record) for pair in pairs]))
+        )
     return [pair for pair in pairs if pair.stream in bodies and _differs(pair, bodies[pair.stream])]
 
 

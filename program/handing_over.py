@@ -22,14 +22,28 @@ PLANNED = ("words", "schedule")
 """The groups that a plan and a draft share."""
 
 
-async def hand_over(writer: StreamWriter, former: Assignment, participant: Person, peer: Person, *, now: int, new_id: NewId) -> None:
+async def hand_over(
+    writer: StreamWriter,
+    former: Assignment,
+    participant: Person,
+    peer: Person,
+    *,
+    now: int,
+    new_id: NewId,
+) -> None:
     """The plans of a former assignment that repeat and have not run out, to the new peer. Both streams are open: its own and their account.
 
     What was planned for once is not handed on: it was between these two.
     """
     account = await accounts.stream_of(writer.connection, peer.id, StreamKind.ACCOUNT)
     assert account is not None, "everyone has an account stream"
-    plans = await read_plans(writer, [(former.stream, plan) for plan in await notices.plans_of(writer.connection, former.stream)])
+    plans = await read_plans(
+        writer,
+        [
+            (former.stream, plan)
+            for plan in await notices.plans_of(writer.connection, former.stream)
+        ],
+    )
     zone = await accounts.zone_of_person(writer.connection, participant.id)
     drafts = {
         new_id(): _draft(plan, participant, from_peer=former.peer != peer.id)
@@ -37,16 +51,29 @@ async def hand_over(writer: StreamWriter, former: Assignment, participant: Perso
         if stream == former.stream and _goes_on(plan, zone, now)
     }
     drafts = dict(islice(drafts.items(), MOST))
-    await write_all_system(writer, account, "nudge_draft", drafts, mutations={draft: new_id() for draft in drafts})
+    await write_all_system(
+        writer, account, "nudge_draft", drafts, mutations={draft: new_id() for draft in drafts}
+    )
 
 
 def _goes_on(plan: NudgePlan, zone: ZoneInfo, now: int) -> bool:
     schedule = Schedule(**{name: getattr(plan, name) for name in Schedule.__struct_fields__})
-    return not plan.cancelled and plan.repeat != "once" and next_due(schedule, zone, now) is not None
+    return (
+        not plan.cancelled and plan.repeat != "once" and next_due(schedule, zone, now) is not None
+    )
 
 
-def _draft(plan: NudgePlan, participant: Person, *, from_peer: bool) -> dict[str, dict[str, object]]:
+def _draft(
+    plan: NudgePlan, participant: Person, *, from_peer: bool
+) -> dict[str, dict[str, object]]:
     groups = SPECS["nudge_plan"].groups
-    fields = {field: msgspec.to_builtins(getattr(plan, field)) for name in PLANNED for field in groups[name].shape.__struct_fields__}
-    shared = {name: {field: fields[field] for field in groups[name].shape.__struct_fields__} for name in PLANNED}
+    fields = {
+        field: msgspec.to_builtins(getattr(plan, field))
+        for name in PLANNED
+        for field in groups[name].shape.__struct_fields__
+    }
+    shared = {
+        name: {field: fields[field] for field in groups[name].shape.__struct_fields__}
+        for name in PLANNED
+    }
     return shared | {"origin": {"participant": participant.id, "from_peer": from_peer}}

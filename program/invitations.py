@@ -48,7 +48,14 @@ class CodeState(Struct, frozen=True, kw_only=True):
 
 
 async def invite(
-    database: Database, actor: Session, *, display_name: str, origin: str, now: int, token_bytes: TokenBytes, peer: int | None = None
+    database: Database,
+    actor: Session,
+    *,
+    display_name: str,
+    origin: str,
+    now: int,
+    token_bytes: TokenBytes,
+    peer: int | None = None,
 ) -> IssuedCode:
     """A code for a new participant, who is assigned to `peer` on coming in; only those who assign may name one."""
     require(actor, *INVITING)
@@ -71,21 +78,40 @@ async def invite(
 
 
 async def invite_again(
-    database: Database, actor: Session, *, participant: int, origin: str, now: int, token_bytes: TokenBytes
+    database: Database,
+    actor: Session,
+    *,
+    participant: int,
+    origin: str,
+    now: int,
+    token_bytes: TokenBytes,
 ) -> IssuedCode:
     """A code that opens a participant's account on one more phone, made by staff who may see the participant."""
     require(actor, *INVITING)
     async with database.reading() as connection:
         person = await participant_of(connection, actor, participant)
-    return await _issue_for(database, actor, person, INVITATION_MS, origin=origin, now=now, token_bytes=token_bytes)
+    return await _issue_for(
+        database, actor, person, INVITATION_MS, origin=origin, now=now, token_bytes=token_bytes
+    )
 
 
-async def add_phone(database: Database, actor: Session, *, origin: str, now: int, token_bytes: TokenBytes) -> IssuedCode:
+async def add_phone(
+    database: Database, actor: Session, *, origin: str, now: int, token_bytes: TokenBytes
+) -> IssuedCode:
     """A code with which a participant opens their own account on another phone, for a quarter of an hour."""
     require(actor, "participant")
     async with database.reading() as connection:
         person = await participant_of(connection, actor, actor.person)
-    return await _issue_for(database, actor, person, PHONE_MS, origin=origin, now=now, token_bytes=token_bytes, made_on=actor.device)
+    return await _issue_for(
+        database,
+        actor,
+        person,
+        PHONE_MS,
+        origin=origin,
+        now=now,
+        token_bytes=token_bytes,
+        made_on=actor.device,
+    )
 
 
 async def list_codes(database: Database, actor: Session) -> list[CodeState]:
@@ -94,7 +120,13 @@ async def list_codes(database: Database, actor: Session) -> list[CodeState]:
     async with database.reading() as connection:
         found = await accounts.codes_of(connection, actor.program)
     return [
-        CodeState(id=code.id, display_name=code.display_name, expires_at=code.expires_at, used_at=code.used_at, voided_at=code.voided_at)
+        CodeState(
+            id=code.id,
+            display_name=code.display_name,
+            expires_at=code.expires_at,
+            used_at=code.used_at,
+            voided_at=code.voided_at,
+        )
         for code in found
         if _may_see(actor, code)
     ]
@@ -164,7 +196,9 @@ async def issue(
             made_on=made_on,
         )
     url = enrolment_url(origin, code)
-    return IssuedCode(id=made.id, code=code, url=url, qr_svg=qr_svg(url), expires_at=made.expires_at)
+    return IssuedCode(
+        id=made.id, code=code, url=url, qr_svg=qr_svg(url), expires_at=made.expires_at
+    )
 
 
 async def _issue_for(
@@ -192,12 +226,20 @@ async def _issue_for(
     )
 
 
-async def _newcomer(database: Database, connection: Connection, code: EnrolmentCode, now: int, new_id: NewId) -> Person:
+async def _newcomer(
+    database: Database, connection: Connection, code: EnrolmentCode, now: int, new_id: NewId
+) -> Person:
     program = await accounts.program(connection, code.program)
     if program is None:
         raise refused()
-    person = await add_newcomer(database, program, "participant", code.display_name, now=now, new_id=new_id)
-    if code.peer is not None and (peer := await accounts.person(connection, code.peer)) is not None and peer.status == "active":
+    person = await add_newcomer(
+        database, program, "participant", code.display_name, now=now, new_id=new_id
+    )
+    if (
+        code.peer is not None
+        and (peer := await accounts.person(connection, code.peer)) is not None
+        and peer.status == "active"
+    ):
         await begin(database, person, peer, now=now, new_id=new_id)
     return person
 
@@ -210,9 +252,14 @@ async def _known(connection: Connection, id_: int) -> Person:
 
 
 def _may_see(actor: Session, code: EnrolmentCode) -> bool:
-    return code.program == actor.program and (actor.role in SUPERVISING or code.made_by == actor.person)
+    return code.program == actor.program and (
+        actor.role in SUPERVISING or code.made_by == actor.person
+    )
 
 
 def refused() -> CodeRefused:
     """The same for whatever is wrong with a code."""
-    return CodeRefused("This code does not work. It may be mistyped, used already or too old. Ask for a new one.", where="code")
+    return CodeRefused(
+        "This code does not work. It may be mistyped, used already or too old. Ask for a new one.",
+        where="code",
+    )

@@ -58,5 +58,12 @@ async def add_newcomer(
                 "language": {"language": person.language},
                 "zone": {"time_zone": person.time_zone, "zone_mode": person.zone_mode},
             }
-            await write_system(writer, account, "profile", singleton_id(person.uuid, "profile"), profile, mutation=new_id())
+            await write_system(
+                writer,
+                account,
+                "profile",
+                singleton_id(person.uuid, "profile"),
+                profile,
+                mutation=new_id(),
+            )
         return person

@@ -37,10 +37,15 @@ async def open_phones(connection: Connection, person: int) -> list[tuple[Device,
     devices = await accounts.devices_of(connection, person)
     came_from = await accounts.came_from(connection, person)
     still_open = [device.id for device in devices]
-    return [(each, [id_ for id_ in still_open if id_ in copies_of(each.id, came_from)]) for each in devices]
+    return [
+        (each, [id_ for id_ in still_open if id_ in copies_of(each.id, came_from)])
+        for each in devices
+    ]
 
 
-async def sign_out(database: Database, actor: Session, device: int, *, with_copies: bool, now: int, new_id: NewId) -> None:
+async def sign_out(
+    database: Database, actor: Session, device: int, *, with_copies: bool, now: int, new_id: NewId
+) -> None:
     """Ends a phone, and where the person wishes it those that came from it; never the one that asks.
 
     The phone itself is told to wipe what it holds; the others to seal what they have not sent, since
@@ -48,7 +53,10 @@ async def sign_out(database: Database, actor: Session, device: int, *, with_copi
     """
     account = await account_of(database, actor.person)
     async with lock_streams(database, [account], now=now) as writer:
-        found = {each.id: (each, copies) for each, copies in await open_phones(writer.connection, actor.person)}
+        found = {
+            each.id: (each, copies)
+            for each, copies in await open_phones(writer.connection, actor.person)
+        }
         if device not in found:
             raise NotFound("There is no such device.")
         phone, copies = found[device]
@@ -56,7 +64,14 @@ async def sign_out(database: Database, actor: Session, device: int, *, with_copi
         await accounts.revoke_device(writer.connection, device, now)
         for id_ in cut:
             await accounts.revoke_device(writer.connection, id_, now, sealed=True)
-        await write_system(writer, account, "account_event", new_id(), _what("phone_signed_out", phone.label, len(cut)), mutation=new_id())
+        await write_system(
+            writer,
+            account,
+            "account_event",
+            new_id(),
+            _what("phone_signed_out", phone.label, len(cut)),
+            mutation=new_id(),
+        )
 
 
 async def end_here(connection: Connection, device: int, now: int) -> None:
@@ -82,15 +97,33 @@ async def admit(database: Database, entered: Entered, *, now: int) -> None:
     """
     account = await account_of(database, entered.person.id)
     async with lock_streams(database, [account], now=now) as writer:
-        if entered.came_from is not None and await accounts.was_ended_from_elsewhere(writer.connection, entered.came_from):
+        if entered.came_from is not None and await accounts.was_ended_from_elsewhere(
+            writer.connection, entered.came_from
+        ):
             raise refused()
 
 
-async def tell(database: Database, person: int, event: Event, label: str, *, device: int | None = None, now: int, new_id: NewId) -> None:
+async def tell(
+    database: Database,
+    person: int,
+    event: Event,
+    label: str,
+    *,
+    device: int | None = None,
+    now: int,
+    new_id: NewId,
+) -> None:
     """One entry for all of the person's phones, in the open transaction or one of its own. `device` does not show it."""
     account = await account_of(database, person)
     async with lock_streams(database, [account], now=now) as writer:
-        await write_system(writer, account, "account_event", new_id(), _what(event, label, device=device), mutation=new_id())
+        await write_system(
+            writer,
+            account,
+            "account_event",
+            new_id(),
+            _what(event, label, device=device),
+            mutation=new_id(),
+        )
 
 
 async def account_of(database: Database, person: int) -> int:
@@ -100,5 +133,7 @@ async def account_of(database: Database, person: int) -> int:
     return account
 
 
-def _what(event: Event, label: str, copies: int = 0, device: int | None = None) -> dict[str, dict[str, object]]:
+def _what(
+    event: Event, label: str, copies: int = 0, device: int | None = None
+) -> dict[str, dict[str, object]]:
     return {"what": {"event": event, "label": label, "copies": copies, "device": device}}

@@ -21,7 +21,12 @@ def require(actor: Session, *roles: str) -> None:
 async def participant_of(connection: Connection, actor: Session, id_: int) -> Person:
     """An active participant of the actor's program; for a peer, one they walk alongside now. Raises NotFound."""
     found = await accounts.person(connection, id_)
-    if found is None or found.program != actor.program or found.role != "participant" or found.status != "active":
+    if (
+        found is None
+        or found.program != actor.program
+        or found.role != "participant"
+        or found.status != "active"
+    ):
         raise NotFound("There is no such participant.", where="participant")
     if actor.role == "peer":
         assignment = await accounts.active_assignment(connection, id_)
@@ -33,6 +38,11 @@ async def participant_of(connection: Connection, actor: Session, id_: int) -> Pe
 async def peer_of(connection: Connection, program: int, id_: int) -> Person:
     """An active peer of the program. Raises NotFound."""
     found = await accounts.person(connection, id_)
-    if found is None or found.program != program or found.role != "peer" or found.status != "active":
+    if (
+        found is None
+        or found.program != program
+        or found.role != "peer"
+        or found.status != "active"
+    ):
         raise NotFound("There is no such peer.", where="peer")
     return found

@@ -49,10 +49,19 @@ async def found_program(
     _check(slug, name, time_zone)
     async with database.transaction() as connection:
         try:
-            program = await accounts.add_program(connection, slug=slug, name=name, time_zone=time_zone, languages=list(languages), now=now)
+            program = await accounts.add_program(
+                connection,
+                slug=slug,
+                name=name,
+                time_zone=time_zone,
+                languages=list(languages),
+                now=now,
+            )
         except AlreadyThere as error:
             raise Conflict("There is a program of this short name.", where="slug") from error
-        await put_crisis_lines(database, connection, program, NATIONAL_LINES, now=now, new_id=new_id)
+        await put_crisis_lines(
+            database, connection, program, NATIONAL_LINES, now=now, new_id=new_id
+        )
         secrets = secrets or new_secrets(token_bytes)
         person = await open_staff_account(
             database,
@@ -68,7 +77,13 @@ async def found_program(
 
 
 async def put_crisis_lines(
-    database: Database, connection: Connection, program: Program, lines: dict[str, CrisisLine], *, now: int, new_id: NewId
+    database: Database,
+    connection: Connection,
+    program: Program,
+    lines: dict[str, CrisisLine],
+    *,
+    now: int,
+    new_id: NewId,
 ) -> None:
     """Lines by a name that never changes, into the program's library, in the open transaction."""
     library = await accounts.library_of(connection, program.id)
@@ -77,7 +92,12 @@ async def put_crisis_lines(
         for key, line in lines.items():
             groups = {"line": msgspec.to_builtins(line)}
             await write_system(
-                writer, library, "crisis_line", singleton_id(f"{program.slug}/{key}", "crisis_line"), groups, mutation=new_id()
+                writer,
+                library,
+                "crisis_line",
+                singleton_id(f"{program.slug}/{key}", "crisis_line"),
+                groups,
+                mutation=new_id(),
             )
 
 
@@ -85,5 +105,7 @@ def _check(slug: str, name: str, time_zone: str) -> None:
     if not _SLUG.fullmatch(slug):
         raise BadInput("A short name has 1 to 40 small letters, digits and hyphens.", where="slug")
     if not 1 <= len(name) <= _LONGEST_PROGRAM_NAME:
-        raise BadInput(f"A program's name has 1 to {_LONGEST_PROGRAM_NAME} characters.", where="name")
+        raise BadInput(
+            f"A program's name has 1 to {_LONGEST_PROGRAM_NAME} characters.", where="name"
+        )
     checked_zone(time_zone)

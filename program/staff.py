@@ -61,7 +61,15 @@ def _grouped(letters: str) -> str:
 
 
 async def add_staff(
-    database: Database, actor: Session, *, display_name: str, role: StaffRole, login: str, now: int, token_bytes: TokenBytes, new_id: NewId
+    database: Database,
+    actor: Session,
+    *,
+    display_name: str,
+    role: StaffRole,
+    login: str,
+    now: int,
+    token_bytes: TokenBytes,
+    new_id: NewId,
 ) -> NewStaff:
     """A member of staff of the actor's program. Raises NotAllowed, BadInput, and Conflict where the login is taken."""
     require(actor, "admin")
@@ -70,13 +78,28 @@ async def add_staff(
     assert program, "a session has a program"
     secrets = new_secrets(token_bytes)
     person = await open_staff_account(
-        database, program, display_name=display_name, role=role, login=login, secrets=secrets, now=now, new_id=new_id
+        database,
+        program,
+        display_name=display_name,
+        role=role,
+        login=login,
+        secrets=secrets,
+        now=now,
+        new_id=new_id,
     )
     return shown_once(program, person, login, secrets)
 
 
 async def open_staff_account(
-    database: Database, program: Program, *, display_name: str, role: StaffRole, login: str, secrets: Secrets, now: int, new_id: NewId
+    database: Database,
+    program: Program,
+    *,
+    display_name: str,
+    role: StaffRole,
+    login: str,
+    secrets: Secrets,
+    now: int,
+    new_id: NewId,
 ) -> Person:
     """The account without a question about rights. Raises BadInput, and Conflict where the login is taken."""
     if role not in get_args(StaffRole):
@@ -85,7 +108,9 @@ async def open_staff_account(
     password_hash = await asyncio.to_thread(PasswordHasher().hash, secrets.password)
     try:
         async with database.transaction() as connection:
-            person = await add_newcomer(database, program, role, display_name, now=now, new_id=new_id)
+            person = await add_newcomer(
+                database, program, role, display_name, now=now, new_id=new_id
+            )
             await accounts.add_credential(
                 connection,
                 person=person.id,
@@ -101,8 +126,16 @@ async def open_staff_account(
 
 def shown_once(program: Program, person: Person, login: str, secrets: Secrets) -> NewStaff:
     """What staff are handed on paper or screen; of the password only a hash is kept."""
-    uri = pyotp.TOTP(secrets.totp_secret).provisioning_uri(name=checked_login(login), issuer_name=program.name)
-    return NewStaff(person=person.id, login=checked_login(login), password=secrets.password, authenticator_uri=uri, qr_svg=qr_svg(uri))
+    uri = pyotp.TOTP(secrets.totp_secret).provisioning_uri(
+        name=checked_login(login), issuer_name=program.name
+    )
+    return NewStaff(
+        person=person.id,
+        login=checked_login(login),
+        password=secrets.password,
+        authenticator_uri=uri,
+        qr_svg=qr_svg(uri),
+    )
 
 
 def checked_login(text: str) -> str:

@@ -21,7 +21,9 @@ NAME = "UPDATE person SET display_name = $2, language = $3, time_zone = $4, zone
 
 async def _put_name(connection: Connection, name: ChosenName, now: int) -> None:
     zone = await connection.value("SELECT time_zone FROM person WHERE id = $1", name.person)
-    await connection.run(NAME, name.person, name.display_name, name.language, name.time_zone, name.zone_mode)
+    await connection.run(
+        NAME, name.person, name.display_name, name.language, name.time_zone, name.zone_mode
+    )
     if zone != name.time_zone:
         await notices.replan_participant(connection, name.person, now)
 
@@ -35,7 +37,9 @@ async def _trust_peer(connection: Connection, yes: PeerTrusted, now: int) -> Non
 
 
 async def _put_rules(connection: Connection, rules: NotificationRules, now: int) -> None:
-    await connection.run("UPDATE person SET notification_rules = $2 WHERE id = $1", rules.person, rules.rules)
+    await connection.run(
+        "UPDATE person SET notification_rules = $2 WHERE id = $1", rules.person, rules.rules
+    )
     await notices.reconsider_held(connection, rules.person)
     if rules.reminds:
         await begin_reminding(connection, rules.person, now)
@@ -43,12 +47,20 @@ async def _put_rules(connection: Connection, rules: NotificationRules, now: int)
 
 async def _put_schedule(connection: Connection, plan: NudgePlanned, now: int) -> None:
     await notices.put_schedule(
-        connection, stream=plan.stream, plan=plan.plan, schedule=plan.schedule, text_kind=plan.text_kind, active=plan.active, now=now
+        connection,
+        stream=plan.stream,
+        plan=plan.plan,
+        schedule=plan.schedule,
+        text_kind=plan.text_kind,
+        active=plan.active,
+        now=now,
     )
 
 
 async def _announce_note(connection: Connection, note: NoteWritten, now: int) -> None:
-    await notices.put_notice(connection, stream=note.stream, kind="encouragement", source=note.source, due_at=now)
+    await notices.put_notice(
+        connection, stream=note.stream, kind="encouragement", source=note.source, due_at=now
+    )
 
 
 async def _settle_opened(connection: Connection, opened: Opened, now: int) -> None:

@@ -44,7 +44,11 @@ def _reading(spec: EntitySpec, role: Role) -> Reading:
     return Reading(
         groups,
         own=frozenset(group.name for group in groups if may_write(group, role)),
-        others=frozenset(f'"{each.name}"' for each in groups if not may_write(each, role) and each.rule is not Rule.MEMBERS),
+        others=frozenset(
+            f'"{each.name}"'
+            for each in groups
+            if not may_write(each, role) and each.rule is not Rule.MEMBERS
+        ),
         versions=frozenset(group.name for group in groups if sees_kept_versions(group, role)),
         has_sets=any(group.rule is Rule.MEMBERS for group in groups),
         removes=may_remove(spec, role),
@@ -56,8 +60,12 @@ def _writes_all(role: Role, kind: StreamKind) -> bool:
     return all(may_write(group, role) for spec in there for group in spec.groups.values())
 
 
-READINGS: dict[str, dict[str, Reading]] = {role: {spec.name: _reading(spec, role) for spec in SPECS.values()} for role in Role}
-WRITTEN_WHOLE = frozenset((role, kind) for role in Role for kind in StreamKind if _writes_all(role, kind))
+READINGS: dict[str, dict[str, Reading]] = {
+    role: {spec.name: _reading(spec, role) for spec in SPECS.values()} for role in Role
+}
+WRITTEN_WHOLE = frozenset(
+    (role, kind) for role in Role for kind in StreamKind if _writes_all(role, kind)
+)
 """The roles that write every group of all that is kept in such a stream."""
 
 
@@ -74,7 +82,16 @@ def encode_changes(rows: Iterable[Wired], right: ReadableStream) -> list[bytes]:
     return [_of_one_head(row, readings) or _as_read(row, readings) for row in rows]
 
 
-def _travelling(seq: int, record: str, entity: str, state: int, heads: str, body: str, kept: str | None, dismissed: str | None) -> bytes:
+def _travelling(
+    seq: int,
+    record: str,
+    entity: str,
+    state: int,
+    heads: str,
+    body: str,
+    kept: str | None,
+    dismissed: str | None,
+) -> bytes:
     if state:
         return f'["{record}",{seq},"{entity}","{STATES[state]}",{heads},{{}},null]'.encode()
     if dismissed:
@@ -90,12 +107,19 @@ def _of_one_head(row: Wired, readings: dict[str, Reading]) -> bytes | None:
     try:
         key, counter, device, n = heads.rsplit(",", 3)
         group = key[1 : key.find(":")]
-        if "]]" in key or group not in readings[entity].others or not body.startswith(group, 1) or not n.endswith(_ENDS):
+        if (
+            "]]" in key
+            or group not in readings[entity].others
+            or not body.startswith(group, 1)
+            or not n.endswith(_ENDS)
+        ):
             return None
     except (ValueError, KeyError):
         return None
     shown = counter if device == "0" and n == _SYSTEM_ENDS else "0"
-    return f'["{record}",{seq},"{entity}","live",{key},{shown},0,{_SYSTEM_ENDS},{body},null]'.encode()
+    return (
+        f'["{record}",{seq},"{entity}","live",{key},{shown},0,{_SYSTEM_ENDS},{body},null]'.encode()
+    )
 
 
 def _as_read(row: Wired, readings: dict[str, Reading]) -> bytes:
@@ -121,10 +145,16 @@ def _without_traces(reading: Reading, heads: Parts, body: Parts) -> tuple[str, s
     for group in reading.groups:
         name = group.name
         if name in reading.own:
-            registers |= {register: raw for register, raw in heads.items() if register.partition("/")[0] == name}
+            registers |= {
+                register: raw
+                for register, raw in heads.items()
+                if register.partition("/")[0] == name
+            }
         elif name in body:
             shown = [name] if group.rule is not Rule.MEMBERS else _elements(group, body[name])
-            registers |= {register: _shown_head(heads[register]) for register in shown if register in heads}
+            registers |= {
+                register: _shown_head(heads[register]) for register in shown if register in heads
+            }
             if not shown:
                 continue
         if name in body:
@@ -136,7 +166,9 @@ def _without_traces(reading: Reading, heads: Parts, body: Parts) -> tuple[str, s
 
 def _elements(group: GroupSpec, value: Raw) -> list[str]:
     """The registers of what is in a set."""
-    return [f"{group.name}/{element}" for element in _members.decode(value).get(group.fields[0], ())]
+    return [
+        f"{group.name}/{element}" for element in _members.decode(value).get(group.fields[0], ())
+    ]
 
 
 def _shown_head(heads: Raw) -> Raw:
@@ -148,7 +180,9 @@ def _shown_head(heads: Raw) -> Raw:
 def _own_versions(versions: str | None, reading: Reading) -> str | None:
     """Kept versions, and those that were let go, go to the owner of their group alone."""
     held = _parts.decode(versions) if versions else {}
-    own = {name: value for name, value in held.items() if name.partition("/")[0] in reading.versions}
+    own = {
+        name: value for name, value in held.items() if name.partition("/")[0] in reading.versions
+    }
     return _encoded(own) if own else None
 
 

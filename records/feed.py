@@ -27,13 +27,20 @@ OLDER_CHECK_INS = RANKS[FirstSync.REST]
 _RANK = "CASE {} ELSE {} END".format(
     " ".join(
         f"WHEN entity = '{spec.name}' THEN "
-        + (f"CASE WHEN record < $2 THEN {OLDER_CHECK_INS} ELSE {rank} END" if spec.policy.first_sync is FirstSync.CHECK_INS else str(rank))
+        + (
+            f"CASE WHEN record < $2 THEN {OLDER_CHECK_INS} ELSE {rank} END"
+            if spec.policy.first_sync is FirstSync.CHECK_INS
+            else str(rank)
+        )
         for spec in SPECS.values()
         for rank in [RANKS[spec.policy.first_sync]]
     ),
     OLDER_CHECK_INS,
 )
-_EACH_OF = Sql(sqlite="SELECT value FROM json_each(${})", postgresql="SELECT value::bigint FROM json_array_elements_text(${}::json)")
+_EACH_OF = Sql(
+    sqlite="SELECT value FROM json_each(${})",
+    postgresql="SELECT value::bigint FROM json_array_elements_text(${}::json)",
+)
 _PLACES = f"""
     SELECT rank, stream, seq, place FROM (
         SELECT {_RANK} AS rank, r.stream, r.seq, {{place}} AS place FROM {{pinned}} AS pinned CROSS JOIN record r
@@ -42,7 +49,12 @@ _PLACES = f"""
     WHERE (rank, stream, seq) > (CAST($3 AS int), CAST($4 AS bigint), CAST($5 AS bigint)) ORDER BY rank, stream, seq LIMIT $6"""
 _ROWS = f"SELECT first.rank, first.stream, {WIRE_COLUMNS} FROM ({_PLACES}) AS first CROSS JOIN record r WHERE {{same}}"
 FIRST_ROWS = Sql(
-    sqlite=_ROWS.format(place="r.rowid", pinned="json_each($1)", written=_EACH_OF.sqlite.format(7), same="r.rowid = first.place"),
+    sqlite=_ROWS.format(
+        place="r.rowid",
+        pinned="json_each($1)",
+        written=_EACH_OF.sqlite.format(7),
+        same="r.rowid = first.place",
+    ),
     postgresql=_ROWS.format(
         place="0",
         pinned="json_each_text($1::json)",
@@ -60,29 +72,48 @@ ALL_ROWS = Sql(
 """What one page holds needs no rank, and is put in order here: that took a third of the time that it takes there."""
 _BY_PLACE, _BY_SEQ, _STREAM = itemgetter(1, 2), itemgetter(0), itemgetter(1)
 
-_AHEAD = (
-    "SELECT t.id FROM stream t JOIN {pinned} AS pinned ON t.id = CAST(pinned.key AS bigint) WHERE t.head > CAST(pinned.value AS bigint)"
+_AHEAD = "SELECT t.id FROM stream t JOIN {pinned} AS pinned ON t.id = CAST(pinned.key AS bigint) WHERE t.head > CAST(pinned.value AS bigint)"
+AHEAD = Sql(
+    sqlite=_AHEAD.format(pinned="json_each($1)"),
+    postgresql=_AHEAD.format(pinned="json_each_text($1::json)"),
 )
-AHEAD = Sql(sqlite=_AHEAD.format(pinned="json_each($1)"), postgresql=_AHEAD.format(pinned="json_each_text($1::json)"))
 
 FirstRow = tuple[int, int, int, str, str, int, str, str, str | None, str | None]
 """Rank and stream, which with the number are its place in the order, then what is `Wired`."""
 
 
-async def changes(connection: Connection, person: int, right: ReadableStream, after: int, limit: int) -> tuple[list[Wired], int | None]:
+async def changes(
+    connection: Connection, person: int, right: ReadableStream, after: int, limit: int
+) -> tuple[list[Wired], int | None]:
     """A stream's rows above a number, in order, tombstones included, and its head at that moment: None where the right has ended."""
     if connection.dialect == "sqlite":
         return cast(list[Wired], await connection.rows(CHANGES, right.id, after, limit)), right.head
-    found = sorted(await connection.rows(CHANGES_BY_RIGHT, right.id, after, limit, person, right.grant_no), key=_BY_SEQ)
-    return (cast(list[Wired], found[1:]), int(found[0][4])) if found and found[0][0] < 0 else ([], None)
+    found = sorted(
+        await connection.rows(CHANGES_BY_RIGHT, right.id, after, limit, person, right.grant_no),
+        key=_BY_SEQ,
+    )
+    return (
+        (cast(list[Wired], found[1:]), int(found[0][4]))
+        if found and found[0][0] < 0
+        else ([], None)
+    )
 
 
 async def first_page(
-    connection: Connection, pinned: dict[int, int], first: FirstRead, readable: dict[int, ReadableStream], *, limit: int, room: int
+    connection: Connection,
+    pinned: dict[int, int],
+    first: FirstRead,
+    readable: dict[int, ReadableStream],
+    *,
+    limit: int,
+    room: int,
 ) -> tuple[list[FirstRow], list[bytes]]:
     """What a first sync goes on with, and each row as it travels; in order where `limit` (rows) and `room` (bytes) do not hold it all."""
     written = [stream for stream in pinned if writes(readable[stream])]
-    if first.after == BEGINNING and (rows := await all_first_rows(connection, pinned, written, limit)) is not None:
+    if (
+        first.after == BEGINNING
+        and (rows := await all_first_rows(connection, pinned, written, limit)) is not None
+    ):
         every = _told(rows, readable)
         if sum(map(len, every)) < room:
             return rows, every
@@ -92,7 +123,11 @@ async def first_page(
 
 def _told(rows: list[FirstRow], readable: dict[int, ReadableStream]) -> list[bytes]:
     by_stream = groupby(rows, key=_STREAM)
-    return [change for stream, together in by_stream for change in encode_changes([row[2:] for row in together], readable[stream])]
+    return [
+        change
+        for stream, together in by_stream
+        for change in encode_changes([row[2:] for row in together], readable[stream])
+    ]
 
 
 def writes(right: ReadableStream) -> bool:
@@ -101,7 +136,12 @@ def writes(right: ReadableStream) -> bool:
 
 
 async def first_rows(
-    connection: Connection, pinned: dict[int, int], written: list[int], since: str, after: tuple[int, int, int], limit: int
+    connection: Connection,
+    pinned: dict[int, int],
+    written: list[int],
+    since: str,
+    after: tuple[int, int, int],
+    limit: int,
 ) -> list[FirstRow]:
     """The live rows of several streams up to their pinned heads, and the erased ones of those that this person writes, in the order
     of a first sync.
@@ -111,13 +151,26 @@ async def first_rows(
 
     `since` is the least record id (UUIDv7) of a check-in that counts as recent.
     """
-    return sorted(cast(list[FirstRow], await connection.rows(FIRST_ROWS, _json(pinned), since, *after, limit, _json(written))))
+    return sorted(
+        cast(
+            list[FirstRow],
+            await connection.rows(FIRST_ROWS, _json(pinned), since, *after, limit, _json(written)),
+        )
+    )
 
 
-async def all_first_rows(connection: Connection, pinned: dict[int, int], written: list[int], limit: int) -> list[FirstRow] | None:
+async def all_first_rows(
+    connection: Connection, pinned: dict[int, int], written: list[int], limit: int
+) -> list[FirstRow] | None:
     """The same from the beginning, by stream and number, under rank 0; None where there are so many or more."""
-    rows = cast(list[FirstRow], await connection.rows(ALL_ROWS, _json(list(pinned)), limit, _json(written)))
-    return sorted([row for row in rows if row[2] <= pinned[row[1]]], key=_BY_PLACE) if len(rows) < limit else None
+    rows = cast(
+        list[FirstRow], await connection.rows(ALL_ROWS, _json(list(pinned)), limit, _json(written))
+    )
+    return (
+        sorted([row for row in rows if row[2] <= pinned[row[1]]], key=_BY_PLACE)
+        if len(rows) < limit
+        else None
+    )
 
 
 async def ahead(connection: Connection, read: dict[int, int]) -> set[int]:

@@ -55,6 +55,13 @@ async def lock(connection: Connection, streams: list[int]) -> dict[int, Stream]:
     found = {}
     for id_, program, kind, person, assignment, head, live, digest in rows:
         found[id_] = Stream(
-            id=id_, program=program, kind=StreamKind(kind), person=person, assignment=assignment, head=head, live=live, digest=digest
+            id=id_,
+            program=program,
+            kind=StreamKind(kind),
+            person=person,
+            assignment=assignment,
+            head=head,
+            live=live,
+            digest=digest,
         )
     return found

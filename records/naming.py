@@ -8,7 +8,10 @@ from domain.standing import NAMING
 MOST = 1_000_000
 UNNAMED = " OR ".join(f"entity = '{entity}'" for entity in sorted(NAMING))
 """As the index of what has no column says it."""
-STREAMS = {"sqlite": "SELECT value FROM json_each($1)", "postgresql": "SELECT value::bigint FROM json_array_elements_text($1::json)"}
+STREAMS = {
+    "sqlite": "SELECT value FROM json_each($1)",
+    "postgresql": "SELECT value::bigint FROM json_array_elements_text($1::json)",
+}
 IDS = {"sqlite": "json_each($2)", "postgresql": "json_array_elements_text($2::json)"}
 
 
@@ -40,9 +43,19 @@ def _of_engines(statement: str) -> Sql:
     on_sqlite, by = statement.replace("AS asked(value)", "AS asked"), "INDEXED BY record_"
     return Sql(
         sqlite=on_sqlite.format(
-            streams=STREAMS["sqlite"], ids=IDS["sqlite"], by_whole=f"{by}of_whole", by_about=f"{by}about", unnamed=f"{by}unnamed"
+            streams=STREAMS["sqlite"],
+            ids=IDS["sqlite"],
+            by_whole=f"{by}of_whole",
+            by_about=f"{by}about",
+            unnamed=f"{by}unnamed",
         ),
-        postgresql=statement.format(streams=STREAMS["postgresql"], ids=IDS["postgresql"], by_whole="", by_about="", unnamed=""),
+        postgresql=statement.format(
+            streams=STREAMS["postgresql"],
+            ids=IDS["postgresql"],
+            by_whole="",
+            by_about="",
+            unnamed="",
+        ),
     )
 
 

@@ -38,18 +38,26 @@ Past = tuple[str, str, int, int, str]
 """The columns of `PUT`."""
 
 
-async def recall(connection: Connection, records: Iterable[Record], asked: Mapping[str, Collection[str]]) -> None:
+async def recall(
+    connection: Connection, records: Iterable[Record], asked: Mapping[str, Collection[str]]
+) -> None:
     """Brings the receipts of these mutations, by record, to the records; and all that may stand on one that was awaited."""
     shelves = {record.shelf: record for record in records if record.shelf}
     if not shelves:
         return
-    wanted = [(shelf, mutation) for shelf, record in shelves.items() for mutation in asked.get(record.record, ())]
+    wanted = [
+        (shelf, mutation)
+        for shelf, record in shelves.items()
+        for mutation in asked.get(record.record, ())
+    ]
     rows = await connection.rows(FIND, msgspec.json.encode(wanted).decode())
     for shelf, record in shelves.items():
         if _is_awaited(record, asked.get(record.record, ())):
             rows += await connection.rows(FIND_RANKED, shelf, MOST_RANKED)
     for shelf, record in shelves.items():
-        record.recall({mutation: Raw(receipt.encode()) for of, mutation, receipt in rows if of == shelf})
+        record.recall(
+            {mutation: Raw(receipt.encode()) for of, mutation, receipt in rows if of == shelf}
+        )
 
 
 def put_by(record: Record, history: str, program: int) -> tuple[str, list[Past]]:
@@ -63,8 +71,13 @@ def put_by(record: Record, history: str, program: int) -> tuple[str, list[Past]]
         return history, []
     record.shelf = record.shelf or f"{record.stream}.{record.seq}"
     text = {each: bytes(receipts[each]) for each in leaving}
-    past = [(record.shelf, each, program, int(b'"bases":' in text[each]), text[each].decode()) for each in leaving]
-    return msgspec.json.encode({each: receipt for each, receipt in receipts.items() if each in stays}).decode(), past
+    past = [
+        (record.shelf, each, program, int(b'"bases":' in text[each]), text[each].decode())
+        for each in leaving
+    ]
+    return msgspec.json.encode(
+        {each: receipt for each, receipt in receipts.items() if each in stays}
+    ).decode(), past
 
 
 async def put(connection: Connection, past: list[Past]) -> None:
@@ -80,7 +93,12 @@ async def forget(connection: Connection, shelves: Iterable[str]) -> None:
 
 def _looked_at(record: Record) -> set[str]:
     groups = SPECS[record.entity].groups if record.entity in SPECS else {}
-    statuses = {head.id for name, group in groups.items() if group.rule is Rule.STATUS for head in record.heads.get(name, ())}
+    statuses = {
+        head.id
+        for name, group in groups.items()
+        if group.rule is Rule.STATUS
+        for head in record.heads.get(name, ())
+    }
     return statuses.union(*record.dismissed.values())
 
 

@@ -22,7 +22,9 @@ class Projections:
     def __init__(self, puts: Mapping[type[Any], Put]) -> None:
         if puts.keys() != DECLARED:
             names = sorted(each.__name__ for each in puts.keys() ^ DECLARED)
-            raise Unregistered(f"registered and declared are not the same: {', '.join(names)} (projections/registered.py)")
+            raise Unregistered(
+                f"registered and declared are not the same: {', '.join(names)} (projections/registered.py)"
+            )
         self._puts = dict(puts)
 
     async def put(self, connection: Connection, projection: Projection, now: int) -> None:
@@ -32,5 +34,7 @@ class Projections:
 def projections_of(database: Database) -> Projections:
     """Those that the database was opened with. Raises Unregistered where it was opened without: then no record may be written."""
     if not isinstance(database.projections, Projections):
-        raise Unregistered("open the database with `projections=PROJECTIONS` (projections/registered.py) to write records")
+        raise Unregistered(
+            "open the database with `projections=PROJECTIONS` (projections/registered.py) to write records"
+        )
     return database.projections

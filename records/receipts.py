@@ -44,20 +44,31 @@ NOTE = """
 _counts = msgspec.json.Decoder(dict[int, str])
 
 
-async def refused(connection: Connection, person: int, mutations: Iterable[str], records: Iterable[str]) -> dict[str, Receipt]:
+async def refused(
+    connection: Connection, person: int, mutations: Iterable[str], records: Iterable[str]
+) -> dict[str, Receipt]:
     """Those of the mutations that were refused when this person sent them, or accepted where a right may end; and those that would have
     made these records."""
     rows = await connection.rows(FIND, person, _json(mutations), _json(records))
     return {mutation: read_receipt(result) for mutation, result in rows}
 
 
-async def refused_before(connection: Connection, person: int, mutations: Collection[Mutation]) -> dict[str, Receipt]:
+async def refused_before(
+    connection: Connection, person: int, mutations: Collection[Mutation]
+) -> dict[str, Receipt]:
     """The person's receipts of these mutations and of what they name, to the end of every chain: a refused base stands for its own.
 
     And of what would have made their records, or the wholes of these.
     """
-    asked = {base.id for each in mutations for named in each.base.values() for base in named}.union(each.receipt_id for each in mutations)
-    found = await refused(connection, person, asked, {mutation.record for mutation in mutations} | wholes_of(mutations))
+    asked = {base.id for each in mutations for named in each.base.values() for base in named}.union(
+        each.receipt_id for each in mutations
+    )
+    found = await refused(
+        connection,
+        person,
+        asked,
+        {mutation.record for mutation in mutations} | wholes_of(mutations),
+    )
     if behind := _stood_on(found.values()) - asked:
         rows = await connection.rows(CHAIN_OF, person, _json(behind), CHAIN)
         asked |= {mutation for mutation, _ in rows}
@@ -73,22 +84,39 @@ def _stood_on(receipts: Iterable[Receipt]) -> set[str]:
 
 def _cut(receipt: Receipt, asked: Collection[str]) -> Receipt:
     """Without the bases that are so far behind that they were not looked for: nothing waits for them."""
-    bases = {register: [base for base in named if base in asked] for register, named in receipt.bases.items()}
+    bases = {
+        register: [base for base in named if base in asked]
+        for register, named in receipt.bases.items()
+    }
     return msgspec.structs.replace(receipt, bases=bases)
 
 
 async def devices_of(connection: Connection, person: int) -> frozenset[int]:
     """Those that this person has or had."""
-    return frozenset([device for (device,) in await connection.rows("SELECT id FROM device WHERE person = $1", person)])
+    return frozenset(
+        [
+            device
+            for (device,) in await connection.rows(
+                "SELECT id FROM device WHERE person = $1", person
+            )
+        ]
+    )
 
 
-async def put(connection: Connection, person: int, program: int, receipts: dict[str, Receipt]) -> None:
-    rows = [(person, each, program, receipt.begins, msgspec.json.encode(receipt).decode()) for each, receipt in receipts.items()]
+async def put(
+    connection: Connection, person: int, program: int, receipts: dict[str, Receipt]
+) -> None:
+    rows = [
+        (person, each, program, receipt.begins, msgspec.json.encode(receipt).decode())
+        for each, receipt in receipts.items()
+    ]
     if rows:
         await connection.run_many(PUT, rows)
 
 
-async def new_counts(connection: Connection, device: int, counts: dict[int, str]) -> dict[int, str] | None:
+async def new_counts(
+    connection: Connection, device: int, counts: dict[int, str]
+) -> dict[int, str] | None:
     """What is not known yet of the device's own counts (mutation by n), for `note_push`.
 
     None where one is known under another mutation: there are two of this device, or it came back from an old backup.
@@ -102,11 +130,15 @@ async def new_counts(connection: Connection, device: int, counts: dict[int, str]
     return {n: end for n, end in sent.items() if n not in known}
 
 
-async def note_push(connection: Connection, device: int, counts: dict[int, str], *, waiting: int, now: int) -> None:
+async def note_push(
+    connection: Connection, device: int, counts: dict[int, str], *, waiting: int, now: int
+) -> None:
     """What new counts stand for, and how many mutations the outbox still holds after this push; `now` in milliseconds."""
     upto, noted = max(counts, default=0), msgspec.json.encode(counts).decode()
     if connection.dialect == "postgresql":
-        await connection.run(f"WITH counting AS ({COUNT}) {NOTE}", device, upto, noted, waiting, now)
+        await connection.run(
+            f"WITH counting AS ({COUNT}) {NOTE}", device, upto, noted, waiting, now
+        )
     else:
         await connection.run(COUNT, device, upto, noted)
         await connection.run(NOTE, device, upto, None, waiting, now)

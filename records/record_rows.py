@@ -16,10 +16,14 @@ CODES = {state: code for code, state in enumerate(STATES)}
 DIGEST_MODULUS = 2**53
 """A JavaScript number holds it exactly."""
 
-PLAIN_COLUMNS = "stream, record, seq, program, entity, state, heads, body, kept, covered, dismissed, history"
+PLAIN_COLUMNS = (
+    "stream, record, seq, program, entity, state, heads, body, kept, covered, dismissed, history"
+)
 PLAIN = 12
 COLUMNS = f"{PLAIN_COLUMNS}, about, whole, bulk, shelf"
-READ_COLUMNS = "stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history, shelf"
+READ_COLUMNS = (
+    "stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history, shelf"
+)
 WIRE_COLUMNS = "r.seq, r.record, r.entity, r.state, r.heads, r.body, r.kept, r.dismissed"
 Wired = tuple[int, str, str, int, str, str, str | None, str | None]
 """`WIRE_COLUMNS` in order: what travels of a row."""
@@ -83,7 +87,9 @@ def to_row(record: Record, program: int) -> Row:
         _encoded(record.heads),
         body,
         _encoded(kept) if kept else None,
-        _encoded(Aside(record.covered, binned, record.awaited, record.dismissed_at)) if aside else None,
+        _encoded(Aside(record.covered, binned, record.awaited, record.dismissed_at))
+        if aside
+        else None,
         _encoded(record.dismissed) if record.dismissed else None,
         _history(record),
         about,
@@ -108,7 +114,11 @@ def read_row(row: tuple[Any, ...]) -> Record:
     except (msgspec.DecodeError, IndexError):
         stream, record, seq, entity, state, *_ = row
         known = State(STATES[state]) if 0 <= state < len(STATES) else State.LIVE
-        raise Unreadable(Record(stream=stream, record=record, entity=entity, seq=seq, state=known, is_set_aside=True)) from None
+        raise Unreadable(
+            Record(
+                stream=stream, record=record, entity=entity, seq=seq, state=known, is_set_aside=True
+            )
+        ) from None
 
 
 def from_row(row: tuple[Any, ...]) -> Record:
@@ -141,7 +151,10 @@ def read_heads(heads: str) -> dict[str, list[Head]]:
     try:
         return _heads.decode(heads)
     except msgspec.ValidationError:
-        return {group: [Head(id_, key.clamped()) for id_, key in each] for group, each in _loose_heads.decode(heads).items()}
+        return {
+            group: [Head(id_, key.clamped()) for id_, key in each]
+            for group, each in _loose_heads.decode(heads).items()
+        }
 
 
 def wired(row: Row) -> Wired:

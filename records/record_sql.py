@@ -23,7 +23,9 @@ READ_AT = Sql(
 _ON_CONFLICT = """
     ON CONFLICT (stream, record) DO UPDATE SET seq = excluded.seq, state = excluded.state, heads = excluded.heads,
     body = excluded.body, kept = excluded.kept, covered = excluded.covered, dismissed = excluded.dismissed, history = excluded.history"""
-_NAMES_TOO = "about = excluded.about, whole = excluded.whole, bulk = excluded.bulk, shelf = excluded.shelf"
+_NAMES_TOO = (
+    "about = excluded.about, whole = excluded.whole, bulk = excluded.bulk, shelf = excluded.shelf"
+)
 _ARRAYS = """
     $1::bigint[], $2::text[], $3::bigint[], $4::bigint[], $5::text[], $6::smallint[],
     $7::text[], $8::text[], $9::text[], $10::text[], $11::text[], $12::text[]"""

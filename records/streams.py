@@ -26,7 +26,18 @@ from records.locked_streams import Stream, lock
 from records.naming import MOST, NAMING_ROWS, PARTS_OF, PLACES, NamingRow
 from records.past_receipts import Past
 from records.projecting import Projections, projections_of
-from records.record_rows import PLAIN, STATES, Row, Unreadable, Wired, columns, is_plain, read_row, to_row, wired
+from records.record_rows import (
+    PLAIN,
+    STATES,
+    Row,
+    Unreadable,
+    Wired,
+    columns,
+    is_plain,
+    read_row,
+    to_row,
+    wired,
+)
 from records.record_sql import READ, READ_AT, SAVE, SAVE_PLAIN
 
 log = logging.getLogger(__name__)
@@ -59,7 +70,9 @@ class StreamWriter:
     in the log, and can be erased and hidden but not written, so that it stops nothing else.
     """
 
-    def __init__(self, connection: Connection, streams: dict[int, Stream], now: int, projections: Projections) -> None:
+    def __init__(
+        self, connection: Connection, streams: dict[int, Stream], now: int, projections: Projections
+    ) -> None:
         self.connection = connection
         self.streams = streams
         self.now = now
@@ -80,27 +93,47 @@ class StreamWriter:
         if not wanted:
             return {}
         self._asked.update(wanted)
-        return self._read(await self.connection.rows(READ, _json(list(self.streams)), _json(wanted)))
+        return self._read(
+            await self.connection.rows(READ, _json(list(self.streams)), _json(wanted))
+        )
 
     async def records_at(self, places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Record]:
         """Those of the records that are in the very streams, which are open: cheaper than `records` where many are."""
         wanted = list(dict.fromkeys(places))
         if not wanted:
             return {}
-        assert all(stream in self.streams for stream, _ in wanted), "what is not locked cannot be read for writing"
+        assert all(stream in self.streams for stream, _ in wanted), (
+            "what is not locked cannot be read for writing"
+        )
         self._asked.update(record for _, record in wanted)
         return self._read(await self.connection.rows(READ_AT, _json(wanted)))
 
-    async def mentioning(self, ids: Iterable[str], entities: Iterable[str]) -> dict[tuple[int, str], Record]:
+    async def mentioning(
+        self, ids: Iterable[str], entities: Iterable[str]
+    ) -> dict[tuple[int, str], Record]:
         """Records of these entities in the open streams that name one of the ids: a whole's parts, for instance."""
         entities = set(entities)
-        found = await self.records_at((row.stream, row.record) for row in await self.naming(ids, entities))
-        return {place: record for place, record in found.items() if record.entity in entities and record.state is not State.ERASED}
+        found = await self.records_at(
+            (row.stream, row.record) for row in await self.naming(ids, entities)
+        )
+        return {
+            place: record
+            for place, record in found.items()
+            if record.entity in entities and record.state is not State.ERASED
+        }
 
-    async def naming(self, ids: Iterable[str], entities: Iterable[str], most: int = MOST) -> list[NamingRow]:
+    async def naming(
+        self, ids: Iterable[str], entities: Iterable[str], most: int = MOST
+    ) -> list[NamingRow]:
         """Where such records are, in order, what they name and how long they are."""
         wanted = list(dict.fromkeys(ids))
-        rows = await self.connection.rows(NAMING_ROWS, _json(self._keeping(entities)), _json(wanted), most) if wanted else ()
+        rows = (
+            await self.connection.rows(
+                NAMING_ROWS, _json(self._keeping(entities)), _json(wanted), most
+            )
+            if wanted
+            else ()
+        )
         return [NamingRow(*row) for row in rows]
 
     async def without_words(self, rows: Iterable[NamingRow]) -> dict[tuple[int, str], Record]:
@@ -115,7 +148,13 @@ class StreamWriter:
             place = stream, record
             seq, entity, state, shelf = known
             found[place] = Record(
-                stream=stream, record=record, seq=seq, entity=entity, state=STATES[state], names=names[place], shelf=shelf
+                stream=stream,
+                record=record,
+                seq=seq,
+                entity=entity,
+                state=STATES[state],
+                names=names[place],
+                shelf=shelf,
             )
             if found[place].state is State.LIVE:
                 self._live_at[place] = seq
@@ -124,7 +163,11 @@ class StreamWriter:
     async def count_parts(self, wholes: Iterable[str]) -> dict[str, int]:
         """How many parts each has in the open streams; those that have none are left out."""
         wanted = list(dict.fromkeys(wholes))
-        return dict(await self.connection.rows(PARTS_OF, _json(self._keeping(PARTS)), _json(wanted))) if wanted else {}
+        return (
+            dict(await self.connection.rows(PARTS_OF, _json(self._keeping(PARTS)), _json(wanted)))
+            if wanted
+            else {}
+        )
 
     def _keeping(self, entities: Iterable[str]) -> list[int]:
         """The open streams where such entities are kept."""
@@ -133,7 +176,9 @@ class StreamWriter:
 
     def _read(self, rows: list[tuple[Any, ...]]) -> dict[tuple[int, str], Record]:
         found = {}
-        for row in sorted(rows, key=_PLACE):  # what is numbered in this order has the same numbers on both engines
+        for row in sorted(
+            rows, key=_PLACE
+        ):  # what is numbered in this order has the same numbers on both engines
             try:
                 found[row[0], row[1]] = record = read_row(row)
             except Unreadable as unreadable:
@@ -144,7 +189,9 @@ class StreamWriter:
 
     def _set_aside(self, unreadable: Unreadable) -> Record:
         log.error("A row cannot be read and is set aside: %s", unreadable)
-        record = self.unreadable[unreadable.record.stream, unreadable.record.record] = unreadable.record
+        record = self.unreadable[unreadable.record.stream, unreadable.record.record] = (
+            unreadable.record
+        )
         return record
 
     def number(self, record: Record) -> None:
@@ -174,9 +221,14 @@ class StreamWriter:
         await self._put(SAVE_PLAIN, [row[:PLAIN] for row in plain])
         await self._put(SAVE, naming)
         await past_receipts.put(self.connection, past)
-        await past_receipts.forget(self.connection, {record.shelf for record in saved if record.shelf and record.state is State.ERASED})
+        await past_receipts.forget(
+            self.connection,
+            {record.shelf for record in saved if record.shelf and record.state is State.ERASED},
+        )
         for record in saved:
-            if record.entity in PROJECTORS and (projection := project(record, self.streams[record.stream].place)):
+            if record.entity in PROJECTORS and (
+                projection := project(record, self.streams[record.stream].place)
+            ):
                 self.projected = True
                 self.named.update([projection.person] if isinstance(projection, ChosenName) else ())
                 await self._projections.put(self.connection, projection, self.now)
@@ -190,7 +242,9 @@ class StreamWriter:
 
     def _ask(self, authority: Authority, record: Record) -> None:
         if record.is_set_aside or not authority.allows(record, self.streams[record.stream].kind):
-            raise Unauthorised(f"{record.entity} in stream {record.stream}, by {type(authority).__name__}")
+            raise Unauthorised(
+                f"{record.entity} in stream {record.stream}, by {type(authority).__name__}"
+            )
 
     def written_since(self, stream: int, seq: int) -> list[Wired] | None:
         """The stream's rows above a number, where all of them were written here."""
@@ -200,7 +254,9 @@ class StreamWriter:
 
     async def advance(self) -> None:
         """Writes the heads that moved. A push of duplicates alone moves none."""
-        moved = [stream for stream in self.streams.values() if stream.head != self._heads[stream.id]]
+        moved = [
+            stream for stream in self.streams.values() if stream.head != self._heads[stream.id]
+        ]
         rows = [(stream.id, stream.head, stream.live, stream.digest) for stream in moved]
         if len(rows) == 1:
             await self.connection.run(ADVANCE, *rows[0])
@@ -228,7 +284,9 @@ def _relieved(record: Record, row: Row) -> tuple[Row, list[Past]]:
 
 
 @asynccontextmanager
-async def lock_streams(database: Database, streams: Iterable[int], *, now: int) -> AsyncIterator[StreamWriter]:
+async def lock_streams(
+    database: Database, streams: Iterable[int], *, now: int
+) -> AsyncIterator[StreamWriter]:
     """One transaction with these streams locked; `now` in milliseconds. Raises NotFound where one does not exist."""
     wanted, projections = sorted(set(streams)), projections_of(database)
     async with database.transaction() as connection:
@@ -253,13 +311,23 @@ async def erased(connection: Connection, places: Iterable[tuple[int, str]]) -> s
 
 
 async def write_system(
-    writer: StreamWriter, stream: int, entity: str, record_id: str, groups: Mapping[str, dict[str, Any]], *, mutation: str
+    writer: StreamWriter,
+    stream: int,
+    entity: str,
+    record_id: str,
+    groups: Mapping[str, dict[str, Any]],
+    *,
+    mutation: str,
 ) -> Record:
     """Groups written whole by the system, naming every head; the record is made where it is not there yet.
 
     One that cannot be read stays as it is. Raises msgspec.ValidationError where a value is not what the entity declares.
     """
-    return (await write_all_system(writer, stream, entity, {record_id: groups}, mutations={record_id: mutation}))[0]
+    return (
+        await write_all_system(
+            writer, stream, entity, {record_id: groups}, mutations={record_id: mutation}
+        )
+    )[0]
 
 
 async def write_all_system(
@@ -273,7 +341,10 @@ async def write_all_system(
 ) -> list[Record]:
     """As `write_system`, for many records of one entity at once."""
     held = await writer.records(groups_by_record) | writer.unreadable
-    records = [held.get((stream, each)) or Record(stream=stream, record=each, entity=entity) for each in groups_by_record]
+    records = [
+        held.get((stream, each)) or Record(stream=stream, record=each, entity=entity)
+        for each in groups_by_record
+    ]
     written = [record for record in records if not record.is_set_aside]
     for record in written:
         head = Head(mutations[record.record], next_key(record, writer.now))

@@ -41,7 +41,14 @@ async def backup(database: Database, path: Path) -> None:
         if database.dialect == "sqlite":
             await asyncio.to_thread(_copy_sqlite, sqlite_path(database.url), unfinished)
         else:
-            await run("pg_dump", "--format=custom", "--no-owner", "--no-privileges", f"--file={unfinished}", url=database.url)
+            await run(
+                "pg_dump",
+                "--format=custom",
+                "--no-owner",
+                "--no-privileges",
+                f"--file={unfinished}",
+                url=database.url,
+            )
         await _read_back(database.dialect, unfinished)
         _sync(unfinished)
         unfinished.rename(path)
@@ -53,7 +60,13 @@ async def backup(database: Database, path: Path) -> None:
 
 
 async def restore(
-    url: str, path: Path, *, epoch: str, ledger: Path | None = None, others: Sequence[Path] = (), without_ledger: bool = False
+    url: str,
+    path: Path,
+    *,
+    epoch: str,
+    ledger: Path | None = None,
+    others: Sequence[Path] = (),
+    without_ledger: bool = False,
 ) -> None:
     """Brings a backup into an empty database, to this version's tables, under a new epoch, and to what the ledger says.
 
@@ -63,22 +76,36 @@ async def restore(
     """
     database = open_database(url, ledger=ledger, projections=PROJECTIONS)
     await _refuse_unless_empty(database)
-    await asyncio.to_thread(_bring_together, database.ledger, [Ledger(other) for other in others], without_ledger)
+    await asyncio.to_thread(
+        _bring_together, database.ledger, [Ledger(other) for other in others], without_ledger
+    )
     try:
         await _read_back(database.dialect, path)
     except Unavailable as error:
-        raise BadInput("The file is no backup that can be read into this database.", where="path") from error
+        raise BadInput(
+            "The file is no backup that can be read into this database.", where="path"
+        ) from error
     if database.dialect == "sqlite":
         await asyncio.to_thread(_copy_sqlite, path, sqlite_path(url))
     else:
-        await run("pg_restore", "--single-transaction", "--no-owner", "--no-privileges", "--exit-on-error", f"{path}", url=url)
+        await run(
+            "pg_restore",
+            "--single-transaction",
+            "--no-owner",
+            "--no-privileges",
+            "--exit-on-error",
+            f"{path}",
+            url=url,
+        )
     await database.start()
     try:
         await migrate(database)
         now = await time_of(database, time.time_ns() // 1_000_000)
         await catch_up(database, epoch=epoch, now=now, restored=True, anew=without_ledger)
         async with database.transaction() as connection:
-            await confirm(connection, now)  # weeks may have passed since the backup, and someone is there who knows
+            await confirm(
+                connection, now
+            )  # weeks may have passed since the backup, and someone is there who knows
         await database.scrub()
     finally:
         await database.stop()
@@ -121,7 +148,10 @@ async def _refuse_unless_empty(database: Database) -> None:
     try:
         async with database.reading() as connection:
             if await connection.value(TABLES[database.dialect]):
-                raise Conflict("The database is not empty; a backup is restored into a new one.", where="database_url")
+                raise Conflict(
+                    "The database is not empty; a backup is restored into a new one.",
+                    where="database_url",
+                )
     finally:
         await database.stop()
 
@@ -129,7 +159,10 @@ async def _refuse_unless_empty(database: Database) -> None:
 def _copy_sqlite(source: Path, target: Path) -> None:
     """One snapshot. Writers go on meanwhile."""
     try:
-        reading, writing = sqlite3.connect(f"file:{source}?mode=ro", uri=True), sqlite3.connect(target)
+        reading, writing = (
+            sqlite3.connect(f"file:{source}?mode=ro", uri=True),
+            sqlite3.connect(target),
+        )
         try:
             reading.backup(writing)
             writing.execute("PRAGMA journal_mode = DELETE")  # so that the copy is one file
@@ -163,7 +196,9 @@ def _check_sqlite(path: Path) -> None:
 
 def _unavailable(error: sqlite3.Error) -> Exception:
     mapped = translated(error)
-    return mapped if isinstance(mapped, Unavailable) else Unavailable("The database cannot be read.")
+    return (
+        mapped if isinstance(mapped, Unavailable) else Unavailable("The database cannot be read.")
+    )
 
 
 def _sync(path: Path) -> None:

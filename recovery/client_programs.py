@@ -13,8 +13,14 @@ from database.errors import Unavailable
 from domain.errors import NotReady
 
 KNOWN = (
-    ("server version mismatch", "it is older than the server: install PostgreSQL's client programs of the server's version"),
-    ("unsupported version", "the file was written by a newer one: install PostgreSQL's client programs of that version"),
+    (
+        "server version mismatch",
+        "it is older than the server: install PostgreSQL's client programs of the server's version",
+    ),
+    (
+        "unsupported version",
+        "the file was written by a newer one: install PostgreSQL's client programs of that version",
+    ),
     ("No space left on device", "the disk is full"),
     ("password authentication failed", "the database does not take the password"),
     ("no password supplied", "the database wants a password"),
@@ -41,13 +47,21 @@ async def run(program: str, *arguments: str, url: str | None = None) -> None:
         arguments = (*arguments, f"--dbname={address}")
     try:
         running = await asyncio.create_subprocess_exec(
-            program, *arguments, env=environment, stdout=asyncio.subprocess.DEVNULL, stderr=asyncio.subprocess.PIPE
+            program,
+            *arguments,
+            env=environment,
+            stdout=asyncio.subprocess.DEVNULL,
+            stderr=asyncio.subprocess.PIPE,
         )
     except FileNotFoundError:
-        raise NotReady(f"{program} is not installed; it comes with PostgreSQL's client programs.") from None
+        raise NotReady(
+            f"{program} is not installed; it comes with PostgreSQL's client programs."
+        ) from None
     _, said = await running.communicate()
     if running.returncode != 0:
-        raise Unavailable(f"{program} failed: {reason(said[:MOST_BYTES].decode(errors='replace'))}.")
+        raise Unavailable(
+            f"{program} failed: {reason(said[:MOST_BYTES].decode(errors='replace'))}."
+        )
 
 
 def reason(said: str) -> str:

@@ -42,7 +42,11 @@ async def take_refused_of_erased(database: Database, *, now: int) -> int:
 
 async def _take(database: Database, stream: int, records: list[str], now: int) -> int:
     async with lock_streams(database, [stream], now=now) as writer:
-        found = [record for record in (await writer.records(records)).values() if record.state in (State.LIVE, State.REMOVED)]
+        found = [
+            record
+            for record in (await writer.records(records)).values()
+            if record.state in (State.LIVE, State.REMOVED)
+        ]
         for record in found:
             erase(record)
             writer.number(record)

@@ -73,11 +73,15 @@ async def _shut_out(connection: Connection, entry: Away | Began | Mark | Void) -
             await accounts.revoke_device(connection, entry.device, entry.at, sealed=entry.sealed)
         case SessionsEnded():
             await (
-                accounts.end_sessions_on(connection, entry.device) if entry.device else accounts.end_sessions_of(connection, entry.person)
+                accounts.end_sessions_on(connection, entry.device)
+                if entry.device
+                else accounts.end_sessions_of(connection, entry.person)
             )
         case RightEnded():
             await (
-                accounts.revoke(connection, entry.person, entry.stream) if entry.stream else accounts.revoke_all(connection, entry.person)
+                accounts.revoke(connection, entry.person, entry.stream)
+                if entry.stream
+                else accounts.revoke_all(connection, entry.person)
             )
         case PersonRemoved():
             await accounts.set_status(connection, entry.person, entry.status)
@@ -92,17 +96,32 @@ async def _erase(database: Database, connection: Connection, entry: Erased, now:
 
     A phone may still bring it.
     """
-    own = {id_: _own_role(id_, StreamKind(kind)) for id_, kind in await connection.rows(STREAMS, entry.person, entry.program)}
-    streams = {id_: stream for id_, stream in own.items() if id_ in entry.streams or not entry.streams}
+    own = {
+        id_: _own_role(id_, StreamKind(kind))
+        for id_, kind in await connection.rows(STREAMS, entry.person, entry.program)
+    }
+    streams = {
+        id_: stream for id_, stream in own.items() if id_ in entry.streams or not entry.streams
+    }
     if (home := _home(streams.values())) is None:
         return
     async with lock_streams(database, streams, now=now) as writer:
         rows = await writer.records(entry.records) | await writer.mentioning(entry.records, NAMING)
-        rows |= await writer.mentioning([row.record for row in rows.values() if row.entity in PARTS], [REFUSED_WRITE])
+        rows |= await writer.mentioning(
+            [row.record for row in rows.values() if row.entity in PARTS], [REFUSED_WRITE]
+        )
         found = Found(rows | writer.unreadable)
-        gone = {(row.stream, row.record): row for id_ in entry.records for row in falls_with(id_, found, streams)}
+        gone = {
+            (row.stream, row.record): row
+            for id_ in entry.records
+            for row in falls_with(id_, found, streams)
+        }
         there = {record for _, record in gone} | kept_ids(await _uuid(connection, entry.person))
-        gone |= {(home, id_): Record(stream=home, record=id_, entity="") for id_ in entry.records if id_ not in there}
+        gone |= {
+            (home, id_): Record(stream=home, record=id_, entity="")
+            for id_ in entry.records
+            if id_ not in there
+        }
         anew = [row for row in gone.values() if row.state is not State.ERASED]
         for row in anew:
             erase(row)
@@ -130,7 +149,9 @@ async def _close(database: Database, connection: Connection, entry: Unshared, no
 
     Also where it is closed already: a phone may offer a yes again that the backup knows nothing of, and it must not open the door.
     """
-    found = await connection.row("SELECT kind, person, assignment FROM stream WHERE id = $1", entry.stream)
+    found = await connection.row(
+        "SELECT kind, person, assignment FROM stream WHERE id = $1", entry.stream
+    )
     if found is None:
         return
     kind, person, assignment = found
@@ -139,28 +160,41 @@ async def _close(database: Database, connection: Connection, entry: Unshared, no
     elif made := await accounts.assignment(connection, assignment):
         async with lock_streams(database, [entry.stream], now=now) as writer:
             record = singleton_id(made.uuid, "assignment")
-            if await _was_done(writer, (await writer.records([record])).get((entry.stream, record)), entry):
+            if await _was_done(
+                writer, (await writer.records([record])).get((entry.stream, record)), entry
+            ):
                 return
             sharing = {"sharing": {"shares": False}}
-            written = await write_system(writer, entry.stream, "assignment", record, sharing, mutation=_mutation(entry))
+            written = await write_system(
+                writer, entry.stream, "assignment", record, sharing, mutation=_mutation(entry)
+            )
             if written.is_set_aside:
                 await trust_peer(connection, assignment, shares=False, now=now)
 
 
-async def _stop_sharing(database: Database, connection: Connection, person: int, entry: Unshared, now: int) -> None:
+async def _stop_sharing(
+    database: Database, connection: Connection, person: int, entry: Unshared, now: int
+) -> None:
     """In the first settings that were not erased: those that this database never had are remembered in the private stream.
 
     Where there are none, or something else stands in their places, sharing is stopped all the same.
     """
     who = await accounts.person(connection, person)
-    account, own = [await accounts.stream_of(connection, person, kind) for kind in (StreamKind.ACCOUNT, StreamKind.OWN)]
+    account, own = [
+        await accounts.stream_of(connection, person, kind)
+        for kind in (StreamKind.ACCOUNT, StreamKind.OWN)
+    ]
     if who is None or account is None or own is None:
         return
     async with lock_streams(database, [account, own], now=now) as writer:
         ids = singleton_ids(who.uuid, "sharing_settings")
         held = await writer.records(ids)
         spent = {record for (_, record), each in held.items() if each.state is State.ERASED}
-        spent |= {record for (stream, record), each in held.items() if stream == account and each.entity != "sharing_settings"}
+        spent |= {
+            record
+            for (stream, record), each in held.items()
+            if stream == account and each.entity != "sharing_settings"
+        }
         spent |= {record for _, record in writer.unreadable}
         record = next((id_ for id_ in ids if id_ not in spent), None)
         if record is None:
@@ -168,7 +202,14 @@ async def _stop_sharing(database: Database, connection: Connection, person: int,
             return
         if await _was_done(writer, held.get((account, record)), entry):
             return
-        await write_system(writer, account, "sharing_settings", record, {"stop": {"stop_all_sharing": True}}, mutation=_mutation(entry))
+        await write_system(
+            writer,
+            account,
+            "sharing_settings",
+            record,
+            {"stop": {"stop_all_sharing": True}},
+            mutation=_mutation(entry),
+        )
 
 
 async def _was_done(writer: StreamWriter, record: Record | None, entry: AnyEntry) -> bool:
@@ -188,17 +229,33 @@ async def _hide(database: Database, connection: Connection, entry: Unshared, now
     if not own:
         return
     async with lock_streams(database, [own, entry.stream], now=now) as writer:
-        found = await writer.records([entry.record]) | await writer.mentioning([entry.record], PARTS)
+        found = await writer.records([entry.record]) | await writer.mentioning(
+            [entry.record], PARTS
+        )
         shown = found.get((entry.stream, entry.record))
         if (entry.stream, entry.record) in writer.unreadable:
-            await _save(writer, [Record(stream=entry.stream, record=entry.record, entity=entry.entity, state=State.HIDDEN)])
+            await _save(
+                writer,
+                [
+                    Record(
+                        stream=entry.stream,
+                        record=entry.record,
+                        entity=entry.entity,
+                        state=State.HIDDEN,
+                    )
+                ],
+            )
             return
         if shown is None and not any(record.record == entry.record for record in found.values()):
             await _keep_hidden(writer, own, entry)
         if shown is None or shown.state in (State.HIDDEN, State.ERASED):
             return
         naming = Found(found).naming(entry.record)
-        rows = moved(shown, [each for each in naming if each.entity in PARTS and each.stream == entry.stream], own)
+        rows = moved(
+            shown,
+            [each for each in naming if each.entity in PARTS and each.stream == entry.stream],
+            own,
+        )
         _show_to_no_one(shown, entry, now)
         await _save(writer, rows)
 
@@ -216,19 +273,30 @@ def _show_to_no_one(record: Record, entry: Unshared, now: int) -> None:
     """What is removed stays so: the head that the system writes is covered like the others."""
     if VISIBILITY in SPECS[record.entity].groups:
         state, covered = record.state, record.covered.get(VISIBILITY, [])
-        overwrite(record, SPECS[record.entity], {VISIBILITY: {"shared": False}}, Head(_mutation(entry), next_key(record, now)))
+        overwrite(
+            record,
+            SPECS[record.entity],
+            {VISIBILITY: {"shared": False}},
+            Head(_mutation(entry), next_key(record, now)),
+        )
         record.state = state
         if state is State.REMOVED:
             record.covered[VISIBILITY] = [*covered, _mutation(entry)]
 
 
-async def _end(database: Database, connection: Connection, entry: AssignmentEnded, now: int) -> None:
+async def _end(
+    database: Database, connection: Connection, entry: AssignmentEnded, now: int
+) -> None:
     made = await accounts.assignment(connection, entry.assignment)
     if made is None or made.status == "ended":
         return
     shared = await accounts.stream_of(connection, made.participant, StreamKind.SHARED)
-    async with lock_streams(database, [stream for stream in (shared, made.stream) if stream is not None], now=now) as writer:
-        await end_assignment(writer, made, date.fromisoformat(entry.ends_on), mutation=_mutation(entry))
+    async with lock_streams(
+        database, [stream for stream in (shared, made.stream) if stream is not None], now=now
+    ) as writer:
+        await end_assignment(
+            writer, made, date.fromisoformat(entry.ends_on), mutation=_mutation(entry)
+        )
 
 
 async def _save(writer: StreamWriter, records: list[Record]) -> None:

@@ -83,7 +83,13 @@ async def keep_house(database: Database, *, now: int) -> Kept:
         pass
     kept = Kept(
         emptied=await _each(database, OLD_IN_BIN, now - BIN, now, _empty_removed),
-        let_go=await _each(database, LET_GO, now - DISMISSED, now, lambda record: forget_dismissed(record, now - DISMISSED)),
+        let_go=await _each(
+            database,
+            LET_GO,
+            now - DISMISSED,
+            now,
+            lambda record: forget_dismissed(record, now - DISMISSED),
+        ),
         refused=await _each(database, OLD_REFUSED, now - REFUSED, now, _empty_live),
         events=await _each(database, OLD_EVENTS, now - EVENTS, now, _empty_live),
     )
@@ -100,20 +106,28 @@ async def _throw_in_bin(database: Database, now: int) -> bool:
         return len(await connection.rows(THROW_IN_BIN, now, BATCH)) == BATCH
 
 
-async def _each(database: Database, due: str | Sql, until: int, now: int, change: Callable[[Record], bool]) -> int:
+async def _each(
+    database: Database, due: str | Sql, until: int, now: int, change: Callable[[Record], bool]
+) -> int:
     """How many records were changed, in batches, until no more are due."""
     count = 0
     while True:
         async with database.reading() as connection:
-            places = [(stream, record) for stream, record in await connection.rows(due, until, BATCH)]
+            places = [
+                (stream, record) for stream, record in await connection.rows(due, until, BATCH)
+            ]
         before = count
         for stream, of_stream in groupby(places, key=lambda place: place[0]):
-            count += await _change(database, stream, [record for _, record in of_stream], now, change)
+            count += await _change(
+                database, stream, [record for _, record in of_stream], now, change
+            )
         if len(places) < BATCH or count == before:
             return count
 
 
-async def _change(database: Database, stream: int, records: list[str], now: int, change: Callable[[Record], bool]) -> int:
+async def _change(
+    database: Database, stream: int, records: list[str], now: int, change: Callable[[Record], bool]
+) -> int:
     """Under the lock, where what was due may be so no longer."""
     async with lock_streams(database, [stream], now=now) as writer:
         changed = [record for record in (await writer.records(records)).values() if change(record)]

@@ -26,7 +26,9 @@ IDS_BEGIN = 1_767_225_600_000
 """2026-01-01. After a restore ids go on at the seconds since then: those of the days that were lost are never given out again."""
 
 
-async def catch_up(database: Database, *, epoch: str, now: int, restored: bool = False, anew: bool = False) -> bool:
+async def catch_up(
+    database: Database, *, epoch: str, now: int, restored: bool = False, anew: bool = False
+) -> bool:
     """Whether the database had come back and is now as the ledger says, under this new epoch. All of it or nothing.
 
     `restored` says that it has come back, even where the ledger has nothing new; `anew` begins the file from the database's own
@@ -54,7 +56,9 @@ async def catch_up(database: Database, *, epoch: str, now: int, restored: bool =
 
 async def mark(connection: Connection) -> None:
     """That the database lives: at starts and stops, every day, after a backup. A copy from before it is known by lacking it."""
-    await note(connection, Mark(epoch=await connection.value("SELECT epoch FROM deployment WHERE id = 1")))
+    await note(
+        connection, Mark(epoch=await connection.value("SELECT epoch FROM deployment WHERE id = 1"))
+    )
 
 
 async def _read(connection: Connection, ledger: Ledger, must_exist: bool) -> list[AnyEntry]:
@@ -73,10 +77,16 @@ async def _read(connection: Connection, ledger: Ledger, must_exist: bool) -> lis
 
 def _missing(written: list[AnyEntry], lived: dict[str, AnyEntry]) -> list[AnyEntry]:
     void = {id_ for entry in written if isinstance(entry, Void) for id_ in entry.entries}
-    return [entry for entry in written if not isinstance(entry, Began | Void) and entry.id not in lived and entry.id not in void]
+    return [
+        entry
+        for entry in written
+        if not isinstance(entry, Began | Void) and entry.id not in lived and entry.id not in void
+    ]
 
 
-async def _complete(connection: Connection, ledger: Ledger, written: list[AnyEntry], lived: dict[str, AnyEntry]) -> None:
+async def _complete(
+    connection: Connection, ledger: Ledger, written: list[AnyEntry], lived: dict[str, AnyEntry]
+) -> None:
     """Takes over what the database knows from other machines, or from before the file was lost."""
     there = {entry.id for entry in written}
     if elsewhere := [entry for id_, entry in lived.items() if id_ not in there]:

@@ -26,27 +26,40 @@ PAGE = ROOT / "docs" / "reference.md"
 def reference() -> str:
     parts = [
         "# Reference\n\nWritten by `make types` from the declarations themselves; change those, not this page.",
-        "## Commands\n\n`alongside COMMAND --help` says more.\n\n" + _table("command | what it does", _commands()),
+        "## Commands\n\n`alongside COMMAND --help` says more.\n\n"
+        + _table("command | what it does", _commands()),
         "## Settings\n\nEnvironment variables. `alongside settings` prints the same.\n\n"
         + _table("variable | meaning | default", _settings()),
         "## Entities\n\nThe unit of merging is the group; a merge rule says which of its versions is shown ([sync](sync.md)).",
         *map(_entity, SPECS.values()),
-        "## What becomes of a mutation\n\n" + ", ".join(f"`{outcome}`" for outcome in get_args(Outcome)) + ".",
-        "## Why a mutation is refused\n\nIts words are kept for their author.\n\n" + _table("code | meaning", REFUSALS.items()),
-        "## Errors\n\nAnswers are `application/problem+json` with this `code`.\n\n" + _table("code | status | class", _errors()),
+        "## What becomes of a mutation\n\n"
+        + ", ".join(f"`{outcome}`" for outcome in get_args(Outcome))
+        + ".",
+        "## Why a mutation is refused\n\nIts words are kept for their author.\n\n"
+        + _table("code | meaning", REFUSALS.items()),
+        "## Errors\n\nAnswers are `application/problem+json` with this `code`.\n\n"
+        + _table("code | status | class", _errors()),
     ]
     return "\n\n".join(parts) + "\n"
 
 
 def _table(heads: str, rows: Iterable[tuple[str, ...]]) -> str:
     """`heads` is written as the row is: `field | meaning`."""
-    written = [" | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) for row in rows]
-    return "\n".join(f"| {line} |" for line in [heads, " | ".join("---" for _ in heads.split(" | ")), *written])
+    written = [
+        " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) for row in rows
+    ]
+    return "\n".join(
+        f"| {line} |" for line in [heads, " | ".join("---" for _ in heads.split(" | ")), *written]
+    )
 
 
 def _commands() -> Iterator[tuple[str, str]]:
     for name, command in commands.commands.items():
-        arguments = [f"{parameter.human_readable_name}" for parameter in command.params if isinstance(parameter, click.Argument)]
+        arguments = [
+            f"{parameter.human_readable_name}"
+            for parameter in command.params
+            if isinstance(parameter, click.Argument)
+        ]
         yield f"`{' '.join(['alongside', name, *arguments])}`", command.get_short_help_str(200)
 
 
@@ -72,13 +85,23 @@ def _fields(spec: EntitySpec) -> Iterator[tuple[str, str, str, str, str]]:
     described = msgspec.json.schema(spec.type)["$defs"][spec.type.__name__]["properties"]
     for group in spec.groups.values():
         for field in group.fields:
-            yield f"`{field}`", group.name, group.rule.value, group.writer.value, described[field].get("description", "")
+            yield (
+                f"`{field}`",
+                group.name,
+                group.rule.value,
+                group.writer.value,
+                described[field].get("description", ""),
+            )
 
 
 def _errors() -> Iterator[tuple[str, str, str]]:
     import_module("cli.app")  # the whole application, and so every error
     for error in sorted(_below(AlongsideError), key=lambda error: (error.code, error.__name__)):
-        yield f"`{error.code}`", str(next(STATUSES[parent] for parent in error.__mro__ if parent in STATUSES)), error.__name__
+        yield (
+            f"`{error.code}`",
+            str(next(STATUSES[parent] for parent in error.__mro__ if parent in STATUSES)),
+            error.__name__,
+        )
 
 
 def _below(parent: type[AlongsideError]) -> Iterator[type[AlongsideError]]:

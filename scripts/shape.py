@@ -19,9 +19,16 @@ import click
 
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "reports" / "shape.json"
-NOT_OURS = re.compile(r"/(migrations|generated|model)/|^bench/(floors|http1)\.py$|^web/(dist|node_modules)/")
+NOT_OURS = re.compile(
+    r"/(migrations|generated|model)/|^bench/(floors|http1)\.py$|^web/(dist|node_modules)/"
+)
 COLUMNS = 100
-TWICE_ON_PURPOSE = ("database.tables", "database.receipt_tables", "database.migrations.", "api.routes.")
+TWICE_ON_PURPOSE = (
+    "database.tables",
+    "database.receipt_tables",
+    "database.migrations.",
+    "api.routes.",
+)
 """A table and its Struct, and a route and what it calls, have one name because they mean one thing."""
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 EXPORTED = re.compile(r"^export (?:async )?function \w+", re.MULTILINE)
@@ -33,7 +40,9 @@ Graph = Mapping[str, set[str]]
 def measured() -> dict[str, float]:
     trees, python = trees_of_rooms(), _tracked("*.py")
     modules = modules_of_rooms()
-    functions = [node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, FUNCTION)]
+    functions = [
+        node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, FUNCTION)
+    ]
     lengths = sorted((node.end_lineno or 0) - node.lineno + 1 for node in functions)
     written = [*python, *_tracked("web/*.ts"), *_tracked("web/*.svelte")]
     lines = [line for path in written for line in (ROOT / path).read_text().splitlines()]
@@ -44,18 +53,33 @@ def measured() -> dict[str, float]:
         "function_lines_max": lengths[-1],
         "file_lines_max": max(len((ROOT / path).read_text().splitlines()) for path in written),
         "over_100_columns_share": round(sum(len(line) > COLUMNS for line in lines) / len(lines), 4),
-        "public_docstrings_python": _share(ast.get_docstring(node) is not None for node in _public(trees.values())),
+        "public_docstrings_python": _share(
+            ast.get_docstring(node) is not None for node in _public(trees.values())
+        ),
         "public_docstrings_typescript": _share(_documented(_tracked("web/src/*.ts"))),
-        "comments_per_100": round(100 * sum(map(_comments, trees)) / sum(len((ROOT / path).read_text().splitlines()) for path in trees), 2),
-        "circles": sum(map(len, (in_circles(uses), in_circles(by_folder(uses)), in_circles(uses_of_browser())))),
-        "arrows_upward": sum(_rises(above, below) for above, names in uses.items() for below in names),
+        "comments_per_100": round(
+            100
+            * sum(map(_comments, trees))
+            / sum(len((ROOT / path).read_text().splitlines()) for path in trees),
+            2,
+        ),
+        "circles": sum(
+            map(len, (in_circles(uses), in_circles(by_folder(uses)), in_circles(uses_of_browser())))
+        ),
+        "arrows_upward": sum(
+            _rises(above, below) for above, names in uses.items() for below in names
+        ),
         "double_names": len(double_names(modules)),
     }
 
 
 def trees_of_rooms() -> dict[str, ast.Module]:
     """By path, what Python reads in each file of the rooms."""
-    return {path: ast.parse((ROOT / path).read_text()) for room in _rooms() for path in _tracked(f"{room}/*.py")}
+    return {
+        path: ast.parse((ROOT / path).read_text())
+        for room in _rooms()
+        for path in _tracked(f"{room}/*.py")
+    }
 
 
 def modules_of_rooms() -> dict[str, ast.Module]:
@@ -95,15 +119,27 @@ def _rooms() -> list[str]:
 
 def _rises(above: str, below: str) -> bool:
     """Whether the first, which uses the second, is in a layer under it, or beside it in another room."""
-    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]["contracts"][0]
-    layer = {room.strip(): number for number, rooms in enumerate(contract["layers"]) for room in rooms.split("|")}
+    contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
+        "contracts"
+    ][0]
+    layer = {
+        room.strip(): number
+        for number, rooms in enumerate(contract["layers"])
+        for room in rooms.split("|")
+    }
     user, used = above.partition(".")[0], below.partition(".")[0]
     return user != used and layer[user] >= layer[used]
 
 
 def _tracked(pattern: str) -> list[str]:
-    listed = subprocess.run(["git", "ls-files", "--", pattern], cwd=ROOT, capture_output=True, text=True, check=True).stdout
-    return [path for path in listed.splitlines() if not NOT_OURS.search(path) and (ROOT / path).is_file()]
+    listed = subprocess.run(
+        ["git", "ls-files", "--", pattern], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout
+    return [
+        path
+        for path in listed.splitlines()
+        if not NOT_OURS.search(path) and (ROOT / path).is_file()
+    ]
 
 
 def _module(path: str) -> str:
@@ -139,7 +175,11 @@ def by_folder(uses: Graph) -> Graph:
     beside: dict[str, set[str]] = defaultdict(set)
     for user, names in uses.items():
         for name in names:
-            shared = [one for one, other in zip(user.split("."), name.split("."), strict=False) if one == other]
+            shared = [
+                one
+                for one, other in zip(user.split("."), name.split("."), strict=False)
+                if one == other
+            ]
             ends = len(shared) + 1
             one, other = ".".join(user.split(".")[:ends]), ".".join(name.split(".")[:ends])
             if one not in (other, ".".join(shared)) and other != ".".join(shared):
@@ -151,7 +191,11 @@ def by_folder(uses: Graph) -> Graph:
 def _public(trees: Iterable[ast.Module]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
     """Functions of modules and methods of public classes whose name has no underscore."""
     for tree in trees:
-        classes = [node for node in tree.body if isinstance(node, ast.ClassDef) and not node.name.startswith("_")]
+        classes = [
+            node
+            for node in tree.body
+            if isinstance(node, ast.ClassDef) and not node.name.startswith("_")
+        ]
         for node in [*tree.body, *(each for one in classes for each in one.body)]:
             if isinstance(node, FUNCTION) and not node.name.startswith("_"):
                 yield node
@@ -166,7 +210,9 @@ def _documented(paths: Iterable[str]) -> Iterator[bool]:
 
 def _comments(path: str) -> int:
     with tokenize.open(ROOT / path) as file:
-        return sum(token.type == tokenize.COMMENT for token in tokenize.generate_tokens(file.readline))
+        return sum(
+            token.type == tokenize.COMMENT for token in tokenize.generate_tokens(file.readline)
+        )
 
 
 def _share(each: Iterable[bool]) -> float:

@@ -42,7 +42,9 @@ def cases(page: str) -> Iterator[Case]:
         if found := ROW.fullmatch(line):
             id_, must_hold, how, held_by = found.groups()
             tests = tuple(Proof(_path(path), name) for path, name in TEST.findall(held_by))
-            if bool(tests) is (held_by == "not yet") or how.startswith("not yet") is not (held_by == "not yet"):
+            if bool(tests) is (held_by == "not yet") or how.startswith("not yet") is not (
+                held_by == "not yet"
+            ):
                 raise ValueError(f"{id_} names neither a test nor what is not yet there")
             yield Case(id_, must_hold, how, tests)
 
@@ -53,4 +55,7 @@ def _path(named: str) -> Path:
 
 if __name__ == "__main__":
     found = Counter(case.verdict for case in cases(PAGE.read_text()))
-    click.echo(f"{found.total()} cases: " + ", ".join(f"{count} {verdict}" for verdict, count in found.most_common()))
+    click.echo(
+        f"{found.total()} cases: "
+        + ", ".join(f"{count} {verdict}" for verdict, count in found.most_common())
+    )

@@ -68,23 +68,35 @@ async def exchange(database: Database, sender: Authenticator, body: bytes, *, no
         if not mutations:
             return await _answer(connection, caller, rights, request, [], now)
         sealed = await _sealed(connection, rights.secret, mutations)
-    async with lock_streams(database, {*_touched(rights.streams, mutations), *sealed.values()}, now=now) as writer:
+    async with lock_streams(
+        database, {*_touched(rights.streams, mutations), *sealed.values()}, now=now
+    ) as writer:
         caller, rights = await sender.authenticate(writer.connection)
         counts = {each.n: each.id for each in mutations if each.entity != UNREADABLE}
         if (new := await receipts.new_counts(writer.connection, caller.device, counts)) is None:
-            return msgspec.json.encode(SyncAnswer(cursor="", server_time=now, epoch=rights.epoch, more=False, device_forked=True))
+            return msgspec.json.encode(
+                SyncAnswer(
+                    cursor="", server_time=now, epoch=rights.epoch, more=False, device_forked=True
+                )
+            )
         results = await _push(writer, caller, rights, request, mutations, sealed)
         left = max(request.waiting - sum(result.outcome != "deferred" for result in results), 0)
         await receipts.note_push(writer.connection, caller.device, new, waiting=left, now=now)
         await writer.advance()
         rights = await _after(writer, caller, rights)
-        return await _answer(writer.connection, caller, rights, request, results, now, writer.written_since)
+        return await _answer(
+            writer.connection, caller, rights, request, results, now, writer.written_since
+        )
 
 
 def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation]) -> list[int]:
     """The streams to lock: those that a mutation may reach, and in which this person writes something at all."""
     named = {mutation.stream for mutation in mutations}
-    return [each.id for each in rights.values() if writes(each) and (each.kind in HOME or each.id in named)]
+    return [
+        each.id
+        for each in rights.values()
+        if writes(each) and (each.kind in HOME or each.id in named)
+    ]
 
 
 async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]) -> dict[str, int]:
@@ -95,18 +107,33 @@ async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]
 
 
 async def _push(
-    writer: StreamWriter, caller: Caller, rights: Rights, request: SyncRequest, mutations: list[Mutation], sealed: dict[str, int]
+    writer: StreamWriter,
+    caller: Caller,
+    rights: Rights,
+    request: SyncRequest,
+    mutations: list[Mutation],
+    sealed: dict[str, int],
 ) -> list[Result]:
     beyond = mutations[within(mutations) :]
     mutations = mutations[: len(mutations) - len(beyond)]
-    former = {stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()}
+    former = {
+        stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()
+    }
     actor = await _actor(writer, caller, rights, former)
     if asks_for_line(mutations):
-        actor = msgspec.structs.replace(actor, came_from=await came_from(writer.connection, caller.person))
-    lost = [(each.stream, each.record) for each in mutations if each.stream is not None and each.stream not in actor.streams]
+        actor = msgspec.structs.replace(
+            actor, came_from=await came_from(writer.connection, caller.person)
+        )
+    lost = [
+        (each.stream, each.record)
+        for each in mutations
+        if each.stream is not None and each.stream not in actor.streams
+    ]
     if lost:
         others = await shared_with(writer.connection, caller.person, {stream for stream, _ in lost})
-        actor = msgspec.structs.replace(actor, only_reads=others | {id_ for id_ in rights.streams if id_ not in actor.streams})
+        actor = msgspec.structs.replace(
+            actor, only_reads=others | {id_ for id_ in rights.streams if id_ not in actor.streams}
+        )
     known = await receipts.refused_before(writer.connection, caller.person, mutations)
     read = await touched(writer, mutations)
     push = PushState(
@@ -116,8 +143,14 @@ async def _push(
         parts=read.parts,
         waiting=read.waiting,
         is_cut=read.is_cut,
-        receipts={mutation: receipt for mutation, receipt in known.items() if receipt.result.key is None},
-        applied={mutation: receipt for mutation, receipt in known.items() if receipt.result.key is not None},
+        receipts={
+            mutation: receipt for mutation, receipt in known.items() if receipt.result.key is None
+        },
+        applied={
+            mutation: receipt
+            for mutation, receipt in known.items()
+            if receipt.result.key is not None
+        },
         gone=await _gone(writer.connection, rights, lost),
         number=writer.number,
         seal=partial(seal, rights.secret),
@@ -128,13 +161,17 @@ async def _push(
     return results + [Result(id=each.id, outcome="deferred") for each in beyond]
 
 
-async def _gone(connection: Connection, rights: Rights, lost: list[tuple[int, str]]) -> set[tuple[int, str]]:
+async def _gone(
+    connection: Connection, rights: Rights, lost: list[tuple[int, str]]
+) -> set[tuple[int, str]]:
     """Where something was erased that this person only reads: what they wrote of it is kept nowhere any more."""
     places = [(stream, record) for stream, record in lost if stream in rights.streams]
     return await erased(connection, places) if places else set()
 
 
-def _decide(mutations: list[Mutation], push: PushState, sealed: dict[str, int], reached: dict[int, Writable]) -> list[Result]:
+def _decide(
+    mutations: list[Mutation], push: PushState, sealed: dict[str, int], reached: dict[int, Writable]
+) -> list[Result]:
     """In order; those that bear a true seal also in the stream that it names, and no other mutation there.
 
     What a peer offers again after a restore is judged by the rights at its first acknowledgement, which the seal proves.
@@ -150,12 +187,18 @@ def _decide(mutations: list[Mutation], push: PushState, sealed: dict[str, int], 
     return results
 
 
-async def _actor(writer: StreamWriter, caller: Caller, rights: Rights, former: dict[int, Writable]) -> Actor:
+async def _actor(
+    writer: StreamWriter, caller: Caller, rights: Rights, former: dict[int, Writable]
+) -> Actor:
     """Rights are those at arrival: read under the streams' locks. What the person only reads is not theirs to reach.
 
     Whose a receipt is needs to be known where more than one person writes.
     """
-    mine = [rights.streams[id_] for id_ in writer.streams if id_ in rights.streams and writes(rights.streams[id_])]
+    mine = [
+        rights.streams[id_]
+        for id_ in writer.streams
+        if id_ in rights.streams and writes(rights.streams[id_])
+    ]
     streams = {each.id: Writable(each.id, StreamKind(each.kind), Role(each.role)) for each in mine}
     account = next(each.id for each in streams.values() if each.kind is StreamKind.ACCOUNT)
     shares = any(each.kind in SEVERAL_WRITE for each in (*streams.values(), *former.values()))
@@ -166,16 +209,31 @@ async def _actor(writer: StreamWriter, caller: Caller, rights: Rights, former: d
 async def _save(writer: StreamWriter, caller: Caller, push: PushState, authority: InRole) -> None:
     """What was taken away is in the ledger before it is gone from the database."""
     erased = _erased(writer, caller, push) if push.erased else []
-    hidden = [Unshared(at=writer.now, stream=each[0], record=each[1], entity=push.changed[each].entity) for each in push.hidden]
+    hidden = [
+        Unshared(at=writer.now, stream=each[0], record=each[1], entity=push.changed[each].entity)
+        for each in push.hidden
+    ]
     await ledger.note(writer.connection, *erased, *hidden)
-    await receipts.put(writer.connection, caller.person, caller.program, push.refused | push.accepted)
+    await receipts.put(
+        writer.connection, caller.person, caller.program, push.refused | push.accepted
+    )
     if push.refused:
-        await writer.records(record for stream, record in push.changed if stream == push.actor.account)
+        await writer.records(
+            record for stream, record in push.changed if stream == push.actor.account
+        )
     await writer.save(push.changed.values(), authority)
 
 
 def _erased(writer: StreamWriter, caller: Caller, push: PushState) -> list[Erased]:
-    return [Erased(at=writer.now, program=caller.program, person=caller.person, records=push.erased, streams=list(push.actor.streams))]
+    return [
+        Erased(
+            at=writer.now,
+            program=caller.program,
+            person=caller.person,
+            records=push.erased,
+            streams=list(push.actor.streams),
+        )
+    ]
 
 
 async def _after(writer: StreamWriter, caller: Caller, rights: Rights) -> Rights:
@@ -183,7 +241,9 @@ async def _after(writer: StreamWriter, caller: Caller, rights: Rights) -> Rights
     if writer.projected:
         return await rights_of(writer.connection, caller.person)
     moved = {
-        id_: msgspec.structs.replace(rights.streams[id_], head=stream.head, live=stream.live, digest=stream.digest)
+        id_: msgspec.structs.replace(
+            rights.streams[id_], head=stream.head, live=stream.live, digest=stream.digest
+        )
         for id_, stream in writer.streams.items()
         if id_ in rights.streams
     }
@@ -199,8 +259,12 @@ async def _answer(
     now: int,
     written: Written = lambda _stream, _seq: None,
 ) -> bytes:
-    cursor = cursors.decode(request.cursor, epoch=rights.epoch, person=caller.person, device=caller.device)
-    page: Page = await pull(connection, cursor, rights.streams, limit=request.limit, now=now, written=written)
+    cursor = cursors.decode(
+        request.cursor, epoch=rights.epoch, person=caller.person, device=caller.device
+    )
+    page: Page = await pull(
+        connection, cursor, rights.streams, limit=request.limit, now=now, written=written
+    )
     answer = SyncAnswer(
         cursor=cursors.encode(page.cursor),
         server_time=now,

@@ -54,18 +54,29 @@ class Page(Struct, kw_only=True):
 
     def by_stream(self) -> list[StreamChanges]:
         """Spliced, not encoded again: what is stored is what travels."""
-        return [StreamChanges(stream, cast(Any, Raw(b"[%b]" % b",".join(changed)))) for stream, changed in self.changes.items()]
+        return [
+            StreamChanges(stream, cast(Any, Raw(b"[%b]" % b",".join(changed))))
+            for stream, changed in self.changes.items()
+        ]
 
 
 async def pull(
-    connection: Connection, cursor: Cursor, readable: dict[int, ReadableStream], *, limit: int, now: int, written: Written
+    connection: Connection,
+    cursor: Cursor,
+    readable: dict[int, ReadableStream],
+    *,
+    limit: int,
+    now: int,
+    written: Written,
 ) -> Page:
     """The next page for a person with these rights; `now` in milliseconds."""
     page = Page(cursor=cursor, rows_left=limit)
     regained = _regained(cursor, readable)
     readable = {id_: right for id_, right in readable.items() if id_ not in regained}
     if _known(cursor) != {stream: right.grant_no for stream, right in readable.items()}:
-        page.streams = [info for info in await stream_infos(connection, cursor.person) if info.id in readable]
+        page.streams = [
+            info for info in await stream_infos(connection, cursor.person) if info.id in readable
+        ]
         _forget_lost(cursor, readable, regained)
         _begin_first_read(cursor, readable, now)
     if cursor.first is not None:
@@ -77,12 +88,19 @@ async def pull(
         for stream in regained:
             del cursor.marks[stream]
         # a digest belongs to one head: none where newer rows came along after a first reading
-        page.digests = {id_: (readable[id_].live, readable[id_].digest) for id_, seq in page.reached.items() if seq == readable[id_].head}
+        page.digests = {
+            id_: (readable[id_].live, readable[id_].digest)
+            for id_, seq in page.reached.items()
+            if seq == readable[id_].head
+        }
     return page
 
 
 def _known(cursor: Cursor) -> dict[int, int]:
-    return {stream: mark.grant for stream, mark in (cursor.marks | (cursor.first.pinned if cursor.first else {})).items()}
+    return {
+        stream: mark.grant
+        for stream, mark in (cursor.marks | (cursor.first.pinned if cursor.first else {})).items()
+    }
 
 
 def _regained(cursor: Cursor, readable: dict[int, ReadableStream]) -> set[int]:
@@ -90,26 +108,46 @@ def _regained(cursor: Cursor, readable: dict[int, ReadableStream]) -> set[int]:
 
     They are told as lost, to the last page, and as new by the answer after that: so nothing stays on the device that was hidden meanwhile.
     """
-    return {stream for stream, grant in _known(cursor).items() if stream in readable and readable[stream].grant_no != grant}
+    return {
+        stream
+        for stream, grant in _known(cursor).items()
+        if stream in readable and readable[stream].grant_no != grant
+    }
 
 
 def _forget_lost(cursor: Cursor, readable: dict[int, ReadableStream], regained: set[int]) -> None:
     """A stream whose right ended is no longer known; of one that was regained it stays known that it is to be told as lost."""
     if cursor.first is not None:
-        cursor.marks |= {stream: mark for stream, mark in cursor.first.pinned.items() if stream in regained}
-        cursor.first.pinned = {stream: mark for stream, mark in cursor.first.pinned.items() if stream in readable}
-    cursor.marks = {stream: mark for stream, mark in cursor.marks.items() if stream in readable or stream in regained}
+        cursor.marks |= {
+            stream: mark for stream, mark in cursor.first.pinned.items() if stream in regained
+        }
+        cursor.first.pinned = {
+            stream: mark for stream, mark in cursor.first.pinned.items() if stream in readable
+        }
+    cursor.marks = {
+        stream: mark
+        for stream, mark in cursor.marks.items()
+        if stream in readable or stream in regained
+    }
 
 
 def _begin_first_read(cursor: Cursor, readable: dict[int, ReadableStream], now: int) -> None:
-    fresh = {stream: Mark(right.grant_no, right.head) for stream, right in readable.items() if stream not in cursor.marks}
+    fresh = {
+        stream: Mark(right.grant_no, right.head)
+        for stream, right in readable.items()
+        if stream not in cursor.marks
+    }
     if fresh and cursor.first is None:
         cursor.first = FirstRead(fresh, str(uuid.UUID(int=max(now - RECENT_MS, 0) << 80)))
 
 
-async def _read_first(connection: Connection, page: Page, first: FirstRead, readable: dict[int, ReadableStream]) -> None:
+async def _read_first(
+    connection: Connection, page: Page, first: FirstRead, readable: dict[int, ReadableStream]
+) -> None:
     pinned = {stream: mark.seq for stream, mark in first.pinned.items()}
-    rows, changed = await feed.first_page(connection, pinned, first, readable, limit=page.rows_left, room=page.bytes_left)
+    rows, changed = await feed.first_page(
+        connection, pinned, first, readable, limit=page.rows_left, room=page.bytes_left
+    )
     read = page.fit(changed)
     for row, change in zip(rows[:read], changed, strict=False):
         page.changes.setdefault(row[1], []).append(change)
@@ -118,11 +156,15 @@ async def _read_first(connection: Connection, page: Page, first: FirstRead, read
         return
     page.cursor.marks |= first.pinned
     page.reached |= pinned
-    page.passed = await feed.ahead(connection, pinned)  # what a first read has missed since its heads were pinned is read too
+    page.passed = await feed.ahead(
+        connection, pinned
+    )  # what a first read has missed since its heads were pinned is read too
     page.cursor.first = None
 
 
-async def _read_on(connection: Connection, page: Page, readable: dict[int, ReadableStream], written: Written) -> None:
+async def _read_on(
+    connection: Connection, page: Page, readable: dict[int, ReadableStream], written: Written
+) -> None:
     """The last page is of the moment at which the rights were read: where a stream moved or a right ended since, there is more."""
     for stream, mark in page.cursor.marks.items():
         if (right := readable.get(stream)) is None:
@@ -133,7 +175,9 @@ async def _read_on(connection: Connection, page: Page, readable: dict[int, Reada
             page.more = True
             return
         wanted = page.rows_left
-        rows, head = await _rows_above(connection, page.cursor.person, right, mark.seq, wanted, written)
+        rows, head = await _rows_above(
+            connection, page.cursor.person, right, mark.seq, wanted, written
+        )
         page.more |= head != right.head
         if head is None:
             continue
@@ -147,7 +191,12 @@ async def _read_on(connection: Connection, page: Page, readable: dict[int, Reada
 
 
 async def _rows_above(
-    connection: Connection, person: int, right: ReadableStream, seq: int, limit: int, written: Written
+    connection: Connection,
+    person: int,
+    right: ReadableStream,
+    seq: int,
+    limit: int,
+    written: Written,
 ) -> tuple[list[Wired], int | None]:
     """With the stream's head at that moment; None where the right has ended."""
     if rows := written(right.id, seq):

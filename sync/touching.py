@@ -53,7 +53,9 @@ def _asked(mutations: Sequence[Mutation]) -> dict[str, set[str]]:
     """By record, the mutations whose receipts are asked for: those that came, and those that they name."""
     asked: dict[str, set[str]] = {}
     for each in mutations:
-        asked.setdefault(each.record, set()).update([each.id, *(base.id for named in each.base.values() for base in named)])
+        asked.setdefault(each.record, set()).update(
+            [each.id, *(base.id for named in each.base.values() for base in named)]
+        )
     return asked
 
 
@@ -76,9 +78,21 @@ async def _read_erasing(writer: StreamWriter, erasing: Collection[str], touched:
     """
     naming = await writer.naming(erasing, NAMING, MOST_ERASED)
     refused = [row for row in naming if writer.streams[row.stream].kind is StreamKind.ACCOUNT]
-    parts = {row.record: row for row in naming if writer.streams[row.stream].kind is not StreamKind.ACCOUNT}
+    parts = {
+        row.record: row
+        for row in naming
+        if writer.streams[row.stream].kind is not StreamKind.ACCOUNT
+    }
     of_parts = await writer.naming(parts, [REFUSED_WRITE], MOST_ERASED)
-    falling = [*refused, *(row._replace(named=parts[row.named].named) for row in of_parts), *parts.values()]
-    going = falling[: max(bisect_right(list(accumulate(ROW + row.bulk // BYTES for row in falling)), ERASING), 1)]
+    falling = [
+        *refused,
+        *(row._replace(named=parts[row.named].named) for row in of_parts),
+        *parts.values(),
+    ]
+    going = falling[
+        : max(
+            bisect_right(list(accumulate(ROW + row.bulk // BYTES for row in falling)), ERASING), 1
+        )
+    ]
     touched.is_cut = len(going) < len(falling) or MOST_ERASED in (len(naming), len(of_parts))
     touched.records = await writer.without_words(going) | touched.records

@@ -23,21 +23,36 @@ from tests.fixtures.postgresql import PostgreSQL
 
 # One commit has one verdict; what is new is looked for by the long runs.
 settings.register_profile("quick", deadline=None, print_blob=True, derandomize=True)
-settings.register_profile("soak", settings.get_profile("quick"), max_examples=2_000, derandomize=False)
+settings.register_profile(
+    "soak", settings.get_profile("quick"), max_examples=2_000, derandomize=False
+)
 settings.load_profile("quick")
 
 os.environ.setdefault("PYTEST_DEBUG_TEMPROOT", str(scratch()))
 
-pytest_plugins = ["tests.fixtures.report", "tests.fixtures.program_house", "tests.fixtures.restored"]
+pytest_plugins = [
+    "tests.fixtures.report",
+    "tests.fixtures.program_house",
+    "tests.fixtures.restored",
+]
 
-ON_DATABASES = {"database", "database_url", "empty_database_url", "sqlite_database", "postgresql_database", "postgresql_server"}
+ON_DATABASES = {
+    "database",
+    "database_url",
+    "empty_database_url",
+    "sqlite_database",
+    "postgresql_database",
+    "postgresql_server",
+}
 ENGINES = [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         names = set(getattr(item, "fixturenames", ()))
-        if names & ON_DATABASES or any(folder in item.path.as_posix() for folder in ("tests/simulation", "tests/faults")):
+        if names & ON_DATABASES or any(
+            folder in item.path.as_posix() for folder in ("tests/simulation", "tests/faults")
+        ):
             item.add_marker(pytest.mark.database)
         if "postgresql_database" in names:
             item.add_marker(pytest.mark.postgresql)

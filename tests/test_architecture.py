@@ -9,9 +9,10 @@ import pytest
 from scripts.shape import by_folder, in_circles, modules_of_rooms, uses_of_browser, uses_of_python
 
 ROOT = Path(__file__).resolve().parent.parent
-DOCUMENTS = [ROOT / name for name in ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "SECURITY.md", "web/README.md")] + sorted(
-    (ROOT / "docs").rglob("*.md")
-)
+DOCUMENTS = [
+    ROOT / name
+    for name in ("ARCHITECTURE.md", "README.md", "CONTRIBUTING.md", "SECURITY.md", "web/README.md")
+] + sorted((ROOT / "docs").rglob("*.md"))
 MADE_BY_COMMANDS = ("reports/", ".tools", ".venv", "web/dist")
 PATH = re.compile(r"`((?:[\w.-]+/)+[\w.*-]*|[\w-]+\.(?:md|toml|lock|json))`")
 LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
@@ -20,8 +21,16 @@ LINK = re.compile(r"\]\((?!https?:)([^)#]+)(?:#[^)]*)?\)")
 @pytest.mark.parametrize("document", DOCUMENTS, ids=lambda path: str(path.relative_to(ROOT)))
 def test_every_path_that_a_document_names_exists(document: Path) -> None:
     text = document.read_text()
-    named = {path for path in PATH.findall(text) if not path.startswith(MADE_BY_COMMANDS) and path.split("/")[0] in _top_level()}
-    missing = {path for path in named if not (any(ROOT.glob(path)) if "*" in path else (ROOT / path).exists())}
+    named = {
+        path
+        for path in PATH.findall(text)
+        if not path.startswith(MADE_BY_COMMANDS) and path.split("/")[0] in _top_level()
+    }
+    missing = {
+        path
+        for path in named
+        if not (any(ROOT.glob(path)) if "*" in path else (ROOT / path).exists())
+    }
     missing |= {link for link in LINK.findall(text) if not (document.parent / link).exists()}
     assert not missing
 
@@ -42,9 +51,15 @@ def test_every_package_says_in_one_line_why_it_exists() -> None:
     assert not silent
 
 
-@pytest.mark.parametrize("name", ["utils", "helpers", "common", "base", "manager", "service", "misc"])
+@pytest.mark.parametrize(
+    "name", ["utils", "helpers", "common", "base", "manager", "service", "misc"]
+)
 def test_no_module_is_named_after_nothing(name: str) -> None:
-    assert not [path for path in _tracked() if Path(path).stem == name and not path.startswith("web/public/")]
+    assert not [
+        path
+        for path in _tracked()
+        if Path(path).stem == name and not path.startswith("web/public/")
+    ]
 
 
 def test_every_decision_is_listed_and_says_what_lost() -> None:
@@ -53,7 +68,12 @@ def test_every_decision_is_listed_and_says_what_lost() -> None:
         text = record.read_text()
         title = text.splitlines()[0].partition(". ")[2]
         assert f"| [{record.name[:4]}]({record.name}) | {title} |" in listed
-        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == ["Context", "Decision", "What lost", "Consequence"], record.name
+        assert re.findall(r"^## (.+)$", text, re.MULTILINE) == [
+            "Context",
+            "Decision",
+            "What lost",
+            "Consequence",
+        ], record.name
 
 
 def test_no_module_and_no_folder_depends_on_itself_by_way_of_others() -> None:
@@ -80,13 +100,19 @@ def test_a_circle_is_found(uses: dict[str, set[str]], modules: set[str], folders
 
 
 def test_no_file_is_too_long_to_hold_one_idea() -> None:
-    written = [path for path in _tracked("*.py", "*.ts", "*.svelte") if not re.search(r"/(migrations|generated|model)/", path)]
+    written = [
+        path
+        for path in _tracked("*.py", "*.ts", "*.svelte")
+        if not re.search(r"/(migrations|generated|model)/", path)
+    ]
     lengths = {path: len((ROOT / path).read_text().splitlines()) for path in written}
     assert {path: length for path, length in lengths.items() if length > 300} == {}
 
 
 def _tracked(*patterns: str) -> list[str]:
-    listed = subprocess.run(["git", "ls-files", "--", *patterns], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split("\n")
+    listed = subprocess.run(
+        ["git", "ls-files", "--", *patterns], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split("\n")
     return [path for path in listed if path and (ROOT / path).exists()]
 
 

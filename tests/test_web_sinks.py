@@ -12,22 +12,36 @@ SINKS = re.compile(
     r"\{@html|\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc|document\.write|DOMParser|createContextualFragment)\b"
     r"|\beval\(|\bnew Function\b|\bset(?:Timeout|Interval)\(\s*['\"`]|javascript:"
 )
-LOADED = re.compile(r"""(?:\bsrc|\bimport\b[^;\n]*\bfrom|\bimport\(|\bfetch\(|\burl\(|@import|importScripts\()\s*=?\s*\(?['"`]?https?://""")
+LOADED = re.compile(
+    r"""(?:\bsrc|\bimport\b[^;\n]*\bfrom|\bimport\(|\bfetch\(|\burl\(|@import|importScripts\()\s*=?\s*\(?['"`]?https?://"""
+)
 CLIPBOARD = re.compile(r"navigator\.clipboard|execCommand")
 
 
 def written(*patterns: str) -> dict[str, str]:
-    listed = subprocess.run(["git", "ls-files", "--", *patterns], cwd=ROOT, capture_output=True, text=True, check=True).stdout.split()
+    listed = subprocess.run(
+        ["git", "ls-files", "--", *patterns], cwd=ROOT, capture_output=True, text=True, check=True
+    ).stdout.split()
     return {path: (ROOT / path).read_text() for path in listed if (ROOT / path).exists()}
 
 
-@pytest.mark.parametrize("forbidden", [SINKS, LOADED, CLIPBOARD], ids=["markup or code from text", "loaded from elsewhere", "clipboard"])
+@pytest.mark.parametrize(
+    "forbidden",
+    [SINKS, LOADED, CLIPBOARD],
+    ids=["markup or code from text", "loaded from elsewhere", "clipboard"],
+)
 def test_the_app_never_uses(forbidden: re.Pattern[str]) -> None:
     sources = written("web/src", "web/index.html")
     assert len(sources) > 50
-    assert {path: found for path, text in sources.items() if (found := forbidden.findall(text))} == {}
+    assert {
+        path: found for path, text in sources.items() if (found := forbidden.findall(text))
+    } == {}
 
 
 def test_what_is_shipped_to_browsers_is_locked_by_hash() -> None:
     packages = json.loads((ROOT / "web/package-lock.json").read_text())["packages"]
-    assert [name for name, each in packages.items() if name and not each.get("integrity", "").startswith("sha512-")] == []
+    assert [
+        name
+        for name, each in packages.items()
+        if name and not each.get("integrity", "").startswith("sha512-")
+    ] == []

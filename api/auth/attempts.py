@@ -162,14 +162,19 @@ class Attempts:
 
     async def _spent(self, buckets: tuple[Bucket, ...], now: int) -> set[Bucket]:
         async with self._database.reading() as connection:
-            counts = {each: await accounts.attempts_in(connection, each.key, each.limit.window_ms, now) for each in buckets}
+            counts = {
+                each: await accounts.attempts_in(connection, each.key, each.limit.window_ms, now)
+                for each in buckets
+            }
         return {bucket for bucket, count in counts.items() if count >= bucket.limit.count}
 
     async def _count(self, buckets: Iterable[Bucket], now: int) -> None:
         """In one order, so that no two transactions wait for each other."""
         async with self._database.transaction() as connection:
             for bucket in sorted(buckets, key=lambda each: each.key):
-                await accounts.count_attempt(connection, bucket.key, bucket.limit.window_ms, now, most=bucket.limit.count)
+                await accounts.count_attempt(
+                    connection, bucket.key, bucket.limit.window_ms, now, most=bucket.limit.count
+                )
             if now - self._tidied_at >= QUARTER_MS:
                 self._tidied_at = now
                 await accounts.forget_attempts(connection, now, known_before=now - KNOWN_MS)
@@ -214,7 +219,11 @@ def _second_factor(tried: Try, subject: str) -> tuple[Bucket, ...]:
 
 
 def _limit_of(network: str, door: str, settings: Settings) -> Limit:
-    counts = {"/64": settings.tries_by_ipv6_64, "/56": settings.tries_by_ipv6_56, "/48": settings.tries_by_ipv6_48}
+    counts = {
+        "/64": settings.tries_by_ipv6_64,
+        "/56": settings.tries_by_ipv6_56,
+        "/48": settings.tries_by_ipv6_48,
+    }
     prefix = network[network.find("/") :] if "/" in network else ""
     return Limit(f"{door}.network{prefix}", counts.get(prefix, settings.tries_by_ipv4), QUARTER_MS)
 

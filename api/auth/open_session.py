@@ -14,25 +14,37 @@ from notifications.push.vapid import VapidKeys
 
 
 class Entrance:
-    def __init__(self, settings: Settings, database: Database, sessions: Sessions, clock: Clock) -> None:
+    def __init__(
+        self, settings: Settings, database: Database, sessions: Sessions, clock: Clock
+    ) -> None:
         self._settings = settings
         self._database = database
         self._sessions = sessions
         self._clock = clock
         self._keys = push_keys(settings)
 
-    async def let_in(self, person: Person, device: NewDevice, *, status: int) -> Response[SessionInfo]:
+    async def let_in(
+        self, person: Person, device: NewDevice, *, status: int
+    ) -> Response[SessionInfo]:
         """Raises Conflict where the person has as many devices as there may be."""
         async with self._database.transaction() as connection:
             return await self.open(connection, person, device, status=status)
 
     async def open(
-        self, connection: Connection, person: Person, device: NewDevice, *, status: int, came_from: int | None = None
+        self,
+        connection: Connection,
+        person: Person,
+        device: NewDevice,
+        *,
+        status: int,
+        came_from: int | None = None,
     ) -> Response[SessionInfo]:
         """The same inside a transaction that has more to do. `came_from` is the device of the person that the new one came from."""
         token, session = await self._sessions.open(connection, person, device, came_from)
         info = await self._info(connection, session)
-        return Response(info, status_code=status, headers={"Set-Cookie": self._sessions.cookie(token)})
+        return Response(
+            info, status_code=status, headers={"Set-Cookie": self._sessions.cookie(token)}
+        )
 
     def push_key(self) -> str:
         """The public key that browsers subscribe with. Raises NotReady where there is none."""
@@ -53,7 +65,13 @@ class Entrance:
             return await self._info(connection, session)
 
     async def _info(self, connection: Connection, session: Session) -> SessionInfo:
-        return await session_info(connection, session, now=self._clock(), push_key=self._push_key(), demo=self._settings.demo)
+        return await session_info(
+            connection,
+            session,
+            now=self._clock(),
+            push_key=self._push_key(),
+            demo=self._settings.demo,
+        )
 
     def _push_key(self) -> str | None:
         if self._keys is None:

@@ -47,7 +47,9 @@ class SessionInfo(Struct, frozen=True, kw_only=True):
     demo: bool
 
 
-async def session_info(connection: Connection, session: Session, *, now: int, push_key: str | None, demo: bool) -> SessionInfo:
+async def session_info(
+    connection: Connection, session: Session, *, now: int, push_key: str | None, demo: bool
+) -> SessionInfo:
     person = await accounts.person(connection, session.person)
     program = await accounts.program(connection, session.program)
     device = await accounts.device(connection, session.device)

@@ -82,7 +82,13 @@ class Sessions:
             await accounts.touch_person(connection, session.person, now)
         return self.cookie(token)
 
-    async def open(self, connection: Connection, person: Person, device: NewDevice, came_from: int | None = None) -> tuple[str, Session]:
+    async def open(
+        self,
+        connection: Connection,
+        person: Person,
+        device: NewDevice,
+        came_from: int | None = None,
+    ) -> tuple[str, Session]:
         """A new device with a new token for it. Raises Conflict where the person has as many devices as there may be.
 
         One after the other for one person: those who come at once see each other's devices.
@@ -90,9 +96,17 @@ class Sessions:
         now = self._clock()
         await accounts.lock_person(connection, person.id)
         if len(await accounts.devices_of(connection, person.id)) >= LIMITS.devices:
-            raise Conflict(f"This account is open on {LIMITS.devices} devices already. Sign out on one of them first.")
+            raise Conflict(
+                f"This account is open on {LIMITS.devices} devices already. Sign out on one of them first."
+            )
         made = await accounts.add_device(
-            connection, program=person.program, person=person.id, label=device.label, platform=device.platform, now=now, came_from=came_from
+            connection,
+            program=person.program,
+            person=person.id,
+            label=device.label,
+            platform=device.platform,
+            now=now,
+            came_from=came_from,
         )
         token = secrets.token_urlsafe(TOKEN_BYTES)
         await accounts.add_session(
@@ -105,12 +119,24 @@ class Sessions:
             expires_at=now + LIFE_MS,
         )
         await accounts.touch_person(connection, person.id, now)
-        session = Session(person.id, person.program, made.id, person.kind, person.role, person.uuid, now, now + LIFE_MS, now)
+        session = Session(
+            person.id,
+            person.program,
+            made.id,
+            person.kind,
+            person.role,
+            person.uuid,
+            now,
+            now + LIFE_MS,
+            now,
+        )
         return token, session
 
     def cookie(self, token: str, max_age: int = DAYS * 24 * 3600) -> str:
         secure = "; Secure" if self._secure else ""
-        return f"{self.cookie_name}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
+        return (
+            f"{self.cookie_name}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
+        )
 
     def cleared_cookie(self) -> str:
         return self.cookie("", max_age=0)
@@ -132,7 +158,9 @@ async def _refuse(connection: Connection, hashed: str) -> Never:
     if wished == "wipe":
         raise DeviceRevoked("This device was signed out from another one.")
     if wished == "seal":
-        raise DeviceSealed("This device was signed out with the one that it came from. What it has not sent stays on it, sealed.")
+        raise DeviceSealed(
+            "This device was signed out with the one that it came from. What it has not sent stays on it, sealed."
+        )
     raise NotSignedIn("There is no session, or it has ended.")
 
 
@@ -150,7 +178,12 @@ class SessionAuthenticator:
         """Raises DeviceRevoked, DeviceSealed and NotSignedIn, as `Sessions.find`."""
         found = await accounts.session_and_rights(connection, self._hash, self._clock())
         self._session, rights = found or await _refuse(connection, self._hash)
-        return Caller(self._session.person, self._session.person_uuid, self._session.program, self._session.device), rights
+        return Caller(
+            self._session.person,
+            self._session.person_uuid,
+            self._session.program,
+            self._session.device,
+        ), rights
 
     async def roll(self) -> str | None:
         """As `Sessions.roll`, for what asked before."""

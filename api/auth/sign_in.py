@@ -30,19 +30,27 @@ class SignInRefused(NotSignedIn):
     code = "sign_in_refused"
 
 
-async def person_signing_in(database: Database, now: int, *, login: str, password: str, one_time_code: str, chance: Chance) -> Person:
+async def person_signing_in(
+    database: Database, now: int, *, login: str, password: str, one_time_code: str, chance: Chance
+) -> Person:
     """The staff member; their one-time code is spent. Raises SignInRefused."""
     async with database.reading() as connection:
         known = await accounts.credential_of_login(connection, login)
     credential = known or _nobody()
-    is_right = await asyncio.get_running_loop().run_in_executor(CHECKERS, _is_password, credential.password_hash, typed_password(password))
+    is_right = await asyncio.get_running_loop().run_in_executor(
+        CHECKERS, _is_password, credential.password_hash, typed_password(password)
+    )
     step = matching_step(credential.totp_secret, one_time_code, now)
     chance.password_was_right = is_right and known is not None
     if known is None or not is_right or step is None or not chance.may_succeed:
         raise _refused()
     async with database.transaction() as connection:
         person = await accounts.person(connection, known.person)
-        if person is None or person.status != "active" or not await accounts.use_totp_step(connection, known.person, step):
+        if (
+            person is None
+            or person.status != "active"
+            or not await accounts.use_totp_step(connection, known.person, step)
+        ):
             raise _refused()
     return person
 
@@ -56,7 +64,9 @@ def matching_step(secret: str, one_time_code: str, now: int) -> int | None:
     codes = pyotp.TOTP(secret)
     typed = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", one_time_code))).encode()
     steps = range(now // STEP_MS - DRIFT, now // STEP_MS + DRIFT + 1)
-    found = [step for step in steps if hmac.compare_digest(codes.generate_otp(step).encode(), typed)]
+    found = [
+        step for step in steps if hmac.compare_digest(codes.generate_otp(step).encode(), typed)
+    ]
     return found[-1] if found else None
 
 
@@ -81,4 +91,6 @@ def _nobody() -> StaffCredential:
 
 
 def _refused() -> SignInRefused:
-    return SignInRefused("The name, the password or the one-time code is wrong, or the code was used already.")
+    return SignInRefused(
+        "The name, the password or the one-time code is wrong, or the code was used already."
+    )

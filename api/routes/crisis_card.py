@@ -13,7 +13,9 @@ from api.guard import public
 from database.database import Database
 from library.crisis_card import ProgramName, crisis_card
 
-Slug = Annotated[str | None, QueryParameter(pattern=r"^[a-z0-9-]{1,40}$", description="A program's short name.")]
+Slug = Annotated[
+    str | None, QueryParameter(pattern=r"^[a-z0-9-]{1,40}$", description="A program's short name.")
+]
 
 
 class LineOnCard(Struct, frozen=True, kw_only=True):

@@ -58,10 +58,20 @@ async def enrol(
             entered = await invitations.redeem(database, hashed, now=now, new_id=new_id)
             if not entered.is_new:
                 await phones.admit(database, entered, now=now)
-            opened = await entrance.open(connection, entered.person, data, status=201, came_from=entered.came_from)
+            opened = await entrance.open(
+                connection, entered.person, data, status=201, came_from=entered.came_from
+            )
             if not entered.is_new:
                 device = opened.content.device.id
-                await phones.tell(database, entered.person.id, "phone_added", data.label, device=device, now=now, new_id=new_id)
+                await phones.tell(
+                    database,
+                    entered.person.id,
+                    "phone_added",
+                    data.label,
+                    device=device,
+                    now=now,
+                    new_id=new_id,
+                )
             return opened
 
     tried = Try(door="enrol", networks=client_networks(request.scope, settings))
@@ -78,7 +88,9 @@ async def make_phone_code(
 ) -> IssuedCode:
     """It opens this account once, within a quarter of an hour."""
     await attempts.spend(CODES_BY_PERSON, str(session.person), now)
-    return await invitations.add_phone(database, session, origin=settings.origin, now=now, token_bytes=secrets.token_bytes)
+    return await invitations.add_phone(
+        database, session, origin=settings.origin, now=now, token_bytes=secrets.token_bytes
+    )
 
 
 @post("/enrolment-codes", opt=admits(*INVITING), summary="A code for a participant")
@@ -92,23 +104,34 @@ async def make_enrolment_code(
 ) -> IssuedCode:
     """Shown this once, to be read aloud, scanned or written down."""
     await attempts.spend(CODES_BY_PERSON, str(session.person), now)
-    made: dict[str, Any] = {"origin": settings.origin, "now": now, "token_bytes": secrets.token_bytes}
+    made: dict[str, Any] = {
+        "origin": settings.origin,
+        "now": now,
+        "token_bytes": secrets.token_bytes,
+    }
     if data.person is not None and data.display_name is None and data.peer is None:
         return await invitations.invite_again(database, session, participant=data.person, **made)
     if data.display_name is not None and data.person is None:
-        return await invitations.invite(database, session, display_name=data.display_name, peer=data.peer, **made)
+        return await invitations.invite(
+            database, session, display_name=data.display_name, peer=data.peer, **made
+        )
     raise BadInput("Give either a display_name or a person.", where="display_name")
 
 
 @get("/enrolment-codes", opt=admits(*INVITING), summary="Codes that were made")
-async def list_enrolment_codes(session: NamedDependency[Session], database: NamedDependency[Database]) -> list[CodeState]:
+async def list_enrolment_codes(
+    session: NamedDependency[Session], database: NamedDependency[Database]
+) -> list[CodeState]:
     """Without the codes themselves, the newest first; a peer sees their own."""
     return await invitations.list_codes(database, session)
 
 
 @delete("/enrolment-codes/{code:int}", opt=admits(*INVITING), summary="Take a code back")
 async def void_enrolment_code(
-    code: IdInPath, session: NamedDependency[Session], database: NamedDependency[Database], now: NamedDependency[int]
+    code: IdInPath,
+    session: NamedDependency[Session],
+    database: NamedDependency[Database],
+    now: NamedDependency[int],
 ) -> None:
     """409 where it was used already."""
     await invitations.void(database, session, code, now=now)

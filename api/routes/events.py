@@ -34,7 +34,10 @@ class Poke(Struct, frozen=True):
 
 @get("/events", opt=admits(*EVERYONE), include_in_schema=False)
 async def events(
-    request: Request[Any, Any, Any], session: NamedDependency[Session], sessions: NamedDependency[Sessions], hub: NamedDependency[Hub]
+    request: Request[Any, Any, Any],
+    session: NamedDependency[Session],
+    sessions: NamedDependency[Sessions],
+    hub: NamedDependency[Hub],
 ) -> ASGIApp:
     token = sessions.token_in(dict(request.scope["headers"])) or ""
     return _told(hub, await hub.open(session, token_hash(token)))
@@ -49,7 +52,9 @@ def _told(hub: Hub, live: Live) -> ASGIApp:
             while not live.ended:
                 await live.wake.wait()
                 live.wake.clear()
-                await _send(send, b"")  # a slow reader is waited for here, with no words in hand that rights could outrun
+                await _send(
+                    send, b""
+                )  # a slow reader is waited for here, with no words in hand that rights could outrun
                 if words := _words(hub.take(live), beats=live.beats):
                     live.beats = False
                     await _send(send, words)
@@ -65,7 +70,9 @@ def _told(hub: Hub, live: Live) -> ASGIApp:
 
 
 def _words(heads: Heads, *, beats: bool) -> bytes:
-    told = [b"data: %b\n\n" % msgspec.json.encode(Poke(stream, head)) for stream, head in heads.items()]
+    told = [
+        b"data: %b\n\n" % msgspec.json.encode(Poke(stream, head)) for stream, head in heads.items()
+    ]
     return b"".join(told) or (HEARTBEAT if beats else b"")
 
 

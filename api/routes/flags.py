@@ -18,7 +18,12 @@ class NextState(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
     to: FlagState
 
 
-@post("/flags/{record:str}/moves", opt=admits("peer", "supervisor"), status_code=200, summary="Move a support flag on")
+@post(
+    "/flags/{record:str}/moves",
+    opt=admits("peer", "supervisor"),
+    status_code=200,
+    summary="Move a support flag on",
+)
 async def move_flag(
     record: RecordInPath,
     data: JSONBody[NextState],

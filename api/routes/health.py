@@ -22,7 +22,9 @@ class Health(Struct, frozen=True):
 
 
 @get("/health", opt=public(), summary="Whether it serves")
-async def health(database: NamedDependency[Database], readiness: NamedDependency[Readiness]) -> Response[Health]:
+async def health(
+    database: NamedDependency[Database], readiness: NamedDependency[Readiness]
+) -> Response[Health]:
     """503 while the database does not answer, or takes nothing that is written: a full disk is still read from."""
     try:
         async with database.reading() as connection:

@@ -32,18 +32,27 @@ class NewStaffMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 
 
 @get("/caseload", opt=admits("peer", *SUPERVISORS), summary="The people I walk alongside")
-async def my_caseload(session: NamedDependency[Session], database: NamedDependency[Database]) -> list[Case]:
+async def my_caseload(
+    session: NamedDependency[Session], database: NamedDependency[Database]
+) -> list[Case]:
     """Supervisors and admins see every peer's. `shared_stream` is there while the participant shares."""
     return await caseload(database, session)
 
 
 @get("/people", opt=admits(*SUPERVISORS), summary="Everyone in the program")
-async def list_people(session: NamedDependency[Session], database: NamedDependency[Database]) -> Everyone:
+async def list_people(
+    session: NamedDependency[Session], database: NamedDependency[Database]
+) -> Everyone:
     """Participants, with whether they need a peer, and staff."""
     return await everyone(database, session)
 
 
-@put("/participants/{participant:int}/peer", opt=admits(*SUPERVISORS), status_code=204, summary="Give a participant a peer")
+@put(
+    "/participants/{participant:int}/peer",
+    opt=admits(*SUPERVISORS),
+    status_code=204,
+    summary="Give a participant a peer",
+)
 async def assign_peer(
     participant: IdInPath,
     data: JSONBody[ChosenPeer],
@@ -65,7 +74,10 @@ async def assign_peer(
 
 @post("/staff", opt=admits("admin"), summary="Add a member of staff")
 async def add_staff(
-    data: JSONBody[NewStaffMember], session: NamedDependency[Session], database: NamedDependency[Database], now: NamedDependency[int]
+    data: JSONBody[NewStaffMember],
+    session: NamedDependency[Session],
+    database: NamedDependency[Database],
+    now: NamedDependency[int],
 ) -> NewStaff:
     """Their password and authenticator secret are shown this once."""
     return await staff.add_staff(

@@ -34,9 +34,12 @@ class PushSubscription(Struct, frozen=True, forbid_unknown_fields=True):
 
     endpoint: Annotated[str, Meta(max_length=1000)]
     keys: PushKeys
-    key: Annotated[KeyText | None, Meta(description="That it was made with, as `/push/key` gave it. Left out, it is the present one.")] = (
-        None
-    )
+    key: Annotated[
+        KeyText | None,
+        Meta(
+            description="That it was made with, as `/push/key` gave it. Left out, it is the present one."
+        ),
+    ] = None
 
 
 @get("/push/key", opt=admits(*EVERYONE), sync_to_thread=False, summary="The key to subscribe with")
@@ -45,7 +48,12 @@ def push_key(entrance: NamedDependency[Entrance]) -> PushKey:
     return PushKey(entrance.push_key())
 
 
-@put("/push/subscription", opt=admits(*EVERYONE), status_code=204, summary="Reach this device by push")
+@put(
+    "/push/subscription",
+    opt=admits(*EVERYONE),
+    status_code=204,
+    summary="Reach this device by push",
+)
 async def put_subscription(
     data: JSONBody[PushSubscription],
     session: NamedDependency[Session],
@@ -56,7 +64,11 @@ async def put_subscription(
 ) -> None:
     """A device has one address; a new one takes the place of the old."""
     vapid_key = entrance.subscribed_with(data.key)
-    subscription = validate(data.endpoint, {"p256dh": data.keys.p256dh, "auth": data.keys.auth}, push_hosts(settings.push_hosts))
+    subscription = validate(
+        data.endpoint,
+        {"p256dh": data.keys.p256dh, "auth": data.keys.auth},
+        push_hosts(settings.push_hosts),
+    )
     async with database.transaction() as connection:
         await store(
             connection,
@@ -70,7 +82,9 @@ async def put_subscription(
 
 
 @delete("/push/subscription", opt=admits(*EVERYONE), summary="No longer reach this device by push")
-async def delete_subscription(session: NamedDependency[Session], database: NamedDependency[Database]) -> None:
+async def delete_subscription(
+    session: NamedDependency[Session], database: NamedDependency[Database]
+) -> None:
     """Fine where there is none."""
     async with database.transaction() as connection:
         await remove(connection, session.device)

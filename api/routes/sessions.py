@@ -60,13 +60,18 @@ async def sign_in(
     login = normalized_login(data.login)
     secrets = {"login": login, "password": data.password, "one_time_code": data.one_time_code}
     tried = Try(door="sign_in", networks=client_networks(request.scope, settings), login=login)
-    person = await attempts.judged(tried, now, lambda chance: person_signing_in(database, now, chance=chance, **secrets))
+    person = await attempts.judged(
+        tried, now, lambda chance: person_signing_in(database, now, chance=chance, **secrets)
+    )
     return await entrance.let_in(person, data, status=200)
 
 
 @post("/sign-out", opt=admits(*EVERYONE), status_code=204, summary="Sign out")
 async def sign_out(
-    session: NamedDependency[Session], sessions: NamedDependency[Sessions], database: NamedDependency[Database], now: NamedDependency[int]
+    session: NamedDependency[Session],
+    sessions: NamedDependency[Sessions],
+    database: NamedDependency[Database],
+    now: NamedDependency[int],
 ) -> Response[None]:
     """Revokes this device, and removes its push subscription."""
     async with database.transaction() as connection:
@@ -75,12 +80,19 @@ async def sign_out(
 
 
 @get("/session", opt=admits(*EVERYONE), summary="Who this is")
-async def session_now(session: NamedDependency[Session], entrance: NamedDependency[Entrance]) -> SessionInfo:
+async def session_now(
+    session: NamedDependency[Session], entrance: NamedDependency[Entrance]
+) -> SessionInfo:
     """What the app needs to open the account on this device."""
     return await entrance.info(session)
 
 
-@post("/session/device", opt=admits(*EVERYONE), status_code=201, summary="Go on as a new device (participants)")
+@post(
+    "/session/device",
+    opt=admits(*EVERYONE),
+    status_code=201,
+    summary="Go on as a new device (participants)",
+)
 async def go_on_as_new_device(
     session: NamedDependency[Session],
     database: NamedDependency[Database],
@@ -96,15 +108,21 @@ async def go_on_as_new_device(
     if session.kind == "staff":
         await end_copied_session(database, session, now)
     await attempts.spend(COPIES_BY_PERSON, str(session.person), now)
-    async with lock_streams(database, [await phones.account_of(database, session.person)], now=now) as writer:
+    async with lock_streams(
+        database, [await phones.account_of(database, session.person)], now=now
+    ) as writer:
         person, copied = await phones.still_open(writer.connection, session)
         await phones.tell(database, person.id, "phone_copied", copied.label, now=now, new_id=new_id)
         known = NewDevice(label=copied.label, platform=cast(Platform, copied.platform))
-        return await entrance.open(writer.connection, person, known, status=201, came_from=copied.id)
+        return await entrance.open(
+            writer.connection, person, known, status=201, came_from=copied.id
+        )
 
 
 @get("/devices", opt=admits(*EVERYONE), summary="My devices")
-async def list_devices(session: NamedDependency[Session], database: NamedDependency[Database]) -> list[DeviceItem]:
+async def list_devices(
+    session: NamedDependency[Session], database: NamedDependency[Database]
+) -> list[DeviceItem]:
     """Those that may open the account now, the newest first."""
     async with database.reading() as connection:
         found = await phones.open_phones(connection, session.person)
@@ -135,14 +153,18 @@ async def revoke_device(
     `with_copies` ends those that came from it too, but for the one that asks. They are told to seal what they have not sent and to
     wipe the rest, since one of them may be yours. Every phone that stays is told.
     """
-    await phones.sign_out(database, session, device, with_copies=with_copies, now=now, new_id=new_id)
+    await phones.sign_out(
+        database, session, device, with_copies=with_copies, now=now, new_id=new_id
+    )
 
 
 async def end_copied_session(database: Database, session: Session, now: int) -> Never:
     """Raises SignInAgain, once the session is ended for both copies."""
     async with database.transaction() as connection:
         await phones.end_here(connection, session.device, now)
-    raise SignInAgain("This session is open in two places. Sign in again; what is not sent yet stays here.")
+    raise SignInAgain(
+        "This session is open in two places. Sign in again; what is not sent yet stays here."
+    )
 
 
 ROUTES = [sign_in, sign_out, session_now, go_on_as_new_device, list_devices, revoke_device]

@@ -34,7 +34,14 @@ Headers = list[tuple[bytes, bytes]]
 class Sync:
     """The route as an application of its own: `cli.app.Application` hands its requests over before the framework sees them."""
 
-    def __init__(self, settings: Settings, database: Database, sessions: Sessions, bodies: BodyGuard, clock: Clock) -> None:
+    def __init__(
+        self,
+        settings: Settings,
+        database: Database,
+        sessions: Sessions,
+        bodies: BodyGuard,
+        clock: Clock,
+    ) -> None:
         self._settings = settings
         self._database = database
         self._sessions = sessions
@@ -64,7 +71,9 @@ class Sync:
         if (cookie := await bearer.roll()) is not None:
             headers.append((b"set-cookie", cookie.encode()))
         if len(answer) > WORTH_PACKING and b"gzip" in sent.get(b"accept-encoding", b""):
-            answer = await asyncio.to_thread(_packed, answer) if len(answer) > LARGE else _packed(answer)
+            answer = (
+                await asyncio.to_thread(_packed, answer) if len(answer) > LARGE else _packed(answer)
+            )
             headers.append((b"content-encoding", b"gzip"))
         return headers, answer
 

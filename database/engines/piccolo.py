@@ -37,9 +37,15 @@ class PiccoloEngine(Engine[Any]):
     @property
     def engine_type(self) -> str:  # type: ignore[override]
         connection = innermost()
-        return PICCOLO_NAMES[connection.dialect if connection is not None else self._database().dialect]
+        return PICCOLO_NAMES[
+            connection.dialect if connection is not None else self._database().dialect
+        ]
 
-    async def run_querystring(self, querystring: QueryString, in_pool: bool = True) -> list[dict[str, Any]]:  # noqa: ARG002
+    async def run_querystring(
+        self,
+        querystring: QueryString,
+        in_pool: bool = True,  # noqa: ARG002
+    ) -> list[dict[str, Any]]:
         statement, args = querystring.compile_string(engine_type=self.engine_type)
         return await self._run(statement, args)
 

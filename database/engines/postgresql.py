@@ -139,7 +139,9 @@ async def _commit(connection: Connection) -> None:
         connection.pool.give(connection.slot)
     if tag != "COMMIT":
         # PostgreSQL says ROLLBACK, and raises nothing, when the error of an earlier statement was swallowed.
-        raise RuntimeError("A statement of this transaction had failed, so nothing of it was committed")
+        raise RuntimeError(
+            "A statement of this transaction had failed, so nothing of it was committed"
+        )
     if connection.calls:
         connection.made_durable()
         await asyncio.sleep(0)

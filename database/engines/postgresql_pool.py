@@ -34,7 +34,13 @@ class Slot:
 class Pool:
     def __init__(self, url: str, **settings: str) -> None:
         self._url = url
-        self._settings = {"application_name": "alongside", "synchronous_commit": "on", "timezone": "UTC", "jit": "off", **settings}
+        self._settings = {
+            "application_name": "alongside",
+            "synchronous_commit": "on",
+            "timezone": "UTC",
+            "jit": "off",
+            **settings,
+        }
         self._slots: Lending[Slot] = Lending(Slot() for _ in range(CONNECTIONS))
         self._stopped = False
 
@@ -59,7 +65,12 @@ class Pool:
         if self._is_usable(slot):
             return slot
         try:
-            slot.raw = await asyncpg.connect(self._url, timeout=CONNECT_SECONDS, statement_cache_size=512, server_settings=self._settings)
+            slot.raw = await asyncpg.connect(
+                self._url,
+                timeout=CONNECT_SECONDS,
+                statement_cache_size=512,
+                server_settings=self._settings,
+            )
         except BaseException:
             self._slots.give(slot)
             raise

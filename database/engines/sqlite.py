@@ -80,7 +80,9 @@ class SqliteConnections:
             raise NotReady(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
         try:
             self._path.parent.mkdir(parents=True, exist_ok=True)
-            self._path.touch(mode=0o600)  # SQLite makes it readable by all; its other two files take the mode of this one
+            self._path.touch(
+                mode=0o600
+            )  # SQLite makes it readable by all; its other two files take the mode of this one
             self._writer = Writer(_open_writer(self._path))
             self._readers = Lending(_open_reader(self._path) for _ in range(READERS))
         except (OSError, sqlite3.Error) as error:
@@ -138,7 +140,11 @@ class SqliteConnections:
 
 def _unopened(error: Exception) -> Exception:
     mapped = translated(error) if isinstance(error, sqlite3.Error) else error
-    return mapped if isinstance(mapped, NotReady) else Unavailable("The database file cannot be opened.")
+    return (
+        mapped
+        if isinstance(mapped, NotReady)
+        else Unavailable("The database file cannot be opened.")
+    )
 
 
 def _writer_of(connection: Connection) -> Writer:
@@ -155,8 +161,12 @@ def _open_writer(path: Path) -> sqlite3.Connection:
     raw = _open(path)
     raw.execute("PRAGMA journal_mode = WAL")
     raw.execute("PRAGMA synchronous = FULL")
-    raw.execute("PRAGMA secure_delete = ON")  # FAST leaves words on pages that fall free; it saved nothing that could be measured
-    raw.execute("PRAGMA busy_timeout = 0")  # it waits between attempts, off the loop: `Writer.begin`
+    raw.execute(
+        "PRAGMA secure_delete = ON"
+    )  # FAST leaves words on pages that fall free; it saved nothing that could be measured
+    raw.execute(
+        "PRAGMA busy_timeout = 0"
+    )  # it waits between attempts, off the loop: `Writer.begin`
     return raw
 
 
@@ -168,7 +178,13 @@ def _open_reader(path: Path) -> sqlite3.Connection:
 
 def _open(path: Path) -> sqlite3.Connection:
     # detect_types stays 0: the tables hold integers and texts alone, and converters cost more than the queries.
-    raw = sqlite3.connect(path, timeout=BUSY_MS / 1000, isolation_level=None, check_same_thread=False, cached_statements=512)
+    raw = sqlite3.connect(
+        path,
+        timeout=BUSY_MS / 1000,
+        isolation_level=None,
+        check_same_thread=False,
+        cached_statements=512,
+    )
     raw.execute("PRAGMA foreign_keys = ON")
     raw.execute("PRAGMA cache_size = -16384")
     return raw

@@ -111,7 +111,10 @@ class Writer:
             try:
                 self.raw.execute("BEGIN IMMEDIATE")
             except sqlite3.OperationalError as error:
-                if not isinstance(translated(error), Busy) or asyncio.get_running_loop().time() > deadline:
+                if (
+                    not isinstance(translated(error), Busy)
+                    or asyncio.get_running_loop().time() > deadline
+                ):
                     raise
                 await asyncio.sleep(RETRY_SECONDS)
             else:
@@ -147,7 +150,9 @@ class Writer:
 
     def _commit_all(self) -> None:
         ended, self._ended = self._ended, []
-        committing = asyncio.get_running_loop().run_in_executor(self._thread, self.raw.execute, "COMMIT")
+        committing = asyncio.get_running_loop().run_in_executor(
+            self._thread, self.raw.execute, "COMMIT"
+        )
         committing.add_done_callback(partial(self._settle, ended))
 
     def _settle(self, ended: list[Ended], committing: "asyncio.Future[sqlite3.Cursor]") -> None:

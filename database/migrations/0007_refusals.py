@@ -4,4 +4,6 @@ from database.connection import Connection
 
 
 async def forwards(connection: Connection) -> None:
-    await connection.run("ALTER TABLE push_subscription ADD COLUMN refusals smallint NOT NULL DEFAULT 0")
+    await connection.run(
+        "ALTER TABLE push_subscription ADD COLUMN refusals smallint NOT NULL DEFAULT 0"
+    )

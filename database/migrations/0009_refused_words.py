@@ -4,4 +4,6 @@ from database.connection import Connection
 
 
 async def forwards(connection: Connection) -> None:
-    await connection.run("CREATE INDEX record_refused_words ON record (stream, record) WHERE entity = 'refused_write' AND state IN (0, 1)")
+    await connection.run(
+        "CREATE INDEX record_refused_words ON record (stream, record) WHERE entity = 'refused_write' AND state IN (0, 1)"
+    )

@@ -20,7 +20,11 @@ STATEMENTS = (  # the last with OR: SQLite tries a list of values for every row 
         WHERE (entity = 'goal_progress' OR entity = 'goal_step' OR entity = 'recovery_period' OR entity = 'refused_write')
         AND whole IS NULL""",
 )
-WHOLES = {"goal_step": ("goal", "goal"), "goal_progress": ("words", "goal"), "recovery_period": ("clock", "clock")}
+WHOLES = {
+    "goal_step": ("goal", "goal"),
+    "goal_progress": ("words", "goal"),
+    "recovery_period": ("clock", "clock"),
+}
 NEXT = """
     SELECT stream, record, entity, body FROM record
     WHERE (entity = 'goal_progress' OR entity = 'goal_step' OR entity = 'recovery_period' OR entity = 'refused_write')
@@ -33,7 +37,13 @@ async def forwards(connection: Connection) -> None:
     for statement in STATEMENTS:
         await connection.run(statement)
     while rows := await connection.rows(NEXT):
-        await connection.run_many(SET, [(stream, record, *_named(entity, body), len(body)) for stream, record, entity, body in rows])
+        await connection.run_many(
+            SET,
+            [
+                (stream, record, *_named(entity, body), len(body))
+                for stream, record, entity, body in rows
+            ],
+        )
 
 
 def _named(entity: str, body: str) -> tuple[str, str]:

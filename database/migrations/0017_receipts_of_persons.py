@@ -7,9 +7,13 @@ _OWN = """
     FROM stream t JOIN record r ON r.stream = t.id CROSS JOIN {told} AS told JOIN device ON device.id = {device}
     WHERE t.kind IN ('assignment', 'library') ON CONFLICT DO NOTHING"""
 OWN = Sql(
-    sqlite=_OWN.format(told="json_each(r.history)", result="told.value", device="told.value ->> '$.result.key[2]'"),
+    sqlite=_OWN.format(
+        told="json_each(r.history)", result="told.value", device="told.value ->> '$.result.key[2]'"
+    ),
     postgresql=_OWN.format(
-        told="json_each(r.history::json)", result="told.value::text", device="CAST(told.value #>> '{result,key,2}' AS bigint)"
+        told="json_each(r.history::json)",
+        result="told.value::text",
+        device="CAST(told.value #>> '{result,key,2}' AS bigint)",
     ),
 )
 

@@ -18,10 +18,19 @@ class AccountEvent(Entity, kw_only=True):
         about_device=("what", "device"),
     )
 
-    event: Annotated[Literal["phone_added", "phone_copied", "phone_signed_out"], once("what", "What happened.")]
-    label: Annotated[str, once("what", "What the phone is called in the list of devices.", max_length=60)]
-    copies: Annotated[int, Meta(ge=0), once("what", "How many that came from it were signed out with it.")] = 0
+    event: Annotated[
+        Literal["phone_added", "phone_copied", "phone_signed_out"], once("what", "What happened.")
+    ]
+    label: Annotated[
+        str, once("what", "What the phone is called in the list of devices.", max_length=60)
+    ]
+    copies: Annotated[
+        int, Meta(ge=0), once("what", "How many that came from it were signed out with it.")
+    ] = 0
     device: Annotated[
         Annotated[int, Meta(ge=1, le=2**53 - 1)] | None,
-        once("what", "The phone that was added: it does not show this, and no one removes this from there."),
+        once(
+            "what",
+            "The phone that was added: it does not show this, and no one removes this from there.",
+        ),
     ] = None

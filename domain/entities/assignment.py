@@ -18,11 +18,20 @@ class Assignment(Entity, kw_only=True):
     )
 
     peer_name: Annotated[str, latest("terms", "The peer's name as it is shown.", max_length=60)]
-    participant_name: Annotated[str, latest("terms", "The participant's chosen name.", max_length=60)]
-    kind: Annotated[Literal["primary", "backup"], latest("terms", "First peer, or cover.")] = "primary"
+    participant_name: Annotated[
+        str, latest("terms", "The participant's chosen name.", max_length=60)
+    ]
+    kind: Annotated[Literal["primary", "backup"], latest("terms", "First peer, or cover.")] = (
+        "primary"
+    )
     status: Annotated[Literal["active", "ended"], latest("terms", "Whether it runs.")] = "active"
     starts_on: Annotated[date, latest("terms", "First day.")]
     ends_on: Annotated[date | None, latest("terms", "Last day.")] = None
-    note_to_participant: Annotated[str, latest("terms", "Why it changed, in plain words.", max_length=300)] = ""
-    answers: Annotated[str, latest("hours", "When this peer usually answers, in the peer's own words.", max_length=120)] = ""
+    note_to_participant: Annotated[
+        str, latest("terms", "Why it changed, in plain words.", max_length=300)
+    ] = ""
+    answers: Annotated[
+        str,
+        latest("hours", "When this peer usually answers, in the peer's own words.", max_length=120),
+    ] = ""
     shares: Annotated[bool, least("sharing", "This peer may see what I share.")] = False

@@ -17,5 +17,7 @@ class Encouragement(Entity, kw_only=True):
 
     text: Annotated[str, once("words", "The note.", min_length=1, max_length=500)]
     seen: Annotated[bool, latest("answer", "The participant opened it.")] = False
-    reaction: Annotated[Literal["heart", "thanks", "strong", "later"] | None, latest("answer", "One tap back.")] = None
+    reaction: Annotated[
+        Literal["heart", "thanks", "strong", "later"] | None, latest("answer", "One tap back.")
+    ] = None
     reply: Annotated[str, latest("answer", "A few words back.", max_length=500)] = ""

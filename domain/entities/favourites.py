@@ -9,6 +9,13 @@ from domain.values import RecordId
 class Favourites(Entity, kw_only=True):
     """The entries of the library that a participant keeps close. Never shared."""
 
-    policy: ClassVar[Policy] = Policy(streams=(StreamKind.OWN,), created_by=Role.PARTICIPANT, first_sync=FirstSync.SETTINGS, singleton=True)
+    policy: ClassVar[Policy] = Policy(
+        streams=(StreamKind.OWN,),
+        created_by=Role.PARTICIPANT,
+        first_sync=FirstSync.SETTINGS,
+        singleton=True,
+    )
 
-    resources: Annotated[list[RecordId], members("resources", "Record ids of library entries.", most=200)] = []
+    resources: Annotated[
+        list[RecordId], members("resources", "Record ids of library entries.", most=200)
+    ] = []

@@ -19,7 +19,11 @@ class GoalProgress(Entity, kw_only=True):
     )
 
     goal: Annotated[RecordId, once("words", "The goal it belongs to.")]
-    amount: Annotated[float, once("words", "How much, or how many, in the goal's unit.", ge=0, le=1_000_000)] = 1
+    amount: Annotated[
+        float, once("words", "How much, or how many, in the goal's unit.", ge=0, le=1_000_000)
+    ] = 1
     local_date: Annotated[date, once("words", "The calendar day it counts for.")]
     note: Annotated[str, once("words", "A few words about it.", max_length=300)] = ""
-    replaces: Annotated[RecordId | None, once("words", "The progress that this one corrects.")] = None
+    replaces: Annotated[RecordId | None, once("words", "The progress that this one corrects.")] = (
+        None
+    )

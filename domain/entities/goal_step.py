@@ -22,5 +22,9 @@ class GoalStep(Entity, kw_only=True):
     text: Annotated[str, latest("words", "What to do.", min_length=1, max_length=200)]
     position: Annotated[Position, latest("order", "Its place among the goal's steps.")] = ""
     due_on: Annotated[date | None, latest("due", "Local date to do it by.")] = None
-    resource: Annotated[RecordId | None, latest("due", "An entry of the library that helps with it.")] = None
-    done_on: Annotated[date | None, latest("done", "Local date it was done. Empty while it is not.")] = None
+    resource: Annotated[
+        RecordId | None, latest("due", "An entry of the library that helps with it.")
+    ] = None
+    done_on: Annotated[
+        date | None, latest("done", "Local date it was done. Empty while it is not.")
+    ] = None

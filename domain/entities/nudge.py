@@ -6,7 +6,9 @@ from typing import Annotated, ClassVar, Literal
 from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, latest, once
 from domain.values import RecordId
 
-Delivery = Literal["held", "accepted", "no_channel", "gone", "expired", "failed", "unknown", "quiet"]
+Delivery = Literal[
+    "held", "accepted", "no_channel", "gone", "expired", "failed", "unknown", "quiet"
+]
 
 
 class Nudge(Entity, kw_only=True):
@@ -21,9 +23,16 @@ class Nudge(Entity, kw_only=True):
 
     plan: Annotated[RecordId, once("words", "The plan it came from.")]
     text: Annotated[str, once("words", "The peer's words.", min_length=1, max_length=240)]
-    kind: Annotated[Literal["check_in", "goal", "meeting", "hello", "resource"], once("words", "What it is about.")] = "hello"
+    kind: Annotated[
+        Literal["check_in", "goal", "meeting", "hello", "resource"],
+        once("words", "What it is about."),
+    ] = "hello"
     due_at: Annotated[datetime, once("words", "When it came due.", tz=True)]
     local_date: Annotated[date, once("words", "The participant's calendar day.")]
-    delivery: Annotated[Delivery, latest("delivery", "What is known of the push; 'accepted' is not 'read'.")] = "held"
+    delivery: Annotated[
+        Delivery, latest("delivery", "What is known of the push; 'accepted' is not 'read'.")
+    ] = "held"
     seen: Annotated[bool, latest("answer", "The participant opened it.")] = False
-    answer: Annotated[Literal["ok", "call_me", "later"] | None, latest("answer", "One tap back.")] = None
+    answer: Annotated[
+        Literal["ok", "call_me", "later"] | None, latest("answer", "One tap back.")
+    ] = None

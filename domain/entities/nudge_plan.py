@@ -31,5 +31,8 @@ class NudgePlan(PlannedNudge, kw_only=True):
 
     cancelled: Annotated[bool, greatest("state", "Called off; nothing more is sent.")] = False
     left_out: Annotated[
-        list[LeftOut], latest("left_out", "Days on which it was not sent, the latest first.", max_length=MOST_LEFT_OUT)
+        list[LeftOut],
+        latest(
+            "left_out", "Days on which it was not sent, the latest first.", max_length=MOST_LEFT_OUT
+        ),
     ] = []

@@ -32,6 +32,9 @@ class PlanItem(Entity, kw_only=True):
 
     section: Annotated[Section, latest("place", "The section it stands in.")]
     text: Annotated[str, latest("words", "The line.", max_length=500)] = ""
-    state: Annotated[Literal["active", "not_for_me"], latest("state", "A section may be set aside as 'not for me'.")] = "active"
+    state: Annotated[
+        Literal["active", "not_for_me"],
+        latest("state", "A section may be set aside as 'not for me'."),
+    ] = "active"
     position: Annotated[Position, latest("order", "Its place in the section.")] = ""
     shared: Annotated[bool, least("visibility", "Your peer may see it.")] = False

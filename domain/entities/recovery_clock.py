@@ -16,7 +16,14 @@ class RecoveryClock(Entity, kw_only=True):
     )
 
     label: Annotated[str, latest("words", "Its name.", min_length=1, max_length=40)]
-    counts_what: Annotated[str, latest("words", "What it counts, in own words. Prescribed medication is never use.", max_length=80)] = ""
+    counts_what: Annotated[
+        str,
+        latest(
+            "words",
+            "What it counts, in own words. Prescribed medication is never use.",
+            max_length=80,
+        ),
+    ] = ""
     current: Annotated[bool, latest("current", "It is shown first. Others stay readable.")] = True
     hidden: Annotated[bool, greatest("hidden", "Its numbers are not shown on the screen.")] = False
     shared: Annotated[bool, least("visibility", "Your peer may see it.")] = False

@@ -20,4 +20,6 @@ class RecoveryPeriod(Entity, kw_only=True):
 
     clock: Annotated[RecordId, once("clock", "The recovery clock it belongs to.")]
     from_date: Annotated[date, latest("dates", "Local date of its first day.")]
-    to_date: Annotated[date | None, latest("dates", "Local date of its last day. Empty while it goes on.")] = None
+    to_date: Annotated[
+        date | None, latest("dates", "Local date of its last day. Empty while it goes on.")
+    ] = None

@@ -12,10 +12,15 @@ class RefusedWrite(Entity, kw_only=True):
     """A refused mutation. Readable on any device of its author, for 180 days."""
 
     policy: ClassVar[Policy] = Policy(
-        streams=(StreamKind.ACCOUNT,), created_by=Role.SYSTEM, first_sync=FirstSync.REST, removed_by=Role.SELF
+        streams=(StreamKind.ACCOUNT,),
+        created_by=Role.SYSTEM,
+        first_sync=FirstSync.REST,
+        removed_by=Role.SELF,
     )
 
-    mutation: Annotated[str, once("what", "The refused mutation's id, as it was sent.", max_length=100)]
+    mutation: Annotated[
+        str, once("what", "The refused mutation's id, as it was sent.", max_length=100)
+    ]
     entity: Annotated[str, once("what", "What it touched.", max_length=40)]
     record: Annotated[RecordId, once("what", "Which record.")]
     code: Annotated[str, once("what", "Why, as a stable code.", max_length=40)]

@@ -5,7 +5,17 @@ from typing import Annotated, ClassVar, Literal
 
 from msgspec import Meta
 
-from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, greatest, instant, moves, once
+from domain.declare import (
+    Entity,
+    FirstSync,
+    Policy,
+    Role,
+    StreamKind,
+    greatest,
+    instant,
+    moves,
+    once,
+)
 
 FlagState = Literal["open", "seen", "contacted", "handed_over", "closed"]
 
@@ -20,7 +30,9 @@ class SupportFlag(Entity, kw_only=True):
         writers={"state": Role.SYSTEM},
     )
 
-    cause: Annotated[Literal["asked_for_contact"], once("ask", "Why it was raised.")] = "asked_for_contact"
+    cause: Annotated[Literal["asked_for_contact"], once("ask", "Why it was raised.")] = (
+        "asked_for_contact"
+    )
     recorded_at: Annotated[
         datetime,
         instant(
@@ -31,15 +43,21 @@ class SupportFlag(Entity, kw_only=True):
     ]
     told_at: Annotated[
         Annotated[datetime, Meta(tz=True)] | None,
-        once("ask", "What the phone's clock said, where that was still to come. The server writes it."),
+        once(
+            "ask",
+            "What the phone's clock said, where that was still to come. The server writes it.",
+        ),
     ] = None
     words: Annotated[str, once("ask", "A few words. May stay empty.", max_length=200)] = ""
     state: Annotated[FlagState, moves("state", "How far it is.")] = "open"
     came_from: Annotated[FlagState | None, moves("state", "The state before.")] = None
-    moved_at: Annotated[Annotated[datetime, Meta(tz=True)] | None, moves("state", "The instant it got there, by the server's clock.")] = (
-        None
-    )
-    moved_by: Annotated[str, moves("state", "Name of the member of staff who moved it.", max_length=60)] = ""
+    moved_at: Annotated[
+        Annotated[datetime, Meta(tz=True)] | None,
+        moves("state", "The instant it got there, by the server's clock."),
+    ] = None
+    moved_by: Annotated[
+        str, moves("state", "Name of the member of staff who moved it.", max_length=60)
+    ] = ""
     withdrawn: Annotated[bool, greatest("withdrawn", "The participant took it back.")] = False
 
     @property

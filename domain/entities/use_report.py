@@ -16,6 +16,8 @@ class UseReport(Entity, kw_only=True):
         removed_by=Role.PARTICIPANT,
     )
 
-    used: Annotated[Literal["no", "yes", "prefer_not"], once("answer", "Used since the last check-in.")]
+    used: Annotated[
+        Literal["no", "yes", "prefer_not"], once("answer", "Used since the last check-in.")
+    ]
     check_in: Annotated[RecordId | None, once("answer", "The check-in it belongs to.")] = None
     shared: Annotated[bool, least("visibility", "Your peer may see it.")] = False

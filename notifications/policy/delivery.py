@@ -140,10 +140,16 @@ def _over_cap(notice: Circumstances, now: int) -> str | None:
     if not notice.kind.from_staff or notice.is_reply or len(notice.pushed) < min(caps):
         return None
     today = local_date(now, notice.zone)
-    day_began, week_began = (instant(today - days * DAY, "00:00", notice.zone) for days in (0, WEEK_DAYS - 1))
+    day_began, week_began = (
+        instant(today - days * DAY, "00:00", notice.zone) for days in (0, WEEK_DAYS - 1)
+    )
     if sum(at >= day_began for at in notice.pushed) >= notice.rules.cap_day:
         return "cap_day"
-    return "cap_week" if sum(at >= week_began for at in notice.pushed) >= notice.rules.cap_week else None
+    return (
+        "cap_week"
+        if sum(at >= week_began for at in notice.pushed) >= notice.rules.cap_week
+        else None
+    )
 
 
 def _ttl(notice: Circumstances, useful_until: int, now: int) -> int:

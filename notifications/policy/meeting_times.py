@@ -33,7 +33,10 @@ def starts(meeting: Meeting, since: int, until: int) -> Iterator[Start]:
     while day <= last:
         for each in meeting.times:
             # The Meeting Guide's week begins on Sunday with 0.
-            if each.day == day.isoweekday() % 7 and since < (at := instant(day, each.time, meeting.zone)) <= until:
+            if (
+                each.day == day.isoweekday() % 7
+                and since < (at := instant(day, each.time, meeting.zone)) <= until
+            ):
                 yield Start(day, _minute(each.time), at)
         day += DAY
 

@@ -8,7 +8,12 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from domain.entities.notification_settings import NotificationSettings
-from notifications.policy.kinds import CHECK_IN_REMINDER, GOAL_STEP_DUE, MEETING_SOON, PLAN_REVIEW_DUE
+from notifications.policy.kinds import (
+    CHECK_IN_REMINDER,
+    GOAL_STEP_DUE,
+    MEETING_SOON,
+    PLAN_REVIEW_DUE,
+)
 from notifications.policy.kinds.meeting_soon import BEFORE
 from notifications.policy.meeting_times import Meeting, starts
 from notifications.policy.schedule import DAY, MINUTE, instant, local_date
@@ -49,7 +54,9 @@ def occasions(wishes: Wishes, since: int, until: int) -> Iterator[Occasion]:
     if MEETING_SOON.wanted(wishes.rules):
         for meeting in wishes.meetings:
             for start in starts(meeting, since + BEFORE_MS, until + BEFORE_MS):
-                yield Occasion(MEETING_SOON.name, meeting.entry, start.day, start.minute, start.at - BEFORE_MS)
+                yield Occasion(
+                    MEETING_SOON.name, meeting.entry, start.day, start.minute, start.at - BEFORE_MS
+                )
 
 
 def _of_day(wishes: Wishes, day: date) -> Iterator[Occasion]:

@@ -59,7 +59,10 @@ def occurrences(schedule: Schedule, zone: ZoneInfo, since: int, until: int) -> I
 
 def next_due(schedule: Schedule, zone: ZoneInfo, after: int) -> Occurrence | None:
     """The first occurrence after the instant, or None where the plan has run out."""
-    return next((occurrence for occurrence in _from(schedule, zone, after) if occurrence.due_at > after), None)
+    return next(
+        (occurrence for occurrence in _from(schedule, zone, after) if occurrence.due_at > after),
+        None,
+    )
 
 
 def instant(day: date, wall_clock: str, zone: ZoneInfo, *, last: bool = False) -> int:
@@ -99,7 +102,9 @@ def _dates(schedule: Schedule, since: date) -> Iterator[date]:
 def _last_by_count(schedule: Schedule) -> date:
     if schedule.times is None:
         return date.max
-    return max(islice(_matching(schedule, schedule.starts_on), schedule.times), default=schedule.starts_on)
+    return max(
+        islice(_matching(schedule, schedule.starts_on), schedule.times), default=schedule.starts_on
+    )
 
 
 def _matching(schedule: Schedule, since: date) -> Iterator[date]:
@@ -133,7 +138,9 @@ def _weekly(schedule: Schedule, since: date) -> Iterator[date]:
 
 def _monthly(schedule: Schedule, since: date) -> Iterator[date]:
     first, month = (day.year * 12 + day.month - 1 for day in (schedule.starts_on, since))
-    for number in range(month - (month - first) % schedule.every, (MAXYEAR + 1) * 12, schedule.every):
+    for number in range(
+        month - (month - first) % schedule.every, (MAXYEAR + 1) * 12, schedule.every
+    ):
         day = _in_month(number // 12, number % 12 + 1, schedule.starts_on.day)
         if day >= since:
             yield day

@@ -26,7 +26,9 @@ def new_key() -> ec.EllipticCurvePrivateKey:
     return ec.generate_private_key(_CURVE)
 
 
-def encrypted(data: bytes, *, point: bytes, secret: bytes, key: ec.EllipticCurvePrivateKey, salt: bytes) -> bytes:
+def encrypted(
+    data: bytes, *, point: bytes, secret: bytes, key: ec.EllipticCurvePrivateKey, salt: bytes
+) -> bytes:
     """The body that only the browser with this `point` (65 bytes) and `secret` (16 bytes) can read.
 
     `key` and `salt` are used for this message and no other. Raises ValueError for a point that is not on the curve, and for a message

@@ -54,7 +54,9 @@ class PushHosts(Struct, frozen=True):
             found = _ENDPOINT.fullmatch(endpoint)
             if found and self._knows(found["host"]):
                 return Target(endpoint, f"https://{found['host']}")
-        raise BadInput("This is not the address of a push service that is known here.", where="endpoint")
+        raise BadInput(
+            "This is not the address of a push service that is known here.", where="endpoint"
+        )
 
     def _knows(self, host: str) -> bool:
         return host in self.hosts or host.endswith(self.suffixes)
@@ -65,7 +67,10 @@ def push_hosts(setting: str = "") -> PushHosts:
 
     Raises BadInput for an entry that is no host, no `*.suffix` and no origin such as `http://127.0.0.1:9010`.
     """
-    entries = tuple(part for entry in setting.split(",") if (part := entry.strip())) or KNOWN_PUSH_SERVICES
+    entries = (
+        tuple(part for entry in setting.split(",") if (part := entry.strip()))
+        or KNOWN_PUSH_SERVICES
+    )
     origins = frozenset(entry for entry in entries if _ORIGIN.fullmatch(entry))
     names = [entry for entry in entries if entry not in origins]
     if not all(map(_ENTRY.fullmatch, names)):

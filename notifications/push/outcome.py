@@ -28,7 +28,9 @@ class Outcome(NamedTuple):
     refused: bool = False
 
 
-def outcome(status: int | None, retry_after: str | None, *, now: int, attempts: int, spread: float) -> Outcome:
+def outcome(
+    status: int | None, retry_after: str | None, *, now: int, attempts: int, spread: float
+) -> Outcome:
     """The outcome of an answer; a status of None stands for no answer (time-out, reset, refused connection).
 
     `attempts` counts those already made, `spread` is a random number from 0 to 1, `now` in milliseconds is what a dated
@@ -49,7 +51,9 @@ def outcome(status: int | None, retry_after: str | None, *, now: int, attempts: 
             return Outcome("failed", "redirected")
         case _ if status >= 500:
             return _retry(str(status), retry_after, now, attempts, spread)
-    return Outcome("failed", str(status))  # 413 among them: this message is refused, and says nothing of the next
+    return Outcome(
+        "failed", str(status)
+    )  # 413 among them: this message is refused, and says nothing of the next
 
 
 def _retry(reason: str, retry_after: str | None, now: int, attempts: int, spread: float) -> Outcome:

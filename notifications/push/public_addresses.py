@@ -72,4 +72,8 @@ def _is_public_4(address: IPv4Address) -> bool:
 
 
 def _is_public_6(address: IPv6Address) -> bool:
-    return address.scope_id is None and address in GIVEN_OUT_6 and not any(address in network for network in NOT_PUBLIC_6)
+    return (
+        address.scope_id is None
+        and address in GIVEN_OUT_6
+        and not any(address in network for network in NOT_PUBLIC_6)
+    )

@@ -12,7 +12,9 @@ async def rotate(database: Database, keys: VapidKeys) -> None:
     await retire(database, keys)
     if keys.former is not None or not rotate_key(keys.folder):
         waiting = await waiting_for_former(database, keys)
-        raise Conflict(f"Phones that still go by the former key: {waiting}. Each takes the present one when it is opened.")
+        raise Conflict(
+            f"Phones that still go by the former key: {waiting}. Each takes the present one when it is opened."
+        )
     keys.refresh()
 
 

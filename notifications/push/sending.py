@@ -33,7 +33,14 @@ class Sent(Struct, frozen=True):
     outcomes: dict[int, Outcome]
 
 
-async def send_all(notices: Sequence[Outgoing], sender: Sender, keys: VapidKeys, *, now: int, spread: Callable[[], float]) -> list[Sent]:
+async def send_all(
+    notices: Sequence[Outgoing],
+    sender: Sender,
+    keys: VapidKeys,
+    *,
+    now: int,
+    spread: Callable[[], float],
+) -> list[Sent]:
     """Sends each to every device of its person. `now` in milliseconds; `spread` gives numbers from 0 to 1.
 
     All of them are encrypted first and posted then: one after the other cost half as much again.
@@ -53,14 +60,22 @@ async def send_all(notices: Sequence[Outgoing], sender: Sender, keys: VapidKeys,
     async def lane(letters: Iterator[tuple[Sent, int, Letter]]) -> None:
         for one, device, letter in letters:
             answer = await sender.post(letter, now)
-            one.outcomes[device] = outcome(answer.status, answer.retry_after, now=now, attempts=one.notice.attempts, spread=spread())
+            one.outcomes[device] = outcome(
+                answer.status,
+                answer.retry_after,
+                now=now,
+                attempts=one.notice.attempts,
+                spread=spread(),
+            )
 
     turns = [(iter(letters), min(len(letters), AT_ONCE_PER_HOST)) for letters in waiting.values()]
     await asyncio.gather(*(lane(letters) for letters, lanes in turns for _ in range(lanes)))
     return sent
 
 
-def _letter(notice: Outgoing, subscription: PushSubscription, sender: Sender, keys: VapidKeys, now: int) -> Letter | Outcome:
+def _letter(
+    notice: Outgoing, subscription: PushSubscription, sender: Sender, keys: VapidKeys, now: int
+) -> Letter | Outcome:
     if subscription.vapid_key not in keys:
         return Outcome("gone", "other_key")
     kind = KINDS[notice.kind]
@@ -74,31 +89,56 @@ def settled(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
     for wanted in ("accepted", "retry", "failed", "gone"):
         for one in outcomes:
             if one.kind == wanted:
-                return Outcome("failed", one.reason) if one.kind == "retry" and attempts + 1 >= MOST_ATTEMPTS else one
+                return (
+                    Outcome("failed", one.reason)
+                    if one.kind == "retry" and attempts + 1 >= MOST_ATTEMPTS
+                    else one
+                )
     raise ValueError("a notice without a device was sent")
 
 
-async def settle(database: Database, sent: Sequence[Sent], *, owner: str, now: int, new_id: Callable[[], str]) -> None:
+async def settle(
+    database: Database, sent: Sequence[Sent], *, owner: str, now: int, new_id: Callable[[], str]
+) -> None:
     """Writes what became of notices that this worker sent, in their inbox entries too. A lost lease leaves them as they are."""
     verdicts = {one.notice.id: _verdict(one, now) for one in sent}
     async with lock_streams(database, {one.notice.stream for one in sent}, now=now) as writer:
         done = await leases.settle(writer.connection, owner, verdicts.values())
-        entries = [_entry(one.notice, verdicts[one.notice.id].state) for one in sent if one.notice.id in done]
+        entries = [
+            _entry(one.notice, verdicts[one.notice.id].state)
+            for one in sent
+            if one.notice.id in done
+        ]
         await write_entries(writer, filter(None, entries), new_id)
-        await _opened(writer, [one.notice for one in sent if one.notice.id in done and not KINDS[one.notice.kind].makes_entry])
+        await _opened(
+            writer,
+            [
+                one.notice
+                for one in sent
+                if one.notice.id in done and not KINDS[one.notice.kind].makes_entry
+            ],
+        )
         await _heed(writer.connection, [heard for one in sent for heard in one.outcomes.items()])
 
 
 async def _heed(connection: Connection, heard: Sequence[tuple[int, Outcome]]) -> None:
     """What the answers say of the subscriptions themselves."""
-    await push_subscriptions.mark_gone(connection, [id_ for id_, what in heard if what.kind == "gone"])
-    await push_subscriptions.count_refusals(connection, [id_ for id_, what in heard if what.refused], MOST_REFUSALS)
-    await push_subscriptions.forget_refusals(connection, [id_ for id_, what in heard if what.kind == "accepted"])
+    await push_subscriptions.mark_gone(
+        connection, [id_ for id_, what in heard if what.kind == "gone"]
+    )
+    await push_subscriptions.count_refusals(
+        connection, [id_ for id_, what in heard if what.refused], MOST_REFUSALS
+    )
+    await push_subscriptions.forget_refusals(
+        connection, [id_ for id_, what in heard if what.kind == "accepted"]
+    )
 
 
 async def _opened(writer: StreamWriter, notices: Sequence[Outgoing]) -> None:
     """Notes that were opened while they were on their way. The entry of a nudge says so itself when it is written."""
-    for stream, uuid in await read_seen(writer, [(notice.stream, notice.uuid) for notice in notices]):
+    for stream, uuid in await read_seen(
+        writer, [(notice.stream, notice.uuid) for notice in notices]
+    ):
         await opened(writer.connection, stream, uuid, answered=False, now=writer.now)
 
 
@@ -106,7 +146,9 @@ def _verdict(sent: Sent, now: int) -> Verdict:
     attempts = sent.notice.attempts + 1
     result = settled(list(sent.outcomes.values()), sent.notice.attempts)
     state, until = ("held", now + result.after) if result.kind == "retry" else (result.kind, None)
-    return Verdict(sent.notice.id, state, "" if state == "accepted" else result.reason, until, attempts, now)
+    return Verdict(
+        sent.notice.id, state, "" if state == "accepted" else result.reason, until, attempts, now
+    )
 
 
 def _entry(notice: Outgoing, state: str) -> Entry | None:
@@ -123,6 +165,10 @@ async def give_up(database: Database, *, now: int, new_id: Callable[[], str]) ->
         return 0
     async with lock_streams(database, {stream for _, stream in lost}, now=now) as writer:
         given_up = await leases.give_up(writer.connection, [id_ for id_, _ in lost], now)
-        entries = [Entry(stream, uuid, delivery("unknown")) for uuid, stream, kind in given_up if KINDS[kind].makes_entry]
+        entries = [
+            Entry(stream, uuid, delivery("unknown"))
+            for uuid, stream, kind in given_up
+            if KINDS[kind].makes_entry
+        ]
         await write_entries(writer, entries, new_id)
     return len(given_up)

@@ -37,14 +37,25 @@ def validate(endpoint: str, keys: Mapping[str, str], allowed_hosts: PushHosts) -
 
 
 async def store(
-    connection: Connection, subscription: Subscription, *, program: int, person: int, device: int, vapid_key: str, now: int
+    connection: Connection,
+    subscription: Subscription,
+    *,
+    program: int,
+    person: int,
+    device: int,
+    vapid_key: str,
+    now: int,
 ) -> None:
     """Makes it the one address of this device. Raises Conflict where it is someone else's.
 
     A phone that changed hands keeps its address: who presents the browser's secrets with it has the phone, and takes it over.
     """
     known = await push_subscriptions.by_endpoint(connection, subscription.endpoint)
-    if known and known.person != person and (known.p256dh, known.auth) != (subscription.p256dh, subscription.auth):
+    if (
+        known
+        and known.person != person
+        and (known.p256dh, known.auth) != (subscription.p256dh, subscription.auth)
+    ):
         raise Conflict("This address belongs to another account.", where="endpoint")
     await push_subscriptions.delete_of_device(connection, device, but=subscription.endpoint)
     await push_subscriptions.put(

@@ -20,7 +20,16 @@ from cryptography.hazmat.primitives.kdf.hkdf import HKDF
 from domain.errors import NotReady
 from notifications.push.key_files import FILE, FORMER, Stamp, create_key, stamp
 
-__all__ = ["FILE", "FORMER", "LIFETIME", "TOPIC_PERIOD", "VapidKeys", "create_key", "from_base64url", "to_base64url"]
+__all__ = [
+    "FILE",
+    "FORMER",
+    "LIFETIME",
+    "TOPIC_PERIOD",
+    "VapidKeys",
+    "create_key",
+    "from_base64url",
+    "to_base64url",
+]
 
 log = logging.getLogger(__name__)
 
@@ -45,10 +54,14 @@ class VapidKey:
         self._private = private
         self._contact = contact
         self._signed: dict[str, Signed] = {}
-        numbers = private.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+        numbers = private.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
         self.public = to_base64url(numbers)
         secret = private.private_numbers().private_value.to_bytes(32, "big")
-        self.topics = HKDF(hashes.SHA256(), 32, salt=None, info=b"alongside push topics").derive(secret)
+        self.topics = HKDF(hashes.SHA256(), 32, salt=None, info=b"alongside push topics").derive(
+            secret
+        )
 
     def authorization(self, origin: str, now: int) -> str:
         """The header for one push service, signed again only when it grows old."""
@@ -63,7 +76,8 @@ class VapidKey:
     def _sign(self, origin: str, expires: int) -> Signed:
         claims = {"aud": origin, "exp": expires // 1000, "sub": self._contact}
         token = ".".join(
-            to_base64url(json.dumps(part, separators=(",", ":")).encode()) for part in ({"typ": "JWT", "alg": "ES256"}, claims)
+            to_base64url(json.dumps(part, separators=(",", ":")).encode())
+            for part in ({"typ": "JWT", "alg": "ES256"}, claims)
         )
         r, s = decode_dss_signature(self._private.sign(token.encode(), ec.ECDSA(hashes.SHA256())))
         signature = to_base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
@@ -120,26 +134,39 @@ class VapidKeys:
         try:
             self._read()
         except NotReady as problem:
-            log.error("the keys that sign pushes have changed and cannot be taken up: %s", problem.detail)
+            log.error(
+                "the keys that sign pushes have changed and cannot be taken up: %s", problem.detail
+            )
             self._stamp = stamp(self.folder)
 
     def _read(self) -> None:
         self._stamp = stamp(self.folder)
         present = _load(self.folder / FILE, self._contact)
-        former = _load(self.folder / FORMER, self._contact) if (self.folder / FORMER).exists() else present
+        former = (
+            _load(self.folder / FORMER, self._contact)
+            if (self.folder / FORMER).exists()
+            else present
+        )
         self._present, self._by_public = present, {key.public: key for key in (present, former)}
 
 
 def _load(path: Path, contact: str) -> VapidKey:
     try:
         if path.stat().st_mode & 0o077:
-            raise NotReady("The key that signs pushes can be read by others: its mode must be 0600.", where="keys_dir")
+            raise NotReady(
+                "The key that signs pushes can be read by others: its mode must be 0600.",
+                where="keys_dir",
+            )
         private = serialization.load_pem_private_key(path.read_bytes(), None)
     except FileNotFoundError:
-        raise NotReady("There is no key to sign pushes with: run `alongside vapid-keys`.", where="keys_dir") from None
+        raise NotReady(
+            "There is no key to sign pushes with: run `alongside vapid-keys`.", where="keys_dir"
+        ) from None
     except ValueError:
         raise NotReady("The key that signs pushes cannot be read.", where="keys_dir") from None
-    if not isinstance(private, ec.EllipticCurvePrivateKey) or not isinstance(private.curve, ec.SECP256R1):
+    if not isinstance(private, ec.EllipticCurvePrivateKey) or not isinstance(
+        private.curve, ec.SECP256R1
+    ):
         raise NotReady("The key that signs pushes is not of the curve P-256.", where="keys_dir")
     return VapidKey(private, contact)
 

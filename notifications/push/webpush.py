@@ -73,7 +73,9 @@ class PublicAddresses(AbstractResolver):
         self._resolver = resolver
         self._named = named
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
         found = await self._resolver.resolve(host, port, family)
         if host not in self._named and not all(is_public(address["host"]) for address in found):
             raise OSError("a push service with an address that is not public")
@@ -105,13 +107,21 @@ class Sender:
     """Posts to push services. One per worker; it connects at its first send, in the loop that sends."""
 
     def __init__(
-        self, keys: VapidKeys, hosts: PushHosts, *, resolver: AbstractResolver | None = None, total_seconds: float = TOTAL_SECONDS
+        self,
+        keys: VapidKeys,
+        hosts: PushHosts,
+        *,
+        resolver: AbstractResolver | None = None,
+        total_seconds: float = TOTAL_SECONDS,
     ) -> None:
         self._keys = keys
         self._hosts = hosts
         self._resolver = resolver
         self._timeout = aiohttp.ClientTimeout(
-            total=total_seconds, connect=CONNECT_SECONDS, sock_connect=CONNECT_SECONDS, sock_read=READ_SECONDS
+            total=total_seconds,
+            connect=CONNECT_SECONDS,
+            sock_connect=CONNECT_SECONDS,
+            sock_read=READ_SECONDS,
         )
         self._session: aiohttp.ClientSession | None = None
         self._services: dict[str, Service] = {}
@@ -167,7 +177,9 @@ class Sender:
         if self._session is None:
             self._session = self._open()
         try:
-            async with self._session.post(_url(letter.target), data=letter.body, headers=letter.headers, allow_redirects=False) as response:
+            async with self._session.post(
+                _url(letter.target), data=letter.body, headers=letter.headers, allow_redirects=False
+            ) as response:
                 answer = Answer(response.status, response.headers.get("Retry-After"))
                 # The status is known; a body that does not come, or does not end, costs the connection and no more.
                 with suppress(TimeoutError, aiohttp.ClientError):

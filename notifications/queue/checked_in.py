@@ -26,7 +26,9 @@ def _both(template: str) -> Sql:
     """
     return Sql(
         sqlite=template.format(
-            join="CROSS JOIN", ids="(SELECT value FROM json_each($1))", day="json_extract(r.body, '$.answers.local_date')"
+            join="CROSS JOIN",
+            ids="(SELECT value FROM json_each($1))",
+            day="json_extract(r.body, '$.answers.local_date')",
         ),
         postgresql=template.format(
             join="JOIN",
@@ -53,7 +55,11 @@ async def _found(connection: Connection, statement: Sql, days: Mapping[int, str]
     ids: dict[str, list[int]] = {}
     for id_, day in days.items():
         ids.setdefault(day, []).append(id_)
-    return {found for day, asked in ids.items() for (found,) in await connection.rows(statement, json.dumps(asked), day, _first_id(day))}
+    return {
+        found
+        for day, asked in ids.items()
+        for (found,) in await connection.rows(statement, json.dumps(asked), day, _first_id(day))
+    }
 
 
 def _first_id(day: str) -> str:

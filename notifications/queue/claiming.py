@@ -11,14 +11,32 @@ from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge_plan import NudgePlan
 from domain.zones import zone_of
 from notifications.policy.backoff import LOOKED_AT, Past, left_out
-from notifications.policy.delivery import CAP_WINDOW, LEFT_OUT, Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
+from notifications.policy.delivery import (
+    CAP_WINDOW,
+    LEFT_OUT,
+    Cancel,
+    Circumstances,
+    Decision,
+    Expire,
+    Hold,
+    Send,
+    Suppress,
+    decide,
+)
 from notifications.policy.kinds import KINDS, NUDGE, Facts
 from notifications.policy.kinds.kind import rules_of
 from notifications.policy.kinds.nudge import delivery, entry
 from notifications.policy.schedule import DAY
 from notifications.queue import leases, push_subscriptions
 from notifications.queue.checked_in import checked_in, peers_who_see
-from notifications.queue.inbox import PLAN, Entry, read_plans, read_seen, said_left_out, write_entries
+from notifications.queue.inbox import (
+    PLAN,
+    Entry,
+    read_plans,
+    read_seen,
+    said_left_out,
+    write_entries,
+)
 from notifications.queue.leases import LeasedNotice, Rang
 from notifications.queue.notice_transitions import Move, moved
 from notifications.queue.push_subscriptions import PushSubscription
@@ -77,7 +95,12 @@ class BatchContext(Struct):
 
 
 async def claim(
-    database: Database, claimed: Sequence[tuple[int, int]], *, lease: Lease, now: int, new_id: Callable[[], str]
+    database: Database,
+    claimed: Sequence[tuple[int, int]],
+    *,
+    lease: Lease,
+    now: int,
+    new_id: Callable[[], str],
 ) -> list[Outgoing]:
     """Decides about notices that this worker took, as (id, stream). What is returned is to be sent at once, and then settled."""
     async with lock_streams(database, {stream for _, stream in claimed}, now=now) as writer:
@@ -90,12 +113,23 @@ async def claim(
     return [one.outgoing for one in steps if one.outgoing]
 
 
-async def _batch_context(writer: StreamWriter, notices: Sequence[LeasedNotice], lease: Lease, now: int) -> BatchContext:
+async def _batch_context(
+    writer: StreamWriter, notices: Sequence[LeasedNotice], lease: Lease, now: int
+) -> BatchContext:
     connection = writer.connection
     people = {notice.person for notice in notices}
-    plans = await read_plans(writer, [(notice.stream, notice.source) for notice in notices if KINDS[notice.kind].makes_entry])
-    planned = [(notice, plans[notice.stream, notice.source]) for notice in notices if (notice.stream, notice.source) in plans]
-    needless = await _checked_in(connection, [notice for notice, plan in planned if plan.only_if_no_check_in])
+    plans = await read_plans(
+        writer,
+        [(notice.stream, notice.source) for notice in notices if KINDS[notice.kind].makes_entry],
+    )
+    planned = [
+        (notice, plans[notice.stream, notice.source])
+        for notice in notices
+        if (notice.stream, notice.source) in plans
+    ]
+    needless = await _checked_in(
+        connection, [notice for notice, plan in planned if plan.only_if_no_check_in]
+    )
     repeating = {notice.person for notice, plan in planned if plan.repeat != "once"}
     return BatchContext(
         now=now,
@@ -111,11 +145,15 @@ async def _batch_context(writer: StreamWriter, notices: Sequence[LeasedNotice], 
     )
 
 
-async def _checked_in(connection: Connection, notices: Sequence[LeasedNotice]) -> list[LeasedNotice]:
+async def _checked_in(
+    connection: Connection, notices: Sequence[LeasedNotice]
+) -> list[LeasedNotice]:
     """Those whose person has a check-in of the day that they are for."""
     found = set()
     for day in sorted({notice.local_date for notice in notices}):
-        there = await checked_in(connection, {notice.person: day for notice in notices if notice.local_date == day})
+        there = await checked_in(
+            connection, {notice.person: day for notice in notices if notice.local_date == day}
+        )
         found |= {(person, day) for person in there}
     return [notice for notice in notices if (notice.person, notice.local_date) in found]
 
@@ -124,8 +162,12 @@ async def _shown(connection: Connection, notices: Sequence[LeasedNotice]) -> set
     """Those whose peer may see such a check-in, by what the participant shares now."""
     found = set()
     for day in sorted({notice.local_date for notice in notices}):
-        there = await peers_who_see(connection, {notice.stream: day for notice in notices if notice.local_date == day})
-        found |= {notice.id for notice in notices if notice.local_date == day and notice.stream in there}
+        there = await peers_who_see(
+            connection, {notice.stream: day for notice in notices if notice.local_date == day}
+        )
+        found |= {
+            notice.id for notice in notices if notice.local_date == day and notice.stream in there
+        }
     return found
 
 
@@ -136,10 +178,14 @@ def step(notice: LeasedNotice, batch: BatchContext) -> Step:
     move = _move(notice, decision, batch, reachable=bool(subscriptions))
     outgoing = None
     if isinstance(decision, Send) and subscriptions:
-        batch.rang.setdefault(notice.person, []).append(Rang(notice.kind, batch.now, notice.is_reply))
+        batch.rang.setdefault(notice.person, []).append(
+            Rang(notice.kind, batch.now, notice.is_reply)
+        )
         outgoing = _outgoing(notice, decision.ttl, subscriptions)
     if notice.kind == NUDGE.name and notice.state == "due" and move.state != "cancelled":
-        batch.latest.setdefault(notice.person, []).insert(0, Past(move.state, move.reason, batch.now))
+        batch.latest.setdefault(notice.person, []).insert(
+            0, Past(move.state, move.reason, batch.now)
+        )
     return Step(move, _entry(notice, move, batch), outgoing)
 
 
@@ -171,7 +217,9 @@ def _decided(notice: LeasedNotice, batch: BatchContext) -> Decision:
     return decide(circumstances, batch.now)
 
 
-def _unwanted(notice: LeasedNotice, plan: NudgePlan, rules: NotificationSettings, batch: BatchContext) -> str | None:
+def _unwanted(
+    notice: LeasedNotice, plan: NudgePlan, rules: NotificationSettings, batch: BatchContext
+) -> str | None:
     facts = Facts(
         rules=rules,
         local_date=date.fromisoformat(notice.local_date),
@@ -185,15 +233,21 @@ def _paced(notice: LeasedNotice, plan: NudgePlan, batch: BatchContext) -> str | 
     """What is planned for once was planned on purpose, and what is held is in the inbox already."""
     if plan.repeat == "once" or notice.state != "due":
         return None
-    return left_out(batch.latest.get(notice.person, ()), heard_of_at=notice.heard_of_at, now=batch.now)
+    return left_out(
+        batch.latest.get(notice.person, ()), heard_of_at=notice.heard_of_at, now=batch.now
+    )
 
 
-def _move(notice: LeasedNotice, decision: Decision, batch: BatchContext, *, reachable: bool) -> Move:
+def _move(
+    notice: LeasedNotice, decision: Decision, batch: BatchContext, *, reachable: bool
+) -> Move:
     at = batch.now
     match decision:
         case Send() if reachable:
             claimed = moved(notice.standing, "claimed", "", at)
-            return claimed._replace(lease_owner=batch.lease.owner, lease_until=batch.lease.until, pushed_at=at)
+            return claimed._replace(
+                lease_owner=batch.lease.owner, lease_until=batch.lease.until, pushed_at=at
+            )
         case Send():
             return moved(notice.standing, "no_channel", "", at)
         case Hold(until):
@@ -210,20 +264,33 @@ def _entry(notice: LeasedNotice, move: Move, batch: BatchContext) -> Entry | Non
     if not KINDS[notice.kind].makes_entry or move.state == "cancelled":
         return None
     if notice.state != "due":
-        return None if move.state in ("held", "claimed") else Entry(notice.stream, notice.uuid, delivery(move.state))
+        return (
+            None
+            if move.state in ("held", "claimed")
+            else Entry(notice.stream, notice.uuid, delivery(move.state))
+        )
     plan = batch.plans[notice.stream, notice.source]
     if move.state == "suppressed" and move.reason in LEFT_OUT:
         return _left_out(notice, plan, move.reason, batch)
-    groups = entry(notice.source, plan, due_at=notice.due_at, local_date=notice.local_date, state=move.state)
+    groups = entry(
+        notice.source, plan, due_at=notice.due_at, local_date=notice.local_date, state=move.state
+    )
     return Entry(notice.stream, notice.uuid, groups)
 
 
 def _left_out(notice: LeasedNotice, plan: NudgePlan, reason: str, batch: BatchContext) -> Entry:
     """The peer reads in the plan that it was not sent, and why where that is theirs to know."""
-    told = reason in ("silent", "peer_away") or (reason == "checked_in" and notice.id in batch.shown)
+    told = reason in ("silent", "peer_away") or (
+        reason == "checked_in" and notice.id in batch.shown
+    )
     said = said_left_out(plan, date.fromisoformat(notice.local_date), reason if told else "skipped")
     batch.plans[notice.stream, notice.source] = msgspec.structs.replace(plan, left_out=said)
-    return Entry(notice.stream, notice.source, {"left_out": {"left_out": msgspec.to_builtins(said)}}, PLAN.name)
+    return Entry(
+        notice.stream,
+        notice.source,
+        {"left_out": {"left_out": msgspec.to_builtins(said)}},
+        PLAN.name,
+    )
 
 
 def _outgoing(notice: LeasedNotice, ttl: int, subscriptions: list[PushSubscription]) -> Outgoing:

@@ -29,19 +29,27 @@ class Entry(Struct, frozen=True):
     entity: str = NUDGE.name
 
 
-async def write_entries(writer: StreamWriter, entries: Iterable[Entry], new_id: Callable[[], str]) -> None:
+async def write_entries(
+    writer: StreamWriter, entries: Iterable[Entry], new_id: Callable[[], str]
+) -> None:
     """Makes or changes records, of any of the open streams, at once; where a group is given twice the last one holds."""
     wanted: dict[tuple[int, str], Entry] = {}
     for entry in entries:
         before = wanted.get((entry.stream, entry.record))
-        wanted[entry.stream, entry.record] = replace(entry, groups=before.groups | entry.groups) if before else entry
+        wanted[entry.stream, entry.record] = (
+            replace(entry, groups=before.groups | entry.groups) if before else entry
+        )
     held = await writer.records_at(wanted)
     records = []
     for place, entry in wanted.items():
         if place in writer.unreadable:
             continue
-        record = held.get(place) or Record(stream=entry.stream, record=entry.record, entity=entry.entity)
-        overwrite(record, SPECS[entry.entity], entry.groups, Head(new_id(), next_key(record, writer.now)))
+        record = held.get(place) or Record(
+            stream=entry.stream, record=entry.record, entity=entry.entity
+        )
+        overwrite(
+            record, SPECS[entry.entity], entry.groups, Head(new_id(), next_key(record, writer.now))
+        )
         writer.number(record)
         records.append(record)
     await writer.save(records, SYSTEM)
@@ -49,20 +57,37 @@ async def write_entries(writer: StreamWriter, entries: Iterable[Entry], new_id: 
 
 def said_left_out(plan: NudgePlan, day: date, why: str) -> list[LeftOut]:
     """What a plan says of occurrences that never became a nudge, the latest first, with one more."""
-    return [LeftOut(on=day, why=cast(Why, why)), *(one for one in plan.left_out if one.on != day)][:MOST_LEFT_OUT]
+    return [LeftOut(on=day, why=cast(Why, why)), *(one for one in plan.left_out if one.on != day)][
+        :MOST_LEFT_OUT
+    ]
 
 
-async def read_seen(writer: StreamWriter, wanted: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+async def read_seen(
+    writer: StreamWriter, wanted: Iterable[tuple[int, str]]
+) -> set[tuple[int, str]]:
     """Those of these entries that the participant has opened, by (stream, record)."""
-    answers = {key: record.body.get("answer") for key, record in (await writer.records_at(wanted)).items()}
-    return {key for key, answer in answers.items() if answer and msgspec.json.decode(answer).get("seen")}
+    answers = {
+        key: record.body.get("answer") for key, record in (await writer.records_at(wanted)).items()
+    }
+    return {
+        key for key, answer in answers.items() if answer and msgspec.json.decode(answer).get("seen")
+    }
 
 
-async def read_plans(writer: StreamWriter, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], NudgePlan]:
+async def read_plans(
+    writer: StreamWriter, wanted: Iterable[tuple[int, str]]
+) -> dict[tuple[int, str], NudgePlan]:
     """The plans of these places as their peers left them, by (stream, record). One that was removed or erased is not there."""
     plans: dict[tuple[int, str], NudgePlan] = {}
     for key, record in (await writer.records_at(wanted)).items():
         if record.entity == PLAN.name and record.state is State.LIVE:
-            with suppress(msgspec.ValidationError):  # as one that is not there: it must not hold up the others
-                plans[key] = cast(NudgePlan, PLAN.read({group: msgspec.json.decode(value) for group, value in record.body.items()}))
+            with suppress(
+                msgspec.ValidationError
+            ):  # as one that is not there: it must not hold up the others
+                plans[key] = cast(
+                    NudgePlan,
+                    PLAN.read(
+                        {group: msgspec.json.decode(value) for group, value in record.body.items()}
+                    ),
+                )
     return plans

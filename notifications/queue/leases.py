@@ -69,17 +69,25 @@ UPDATE notice SET lease_owner = $2, lease_until = $3 WHERE id IN (
 """
 
 
-async def take(connection: Connection, *, owner: str, now: int, lease_until: int, limit: int) -> list[tuple[int, int]]:
+async def take(
+    connection: Connection, *, owner: str, now: int, lease_until: int, limit: int
+) -> list[tuple[int, int]]:
     """Gives the longest due of each program to this worker until the lease ends, as (id, stream). No two workers get the same one.
 
     Programs with something due have equal shares, so that none waits for all of another's. A share that a program does not use
     stays free: what is left is taken the next time.
     """
-    programs = [program for (program,) in await connection.rows(WAITING.format(free=FREE), now)][:limit]
-    statement = Sql(TAKE.format(free=FREE, lock=""), TAKE.format(free=FREE, lock=" FOR UPDATE SKIP LOCKED"))
+    programs = [program for (program,) in await connection.rows(WAITING.format(free=FREE), now)][
+        :limit
+    ]
+    statement = Sql(
+        TAKE.format(free=FREE, lock=""), TAKE.format(free=FREE, lock=" FOR UPDATE SKIP LOCKED")
+    )
     took = []
     for program in programs:
-        took += await connection.rows(statement, now, owner, lease_until, program, limit // len(programs))
+        took += await connection.rows(
+            statement, now, owner, lease_until, program, limit // len(programs)
+        )
     return [(id_, stream) for id_, stream in took]
 
 
@@ -111,13 +119,18 @@ async def taken(connection: Connection, owner: str, ids: Sequence[int]) -> list[
     people = _both(LOCK_PEOPLE, " FOR NO KEY UPDATE")
     # Two notices of one person may lie in two streams: the cap is counted by one worker at a time.
     await connection.rows(people, listed)
-    return [LeasedNotice(*row) for row in await connection.rows(_both(TAKEN, " FOR UPDATE OF n"), listed, owner)]
+    return [
+        LeasedNotice(*row)
+        for row in await connection.rows(_both(TAKEN, " FOR UPDATE OF n"), listed, owner)
+    ]
 
 
 def _both(template: str, lock: str = "") -> Sql:
     return Sql(
         template.format(ids="(SELECT value FROM json_each($1))", lock=""),
-        template.format(ids="(SELECT value::bigint FROM json_array_elements_text($1::json))", lock=lock),
+        template.format(
+            ids="(SELECT value::bigint FROM json_array_elements_text($1::json))", lock=lock
+        ),
     )
 
 
@@ -134,10 +147,14 @@ class Rang(NamedTuple):
     is_reply: bool
 
 
-async def rang_since(connection: Connection, people: Iterable[int], since: int) -> dict[int, list[Rang]]:
+async def rang_since(
+    connection: Connection, people: Iterable[int], since: int
+) -> dict[int, list[Rang]]:
     """What rang for each of these people since an instant."""
     times: dict[int, list[Rang]] = {}
-    for person, kind, at, is_reply in await connection.rows(_both(RANG), json.dumps(sorted(set(people))), since - LONGEST_DELAY, since):
+    for person, kind, at, is_reply in await connection.rows(
+        _both(RANG), json.dumps(sorted(set(people))), since - LONGEST_DELAY, since
+    ):
         times.setdefault(person, []).append(Rang(kind, at, bool(is_reply)))
     return times
 
@@ -152,12 +169,16 @@ SELECT person, state, reason, settled_at FROM (
 LOOK_BACK = 60 * 86_400_000
 
 
-async def latest_nudges(connection: Connection, people: Iterable[int], now: int, most: int) -> dict[int, list[Past]]:
+async def latest_nudges(
+    connection: Connection, people: Iterable[int], now: int, most: int
+) -> dict[int, list[Past]]:
     """The last nudges that came due for each of these people, the latest first; those that no one could have answered are left out."""
     wanted = sorted(set(people))
     nudges: dict[int, list[Past]] = {}
     if wanted:
-        for person, *past in await connection.rows(_both(LATEST), json.dumps(wanted), now - LOOK_BACK, now, most):
+        for person, *past in await connection.rows(
+            _both(LATEST), json.dumps(wanted), now - LOOK_BACK, now, most
+        ):
             nudges.setdefault(person, []).append(Past(*past))
     return nudges
 
@@ -205,7 +226,9 @@ LOST = Sql(
 NAMED = "SELECT uuid, stream, kind FROM notice WHERE id IN {ids} ORDER BY id"
 
 
-async def give_up(connection: Connection, ids: Sequence[int], now: int) -> list[tuple[str, int, str]]:
+async def give_up(
+    connection: Connection, ids: Sequence[int], now: int
+) -> list[tuple[str, int, str]]:
     """Notes of abandoned notices that nobody knows whether they went out: (uuid, stream, kind). They are never sent again."""
     lost = await standing(connection, LOST, json.dumps(list(ids)), now)
     await move(connection, [moved(one, "unknown", "lease_ended", now) for one in lost])
@@ -214,15 +237,18 @@ async def give_up(connection: Connection, ids: Sequence[int], now: int) -> list[
 
 
 OURS = "id = $1 AND lease_owner = $2 AND state IN ('due', 'held')"
-PUT_OFF = (
-    "UPDATE notice SET attempts = attempts + 1, lease_owner = NULL, reason = 'broken', lease_until = $2, settled_at = $3 WHERE id = $1"
-)
+PUT_OFF = "UPDATE notice SET attempts = attempts + 1, lease_owner = NULL, reason = 'broken', lease_until = $2, settled_at = $3 WHERE id = $1"
 
 
-async def set_aside(connection: Connection, owner: str, id_: int, *, until: int, most_attempts: int, now: int) -> None:
+async def set_aside(
+    connection: Connection, owner: str, id_: int, *, until: int, most_attempts: int, now: int
+) -> None:
     """Puts off a notice that could not be decided, and fails it after so many attempts, so that it holds up no other."""
     for one in await standing(connection, OURS, id_, owner):
         if one.attempts + 1 < most_attempts:
             await connection.run(PUT_OFF, id_, until, now)
         else:
-            await move(connection, [moved(one, "failed", "broken", now)._replace(attempts=one.attempts + 1)])
+            await move(
+                connection,
+                [moved(one, "failed", "broken", now)._replace(attempts=one.attempts + 1)],
+            )

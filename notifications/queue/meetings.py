@@ -16,16 +16,26 @@ from notifications.policy.meeting_times import Meeting
 from notifications.queue import reminder_sources as reminders
 
 
-async def favourite_meetings(connection: Connection, zones: Mapping[int, ZoneInfo]) -> dict[int, list[Meeting]]:
+async def favourite_meetings(
+    connection: Connection, zones: Mapping[int, ZoneInfo]
+) -> dict[int, list[Meeting]]:
     """The favourites of these people that meet at times and can be attended. `zones` are theirs, for meetings that name none."""
     kept = {
-        person: (program, _favourites(body)) for person, (program, body) in (await reminders.favourites(connection, sorted(zones))).items()
+        person: (program, _favourites(body))
+        for person, (program, body) in (
+            await reminders.favourites(connection, sorted(zones))
+        ).items()
     }
     wanted = {(program, entry) for program, entries in kept.values() for entry in entries}
-    entries = {place: _resource(body) for place, body in (await reminders.library_entries(connection, wanted)).items()}
+    entries = {
+        place: _resource(body)
+        for place, body in (await reminders.library_entries(connection, wanted)).items()
+    }
     meetings = {}
     for person, (program, of_person) in kept.items():
-        found = (_meeting(entry, entries.get((program, entry)), zones[person]) for entry in of_person)
+        found = (
+            _meeting(entry, entries.get((program, entry)), zones[person]) for entry in of_person
+        )
         meetings[person] = [meeting for meeting in found if meeting]
     return meetings
 
@@ -43,9 +53,16 @@ def _resource(body: str) -> Resource | None:
 
 
 def _meeting(id_: str, entry: Resource | None, zone: ZoneInfo) -> Meeting | None:
-    if entry is None or entry.type != "meeting" or entry.state != "published" or attendance_of(entry).how in ("closed", "inactive"):
+    if (
+        entry is None
+        or entry.type != "meeting"
+        or entry.state != "published"
+        or attendance_of(entry).how in ("closed", "inactive")
+    ):
         return None
     try:
-        return Meeting(id_, entry.schedule, zone_named(entry.time_zone) if entry.time_zone else zone)
+        return Meeting(
+            id_, entry.schedule, zone_named(entry.time_zone) if entry.time_zone else zone
+        )
     except UnknownZone:
         return None

@@ -83,7 +83,9 @@ async def move(connection: Connection, moves: Sequence[Move]) -> None:
 
 def _steps(one: Move) -> list[tuple[int, int, int, str, str, str]]:
     *before, (at, left, reached) = way(one.before, one.state, due_at=one.due_at, at=one.settled_at)
-    return [(one.id, one.program, *step, "") for step in before] + [(one.id, one.program, at, left, reached, one.reason)]
+    return [(one.id, one.program, *step, "") for step in before] + [
+        (one.id, one.program, at, left, reached, one.reason)
+    ]
 
 
 def moved(standing: Standing, state: str, reason: str, at: int) -> Move:

@@ -56,7 +56,16 @@ _PLANNED = "kind = 'nudge' AND state = 'due' AND due_at > $1"
 FORGET_PLANNED = f"DELETE FROM notice WHERE stream = $2 AND source = $3 AND {_PLANNED} RETURNING id"
 
 
-async def put_schedule(connection: Connection, *, stream: int, plan: str, schedule: str, text_kind: str, active: bool, now: int) -> None:
+async def put_schedule(
+    connection: Connection,
+    *,
+    stream: int,
+    plan: str,
+    schedule: str,
+    text_kind: str,
+    active: bool,
+    now: int,
+) -> None:
     """Keeps a plan as it is now: what was planned ahead by its former schedule is forgotten, and planned anew soon.
 
     `schedule` is the JSON of the record's `schedule` group. Inactive is a plan that was called off: nothing of it is sent any more.
@@ -98,16 +107,25 @@ async def cancel_assignment(connection: Connection, stream: int, now: int) -> No
 
 async def plans_of(connection: Connection, stream: int) -> list[str]:
     """The record ids of every plan that an assignment's stream has or had."""
-    return [plan for (plan,) in await connection.rows("SELECT plan FROM nudge_schedule WHERE stream = $1 ORDER BY plan", stream)]
+    return [
+        plan
+        for (plan,) in await connection.rows(
+            "SELECT plan FROM nudge_schedule WHERE stream = $1 ORDER BY plan", stream
+        )
+    ]
 
 
 _NOT_SEEN = "state IN ({})".format(", ".join(f"'{state}'" for state in (*WAITING, *SETTLED)))
-_NOT_ANSWERED = "state IN ({})".format(", ".join(f"'{state}'" for state in (*WAITING, *SETTLED, OPENED[0])))
+_NOT_ANSWERED = "state IN ({})".format(
+    ", ".join(f"'{state}'" for state in (*WAITING, *SETTLED, OPENED[0]))
+)
 _CAME = "stream = $3 AND uuid = $1 AND (state <> 'due' OR due_at <= $2)"
 UNOPENED = {"seen": f"{_CAME} AND {_NOT_SEEN}", "answered": f"{_CAME} AND {_NOT_ANSWERED}"}
 
 
-async def opened(connection: Connection, stream: int, uuid: str, *, answered: bool, now: int) -> None:
+async def opened(
+    connection: Connection, stream: int, uuid: str, *, answered: bool, now: int
+) -> None:
     """Notes that the participant has seen or answered what a notice announces, whatever became of the notice.
 
     What is on its way is left alone until that is known: whoever settles it comes by here again.
@@ -125,7 +143,9 @@ ON CONFLICT DO NOTHING RETURNING uuid
 """
 
 
-async def put_notice(connection: Connection, *, stream: int, kind: str, source: str, due_at: int) -> None:
+async def put_notice(
+    connection: Connection, *, stream: int, kind: str, source: str, due_at: int
+) -> None:
     """One notice for the participant of an assignment's stream about a record that is already there; a second time changes nothing."""
     if await connection.value(PUT_NOTICE, source, kind, due_at, stream):
         await note_new(connection, json.dumps([source]), due_at)
@@ -159,11 +179,16 @@ FROM nudge_schedule s JOIN person p ON p.id = s.participant JOIN program g ON g.
 WHERE {due}
 ORDER BY s.planned_until, s.stream, s.plan LIMIT $2
 """
-SCHEDULES = Sql(SCHEDULES_DUE.format(due=_DUE_ROWS), SCHEDULES_DUE.format(due=_DUE) + " FOR UPDATE OF s SKIP LOCKED")
+SCHEDULES = Sql(
+    SCHEDULES_DUE.format(due=_DUE_ROWS),
+    SCHEDULES_DUE.format(due=_DUE) + " FOR UPDATE OF s SKIP LOCKED",
+)
 """SQLite does not look into an index twice for one OR where it is to put the rows in order."""
 
 
-async def schedules_due(connection: Connection, before: int, limit: int, *, beyond: tuple[int, int] = (0, 0)) -> list[ScheduleDue]:
+async def schedules_due(
+    connection: Connection, before: int, limit: int, *, beyond: tuple[int, int] = (0, 0)
+) -> list[ScheduleDue]:
     """Plans whose occurrences are not known up to `before`, or only as by a clock that was wrong: up to an instant inside of `beyond`.
 
     On PostgreSQL other planners and editors are kept off them.

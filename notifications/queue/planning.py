@@ -10,7 +10,13 @@ from database.database import Database
 from domain.zones import zone_of
 from notifications.policy.kinds import NUDGE
 from notifications.policy.schedule import Schedule, next_due, occurrences, read_schedule
-from notifications.queue.notices import NewNotice, ScheduleDue, add_notices, mark_planned, schedules_due
+from notifications.queue.notices import (
+    NewNotice,
+    ScheduleDue,
+    add_notices,
+    mark_planned,
+    schedules_due,
+)
 
 log = logging.getLogger(__name__)
 
@@ -30,9 +36,15 @@ async def plan(database: Database, *, now: int, new_id: Callable[[], str]) -> in
     looked_at = 0
     while True:
         async with database.transaction() as connection:
-            due = await schedules_due(connection, now + KNOWN_AHEAD, BATCH, beyond=(now + PLANNED_AHEAD, NEVER))
-            await add_notices(connection, [notice for one in due for notice in planned(one, now, new_id)], now)
-            await mark_planned(connection, [(one.stream, one.plan, known_until(one, now)) for one in due])
+            due = await schedules_due(
+                connection, now + KNOWN_AHEAD, BATCH, beyond=(now + PLANNED_AHEAD, NEVER)
+            )
+            await add_notices(
+                connection, [notice for one in due for notice in planned(one, now, new_id)], now
+            )
+            await mark_planned(
+                connection, [(one.stream, one.plan, known_until(one, now)) for one in due]
+            )
         looked_at += len(due)
         if len(due) < BATCH:
             return looked_at
@@ -43,9 +55,13 @@ def planned(due: ScheduleDue, now: int, new_id: Callable[[], str]) -> Iterator[N
     try:
         schedule, zone = read_schedule(due.schedule), zone_of(due.time_zone, due.program_zone)
     except msgspec.DecodeError as error:
-        log.warning("plan %s in stream %d has no times: %s", due.plan, due.stream, type(error).__name__)
+        log.warning(
+            "plan %s in stream %d has no times: %s", due.plan, due.stream, type(error).__name__
+        )
         return
-    for local_date, due_at in occurrences(schedule, zone, _since(schedule, due.planned_until, now), now + PLANNED_AHEAD):
+    for local_date, due_at in occurrences(
+        schedule, zone, _since(schedule, due.planned_until, now), now + PLANNED_AHEAD
+    ):
         yield NewNotice(
             uuid=new_id(),
             program=due.program,
@@ -63,7 +79,9 @@ def known_until(due: ScheduleDue, now: int) -> int:
     """Up to when a plan's occurrences are known once it is planned; `NEVER` ends for a plan that has run out."""
     until = now + PLANNED_AHEAD
     try:
-        more = next_due(read_schedule(due.schedule), zone_of(due.time_zone, due.program_zone), until)
+        more = next_due(
+            read_schedule(due.schedule), zone_of(due.time_zone, due.program_zone), until
+        )
     except msgspec.DecodeError:
         return until
     return until if more else NEVER

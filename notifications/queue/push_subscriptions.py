@@ -37,7 +37,16 @@ ON CONFLICT (endpoint) DO UPDATE SET program = excluded.program, person = exclud
 
 
 async def put(
-    connection: Connection, *, program: int, person: int, device: int, endpoint: str, p256dh: str, auth: str, vapid_key: str, now: int
+    connection: Connection,
+    *,
+    program: int,
+    person: int,
+    device: int,
+    endpoint: str,
+    p256dh: str,
+    auth: str,
+    vapid_key: str,
+    now: int,
 ) -> None:
     """Binds an endpoint to a device. Who may do that to an endpoint of someone else is for the caller to judge."""
     await connection.run(PUT, program, person, device, endpoint, p256dh, auth, vapid_key, now)
@@ -45,7 +54,9 @@ async def put(
 
 async def delete_of_device(connection: Connection, device: int, *, but: str = "") -> None:
     """Forgets where a device is reached, except at one endpoint."""
-    await connection.run("DELETE FROM push_subscription WHERE device = $1 AND endpoint <> $2", device, but)
+    await connection.run(
+        "DELETE FROM push_subscription WHERE device = $1 AND endpoint <> $2", device, but
+    )
 
 
 OF_PEOPLE = """
@@ -55,7 +66,9 @@ WHERE s.person IN {ids} AND s.state = 'active' AND d.revoked_at IS NULL ORDER BY
 """
 
 
-async def of_people(connection: Connection, people: Iterable[int]) -> dict[int, list[PushSubscription]]:
+async def of_people(
+    connection: Connection, people: Iterable[int]
+) -> dict[int, list[PushSubscription]]:
     """Where each of these people is reached now, by person. On PostgreSQL whoever removes one waits until this transaction ends.
 
     So what was removed before a claim is not sent to, and nothing is removed while a claim believes that it is there.
@@ -84,7 +97,11 @@ async def count_refusals(connection: Connection, ids: Iterable[int], most: int) 
 
 async def forget_refusals(connection: Connection, ids: Iterable[int]) -> None:
     """These were accepted: what came before was not theirs."""
-    await _update(connection, "UPDATE push_subscription SET refusals = 0 WHERE id IN {ids} AND refusals > 0", ids)
+    await _update(
+        connection,
+        "UPDATE push_subscription SET refusals = 0 WHERE id IN {ids} AND refusals > 0",
+        ids,
+    )
 
 
 OF_KEY = "SELECT count(*) FROM push_subscription WHERE vapid_key = $1 AND state = 'active'"
@@ -97,7 +114,9 @@ async def count_of_key(connection: Connection, vapid_key: str) -> int:
 
 async def forget_key(connection: Connection, vapid_key: str) -> None:
     """Nothing is sent any more to what was subscribed with this key; the app makes a new one at its next start."""
-    await connection.run("UPDATE push_subscription SET state = 'gone' WHERE vapid_key = $1", vapid_key)
+    await connection.run(
+        "UPDATE push_subscription SET state = 'gone' WHERE vapid_key = $1", vapid_key
+    )
 
 
 async def _update(connection: Connection, template: str, ids: Iterable[int], *more: int) -> None:
@@ -108,7 +127,8 @@ async def _update(connection: Connection, template: str, ids: Iterable[int], *mo
 def _among(template: str, lock: str = "") -> Sql:
     return Sql(
         template.format(ids="(SELECT value FROM json_each($1))"),
-        template.format(ids="(SELECT value::bigint FROM json_array_elements_text($1::json))") + lock,
+        template.format(ids="(SELECT value::bigint FROM json_array_elements_text($1::json))")
+        + lock,
     )
 
 

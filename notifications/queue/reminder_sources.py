@@ -95,7 +95,9 @@ WHERE m.planned_until < $1 OR m.planned_until > $3 OR m.heads <> {_HEADS} ORDER 
 UNDER_LOCK = _both(f"{_WISHING} WHERE m.person IN {{ids}} ORDER BY m.person{{lock}}")
 
 
-async def to_plan(connection: Connection, before: int, limit: int, *, beyond: int = 2**53) -> list[int]:
+async def to_plan(
+    connection: Connection, before: int, limit: int, *, beyond: int = 2**53
+) -> list[int]:
     """People whose reminders are not known up to `before` (ms), or who wrote something that their reminders may depend on.
 
     What is known `beyond` an instant is known by a clock that was wrong.
@@ -127,7 +129,9 @@ STEPS = Sql(
 )
 
 
-async def steps_due(connection: Connection, people: Iterable[int], first: str, last: str) -> dict[int, set[str]]:
+async def steps_due(
+    connection: Connection, people: Iterable[int], first: str, last: str
+) -> dict[int, set[str]]:
     """The local dates between two (YYYY-MM-DD) by which these people have steps to do, of goals that they are working on."""
     dates: dict[int, set[str]] = {}
     for person, due_on in await _rows(connection, STEPS, list(people), first, last):
@@ -150,13 +154,23 @@ JOIN record r ON r.stream = l.id AND r.record = asked.text AND r.state = 0
 async def favourites(connection: Connection, people: Sequence[int]) -> dict[int, tuple[int, str]]:
     """The favourites of these participants: their program and JSON of the record's groups, by person."""
     uuids = await _rows(connection, UUIDS, people)
-    asked = [(person, record) for person, uuid in uuids for record in singleton_ids(uuid, "favourites")]
-    return {person: (program, body) for person, program, body in await _rows(connection, FAVOURITES, asked)}
+    asked = [
+        (person, record) for person, uuid in uuids for record in singleton_ids(uuid, "favourites")
+    ]
+    return {
+        person: (program, body)
+        for person, program, body in await _rows(connection, FAVOURITES, asked)
+    }
 
 
-async def library_entries(connection: Connection, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+async def library_entries(
+    connection: Connection, wanted: Iterable[tuple[int, str]]
+) -> dict[tuple[int, str], str]:
     """Entries of programs' libraries, asked for as (program, record): JSON of the record's groups by the same."""
-    return {(program, record): body for program, record, body in await _rows(connection, ENTRIES, sorted(set(wanted)))}
+    return {
+        (program, record): body
+        for program, record, body in await _rows(connection, ENTRIES, sorted(set(wanted)))
+    }
 
 
 PLANNED = _both("""
@@ -183,7 +197,9 @@ MARK = "UPDATE reminder SET planned_until = $2, heads = $3 WHERE person = $1"
 END = "DELETE FROM reminder WHERE person = $1"
 
 
-async def mark_planned(connection: Connection, known: Sequence[tuple[int, int, int]], without: Sequence[int]) -> None:
+async def mark_planned(
+    connection: Connection, known: Sequence[tuple[int, int, int]], without: Sequence[int]
+) -> None:
     """Notes up to when reminders are known, as (person, instant, heads); `without` a wish they are not looked at again."""
     if known:
         await connection.run_many(MARK, known)
@@ -199,12 +215,19 @@ WHERE d.waiting > 0 AND d.revoked_at IS NULL AND d.last_seen_at > $1 AND d.last_
 AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person = d.person AND n.kind = 'unsent_words' AND n.due_at = d.last_seen_at + $3)
 ORDER BY d.id LIMIT $4
 """
-STILL_SILENT = _both("SELECT id, last_seen_at FROM device WHERE id IN {ids} AND waiting > 0 AND revoked_at IS NULL")
+STILL_SILENT = _both(
+    "SELECT id, last_seen_at FROM device WHERE id IN {ids} AND waiting > 0 AND revoked_at IS NULL"
+)
 
 
-async def silent(connection: Connection, now: int, *, since: int, at_most: int, limit: int) -> list[Silent]:
+async def silent(
+    connection: Connection, now: int, *, since: int, at_most: int, limit: int
+) -> list[Silent]:
     """Devices with waiting words that have been silent for `since` ms and less than `at_most`, and of which nobody was told yet."""
-    return [Silent(*row) for row in await connection.rows(SILENT, now - at_most, now - since, since, limit)]
+    return [
+        Silent(*row)
+        for row in await connection.rows(SILENT, now - at_most, now - since, since, limit)
+    ]
 
 
 async def still_silent(connection: Connection, devices: Iterable[int]) -> dict[int, int]:
@@ -221,9 +244,14 @@ WHERE r.stream = $1 AND r.role = 'reader' AND p.role = 'supervisor' AND p.status
 """
 
 
-async def flags(connection: Connection, wanted: Iterable[tuple[int, str]]) -> dict[tuple[int, str], str]:
+async def flags(
+    connection: Connection, wanted: Iterable[tuple[int, str]]
+) -> dict[tuple[int, str], str]:
     """Support flags asked for as (stream, record): JSON of the record's groups by the same."""
-    return {(stream, record): body for stream, record, body in await _rows(connection, FLAGS, sorted(set(wanted)))}
+    return {
+        (stream, record): body
+        for stream, record, body in await _rows(connection, FLAGS, sorted(set(wanted)))
+    }
 
 
 async def announce_flag(connection: Connection, stream: int, flag: str, now: int) -> None:
@@ -231,12 +259,24 @@ async def announce_flag(connection: Connection, stream: int, flag: str, now: int
     await add_notices(
         connection,
         [
-            NewNotice(singleton_id(uuid, f"support_flag/{flag}"), program, person, "support_flag", stream, flag, "", 0, now)
+            NewNotice(
+                singleton_id(uuid, f"support_flag/{flag}"),
+                program,
+                person,
+                "support_flag",
+                stream,
+                flag,
+                "",
+                0,
+                now,
+            )
             for person, uuid, program in await connection.rows(SUPERVISORS, stream)
         ],
         now,
     )
 
 
-async def _rows(connection: Connection, statement: Sql, asked: Sequence[Any], *more: Any) -> list[tuple[Any, ...]]:
+async def _rows(
+    connection: Connection, statement: Sql, asked: Sequence[Any], *more: Any
+) -> list[tuple[Any, ...]]:
     return await connection.rows(statement, json.dumps(asked), *more) if asked else []

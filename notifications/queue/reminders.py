@@ -39,7 +39,9 @@ async def _plan_wishes(database: Database, now: int, new_id: Callable[[], str]) 
     looked_at = 0
     while True:
         async with database.reading() as connection:
-            people = await reminders.to_plan(connection, now + KNOWN_AHEAD, BATCH, beyond=now + PLANNED_AHEAD)
+            people = await reminders.to_plan(
+                connection, now + KNOWN_AHEAD, BATCH, beyond=now + PLANNED_AHEAD
+            )
         if not people:
             return looked_at
         async with database.transaction() as connection:
@@ -51,16 +53,27 @@ async def _plan_wishes(database: Database, now: int, new_id: Callable[[], str]) 
             return looked_at
 
 
-async def _replan(connection: Connection, people: Sequence[Wishing], now: int, new_id: Callable[[], str]) -> None:
+async def _replan(
+    connection: Connection, people: Sequence[Wishing], now: int, new_id: Callable[[], str]
+) -> None:
     """Takes back what is wished for no more and adds what is not there yet; what stays as it was is left alone."""
     rules = {one.person: rules_of(one.rules) for one in people}
     idle = {person for person, wish in rules.items() if not wishes_for_reminders(wish)}
-    wanted = {_key(notice): notice for notice in await _wanted(connection, people, rules, now, new_id)}
+    wanted = {
+        _key(notice): notice for notice in await _wanted(connection, people, rules, now, new_id)
+    }
     planned = await reminders.planned_ahead(connection, [one.person for one in people], now)
-    there = {(one.person, one.kind, one.source, one.local_date, one.slot, one.due_at): one.id for one in planned}
+    there = {
+        (one.person, one.kind, one.source, one.local_date, one.slot, one.due_at): one.id
+        for one in planned
+    }
     await reminders.forget(connection, [there[key] for key in there.keys() - wanted.keys()])
-    await add_notices(connection, [wanted[key] for key in sorted(wanted.keys() - there.keys())], now)
-    known = [(one.person, now + PLANNED_AHEAD, one.heads) for one in people if one.person not in idle]
+    await add_notices(
+        connection, [wanted[key] for key in sorted(wanted.keys() - there.keys())], now
+    )
+    known = [
+        (one.person, now + PLANNED_AHEAD, one.heads) for one in people if one.person not in idle
+    ]
     await reminders.mark_planned(connection, known, without=sorted(idle))
 
 
@@ -69,27 +82,64 @@ def _key(notice: NewNotice) -> tuple[int, str, str, str, int, int]:
 
 
 async def _wanted(
-    connection: Connection, people: Sequence[Wishing], rules: Mapping[int, NotificationSettings], now: int, new_id: Callable[[], str]
+    connection: Connection,
+    people: Sequence[Wishing],
+    rules: Mapping[int, NotificationSettings],
+    now: int,
+    new_id: Callable[[], str],
 ) -> list[NewNotice]:
     with_steps = [person for person, wish in rules.items() if wish.goal_steps]
     # A day more at both ends, wherever on earth they are.
-    steps = await reminders.steps_due(connection, with_steps, _day(now, -2), _day(now + PLANNED_AHEAD, 2))
-    meetings = await favourite_meetings(connection, {one.person: _zone(one) for one in people if rules[one.person].meetings})
+    steps = await reminders.steps_due(
+        connection, with_steps, _day(now, -2), _day(now + PLANNED_AHEAD, 2)
+    )
+    meetings = await favourite_meetings(
+        connection, {one.person: _zone(one) for one in people if rules[one.person].meetings}
+    )
     return [
         notice
         for one in people
-        for notice in _of_person(one, rules[one.person], steps.get(one.person, set()), meetings.get(one.person, []), now, new_id)
+        for notice in _of_person(
+            one,
+            rules[one.person],
+            steps.get(one.person, set()),
+            meetings.get(one.person, []),
+            now,
+            new_id,
+        )
     ]
 
 
 def _of_person(
-    one: Wishing, rules: NotificationSettings, steps: set[str], meetings: Sequence[Meeting], now: int, new_id: Callable[[], str]
+    one: Wishing,
+    rules: NotificationSettings,
+    steps: set[str],
+    meetings: Sequence[Meeting],
+    now: int,
+    new_id: Callable[[], str],
 ) -> Iterator[NewNotice]:
-    wishes = Wishes(rules=rules, zone=_zone(one), steps=frozenset(map(date.fromisoformat, steps)), meetings=meetings)
+    wishes = Wishes(
+        rules=rules,
+        zone=_zone(one),
+        steps=frozenset(map(date.fromisoformat, steps)),
+        meetings=meetings,
+    )
     since = {name: _since(name, one.planned_until, now) for name in KINDS}
-    for kind, source, day, slot, due_at in occasions(wishes, min(since.values()), now + PLANNED_AHEAD):
+    for kind, source, day, slot, due_at in occasions(
+        wishes, min(since.values()), now + PLANNED_AHEAD
+    ):
         if due_at > since[kind]:
-            yield NewNotice(new_id(), one.program, one.person, kind, one.account, source, day.isoformat(), slot, due_at)
+            yield NewNotice(
+                new_id(),
+                one.program,
+                one.person,
+                kind,
+                one.account,
+                source,
+                day.isoformat(),
+                slot,
+                due_at,
+            )
 
 
 def _zone(one: Wishing) -> ZoneInfo:
@@ -103,7 +153,9 @@ def _since(kind: str, planned_until: int, now: int) -> int:
 
 async def _plan_silences(database: Database, now: int, new_id: Callable[[], str]) -> int:
     async with database.reading() as connection:
-        found = await reminders.silent(connection, now, since=SILENCE_MS, at_most=EVICTION_MS, limit=BATCH)
+        found = await reminders.silent(
+            connection, now, since=SILENCE_MS, at_most=EVICTION_MS, limit=BATCH
+        )
     if found:
         async with database.transaction() as connection:
             await add_notices(connection, [_of_silence(one, new_id()) for one in found], now)
@@ -112,7 +164,17 @@ async def _plan_silences(database: Database, now: int, new_id: Callable[[], str]
 
 def _of_silence(one: Silent, uuid: str) -> NewNotice:
     due_at = one.last_seen_at + SILENCE_MS
-    return NewNotice(uuid, one.program, one.person, UNSENT_WORDS.name, one.account, f"{DEVICE}{one.device}", _day(due_at), 0, due_at)
+    return NewNotice(
+        uuid,
+        one.program,
+        one.person,
+        UNSENT_WORDS.name,
+        one.account,
+        f"{DEVICE}{one.device}",
+        _day(due_at),
+        0,
+        due_at,
+    )
 
 
 def _day(at: int, days: int = 0) -> str:

@@ -12,7 +12,15 @@ from database.database import Connection
 from domain.entities import SPECS
 from domain.entities.support_flag import SupportFlag
 from domain.zones import zone_of
-from notifications.policy.kinds import CHECK_IN_REMINDER, GOAL_STEP_DUE, KINDS, MEETING_SOON, SUPPORT_FLAG, UNSENT_WORDS, Facts
+from notifications.policy.kinds import (
+    CHECK_IN_REMINDER,
+    GOAL_STEP_DUE,
+    KINDS,
+    MEETING_SOON,
+    SUPPORT_FLAG,
+    UNSENT_WORDS,
+    Facts,
+)
 from notifications.policy.kinds.kind import rules_of
 from notifications.policy.meeting_times import Meeting, starts
 from notifications.policy.reminder_settings import BEFORE_MS
@@ -69,16 +77,22 @@ async def _moment(connection: Connection, notices: Sequence[LeasedNotice]) -> Mo
     return Moment(
         checked_in=await _checked_in(connection, of_kind[CHECK_IN_REMINDER.name]),
         steps=await _steps(connection, of_kind[GOAL_STEP_DUE.name]),
-        meetings=await favourite_meetings(connection, {notice.person: _zone(notice) for notice in meetings}),
+        meetings=await favourite_meetings(
+            connection, {notice.person: _zone(notice) for notice in meetings}
+        ),
         silent=await reminders.still_silent(connection, map(_device, of_kind[UNSENT_WORDS.name])),
         flags=await _open_flags(connection, of_kind[SUPPORT_FLAG.name]),
     )
 
 
-async def _checked_in(connection: Connection, notices: Sequence[LeasedNotice]) -> set[tuple[int, str]]:
+async def _checked_in(
+    connection: Connection, notices: Sequence[LeasedNotice]
+) -> set[tuple[int, str]]:
     found = set()
     for day in {notice.local_date for notice in notices}:
-        there = await checked_in(connection, {notice.person: day for notice in notices if notice.local_date == day})
+        there = await checked_in(
+            connection, {notice.person: day for notice in notices if notice.local_date == day}
+        )
         found |= {(person, day) for person in there}
     return found
 
@@ -86,18 +100,33 @@ async def _checked_in(connection: Connection, notices: Sequence[LeasedNotice]) -
 async def _steps(connection: Connection, notices: Sequence[LeasedNotice]) -> dict[int, set[str]]:
     days = [notice.local_date for notice in notices]
     people = {notice.person for notice in notices}
-    return await reminders.steps_due(connection, sorted(people), min(days), max(days)) if notices else {}
+    return (
+        await reminders.steps_due(connection, sorted(people), min(days), max(days))
+        if notices
+        else {}
+    )
 
 
-async def _open_flags(connection: Connection, notices: Sequence[LeasedNotice]) -> set[tuple[int, str]]:
-    bodies = await reminders.flags(connection, [(notice.stream, notice.source) for notice in notices])
-    flags = {place: cast(SupportFlag, SPECS["support_flag"].read(msgspec.json.decode(body))) for place, body in bodies.items()}
+async def _open_flags(
+    connection: Connection, notices: Sequence[LeasedNotice]
+) -> set[tuple[int, str]]:
+    bodies = await reminders.flags(
+        connection, [(notice.stream, notice.source) for notice in notices]
+    )
+    flags = {
+        place: cast(SupportFlag, SPECS["support_flag"].read(msgspec.json.decode(body)))
+        for place, body in bodies.items()
+    }
     return {place for place, flag in flags.items() if flag.calls}
 
 
 def _facts(notice: LeasedNotice, moment: Moment) -> Facts:
     # A flag has no day of its own.
-    day = date.fromisoformat(notice.local_date) if notice.local_date else local_date(notice.due_at, _zone(notice))
+    day = (
+        date.fromisoformat(notice.local_date)
+        if notice.local_date
+        else local_date(notice.due_at, _zone(notice))
+    )
     return Facts(
         rules=rules_of(notice.rules),
         local_date=day,
@@ -115,8 +144,14 @@ def _stands(notice: LeasedNotice, day: date, moment: Moment) -> bool:
         return notice.local_date in moment.steps.get(notice.person, ())
     if notice.kind == MEETING_SOON.name:
         begins = notice.due_at + BEFORE_MS
-        kept = [meeting for meeting in moment.meetings.get(notice.person, ()) if meeting.entry == notice.source]
-        return any(start.day == day for meeting in kept for start in starts(meeting, begins - 1, begins))
+        kept = [
+            meeting
+            for meeting in moment.meetings.get(notice.person, ())
+            if meeting.entry == notice.source
+        ]
+        return any(
+            start.day == day for meeting in kept for start in starts(meeting, begins - 1, begins)
+        )
     if notice.kind == UNSENT_WORDS.name:
         return moment.silent.get(_device(notice)) == notice.due_at - SILENCE_MS
     return notice.kind != SUPPORT_FLAG.name or (notice.stream, notice.source) in moment.flags

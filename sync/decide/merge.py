@@ -40,7 +40,11 @@ def order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
 def union(group: GroupSpec, values: Iterable[Raw]) -> Raw:
     """Everything that is in any of them, each once, in order."""
     field = group.fields[0]
-    items = (bytes(item) for value in values for item in msgspec.json.decode(value, type=dict[str, list[Raw]]).get(field, ()))
+    items = (
+        bytes(item)
+        for value in values
+        for item in msgspec.json.decode(value, type=dict[str, list[Raw]]).get(field, ())
+    )
     return Raw(msgspec.json.encode({field: [Raw(item) for item in dict.fromkeys(items)]}))
 
 
@@ -55,7 +59,11 @@ def take_up(group: GroupSpec, held: Held, let_go: Held) -> Held:
 def _within(group: GroupSpec, value: Raw) -> Raw:
     """What would be more than one mutation may write becomes the one item that contains them all."""
     [items] = msgspec.json.decode(value, type=dict[str, list[Raw]]).values()
-    return value if len(items) <= group.most else Raw(msgspec.json.encode({group.fields[0]: [group.every]}))
+    return (
+        value
+        if len(items) <= group.most
+        else Raw(msgspec.json.encode({group.fields[0]: [group.every]}))
+    )
 
 
 def _only(group: GroupSpec, value: Raw) -> Any:

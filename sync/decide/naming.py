@@ -34,7 +34,9 @@ class _Asking(Struct):
 
 def named_by(mutation: Mutation, record: Record, push: PushState) -> Named:
     """The mutations that are named, with their keys; a refused one stands for its own bases. Raises Halted."""
-    registers = () if mutation.op is Op.ERASE else mutation.base  # an erase takes all that is there, whatever it saw
+    registers = (
+        () if mutation.op is Op.ERASE else mutation.base
+    )  # an erase takes all that is there, whatever it saw
     if not registers:
         return _NOTHING
     asking = _Asking(mutation, record, push)
@@ -66,7 +68,11 @@ def _is_declared(register: str, entity: str) -> bool:
 def wordless(register: str, mutation: str) -> str:
     """A receipt is kept for ever and holds no word; the element of a set is one."""
     group, _, element = register.partition("/")
-    return f"{group}/{blake2b(f'{mutation}/{element}'.encode(), digest_size=8).hexdigest()}" if element else register
+    return (
+        f"{group}/{blake2b(f'{mutation}/{element}'.encode(), digest_size=8).hexdigest()}"
+        if element
+        else register
+    )
 
 
 def _resolve_bases(register: str, asking: _Asking) -> dict[str, Key]:
@@ -83,7 +89,9 @@ def _resolve_bases(register: str, asking: _Asking) -> dict[str, Key]:
         elif receipt := record.receipt(id_):
             named[id_] = receipt.result.key or _NO_KEY
         elif id_ in push.receipts:
-            asked |= {each.id: each for each in _stands_for(id_, register, asking) if each.id != id_}
+            asked |= {
+                each.id: each for each in _stands_for(id_, register, asking) if each.id != id_
+            }
         elif base.key is not None or asking.mutation.acknowledged is not None:
             named[id_] = push.arrival.clamp(base.key or _NO_KEY)
         else:
@@ -109,5 +117,10 @@ def _stands_for(refused: str, register: str, asking: _Asking) -> Iterator[Base]:
 def _told(asking: _Asking) -> dict[str, ToldKey]:
     """The keys that this mutation itself brings, of all its registers."""
     if asking.told is None:
-        asking.told = {base.id: base.key for bases in asking.mutation.base.values() for base in bases if base.key}
+        asking.told = {
+            base.id: base.key
+            for bases in asking.mutation.base.values()
+            for base in bases
+            if base.key
+        }
     return asking.told

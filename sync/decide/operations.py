@@ -56,13 +56,27 @@ def edit(act: Operation, push: PushState) -> None:
         group, bases = act.spec.groups[name], act.named.get(name, _NONE).keys()
         if group.rule is Rule.STATUS:
             told = act.mutation.acknowledged.rank if act.mutation.acknowledged else 0
-            act.rank = max(told, rank_of(act.record, bases, getattr(value, group.fields[0]) == ACHIEVED))
-            if act.rank and act.mutation.id in act.record.awaited.get(name, ()) and pass_on_rank(act.record, name, act.mutation.id):
+            act.rank = max(
+                told, rank_of(act.record, bases, getattr(value, group.fields[0]) == ACHIEVED)
+            )
+            if (
+                act.rank
+                and act.mutation.id in act.record.awaited.get(name, ())
+                and pass_on_rank(act.record, name, act.mutation.id)
+            ):
                 Versions(act.record, group).sort()
         if group.rule is Rule.MEMBERS:
             is_shown = _change_members(act, group, value, push.arrival.received_at)
         else:
-            is_shown = write_head(act.record, group, act.head, act.admitted.encoded(name), act.rank, bases, push.arrival.received_at)
+            is_shown = write_head(
+                act.record,
+                group,
+                act.head,
+                act.admitted.encoded(name),
+                act.rank,
+                bases,
+                push.arrival.received_at,
+            )
         act.groups[name] = "shown" if is_shown else "kept"
     _change(act, push)
     if VISIBILITY in act.groups:
@@ -133,7 +147,11 @@ def _check_room(act: Operation) -> None:
 def _change_members(act: Operation, group: GroupSpec, change: Any, at: int) -> bool:
     """Each element is a register of its own. True when the set is now as the mutation wishes."""
     is_as_wished = True
-    for element, is_in in [(each, True) for each in change.add] + [(each, False) for each in change.remove]:
+    for element, is_in in [(each, True) for each in change.add] + [
+        (each, False) for each in change.remove
+    ]:
         bases = act.named.get(f"{group.name}/{element}", _NONE)
-        is_as_wished &= write_member_head(act.record, group, element, act.head, is_in, bases.keys(), at)
+        is_as_wished &= write_member_head(
+            act.record, group, element, act.head, is_in, bases.keys(), at
+        )
     return is_as_wished

@@ -132,7 +132,9 @@ class PushState(Struct, kw_only=True):
             self.begun.add(receipt.begins)
 
     def stream_of(self, kind: StreamKind) -> int | None:
-        return next((stream.id for stream in self.actor.streams.values() if stream.kind is kind), None)
+        return next(
+            (stream.id for stream in self.actor.streams.values() if stream.kind is kind), None
+        )
 
     def change(self, record: Record) -> None:
         """Has the record saved; several changes in one place in one push share one number."""

@@ -25,14 +25,23 @@ _TRUTH = {False: Raw(b"false"), True: Raw(b"true")}
 
 
 def write_head(
-    record: Record, group: GroupSpec, head: Head, value: Raw, rank: int, named: AbstractSet[str], at: int, most: int = HEADS
+    record: Record,
+    group: GroupSpec,
+    head: Head,
+    value: Raw,
+    rank: int,
+    named: AbstractSet[str],
+    at: int,
+    most: int = HEADS,
 ) -> bool:
     """Takes the named mutations from the heads and joins them, unless something applied already names this one.
 
     True when the group now shows the value (of a union: when it is part of what is shown). Where there are as many heads as there may
     be (`most`) the least is let go; `at` is when, in milliseconds.
     """
-    if not named and group.name not in record.heads and group.name not in record.awaited:  # most writes are the first of their group
+    if (
+        not named and group.name not in record.heads and group.name not in record.awaited
+    ):  # most writes are the first of their group
         record.body[group.name], record.heads[group.name] = value, [head]
         return True
     is_superseded = _await_others(record, group.name, head.id, named)
@@ -47,9 +56,20 @@ def write_head(
     return versions.shows(head)
 
 
-def write_member_head(record: Record, group: GroupSpec, element: str, head: Head, is_in: bool, named: AbstractSet[str], at: int) -> bool:
+def write_member_head(
+    record: Record,
+    group: GroupSpec,
+    element: str,
+    head: Head,
+    is_in: bool,
+    named: AbstractSet[str],
+    at: int,
+) -> bool:
     """As `write_head`, on the register of one element of a set. The group's body, which lists the elements, is written by `settle`."""
-    elements, register = _elements(record, group), msgspec.structs.replace(group, name=f"{group.name}/{element}")
+    elements, register = (
+        _elements(record, group),
+        msgspec.structs.replace(group, name=f"{group.name}/{element}"),
+    )
     before = len(record.heads.get(register.name, ()))
     versions = record.opened().versions
     if not before and not is_in and len(record.heads) > ELEMENTS:
@@ -67,9 +87,13 @@ def settle(record: Record, spec: EntitySpec) -> None:
     for name in record.at_hand.unsettled if record.at_hand else ():
         group, at_hand = spec.groups[name], record.opened()
         if group.rule is Rule.MEMBERS:
-            record.body[name] = Raw(msgspec.json.encode({group.fields[0]: sorted(at_hand.elements[name])}))
+            record.body[name] = Raw(
+                msgspec.json.encode({group.fields[0]: sorted(at_hand.elements[name])})
+            )
         elif len(record.heads[name]) > 1:
-            record.body[name] = union(group, [record.kept[name][head.id] for head in record.heads[name]])
+            record.body[name] = union(
+                group, [record.kept[name][head.id] for head in record.heads[name]]
+            )
     if record.at_hand:
         record.at_hand.unsettled.clear()
 
@@ -79,7 +103,11 @@ def is_register(spec: EntitySpec, name: str) -> bool:
     group, _, element = name.partition("/")
     if not element:
         return name in spec.groups or name == LIFE
-    return len(element) <= MOST_OF_AN_ELEMENT and group in spec.groups and spec.groups[group].rule is Rule.MEMBERS
+    return (
+        len(element) <= MOST_OF_AN_ELEMENT
+        and group in spec.groups
+        and spec.groups[group].rule is Rule.MEMBERS
+    )
 
 
 def check_room(record: Record, group: GroupSpec, named: AbstractSet[str]) -> None:
@@ -87,7 +115,9 @@ def check_room(record: Record, group: GroupSpec, named: AbstractSet[str]) -> Non
 
     Raises Refused.
     """
-    if len(record.dismissed.get(group.name, ())) >= LET_GO and not any(head.id in named for head in record.heads.get(group.name, ())):
+    if len(record.dismissed.get(group.name, ())) >= LET_GO and not any(
+        head.id in named for head in record.heads.get(group.name, ())
+    ):
         raise Refused("too_many", group.name)
 
 
@@ -133,8 +163,13 @@ def cover(record: Record, group: str, named: AbstractSet[str], most: int) -> int
 
     Says how many of them it took up.
     """
-    heads, covered = {head.id for head in record.heads.get(group, [])}, record.covered.get(group, [])
-    ahead = [each for each in sorted(named - heads) if not record.has(each)] if named - heads else []
+    heads, covered = (
+        {head.id for head in record.heads.get(group, [])},
+        record.covered.get(group, []),
+    )
+    ahead = (
+        [each for each in sorted(named - heads) if not record.has(each)] if named - heads else []
+    )
     room = max(HEADS + AHEAD - len(covered), 0) if heads or len(record.covered) < ELEMENTS else 0
     now_covered = sorted({*covered, *(named & heads), *ahead[: min(room, most)]})
     _put(record.covered, group, now_covered)
@@ -155,7 +190,15 @@ def state_of(record: Record) -> State:
 def _await_others(record: Record, group: str, mutation: str, named: AbstractSet[str]) -> bool:
     """Notes what is named before it came. True where this mutation itself was named so: it is superseded at once."""
     awaited = record.awaited.get(group, [])
-    unknown = [each for each in named - {head.id for head in record.heads.get(group, ())} if not record.has(each)] if named else ()
+    unknown = (
+        [
+            each
+            for each in named - {head.id for head in record.heads.get(group, ())}
+            if not record.has(each)
+        ]
+        if named
+        else ()
+    )
     place = bisect_left(awaited, mutation)
     is_awaited = place < len(awaited) and awaited[place] == mutation
     if not is_awaited and not unknown:
@@ -190,7 +233,9 @@ def _elements(record: Record, group: GroupSpec) -> set[str]:
     if group.name not in at_hand.elements:
         body = msgspec.json.decode(record.body.get(group.name, _NOTHING), type=dict[str, list[str]])
         at_hand.elements[group.name] = set(body.get(group.fields[0], []))
-        at_hand.versions[group.name] = sum(len(heads) for name, heads in record.heads.items() if name.startswith(f"{group.name}/"))
+        at_hand.versions[group.name] = sum(
+            len(heads) for name, heads in record.heads.items() if name.startswith(f"{group.name}/")
+        )
     return at_hand.elements[group.name]
 
 

@@ -26,7 +26,10 @@ from sync.decide.operations import OPERATIONS, Operation
 from sync.decide.push_state import NotApplied, PushState
 from sync.decide.register import settle
 
-SETS = {spec.name: [name for name, group in spec.groups.items() if group.rule is Rule.MEMBERS] for spec in SPECS.values()}
+SETS = {
+    spec.name: [name for name, group in spec.groups.items() if group.rule is Rule.MEMBERS]
+    for spec in SPECS.values()
+}
 
 
 def resolve(mutations: Iterable[Mutation], push: PushState) -> list[Result]:
@@ -46,7 +49,9 @@ def _verdict(mutation: Mutation, push: PushState) -> Result:
     own = _own_receipt(mutation, push) if push.receipts or push.applied else None
     earlier = own or (record and record.receipt(mutation.id))
     if earlier and (own or (record and push.actor.has_sent(earlier, record.stream))):
-        return msgspec.structs.replace(earlier.result, id=mutation.id, outcome="duplicate", first=earlier.result.outcome)
+        return msgspec.structs.replace(
+            earlier.result, id=mutation.id, outcome="duplicate", first=earlier.result.outcome
+        )
     try:
         if earlier:  # someone else's: what became of it is not for this person
             raise Refused("invalid", "id")
@@ -73,7 +78,9 @@ def _apply(mutation: Mutation, record: Record | None, push: PushState) -> Result
     spec = spec_of(mutation)
     if record is None:
         _require_reoffered_create(spec, mutation, push)
-        stream = may_begin(spec, mutation, push.actor.streams.get(_place_of(spec, mutation, push)), push.actor.uuid)
+        stream = may_begin(
+            spec, mutation, push.actor.streams.get(_place_of(spec, mutation, push)), push.actor.uuid
+        )
     else:
         may_touch(spec, mutation, record, push.actor.line)
         stream = push.actor.streams[record.stream]
@@ -83,24 +90,39 @@ def _apply(mutation: Mutation, record: Record | None, push: PushState) -> Result
     named = named_by(mutation, record, push)
     told = mutation.acknowledged
     bases = [key for keys in named.values() for key in keys.values()] if named else ()
-    key = push.arrival.clamp(told.key) if told else key_of(mutation, push.actor.device, push.arrival, bases)
+    key = (
+        push.arrival.clamp(told.key)
+        if told
+        else key_of(mutation, push.actor.device, push.arrival, bases)
+    )
     act = Operation(mutation, spec, record, admitted, named, Head(mutation.id, key))
     OPERATIONS[mutation.op](act, push)
-    return _receipt(act, push.seal(mutation, record.stream, key) if stream.role is Role.PEER else "", push)
+    return _receipt(
+        act, push.seal(mutation, record.stream, key) if stream.role is Role.PEER else "", push
+    )
 
 
 def _require_reoffered_create(spec: EntitySpec, mutation: Mutation, push: PushState) -> None:
     """A former server told of the record, and its maker has yet to offer it again; the system never does. Raises Halted."""
     if mutation.acknowledged is None and not _tells_a_key(mutation):
         return
-    if mutation.op is Op.ERASE or spec.policy.created_by is Role.SYSTEM or is_complete(spec, mutation.set):
+    if (
+        mutation.op is Op.ERASE
+        or spec.policy.created_by is Role.SYSTEM
+        or is_complete(spec, mutation.set)
+    ):
         return
-    if mutation.stream in push.actor.streams and push.found.at(mutation.stream, mutation.record) is None:
+    if (
+        mutation.stream in push.actor.streams
+        and push.found.at(mutation.stream, mutation.record) is None
+    ):
         raise _without(mutation.record, push)
 
 
 def _tells_a_key(mutation: Mutation) -> bool:
-    return bool(mutation.base) and any(base.key for named in mutation.base.values() for base in named)
+    return bool(mutation.base) and any(
+        base.key for named in mutation.base.values() for base in named
+    )
 
 
 def _place_of(spec: EntitySpec, mutation: Mutation, push: PushState) -> int:
@@ -108,21 +130,29 @@ def _place_of(spec: EntitySpec, mutation: Mutation, push: PushState) -> int:
     whole = whole_of(spec, mutation.set)
     if whole is None:
         return mutation.stream or 0
-    if not any(may_create(spec, stream.kind, stream.role) for stream in push.actor.streams.values()):
+    if not any(
+        may_create(spec, stream.kind, stream.role) for stream in push.actor.streams.values()
+    ):
         raise Refused("not_yours")  # what it would wait for is in no stream that this person writes
     record = push.find(whole, spec)
     if record is None:
         raise _without(whole, push)
     if record.state is State.ERASED:
         raise NotApplied("gone")
-    if record.entity in PARTS:  # it would stay where it is when the whole of the whole moves or is erased
+    if (
+        record.entity in PARTS
+    ):  # it would stay where it is when the whole of the whole moves or is erased
         raise Refused("invalid", ".".join(spec.policy.part_of or ()))
     return record.stream
 
 
-def _begun(spec: EntitySpec, mutation: Mutation, admitted: Admitted, stream: int, push: PushState) -> Record:
+def _begun(
+    spec: EntitySpec, mutation: Mutation, admitted: Admitted, stream: int, push: PushState
+) -> Record:
     """A record begins with every group that it cannot do without; part of one waits for the rest. Raises Halted or Refused."""
-    if mutation.op is not Op.ERASE and not (mutation.op is Op.EDIT and is_complete(spec, admitted.values)):
+    if mutation.op is not Op.ERASE and not (
+        mutation.op is Op.EDIT and is_complete(spec, admitted.values)
+    ):
         raise _without(mutation.record, push)
     if (whole := whole_of(spec, mutation.set)) is not None and mutation.op is Op.EDIT:
         push.take_part(whole)
@@ -156,7 +186,9 @@ def _receipt(act: Operation, seal: str, push: PushState) -> Result:
     )
     standing_on = _standing_on(act) if act.named else {}
     by = 0 if act.head.key.device == push.actor.device else push.actor.device
-    receipt = Receipt(result=msgspec.structs.replace(result, id=""), bases=standing_on, rank=act.rank, by=by)
+    receipt = Receipt(
+        result=msgspec.structs.replace(result, id=""), bases=standing_on, rank=act.rank, by=by
+    )
     note(act.record, act.mutation.id, receipt)
     if push.actor.streams[act.record.stream].kind in SEVERAL_WRITE:
         push.accepted[act.mutation.id] = push.applied[act.mutation.id] = receipt
@@ -164,18 +196,36 @@ def _receipt(act: Operation, seal: str, push: PushState) -> Result:
 
 
 def _standing_on(act: Operation) -> dict[str, list[str]]:
-    return {name: sorted(ids) for name, ids in act.named.items() if ids and is_ranked(act.spec, name) and name in act.groups}
+    return {
+        name: sorted(ids)
+        for name, ids in act.named.items()
+        if ids and is_ranked(act.spec, name) and name in act.groups
+    }
 
 
 def _refuse(mutation: Mutation, refused: Refused, push: PushState) -> Result:
     """Keeps the words for their author alone, on any of their devices, and the receipt without them."""
     place = mutation.stream if mutation.stream in push.actor.only_reads else None
-    kept = refused_write(mutation, refused, stream=push.actor.account, at=push.arrival.received_at, place=place)
+    kept = refused_write(
+        mutation, refused, stream=push.actor.account, at=push.arrival.received_at, place=place
+    )
     push.change(kept)
     outcome: Outcome = "depends_on_refused" if refused.code == "depends_on_refused" else "refused"
-    result = Result(id=mutation.id, outcome=outcome, stream=kept.stream, seq=kept.seq, code=refused.code, field=refused.field)
+    result = Result(
+        id=mutation.id,
+        outcome=outcome,
+        stream=kept.stream,
+        seq=kept.seq,
+        code=refused.code,
+        field=refused.field,
+    )
     bases, keys = bases_of(mutation, push.arrival)
-    receipt = Receipt(result=msgspec.structs.replace(result, id=""), bases=bases, keys=keys, begins=_would_begin(mutation))
+    receipt = Receipt(
+        result=msgspec.structs.replace(result, id=""),
+        bases=bases,
+        keys=keys,
+        begins=_would_begin(mutation),
+    )
     push.note_refused(mutation.receipt_id, receipt)
     return result
 
@@ -185,4 +235,8 @@ def _would_begin(mutation: Mutation) -> str:
     if mutation.op is not Op.EDIT or any(mutation.base.values()):
         return ""
     spec = SPECS.get(mutation.entity)
-    return mutation.record if mutation.entity == UNREADABLE or (spec and is_complete(spec, mutation.set)) else ""
+    return (
+        mutation.record
+        if mutation.entity == UNREADABLE or (spec and is_complete(spec, mutation.set))
+        else ""
+    )

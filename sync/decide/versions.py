@@ -91,7 +91,9 @@ class Versions:
             del self.record.heads[self.name]
 
     def shows(self, head: Head) -> bool:
-        return self.heads[0].id == head.id or (self.group.rule is Rule.UNION and any(each.id == head.id for each in self.heads))
+        return self.heads[0].id == head.id or (
+            self.group.rule is Rule.UNION and any(each.id == head.id for each in self.heads)
+        )
 
     def _join_let_go(self, held: Held) -> None:
         """It was let go before it came; only where all were does the greatest of them stand."""
@@ -122,7 +124,9 @@ class Versions:
         return Held(head, self.values[head.id], rank)
 
     def _set_aside(self, head: Head, value: Raw | None = None) -> None:
-        self.record.dismissed.setdefault(self.name, {})[head.id] = self.values.pop(head.id) if value is None else value
+        self.record.dismissed.setdefault(self.name, {})[head.id] = (
+            self.values.pop(head.id) if value is None else value
+        )
 
     def _bring_back(self, new: Held | None = None) -> bool:
         """The greatest of those that were let go, where nothing else is left. `new` has no receipt yet."""

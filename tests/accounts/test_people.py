@@ -17,7 +17,13 @@ LATER = NOW + 1_000
 async def test_a_program_comes_back_as_it_was_made(database: Database) -> None:
     async with database.transaction() as connection:
         made = await accounts.add_program(
-            connection, slug="lantern", name="Lantern", time_zone="America/Chicago", languages=["en"], coverage={"hours": "9–17"}, now=NOW
+            connection,
+            slug="lantern",
+            name="Lantern",
+            time_zone="America/Chicago",
+            languages=["en"],
+            coverage={"hours": "9–17"},
+            now=NOW,
         )
     async with database.reading() as connection:
         assert await accounts.program(connection, made.id) == made
@@ -67,10 +73,17 @@ async def test_a_one_time_code_of_the_authenticator_counts_once(database: Databa
     async with database.transaction() as connection:
         added = await a_person(connection, await a_program(connection), "Marcus", "supervisor")
         credential = await accounts.add_credential(
-            connection, person=added.id, program=added.program, login="marcus", password_hash="$argon2id$…", totp_secret="S"
+            connection,
+            person=added.id,
+            program=added.program,
+            login="marcus",
+            password_hash="$argon2id$…",
+            totp_secret="S",
         )
         assert await accounts.credential_of_login(connection, "marcus") == credential
-        assert [await accounts.use_totp_step(connection, added.id, step) for step in (7, 7, 6, 8)] == [True, False, False, True]
+        assert [
+            await accounts.use_totp_step(connection, added.id, step) for step in (7, 7, 6, 8)
+        ] == [True, False, False, True]
         await accounts.set_password(connection, added.id, "another")
         changed = await accounts.credential_of_login(connection, "marcus")
         assert changed is not None
@@ -83,7 +96,13 @@ async def person(database: Database) -> accounts.Person:
         added = await a_person(connection, await a_program(connection))
         device = await a_device(connection, added)
         await accounts.add_session(
-            connection, token_hash=TOKEN, program=added.program, person=added.id, device=device.id, now=NOW, expires_at=LATER
+            connection,
+            token_hash=TOKEN,
+            program=added.program,
+            person=added.id,
+            device=device.id,
+            now=NOW,
+            expires_at=LATER,
         )
     return added
 
@@ -93,10 +112,17 @@ async def session(database: Database, now: int = NOW) -> accounts.Session | None
         return await accounts.session_by_token_hash(connection, TOKEN, now)
 
 
-async def test_a_session_is_found_by_its_token_until_it_expires(database: Database, person: accounts.Person) -> None:
+async def test_a_session_is_found_by_its_token_until_it_expires(
+    database: Database, person: accounts.Person
+) -> None:
     found = await session(database)
     assert found is not None
-    assert (found.person, found.program, found.role, found.person_uuid) == (person.id, person.program, "participant", person.uuid)
+    assert (found.person, found.program, found.role, found.person_uuid) == (
+        person.id,
+        person.program,
+        "participant",
+        person.uuid,
+    )
     assert await session(database, LATER - 1) is not None
     assert await session(database, LATER) is None
 
@@ -110,7 +136,9 @@ async def test_a_used_session_lasts_longer(database: Database, person: accounts.
     assert found.last_seen_at == device.last_seen_at == NOW + 500
 
 
-async def test_a_revoked_device_takes_its_session_and_subscription_along(database: Database, person: accounts.Person) -> None:
+async def test_a_revoked_device_takes_its_session_and_subscription_along(
+    database: Database, person: accounts.Person
+) -> None:
     async with database.transaction() as connection:
         [device] = await accounts.devices_of(connection, person.id)
         await connection.run(
@@ -131,7 +159,9 @@ async def test_a_revoked_device_takes_its_session_and_subscription_along(databas
     assert await session(database) is None
 
 
-async def test_a_revoked_device_is_no_door_even_while_its_session_row_stands(database: Database, person: accounts.Person) -> None:
+async def test_a_revoked_device_is_no_door_even_while_its_session_row_stands(
+    database: Database, person: accounts.Person
+) -> None:
     async with database.transaction() as connection:
         await connection.run("UPDATE device SET revoked_at = $1 WHERE person = $2", NOW, person.id)
     assert await session(database) is None
@@ -146,7 +176,9 @@ async def test_a_person_who_is_not_active_has_no_session(
     assert await session(database) is None
 
 
-async def test_all_sessions_of_a_person_end_at_once(database: Database, person: accounts.Person) -> None:
+async def test_all_sessions_of_a_person_end_at_once(
+    database: Database, person: accounts.Person
+) -> None:
     async with database.transaction() as connection:
         await accounts.end_sessions_of(connection, person.id)
     assert await session(database) is None
@@ -155,7 +187,13 @@ async def test_all_sessions_of_a_person_end_at_once(database: Database, person: 
 async def add_code(database: Database, person: accounts.Person) -> accounts.EnrolmentCode:
     async with database.transaction() as connection:
         return await accounts.add_code(
-            connection, code_hash=CODE, program=person.program, made_by=person.id, now=NOW, expires_at=LATER, display_name="Ray"
+            connection,
+            code_hash=CODE,
+            program=person.program,
+            made_by=person.id,
+            now=NOW,
+            expires_at=LATER,
+            display_name="Ray",
         )
 
 
@@ -166,7 +204,9 @@ async def redeem(database: Database, now: int = NOW) -> accounts.EnrolmentCode |
 
 async def test_a_code_opens_one_account_once(database: Database, person: accounts.Person) -> None:
     made = await add_code(database, person)
-    redeemed = [found for found in await asyncio.gather(*(redeem(database) for _ in range(20))) if found]
+    redeemed = [
+        found for found in await asyncio.gather(*(redeem(database) for _ in range(20))) if found
+    ]
     assert [found.id for found in redeemed] == [made.id]
     async with database.transaction() as connection:
         await accounts.set_code_user(connection, made.id, person.id)
@@ -186,7 +226,9 @@ async def test_a_voided_code_opens_nothing(database: Database, person: accounts.
     async with database.transaction() as connection:
         assert not await accounts.void_code(connection, person.program + 1, made.id, NOW)
         assert await accounts.void_code(connection, person.program, made.id, NOW)
-        assert [each.voided_at for each in await accounts.codes_of(connection, person.program)] == [NOW]
+        assert [each.voided_at for each in await accounts.codes_of(connection, person.program)] == [
+            NOW
+        ]
     assert await redeem(database) is None
 
 

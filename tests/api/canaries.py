@@ -37,7 +37,15 @@ class Canaries:
     def mutation(self, spec: EntitySpec, stream: int, groups: dict[str, Any]) -> dict[str, Any]:
         self._n += 1
         record = singleton_id(self._owner, spec.name) if spec.policy.singleton else new_id()
-        return {"id": new_id(), "n": self._n, "at": NOW, "entity": spec.name, "record": record, "stream": stream, "set": groups}
+        return {
+            "id": new_id(),
+            "n": self._n,
+            "at": NOW,
+            "entity": spec.name,
+            "record": record,
+            "stream": stream,
+            "set": groups,
+        }
 
     def _groups(self, spec: EntitySpec, where: str, made: dict[str, str]) -> dict[str, Any]:
         """Of a new record, all that its author writes; where it stands is said by its stream."""
@@ -45,7 +53,9 @@ class Canaries:
         for group in spec.groups.values():
             if group.writer is Role.PARTICIPANT and group.name != VISIBILITY:
                 values = self._values(inspect.type_info(group.shape), f"{where} {spec.name}")
-                groups[group.name] = {"add": next(iter(values.values()), [])} if group.change else values
+                groups[group.name] = (
+                    {"add": next(iter(values.values()), [])} if group.change else values
+                )
         if spec.policy.part_of:
             link, field = spec.policy.part_of
             groups[link][field] = made[field]
@@ -53,7 +63,9 @@ class Canaries:
 
     def _values(self, shape: inspect.Type, where: str) -> dict[str, Any]:
         assert isinstance(shape, inspect.StructType)
-        values = {field.name: self._value(field.type, f"{where} {field.name}") for field in shape.fields}
+        values = {
+            field.name: self._value(field.type, f"{where} {field.name}") for field in shape.fields
+        }
         given = {name: REQUIRED.get(name, value) for name, value in values.items()}
         return {name: value for name, value in given.items() if value is not None}
 

@@ -90,7 +90,9 @@ async def running(app: Litestar) -> AsyncIterator[Litestar]:
 
 def browser(app: Litestar, address: str = ADDRESS[0]) -> Client:
     """With cookies of its own, speaking as the app's own page."""
-    transport = httpx.ASGITransport(cast(Any, _leaving(app)), client=(address, ADDRESS[1]), raise_app_exceptions=False)
+    transport = httpx.ASGITransport(
+        cast(Any, _leaving(app)), client=(address, ADDRESS[1]), raise_app_exceptions=False
+    )
     return httpx.AsyncClient(transport=transport, base_url=ORIGIN, headers={"Origin": ORIGIN})
 
 

@@ -52,7 +52,9 @@ class Replica:
         return await self.client.get("/api/events", headers={"Authorization": f"Bearer {token}"})
 
     async def ask(self, token: str, method: str, path: str, **body: Any) -> httpx.Response:
-        return await self.client.request(method, path, headers={"Authorization": f"Bearer {token}"}, json=body or None)
+        return await self.client.request(
+            method, path, headers={"Authorization": f"Bearer {token}"}, json=body or None
+        )
 
 
 class Listener:
@@ -109,7 +111,9 @@ class Listener:
 
 
 @asynccontextmanager
-async def replica(settings: Settings, clock: Clock, capacity: Capacity = ROOMY) -> AsyncIterator[Replica]:
+async def replica(
+    settings: Settings, clock: Clock, capacity: Capacity = ROOMY
+) -> AsyncIterator[Replica]:
     app = create_app(settings, clock=clock, capacity=capacity)
     with socket.socket() as listening:
         listening.bind(("127.0.0.1", 0))
@@ -130,7 +134,15 @@ async def replica(settings: Settings, clock: Clock, capacity: Capacity = ROOMY) 
 def note(stream: int, n: int, text: str = "words") -> dict[str, Any]:
     """A mutation that makes a journal note."""
     groups = {"words": {"text": text}}
-    return {"id": new_id(), "n": n, "at": NOW, "entity": "journal_note", "record": new_id(), "stream": stream, "set": groups}
+    return {
+        "id": new_id(),
+        "n": n,
+        "at": NOW,
+        "entity": "journal_note",
+        "record": new_id(),
+        "stream": stream,
+        "set": groups,
+    }
 
 
 class House(Struct):
@@ -160,7 +172,14 @@ class Phone(Struct):
         return mutation
 
     async def push(self, at: Replica, *mutations: dict[str, Any]) -> list[str]:
-        answer = await at.ask(self.token, "POST", "/api/sync", device=self.device, sent_at=0, mutations=list(mutations))
+        answer = await at.ask(
+            self.token,
+            "POST",
+            "/api/sync",
+            device=self.device,
+            sent_at=0,
+            mutations=list(mutations),
+        )
         return [result["outcome"] for result in answer.json()["results"]]
 
 

@@ -28,7 +28,14 @@ class Raw:
         async with asyncio.timeout(PATIENCE):
             try:
                 head = await self.reader.readuntil(b"\r\n\r\n")
-                length = next((int(line.split(b":")[1]) for line in head.split(b"\r\n") if line.startswith(b"content-length")), 0)
+                length = next(
+                    (
+                        int(line.split(b":")[1])
+                        for line in head.split(b"\r\n")
+                        if line.startswith(b"content-length")
+                    ),
+                    0,
+                )
                 return int(head.split()[1]), head, await self.reader.readexactly(length)
             except (asyncio.IncompleteReadError, ConnectionError):
                 return 0, b"", b""
@@ -49,7 +56,9 @@ class Raw:
 @asynccontextmanager
 async def raw(url: str, source: str = "127.0.0.1") -> AsyncIterator[Raw]:
     """A connection from an address of this machine; all of 127.0.0.0/8 are."""
-    reader, writer = await asyncio.open_connection(urlsplit(url).hostname, urlsplit(url).port, local_addr=(source, 0))
+    reader, writer = await asyncio.open_connection(
+        urlsplit(url).hostname, urlsplit(url).port, local_addr=(source, 0)
+    )
     try:
         yield Raw(reader, writer)
     finally:

@@ -50,7 +50,13 @@ class Row(Struct, frozen=True):
 
 
 def wrong_secrets(_world: World, principal: str) -> Any:
-    return {"login": principal, "password": "wrong", "one_time_code": "000000", "label": "phone", "platform": "other"}
+    return {
+        "login": principal,
+        "password": "wrong",
+        "one_time_code": "000000",
+        "label": "phone",
+        "platform": "other",
+    }
 
 
 def unknown_code(_world: World, _principal: str) -> Any:
@@ -91,7 +97,9 @@ def far_push(_world: World, _principal: str) -> Any:
 
 
 MATRIX = (
-    Row("POST", "/api/session/device", "401 201 201 401 401 401 401 401 401"),  # first, while no one has ten devices
+    Row(
+        "POST", "/api/session/device", "401 201 201 401 401 401 401 401 401"
+    ),  # first, while no one has ten devices
     Row("GET", "/api/health", ANYONE),
     Row("GET", "/api/limits", ANYONE),
     Row("GET", "/api/crisis-card", ANYONE),
@@ -106,22 +114,68 @@ MATRIX = (
     Row("GET", "/api/session", SIGNED_IN),
     Row("GET", "/api/devices", SIGNED_IN),
     Row("GET", "/api/events", SIGNED_IN),
-    Row("DELETE", "/api/devices/{device}", "401 404 404 404 404 404 404 404 404", address="/api/devices/9007199254740991"),
-    Row("DELETE", "/api/devices/{device}", "401 404 404 404 404 404 404 204 404", address="/api/devices/{a_device_of_admin}"),
-    Row("DELETE", "/api/devices/{device}", "401 204 404 404 404 404 404 404 404", address="/api/devices/{a_device_of_own}"),
+    Row(
+        "DELETE",
+        "/api/devices/{device}",
+        "401 404 404 404 404 404 404 404 404",
+        address="/api/devices/9007199254740991",
+    ),
+    Row(
+        "DELETE",
+        "/api/devices/{device}",
+        "401 404 404 404 404 404 404 204 404",
+        address="/api/devices/{a_device_of_admin}",
+    ),
+    Row(
+        "DELETE",
+        "/api/devices/{device}",
+        "401 204 404 404 404 404 404 404 404",
+        address="/api/devices/{a_device_of_own}",
+    ),
     Row("POST", "/api/phone-codes", "401 201 201 403 403 403 403 403 403"),
     Row("GET", "/api/enrolment-codes", "401 403 403 200 200 200 200 200 200"),
     Row("POST", "/api/enrolment-codes", "401 403 403 201 201 201 201 201 201", body=someone_new),
     Row("POST", "/api/enrolment-codes", "401 403 403 201 404 404 201 201 404", body=again),
-    Row("POST", "/api/enrolment-codes", "401 403 403 404 404 404 201 201 404", body=someone_of_no_peer),
-    Row("DELETE", "/api/enrolment-codes/{code}", "401 403 403 404 404 404 404 404 404", address="/api/enrolment-codes/9007199254740991"),
-    Row("DELETE", "/api/enrolment-codes/{code}", "401 403 403 204 404 404 409 409 404", address="/api/enrolment-codes/{a_code_of_peer}"),
+    Row(
+        "POST",
+        "/api/enrolment-codes",
+        "401 403 403 404 404 404 201 201 404",
+        body=someone_of_no_peer,
+    ),
+    Row(
+        "DELETE",
+        "/api/enrolment-codes/{code}",
+        "401 403 403 404 404 404 404 404 404",
+        address="/api/enrolment-codes/9007199254740991",
+    ),
+    Row(
+        "DELETE",
+        "/api/enrolment-codes/{code}",
+        "401 403 403 204 404 404 409 409 404",
+        address="/api/enrolment-codes/{a_code_of_peer}",
+    ),
     Row("GET", "/api/caseload", "401 403 403 200 200 200 200 200 200"),
     Row("GET", "/api/people", "401 403 403 403 403 403 200 200 200"),
-    Row("POST", "/api/flags/{record}/moves", "401 403 403 404 404 404 404 403 403", address=f"/api/flags/{NO_RECORD}/moves", body=seen),
-    Row("POST", "/api/flags/{record}/moves", "401 403 403 200 404 404 200 403 403", address="/api/flags/{a_flag_of_own}/moves", body=seen),
     Row(
-        "POST", "/api/flags/{record}/moves", "401 403 403 404 404 404 200 403 403", address="/api/flags/{a_flag_of_other}/moves", body=seen
+        "POST",
+        "/api/flags/{record}/moves",
+        "401 403 403 404 404 404 404 403 403",
+        address=f"/api/flags/{NO_RECORD}/moves",
+        body=seen,
+    ),
+    Row(
+        "POST",
+        "/api/flags/{record}/moves",
+        "401 403 403 200 404 404 200 403 403",
+        address="/api/flags/{a_flag_of_own}/moves",
+        body=seen,
+    ),
+    Row(
+        "POST",
+        "/api/flags/{record}/moves",
+        "401 403 403 404 404 404 200 403 403",
+        address="/api/flags/{a_flag_of_other}/moves",
+        body=seen,
     ),
     Row(
         "PUT",

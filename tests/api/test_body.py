@@ -51,7 +51,9 @@ async def test_no_body_needs_no_media_type() -> None:
     assert await read(headers={}) == b""
 
 
-@pytest.mark.parametrize("media_type", [b"text/plain", b"application/x-www-form-urlencoded", b"multipart/form-data", b""])
+@pytest.mark.parametrize(
+    "media_type", [b"text/plain", b"application/x-www-form-urlencoded", b"multipart/form-data", b""]
+)
 async def test_a_form_or_plain_text_is_refused(media_type: bytes) -> None:
     with pytest.raises(UnsupportedBody):
         await read(b"{}", headers={b"content-type": media_type})
@@ -101,7 +103,9 @@ async def test_a_bomb_is_stopped_by_its_ratio() -> None:
         await read(gzip.compress(of_size(500_000)), headers=PACKED, sync=True)
 
 
-async def test_a_bomb_in_small_chunks_never_unpacks_past_the_ratio(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_bomb_in_small_chunks_never_unpacks_past_the_ratio(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     packed = gzip.compress(b" " * 50_000_000)
     most = 0
     real = zlib.decompressobj
@@ -118,12 +122,16 @@ async def test_a_bomb_in_small_chunks_never_unpacks_past_the_ratio(monkeypatch: 
 
     monkeypatch.setattr(zlib, "decompressobj", Watched)
     with pytest.raises(TooLarge):
-        await read(*(packed[at : at + 100] for at in range(0, len(packed), 100)), headers=PACKED, sync=True)
+        await read(
+            *(packed[at : at + 100] for at in range(0, len(packed), 100)), headers=PACKED, sync=True
+        )
     assert most <= LIMITS.inflation_ratio * 100 + 1
 
 
 async def test_an_unpacked_body_past_its_own_limit_is_refused() -> None:
-    hex_digits = "".join(f"{n * 2654435761 % 2**32:08x}" for n in range(LIMITS.sync_body_inflated // 8))
+    hex_digits = "".join(
+        f"{n * 2654435761 % 2**32:08x}" for n in range(LIMITS.sync_body_inflated // 8)
+    )
     packed = gzip.compress(f'"{hex_digits}"'.encode(), 9)
     pieces = [packed[at : at + 10_000] for at in range(0, len(packed), 10_000)]
     with pytest.raises(TooLarge):
@@ -132,7 +140,12 @@ async def test_an_unpacked_body_past_its_own_limit_is_refused() -> None:
 
 @pytest.mark.parametrize(
     "body",
-    [gzip.compress(b"{}")[:-4], gzip.compress(b"{}") + gzip.compress(b"{}"), b"not gzip at all", gzip.compress(gzip.compress(b"{}"))],
+    [
+        gzip.compress(b"{}")[:-4],
+        gzip.compress(b"{}") + gzip.compress(b"{}"),
+        b"not gzip at all",
+        gzip.compress(gzip.compress(b"{}")),
+    ],
     ids=["cut", "two members", "not gzip", "nested"],
 )
 async def test_a_broken_or_stacked_packing_is_refused(body: bytes) -> None:
@@ -158,7 +171,9 @@ async def test_broken_utf8_is_refused(body: bytes, sync: bool) -> None:
         await read(body, sync=sync)
 
 
-@pytest.mark.parametrize("text", [b'"\\u0000"', b'"\\ud83d"', b'"\\uDE00\\uD83D"', b'"\\\\\\u0000"'])
+@pytest.mark.parametrize(
+    "text", [b'"\\u0000"', b'"\\ud83d"', b'"\\uDE00\\uD83D"', b'"\\\\\\u0000"']
+)
 async def test_a_character_that_no_database_keeps_is_refused(text: bytes) -> None:
     with pytest.raises(BadInput):
         await read(text)
@@ -172,7 +187,9 @@ async def test_in_a_sync_it_is_replaced_so_that_the_outbox_goes_on(text: bytes) 
     assert "\x00" not in decoded
 
 
-@pytest.mark.parametrize("text", [b'"\\ud83d\\ude00"', b'"\\\\u0000"', b'"\\\\\\\\ud83d"', '"عربي \u202e é"'.encode()])
+@pytest.mark.parametrize(
+    "text", [b'"\\ud83d\\ude00"', b'"\\\\u0000"', b'"\\\\\\\\ud83d"', '"عربي \u202e é"'.encode()]
+)
 async def test_whole_characters_are_kept_byte_for_byte(text: bytes) -> None:
     assert mend_text(text) == text
     assert await read(text) == text

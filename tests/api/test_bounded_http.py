@@ -37,9 +37,15 @@ def web_dir(web_dir: Path) -> Path:
 
 
 @pytest.fixture
-async def server(settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Replica]:
+async def server(
+    settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Replica]:
     """Waits for nobody longer than a moment."""
-    for module, name in ((bounded_http, "HEAD_SECONDS"), (bounded_http, "SLOW_SECONDS"), (one_write, "UNREAD_SECONDS")):
+    for module, name in (
+        (bounded_http, "HEAD_SECONDS"),
+        (bounded_http, "SLOW_SECONDS"),
+        (one_write, "UNREAD_SECONDS"),
+    ):
         monkeypatch.setattr(module, name, SOON)
     async with replica(settings, clock) as running:
         yield running
@@ -50,7 +56,9 @@ async def server(settings: Settings, clock: Clock, monkeypatch: pytest.MonkeyPat
     [b"", b"\r\n", b"G", b"GET /api/health HTTP/1.1\r\n", HELLO[:-2], HELLO + b"GET "],
     ids=["nothing", "an empty line", "a letter", "a line", "all but the end", "a letter more"],
 )
-async def test_a_head_that_does_not_end_ends_with_its_connection(server: Replica, head: bytes) -> None:
+async def test_a_head_that_does_not_end_ends_with_its_connection(
+    server: Replica, head: bytes
+) -> None:
     async with raw(server.url) as client:
         await client.send(head)
         assert await client.ends(within=2)
@@ -58,7 +66,9 @@ async def test_a_head_that_does_not_end_ends_with_its_connection(server: Replica
 
 async def test_a_head_that_drips_has_no_longer(server: Replica) -> None:
     async with raw(server.url) as client:
-        dripping = asyncio.create_task(drip(client.send, b"GET /api/health HTTP/1.1\r\n", b"X-More: a\r\n"))
+        dripping = asyncio.create_task(
+            drip(client.send, b"GET /api/health HTTP/1.1\r\n", b"X-More: a\r\n")
+        )
         assert await client.ends(within=2)
         dripping.cancel()
 
@@ -70,7 +80,9 @@ async def drip(send: object, first: bytes, more: bytes) -> None:
         await send(more)  # type: ignore[operator]
 
 
-async def test_of_hundreds_of_half_open_connections_none_is_open_after_the_deadline(server: Replica) -> None:
+async def test_of_hundreds_of_half_open_connections_none_is_open_after_the_deadline(
+    server: Replica,
+) -> None:
     opened = [raw(server.url) for _ in range(300)]
     clients = [await each.__aenter__() for each in opened]
     for client in clients[::2]:
@@ -104,7 +116,9 @@ async def test_a_head_at_its_size_is_read(server: Replica) -> None:
     before, after = b"GET /api/health HTTP/1.1\r\nHost: x\r\nX: ", b"\r\n\r\n"
     head = before + b"a" * (MOST_HEAD - len(before) - len(after) - 1) + after
     assert (await told(server.url, head))[0] == 200
-    assert (await told(server.url, *(head[at : at + 1_000] for at in range(0, len(head), 1_000))))[0] == 200
+    assert (await told(server.url, *(head[at : at + 1_000] for at in range(0, len(head), 1_000))))[
+        0
+    ] == 200
 
 
 CHUNKED = b"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nTransfer-Encoding: chunked\r\n\r\n"
@@ -115,7 +129,9 @@ CHUNKED = b"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nTra
     [b"1;" + b"a" * 100_000, b"0\r\nX: " + b"a" * 100_000, b"0\r\n" + b"A: b\r\n" * 30_000],
     ids=["a chunk's name", "a trailer", "many trailers"],
 )
-async def test_what_frames_a_body_has_a_size_too(server: Replica, more: bytes, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_frames_a_body_has_a_size_too(
+    server: Replica, more: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(bounded_http, "SLOW_SECONDS", 60)
     async with raw(server.url) as client:
         await client.send(CHUNKED, more[:30_000], more[30_000:60_000], more[60_000:])
@@ -125,17 +141,26 @@ async def test_what_frames_a_body_has_a_size_too(server: Replica, more: bytes, m
 async def test_a_trailer_is_no_header(server: Replica) -> None:
     """Who brings a session after the body has none."""
     async with raw(server.url) as client:
-        await client.send(b"POST /api/sign-out HTTP/1.1\r\nHost: x\r\nOrigin: https://alongside.example\r\n")
-        await client.send(b"Transfer-Encoding: chunked\r\n\r\n0\r\nAuthorization: Bearer " + b"x" * 43 + b"\r\n\r\n")
+        await client.send(
+            b"POST /api/sign-out HTTP/1.1\r\nHost: x\r\nOrigin: https://alongside.example\r\n"
+        )
+        await client.send(
+            b"Transfer-Encoding: chunked\r\n\r\n0\r\nAuthorization: Bearer "
+            + b"x" * 43
+            + b"\r\n\r\n"
+        )
         assert (await client.answer())[0] == 401
         await client.send(HELLO)
         assert (await client.answer())[0] == 200
 
 
-async def test_what_follows_an_early_answer_is_read_for_a_while_and_no_longer(server: Replica) -> None:
+async def test_what_follows_an_early_answer_is_read_for_a_while_and_no_longer(
+    server: Replica,
+) -> None:
     async with raw(server.url) as client:
         await client.send(
-            b"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Length: 500000\r\n\r\n", b"a" * 250_000
+            b"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Length: 500000\r\n\r\n",
+            b"a" * 250_000,
         )
         assert (await client.answer())[0] == 401
         await client.send(b"a" * 250_000, HELLO)
@@ -147,7 +172,9 @@ async def test_what_follows_an_early_answer_is_read_for_a_while_and_no_longer(se
         dripping.cancel()
 
 
-async def test_some_requests_may_be_sent_ahead_of_their_answers_and_not_any_number(server: Replica) -> None:
+async def test_some_requests_may_be_sent_ahead_of_their_answers_and_not_any_number(
+    server: Replica,
+) -> None:
     async with raw(server.url) as client:
         await client.send(HELLO * SENT_AHEAD)
         assert [(await client.answer())[0] for _ in range(SENT_AHEAD)] == [200] * SENT_AHEAD
@@ -159,19 +186,31 @@ async def test_some_requests_may_be_sent_ahead_of_their_answers_and_not_any_numb
 async def test_whoever_reads_nothing_is_not_waited_for(server: Replica, requests: int) -> None:
     async with raw(server.url) as client:
         client.writer.transport.pause_reading()  # type: ignore[attr-defined]
-        await client.send(b"GET /assets/large.png HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" * requests)
+        await client.send(
+            b"GET /assets/large.png HTTP/1.1\r\nHost: x\r\nConnection: close\r\n\r\n" * requests
+        )
         await asyncio.sleep(SOON)
         await until(lambda: len(server.server.server_state.connections) == 0)
 
 
 NOT_ONE_HOST = [b"", b"Host: a\r\nHost: a\r\n", b"Host: a\r\nhost: b\r\n", b"Host: a, b\r\n", b"Host: a/b\r\n", b"Host: a@b c\r\n",
                 b"Host: \xff\r\n"]  # fmt: skip
-ONE_HOST = [b"alongside.example", b"alongside.example:8000", b"[::1]:8000", b"phone_1.localhost", b""]
+ONE_HOST = [
+    b"alongside.example",
+    b"alongside.example:8000",
+    b"[::1]:8000",
+    b"phone_1.localhost",
+    b"",
+]
 
 
 async def test_a_request_that_does_not_name_one_host_is_a_400(server: Replica) -> None:
     for hosts in NOT_ONE_HOST:
-        for start in (b"GET /api/health HTTP/1.1\r\n", b"POST /api/sync HTTP/1.1\r\n", b"GET / HTTP/2.0\r\n"):
+        for start in (
+            b"GET /api/health HTTP/1.1\r\n",
+            b"POST /api/sync HTTP/1.1\r\n",
+            b"GET / HTTP/2.0\r\n",
+        ):
             status, head, body = await told(server.url, start + hosts + b"\r\n")
             assert (status, json.loads(body)["where"]) == (400, "host"), start + hosts
             assert b"connection: close" in head
@@ -179,17 +218,28 @@ async def test_a_request_that_does_not_name_one_host_is_a_400(server: Replica) -
 
 async def test_a_request_that_names_one_is_served(server: Replica) -> None:
     for host in ONE_HOST:
-        assert (await told(server.url, b"GET /api/health HTTP/1.1\r\nHost: " + host + b"\r\n\r\n"))[0] == 200, host
+        assert (await told(server.url, b"GET /api/health HTTP/1.1\r\nHost: " + host + b"\r\n\r\n"))[
+            0
+        ] == 200, host
     assert (await told(server.url, b"GET /api/health HTTP/1.0\r\n\r\n"))[0] == 200
 
 
-async def test_what_is_not_http_is_a_problem_and_no_line_in_the_log(server: Replica, caplog: pytest.LogCaptureFixture) -> None:
-    for words in (b"hello\r\n\r\n", b"GET / HTTP/1.1\nHost: x\n\n", b"\x16\x03\x01\x02\x00\x01", b"GET / HTTP/3\r\n\r\n"):
+async def test_what_is_not_http_is_a_problem_and_no_line_in_the_log(
+    server: Replica, caplog: pytest.LogCaptureFixture
+) -> None:
+    for words in (
+        b"hello\r\n\r\n",
+        b"GET / HTTP/1.1\nHost: x\n\n",
+        b"\x16\x03\x01\x02\x00\x01",
+        b"GET / HTTP/3\r\n\r\n",
+    ):
         status, _, body = await told(server.url, words)
         assert (status, json.loads(body)["code"]) == (400, "bad_input"), words
     assert [record for record in caplog.records if record.levelname == "WARNING"] == []
 
 
 async def test_a_wish_for_another_protocol_is_answered_in_this_one(server: Replica) -> None:
-    asked = b"GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    asked = (
+        b"GET /api/health HTTP/1.1\r\nHost: x\r\nConnection: Upgrade\r\nUpgrade: websocket\r\n\r\n"
+    )
     assert (await told(server.url, asked))[0] == 200

@@ -34,14 +34,23 @@ def test_a_thousand_files_hold_some_hundred_open_apps() -> None:
 
 
 def test_one_address_has_its_share_and_another_has_its_own() -> None:
-    assert admitted(Connections(SMALL), PHONE, PHONE, PHONE, "203.0.113.10") == [True, True, False, True]
+    assert admitted(Connections(SMALL), PHONE, PHONE, PHONE, "203.0.113.10") == [
+        True,
+        True,
+        False,
+        True,
+    ]
     assert admitted(Connections(SMALL), PHONE, f"::ffff:{PHONE}", PHONE) == [True, True, False]
 
 
 def test_whoever_has_many_networks_of_ipv6_has_not_as_many_shares() -> None:
     of_a_56 = [f"2001:db8:0:{n:x}::1" for n in range(6)]
     of_a_48 = [f"2001:db8:0:{n:x}00::1" for n in range(10)]
-    assert admitted(Connections(SMALL), "2001:db8::1", "2001:db8::2", "2001:db8::3") == [True, True, False]
+    assert admitted(Connections(SMALL), "2001:db8::1", "2001:db8::2", "2001:db8::3") == [
+        True,
+        True,
+        False,
+    ]
     assert admitted(Connections(SMALL), *of_a_56) == [True] * 4 + [False] * 2
     assert admitted(Connections(SMALL), *of_a_48) == [True] * 8 + [False] * 2
 

@@ -25,11 +25,19 @@ async def test_a_code_works_as_it_is_read_aloud(world: World, new_client: NewCli
     assert (await new_client().post("/api/enrol", json=entering(spoken))).status_code == 201
 
 
-async def test_a_new_person_is_a_participant_with_streams_of_their_own(world: World, new_client: NewClient) -> None:
+async def test_a_new_person_is_a_participant_with_streams_of_their_own(
+    world: World, new_client: NewClient
+) -> None:
     info = (await (await enrolled(world, new_client)).get("/api/session")).json()
 
     assert (info["person"]["role"], info["person"]["kind"]) == ("participant", "participant")
-    assert sorted(stream["kind"] for stream in info["streams"]) == ["account", "flags", "library", "own", "shared"]
+    assert sorted(stream["kind"] for stream in info["streams"]) == [
+        "account",
+        "flags",
+        "library",
+        "own",
+        "shared",
+    ]
 
 
 async def test_a_code_for_someone_opens_their_account(world: World, new_client: NewClient) -> None:
@@ -41,10 +49,14 @@ async def test_a_code_for_someone_opens_their_account(world: World, new_client: 
 async def test_a_named_peer_is_assigned_on_coming_in(world: World, new_client: NewClient) -> None:
     phone = await enrolled(world, new_client, display_name="Nia", peer=world.peer.id)
 
-    assert "assignment" in [stream["kind"] for stream in (await phone.get("/api/session")).json()["streams"]]
+    assert "assignment" in [
+        stream["kind"] for stream in (await phone.get("/api/session")).json()["streams"]
+    ]
 
 
-async def test_another_phone_is_added_with_ones_own_code(world: World, new_client: NewClient, clock: Clock) -> None:
+async def test_another_phone_is_added_with_ones_own_code(
+    world: World, new_client: NewClient, clock: Clock
+) -> None:
     first = await enrolled(world, new_client)
     made = (await first.post("/api/phone-codes")).json()
     assert made["expires_at"] == clock.now + PHONE_MS
@@ -56,7 +68,9 @@ async def test_another_phone_is_added_with_ones_own_code(world: World, new_clien
     assert answer.json()["person"] == (await first.get("/api/session")).json()["person"]
 
 
-async def test_every_code_that_does_not_work_gets_the_same_answer(world: World, new_client: NewClient, clock: Clock) -> None:
+async def test_every_code_that_does_not_work_gets_the_same_answer(
+    world: World, new_client: NewClient, clock: Clock
+) -> None:
     staff, phone = new_client(), new_client()
     used, voided, expired = [await code_for(world, staff) for _ in range(3)]
     assert (await phone.post("/api/enrol", json=entering(used))).status_code == 201
@@ -76,12 +90,16 @@ async def test_every_code_that_does_not_work_gets_the_same_answer(world: World, 
 
 async def test_of_twenty_phones_at_once_one_comes_in(world: World, new_client: NewClient) -> None:
     code = await code_for(world, new_client())
-    answers = await asyncio.gather(*(new_client(f"192.0.2.{at}").post("/api/enrol", json=entering(code)) for at in range(20)))
+    answers = await asyncio.gather(
+        *(new_client(f"192.0.2.{at}").post("/api/enrol", json=entering(code)) for at in range(20))
+    )
 
     assert Counter(answer.status_code for answer in answers) == {201: 1, 400: 19}
 
 
-async def test_the_code_is_in_no_list_and_not_in_the_database(world: World, new_client: NewClient) -> None:
+async def test_the_code_is_in_no_list_and_not_in_the_database(
+    world: World, new_client: NewClient
+) -> None:
     staff = new_client()
     code = await code_for(world, staff)
     staff.headers["Authorization"] = f"Bearer {await world.token(world.supervisor)}"
@@ -93,15 +111,29 @@ async def test_the_code_is_in_no_list_and_not_in_the_database(world: World, new_
         assert code.replace("-", "") not in text
 
 
-async def test_what_a_code_does_is_not_for_its_user_to_say(world: World, new_client: NewClient) -> None:
+async def test_what_a_code_does_is_not_for_its_user_to_say(
+    world: World, new_client: NewClient
+) -> None:
     code = await code_for(world, new_client())
-    for field in ({"role": "admin"}, {"program": 2}, {"peer": world.peer.id}, {"person": world.own.id}):
-        assert (await new_client().post("/api/enrol", json=entering(code) | field)).status_code == 400
+    for field in (
+        {"role": "admin"},
+        {"program": 2},
+        {"peer": world.peer.id},
+        {"person": world.own.id},
+    ):
+        assert (
+            await new_client().post("/api/enrol", json=entering(code) | field)
+        ).status_code == 400
 
 
-async def test_guessing_from_one_address_is_stopped(world: World, new_client: NewClient, clock: Clock) -> None:
+async def test_guessing_from_one_address_is_stopped(
+    world: World, new_client: NewClient, clock: Clock
+) -> None:
     guesser, other = new_client("192.0.2.1"), new_client("192.0.2.2")
-    statuses = [(await guesser.post("/api/enrol", json=entering(f"0000-0000-{at:04}"))).status_code for at in range(LIMIT + 1)]
+    statuses = [
+        (await guesser.post("/api/enrol", json=entering(f"0000-0000-{at:04}"))).status_code
+        for at in range(LIMIT + 1)
+    ]
     assert statuses == [400] * LIMIT + [429]
 
     code = await code_for(world, new_client())
@@ -134,11 +166,19 @@ async def test_old_tries_are_forgotten(world: World, new_client: NewClient, cloc
     assert oldest > clock.now - DAY_MS
 
 
-async def test_tries_are_counted_over_replicas_and_restarts(world: World, settings: Settings, clock: Clock) -> None:
+async def test_tries_are_counted_over_replicas_and_restarts(
+    world: World, settings: Settings, clock: Clock
+) -> None:
     statuses = []
     for _ in range(3):
-        async with running(create_app(settings, clock=clock)) as replica, browser(replica, "192.0.2.9") as guesser:
-            statuses += [(await guesser.post("/api/enrol", json=entering("0000-0000-0000"))).status_code for _ in range(8)]
+        async with (
+            running(create_app(settings, clock=clock)) as replica,
+            browser(replica, "192.0.2.9") as guesser,
+        ):
+            statuses += [
+                (await guesser.post("/api/enrol", json=entering("0000-0000-0000"))).status_code
+                for _ in range(8)
+            ]
 
     assert statuses == [400] * LIMIT + [429] * (24 - LIMIT)
 

@@ -46,7 +46,9 @@ async def test_a_push_on_one_replica_is_heard_on_the_other(house: House) -> None
         assert await listener.hears(own, past=1) == 2
 
 
-async def test_the_answer_is_a_stream_that_nothing_on_the_way_keeps_or_waits_with(house: House) -> None:
+async def test_the_answer_is_a_stream_that_nothing_on_the_way_keeps_or_waits_with(
+    house: House,
+) -> None:
     phone = await house.phone(house.world.own)
     async with house.here.listener(phone.token) as listener:
         headers = listener.answer.headers
@@ -64,28 +66,48 @@ async def test_a_cookie_opens_it_like_a_bearer_and_nothing_else_does(house: Hous
     async with house.here.listener("", Cookie=f"__Host-alongside={phone.token}") as listener:
         await listener.hears(phone.streams["own"])
     refused = await house.here.refusal("x" * 43)
-    assert (refused.status_code, refused.headers["content-type"]) == (401, "application/problem+json")
+    assert (refused.status_code, refused.headers["content-type"]) == (
+        401,
+        "application/problem+json",
+    )
 
 
-async def test_it_begins_with_the_head_of_every_stream_that_may_be_read_and_of_no_other(house: House) -> None:
+async def test_it_begins_with_the_head_of_every_stream_that_may_be_read_and_of_no_other(
+    house: House,
+) -> None:
     phone = await house.phone(house.world.own)
     await phone.write(house.here)
-    async with house.there.listener(phone.token, **{"Last-Event-ID": "0", "Authorization": f"Bearer {phone.token}"}) as listener:
+    async with house.there.listener(
+        phone.token, **{"Last-Event-ID": "0", "Authorization": f"Bearer {phone.token}"}
+    ) as listener:
         assert await listener.hears(phone.streams["own"]) == 1
         assert {stream for _, stream, _ in listener.heard} >= set(phone.streams.values())
         async with house.here.database.reading() as connection:
-            readable = {each.id for each in await accounts.streams_readable_by(connection, house.world.own.id)}
+            readable = {
+                each.id
+                for each in await accounts.streams_readable_by(connection, house.world.own.id)
+            }
         assert {stream for _, stream, _ in listener.heard} == readable
         assert "id:" not in listener.text
 
 
-async def test_past_the_room_for_live_streams_a_new_one_is_refused_until_one_ends(settings: Settings, clock: Clock) -> None:
-    async with replica(settings, clock, Capacity(connections=20, of_one_source=20, live_streams=2)) as server:
+async def test_past_the_room_for_live_streams_a_new_one_is_refused_until_one_ends(
+    settings: Settings, clock: Clock
+) -> None:
+    async with replica(
+        settings, clock, Capacity(connections=20, of_one_source=20, live_streams=2)
+    ) as server:
         world = await make_world(server.database, clock)
-        first, second, third = [await world.token(person) for person in (world.own, world.other, world.peer)]
+        first, second, third = [
+            await world.token(person) for person in (world.own, world.other, world.peer)
+        ]
         async with server.listener(first), server.listener(second) as leaving:
             refused = await server.refusal(third)
-            assert (refused.status_code, refused.json()["code"], refused.headers["retry-after"]) == (503, "not_ready", "300")
+            assert (
+                refused.status_code,
+                refused.json()["code"],
+                refused.headers["retry-after"],
+            ) == (503, "not_ready", "300")
             assert (await server.ask(third, "GET", "/api/session")).status_code == 200
             assert (await server.ask(second, "POST", "/api/sign-out")).status_code == 204
             await leaving.ends()
@@ -110,7 +132,9 @@ async def test_a_write_that_is_rolled_back_pokes_nobody(house: House) -> None:
     async with house.there.listener(phone.token) as listener:
         before = await listener.hears(account)
         with pytest.raises(ZeroDivisionError):
-            async with lock_streams(house.here.database, [account], now=house.world.clock()) as writer:
+            async with lock_streams(
+                house.here.database, [account], now=house.world.clock()
+            ) as writer:
                 writer.streams[account].head += 1
                 await writer.advance()
                 raise ZeroDivisionError
@@ -141,7 +165,9 @@ async def test_a_new_right_ends_it_too_so_that_the_app_comes_back_and_reads(hous
     async with house.there.listener(peer.token) as listener:
         await listener.hears(peer.streams["account"])
         async with house.here.database.transaction() as connection:
-            await accounts.grant(connection, house.world.peer.id, shared, Role.PEER, house.world.clock())
+            await accounts.grant(
+                connection, house.world.peer.id, shared, Role.PEER, house.world.clock()
+            )
         await listener.ends(within=A_SECOND)
     async with house.there.listener(peer.token) as listener:
         await listener.hears(shared)
@@ -149,15 +175,22 @@ async def test_a_new_right_ends_it_too_so_that_the_app_comes_back_and_reads(hous
         await listener.hears(shared, past=0)
 
 
-async def test_rights_are_read_at_delivery_and_not_remembered(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_rights_are_read_at_delivery_and_not_remembered(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """Nothing looks after this stream for a minute: only what is read for the poke itself keeps it silent."""
     monkeypatch.setattr(live, "LOOK_SECONDS", 60.0)
     own, peer = await house.phone(house.world.own), await house.phone(house.world.peer)
     shared, library = own.streams["shared"], own.streams["library"]
     async with house.here.database.transaction() as connection:
-        await accounts.grant(connection, house.world.peer.id, shared, Role.PEER, house.world.clock())
+        await accounts.grant(
+            connection, house.world.peer.id, shared, Role.PEER, house.world.clock()
+        )
     await asyncio.sleep(LONGER_THAN_A_LOOK)  # the last short look is over
-    async with house.there.listener(peer.token) as listener, house.there.listener(own.token) as mine:
+    async with (
+        house.there.listener(peer.token) as listener,
+        house.there.listener(own.token) as mine,
+    ):
         await listener.hears(shared)
         await own.write(house.here, "shared")
         await listener.hears(shared, past=0)
@@ -169,7 +202,9 @@ async def test_rights_are_read_at_delivery_and_not_remembered(house: House, monk
         assert listener.head(library) >= 0
 
 
-async def test_what_waits_behind_a_slow_reader_is_one_head_a_stream_and_is_asked_about_again(house: House) -> None:
+async def test_what_waits_behind_a_slow_reader_is_one_head_a_stream_and_is_asked_about_again(
+    house: House,
+) -> None:
     """Its right to one stream goes while it does not read, and it is told of the other alone when it does."""
     own = await house.phone(house.world.own)
     hub = house.here.hub
@@ -191,7 +226,9 @@ async def test_what_waits_behind_a_slow_reader_is_one_head_a_stream_and_is_asked
 
 async def session_of(house: House, phone: Phone) -> accounts.Session:
     async with house.here.database.reading() as connection:
-        found = await accounts.session_by_token_hash(connection, token_hash(phone.token), house.world.clock())
+        found = await accounts.session_by_token_hash(
+            connection, token_hash(phone.token), house.world.clock()
+        )
     assert found
     return found
 
@@ -205,16 +242,22 @@ async def narrowed(house: House, person: Person, stream: int) -> Standing:
     return Standing(len(left), sum(each.grant_no for each in left), sum(each.id for each in left))
 
 
-async def test_a_reader_that_never_reads_holds_up_no_other_and_takes_no_memory(house: House) -> None:
+async def test_a_reader_that_never_reads_holds_up_no_other_and_takes_no_memory(
+    house: House,
+) -> None:
     own = await house.phone(house.world.own)
     port = int(house.here.url.rpartition(":")[2])
     _reader, writer = await asyncio.open_connection("127.0.0.1", port, limit=1)
-    writer.write(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {own.token}\r\n\r\n".encode())
+    writer.write(
+        f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {own.token}\r\n\r\n".encode()
+    )
     async with house.here.listener(own.token) as listener:
         await listener.hears(own.streams["own"])
         for number in range(1, 31):
             await own.write(house.here)
-            assert await listener.hears(own.streams["own"], past=number - 1, within=A_SECOND) == number
+            assert (
+                await listener.hears(own.streams["own"], past=number - 1, within=A_SECOND) == number
+            )
         assert all(len(each.waiting) <= len(each.streams) for each in house.here.hub)
     writer.transport.abort()
     await until(lambda: not list(house.here.hub))
@@ -245,14 +288,18 @@ async def test_an_app_that_leaves_leaves_nothing_behind(house: House) -> None:
     assert (hub._by_token, hub._by_stream, hub._by_device) == ({}, {}, {})
 
 
-async def test_a_silent_stream_beats_and_a_beat_is_three_bytes(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_silent_stream_beats_and_a_beat_is_three_bytes(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(live, "HEARTBEAT_SECONDS", 0.1)
     own = await house.phone(house.world.own)
     async with house.here.listener(own.token) as listener:
         await until(lambda: listener.text.endswith("\n\n:\n\n:\n\n"))
 
 
-async def test_what_no_one_said_is_found_by_comparing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_no_one_said_is_found_by_comparing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As when a process is killed between the commit and its word."""
     monkeypatch.setattr(live, "COMPARE_SECONDS", 0.1)
     own = await house.phone(house.world.own)
@@ -270,8 +317,19 @@ async def test_no_word_of_a_person_is_in_the_stream(house: House, log: io.String
         await listener.hears(own.streams["own"])
         mutation = await own.write(house.here, text=canary)
         await listener.hears(own.streams["own"], past=0)
-        for secret in (canary, mutation["id"], mutation["record"], own.token, house.world.own.uuid, house.world.own.display_name):
+        for secret in (
+            canary,
+            mutation["id"],
+            mutation["record"],
+            own.token,
+            house.world.own.uuid,
+            house.world.own.display_name,
+        ):
             assert secret not in listener.text
-        told = [line for line in listener.text.splitlines() if line and not line.startswith(("retry: ", "data: ", ":"))]
+        told = [
+            line
+            for line in listener.text.splitlines()
+            if line and not line.startswith(("retry: ", "data: ", ":"))
+        ]
         assert told == []
     assert canary not in log.getvalue()

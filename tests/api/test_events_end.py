@@ -23,9 +23,7 @@ from tests.fixtures.opening import open_database
 
 A_SECOND = 1.0
 LONGER_THAN_A_LOOK = 2 * live.LOOK_SECONDS
-HANG_UP = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'alongside live'"
-)
+HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'alongside live'"
 
 
 @pytest.fixture
@@ -34,7 +32,9 @@ async def house(settings: Settings, clock: Clock) -> AsyncIterator[House]:
         yield running
 
 
-ON_POSTGRESQL = pytest.mark.parametrize("database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True)
+ON_POSTGRESQL = pytest.mark.parametrize(
+    "database_url", [pytest.param("postgresql", marks=pytest.mark.postgresql)], indirect=True
+)
 
 Ending = Callable[[House, Phone], Awaitable[Any]]
 
@@ -59,8 +59,12 @@ async def every_session_ended(house: House, phone: Phone) -> None:
         await accounts.end_sessions_of(connection, house.world.own.id)
 
 
-@pytest.mark.parametrize("ending", [revoked_from_another_device, signed_out, person_removed, every_session_ended])
-async def test_an_ended_session_ends_its_live_streams_on_every_replica_within_a_second(house: House, ending: Ending) -> None:
+@pytest.mark.parametrize(
+    "ending", [revoked_from_another_device, signed_out, person_removed, every_session_ended]
+)
+async def test_an_ended_session_ends_its_live_streams_on_every_replica_within_a_second(
+    house: House, ending: Ending
+) -> None:
     phone = await house.phone(house.world.own)
     async with house.here.listener(phone.token) as one, house.there.listener(phone.token) as two:
         for listener in (one, two):
@@ -81,14 +85,18 @@ async def test_a_session_that_runs_out_ends_its_live_streams(house: House, clock
         await listener.ends(within=A_SECOND)
 
 
-async def test_the_end_of_an_assignment_ends_the_peers_and_the_next_one_is_narrower(house: House) -> None:
+async def test_the_end_of_an_assignment_ends_the_peers_and_the_next_one_is_narrower(
+    house: House,
+) -> None:
     peer = await house.phone(house.world.peer)
     assignment = peer.streams["assignment"]
     sam = await house.world.token(house.world.supervisor)
     async with house.there.listener(peer.token) as listener:
         await listener.hears(assignment)
         address = f"/api/participants/{house.world.own.id}/peer"
-        assert (await house.here.ask(sam, "PUT", address, peer=house.world.former_peer.id)).status_code == 204
+        assert (
+            await house.here.ask(sam, "PUT", address, peer=house.world.former_peer.id)
+        ).status_code == 204
         ended = asyncio.get_running_loop().time()
         assert await listener.ends() - ended < A_SECOND
         narrow = await peer_hears_again(house, peer)
@@ -103,7 +111,9 @@ async def peer_hears_again(house: House, phone: Phone) -> Listener:
         return listener
 
 
-async def test_a_stop_ends_every_live_stream_at_once_and_opens_none(settings: Settings, clock: Clock) -> None:
+async def test_a_stop_ends_every_live_stream_at_once_and_opens_none(
+    settings: Settings, clock: Clock
+) -> None:
     async with replica(settings, clock) as one:
         world = await make_world(one.database, clock)
         token = await world.token(world.own)
@@ -117,7 +127,9 @@ async def test_a_stop_ends_every_live_stream_at_once_and_opens_none(settings: Se
     assert list(one.hub) == []
 
 
-async def test_the_process_stops_at_once_with_live_streams_open_and_has_nothing_to_complain_of(database_url: str, tmp_path: Path) -> None:
+async def test_the_process_stops_at_once_with_live_streams_open_and_has_nothing_to_complain_of(
+    database_url: str, tmp_path: Path
+) -> None:
     database = open_database(database_url)
     await database.start()
     world = await make_world(database, system_clock)
@@ -138,7 +150,9 @@ async def test_the_process_stops_at_once_with_live_streams_open_and_has_nothing_
 
 
 @ON_POSTGRESQL
-async def test_a_replica_whose_listener_is_lost_ends_its_streams_refuses_and_heals(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_replica_whose_listener_is_lost_ends_its_streams_refuses_and_heals(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(pokes, "FIRST_PAUSE", 0.7)
     phone = await house.phone(house.world.own)
     async with house.here.listener(phone.token) as one, house.there.listener(phone.token) as two:
@@ -150,7 +164,10 @@ async def test_a_replica_whose_listener_is_lost_ends_its_streams_refuses_and_hea
         for listener in (one, two):
             assert await listener.ends() - lost < A_SECOND
     refused = await house.there.refusal(phone.token)
-    assert (refused.status_code, refused.headers["content-type"]) == (503, "application/problem+json")
+    assert (refused.status_code, refused.headers["content-type"]) == (
+        503,
+        "application/problem+json",
+    )
     assert (refused.json()["code"], refused.headers["retry-after"]) == ("not_ready", "5")
     await phone.write(house.here)  # what nobody hears is pulled when the app comes back
     await until(lambda: house.here.database.pokes.listens and house.there.database.pokes.listens)
@@ -168,7 +185,9 @@ async def test_a_database_that_cannot_be_asked_ends_every_live_stream(house: Hou
         await listener.ends(within=A_SECOND)
 
 
-async def test_a_mistake_of_ours_ends_every_live_stream_and_opens_none(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_mistake_of_ours_ends_every_live_stream_and_opens_none(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     phone = await house.phone(house.world.own)
     async with house.here.listener(phone.token) as listener:
         await listener.hears(phone.streams["own"])

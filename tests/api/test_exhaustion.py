@@ -40,19 +40,25 @@ class Few(Struct):
         async with httpx.AsyncClient(base_url=self.server.origin, timeout=5) as client:
             assert (await client.get("/api/health")).status_code == 200
         body = {"device": self.device, "sent_at": 0}
-        assert (await self.phone.post("/api/sync", json=body, headers={"Connection": "close"})).status_code == 200
+        assert (
+            await self.phone.post("/api/sync", json=body, headers={"Connection": "close"})
+        ).status_code == 200
         assert time.monotonic() - began < AT_ONCE
 
 
 @pytest.fixture
 async def few(database_url: str, tmp_path: Path) -> AsyncIterator[Few]:
     command = ("sh", "-c", f'ulimit -S -n 64; ulimit -H -n {FILES}; exec "$@"', "sh", str(COMMAND))
-    async with serving(database_url, tmp_path, command, worker="off", trusted_proxies="127.0.0.1") as server:
+    async with serving(
+        database_url, tmp_path, command, worker="off", trusted_proxies="127.0.0.1"
+    ) as server:
         database = open_database(database_url)
         await database.start()
         world = await make_world(database, system_clock)
         token = await world.token(world.own)
-        async with httpx.AsyncClient(base_url=server.origin, headers={"Authorization": f"Bearer {token}"}, timeout=5) as phone:
+        async with httpx.AsyncClient(
+            base_url=server.origin, headers={"Authorization": f"Bearer {token}"}, timeout=5
+        ) as phone:
             device = (await phone.get("/api/session")).json()["device"]["id"]
             yield Few(server, world, phone, device)
         await database.stop()
@@ -80,7 +86,9 @@ async def test_more_idle_connections_than_there_are_files_keep_nobody_out(few: F
 
 @ON_SQLITE
 async def test_nor_do_those_of_many_addresses(few: Few) -> None:
-    async with many(few.server.origin, [f"127.0.1.{n}" for n in range(1, 101) for _ in range(4)]) as idle:
+    async with many(
+        few.server.origin, [f"127.0.1.{n}" for n in range(1, 101) for _ in range(4)]
+    ) as idle:
         for client in idle[::3]:
             await client.send(b"GET / HTTP/1.1\r\nHost")
         await few.serves()
@@ -92,9 +100,16 @@ async def test_an_address_with_its_share_is_told_to_wait(few: Few) -> None:
         for client in mine:
             await client.send(HELLO)
             assert (await client.answer())[0] == 200
-        async with raw(few.server.origin, "127.0.0.2") as one_more, raw(few.server.origin, "127.0.0.3") as another:
+        async with (
+            raw(few.server.origin, "127.0.0.2") as one_more,
+            raw(few.server.origin, "127.0.0.3") as another,
+        ):
             status, head, _ = await one_more.answer()
-            assert (status, b"retry-after: 60" in head, b"application/problem+json" in head) == (503, True, True)
+            assert (status, b"retry-after: 60" in head, b"application/problem+json" in head) == (
+                503,
+                True,
+                True,
+            )
             await another.send(HELLO)
             assert (await another.answer())[0] == 200
     async with raw(few.server.origin, "127.0.0.2") as again:
@@ -104,17 +119,26 @@ async def test_an_address_with_its_share_is_told_to_wait(few: Few) -> None:
 
 
 async def test_live_streams_leave_room_for_everything_else(few: Few) -> None:
-    tokens = [await few.world.token(few.world.other) for _ in range(FIT.live_streams // LIMITS.live_streams + 1)]
+    tokens = [
+        await few.world.token(few.world.other)
+        for _ in range(FIT.live_streams // LIMITS.live_streams + 1)
+    ]
     asked = [token for token in tokens for _ in range(LIMITS.live_streams)]
     async with many(few.server.origin, ["127.0.0.1"] * len(asked)) as apps:
         for app, token in zip(apps, asked, strict=True):
-            await app.send(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode())
+            await app.send(
+                f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+            )
         statuses = sorted([(await app.answer())[0] for app in apps])
         assert statuses == [200] * FIT.live_streams + [503] * (len(asked) - FIT.live_streams)
         await few.serves()
-        newcomer = await few.world.token(few.world.other)  # a phone with none open: no older one of its own gives way
+        newcomer = await few.world.token(
+            few.world.other
+        )  # a phone with none open: no older one of its own gives way
         async with raw(few.server.origin) as late:
-            await late.send(f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {newcomer}\r\n\r\n".encode())
+            await late.send(
+                f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {newcomer}\r\n\r\n".encode()
+            )
             status, head, _ = await late.answer()
             assert (status, b"retry-after: 300" in head) == (503, True)
     assert not re.search("ERROR|Traceback", few.server.log.read_text())

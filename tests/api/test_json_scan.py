@@ -27,7 +27,8 @@ WORST = {
     "one deep nest": b"[" * (LARGEST // 2) + b"]" * (LARGEST // 2),
     "nothing but openings": b"[" * LARGEST,
     "many nests just deep enough": (b"[" * DEEP + b"]" * DEEP) * (LARGEST // DEEP // 2),
-    "as many brackets as may be": (b"[" * DEEP + b"]" * DEEP) * (MOST_BRACKETS // DEEP // 2) + b" " * (LARGEST - MOST_BRACKETS),
+    "as many brackets as may be": (b"[" * DEEP + b"]" * DEEP) * (MOST_BRACKETS // DEEP // 2)
+    + b" " * (LARGEST - MOST_BRACKETS),
 }
 
 
@@ -100,7 +101,11 @@ def _mended(text: bytes) -> bytes:
         here = text[:2] if text[:1] == b"\\" else text[:1]
         if here == b"\\u":
             here = text[:12] if _is_pair(text[:12]) else text[:6]
-            out += b"\\ufffd" if len(here) == 6 and (here == b"\\u0000" or here[2:4].lower() in (b"d8", b"de")) else here
+            out += (
+                b"\\ufffd"
+                if len(here) == 6 and (here == b"\\u0000" or here[2:4].lower() in (b"d8", b"de"))
+                else here
+            )
         else:
             out += here
         text = text[len(here) :]

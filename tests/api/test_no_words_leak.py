@@ -27,7 +27,9 @@ def log() -> Iterator[io.StringIO]:
     text = io.StringIO()
     handler = logging.StreamHandler(text)
     handler.setFormatter(WordlessFormatter())
-    handler.addFilter(lambda record: not record.name.startswith(("httpx", "httpcore")))  # the client's, not ours
+    handler.addFilter(
+        lambda record: not record.name.startswith(("httpx", "httpcore"))
+    )  # the client's, not ours
     root = logging.getLogger()
     level = root.level
     root.addHandler(handler)
@@ -57,20 +59,32 @@ def spoiled(row: Row, world: World) -> list[tuple[str, str, bytes]]:
         CANARY,
     ]
     raw = [json.dumps(text).encode() for text in texts]
-    raw += [f'{{"{CANARY}": '.encode(), f'"{CANARY}\\u0000"'.encode(), CANARY.encode() + b"\xff", f'{{"{CANARY}":1,"{CANARY}":2}}'.encode()]
+    raw += [
+        f'{{"{CANARY}": '.encode(),
+        f'"{CANARY}\\u0000"'.encode(),
+        CANARY.encode() + b"\xff",
+        f'{{"{CANARY}":1,"{CANARY}":2}}'.encode(),
+    ]
     return [(row.method, address, content) for content in raw]
 
 
-async def test_refused_words_are_repeated_nowhere(world: World, new_client: NewClient, log: io.StringIO) -> None:
+async def test_refused_words_are_repeated_nowhere(
+    world: World, new_client: NewClient, log: io.StringIO
+) -> None:
     leaks, statuses = [], set()
     for principal in ("own", "admin", "anonymous"):
         for row in CHANGING:
             client = new_client()
             if principal != "anonymous":
-                client.headers["Authorization"] = f"Bearer {await world.token(getattr(world, principal))}"
+                client.headers["Authorization"] = (
+                    f"Bearer {await world.token(getattr(world, principal))}"
+                )
             for method, address, content in spoiled(row, world):
                 answer = await client.request(
-                    method, f"{address}?{CANARY}={CANARY}", content=content, headers={"Content-Type": "application/json"}
+                    method,
+                    f"{address}?{CANARY}={CANARY}",
+                    content=content,
+                    headers={"Content-Type": "application/json"},
                 )
                 statuses.add(answer.status_code)
                 if CANARY in answer.text or CANARY in str(answer.headers):
@@ -82,7 +96,12 @@ async def test_refused_words_are_repeated_nowhere(world: World, new_client: NewC
 
 
 async def test_a_failure_of_ours_repeats_no_words(
-    world: World, new_client: NewClient, app: Litestar, log: io.StringIO, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    world: World,
+    new_client: NewClient,
+    app: Litestar,
+    log: io.StringIO,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     tokens = {row.name: await world.token(world.admin) for row in MATRIX}
 
@@ -97,14 +116,22 @@ async def test_a_failure_of_ours_repeats_no_words(
     for row in MATRIX:
         client = new_client()
         client.headers["Authorization"] = f"Bearer {tokens[row.name]}"
-        answer = await client.request(row.method, row.address or row.path, json=row.body(world, "admin") if row.body else None)
+        answer = await client.request(
+            row.method, row.address or row.path, json=row.body(world, "admin") if row.body else None
+        )
         failed += answer.status_code == 500
         assert CANARY not in answer.text, row.name
         if answer.status_code == 500:
-            assert answer.json() == {"title": "Internal Server Error", "status": 500, "code": "server_error"}
+            assert answer.json() == {
+                "title": "Internal Server Error",
+                "status": 500,
+                "code": "server_error",
+            }
     assert failed > 20
     assert CANARY not in log.getvalue()
-    assert CANARY not in "".join(record.getMessage() for record in caplog.records if record.name != "httpx")
+    assert CANARY not in "".join(
+        record.getMessage() for record in caplog.records if record.name != "httpx"
+    )
     assert "ValueError at test_no_words_leak.py" in log.getvalue()
 
 

@@ -42,12 +42,20 @@ def test_the_demo_has_several_phones() -> None:
     assert not is_same_origin({b"origin": b"http://phone1.localhost:9000"}, DEMO)
     assert not is_same_origin({b"origin": b"http://phone1.localhost.evil.example:8000"}, DEMO)
     assert not is_same_origin({b"origin": b"http://phone1.localhost:8000"}, Settings())
-    for no_address in (b"http://[::1", b"http://phone1.localhost:99999999", b"http://[x]:8000", b"http://\xff:\xff"):
+    for no_address in (
+        b"http://[::1",
+        b"http://phone1.localhost:99999999",
+        b"http://[x]:8000",
+        b"http://\xff:\xff",
+    ):
         assert not is_same_origin({b"origin": no_address}, DEMO)
 
 
 def request_from(address: str, forwarded: str = "") -> Any:
-    return {"client": (address, 1), "headers": [(b"x-forwarded-for", forwarded.encode())] if forwarded else []}
+    return {
+        "client": (address, 1),
+        "headers": [(b"x-forwarded-for", forwarded.encode())] if forwarded else [],
+    }
 
 
 @pytest.mark.parametrize(
@@ -58,10 +66,20 @@ def request_from(address: str, forwarded: str = "") -> Any:
         ("10.0.0.2", "198.51.100.1", "10.0.0.0/8", ["198.51.100.1"]),
         ("10.0.0.2", "1.1.1.1, 198.51.100.1", "10.0.0.0/8", ["198.51.100.1"]),
         ("10.0.0.2", "198.51.100.1, 10.0.0.3", "10.0.0.0/8", ["198.51.100.1"]),
-        ("2001:db8:1:2:3:4:5:6", "", "", ["2001:db8:1:2::/64", "2001:db8:1::/56", "2001:db8:1::/48"]),
+        (
+            "2001:db8:1:2:3:4:5:6",
+            "",
+            "",
+            ["2001:db8:1:2::/64", "2001:db8:1::/56", "2001:db8:1::/48"],
+        ),
         ("::ffff:203.0.113.9", "", "", ["203.0.113.9"]),
         ("10.0.0.2", "nonsense", "10.0.0.0/8", ["unknown"]),
     ],
 )
-def test_the_client_is_who_the_socket_or_a_trusted_proxy_says(address: str, forwarded: str, proxies: str, client: list[str]) -> None:
-    assert list(client_networks(request_from(address, forwarded), Settings(trusted_proxies=proxies))) == client
+def test_the_client_is_who_the_socket_or_a_trusted_proxy_says(
+    address: str, forwarded: str, proxies: str, client: list[str]
+) -> None:
+    assert (
+        list(client_networks(request_from(address, forwarded), Settings(trusted_proxies=proxies)))
+        == client
+    )

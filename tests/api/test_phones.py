@@ -62,7 +62,13 @@ async def news(phone: Client) -> list[Any]:
 
 
 async def exchanged(phone: Client, *mutations: dict[str, Any]) -> dict[str, Any]:
-    asked = {"device": await id_of(phone), "sent_at": 0, "protocol": 1, "schema": 2, "mutations": mutations}
+    asked = {
+        "device": await id_of(phone),
+        "sent_at": 0,
+        "protocol": 1,
+        "schema": 2,
+        "mutations": mutations,
+    }
     answer: dict[str, Any] = (await phone.post("/api/sync", json=asked)).json()
     return answer
 
@@ -70,7 +76,15 @@ async def exchanged(phone: Client, *mutations: dict[str, Any]) -> dict[str, Any]
 async def removes_news(phone: Client, about: int) -> tuple[str, str | None]:
     """As no app asks for it: by hand, of the entry that tells of a device."""
     [row] = [row for row in await news(phone) if row[5]["what"].get("device") == about]
-    act = {"id": new_id(), "n": 1, "at": 0, "op": "remove", "entity": "account_event", "record": row[0], "base": row[4]}
+    act = {
+        "id": new_id(),
+        "n": 1,
+        "at": 0,
+        "op": "remove",
+        "entity": "account_event",
+        "record": row[0],
+        "base": row[4],
+    }
     [result] = (await exchanged(phone, act))["results"]
     return result["outcome"], result.get("code")
 
@@ -83,17 +97,25 @@ def test_copies_are_what_came_from_a_phone_and_from_those_in_turn() -> None:
     assert copies_of(1, {2: 1, 1: 2}) == {2}, "what cannot be hangs nothing"
 
 
-async def test_staff_sign_in_again_and_neither_copy_goes_on(world: World, new_client: NewClient) -> None:
+async def test_staff_sign_in_again_and_neither_copy_goes_on(
+    world: World, new_client: NewClient
+) -> None:
     for person in (world.peer, world.supervisor, world.admin):
         token = await world.token(person)
         refused = await with_token(new_client, token).post("/api/session/device")
         assert (refused.status_code, refused.json()["code"]) == (401, "sign_in_again")
-        assert await answer_to(with_token(new_client, token)) == "not_signed_in", "it keeps its outbox: it is not told to wipe"
+        assert await answer_to(with_token(new_client, token)) == "not_signed_in", (
+            "it keeps its outbox: it is not told to wipe"
+        )
         async with world.database.reading() as connection:
-            assert await accounts.devices_of(connection, person.id) == [], "nor does it take a place among ten"
+            assert await accounts.devices_of(connection, person.id) == [], (
+                "nor does it take a place among ten"
+            )
 
 
-async def test_the_list_says_which_phones_came_from_which(world: World, new_client: NewClient) -> None:
+async def test_the_list_says_which_phones_came_from_which(
+    world: World, new_client: NewClient
+) -> None:
     asking, stolen = await phone_of(world, new_client), await phone_of(world, new_client)
     copied, added = await copy_of(stolen, new_client), await added_by(stolen, new_client)
     of_copy = await copy_of(copied, new_client)
@@ -105,19 +127,29 @@ async def test_the_list_says_which_phones_came_from_which(world: World, new_clie
     assert listed[await id_of(asking)] == []
 
 
-async def test_a_phone_alone_is_signed_out_where_no_more_is_asked_for(world: World, new_client: NewClient) -> None:
+async def test_a_phone_alone_is_signed_out_where_no_more_is_asked_for(
+    world: World, new_client: NewClient
+) -> None:
     asking, stolen = await phone_of(world, new_client), await phone_of(world, new_client)
     copied = await copy_of(stolen, new_client)
     assert (await asking.delete(f"/api/devices/{await id_of(stolen)}")).status_code == 204
 
-    assert [await answer_to(phone) for phone in (asking, stolen, copied)] == ["open", "device_revoked", "open"]
+    assert [await answer_to(phone) for phone in (asking, stolen, copied)] == [
+        "open",
+        "device_revoked",
+        "open",
+    ]
 
 
-async def test_its_copies_go_with_it_sealed_and_not_wiped(world: World, new_client: NewClient) -> None:
+async def test_its_copies_go_with_it_sealed_and_not_wiped(
+    world: World, new_client: NewClient
+) -> None:
     asking, stolen = await phone_of(world, new_client), await phone_of(world, new_client)
     copied, added = await copy_of(stolen, new_client), await added_by(stolen, new_client)
     of_copy = await copy_of(copied, new_client)
-    assert (await asking.delete(f"/api/devices/{await id_of(stolen)}?with_copies=true")).status_code == 204
+    assert (
+        await asking.delete(f"/api/devices/{await id_of(stolen)}?with_copies=true")
+    ).status_code == 204
 
     answers = [await answer_to(phone) for phone in (stolen, copied, added, of_copy, asking)]
     assert answers == ["device_revoked", "device_sealed", "device_sealed", "device_sealed", "open"]
@@ -125,7 +157,9 @@ async def test_its_copies_go_with_it_sealed_and_not_wiped(world: World, new_clie
     assert (refused.status_code, refused.json()["code"]) == (401, "device_sealed")
 
 
-async def test_a_phone_that_asks_never_ends_itself_with_the_one_it_came_from(world: World, new_client: NewClient) -> None:
+async def test_a_phone_that_asks_never_ends_itself_with_the_one_it_came_from(
+    world: World, new_client: NewClient
+) -> None:
     stolen = await phone_of(world, new_client)
     asking = await copy_of(stolen, new_client)
     other = await copy_of(stolen, new_client)
@@ -134,10 +168,16 @@ async def test_a_phone_that_asks_never_ends_itself_with_the_one_it_came_from(wor
     assert listed[stolen_id] == [await id_of(other)]
     await asking.delete(f"/api/devices/{stolen_id}?with_copies=true")
 
-    assert [await answer_to(phone) for phone in (stolen, other, asking)] == ["device_revoked", "device_sealed", "open"]
+    assert [await answer_to(phone) for phone in (stolen, other, asking)] == [
+        "device_revoked",
+        "device_sealed",
+        "open",
+    ]
 
 
-async def test_copies_of_a_copy_that_was_ended_before_go_too(world: World, new_client: NewClient) -> None:
+async def test_copies_of_a_copy_that_was_ended_before_go_too(
+    world: World, new_client: NewClient
+) -> None:
     asking, stolen = await phone_of(world, new_client), await phone_of(world, new_client)
     between = await copy_of(stolen, new_client)
     last = await copy_of(between, new_client)
@@ -147,7 +187,9 @@ async def test_copies_of_a_copy_that_was_ended_before_go_too(world: World, new_c
     assert await answer_to(last) == "device_sealed"
 
 
-async def test_a_code_that_was_made_on_a_phone_opens_nothing_once_that_is_ended(world: World, new_client: NewClient) -> None:
+async def test_a_code_that_was_made_on_a_phone_opens_nothing_once_that_is_ended(
+    world: World, new_client: NewClient
+) -> None:
     asking, stolen = await phone_of(world, new_client), await phone_of(world, new_client)
     code = (await stolen.post("/api/phone-codes")).json()["code"]
     await asking.delete(f"/api/devices/{await id_of(stolen)}?with_copies=true")
@@ -156,7 +198,9 @@ async def test_a_code_that_was_made_on_a_phone_opens_nothing_once_that_is_ended(
     assert (refused.status_code, refused.json()["code"]) == (400, "code_refused")
 
 
-async def test_a_code_outlives_the_phone_that_signed_itself_out(world: World, new_client: NewClient) -> None:
+async def test_a_code_outlives_the_phone_that_signed_itself_out(
+    world: World, new_client: NewClient
+) -> None:
     old = await phone_of(world, new_client)
     code = (await old.post("/api/phone-codes")).json()["code"]
     await old.post("/api/sign-out")
@@ -164,16 +208,23 @@ async def test_a_code_outlives_the_phone_that_signed_itself_out(world: World, ne
     assert (await new_client().post("/api/enrol", json=entering(code))).status_code == 201
 
 
-async def test_who_goes_on_while_being_ended_goes_nowhere(world: World, new_client: NewClient) -> None:
+async def test_who_goes_on_while_being_ended_goes_nowhere(
+    world: World, new_client: NewClient
+) -> None:
     asking, stolen = await phone_of(world, new_client), await phone_of(world, new_client)
     stolen_id = await id_of(stolen)
     tries = [new_client() for _ in range(4)]
     for each in tries:
         each.headers["Authorization"] = stolen.headers["Authorization"]
-    await asyncio.gather(*(each.post("/api/session/device") for each in tries), asking.delete(f"/api/devices/{stolen_id}?with_copies=true"))
+    await asyncio.gather(
+        *(each.post("/api/session/device") for each in tries),
+        asking.delete(f"/api/devices/{stolen_id}?with_copies=true"),
+    )
 
     async with world.database.reading() as connection:
-        assert [device.id for device in await accounts.devices_of(connection, world.own.id)] == [await id_of(asking)]
+        assert [device.id for device in await accounts.devices_of(connection, world.own.id)] == [
+            await id_of(asking)
+        ]
 
 
 async def test_every_phone_is_told_by_one_entry(world: World, new_client: NewClient) -> None:
@@ -187,11 +238,15 @@ async def test_every_phone_is_told_by_one_entry(world: World, new_client: NewCli
         events = [(each["event"], each.get("copies", 0)) for each in await told(phone)]
         assert events[-1] == ("phone_signed_out", 2)
         assert events.count(("phone_copied", 0)) == 1
-        assert [event for event, _ in events].count("phone_added") == 4, "three with codes of staff, and the one of the thief"
+        assert [event for event, _ in events].count("phone_added") == 4, (
+            "three with codes of staff, and the one of the thief"
+        )
         assert len(events) == 6
 
 
-async def test_a_phone_that_was_added_is_named_so_that_it_does_not_show_itself(world: World, new_client: NewClient) -> None:
+async def test_a_phone_that_was_added_is_named_so_that_it_does_not_show_itself(
+    world: World, new_client: NewClient
+) -> None:
     await phone_of(world, new_client)
     added = await phone_of(world, new_client)
 
@@ -199,7 +254,9 @@ async def test_a_phone_that_was_added_is_named_so_that_it_does_not_show_itself(w
     assert (event, device) == ("phone_added", await id_of(added))
 
 
-async def test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of(world: World, new_client: NewClient) -> None:
+async def test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of(
+    world: World, new_client: NewClient
+) -> None:
     asking = await phone_of(world, new_client)
     added = await added_by(asking, new_client)
     copied = await copy_of(added, new_client)
@@ -213,7 +270,9 @@ async def test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tell
     assert about not in [each.get("device") for each in await told(asking)]
 
 
-async def test_a_phone_takes_away_the_news_of_every_other(world: World, new_client: NewClient) -> None:
+async def test_a_phone_takes_away_the_news_of_every_other(
+    world: World, new_client: NewClient
+) -> None:
     first = await phone_of(world, new_client)
     second, third = await added_by(first, new_client), await added_by(first, new_client)
     assert await removes_news(third, await id_of(second)) == ("applied", None)

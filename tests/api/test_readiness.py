@@ -25,7 +25,11 @@ class Seconds:
 
 
 def said(caplog: pytest.LogCaptureFixture, name: str = "alongside.readiness") -> list[str]:
-    return [f"{record.levelname} {record.getMessage()}" for record in caplog.records if record.name == name]
+    return [
+        f"{record.levelname} {record.getMessage()}"
+        for record in caplog.records
+        if record.name == name
+    ]
 
 
 @pytest.fixture
@@ -49,7 +53,11 @@ async def test_an_outage_is_said_once_and_its_end_once(
 ) -> None:
     seconds = Seconds()
     readiness = Readiness(database, seconds)
-    for error, expected in ((None, True), (Unavailable("The disk of the database is full."), False), (None, True)):
+    for error, expected in (
+        (None, True),
+        (Unavailable("The disk of the database is full."), False),
+        (None, True),
+    ):
         no_room[:] = [error] if error else []
         for _ in range(5):
             seconds.now += FRESH_SECONDS
@@ -60,7 +68,9 @@ async def test_an_outage_is_said_once_and_its_end_once(
     ]
 
 
-async def test_who_asks_often_does_not_make_it_write_often(database: Database, no_room: list[Exception]) -> None:
+async def test_who_asks_often_does_not_make_it_write_often(
+    database: Database, no_room: list[Exception]
+) -> None:
     seconds = Seconds()
     readiness = Readiness(database, seconds)
     assert await readiness.check()
@@ -74,7 +84,9 @@ async def test_who_asks_often_does_not_make_it_write_often(database: Database, n
     assert await readiness.check(), "an end is seen sooner"
 
 
-async def test_who_only_waits_for_others_is_not_out_of_order(database: Database, no_room: list[Exception]) -> None:
+async def test_who_only_waits_for_others_is_not_out_of_order(
+    database: Database, no_room: list[Exception]
+) -> None:
     no_room.append(Busy("The database is busy."))
     assert await Readiness(database).check()
 
@@ -93,7 +105,9 @@ async def test_a_probe_leaves_nothing_behind(database: Database) -> None:
     assert set(database.ledger.path.parent.glob(f"{database.ledger.path.name}*")) == before
 
 
-async def test_health_says_that_nothing_can_be_written(app: Litestar, new_client: NewClient, no_room: list[Exception]) -> None:
+async def test_health_says_that_nothing_can_be_written(
+    app: Litestar, new_client: NewClient, no_room: list[Exception]
+) -> None:
     client = new_client()
     no_room.append(Unavailable("The disk of the database is full."))
     answer = await client.get("/api/health")
@@ -118,23 +132,34 @@ async def test_each_kind_of_fault_is_said_at_once_and_then_counted_each_minute(
         "WARNING POST /api/sync answered 503: Unavailable",
     ]
     noted.note("GET /api/push failed: KeyError", logging.ERROR)
-    assert said(caplog, "alongside.tests")[-1] == "ERROR GET /api/push failed: KeyError", "after a quiet minute it is said again"
+    assert said(caplog, "alongside.tests")[-1] == "ERROR GET /api/push failed: KeyError", (
+        "after a quiet minute it is said again"
+    )
 
 
-async def test_what_was_counted_is_said_before_the_process_ends(caplog: pytest.LogCaptureFixture) -> None:
+async def test_what_was_counted_is_said_before_the_process_ends(
+    caplog: pytest.LogCaptureFixture,
+) -> None:
     noted = Faults(logging.getLogger("alongside.tests"))
     for _ in range(3):
         noted.note("a kind", logging.WARNING)
     noted.say_all()
-    assert said(caplog, "alongside.tests") == ["WARNING a kind", "WARNING 2 more within a minute: a kind"]
+    assert said(caplog, "alongside.tests") == [
+        "WARNING a kind",
+        "WARNING 2 more within a minute: a kind",
+    ]
 
 
-async def test_every_answer_that_puts_off_is_logged(app: Litestar, new_client: NewClient, caplog: pytest.LogCaptureFixture) -> None:
+async def test_every_answer_that_puts_off_is_logged(
+    app: Litestar, new_client: NewClient, caplog: pytest.LogCaptureFixture
+) -> None:
     client = new_client()
     await app.state.database.stop()
     bearer = {"Authorization": "Bearer " + "a" * 43}
     for _ in range(4):
-        assert (await client.post("/api/sync", json={"device": 1, "sent_at": 1}, headers=bearer)).status_code == 503
+        assert (
+            await client.post("/api/sync", json={"device": 1, "sent_at": 1}, headers=bearer)
+        ).status_code == 503
         assert (await client.get("/api/session", headers=bearer)).status_code == 503
     FAULTS.say_all()
     lines = said(caplog, "alongside.api")

@@ -23,7 +23,9 @@ EVERYWHERE = {
     "x-frame-options": "DENY",
     "strict-transport-security": "max-age=63072000",
 }
-COOKIE = re.compile(r"__Host-alongside=[\w-]*; Path=/; Max-Age=(34560000|0); HttpOnly; SameSite=Lax; Secure")
+COOKIE = re.compile(
+    r"__Host-alongside=[\w-]*; Path=/; Max-Age=(34560000|0); HttpOnly; SameSite=Lax; Secure"
+)
 
 
 def test_every_route_is_in_the_matrix(app: Litestar) -> None:
@@ -34,7 +36,9 @@ def test_every_route_is_in_the_matrix(app: Litestar) -> None:
         if method != "OPTIONS"
     }
 
-    assert {each for each in served if each[0] != "OPTIONS"} == {(row.method, row.path) for row in MATRIX}
+    assert {each for each in served if each[0] != "OPTIONS"} == {
+        (row.method, row.path) for row in MATRIX
+    }
 
 
 def test_every_row_has_a_verdict_for_every_principal() -> None:
@@ -48,7 +52,9 @@ async def test_everyone_gets_what_was_declared(world: World, new_client: NewClie
             answer = await ask(row, principal, world, new_client, at)
             lint(answer, row)
             if answer.status_code != row.verdict(principal):
-                wrong.append(f"{row.name} for {principal}: {answer.status_code}, declared {row.verdict(principal)}")
+                wrong.append(
+                    f"{row.name} for {principal}: {answer.status_code}, declared {row.verdict(principal)}"
+                )
     assert wrong == []
 
 
@@ -59,24 +65,34 @@ async def ask(row: Row, principal: str, world: World, new_client: NewClient, at:
         client.headers["Authorization"] = f"Bearer {await world.token(getattr(world, principal))}"
     client.headers["Accept"] = "text/html, application/json"
     address = (row.address or row.path).format(**await ids_in(row.address, world)) + row.query
-    return await client.request(row.method, address, json=row.body(world, principal) if row.body else None)
+    return await client.request(
+        row.method, address, json=row.body(world, principal) if row.body else None
+    )
 
 
 async def ids_in(address: str, world: World) -> dict[str, Any]:
     """What an address names, made once."""
     if "{a_device_of" in address:
         whose = world.own if "of_own" in address else world.admin
-        return {"a_device_of_own": await first_device(world, whose.id), "a_device_of_admin": await first_device(world, whose.id)}
+        return {
+            "a_device_of_own": await first_device(world, whose.id),
+            "a_device_of_admin": await first_device(world, whose.id),
+        }
     if "{a_code_of_peer}" in address:
         return {"a_code_of_peer": await first_code(world)}
     if "{a_flag_of" in address:
-        return {"a_flag_of_own": await first_flag(world, world.own), "a_flag_of_other": await first_flag(world, world.other)}
+        return {
+            "a_flag_of_own": await first_flag(world, world.own),
+            "a_flag_of_other": await first_flag(world, world.other),
+        }
     return {"other": world.other.id}
 
 
 async def first_device(world: World, person: int) -> int:
     async with world.database.reading() as connection:
-        found: int = await connection.value("SELECT min(id) FROM device WHERE person = $1 AND revoked_at IS NULL", person)
+        found: int = await connection.value(
+            "SELECT min(id) FROM device WHERE person = $1 AND revoked_at IS NULL", person
+        )
         return found
 
 
@@ -93,7 +109,9 @@ async def first_flag(world: World, person: Person) -> str:
 
 async def first_code(world: World) -> int:
     async with world.database.reading() as connection:
-        found: int = await connection.value("SELECT min(id) FROM enrolment_code WHERE made_by = $1", world.peer.id)
+        found: int = await connection.value(
+            "SELECT min(id) FROM enrolment_code WHERE made_by = $1", world.peer.id
+        )
         return found
 
 
@@ -112,7 +130,9 @@ def lint(answer: Response, row: Row) -> None:
         assert answer.json()["status"] == answer.status_code
         assert answer.json()["code"]
     assert "server" not in answer.headers
-    assert [cookie for cookie in answer.headers.get_list("set-cookie") if not COOKIE.fullmatch(cookie)] == []
+    assert [
+        cookie for cookie in answer.headers.get_list("set-cookie") if not COOKIE.fullmatch(cookie)
+    ] == []
 
 
 STREAMS = {
@@ -125,7 +145,13 @@ STREAMS = {
         "own participant",
         "shared participant",
     ],
-    "other": ["account self", "flags participant", "library reader", "own participant", "shared participant"],
+    "other": [
+        "account self",
+        "flags participant",
+        "library reader",
+        "own participant",
+        "shared participant",
+    ],
     "peer": ["account self", "assignment peer", "flags peer", "library reader"],
     "former_peer": ["account self", "library reader"],
     "stranger_peer": ["account self", "assignment peer", "flags peer", "library reader"],
@@ -135,7 +161,9 @@ STREAMS = {
 }
 
 
-async def test_a_session_reads_the_streams_of_its_person(world: World, new_client: NewClient) -> None:
+async def test_a_session_reads_the_streams_of_its_person(
+    world: World, new_client: NewClient
+) -> None:
     read = {}
     for principal in PRINCIPALS[1:]:
         client = new_client()

@@ -56,7 +56,9 @@ def served(migrated_sqlite: Path, tmp_path_factory: pytest.TempPathFactory) -> I
         worker="off",
     )
     tokens = asyncio.run(_tokens(given))
-    server = uvicorn.Server(uvicorn.Config(create_app(given), port=port, log_config=None, ws="none"))
+    server = uvicorn.Server(
+        uvicorn.Config(create_app(given), port=port, log_config=None, ws="none")
+    )
     thread = threading.Thread(target=server.run)
     thread.start()
     while not server.started:
@@ -71,7 +73,10 @@ async def _tokens(given: Settings) -> dict[str, str]:
     await database.start()
     try:
         world = await make_world(database, system_clock)
-        return {"admin": await world.token(world.admin), "participant": await world.token(world.own)}
+        return {
+            "admin": await world.token(world.admin),
+            "participant": await world.token(world.own),
+        }
     finally:
         await database.stop()
 

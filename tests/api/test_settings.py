@@ -45,7 +45,14 @@ def test_the_demo_may_use_http_under_any_name() -> None:
 
 
 def test_values_are_read_from_the_environment() -> None:
-    settings = settings_from({"ALONGSIDE_PORT": "9000", "ALONGSIDE_DEMO": "on", "ALONGSIDE_SECURE_COOKIES": "off", "HOME": "/root"})
+    settings = settings_from(
+        {
+            "ALONGSIDE_PORT": "9000",
+            "ALONGSIDE_DEMO": "on",
+            "ALONGSIDE_SECURE_COOKIES": "off",
+            "HOME": "/root",
+        }
+    )
 
     assert (settings.port, settings.demo, settings.secure_cookies) == (9000, True, False)
 
@@ -65,7 +72,9 @@ def test_a_value_that_cannot_be_read_is_named_without_being_shown() -> None:
 def test_every_setting_is_described() -> None:
     schema = msgspec.json.schema(Settings)["$defs"]["Settings"]
 
-    assert [name for name, field in schema["properties"].items() if not field.get("description")] == []
+    assert [
+        name for name, field in schema["properties"].items() if not field.get("description")
+    ] == []
 
 
 def test_cookies_follow_the_origin_unless_set() -> None:
@@ -74,7 +83,11 @@ def test_cookies_follow_the_origin_unless_set() -> None:
 
 
 def test_no_default_depends_on_where_one_stands() -> None:
-    places = Settings().database_url.removeprefix("sqlite:///"), Settings().keys_dir, Settings().web_dir
+    places = (
+        Settings().database_url.removeprefix("sqlite:///"),
+        Settings().keys_dir,
+        Settings().web_dir,
+    )
     assert [place for place in places if not Path(place).is_absolute()] == []
 
 
@@ -103,22 +116,52 @@ def test_a_ledger_is_named_by_its_full_path(ledger: str) -> None:
 )
 def test_an_origin_is_kept_as_browsers_send_it(written: str, origin: str) -> None:
     assert settings_from({"ALONGSIDE_ORIGIN": written}).origin == origin
-    assert is_same_origin({b"origin": origin.encode()}, settings_from({"ALONGSIDE_ORIGIN": written}))
+    assert is_same_origin(
+        {b"origin": origin.encode()}, settings_from({"ALONGSIDE_ORIGIN": written})
+    )
 
 
 @pytest.mark.parametrize(
     "written",
     [
-        *("https://a@b.example", "https://h:port", "https://h:99999", "https://h?q", "https://", "ftp://h", "https://[::1"),
+        *(
+            "https://a@b.example",
+            "https://h:port",
+            "https://h:99999",
+            "https://h?q",
+            "https://",
+            "ftp://h",
+            "https://[::1",
+        ),
         # No browser writes any of these, so every sign-in would be refused.
-        *("https://h;", "https://a.example https://b.example", "https://*.example", "https://h%2f", "https://h\\x", "https://-a.example"),
-        *("http://127.1", "https://0x7f.1", "https://192.0.2.256", "https://192.0.2.07", "https://[fe80::1%25lo]"),
-        *("https://fa\N{LATIN SMALL LETTER SHARP S}.example", "https://a\N{ZERO WIDTH JOINER}b.example"),
+        *(
+            "https://h;",
+            "https://a.example https://b.example",
+            "https://*.example",
+            "https://h%2f",
+            "https://h\\x",
+            "https://-a.example",
+        ),
+        *(
+            "http://127.1",
+            "https://0x7f.1",
+            "https://192.0.2.256",
+            "https://192.0.2.07",
+            "https://[fe80::1%25lo]",
+        ),
+        *(
+            "https://fa\N{LATIN SMALL LETTER SHARP S}.example",
+            "https://a\N{ZERO WIDTH JOINER}b.example",
+        ),
     ],
 )
 def test_what_is_no_origin_is_refused(written: str) -> None:
     with pytest.raises(UnsafeSettings, match="ORIGIN"):
-        refuse_unsafe(settings_from({"ALONGSIDE_ORIGIN": written, "ALONGSIDE_VAPID_CONTACT": "mailto:a@example.org"}))
+        refuse_unsafe(
+            settings_from(
+                {"ALONGSIDE_ORIGIN": written, "ALONGSIDE_VAPID_CONTACT": "mailto:a@example.org"}
+            )
+        )
 
 
 @pytest.mark.parametrize(
@@ -139,14 +182,29 @@ def test_what_a_setting_may_be_is_said(name: str, value: str, said: str) -> None
         settings_from({f"ALONGSIDE_{name}": value})
 
 
-@pytest.mark.parametrize("hosts", ["push.example.org;other.example.org", "https://push.example.org/path", "*", "push", "http://a b"])
+@pytest.mark.parametrize(
+    "hosts",
+    [
+        "push.example.org;other.example.org",
+        "https://push.example.org/path",
+        "*",
+        "push",
+        "http://a b",
+    ],
+)
 def test_a_push_host_that_is_none_is_refused_by_the_name_of_its_setting(hosts: str) -> None:
     with pytest.raises(UnsafeSettings, match="ALONGSIDE_PUSH_HOSTS"):
         refuse_unsafe(changed(push_hosts=hosts))
 
 
 @pytest.mark.parametrize(
-    "contact", ["mailto:you@alongside.example.org", "mailto:a.b+c@example.org", "https://example.org", "https://example.org/contact"]
+    "contact",
+    [
+        "mailto:you@alongside.example.org",
+        "mailto:a.b+c@example.org",
+        "https://example.org",
+        "https://example.org/contact",
+    ],
 )
 def test_a_contact_that_push_services_take_is_accepted(contact: str) -> None:
     refuse_unsafe(changed(vapid_contact=contact))

@@ -26,7 +26,11 @@ async def secrets_handed_out(world: World, new_client: NewClient) -> dict[str, s
     """One of each kind, as its owner got it."""
     phone, admin = await enrolled(world, new_client), new_client()
     admin.headers["Authorization"] = f"Bearer {await world.token(world.admin)}"
-    hired = (await admin.post("/api/staff", json={"display_name": "New", "role": "peer", "login": "newcomer"})).json()
+    hired = (
+        await admin.post(
+            "/api/staff", json={"display_name": "New", "role": "peer", "login": "newcomer"}
+        )
+    ).json()
     return {
         "session": token_of(phone),
         "enrolment code": await code_for(world, new_client()),
@@ -35,7 +39,9 @@ async def secrets_handed_out(world: World, new_client: NewClient) -> dict[str, s
     }
 
 
-async def test_no_secret_that_was_handed_out_is_in_any_table(world: World, new_client: NewClient) -> None:
+async def test_no_secret_that_was_handed_out_is_in_any_table(
+    world: World, new_client: NewClient
+) -> None:
     handed_out = await secrets_handed_out(world, new_client)
     dump = await everything_in(world.database)
 
@@ -47,7 +53,9 @@ async def test_no_secret_that_was_handed_out_is_in_any_table(world: World, new_c
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_nor_in_any_byte_of_the_file(world: World, new_client: NewClient, tmp_path: Path) -> None:
+async def test_nor_in_any_byte_of_the_file(
+    world: World, new_client: NewClient, tmp_path: Path
+) -> None:
     handed_out = await secrets_handed_out(world, new_client)
     files = b"".join(path.read_bytes() for path in tmp_path.glob("alongside.sqlite*"))
 
@@ -66,4 +74,6 @@ async def test_a_token_hash_is_no_token(world: World, new_client: NewClient) -> 
     assert hashes
     for each in hashes:
         for token in (each, each[:43]):
-            assert (await thief.get("/api/session", headers={"Authorization": f"Bearer {token}"})).status_code == 401
+            assert (
+                await thief.get("/api/session", headers={"Authorization": f"Bearer {token}"})
+            ).status_code == 401

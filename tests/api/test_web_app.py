@@ -28,7 +28,9 @@ async def test_an_address_inside_the_app_is_the_first_page(client: Client, path:
     assert (await client.get(path, headers=PAGE)).text.startswith("<!doctype html>")
 
 
-@pytest.mark.parametrize("path", ["/assets/index-gone.js", "/missing.png", "/api/nothing", "/api", "/.env"])
+@pytest.mark.parametrize(
+    "path", ["/assets/index-gone.js", "/missing.png", "/api/nothing", "/api", "/.env"]
+)
 async def test_a_missing_file_is_never_the_first_page(client: Client, path: str) -> None:
     answer = await client.get(path, headers=PAGE)
 
@@ -41,10 +43,14 @@ async def test_a_script_asked_for_by_a_script_is_never_a_page(client: Client) ->
 
 
 async def test_files_named_by_their_content_are_kept_for_ever(client: Client) -> None:
-    assert (await client.get(SCRIPT)).headers["cache-control"] == "public, max-age=31536000, immutable"
+    assert (await client.get(SCRIPT)).headers[
+        "cache-control"
+    ] == "public, max-age=31536000, immutable"
 
 
-@pytest.mark.parametrize("path", ["/", "/index.html", "/sw.js", "/manifest.webmanifest", "/icon.png"])
+@pytest.mark.parametrize(
+    "path", ["/", "/index.html", "/sw.js", "/manifest.webmanifest", "/icon.png"]
+)
 async def test_everything_else_is_asked_for_each_time(client: Client, path: str) -> None:
     assert (await client.get(path, headers=PAGE)).headers["cache-control"] == "no-cache"
 

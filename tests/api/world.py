@@ -43,7 +43,14 @@ class World(Struct, kw_only=True):
         now = self.clock()
         token = secrets.token_urlsafe(32)
         async with self.database.transaction() as connection:
-            device = await accounts.add_device(connection, program=person.program, person=person.id, label=label, platform="other", now=now)
+            device = await accounts.add_device(
+                connection,
+                program=person.program,
+                person=person.id,
+                label=label,
+                platform="other",
+                now=now,
+            )
             await accounts.add_session(
                 connection,
                 token_hash=token_hash(token),
@@ -66,14 +73,24 @@ async def make_world(database: Database, clock: Callable[[], int]) -> World:
     async def program(slug: str) -> Program:
         async with database.transaction() as connection:
             return await accounts.add_program(
-                connection, slug=slug, name=f"Program {slug}", time_zone="America/Chicago", languages=["en"], now=now
+                connection,
+                slug=slug,
+                name=f"Program {slug}",
+                time_zone="America/Chicago",
+                languages=["en"],
+                now=now,
             )
 
     async def staff(role: StaffRole, login: str, of: Program) -> Person:
         async with database.transaction() as connection:
             person = await add_newcomer(database, of, role, login.title(), now=now, new_id=new_id)
             await accounts.add_credential(
-                connection, person=person.id, program=of.id, login=login, password_hash=QUICK_HASH, totp_secret=TOTP_SECRET
+                connection,
+                person=person.id,
+                program=of.id,
+                login=login,
+                password_hash=QUICK_HASH,
+                totp_secret=TOTP_SECRET,
             )
         return person
 
@@ -99,7 +116,16 @@ async def make_world(database: Database, clock: Callable[[], int]) -> World:
     )
     supervisor = await world.acting(world.supervisor)
     for peer in (world.former_peer, world.peer):
-        await assignments.assign(database, supervisor, participant=world.own.id, peer=peer.id, now=now, new_id=new_id)
+        await assignments.assign(
+            database, supervisor, participant=world.own.id, peer=peer.id, now=now, new_id=new_id
+        )
     stranger = await world.acting(world.stranger_supervisor)
-    await assignments.assign(database, stranger, participant=world.stranger_own.id, peer=world.stranger_peer.id, now=now, new_id=new_id)
+    await assignments.assign(
+        database,
+        stranger,
+        participant=world.stranger_own.id,
+        peer=world.stranger_peer.id,
+        now=now,
+        new_id=new_id,
+    )
     return world

@@ -16,7 +16,17 @@ from click.testing import CliRunner, Result
 from cli.commands import main
 
 MEETINGS = Path(__file__).resolve().parents[2] / "data" / "meetings" / "kansas-city.json"
-INIT = ("init", "--name", "Lantern Bridge", "--admin", "Ada", "--login", "ada", "--time-zone", "America/Chicago")
+INIT = (
+    "init",
+    "--name",
+    "Lantern Bridge",
+    "--admin",
+    "Ada",
+    "--login",
+    "ada",
+    "--time-zone",
+    "America/Chicago",
+)
 IMPORT = ("import-meetings", str(MEETINGS), "--time-zone", "America/Chicago", "--source", "KC")
 COMMAND = Path(sys.executable).with_name("alongside")
 
@@ -44,16 +54,25 @@ def test_every_command_says_what_it_is_for(name: str) -> None:
     command = main.commands[name]
 
     assert command.help
-    assert [option.name for option in command.params if isinstance(option, click.Option) and not option.help] == []
+    assert [
+        option.name
+        for option in command.params
+        if isinstance(option, click.Option) and not option.help
+    ] == []
     assert run({}, name, "--help").exit_code == 0
 
 
 def test_help_is_quick() -> None:
     loaded = subprocess.run(
-        [sys.executable, "-c", "import cli.commands, sys; print(*sys.modules)"], capture_output=True, text=True, check=True
+        [sys.executable, "-c", "import cli.commands, sys; print(*sys.modules)"],
+        capture_output=True,
+        text=True,
+        check=True,
     )
 
-    assert {"litestar", "piccolo", "pywebpush", "uvicorn", "asyncpg"} & set(loaded.stdout.split()) == set()
+    assert {"litestar", "piccolo", "pywebpush", "uvicorn", "asyncpg"} & set(
+        loaded.stdout.split()
+    ) == set()
 
 
 def test_a_program_begins_with_its_admins_secrets_shown_once(environment: dict[str, str]) -> None:
@@ -79,7 +98,16 @@ def test_what_is_wrong_is_one_line(environment: dict[str, str]) -> None:
     for arguments, said in (
         (INIT, "There is a program of this short name."),
         (
-            ("import-meetings", str(MEETINGS), "--time-zone", "America/Chicago", "--source", "KC", "--program", "nowhere"),
+            (
+                "import-meetings",
+                str(MEETINGS),
+                "--time-zone",
+                "America/Chicago",
+                "--source",
+                "KC",
+                "--program",
+                "nowhere",
+            ),
             "There is no such program.",
         ),
         (("restore", str(MEETINGS)), "empty"),
@@ -100,7 +128,9 @@ def test_an_unsafe_deployment_does_not_serve(environment: dict[str, str]) -> Non
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
-def test_nothing_serves_before_the_database_is_migrated(environment: dict[str, str], command: str) -> None:
+def test_nothing_serves_before_the_database_is_migrated(
+    environment: dict[str, str], command: str
+) -> None:
     run(environment, "vapid-keys")
     failed = run(environment, command)
 
@@ -109,7 +139,9 @@ def test_nothing_serves_before_the_database_is_migrated(environment: dict[str, s
 
 
 @pytest.mark.parametrize("command", ["serve", "worker"])
-def test_nothing_serves_a_database_whose_ledger_is_missing(environment: dict[str, str], tmp_path: Path, command: str) -> None:
+def test_nothing_serves_a_database_whose_ledger_is_missing(
+    environment: dict[str, str], tmp_path: Path, command: str
+) -> None:
     run(environment, "vapid-keys")
     run(environment, "migrate")
     assert run(environment, "backup", str(tmp_path / "copy")).exit_code == 0
@@ -142,7 +174,9 @@ def test_a_second_import_changes_nothing(environment: dict[str, str]) -> None:
     assert "added 0, changed 0" in run(environment, *IMPORT).output
 
 
-def test_the_same_feed_under_another_name_or_zone_or_an_empty_one_ends_with_an_error(environment: dict[str, str], tmp_path: Path) -> None:
+def test_the_same_feed_under_another_name_or_zone_or_an_empty_one_ends_with_an_error(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     run(environment, *INIT)
     run(environment, *IMPORT)
     again = run(environment, *IMPORT[:-1], "kansas-city.json")
@@ -150,7 +184,9 @@ def test_the_same_feed_under_another_name_or_zone_or_an_empty_one_ends_with_an_e
     (tmp_path / "empty.json").write_text("[]")
     empty = run(environment, IMPORT[0], str(tmp_path / "empty.json"), *IMPORT[2:])
     assert (empty.exit_code, "--retire-many" in empty.output) == (1, True)
-    elsewhere = run(environment, *["America/New_York" if each == "America/Chicago" else each for each in IMPORT])
+    elsewhere = run(
+        environment, *["America/New_York" if each == "America/Chicago" else each for each in IMPORT]
+    )
     assert (elsewhere.exit_code, "--new-time-zone" in elsewhere.output) == (1, True)
     assert "Missing option '--source'" in run(environment, *IMPORT[:-2]).output
 
@@ -172,10 +208,14 @@ def test_a_key_is_rotated_and_the_former_one_ends_on_demand(environment: dict[st
     assert "One after the other" in run(environment, "vapid-keys", "--retire", "--rotate").output
 
 
-def test_a_backup_is_restored_into_a_new_database(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_backup_is_restored_into_a_new_database(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     run(environment, *INIT)
     assert run(environment, "backup", str(tmp_path / "copy")).exit_code == 0
-    elsewhere = environment | {"ALONGSIDE_DATABASE_URL": f"sqlite:///{tmp_path / 'restored.sqlite'}"}
+    elsewhere = environment | {
+        "ALONGSIDE_DATABASE_URL": f"sqlite:///{tmp_path / 'restored.sqlite'}"
+    }
 
     assert "there is no ledger" in run(elsewhere, "restore", str(tmp_path / "copy")).output.lower()
     ledger = str(tmp_path / "alongside.sqlite.ledger")
@@ -201,12 +241,21 @@ def test_a_server_stops_within_seconds_of_being_asked(environment: dict[str, str
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    asked = os.environ | environment | {"ALONGSIDE_PORT": str(port), "ALONGSIDE_ORIGIN": f"http://localhost:{port}"}
-    with subprocess.Popen([COMMAND, "serve"], env=asked, stderr=subprocess.PIPE, text=True) as server:
+    asked = (
+        os.environ
+        | environment
+        | {"ALONGSIDE_PORT": str(port), "ALONGSIDE_ORIGIN": f"http://localhost:{port}"}
+    )
+    with subprocess.Popen(
+        [COMMAND, "serve"], env=asked, stderr=subprocess.PIPE, text=True
+    ) as server:
         _wait_for(f"http://localhost:{port}/api/health")
         with httpx.Client() as half_open:
             for _ in range(2):
-                half_open.get(f"http://localhost:{port}/api/limits", headers={"X-Forwarded-For": "203.0.113.9"})
+                half_open.get(
+                    f"http://localhost:{port}/api/limits",
+                    headers={"X-Forwarded-For": "203.0.113.9"},
+                )
             began = time.monotonic()
             server.send_signal(signal.SIGTERM)
             _, said = server.communicate(timeout=20)

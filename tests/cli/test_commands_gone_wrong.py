@@ -18,7 +18,14 @@ from tests.fixtures.postgresql import PostgreSQL
 
 __all__ = ["environment"]
 
-IMPORT = ("import-meetings", str(MEETINGS), "--time-zone", "America/Chicago", "--source", "https://feed.example")
+IMPORT = (
+    "import-meetings",
+    str(MEETINGS),
+    "--time-zone",
+    "America/Chicago",
+    "--source",
+    "https://feed.example",
+)
 USES = [
     IMPORT,
     ("begin-ledger",),
@@ -39,29 +46,39 @@ def said_in_one_line(failed: Result) -> str:
 
 
 @pytest.mark.parametrize("arguments", USES, ids=lambda arguments: " ".join(arguments[:2])[:30])
-def test_a_command_that_uses_a_database_makes_none(environment: dict[str, str], tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_a_command_that_uses_a_database_makes_none(
+    environment: dict[str, str], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
     run(environment, "vapid-keys")
-    said = said_in_one_line(run(environment, *(str(tmp_path / each) if each == "copy" else each for each in arguments)))
+    said = said_in_one_line(
+        run(environment, *(str(tmp_path / each) if each == "copy" else each for each in arguments))
+    )
     assert "There is no database at" in said
     assert "alongside init" in said
     assert not (tmp_path / "alongside.sqlite").exists()
 
 
 @pytest.mark.parametrize("arguments", USES, ids=lambda arguments: " ".join(arguments[:2])[:30])
-def test_somebody_elses_database_is_left_as_it_is(environment: dict[str, str], tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_somebody_elses_database_is_left_as_it_is(
+    environment: dict[str, str], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
     import sqlite3
 
     run(environment, "vapid-keys")
     other = sqlite3.connect(tmp_path / "alongside.sqlite")
     other.execute("CREATE TABLE customer (name text)")
     other.commit()
-    said = said_in_one_line(run(environment, *(str(tmp_path / each) if each == "copy" else each for each in arguments)))
+    said = said_in_one_line(
+        run(environment, *(str(tmp_path / each) if each == "copy" else each for each in arguments))
+    )
     assert "ALONGSIDE_DATABASE_URL" in said
     assert other.execute("SELECT name FROM sqlite_schema").fetchall() == [("customer",)]
 
 
 @pytest.mark.parametrize("arguments", USES[:5], ids=lambda arguments: " ".join(arguments[:2])[:30])
-def test_tables_of_an_older_version_are_to_be_migrated(environment: dict[str, str], tmp_path: Path, arguments: tuple[str, ...]) -> None:
+def test_tables_of_an_older_version_are_to_be_migrated(
+    environment: dict[str, str], tmp_path: Path, arguments: tuple[str, ...]
+) -> None:
     import sqlite3
 
     run(environment, "vapid-keys")
@@ -71,19 +88,37 @@ def test_tables_of_an_older_version_are_to_be_migrated(environment: dict[str, st
     assert "alongside migrate" in said_in_one_line(run(environment, *arguments))
 
 
-def test_what_is_no_database_is_said_to_be_none(environment: dict[str, str], tmp_path: Path) -> None:
-    (tmp_path / "alongside.sqlite").write_text("a text that is long enough to be taken for a page of a database " * 20)
+def test_what_is_no_database_is_said_to_be_none(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
+    (tmp_path / "alongside.sqlite").write_text(
+        "a text that is long enough to be taken for a page of a database " * 20
+    )
     assert "no SQLite database" in said_in_one_line(run(environment, "migrate"))
 
 
-PASSWORDS = ["kes/trel", "12/kestrel", "kes?trel", "12?kestrel", "kes#trel", "[kestrel", "kestrel]", "kes trel:/x", "kes@trel/fold"]
+PASSWORDS = [
+    "kes/trel",
+    "12/kestrel",
+    "kes?trel",
+    "12?kestrel",
+    "kes#trel",
+    "[kestrel",
+    "kestrel]",
+    "kes trel:/x",
+    "kes@trel/fold",
+]
 
 
 @pytest.mark.parametrize("password", PASSWORDS)
 @pytest.mark.parametrize(
-    "command", [("migrate",), ("backup", "copy"), ("serve",), ("restore", str(MEETINGS))], ids=lambda command: command[0]
+    "command",
+    [("migrate",), ("backup", "copy"), ("serve",), ("restore", str(MEETINGS))],
+    ids=lambda command: command[0],
 )
-def test_no_part_of_a_password_is_said(environment: dict[str, str], tmp_path: Path, password: str, command: tuple[str, ...]) -> None:
+def test_no_part_of_a_password_is_said(
+    environment: dict[str, str], tmp_path: Path, password: str, command: tuple[str, ...]
+) -> None:
     url = f"postgresql://sparrow:{password}@127.0.0.1:1/none"
     ledger = {"ALONGSIDE_LEDGER": str(tmp_path / "ledger"), "ALONGSIDE_WEB_DIR": ""}
     said = said_in_one_line(run(environment | {"ALONGSIDE_DATABASE_URL": url} | ledger, *command))
@@ -102,17 +137,27 @@ def test_no_part_of_a_password_is_said(environment: dict[str, str], tmp_path: Pa
     ],
 )
 def test_what_is_wrong_with_postgresql_is_said(
-    environment: dict[str, str], postgresql_server: PostgreSQL, tmp_path: Path, changed: dict[str, str], said: str
+    environment: dict[str, str],
+    postgresql_server: PostgreSQL,
+    tmp_path: Path,
+    changed: dict[str, str],
+    said: str,
 ) -> None:
     parts = urlsplit(postgresql_server.url)
     if user := changed.pop("user", ""):
         changed = {"netloc": f"{user}@{parts.netloc.rpartition('@')[2]}"}
-    given = environment | {"ALONGSIDE_DATABASE_URL": urlunsplit(parts._replace(**changed)), "ALONGSIDE_LEDGER": str(tmp_path / "ledger")}
+    given = environment | {
+        "ALONGSIDE_DATABASE_URL": urlunsplit(parts._replace(**changed)),
+        "ALONGSIDE_LEDGER": str(tmp_path / "ledger"),
+    }
     assert said in said_in_one_line(run(given, "migrate"))
 
 
 def test_pg_dump_says_why(environment: dict[str, str], postgresql_url: str, tmp_path: Path) -> None:
-    given = environment | {"ALONGSIDE_DATABASE_URL": postgresql_url, "ALONGSIDE_LEDGER": str(ledger_beside(postgresql_url))}
+    given = environment | {
+        "ALONGSIDE_DATABASE_URL": postgresql_url,
+        "ALONGSIDE_LEDGER": str(ledger_beside(postgresql_url)),
+    }
     broken = tmp_path / "bin"
     broken.mkdir()
     (broken / "pg_dump").write_text(
@@ -120,27 +165,37 @@ def test_pg_dump_says_why(environment: dict[str, str], postgresql_url: str, tmp_
         "for n in 1 2 3 4 5 6 7 8 9; do echo 'pg_dump: detail: row (kestrel)' >&2; done\nexit 1\n"
     )
     (broken / "pg_dump").chmod(0o755)
-    said = said_in_one_line(run(given | {"PATH": f"{broken}:{os.environ['PATH']}"}, "backup", str(tmp_path / "copy")))
+    said = said_in_one_line(
+        run(given | {"PATH": f"{broken}:{os.environ['PATH']}"}, "backup", str(tmp_path / "copy"))
+    )
     assert "client programs of the server's version" in said
     assert "kestrel" not in said
 
 
-def test_a_server_without_the_app_does_not_serve(environment: dict[str, str], tmp_path: Path) -> None:
+def test_a_server_without_the_app_does_not_serve(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     run(environment, *INIT)
     run(environment, "vapid-keys")
-    said = said_in_one_line(run(environment | {"ALONGSIDE_WEB_DIR": str(tmp_path / "dist")}, "serve"))
+    said = said_in_one_line(
+        run(environment | {"ALONGSIDE_WEB_DIR": str(tmp_path / "dist")}, "serve")
+    )
     assert "ALONGSIDE_WEB_DIR" in said
     assert "make build" in said
 
 
-def test_two_servers_on_one_file_are_one_too_many(environment: dict[str, str], tmp_path: Path) -> None:
+def test_two_servers_on_one_file_are_one_too_many(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     run(environment, *INIT)
     run(environment, "vapid-keys")
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     given = environment | {"ALONGSIDE_PORT": str(port), "ALONGSIDE_WEB_DIR": ""}
-    with subprocess.Popen([COMMAND, "serve"], env=os.environ | given, stderr=subprocess.DEVNULL) as server:
+    with subprocess.Popen(
+        [COMMAND, "serve"], env=os.environ | given, stderr=subprocess.DEVNULL
+    ) as server:
         try:
             _wait_for(f"http://localhost:{port}/api/health")
             assert "Another server" in said_in_one_line(run(given, "serve"))
@@ -159,13 +214,19 @@ def test_a_lock_is_held_as_long_as_it_is_served(tmp_path: Path) -> None:
         (tmp_path / "link.sqlite").symlink_to(tmp_path / "one.sqlite")
         with pytest.raises(Conflict), only_server(f"sqlite:///{tmp_path / 'link.sqlite'}"):
             pass
-        with only_server(f"sqlite:///{tmp_path / 'two.sqlite'}"), only_server("postgresql://a@b/c"), only_server("postgresql://a@b/c"):
+        with (
+            only_server(f"sqlite:///{tmp_path / 'two.sqlite'}"),
+            only_server("postgresql://a@b/c"),
+            only_server("postgresql://a@b/c"),
+        ):
             pass
     with only_server(url):
         pass
 
 
-def test_an_old_copy_is_told_of_where_the_operator_looks(environment: dict[str, str], tmp_path: Path) -> None:
+def test_an_old_copy_is_told_of_where_the_operator_looks(
+    environment: dict[str, str], tmp_path: Path
+) -> None:
     run(environment, *INIT)
     run(environment, "vapid-keys")
     run(environment, "backup", str(tmp_path / "copy"))
@@ -177,7 +238,9 @@ def test_an_old_copy_is_told_of_where_the_operator_looks(environment: dict[str, 
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     given = os.environ | environment | {"ALONGSIDE_PORT": str(port), "ALONGSIDE_WEB_DIR": ""}
-    with subprocess.Popen([COMMAND, "serve"], env=given, stderr=subprocess.PIPE, text=True) as server:
+    with subprocess.Popen(
+        [COMMAND, "serve"], env=given, stderr=subprocess.PIPE, text=True
+    ) as server:
         _wait_for(f"http://localhost:{port}/api/health")
         server.terminate()
         _, said = server.communicate(timeout=20)

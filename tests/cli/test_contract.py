@@ -52,14 +52,21 @@ def test_a_set_says_what_a_mutation_may_add_to_it_and_remove(schema: Any) -> Non
     }
     assert named.keys() == {"GoalTags", "FavouritesResources"}
     assert all(change.keys() == {"add", "remove"} for change in named.values())
-    assert (named["GoalTags"]["add"]["maxItems"], named["FavouritesResources"]["add"]["maxItems"]) == (8, 200)
+    assert (
+        named["GoalTags"]["add"]["maxItems"],
+        named["FavouritesResources"]["add"]["maxItems"],
+    ) == (8, 200)
 
 
 def test_every_error_is_a_problem(schema: Any) -> None:
     for path in schema["paths"].values():
         for operation in path.values():
-            assert operation["responses"]["default"]["content"].keys() == {"application/problem+json"}
-            assert not [status for status in operation["responses"] if status.startswith(("4", "5"))]
+            assert operation["responses"]["default"]["content"].keys() == {
+                "application/problem+json"
+            }
+            assert not [
+                status for status in operation["responses"] if status.startswith(("4", "5"))
+            ]
 
 
 def test_every_operation_says_what_it_does_and_whom_it_admits(schema: Any) -> None:
@@ -73,4 +80,6 @@ def test_every_operation_says_what_it_does_and_whom_it_admits(schema: Any) -> No
 def test_a_default_that_a_function_makes_is_published() -> None:
     exported = json.loads((FOLDER / "entities.json").read_text())
 
-    assert exported["notification_settings"]["groups"]["quiet"]["fields"]["quiet"]["default"] == [{"since": "21:00", "until": "08:00"}]
+    assert exported["notification_settings"]["groups"]["quiet"]["fields"]["quiet"]["default"] == [
+        {"since": "21:00", "until": "08:00"}
+    ]

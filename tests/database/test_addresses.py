@@ -21,8 +21,22 @@ def test_an_address_that_is_one_is_taken(url: str) -> None:
     refuse_unreadable(url)
 
 
-@pytest.mark.parametrize("password", ["kes/trel", "1/kestrel", "kes?trel", "1?kestrel", "kes#trel", "1#kestrel", "[kestrel", "kes]trel"])
-def test_a_password_that_would_be_taken_for_something_else_is_refused_and_not_said(password: str) -> None:
+@pytest.mark.parametrize(
+    "password",
+    [
+        "kes/trel",
+        "1/kestrel",
+        "kes?trel",
+        "1?kestrel",
+        "kes#trel",
+        "1#kestrel",
+        "[kestrel",
+        "kes]trel",
+    ],
+)
+def test_a_password_that_would_be_taken_for_something_else_is_refused_and_not_said(
+    password: str,
+) -> None:
     with pytest.raises(BadInput) as refused:
         refuse_unreadable(f"postgresql://user:{password}@host/name")
     assert "kes" not in refused.value.detail
@@ -35,7 +49,11 @@ def test_a_password_that_would_be_taken_for_something_else_is_refused_and_not_sa
         ("postgresql://user:kestrel@host:5432/name", "postgresql://user@host:5432/name", "kestrel"),
         ("postgresql://user:p%2Fa%40ss@host/name", "postgresql://user@host/name", "p/a@ss"),
         ("postgresql://user:p@ss@host/name", "postgresql://user@host/name", "p@ss"),
-        ("postgresql://user@host/name?password=kestrel&sslmode=require", "postgresql://user@host/name?sslmode=require", "kestrel"),
+        (
+            "postgresql://user@host/name?password=kestrel&sslmode=require",
+            "postgresql://user@host/name?sslmode=require",
+            "kestrel",
+        ),
         ("postgresql:///name?host=/run/pg", "postgresql:///name?host=%2Frun%2Fpg", ""),
         ("postgresql://host/name", "postgresql://host/name", ""),
     ],

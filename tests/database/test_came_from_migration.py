@@ -16,7 +16,9 @@ CODE = """
     VALUES ('hash', $1, $2, '', $2, 1, $3)"""
 
 
-async def test_what_was_there_stays_and_came_from_none(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_there_stays_and_came_from_none(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = open_database(empty_database_url)
     await database.start()
     earlier = steps()[: steps().index(STEP)]
@@ -26,9 +28,19 @@ async def test_what_was_there_stays_and_came_from_none(empty_database_url: str, 
     async with database.transaction() as connection:
         program = await a_program(connection)
         tasha = await a_person(connection, program)
-        kept, lost = [await connection.value(DEVICE, program.id, tasha.id, revoked) for revoked in (None, 5)]
+        kept, lost = [
+            await connection.value(DEVICE, program.id, tasha.id, revoked) for revoked in (None, 5)
+        ]
         await connection.run(CODE, program.id, tasha.id, NOW + 1)
-        await accounts.add_session(connection, token_hash="lost", program=program.id, person=tasha.id, device=lost, now=1, expires_at=NOW)
+        await accounts.add_session(
+            connection,
+            token_hash="lost",
+            program=program.id,
+            person=tasha.id,
+            device=lost,
+            now=1,
+            expires_at=NOW,
+        )
 
     assert STEP in await migrate(database, now=NOW)
 

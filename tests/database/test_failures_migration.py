@@ -11,7 +11,9 @@ STEP = "0010_failures_and_places"
 WINDOW = 1_000
 
 
-async def test_counts_go_on_until_they_are_forgotten(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_counts_go_on_until_they_are_forgotten(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = open_database(empty_database_url)
     await database.start()
     earlier = steps()[: steps().index(STEP)]
@@ -19,7 +21,10 @@ async def test_counts_go_on_until_they_are_forgotten(empty_database_url: str, mo
         patch.setattr("database.migrate.steps", lambda: earlier)
         await migrate(database)
     async with database.transaction() as connection:
-        await connection.run("INSERT INTO attempt (bucket, window_start, tries) VALUES ('enrol.all:x', $1, 7)", NOW - NOW % WINDOW)
+        await connection.run(
+            "INSERT INTO attempt (bucket, window_start, tries) VALUES ('enrol.all:x', $1, 7)",
+            NOW - NOW % WINDOW,
+        )
 
     assert STEP in await migrate(database, now=NOW)
 

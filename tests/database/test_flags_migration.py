@@ -29,18 +29,20 @@ READERS = """
 
 
 async def people_of(connection: Connection, program: str) -> dict[str, int]:
-    statement = (
-        "INSERT INTO program (slug, name, time_zone, languages, coverage, created_at) VALUES ($1, $1, 'UTC', '[]', '{}', 1) RETURNING id"
-    )
+    statement = "INSERT INTO program (slug, name, time_zone, languages, coverage, created_at) VALUES ($1, $1, 'UTC', '[]', '{}', 1) RETURNING id"
     id_ = await connection.value(statement, program)
     ids = {"program": id_}
     for name, role in PEOPLE.items():
         kind = "participant" if role == "participant" else "staff"
-        ids[name] = await connection.value(PERSON, f"{name} {program}", id_, kind, role, "removed" if name == "gone" else "active")
+        ids[name] = await connection.value(
+            PERSON, f"{name} {program}", id_, kind, role, "removed" if name == "gone" else "active"
+        )
     return ids
 
 
-async def assign(connection: Connection, program: str, ids: dict[str, int], peer: str, kind: str, status: str) -> None:
+async def assign(
+    connection: Connection, program: str, ids: dict[str, int], peer: str, kind: str, status: str
+) -> None:
     uuid = f"{program} {peer} {kind} {status}"
     await connection.run(ASSIGNMENT, uuid, ids["program"], ids["tasha"], ids[peer], kind, status)
 
@@ -70,7 +72,10 @@ async def test_everyone_gets_a_stream_of_flags_with_its_readers(as_it_was: Datab
     assert STEP in await migrate(as_it_was)
 
     async with as_it_was.reading() as connection:
-        found = {(*owner.split(), reading, role) for owner, reading, role in await connection.rows(READERS)}
+        found = {
+            (*owner.split(), reading, role)
+            for owner, reading, role in await connection.rows(READERS)
+        }
     expected = {
         ("tasha", "lantern", "tasha lantern", "participant"),
         ("tasha", "lantern", "marcus lantern", "peer"),

@@ -25,7 +25,8 @@ from tests.sync.devices import Town
 
 ROOT = Path(__file__).parents[2]
 REVOKES = re.compile(
-    r"delete\s+from\s+(reader|session)\b|set\s+revoked_at|set\s+(status|shares|stop_sharing)\s*=|status\s*=\s*'ended'.*where", re.IGNORECASE
+    r"delete\s+from\s+(reader|session)\b|set\s+revoked_at|set\s+(status|shares|stop_sharing)\s*=|status\s*=\s*'ended'.*where",
+    re.IGNORECASE,
 )
 FOLLOWS = {
     "accounts/sharing.py:refresh_sharing": "follows a wish that was noted, and an end that was",
@@ -41,12 +42,16 @@ async def revoke_one(database: Database) -> int:
     return device.id
 
 
-async def test_what_is_taken_away_is_on_disk_before_it_commits(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_is_taken_away_is_on_disk_before_it_commits(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     found = []
     commit = database._connections.commit
 
     async def look_and_commit(connection: Connection) -> None:
-        found.append([entry.device for entry in database.ledger.read() if isinstance(entry, DeviceRevoked)])
+        found.append(
+            [entry.device for entry in database.ledger.read() if isinstance(entry, DeviceRevoked)]
+        )
         await commit(connection)
 
     monkeypatch.setattr(database._connections, "commit", look_and_commit)
@@ -75,10 +80,14 @@ async def test_without_a_ledger_to_write_to_nothing_is_taken_away(database: Data
         async with database.transaction() as connection:
             await accounts.revoke_device(connection, device.id, NOW)
     async with database.reading() as connection:
-        assert [each.id for each in await accounts.devices_of(connection, device.person)] == [device.id]
+        assert [each.id for each in await accounts.devices_of(connection, device.person)] == [
+            device.id
+        ]
 
 
-async def test_it_is_for_its_owner_alone_and_says_first_of_which_deployment_it_is(database: Database) -> None:
+async def test_it_is_for_its_owner_alone_and_says_first_of_which_deployment_it_is(
+    database: Database,
+) -> None:
     await revoke_one(database)
     assert stat.S_IMODE(database.ledger.path.stat().st_mode) == 0o600
     async with database.reading() as connection:
@@ -99,7 +108,9 @@ async def test_a_push_that_takes_nothing_away_writes_no_ledger(database: Databas
     assert not database.ledger.path.exists()
 
 
-async def test_the_loop_goes_on_while_the_disk_is_slow(database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_loop_goes_on_while_the_disk_is_slow(
+    database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async with database.transaction() as connection:
         device = await a_device(connection, await a_person(connection, await a_program(connection)))
     really = os.fsync
@@ -152,13 +163,20 @@ for number in range(40):
 
 def test_several_processes_write_whole_lines(tmp_path: Path) -> None:
     path = tmp_path / "ledger"
-    writers = [subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(number)], cwd=ROOT) for number in range(3)]
+    writers = [
+        subprocess.Popen([sys.executable, "-c", WRITER, str(path), str(number)], cwd=ROOT)
+        for number in range(3)
+    ]
     assert [writer.wait() for writer in writers] == [0, 0, 0]
-    assert {entry.id for entry in Ledger(path).read()} == {f"{writer}-{number}" for writer in range(3) for number in range(40)}
+    assert {entry.id for entry in Ledger(path).read()} == {
+        f"{writer}-{number}" for writer in range(3) for number in range(40)
+    }
     assert len(path.read_bytes().splitlines()) == 120
 
 
-async def test_an_erase_asks_for_the_disk_to_be_scrubbed_once_it_is_committed(database: Database) -> None:
+async def test_an_erase_asks_for_the_disk_to_be_scrubbed_once_it_is_committed(
+    database: Database,
+) -> None:
     async with database.transaction() as connection:
         program = await a_program(connection)
         person = await a_person(connection, program)
@@ -201,13 +219,20 @@ def _silent(path: Path) -> list[str]:
 
 
 def _texts(tree: ast.AST) -> str:
-    return "\n".join(node.value for node in ast.walk(tree) if isinstance(node, ast.Constant) and isinstance(node.value, str))
+    return "\n".join(
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    )
 
 
 def _updates_status(tree: ast.AST) -> bool:
     """As Piccolo's builder writes it."""
     return any(
         isinstance(node, ast.Dict)
-        and any(isinstance(key, ast.Attribute) and key.attr in ("status", "revoked_at", "shares") for key in node.keys)
+        and any(
+            isinstance(key, ast.Attribute) and key.attr in ("status", "revoked_at", "shares")
+            for key in node.keys
+        )
         for node in ast.walk(tree)
     )

@@ -25,13 +25,41 @@ async def fill(connection: Connection) -> None:
     person = await a_person(connection, program)
     await a_device_of_then(connection, person)
     add = "INSERT INTO stream (program, kind, person, head, live) VALUES ($1, $2, $3, 3, 1) RETURNING id"
-    stream, account = [int(await connection.value(add, program.id, kind, person.id)) for kind in ("own", "account")]
-    await connection.run(ROW, stream, "removed", 1, program.id, "goal", 1, HEADS, '{"words":{"title":"old-token"}}', REMOVED)
-    await connection.run(ROW, stream, "live", 2, program.id, "goal", 0, HEADS, '{"words":{"title":"stays"}}', None)
-    await connection.run(ROW, account, "refused", 3, program.id, "refused_write", 0, REFUSED, '{"what":{"words":"old-token"}}', None)
+    stream, account = [
+        int(await connection.value(add, program.id, kind, person.id)) for kind in ("own", "account")
+    ]
+    await connection.run(
+        ROW,
+        stream,
+        "removed",
+        1,
+        program.id,
+        "goal",
+        1,
+        HEADS,
+        '{"words":{"title":"old-token"}}',
+        REMOVED,
+    )
+    await connection.run(
+        ROW, stream, "live", 2, program.id, "goal", 0, HEADS, '{"words":{"title":"stays"}}', None
+    )
+    await connection.run(
+        ROW,
+        account,
+        "refused",
+        3,
+        program.id,
+        "refused_write",
+        0,
+        REFUSED,
+        '{"what":{"words":"old-token"}}',
+        None,
+    )
 
 
-async def test_everything_is_kept_and_time_begins(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_everything_is_kept_and_time_begins(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = open_database(empty_database_url)
     await database.start()
     with monkeypatch.context() as patched:
@@ -45,7 +73,9 @@ async def test_everything_is_kept_and_time_begins(empty_database_url: str, monke
     assert STEP in await migrate(database)
     async with database.reading() as connection:
         assert await connection.rows(KEPT) == before
-    assert not await catch_up(database, epoch="no", now=NOW), "a first start with a ledger is no restore"
+    assert not await catch_up(database, epoch="no", now=NOW), (
+        "a first start with a ledger is no restore"
+    )
 
     assert (await keep_house(database, now=NOW)).refused == 1
     assert (await keep_house(database, now=NOW + 90 * DAY)).emptied == 1

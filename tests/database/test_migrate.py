@@ -65,10 +65,20 @@ async def fill(connection: Connection) -> None:
     program = await a_program(connection)
     for table in TABLES:
         columns = [column for column in table._meta.columns if column._meta.name != "id"]
-        values = [f"{column._meta.name} of {table._meta.tablename}" if column.value_type is str else program.id for column in columns]
-        names, places = ", ".join(column._meta.name for column in columns), ", ".join(f"${place + 1}" for place in range(len(columns)))
+        values = [
+            f"{column._meta.name} of {table._meta.tablename}"
+            if column.value_type is str
+            else program.id
+            for column in columns
+        ]
+        names, places = (
+            ", ".join(column._meta.name for column in columns),
+            ", ".join(f"${place + 1}" for place in range(len(columns))),
+        )
         if table._meta.tablename not in ("deployment", "stream"):
-            await connection.run(f"INSERT INTO {table._meta.tablename} ({names}) VALUES ({places})", *values)
+            await connection.run(
+                f"INSERT INTO {table._meta.tablename} ({names}) VALUES ({places})", *values
+            )
 
 
 async def test_a_new_database_gets_every_step_and_an_epoch(empty: Database) -> None:
@@ -76,8 +86,12 @@ async def test_a_new_database_gets_every_step_and_an_epoch(empty: Database) -> N
     assert await migrate(empty, epoch="e1", now=7) == steps()
     assert await pending(empty) == []
     async with empty.reading() as connection:
-        assert await connection.rows("SELECT id, epoch, created_at FROM deployment") == [(1, "e1", 7)]
-        assert await connection.rows("SELECT name, applied_at FROM migration ORDER BY name") == [(name, 7) for name in steps()]
+        assert await connection.rows("SELECT id, epoch, created_at FROM deployment") == [
+            (1, "e1", 7)
+        ]
+        assert await connection.rows("SELECT name, applied_at FROM migration ORDER BY name") == [
+            (name, 7) for name in steps()
+        ]
 
 
 async def test_a_second_run_changes_nothing(database: Database) -> None:
@@ -96,10 +110,15 @@ async def test_a_further_step_keeps_every_row(database: Database, added_step: St
     assert await migrate(database) == [ADDED]
     assert await contents(database) == before
     async with database.reading() as connection:
-        assert await connection.value("SELECT motto FROM program ORDER BY id LIMIT 1") == "Lantern Bridge"
+        assert (
+            await connection.value("SELECT motto FROM program ORDER BY id LIMIT 1")
+            == "Lantern Bridge"
+        )
 
 
-async def test_a_step_that_fails_halfway_leaves_nothing_and_can_be_done_again(database: Database, added_step: Step) -> None:
+async def test_a_step_that_fails_halfway_leaves_nothing_and_can_be_done_again(
+    database: Database, added_step: Step
+) -> None:
     whole = added_step.forwards
 
     async def half(connection: Connection) -> None:

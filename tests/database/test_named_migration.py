@@ -21,13 +21,25 @@ ROWS = (
     ("own", "goal_step", f'{{"goal":{{"goal":"{GOAL}"}},"words":{{"text":"Ring"}}}}'),
     ("own", "goal_progress", f'{{"words":{{"goal":"{GOAL}","note":"Rang"}}}}'),
     ("own", "recovery_period", f'{{"clock":{{"clock":"{GOAL}"}}}}'),
-    ("account", "refused_write", f'{{"what":{{"entity":"goal","record":"{GOAL}","words":"{{}}"}}}}'),
-    ("account", "refused_write", f'{{"what":{{"entity":"goal_step","record":"x","words":"{{\\"goal\\":{{\\"goal\\":\\"{GOAL}\\"}}}}"}}}}'),
+    (
+        "account",
+        "refused_write",
+        f'{{"what":{{"entity":"goal","record":"{GOAL}","words":"{{}}"}}}}',
+    ),
+    (
+        "account",
+        "refused_write",
+        f'{{"what":{{"entity":"goal_step","record":"x","words":"{{\\"goal\\":{{\\"goal\\":\\"{GOAL}\\"}}}}"}}}}',
+    ),
 )
 OTHERS = (
     ("own", "goal_step", '{"goal":{"goal":"00000000-0000-7000-8000-00000000000b"}}'),
     ("own", "journal_note", f'{{"words":{{"text":"{GOAL}"}}}}'),
-    ("account", "refused_write", '{"what":{"entity":"goal_step","record":"' + "x" * 3_000 + '","words":"not JSON"}}'),
+    (
+        "account",
+        "refused_write",
+        '{"what":{"entity":"goal_step","record":"' + "x" * 3_000 + '","words":"not JSON"}}',
+    ),
     ("account", "refused_write", '{"what":{"entity":null,"record":7,"words":"[]"}}'),
     ("account", "refused_write", "{}"),
 )
@@ -38,7 +50,10 @@ async def fill(connection: Connection) -> dict[str, int]:
     person = await a_person(connection, program)
     await a_device(connection, person)
     add = "INSERT INTO stream (program, kind, person, head, live) VALUES ($1, $2, $3, 50, 0) RETURNING id"
-    streams = {kind: int(await connection.value(add, program.id, kind, person.id)) for kind in ("own", "account")}
+    streams = {
+        kind: int(await connection.value(add, program.id, kind, person.id))
+        for kind in ("own", "account")
+    }
     for number, (kind, entity, body) in enumerate((*ROWS, *OTHERS), start=1):
         await connection.run(ROW, streams[kind], record(number), number, program.id, entity, body)
     return streams
@@ -48,8 +63,12 @@ def record(number: int) -> str:
     return f"00000000-0000-7000-8000-{number:012}"
 
 
-@pytest.mark.parametrize("meanwhile", [False, True], ids=["before the step", "by a former version after it"])
-async def test_what_names_a_record_is_found(meanwhile: bool, empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+@pytest.mark.parametrize(
+    "meanwhile", [False, True], ids=["before the step", "by a former version after it"]
+)
+async def test_what_names_a_record_is_found(
+    meanwhile: bool, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = open_database(empty_database_url)
     await database.start()
     with monkeypatch.context() as patched:
@@ -64,7 +83,9 @@ async def test_what_names_a_record_is_found(meanwhile: bool, empty_database_url:
 
     async with lock_streams(database, streams.values(), now=NOW) as writer:
         found = await writer.mentioning([GOAL], NAMING)
-        assert {each.record for each in found.values()} == {record(number) for number in range(1, len(ROWS) + 1)}
+        assert {each.record for each in found.values()} == {
+            record(number) for number in range(1, len(ROWS) + 1)
+        }
         rows = await writer.naming([GOAL], NAMING)
         assert {row.record for row in rows} == {each.record for each in found.values()}
         assert await writer.count_parts([GOAL]) == ({} if meanwhile else {GOAL: 3})
@@ -74,7 +95,9 @@ async def test_what_names_a_record_is_found(meanwhile: bool, empty_database_url:
 async def test_no_look_up_reads_a_whole_stream(sqlite_database: Database) -> None:
     """Each of its three ways goes by an index of its own."""
     async with sqlite_database.reading() as connection:
-        rows = await connection.rows(f"EXPLAIN QUERY PLAN {NAMING_ROWS.sqlite}", "[1]", f'["{GOAL}"]', 10)
+        rows = await connection.rows(
+            f"EXPLAIN QUERY PLAN {NAMING_ROWS.sqlite}", "[1]", f'["{GOAL}"]', 10
+        )
     plan = "\n".join(f"{row[-1]}" for row in rows)
     assert re.findall(r"USING (?:COVERING )?INDEX (\w+) \(([^)]*)\)", plan) == [
         ("record_of_whole", "stream=? AND whole=?"),

@@ -11,7 +11,19 @@ STEP = "0005_notices"
 NOTICE = """
     INSERT INTO notice (uuid, program, person, kind, stream, source, local_date, slot, due_at, state, settled_at)
     VALUES ($1, 1, 7, 'nudge', 1, $1, '2026-06-03', 0, 1000, $1, 2000)"""
-STATES = ("due", "held", "suppressed", "cancelled", "claimed", "accepted", "no_channel", "gone", "expired", "failed", "unknown")
+STATES = (
+    "due",
+    "held",
+    "suppressed",
+    "cancelled",
+    "claimed",
+    "accepted",
+    "no_channel",
+    "gone",
+    "expired",
+    "failed",
+    "unknown",
+)
 
 
 @pytest.fixture

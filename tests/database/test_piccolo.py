@@ -19,7 +19,9 @@ async def slugs(database: Database) -> list[str]:
         return [slug for (slug,) in await connection.rows("SELECT slug FROM program ORDER BY slug")]
 
 
-async def test_a_query_inside_a_transaction_sees_its_rows_and_shares_its_end(database: Database) -> None:
+async def test_a_query_inside_a_transaction_sees_its_rows_and_shares_its_end(
+    database: Database,
+) -> None:
     with pytest.raises(ZeroDivisionError):
         async with database.transaction() as connection:
             await connection.run(
@@ -40,7 +42,9 @@ async def test_a_query_outside_has_a_transaction_of_its_own(database: Database) 
     assert made is not None
     made.name = "Changed"
     await made.save()
-    assert await Program.select(Program.name).where(Program.slug == "b").first() == {"name": "Changed"}
+    assert await Program.select(Program.name).where(Program.slug == "b").first() == {
+        "name": "Changed"
+    }
     assert database.current() is None
 
 

@@ -19,9 +19,7 @@ from records.streams import lock_streams
 from tests.fixtures.cast import NOW, a_person, a_program
 from tests.fixtures.opening import open_database
 
-HANG_UP = (
-    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'alongside live'"
-)
+HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'alongside live'"
 WRITES_AND_ENDS = """
 import asyncio, sys
 from tests.fixtures.opening import open_database
@@ -86,7 +84,9 @@ async def opened(url: str) -> AsyncIterator[Database]:
 async def a_stream(database: Database) -> int:
     async with database.transaction() as connection:
         person = await a_person(connection, await a_program(connection))
-        return await accounts.add_stream(connection, program=person.program, kind=StreamKind.OWN, person=person.id)
+        return await accounts.add_stream(
+            connection, program=person.program, kind=StreamKind.OWN, person=person.id
+        )
 
 
 async def move(database: Database, stream: int) -> None:
@@ -138,7 +138,9 @@ async def test_a_process_that_writes_and_ends_has_told_it(postgresql_database: D
     await until(lambda: ear.newest == {stream: 1})
 
 
-async def test_a_process_that_only_writes_opens_no_connection_before_it_has_something_to_say(postgresql_database: Database) -> None:
+async def test_a_process_that_only_writes_opens_no_connection_before_it_has_something_to_say(
+    postgresql_database: Database,
+) -> None:
     lines = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'alongside live'"
     stream = await a_stream(postgresql_database)
     async with postgresql_database.reading() as connection:
@@ -157,7 +159,9 @@ async def test_more_streams_than_one_word_holds_are_all_told(postgresql_database
     assert len(ear.heard) > 1
 
 
-async def test_what_comes_while_one_is_said_goes_out_together_and_only_the_newest(postgresql_database: Database) -> None:
+async def test_what_comes_while_one_is_said_goes_out_together_and_only_the_newest(
+    postgresql_database: Database,
+) -> None:
     ear = await listening(postgresql_database)
     for head in range(1, 5001):
         postgresql_database.pokes.tell({1: head, 2: 5001 - head})
@@ -200,7 +204,9 @@ async def test_a_connection_over_which_nothing_comes_any_more_is_lost(
         await word.stop()
 
 
-async def test_a_session_that_forgot_that_it_listens_is_lost(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_session_that_forgot_that_it_listens_is_lost(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """As behind a pooler that shares sessions out by transaction: everything answers, and no word comes."""
     monkeypatch.setattr(pokes, "ECHO_SECONDS", 0.4)
     monkeypatch.setattr(pokes, "PATIENCE_SECONDS", 0.5)
@@ -219,7 +225,9 @@ async def test_a_session_that_forgot_that_it_listens_is_lost(postgresql_database
     await until(lambda: postgresql_database.pokes.listens)
 
 
-async def test_without_a_server_nobody_listens_and_stopping_does_not_wait(monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_a_server_nobody_listens_and_stopping_does_not_wait(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
     monkeypatch.setattr(pokes, "PATIENCE_SECONDS", 0.2)
     ear, word = Ear(), OverPostgresql("postgresql://nobody@127.0.0.1:1/none")
     await word.listen(ear.hear, ear.lose)
@@ -244,10 +252,16 @@ async def relay_to(url: str) -> AsyncIterator[tuple[str, Callable[[], None]]]:
                 writer.write(data)
 
     async def relay(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        opening = asyncio.open_unix_connection(there) if isinstance(there, str) else asyncio.open_connection(*there)
+        opening = (
+            asyncio.open_unix_connection(there)
+            if isinstance(there, str)
+            else asyncio.open_connection(*there)
+        )
         server_reader, server_writer = await opening
         writers.extend((writer, server_writer))
-        await asyncio.gather(pump(reader, server_writer), pump(server_reader, writer), return_exceptions=True)
+        await asyncio.gather(
+            pump(reader, server_writer), pump(server_reader, writer), return_exceptions=True
+        )
 
     def swallow() -> None:
         nonlocal flowing
@@ -256,7 +270,11 @@ async def relay_to(url: str) -> AsyncIterator[tuple[str, Callable[[], None]]]:
     server = await asyncio.start_server(relay, "127.0.0.1", 0)
     port = server.sockets[0].getsockname()[1]
     given = urlsplit(url)
-    who = f"{given.username or ''}{':' + given.password if given.password else ''}@" if given.username else ""
+    who = (
+        f"{given.username or ''}{':' + given.password if given.password else ''}@"
+        if given.username
+        else ""
+    )
     try:
         yield urlunsplit(given._replace(netloc=f"{who}127.0.0.1:{port}", query="")), swallow
     finally:

@@ -16,7 +16,9 @@ from tests.fixtures.opening import open_database
 from tests.rooms import ROOMS
 
 INSERT = "INSERT INTO attempt (bucket, window_start, tries) VALUES ($1, 0, 1)"
-OTHER_SESSIONS = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE $1"
+OTHER_SESSIONS = (
+    "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND state LIKE $1"
+)
 
 
 async def write(database: Database, bucket: str) -> None:
@@ -38,7 +40,9 @@ async def test_a_swallowed_error_is_no_silent_rollback(postgresql_database: Data
     assert await count(postgresql_database) == 0
 
 
-async def test_a_statement_cancelled_midway_leaves_no_connection_behind(postgresql_database: Database) -> None:
+async def test_a_statement_cancelled_midway_leaves_no_connection_behind(
+    postgresql_database: Database,
+) -> None:
     async def sleep() -> None:
         async with postgresql_database.transaction() as connection:
             await connection.run(INSERT, "a")
@@ -50,11 +54,18 @@ async def test_a_statement_cancelled_midway_leaves_no_connection_behind(postgres
     await write(postgresql_database, "b")
     async with postgresql_database.reading() as connection:
         assert await connection.value(OTHER_SESSIONS, "idle in transaction%") == 0
-        assert await connection.value("SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)' AND state = 'active'") == 0
+        assert (
+            await connection.value(
+                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)' AND state = 'active'"
+            )
+            == 0
+        )
     assert await count(postgresql_database) == 1
 
 
-async def test_a_reading_cancelled_midway_leaves_its_connection_usable(postgresql_database: Database) -> None:
+async def test_a_reading_cancelled_midway_leaves_its_connection_usable(
+    postgresql_database: Database,
+) -> None:
     async def sleep() -> None:
         async with postgresql_database.reading() as connection:
             await connection.rows("SELECT pg_sleep(30)")
@@ -63,10 +74,15 @@ async def test_a_reading_cancelled_midway_leaves_its_connection_usable(postgresq
         with pytest.raises(TimeoutError):
             await asyncio.wait_for(sleep(), 0.02)
         assert await count(postgresql_database) == 0
-    assert await asyncio.gather(*(count(postgresql_database) for _ in range(3 * CONNECTIONS))) == [0] * 3 * CONNECTIONS
+    assert (
+        await asyncio.gather(*(count(postgresql_database) for _ in range(3 * CONNECTIONS)))
+        == [0] * 3 * CONNECTIONS
+    )
 
 
-async def test_a_connection_that_lay_idle_for_long_is_opened_anew(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_connection_that_lay_idle_for_long_is_opened_anew(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     async def back_end() -> int:
         async with postgresql_database.transaction() as connection:
             return int(await connection.value("SELECT pg_backend_pid()"))
@@ -87,7 +103,9 @@ async def test_a_killed_back_end_is_an_error_once(postgresql_database: Database)
             async with postgresql_database.transaction() as connection:
                 await connection.run(INSERT, "a")
                 await asyncio.create_task(kill(await connection.value("SELECT pg_backend_pid()")))
-                await connection.rows("SELECT pg_sleep(30)")  # whether it was told already or is told now
+                await connection.rows(
+                    "SELECT pg_sleep(30)"
+                )  # whether it was told already or is told now
         assert postgresql_database.current() is None
     await write(postgresql_database, "c")
     assert await count(postgresql_database) == 1
@@ -101,10 +119,15 @@ async def test_back_ends_killed_while_idle_are_replaced(postgresql_database: Dat
             WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'alongside'"""
         )
     await asyncio.sleep(0.1)
-    assert await asyncio.gather(*(count(postgresql_database) for _ in range(CONNECTIONS))) == [0] * CONNECTIONS
+    assert (
+        await asyncio.gather(*(count(postgresql_database) for _ in range(CONNECTIONS)))
+        == [0] * CONNECTIONS
+    )
 
 
-async def test_a_deadlock_is_busy_for_one_and_nothing_for_the_other(postgresql_database: Database) -> None:
+async def test_a_deadlock_is_busy_for_one_and_nothing_for_the_other(
+    postgresql_database: Database,
+) -> None:
     await write(postgresql_database, "a")
     await write(postgresql_database, "b")
     both = asyncio.Barrier(2)
@@ -120,7 +143,9 @@ async def test_a_deadlock_is_busy_for_one_and_nothing_for_the_other(postgresql_d
     assert sorted(type(outcome).__name__ for outcome in outcomes) == ["Busy", "NoneType"]
 
 
-async def test_an_exhausted_pool_is_busy_after_a_while(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_exhausted_pool_is_busy_after_a_while(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(postgresql_pool, "WAIT_SECONDS", 0.05)
     released = asyncio.Event()
 
@@ -145,7 +170,9 @@ async def test_commits_are_synchronous_and_times_are_utc(postgresql_database: Da
 
 def test_no_statement_leaves_anything_on_a_session() -> None:
     """Connections go back to the pool without a reset, so nothing may need one."""
-    lasting = re.compile(r"""["'\s](SET (?!LOCAL|TRANSACTION)\w+ (=|TO) |LISTEN |PREPARE |DECLARE |pg_(try_)?advisory_lock)""")
+    lasting = re.compile(
+        r"""["'\s](SET (?!LOCAL|TRANSACTION)\w+ (=|TO) |LISTEN |PREPARE |DECLARE |pg_(try_)?advisory_lock)"""
+    )
     statements = re.compile(r'"""(?:.|\n)*?"""|"[^"\n]*"')
     for package in ROOMS:
         for path in Path(package).rglob("*.py"):

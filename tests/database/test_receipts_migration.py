@@ -13,7 +13,9 @@ STEP = "0017_receipts_of_persons"
 
 
 @pytest.fixture
-async def as_it_was(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> AsyncIterator[Database]:
+async def as_it_was(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> AsyncIterator[Database]:
     database = open_database(empty_database_url)
     await database.start()
     with monkeypatch.context() as patch:
@@ -30,14 +32,18 @@ async def _encouraged(town: Town) -> tuple[Device, Device, int]:
     note = peer.write("encouragement", {"words": {"text": "Well done"}}, stream=stream)
     await peer.sync(keep=True)
     await phone.sync_all()
-    phone.write("encouragement", {"answer": {"reaction": "heart"}}, stream=stream, record=note["record"])
+    phone.write(
+        "encouragement", {"answer": {"reaction": "heart"}}, stream=stream, record=note["record"]
+    )
     phone.write("journal_note", {"words": {"text": "A note"}})
     await phone.sync(keep=True)
     await town.revoke(marcus["person"], stream)
     return peer, phone, stream
 
 
-async def test_everyone_has_the_receipts_of_what_they_wrote_with_others(as_it_was: Database) -> None:
+async def test_everyone_has_the_receipts_of_what_they_wrote_with_others(
+    as_it_was: Database,
+) -> None:
     town = Town(as_it_was)
     await town.begin()
     peer, phone, stream = await _encouraged(town)
@@ -46,6 +52,11 @@ async def test_everyone_has_the_receipts_of_what_they_wrote_with_others(as_it_wa
     assert STEP in await migrate(as_it_was)
     async with as_it_was.reading() as connection:
         rows = await connection.rows("SELECT person, mutation FROM receipt")
-    theirs = [(each.caller.person, mutation["id"]) for each in (peer, phone) for mutation in each.outbox if mutation["stream"] == stream]
+    theirs = [
+        (each.caller.person, mutation["id"])
+        for each in (peer, phone)
+        for mutation in each.outbox
+        if mutation["stream"] == stream
+    ]
     assert sorted(rows) == sorted(theirs)
     assert outcomes(await peer.sync()) == ["duplicate"]

@@ -19,7 +19,9 @@ RECORD = """
 STREAM = "INSERT INTO stream (program, kind, person) VALUES ($1, 'own', $2) RETURNING id"
 
 
-async def test_what_was_there_stays_and_can_be_asked_for(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_there_stays_and_can_be_asked_for(
+    empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     database = open_database(empty_database_url)
     await database.start()
     earlier = steps()[: steps().index(STEP)]
@@ -28,7 +30,10 @@ async def test_what_was_there_stays_and_can_be_asked_for(empty_database_url: str
         await migrate(database)
     async with database.transaction() as connection:
         program = await a_program(connection)
-        tasha, ruth = await a_person(connection, program), await a_person(connection, program, "Ruth", "supervisor")
+        tasha, ruth = (
+            await a_person(connection, program),
+            await a_person(connection, program, "Ruth", "supervisor"),
+        )
         device = await a_device_of_then(connection, tasha)
         await connection.run("UPDATE device SET waiting = 3 WHERE id = $1", device)
         stream = await connection.value(STREAM, program.id, tasha.id)
@@ -45,7 +50,9 @@ async def test_what_was_there_stays_and_can_be_asked_for(empty_database_url: str
             ("for another", ruth.id, "accepted"),
         ]
         assert await connection.value("SELECT waiting FROM device") == 0
-        assert await checked_in(connection, {tasha.id: "2026-06-03", ruth.id: "2026-06-03"}) == {tasha.id}
+        assert await checked_in(connection, {tasha.id: "2026-06-03", ruth.id: "2026-06-03"}) == {
+            tasha.id
+        }
     await database.stop()
 
 

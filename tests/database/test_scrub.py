@@ -22,7 +22,10 @@ async def phone(sqlite_database: Database) -> Device:
 
 
 async def written(phone: Device) -> list[str]:
-    records = [phone.write("journal_note", {"words": {"text": text}})["record"] for text in (LONG, "erased-token", "stays")]
+    records = [
+        phone.write("journal_note", {"words": {"text": text}})["record"]
+        for text in (LONG, "erased-token", "stays")
+    ]
     assert outcomes(await phone.sync()) == ["applied"] * 3
     phone.write("journal_note", {"words": {"text": LONG[:4_900]}}, record=records[0])
     assert outcomes(await phone.sync()) == ["applied"]
@@ -50,7 +53,9 @@ async def test_a_scrub_leaves_no_byte_of_the_words(phone: Device) -> None:
     assert b"erased-token" not in files_of(phone.database)
 
 
-async def test_a_server_scrubs_by_itself_soon_after_an_erase(phone: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_server_scrubs_by_itself_soon_after_an_erase(
+    phone: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr("cli.maintenance.SETTLE_SECONDS", 0.05)
     records = await written(phone)
     async with keeping(phone.database, lambda: NOW):
@@ -79,9 +84,13 @@ async def test_a_reading_that_is_open_puts_it_off_and_holds_up_no_push(phone: De
 async def test_scrubs_and_pushes_at_the_same_time_disturb_no_one(phone: Device) -> None:
     async def push(number: int) -> None:
         async with phone.database.transaction() as connection:
-            await connection.run("INSERT INTO attempt (bucket, window_start, tries) VALUES ('push', $1, 1)", number)
+            await connection.run(
+                "INSERT INTO attempt (bucket, window_start, tries) VALUES ('push', $1, 1)", number
+            )
 
-    await asyncio.gather(*[push(number) if number % 3 else phone.database.scrub() for number in range(90)])
+    await asyncio.gather(
+        *[push(number) if number % 3 else phone.database.scrub() for number in range(90)]
+    )
     async with phone.database.reading() as connection:
         assert await connection.value("SELECT count(*) FROM attempt") == 60
 
@@ -96,4 +105,6 @@ async def test_postgresql_gives_the_space_free(postgresql_database: Database) ->
         assert await connection.value(dead) == 0
     assert await postgresql_database.scrub()
     async with postgresql_database.reading() as connection:
-        assert await connection.value(dead) == 1, "every row that is left is one that all see: no former version is"
+        assert await connection.value(dead) == 1, (
+            "every row that is left is one that all see: no former version is"
+        )

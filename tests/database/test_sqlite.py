@@ -62,7 +62,10 @@ async def write(database: Database, bucket: str) -> str:
 
 async def buckets(database: Database) -> list[str]:
     async with database.reading() as connection:
-        return [bucket for (bucket,) in await connection.rows("SELECT bucket FROM attempt ORDER BY rowid")]
+        return [
+            bucket
+            for (bucket,) in await connection.rows("SELECT bucket FROM attempt ORDER BY rowid")
+        ]
 
 
 async def test_the_pragmas_are_really_set(sqlite_database: Database) -> None:
@@ -79,16 +82,22 @@ async def test_the_pragmas_are_really_set(sqlite_database: Database) -> None:
     assert await pragma("busy_timeout") == (0, 5_000)
 
 
-async def test_writers_are_served_in_the_order_in_which_they_came(sqlite_database: Database) -> None:
+async def test_writers_are_served_in_the_order_in_which_they_came(
+    sqlite_database: Database,
+) -> None:
     names = [f"{number:03}" for number in range(50)]
     await asyncio.gather(*(write(sqlite_database, name) for name in names))
     assert await buckets(sqlite_database) == names
 
 
-async def test_a_turn_given_to_one_who_is_cancelled_goes_to_the_next(sqlite_database: Database) -> None:
+async def test_a_turn_given_to_one_who_is_cancelled_goes_to_the_next(
+    sqlite_database: Database,
+) -> None:
     with pytest.raises(ZeroDivisionError):
         async with sqlite_database.transaction():
-            given, after = [asyncio.create_task(write(sqlite_database, name)) for name in ("given", "after")]
+            given, after = [
+                asyncio.create_task(write(sqlite_database, name)) for name in ("given", "after")
+            ]
             await asyncio.sleep(0)
             _ = 1 / 0
     given.cancel()  # its turn was given by the rollback, and it has not run since
@@ -104,16 +113,22 @@ async def test_those_who_wait_share_a_commit(sqlite_database: Database, watched:
     assert len(await buckets(sqlite_database)) == 1 + 2 * SHARED
 
 
-async def test_a_commit_that_fails_fails_everyone_who_shared_it(sqlite_database: Database, watched: Watched) -> None:
+async def test_a_commit_that_fails_fails_everyone_who_shared_it(
+    sqlite_database: Database, watched: Watched
+) -> None:
     watched.failing = True
-    outcomes = await asyncio.gather(*(write(sqlite_database, str(number)) for number in range(5)), return_exceptions=True)
+    outcomes = await asyncio.gather(
+        *(write(sqlite_database, str(number)) for number in range(5)), return_exceptions=True
+    )
     assert [type(outcome) for outcome in outcomes] == [Unavailable] * 5
     watched.failing = False
     assert await write(sqlite_database, "later") == "later"
     assert await buckets(sqlite_database) == ["later"]
 
 
-async def test_a_transaction_that_sqlite_ended_by_itself_commits_nothing_and_tells_everyone(sqlite_database: Database) -> None:
+async def test_a_transaction_that_sqlite_ended_by_itself_commits_nothing_and_tells_everyone(
+    sqlite_database: Database,
+) -> None:
     async def lose() -> None:
         async with sqlite_database.transaction() as connection:
             await connection.run(INSERT, "lost")
@@ -122,7 +137,11 @@ async def test_a_transaction_that_sqlite_ended_by_itself_commits_nothing_and_tel
                 await connection.run(INSERT, "alone, it would commit at once")
 
     first, before, lost, after = await asyncio.gather(
-        write(sqlite_database, "first"), write(sqlite_database, "before"), lose(), write(sqlite_database, "after"), return_exceptions=True
+        write(sqlite_database, "first"),
+        write(sqlite_database, "before"),
+        lose(),
+        write(sqlite_database, "after"),
+        return_exceptions=True,
     )
     assert (first, after) == ("first", "after")
     assert isinstance(before, Unavailable), "it shared the commit that was lost"
@@ -130,7 +149,9 @@ async def test_a_transaction_that_sqlite_ended_by_itself_commits_nothing_and_tel
     assert await buckets(sqlite_database) == ["first", "after"]
 
 
-async def test_a_full_disk_is_an_error_and_the_next_write_is_sound(sqlite_database: Database) -> None:
+async def test_a_full_disk_is_an_error_and_the_next_write_is_sound(
+    sqlite_database: Database,
+) -> None:
     async def fill(connection: Any) -> None:
         for number in range(1_000):
             await connection.run(INSERT, f"{number}" * 1_000)
@@ -154,7 +175,9 @@ async def test_a_begin_that_fails_leaves_no_thread_and_no_turn_behind(
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     threads = threading.active_count()
-    outcomes = await asyncio.gather(*(write(sqlite_database, str(number)) for number in range(5)), return_exceptions=True)
+    outcomes = await asyncio.gather(
+        *(write(sqlite_database, str(number)) for number in range(5)), return_exceptions=True
+    )
     assert [type(outcome) for outcome in outcomes] == [Busy] * 5
     assert threading.active_count() == threads
     other.execute("ROLLBACK")
@@ -162,7 +185,9 @@ async def test_a_begin_that_fails_leaves_no_thread_and_no_turn_behind(
     assert await write(sqlite_database, "second") == "second"
 
 
-async def test_the_loop_goes_on_while_another_process_writes(sqlite_database: Database, sqlite_url: str) -> None:
+async def test_the_loop_goes_on_while_another_process_writes(
+    sqlite_database: Database, sqlite_url: str
+) -> None:
     other = sqlite3.connect(sqlite_url.removeprefix("sqlite:///"), isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     waiting = asyncio.create_task(write(sqlite_database, "waited"))
@@ -212,7 +237,9 @@ async def test_more_readers_than_connections_take_turns(sqlite_database: Databas
     assert await asyncio.gather(*(read() for _ in range(20))) == [7] * 20
 
 
-async def test_stopping_waits_for_what_is_being_committed(sqlite_database: Database, sqlite_url: str) -> None:
+async def test_stopping_waits_for_what_is_being_committed(
+    sqlite_database: Database, sqlite_url: str
+) -> None:
     writing = [asyncio.create_task(write(sqlite_database, str(number))) for number in range(5)]
     await asyncio.sleep(0)
     await sqlite_database.stop()
@@ -227,12 +254,16 @@ async def test_a_database_that_cannot_be_opened_says_so(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(Unavailable):
         await open_database(f"sqlite:///{tmp_path}/file/alongside.sqlite").start()
-    (tmp_path / "text.sqlite").write_text("not a database, though it is long enough to look like one at first" * 20)
+    (tmp_path / "text.sqlite").write_text(
+        "not a database, though it is long enough to look like one at first" * 20
+    )
     with pytest.raises(Unavailable):
         await open_database(f"sqlite:///{tmp_path}/text.sqlite").start()
 
 
-@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///", "mysql://localhost/x", "alongside.sqlite", ""])
+@pytest.mark.parametrize(
+    "url", ["sqlite://", "sqlite:///", "mysql://localhost/x", "alongside.sqlite", ""]
+)
 def test_an_address_that_is_neither_engine_is_refused(url: str) -> None:
     with pytest.raises(BadInput):
         open_database(url)

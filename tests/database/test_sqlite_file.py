@@ -24,7 +24,9 @@ async def test_a_new_database_file_is_for_its_owner_alone(tmp_path: Path) -> Non
     finally:
         os.umask(before)
 
-    assert found == dict.fromkeys(("alongside.sqlite", "alongside.sqlite-wal", "alongside.sqlite-shm"), "-rw-------")
+    assert found == dict.fromkeys(
+        ("alongside.sqlite", "alongside.sqlite-wal", "alongside.sqlite-shm"), "-rw-------"
+    )
 
 
 async def test_a_file_that_is_there_keeps_what_its_operator_chose(tmp_path: Path) -> None:

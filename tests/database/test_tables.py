@@ -29,7 +29,9 @@ async def sqlite_columns(database: Database) -> set[Column]:
         return {
             (table, name, "bigint" if kind == "INTEGER" else kind.lower(), not (required or key))
             for table in NAMES
-            for _, name, kind, required, _, key in await connection.rows(f"PRAGMA table_info({table})")
+            for _, name, kind, required, _, key in await connection.rows(
+                f"PRAGMA table_info({table})"
+            )
         }
 
 
@@ -39,9 +41,15 @@ async def sqlite_indexes(database: Database) -> set[Index]:
         for table in NAMES:
             for _, name, unique, _, partial in await connection.rows(f"PRAGMA index_list({table})"):
                 # An expression in an index has no name; PostgreSQL's list above leaves it out too.
-                columns = ",".join(row[2] for row in await connection.rows(f"PRAGMA index_info({name})") if row[2])
+                columns = ",".join(
+                    row[2] for row in await connection.rows(f"PRAGMA index_info({name})") if row[2]
+                )
                 found.add((table, bool(unique), bool(partial), columns))
-            if [row for row in await connection.rows(f"PRAGMA table_info({table})") if row[1] == "id" and row[5]]:
+            if [
+                row
+                for row in await connection.rows(f"PRAGMA table_info({table})")
+                if row[1] == "id" and row[5]
+            ]:
                 found.add((table, True, False, "id"))
     return found
 
@@ -58,13 +66,20 @@ async def test_both_engines_have_the_same_columns_and_those_that_piccolo_knows(
     assert columns == await postgresql(postgresql_database, POSTGRESQL_COLUMNS)
     kinds = {"bigserial": "bigint", "bigint": "bigint", "smallint": "smallint", "text": "text"}
     assert columns == {
-        (table._meta.tablename, column._meta.name, kinds[column.column_type.lower()], column._meta.null)
+        (
+            table._meta.tablename,
+            column._meta.name,
+            kinds[column.column_type.lower()],
+            column._meta.null,
+        )
         for table in TABLES
         for column in table._meta.columns
     }
 
 
-async def test_both_engines_have_the_same_indexes(sqlite_database: Database, postgresql_database: Database) -> None:
+async def test_both_engines_have_the_same_indexes(
+    sqlite_database: Database, postgresql_database: Database
+) -> None:
     indexes = await sqlite_indexes(sqlite_database)
     assert indexes == await postgresql(postgresql_database, POSTGRESQL_INDEXES)
     assert {
@@ -79,7 +94,11 @@ async def test_both_engines_have_the_same_indexes(sqlite_database: Database, pos
 
 
 async def test_every_table_bears_its_program() -> None:
-    without = {table._meta.tablename for table in TABLES if "program" not in {column._meta.name for column in table._meta.columns}}
+    without = {
+        table._meta.tablename
+        for table in TABLES
+        if "program" not in {column._meta.name for column in table._meta.columns}
+    }
     assert without == {"program", "deployment", "attempt", "known_source", "ledger"}
 
 
@@ -97,8 +116,12 @@ RECORD = """
     VALUES ($1, $2, $3, 1, 'goal', 0, '{}', '{}', '{}')"""
 
 
-@pytest.mark.parametrize("again", [(1, "a", 9), (1, "z", 1)], ids=["a record twice", "a number twice"])
-async def test_a_stream_holds_a_record_and_a_number_once(database: Database, again: tuple[int, str, int]) -> None:
+@pytest.mark.parametrize(
+    "again", [(1, "a", 9), (1, "z", 1)], ids=["a record twice", "a number twice"]
+)
+async def test_a_stream_holds_a_record_and_a_number_once(
+    database: Database, again: tuple[int, str, int]
+) -> None:
     async with database.transaction() as connection:
         await connection.run_many(RECORD, [(1, "a", 1), (1, "b", 2), (2, "a", 1)])
     with pytest.raises(AlreadyThere):

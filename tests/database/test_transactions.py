@@ -13,7 +13,10 @@ from database.database import Connection, Database, Sql
 from database.errors import AlreadyThere, Unavailable
 from tests.fixtures.opening import open_database
 
-READ_FOR_UPDATE = Sql(sqlite="SELECT tally FROM thing WHERE id = 1", postgresql="SELECT tally FROM thing WHERE id = 1 FOR UPDATE")
+READ_FOR_UPDATE = Sql(
+    sqlite="SELECT tally FROM thing WHERE id = 1",
+    postgresql="SELECT tally FROM thing WHERE id = 1 FOR UPDATE",
+)
 BROKEN_REFERENCE = (sqlite3.IntegrityError, asyncpg.ForeignKeyViolationError)
 
 
@@ -25,8 +28,12 @@ class Stop(Exception):
 async def things(database: Database) -> AsyncIterator[Database]:
     """A database with a table to write to, and one whose broken references are found only by COMMIT."""
     async with database.transaction() as connection:
-        await connection.run("CREATE TABLE thing (id bigint PRIMARY KEY, tally bigint NOT NULL DEFAULT 0)")
-        await connection.run("CREATE TABLE part (id bigint, thing bigint REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED)")
+        await connection.run(
+            "CREATE TABLE thing (id bigint PRIMARY KEY, tally bigint NOT NULL DEFAULT 0)"
+        )
+        await connection.run(
+            "CREATE TABLE part (id bigint, thing bigint REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED)"
+        )
     yield database
     assert database.current() is None
 
@@ -42,9 +49,16 @@ async def ids(database: Database) -> list[int]:
 
 async def test_statements_answer_with_plain_tuples(things: Database) -> None:
     async with things.transaction() as connection:
-        await connection.run_many("INSERT INTO thing (id, tally) VALUES ($1, $2)", [(1, 10), (2, 20)])
-        assert await connection.rows("SELECT id, tally FROM thing ORDER BY id") == [(1, 10), (2, 20)]
-        assert await connection.row("SELECT tally FROM thing WHERE id = $2 AND tally > $1", 5, 2) == (20,)
+        await connection.run_many(
+            "INSERT INTO thing (id, tally) VALUES ($1, $2)", [(1, 10), (2, 20)]
+        )
+        assert await connection.rows("SELECT id, tally FROM thing ORDER BY id") == [
+            (1, 10),
+            (2, 20),
+        ]
+        assert await connection.row(
+            "SELECT tally FROM thing WHERE id = $2 AND tally > $1", 5, 2
+        ) == (20,)
         assert await connection.row("SELECT tally FROM thing WHERE id = $1", 3) is None
         assert await connection.value("SELECT tally FROM thing WHERE id = $1", 1) == 10
         assert await connection.value("SELECT tally FROM thing WHERE id = $1", 3) is None
@@ -59,7 +73,9 @@ async def test_what_raises_is_rolled_back(things: Database) -> None:
     assert await ids(things) == []
 
 
-async def test_a_nested_transaction_that_raises_takes_its_own_rows_back_and_no_others(things: Database) -> None:
+async def test_a_nested_transaction_that_raises_takes_its_own_rows_back_and_no_others(
+    things: Database,
+) -> None:
     async with things.transaction() as connection:
         await insert(connection, 1)
         with pytest.raises(Stop):
@@ -72,7 +88,9 @@ async def test_a_nested_transaction_that_raises_takes_its_own_rows_back_and_no_o
     assert await ids(things) == [1, 4]
 
 
-async def test_a_statement_that_fails_in_a_nested_transaction_leaves_the_outer_one_usable(things: Database) -> None:
+async def test_a_statement_that_fails_in_a_nested_transaction_leaves_the_outer_one_usable(
+    things: Database,
+) -> None:
     async with things.transaction() as connection:
         await insert(connection, 1)
         with pytest.raises(AlreadyThere):
@@ -121,7 +139,9 @@ async def test_one_that_fails_takes_none_of_its_neighbours_along(things: Databas
                 raise Stop
 
     outcomes = await asyncio.gather(*(write(id_) for id_ in range(40)), return_exceptions=True)
-    assert [type(outcome) for outcome in outcomes] == [Stop if id_ % 3 == 0 else type(None) for id_ in range(40)]
+    assert [type(outcome) for outcome in outcomes] == [
+        Stop if id_ % 3 == 0 else type(None) for id_ in range(40)
+    ]
     assert await ids(things) == [id_ for id_ in range(40) if id_ % 3]
 
 
@@ -187,7 +207,9 @@ async def test_calls_after_commit_come_once_it_is_durable_and_only_then(things: 
     assert len(called) == 2
 
 
-async def test_a_cancelled_transaction_is_rolled_back_and_gives_its_connection_back(things: Database) -> None:
+async def test_a_cancelled_transaction_is_rolled_back_and_gives_its_connection_back(
+    things: Database,
+) -> None:
     async def hang() -> None:
         async with things.transaction() as connection:
             await insert(connection, 1)
@@ -204,7 +226,9 @@ async def test_a_cancelled_transaction_is_rolled_back_and_gives_its_connection_b
     assert await ids(things) == [1]
 
 
-async def test_cancelling_at_any_moment_leaves_the_database_usable_and_every_answer_true(things: Database) -> None:
+async def test_cancelling_at_any_moment_leaves_the_database_usable_and_every_answer_true(
+    things: Database,
+) -> None:
     written: set[int] = set()
 
     async def write(id_: int) -> None:
@@ -242,7 +266,13 @@ asyncio.run(main())
 
 
 def test_a_process_ends_by_itself_with_its_connections_open(database_url: str) -> None:
-    ended = subprocess.run([sys.executable, "-c", ORPHAN, database_url], timeout=20, capture_output=True, text=True, check=False)
+    ended = subprocess.run(
+        [sys.executable, "-c", ORPHAN, database_url],
+        timeout=20,
+        capture_output=True,
+        text=True,
+        check=False,
+    )
     assert (ended.returncode, ended.stdout.strip()) == (0, "open"), ended.stderr
 
 
@@ -266,12 +296,17 @@ asyncio.run(main())
 
 
 def test_nothing_acknowledged_is_lost_when_the_process_is_killed(database_url: str) -> None:
-    with subprocess.Popen([sys.executable, "-c", WRITER, database_url], stdout=subprocess.PIPE, text=True) as process:
+    with subprocess.Popen(
+        [sys.executable, "-c", WRITER, database_url], stdout=subprocess.PIPE, text=True
+    ) as process:
         assert process.stdout is not None
         said = [process.stdout.readline() for _ in range(500)]
         process.kill()
         said += process.stdout.readlines()
-    acknowledged = {(lane, int(n)) for lane, _, n in (line.rpartition(" ") for line in said if line.endswith("\n"))}
+    acknowledged = {
+        (lane, int(n))
+        for lane, _, n in (line.rpartition(" ") for line in said if line.endswith("\n"))
+    }
     assert len(acknowledged) >= 500
     assert acknowledged <= asyncio.run(kept(database_url))
 

@@ -46,9 +46,25 @@ class Acting(RuleBasedStateMachine):
         phone, peer = self.phones["olive/1"], self.phones["pat/1"]
         own, walk = phone.stream("own"), phone.stream("assignment")
         goal = self._id()
-        self._write(phone, "goal", goal, own, {"words": {"title": "one"}, "tags": {"add": ["home"]}}, {})
-        self._write(phone, "goal_step", self._id(), own, {"goal": {"goal": goal}, "words": {"text": "one"}}, {})
-        self._write(phone, "plan_item", self._id(), phone.stream("shared"), {"place": {"section": "steady"}, "words": {"text": "one"}}, {})
+        self._write(
+            phone, "goal", goal, own, {"words": {"title": "one"}, "tags": {"add": ["home"]}}, {}
+        )
+        self._write(
+            phone,
+            "goal_step",
+            self._id(),
+            own,
+            {"goal": {"goal": goal}, "words": {"text": "one"}},
+            {},
+        )
+        self._write(
+            phone,
+            "plan_item",
+            self._id(),
+            phone.stream("shared"),
+            {"place": {"section": "steady"}, "words": {"text": "one"}},
+            {},
+        )
         self._write(peer, "encouragement", self._id(), walk, {"words": {"text": "one"}}, {})
         for _, record, stream in phone.records():
             if stream == walk:
@@ -56,28 +72,71 @@ class Acting(RuleBasedStateMachine):
         for each in (phone, peer, self.phones["olive/2"], phone):
             self._read_to_the_end(each)
 
-    def _pick(self, phone: Phone, which: int, among: Any = None) -> tuple[str, str, int | None] | None:
+    def _pick(
+        self, phone: Phone, which: int, among: Any = None
+    ) -> tuple[str, str, int | None] | None:
         there = [each for each in phone.records() if among is None or each[0] in among]
         return there[-1 - which % len(there)] if there else None
 
-    def _write(self, phone: Phone, entity: str, record: str, stream: int | None, groups: dict[str, Any], base: dict[str, Any]) -> None:
+    def _write(
+        self,
+        phone: Phone,
+        entity: str,
+        record: str,
+        stream: int | None,
+        groups: dict[str, Any],
+        base: dict[str, Any],
+    ) -> None:
         phone.outbox.append(self._frozen(phone, "edit", entity, record, stream, groups, base))
 
-    def _act(self, phone: Phone, op: str, entity: str, record: str, stream: int | None, base: dict[str, Any]) -> None:
+    def _act(
+        self,
+        phone: Phone,
+        op: str,
+        entity: str,
+        record: str,
+        stream: int | None,
+        base: dict[str, Any],
+    ) -> None:
         phone.outbox.append(self._frozen(phone, op, entity, record, stream, {}, base))
 
     def _frozen(
-        self, phone: Phone, op: str, entity: str, record: str, stream: int | None, groups: dict[str, Any], base: dict[str, Any]
+        self,
+        phone: Phone,
+        op: str,
+        entity: str,
+        record: str,
+        stream: int | None,
+        groups: dict[str, Any],
+        base: dict[str, Any],
     ) -> Mutation:
         phone.n += 1
         if len(phone.outbox) >= PATIENCE:
             self._read_to_the_end(phone)
-        plain = {"id": self._id(), "n": phone.n, "at": self.both.clock() + phone.n % 3, "offset": 0, "op": op, "schema": 2}
-        return {**plain, "entity": entity, "record": record, "stream": stream, "set": groups, "base": base}
+        plain = {
+            "id": self._id(),
+            "n": phone.n,
+            "at": self.both.clock() + phone.n % 3,
+            "offset": 0,
+            "op": op,
+            "schema": 2,
+        }
+        return {
+            **plain,
+            "entity": entity,
+            "record": record,
+            "stream": stream,
+            "set": groups,
+            "base": base,
+        }
 
-    def _send(self, phone: Phone, batch: list[Mutation], *, limit: int = 500, lost: bool = False) -> bool:
+    def _send(
+        self, phone: Phone, batch: list[Mutation], *, limit: int = 500, lost: bool = False
+    ) -> bool:
         """Whether there is more to read."""
-        answer, cursors = self.both.exchange(phone.seat, phone.bodies(batch, sent_at=self.both.clock(), limit=limit))
+        answer, cursors = self.both.exchange(
+            phone.seat, phone.bodies(batch, sent_at=self.both.clock(), limit=limit)
+        )
         self.tally.update(result["outcome"] for result in answer.get("results", []))
         self.tally.update(["forked"] if answer.get("device_forked") else [])
         if answer.get("device_forked"):

@@ -26,13 +26,30 @@ class Script(Acting):
     def creates(self, seat: str, kind: int, where: int, pick: int) -> None:
         phone = self.phones[seat]
         peer = phone.person in ("pat", "fran")
-        kinds = [name for name in CREATED if (name in ("encouragement", "nudge_plan", "crisis_line")) == peer or kind > 25]
+        kinds = [
+            name
+            for name in CREATED
+            if (name in ("encouragement", "nudge_plan", "crisis_line")) == peer or kind > 25
+        ]
         entity = kinds[kind % len(kinds)]
         groups, streams = CREATED[entity]
         stream = phone.stream(streams[where % len(streams)])
-        self._write(phone, entity, self._id(), stream, {group: value(entity, group, pick) for group in groups}, {})
+        self._write(
+            phone,
+            entity,
+            self._id(),
+            stream,
+            {group: value(entity, group, pick) for group in groups},
+            {},
+        )
 
-    @rule(seat=olive, kind=st.sampled_from(sorted(PARTS)), which=picks, pick=picks, early=st.booleans())
+    @rule(
+        seat=olive,
+        kind=st.sampled_from(sorted(PARTS)),
+        which=picks,
+        pick=picks,
+        early=st.booleans(),
+    )
     def adds_a_part(self, seat: str, kind: str, which: int, pick: int, early: bool) -> None:
         """Of a whole, or of one that no one has heard of yet."""
         phone = self.phones[seat]
@@ -48,24 +65,54 @@ class Script(Acting):
         if found := self._pick(self.phones[seat], which, EDITED):
             entity, record, stream = found
             name = EDITED[entity][group % len(EDITED[entity])]
-            base = [] if blind and pick % 3 == 0 else self.phones[seat].heads(record, name, every=every)
-            self._write(self.phones[seat], entity, record, stream, {name: value(entity, name, pick)}, {name: base})
+            base = (
+                []
+                if blind and pick % 3 == 0
+                else self.phones[seat].heads(record, name, every=every)
+            )
+            self._write(
+                self.phones[seat],
+                entity,
+                record,
+                stream,
+                {name: value(entity, name, pick)},
+                {name: base},
+            )
 
-    @rule(seat=olive, which=picks, element=st.sampled_from(TAGS), add=st.booleans(), every=st.booleans())
+    @rule(
+        seat=olive,
+        which=picks,
+        element=st.sampled_from(TAGS),
+        add=st.booleans(),
+        every=st.booleans(),
+    )
     def tags(self, seat: str, which: int, element: str, add: bool, every: bool) -> None:
         if found := self._pick(self.phones[seat], which, {"goal": ()}):
             entity, record, stream = found
             register = f"tags/{element}"
             base = {register: self.phones[seat].heads(record, register, every=every)}
-            self._write(self.phones[seat], entity, record, stream, {"tags": {"add" if add else "remove": [element]}}, base)
+            self._write(
+                self.phones[seat],
+                entity,
+                record,
+                stream,
+                {"tags": {"add" if add else "remove": [element]}},
+                base,
+            )
 
     @rule(seat=olive, which=picks, shared=st.booleans())
     def shows_or_hides(self, seat: str, which: int, shared: bool) -> None:
         """Names every head, as a screen does for what is stricter."""
-        if found := self._pick(self.phones[seat], which, {name: groups for name, groups in EDITED.items() if "visibility" in groups}):
+        if found := self._pick(
+            self.phones[seat],
+            which,
+            {name: groups for name, groups in EDITED.items() if "visibility" in groups},
+        ):
             entity, record, stream = found
             base = {"visibility": self.phones[seat].heads(record, "visibility", every=True)}
-            self._write(self.phones[seat], entity, record, stream, {"visibility": {"shared": shared}}, base)
+            self._write(
+                self.phones[seat], entity, record, stream, {"visibility": {"shared": shared}}, base
+            )
 
     @rule(seat=seats, which=picks, pick=picks, every=st.booleans())
     def sets(self, seat: str, which: int, pick: int, every: bool) -> None:
@@ -73,7 +120,14 @@ class Script(Acting):
         entity, group = SETTINGS[which % len(SETTINGS)]
         record = singleton_id(self.both.engines[0].people[phone.person].uuid, entity)
         base = {group: phone.heads(record, group, every=every)}
-        self._write(phone, entity, record, phone.stream("account"), {group: value(entity, group, pick)}, base)
+        self._write(
+            phone,
+            entity,
+            record,
+            phone.stream("account"),
+            {group: value(entity, group, pick)},
+            base,
+        )
 
     @rule(seat=seats, which=picks)
     def chooses(self, seat: str, which: int) -> None:
@@ -83,17 +137,32 @@ class Script(Acting):
         if offered:
             row, group = offered[which % len(offered)]
             base = {group: phone.heads(row.record, group, every=True)}
-            self._write(phone, row.entity, row.record, row.stream, {group: next(iter(row.kept[group].values()))}, base)
+            self._write(
+                phone,
+                row.entity,
+                row.record,
+                row.stream,
+                {group: next(iter(row.kept[group].values()))},
+                base,
+            )
 
     @rule(seat=seats, which=picks, shown=st.booleans())
     def lets_go(self, seat: str, which: int, shown: bool) -> None:
         """A kept version; or, which no screen offers, what is shown."""
         phone = self.phones[seat]
-        offered = [(row, group) for row in phone.rows.values() for group in (row.heads if shown and which > 20 else row.kept)]
+        offered = [
+            (row, group)
+            for row in phone.rows.values()
+            for group in (row.heads if shown and which > 20 else row.kept)
+        ]
         if offered:
             row, group = offered[which % len(offered)]
             heads = row.heads[group]
-            named = heads[:1] if shown and which > 20 else [head for head in heads if head[0] in row.kept[group]]
+            named = (
+                heads[:1]
+                if shown and which > 20
+                else [head for head in heads if head[0] in row.kept[group]]
+            )
             self._act(phone, "dismiss", row.entity, row.record, row.stream, {group: named})
 
     @rule(seat=seats, which=picks)
@@ -104,7 +173,14 @@ class Script(Acting):
         if offered:
             row, group = offered[which % len(offered)]
             base = {group: phone.heads(row.record, group, every=True)}
-            self._write(phone, row.entity, row.record, row.stream, {group: next(iter(row.dismissed[group].values()))}, base)
+            self._write(
+                phone,
+                row.entity,
+                row.record,
+                row.stream,
+                {group: next(iter(row.dismissed[group].values()))},
+                base,
+            )
 
     @rule(seat=seats, which=picks, lost=st.booleans())
     def removes(self, seat: str, which: int, lost: bool) -> None:
@@ -116,7 +192,10 @@ class Script(Acting):
             registers = set(row.heads if row else ()) | {
                 group for each in phone.outbox if each["record"] == record for group in each["set"]
             }
-            base = {register: phone.heads(record, register, every=not lost) for register in sorted(registers)}
+            base = {
+                register: phone.heads(record, register, every=not lost)
+                for register in sorted(registers)
+            }
             self._act(phone, "remove", entity, record, stream, base)
 
     @rule(seat=seats, which=picks)
@@ -125,7 +204,14 @@ class Script(Acting):
         gone = [row for row in phone.rows.values() if row.state == "removed"]
         if gone:
             row = gone[which % len(gone)]
-            self._act(phone, "restore", row.entity, row.record, row.stream, {LIFE: phone.heads(row.record, LIFE, every=True)})
+            self._act(
+                phone,
+                "restore",
+                row.entity,
+                row.record,
+                row.stream,
+                {LIFE: phone.heads(row.record, LIFE, every=True)},
+            )
 
     @rule(seat=seats, which=picks, unknown=st.booleans())
     def erases(self, seat: str, which: int, unknown: bool) -> None:
@@ -144,7 +230,9 @@ class Script(Acting):
         if not (found := self._pick(phone, which)):
             return
         entity, record, stream = found
-        mutation = self._frozen(phone, "edit", entity, record, stream, {"words": {"text": "odd"}}, {})
+        mutation = self._frozen(
+            phone, "edit", entity, record, stream, {"words": {"text": "odd"}}, {}
+        )
         flaws: list[dict[str, Any]] = [
             {"n": "one"},
             {"entity": "spaceship"},
@@ -201,7 +289,9 @@ class Script(Acting):
         """A restored phone counts again from where its copy stood."""
         self.phones[seat].n = max(0, self.phones[seat].n - 2)
 
-    @rule(participant=st.sampled_from(("olive", "otto")), peer=st.sampled_from(("pat", "fran", None)))
+    @rule(
+        participant=st.sampled_from(("olive", "otto")), peer=st.sampled_from(("pat", "fran", None))
+    )
     def office_assigns(self, participant: str, peer: str | None) -> None:
         self.both.clock.pass_ms(1)
         self.both.both("assignment", lambda engine: engine.assign(participant, peer))

@@ -39,7 +39,14 @@ class Phone(Struct):
 
     def bodies(self, batch: list[Mutation], *, sent_at: int, limit: int) -> tuple[bytes, bytes]:
         """A request to each engine: they differ in the cursor alone."""
-        request = {"device": self.number, "sent_at": sent_at, "waiting": len(self.outbox), "mutations": batch, "limit": limit, "schema": 2}
+        request = {
+            "device": self.number,
+            "sent_at": sent_at,
+            "waiting": len(self.outbox),
+            "mutations": batch,
+            "limit": limit,
+            "schema": 2,
+        }
         one, other = (json.dumps({**request, "cursor": cursor}).encode() for cursor in self.cursors)
         return one, other
 
@@ -52,12 +59,18 @@ class Phone(Struct):
             result = results[mutation["id"]]
             if result["outcome"] not in ("deferred", "duplicate"):
                 self.sent[mutation["id"]] = mutation, result
-        self.outbox = [each for each in self.outbox if results.get(each["id"], {"outcome": "deferred"})["outcome"] == "deferred"]
+        self.outbox = [
+            each
+            for each in self.outbox
+            if results.get(each["id"], {"outcome": "deferred"})["outcome"] == "deferred"
+        ]
         for each in answer.get("changes", []):
             for row in each["rows"]:
                 record, _, entity, state, heads, body, kept, *rest = row
                 dismissed = rest[0] if rest else None
-                self.rows[each["stream"], record] = Row(each["stream"], record, entity, state, heads, body, kept or {}, dismissed or {})
+                self.rows[each["stream"], record] = Row(
+                    each["stream"], record, entity, state, heads, body, kept or {}, dismissed or {}
+                )
         if answer.get("streams") is not None:
             self.streams = {info["id"]: info for info in answer["streams"]}
             self.rows = {place: row for place, row in self.rows.items() if place[0] in self.streams}
@@ -69,14 +82,27 @@ class Phone(Struct):
     def records(self) -> list[tuple[str, str, int | None]]:
         """Entity, id and stream of what is on the screen: told by the server, or begun here."""
         told: list[tuple[str, str, int | None]] = [
-            (row.entity, row.record, row.stream) for row in self.rows.values() if row.state != "hidden"
+            (row.entity, row.record, row.stream)
+            for row in self.rows.values()
+            if row.state != "hidden"
         ]
         known = {record for _, record, _ in told}
-        begun = [(each["entity"], each["record"], each["stream"]) for each in self.outbox if each["record"] not in known]
+        begun = [
+            (each["entity"], each["record"], each["stream"])
+            for each in self.outbox
+            if each["record"] not in known
+        ]
         return told + list(dict.fromkeys(begun))
 
     def row(self, record: str) -> Row | None:
-        return next((row for (_, each), row in self.rows.items() if each == record and row.state != "hidden"), None)
+        return next(
+            (
+                row
+                for (_, each), row in self.rows.items()
+                if each == record and row.state != "hidden"
+            ),
+            None,
+        )
 
     def heads(self, record: str, register: str, *, every: bool) -> list[Any]:
         """As a mutation names them: the device's own last one on top of what was told."""
@@ -95,5 +121,9 @@ def _written(mutation: Mutation) -> set[str]:
     written = set()
     for group, value in mutation["set"].items():
         is_set = isinstance(value, dict) and ("add" in value or "remove" in value)
-        written |= {f"{group}/{each}" for each in [*value.get("add", []), *value.get("remove", [])]} if is_set else {group}
+        written |= (
+            {f"{group}/{each}" for each in [*value.get("add", []), *value.get("remove", [])]}
+            if is_set
+            else {group}
+        )
     return written

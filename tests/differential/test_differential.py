@@ -23,7 +23,9 @@ OUTCOMES = {"applied", "adjusted", "duplicate", "refused", "depends_on_refused",
 
 
 @pytest.mark.timeout(3600)
-def test_one_script_ends_the_same_on_both_engines(sqlite_url: str, postgresql_url: str, tmp_path: Path) -> None:
+def test_one_script_ends_the_same_on_both_engines(
+    sqlite_url: str, postgresql_url: str, tmp_path: Path
+) -> None:
     create_key(tmp_path / "keys")
     tally: Counter[str] = Counter()
     with twins((_settings(sqlite_url, tmp_path), _settings(postgresql_url, tmp_path))) as both:

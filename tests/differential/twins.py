@@ -25,7 +25,9 @@ class Differs(AssertionError):
 class Twins:
     """Called from a test's thread; the applications live on the loop of another."""
 
-    def __init__(self, sqlite: Engine, postgresql: Engine, clock: Clock, loop: asyncio.AbstractEventLoop) -> None:
+    def __init__(
+        self, sqlite: Engine, postgresql: Engine, clock: Clock, loop: asyncio.AbstractEventLoop
+    ) -> None:
         self.engines = (sqlite, postgresql)
         self.clock = clock
         self._loop = loop
@@ -52,7 +54,9 @@ class Twins:
             raise Differs(f"{what}\nSQLite:     {one}\nPostgreSQL: {other}")
         return one
 
-    def exchange(self, seat: str, bodies: tuple[bytes, bytes]) -> tuple[dict[str, Any], tuple[str, str]]:
+    def exchange(
+        self, seat: str, bodies: tuple[bytes, bytes]
+    ) -> tuple[dict[str, Any], tuple[str, str]]:
         """One answer, and the cursor of each engine, which is its own matter."""
         one, other = self._await(self._answers(seat, bodies))
         self._await(self._follow())
@@ -85,10 +89,17 @@ class Twins:
     async def _follow(self) -> None:
         """A server has names follow soon after they were chosen, each in its own time."""
         for engine in self.engines:
-            await follow_names(engine.database, now=self.clock(), people=[person.id for person in engine.people.values()])
+            await follow_names(
+                engine.database,
+                now=self.clock(),
+                people=[person.id for person in engine.people.values()],
+            )
 
     async def _answers(self, seat: str, bodies: tuple[bytes, bytes]) -> list[httpx.Response]:
-        return [await engine.post(seat, "/api/sync", body) for engine, body in zip(self.engines, bodies, strict=True)]
+        return [
+            await engine.post(seat, "/api/sync", body)
+            for engine, body in zip(self.engines, bodies, strict=True)
+        ]
 
     def _await(self, coroutine: Coroutine[Any, Any, T]) -> T:
         return asyncio.run_coroutine_threadsafe(coroutine, self._loop).result(60)

@@ -16,7 +16,11 @@ def text(pick: int) -> str:
 
 
 def _moment(pick: int) -> Value:
-    moment = {"occurred_at": f"2026-0{8 + pick % 2}-21T08:00:00-05:00", "time_zone": "America/Chicago", "local_date": "2026-09-21"}
+    moment = {
+        "occurred_at": f"2026-0{8 + pick % 2}-21T08:00:00-05:00",
+        "time_zone": "America/Chicago",
+        "local_date": "2026-09-21",
+    }
     return {**moment, "mood": 1 + pick % 6, "grateful": text(pick)}
 
 
@@ -25,7 +29,11 @@ def _moved(pick: int) -> Value:
 
 
 def _quiet(pick: int) -> Value:
-    spans = [{"since": "21:00", "until": "08:00"}, {"since": "12:00", "until": "13:00"}, {"since": "06:00", "until": "25:00"}]
+    spans = [
+        {"since": "21:00", "until": "08:00"},
+        {"since": "12:00", "until": "13:00"},
+        {"since": "06:00", "until": "25:00"},
+    ]
     return {"quiet": [spans[each] for each in range(3) if pick >> each & 1]}
 
 
@@ -47,7 +55,10 @@ CREATED: dict[str, tuple[tuple[str, ...], tuple[str, ...]]] = {
     "crisis_line": (("words",), ("library",)),
 }
 """The groups that it begins with, and the kinds of streams where it may."""
-PARTS = {"goal_step": ("goal", "goal", "words"), "recovery_period": ("clock", "recovery_clock", "dates")}
+PARTS = {
+    "goal_step": ("goal", "goal", "words"),
+    "recovery_period": ("clock", "recovery_clock", "dates"),
+}
 """The group (and field) that names the whole, the kind of the whole, and the other group that it begins with."""
 
 SETTINGS = (
@@ -78,7 +89,10 @@ EDITED = {
 
 VALUES: dict[tuple[str, str], Callable[[int], Value]] = {
     ("goal", "words"): lambda pick: {"title": text(pick), "why": text(pick // 6)},
-    ("goal", "measure"): lambda pick: {"measure": ("count", "amount")[pick % 2], "target": pick / 3},
+    ("goal", "measure"): lambda pick: {
+        "measure": ("count", "amount")[pick % 2],
+        "target": pick / 3,
+    },
     ("goal", "status"): _moved,
     ("goal", "dates"): lambda pick: {"target_on": DATES[pick % 3]},
     ("plan_item", "place"): lambda pick: {"section": ("steady", "reasons", "attic")[pick % 3]},
@@ -90,16 +104,25 @@ VALUES: dict[tuple[str, str], Callable[[int], Value]] = {
     ("support_contact", "card"): lambda pick: {"in_crisis_card": bool(pick % 2)},
     ("recovery_clock", "words"): lambda pick: {"label": text(pick)},
     ("recovery_clock", "hidden"): lambda pick: {"hidden": bool(pick % 2)},
-    ("support_flag", "ask"): lambda pick: {"recorded_at": "2026-09-21T08:00:00-05:00", "words": text(pick)},
+    ("support_flag", "ask"): lambda pick: {
+        "recorded_at": "2026-09-21T08:00:00-05:00",
+        "words": text(pick),
+    },
     ("support_flag", "withdrawn"): lambda pick: {"withdrawn": bool(pick % 3)},
     ("support_flag", "state"): lambda _: {"state": "seen", "came_from": "open"},
     ("goal_step", "order"): _position,
     ("goal_step", "done"): lambda pick: {"done_on": DATES[pick % 3]},
-    ("recovery_period", "dates"): lambda pick: {"from_date": DATES[1 + pick % 2], "to_date": DATES[pick // 2 % 3]},
+    ("recovery_period", "dates"): lambda pick: {
+        "from_date": DATES[1 + pick % 2],
+        "to_date": DATES[pick // 2 % 3],
+    },
     ("encouragement", "answer"): lambda pick: {"seen": True, "reply": text(pick)},
     ("nudge", "answer"): lambda pick: {"seen": True, "answer": ("ok", "later", None)[pick % 3]},
     ("nudge", "delivery"): lambda _: {"delivery": "accepted"},
-    ("nudge_plan", "schedule"): lambda pick: {"starts_on": "2026-10-01", "local_time": ("09:30", "18:00", "9")[pick % 3]},
+    ("nudge_plan", "schedule"): lambda pick: {
+        "starts_on": "2026-10-01",
+        "local_time": ("09:30", "18:00", "9")[pick % 3],
+    },
     ("nudge_plan", "state"): lambda pick: {"cancelled": bool(pick % 2)},
     ("assignment", "sharing"): lambda pick: {"shares": bool(pick % 3)},
     ("assignment", "hours"): lambda pick: {"answers": text(pick)},

@@ -19,7 +19,9 @@ def _values(kind: inspect.Type) -> st.SearchStrategy[Any]:  # noqa: C901 - a lin
             return _values(inner)
         case inspect.StructType(fields=fields):
             needed = {field.encode_name: _values(field.type) for field in fields if field.required}
-            free = {field.encode_name: _values(field.type) for field in fields if not field.required}
+            free = {
+                field.encode_name: _values(field.type) for field in fields if not field.required
+            }
             return st.fixed_dictionaries(needed, optional=free)
         case inspect.UnionType(types=types):
             return st.one_of(*map(_values, types))
@@ -32,7 +34,11 @@ def _values(kind: inspect.Type) -> st.SearchStrategy[Any]:  # noqa: C901 - a lin
         case inspect.IntType(ge=least, le=most):
             return st.integers(least, most)
         case inspect.FloatType(ge=least, le=most, multiple_of=step):
-            return _steps(least or 0, most or 1e6, step) if step else st.floats(least, most, allow_nan=False, allow_infinity=False)
+            return (
+                _steps(least or 0, most or 1e6, step)
+                if step
+                else st.floats(least, most, allow_nan=False, allow_infinity=False)
+            )
         case inspect.BoolType():
             return st.booleans()
         case inspect.NoneType():

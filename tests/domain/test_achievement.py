@@ -22,7 +22,9 @@ def ranks(of: Record) -> dict[str, int]:
 
 def test_only_a_status_has_a_rank() -> None:
     spec = SPECS["goal"]
-    assert [name for name in (*spec.groups, "tags/walk", "life") if is_ranked(spec, name)] == ["status"]
+    assert [name for name in (*spec.groups, "tags/walk", "life") if is_ranked(spec, name)] == [
+        "status"
+    ]
 
 
 def test_a_rank_is_that_of_the_greatest_below_or_of_what_is_written() -> None:

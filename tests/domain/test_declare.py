@@ -6,11 +6,33 @@ import msgspec
 import pytest
 from msgspec import Meta
 
-from domain.declare import STRICT, Entity, FirstSync, Policy, Role, Rule, StreamKind, describe, latest, least, members, once, snake_case
+from domain.declare import (
+    STRICT,
+    Entity,
+    FirstSync,
+    Policy,
+    Role,
+    Rule,
+    StreamKind,
+    describe,
+    latest,
+    least,
+    members,
+    once,
+    snake_case,
+)
 from domain.entities import ENTITIES, SPECS
 from domain.values import Position
 
-PRIVATE_OR_SHARED = {"goal", "check_in", "use_report", "journal_note", "plan_item", "setback", "recovery_clock"}
+PRIVATE_OR_SHARED = {
+    "goal",
+    "check_in",
+    "use_report",
+    "journal_note",
+    "plan_item",
+    "setback",
+    "recovery_clock",
+}
 """What a person may show to their peer, record by record."""
 WHOLES = {"goal_step": "goal", "goal_progress": "goal", "recovery_period": "recovery_clock"}
 
@@ -85,20 +107,34 @@ def test_a_part_stands_where_its_whole_stands() -> None:
     for part, whole in WHOLES.items():
         its, whole_s = SPECS[part].policy, SPECS[whole].policy
         assert "visibility" not in SPECS[part].groups
-        assert (its.streams, its.created_by, its.removed_by) == (whole_s.streams, whole_s.created_by, whole_s.removed_by)
+        assert (its.streams, its.created_by, its.removed_by) == (
+            whole_s.streams,
+            whole_s.created_by,
+            whole_s.removed_by,
+        )
         assert its.part_of
         assert its.part_of[1] == whole.rpartition("_")[2]
     assert {name for name, spec in SPECS.items() if spec.policy.part_of} == WHOLES.keys()
 
 
 def test_what_may_stand_in_two_streams_says_which_or_is_a_part() -> None:
-    both = {name for name, spec in SPECS.items() if set(spec.policy.streams) == {StreamKind.OWN, StreamKind.SHARED}}
+    both = {
+        name
+        for name, spec in SPECS.items()
+        if set(spec.policy.streams) == {StreamKind.OWN, StreamKind.SHARED}
+    }
     assert both == PRIVATE_OR_SHARED | WHOLES.keys()
-    assert {name for name, spec in SPECS.items() if "visibility" in spec.groups} == PRIVATE_OR_SHARED
+    assert {
+        name for name, spec in SPECS.items() if "visibility" in spec.groups
+    } == PRIVATE_OR_SHARED
 
 
-@pytest.mark.parametrize(("entity", "group", "most"), [("goal", "tags", 8), ("favourites", "resources", 200)])
-def test_a_mutation_adds_to_a_set_as_many_as_it_holds_and_no_more(entity: str, group: str, most: int) -> None:
+@pytest.mark.parametrize(
+    ("entity", "group", "most"), [("goal", "tags", 8), ("favourites", "resources", 200)]
+)
+def test_a_mutation_adds_to_a_set_as_many_as_it_holds_and_no_more(
+    entity: str, group: str, most: int
+) -> None:
     change = SPECS[entity].groups[group].change
     assert change
     named = ["0b0f4a6e-0000-4000-8000-000000000000"]
@@ -116,7 +152,9 @@ def test_a_set_that_two_phones_filled_apart_is_still_read() -> None:
     assert SPECS["goal"].read({"words": {"title": "Bus pass"}, "tags": {"tags": both}}).tags == both  # type: ignore[attr-defined]
 
 
-def test_quiet_hours_of_two_phones_are_read_though_together_they_are_more_than_one_may_write() -> None:
+def test_quiet_hours_of_two_phones_are_read_though_together_they_are_more_than_one_may_write() -> (
+    None
+):
     quiet = [{"since": f"{hour:02}:00", "until": f"{hour:02}:30"} for hour in range(14)]
     settings = SPECS["notification_settings"]
     assert len(settings.read({"quiet": {"quiet": quiet}}).quiet) == 14  # type: ignore[attr-defined]
@@ -144,20 +182,36 @@ def test_only_strict_groups_hold_what_protects_a_person() -> None:
     """Sharing, pause, lock screen, quiet hours, a call taken back: the stricter wish wins. When a reminder comes: the later one."""
     protecting = {("sharing_settings", group) for group in SPECS["sharing_settings"].groups}
     wishes = SPECS["notification_settings"].groups.keys() - {"reminder", "plan_review"}
-    protecting |= {("notification_settings", group) for group in wishes} | {("assignment", "sharing"), ("support_flag", "withdrawn")}
-    protecting |= {(name, "visibility") for name in PRIVATE_OR_SHARED} | {("recovery_clock", "hidden")}
-    strict = {(spec.name, group.name) for spec in SPECS.values() for group in spec.groups.values() if group.rule in STRICT}
+    protecting |= {("notification_settings", group) for group in wishes} | {
+        ("assignment", "sharing"),
+        ("support_flag", "withdrawn"),
+    }
+    protecting |= {(name, "visibility") for name in PRIVATE_OR_SHARED} | {
+        ("recovery_clock", "hidden")
+    }
+    strict = {
+        (spec.name, group.name)
+        for spec in SPECS.values()
+        for group in spec.groups.values()
+        if group.rule in STRICT
+    }
     assert strict == protecting | {("nudge_plan", "state")}
 
 
 def test_sharing_is_off_until_a_person_says_otherwise() -> None:
     settings = SPECS["sharing_settings"].type()
-    assert [getattr(settings, name) for name in ("share_goals", "share_check_ins", "share_plan")] == [False] * 3
+    assert [
+        getattr(settings, name) for name in ("share_goals", "share_check_ins", "share_plan")
+    ] == [False] * 3
     assert msgspec.structs.fields(SPECS["assignment"].groups["sharing"].shape)[0].default is False
 
 
 def test_what_is_written_once_is_never_owned_by_two_roles() -> None:
-    assert {spec.name for spec in SPECS.values() if any(group.rule is Rule.ONCE for group in spec.groups.values())} == {
+    assert {
+        spec.name
+        for spec in SPECS.values()
+        if any(group.rule is Rule.ONCE for group in spec.groups.values())
+    } == {
         "account_event",
         "check_in",
         "encouragement",

@@ -19,17 +19,26 @@ MINE = {
     SHARED: Writable(SHARED, StreamKind.SHARED, Role.PARTICIPANT),
     ACCOUNT: Writable(ACCOUNT, StreamKind.ACCOUNT, Role.SELF),
 }
-GOAL, STEP, OTHER_STEP, REFUSED = (f"00000000-0000-7000-8000-00000000000{number}" for number in range(1, 5))
+GOAL, STEP, OTHER_STEP, REFUSED = (
+    f"00000000-0000-7000-8000-00000000000{number}" for number in range(1, 5)
+)
 KEY = Key(1, 0, 1, 1)
 WORDS = Raw(b'{"title":"word"}')
 
 
 def row(record: str, entity: str, stream: int = OWN, **body: object) -> Record:
-    return Record(stream=stream, record=record, entity=entity, body={name: Raw(msgspec.json.encode(value)) for name, value in body.items()})
+    return Record(
+        stream=stream,
+        record=record,
+        entity=entity,
+        body={name: Raw(msgspec.json.encode(value)) for name, value in body.items()},
+    )
 
 
 def refused(record: str, stream: int = ACCOUNT, name: str = REFUSED) -> Record:
-    return row(name, "refused_write", stream, what={"entity": "goal", "record": record, "words": "{}"})
+    return row(
+        name, "refused_write", stream, what={"entity": "goal", "record": record, "words": "{}"}
+    )
 
 
 def fallen(*rows: Record, erased: str = GOAL) -> set[tuple[int, str]]:
@@ -62,19 +71,38 @@ def test_time_empties_the_same_and_keeps_the_receipts() -> None:
     record = full()
     record.recent.clear()
     empty(record)
-    expected = Record(stream=OWN, record=GOAL, entity="goal", state=State.EMPTIED, history='{"word":{}}', is_set_aside=True)
+    expected = Record(
+        stream=OWN,
+        record=GOAL,
+        entity="goal",
+        state=State.EMPTIED,
+        history='{"word":{}}',
+        is_set_aside=True,
+    )
     assert record == msgspec.structs.replace(expected, names={"word"})
 
 
 def test_with_a_whole_fall_its_parts_and_what_was_refused_of_either() -> None:
-    step, elsewhere = row(STEP, "goal_step", goal={"goal": GOAL}), row(OTHER_STEP, "goal_step", goal={"goal": STEP})
+    step, elsewhere = (
+        row(STEP, "goal_step", goal={"goal": GOAL}),
+        row(OTHER_STEP, "goal_step", goal={"goal": STEP}),
+    )
     of_goal, of_step = refused(GOAL), refused(STEP, name="00000000-0000-7000-8000-000000000009")
     rows = (row(GOAL, "goal", words={"title": "x"}), step, elsewhere, of_goal, of_step)
-    assert fallen(*rows) == {(OWN, GOAL), (OWN, STEP), (ACCOUNT, REFUSED), (ACCOUNT, of_step.record)}
+    assert fallen(*rows) == {
+        (OWN, GOAL),
+        (OWN, STEP),
+        (ACCOUNT, REFUSED),
+        (ACCOUNT, of_step.record),
+    }
 
 
 @pytest.mark.parametrize(
-    "part", [row(STEP, "goal_step", SHARED, goal={"goal": GOAL}), row(STEP, "goal_progress", OWN, words={"goal": GOAL})]
+    "part",
+    [
+        row(STEP, "goal_step", SHARED, goal={"goal": GOAL}),
+        row(STEP, "goal_progress", OWN, words={"goal": GOAL}),
+    ],
 )
 def test_a_part_falls_in_whichever_stream_of_ones_own_it_stands(part: Record) -> None:
     assert fallen(part) == {(part.stream, STEP)}
@@ -82,7 +110,12 @@ def test_a_part_falls_in_whichever_stream_of_ones_own_it_stands(part: Record) ->
 
 def test_under_the_same_id_nothing_falls_that_stands_with_others() -> None:
     note = row(GOAL, "encouragement", THEIRS, words={"text": "x"})
-    assert fallen(row(GOAL, "goal"), note, row(STEP, "goal_step", THEIRS, goal={"goal": GOAL}), refused(GOAL, THEIRS)) == {(OWN, GOAL)}
+    assert fallen(
+        row(GOAL, "goal"),
+        note,
+        row(STEP, "goal_step", THEIRS, goal={"goal": GOAL}),
+        refused(GOAL, THEIRS),
+    ) == {(OWN, GOAL)}
 
 
 def test_a_refused_write_falls_in_the_account_alone_and_a_part_is_not_taken_for_one() -> None:
@@ -101,7 +134,10 @@ def test_of_versions_that_were_let_go_the_old_ones_are_forgotten_and_the_others_
     record = let_go(old=10, at_the_edge=20, young=21)
     record.dismissed["status"], record.dismissed_at["status"] = {"s": WORDS}, {"s": 5}
     assert forget_dismissed(record, 20)
-    assert (record.dismissed, record.dismissed_at) == ({"words": {"young": WORDS}}, {"words": {"young": 21}})
+    assert (record.dismissed, record.dismissed_at) == (
+        {"words": {"young": WORDS}},
+        {"words": {"young": 21}},
+    )
     assert not forget_dismissed(record, 20)
     assert forget_dismissed(record, 21)
     assert (record.dismissed, record.dismissed_at) == ({}, {})

@@ -41,7 +41,9 @@ def test_it_has_a_writer_and_a_merge_rule() -> None:
 def test_it_is_in_the_published_schema() -> None:
     components = components_of([SPEC])
 
-    assert components["GoalWithColour"]["properties"]["appearance"] == {"$ref": "#/components/schemas/GoalWithColourAppearance"}
+    assert components["GoalWithColour"]["properties"]["appearance"] == {
+        "$ref": "#/components/schemas/GoalWithColourAppearance"
+    }
     assert components["GoalWithColourAppearance"]["properties"]["colour"] == {
         "type": "string",
         "description": "The colour of its card.",
@@ -55,7 +57,11 @@ def test_it_is_in_the_published_schema() -> None:
 def test_it_is_in_the_exported_entities() -> None:
     group = export([SPEC])["goal_with_colour"]["groups"]["appearance"]
 
-    assert (group["rule"], group["writer"], list(group["fields"])) == ("latest", "participant", ["colour"])
+    assert (group["rule"], group["writer"], list(group["fields"])) == (
+        "latest",
+        "participant",
+        ["colour"],
+    )
 
 
 def test_test_data_has_it() -> None:
@@ -65,7 +71,9 @@ def test_test_data_has_it() -> None:
 @pytest.mark.parametrize("spec", [*SPECS.values(), SPEC], ids=lambda spec: spec.name)
 @given(data=st.data())
 @settings(max_examples=20, deadline=None)
-def test_whatever_is_made_up_for_an_entity_is_valid_and_survives_the_wire(spec: Any, data: st.DataObject) -> None:
+def test_whatever_is_made_up_for_an_entity_is_valid_and_survives_the_wire(
+    spec: Any, data: st.DataObject
+) -> None:
     entity = msgspec.convert(data.draw(values_of(spec.type)), spec.type)
 
     assert msgspec.json.decode(msgspec.json.encode(entity), type=spec.type) == entity

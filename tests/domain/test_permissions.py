@@ -51,14 +51,23 @@ REMOVED_BY = {
     "refused_write": Role.SELF,
     "account_event": Role.SELF,
 }
-ANSWERED_BY_PARTICIPANT = {("assignment", "sharing"), ("encouragement", "answer"), ("nudge", "answer")}
+ANSWERED_BY_PARTICIPANT = {
+    ("assignment", "sharing"),
+    ("encouragement", "answer"),
+    ("nudge", "answer"),
+}
 SAID_BY_THE_PEER = {("assignment", "hours")}
 MOVED_BY_THE_SYSTEM = {("support_flag", "state"), ("nudge_plan", "left_out")}
 
 
 @pytest.mark.parametrize("name", SPECS)
 def test_records_are_made_by_one_role_in_its_streams(name: str) -> None:
-    allowed = {(role, kind.value) for role in Role for kind in StreamKind if may_create(SPECS[name], kind, role)}
+    allowed = {
+        (role, kind.value)
+        for role in Role
+        for kind in StreamKind
+        if may_create(SPECS[name], kind, role)
+    }
     assert allowed == CREATED_IN[name]
 
 
@@ -75,10 +84,17 @@ def test_each_group_is_written_by_one_role_and_its_versions_are_seen_by_it_alone
 
 @pytest.mark.parametrize("name", SPECS)
 def test_records_are_removed_by_their_owner_or_by_no_one(name: str) -> None:
-    assert [role for role in Role if may_remove(SPECS[name], role)] == ([REMOVED_BY[name]] if name in REMOVED_BY else [])
+    assert [role for role in Role if may_remove(SPECS[name], role)] == (
+        [REMOVED_BY[name]] if name in REMOVED_BY else []
+    )
 
 
 def test_a_peer_writes_nothing_that_a_participant_owns() -> None:
-    by_peer = {(spec.name, group.name) for spec in SPECS.values() for group in spec.groups.values() if may_write(group, Role.PEER)}
+    by_peer = {
+        (spec.name, group.name)
+        for spec in SPECS.values()
+        for group in spec.groups.values()
+        if may_write(group, Role.PEER)
+    }
     planned = {("nudge_plan", "words"), ("nudge_plan", "schedule"), ("nudge_plan", "state")}
     assert by_peer == {("encouragement", "words"), ("assignment", "hours")} | planned

@@ -14,7 +14,29 @@ from library.crisis_lines import NATIONAL_LINES
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors" / "phone_numbers"
 FILES = {path.stem: json.loads(path.read_text())["cases"] for path in FOLDER.glob("*.json")}
 CASES = [case for cases in FILES.values() for case in cases]
-PARTS = ("816", "555", "0123", "1", "+44", "ext", "HELP", "id", "or", "988", " ", "-", "(", ")", ",", "#", "*", ";", "x", "7:00", "\u0662")
+PARTS = (
+    "816",
+    "555",
+    "0123",
+    "1",
+    "+44",
+    "ext",
+    "HELP",
+    "id",
+    "or",
+    "988",
+    " ",
+    "-",
+    "(",
+    ")",
+    ",",
+    "#",
+    "*",
+    ";",
+    "x",
+    "7:00",
+    "\u0662",
+)
 
 
 def test_every_file_is_asked() -> None:
@@ -24,14 +46,18 @@ def test_every_file_is_asked() -> None:
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["text"]) for case in CASES])
 def test_what_a_phone_dials(case: Any) -> None:
-    assert phone_numbers(case["text"]) == [PhoneNumber(written, dial) for written, dial in case["numbers"]]
+    assert phone_numbers(case["text"]) == [
+        PhoneNumber(written, dial) for written, dial in case["numbers"]
+    ]
 
 
 @given(st.lists(st.sampled_from(PARTS), max_size=24).map("".join) | st.text(max_size=60))
 def test_what_is_dialled_is_always_a_number(text: str) -> None:
     for number in phone_numbers(text):
         assert number.dial.isascii()
-        assert number.dial.replace("%23", "#").replace("%2A", "*").translate(str.maketrans("", "", "0123456789,#*")) in ("", "+")
+        assert number.dial.replace("%23", "#").replace("%2A", "*").translate(
+            str.maketrans("", "", "0123456789,#*")
+        ) in ("", "+")
         assert number.dial.strip("+,")
         assert number.written
 

@@ -13,7 +13,9 @@ from domain.rules import FLAG_MOVES, GOAL_MOVES, is_legal_move, tidy
 def test_tidying_loses_no_visible_character(text: str) -> None:
     def visible(value: str) -> str:
         seen = unicodedata.normalize("NFC", value)
-        return "".join(each for each in seen if not each.isspace() and (each.isprintable() or ord(each) > 127))
+        return "".join(
+            each for each in seen if not each.isspace() and (each.isprintable() or ord(each) > 127)
+        )
 
     assert visible(tidy(text)) == visible(text)
 
@@ -29,7 +31,9 @@ def test_lines_and_tabs_inside_a_text_stay() -> None:
 
 def test_goals_and_flags_share_no_state() -> None:
     """So one question about legal moves serves both."""
-    goals, flags = ({state for move in moves for state in move} for moves in (GOAL_MOVES, FLAG_MOVES))
+    goals, flags = (
+        {state for move in moves for state in move} for moves in (GOAL_MOVES, FLAG_MOVES)
+    )
     assert not goals & flags
 
 

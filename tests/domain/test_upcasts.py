@@ -13,7 +13,9 @@ from domain.records import SCHEMA
 from domain.upcasts import STEPS, Groups, Step, upcast
 
 JSON = st.recursive(
-    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=10), lambda inner: st.lists(inner, max_size=3), max_leaves=5
+    st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=10),
+    lambda inner: st.lists(inner, max_size=3),
+    max_leaves=5,
 )
 
 
@@ -35,7 +37,10 @@ def _split_name(groups: Groups) -> Groups:
 
 
 def _louder(groups: Groups) -> Groups:
-    return {name: raw({**msgspec.json.decode(value), "loud": True}) if name == "called" else value for name, value in groups.items()}
+    return {
+        name: raw({**msgspec.json.decode(value), "loud": True}) if name == "called" else value
+        for name, value in groups.items()
+    }
 
 
 EXAMPLE: dict[tuple[str, int], Step] = {("being", 1): _split_name, ("being", 2): _louder}
@@ -44,8 +49,13 @@ EXAMPLE: dict[tuple[str, int], Step] = {("being", 1): _split_name, ("being", 2):
 def test_each_version_takes_its_own_step_in_order() -> None:
     old = {"name": raw({"text": "Sam", "colour": "green"})}
 
-    assert plain(upcast("being", 1, old, steps=EXAMPLE, to=3)) == {"called": {"text": "Sam", "loud": True}, "written": {"colour": "green"}}
-    assert plain(upcast("being", 2, {"called": raw({"text": "Sam"})}, steps=EXAMPLE, to=3)) == {"called": {"text": "Sam", "loud": True}}
+    assert plain(upcast("being", 1, old, steps=EXAMPLE, to=3)) == {
+        "called": {"text": "Sam", "loud": True},
+        "written": {"colour": "green"},
+    }
+    assert plain(upcast("being", 2, {"called": raw({"text": "Sam"})}, steps=EXAMPLE, to=3)) == {
+        "called": {"text": "Sam", "loud": True}
+    }
 
 
 def test_the_present_version_takes_none() -> None:

@@ -58,5 +58,7 @@ def test_a_zone_is_asked_for_in_one_place_alone() -> None:
 
 
 def _asks(path: Path) -> bool:
-    calls = [node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)]
+    calls = [
+        node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
+    ]
     return any(isinstance(call, ast.Name) and call.id == "ZoneInfo" for call in calls)

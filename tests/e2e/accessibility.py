@@ -13,7 +13,11 @@ async def faults(page: Page) -> list[str]:
     """One line for each fault: the rule, and where. Injected as a script's text, which the page's own policy would not load."""
     await page.evaluate(_source())
     found = await page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
-    return [f"{fault['id']}: {node['html'][:160]}" for fault in found["violations"] for node in fault["nodes"]]
+    return [
+        f"{fault['id']}: {node['html'][:160]}"
+        for fault in found["violations"]
+        for node in fault["nodes"]
+    ]
 
 
 @cache

@@ -140,7 +140,9 @@ class Phone:
         return shown
 
     async def click_notification(self) -> None:
-        worker = next(worker for worker in self.context.service_workers if worker.url.startswith(self.origin))
+        worker = next(
+            worker for worker in self.context.service_workers if worker.url.startswith(self.origin)
+        )
         await worker.evaluate(
             """async () => {
                 const [notification] = await registration.getNotifications();
@@ -169,11 +171,23 @@ P = TypeVar("P", bound=Phone)
 
 
 @asynccontextmanager
-async def phone(kind: type[P], playwright: Playwright, profile: Path, origin: str) -> AsyncIterator[P]:
+async def phone(
+    kind: type[P], playwright: Playwright, profile: Path, origin: str
+) -> AsyncIterator[P]:
     """A Pixel 5; the same profile again is the same phone."""
-    look = {name: value for name, value in playwright.devices["Pixel 5"].items() if name != "default_browser_type"}
+    look = {
+        name: value
+        for name, value in playwright.devices["Pixel 5"].items()
+        if name != "default_browser_type"
+    }
     context = await playwright.chromium.launch_persistent_context(
-        profile, executable_path=BINARY, args=QUIET, permissions=["notifications"], locale="en-US", timezone_id="America/Chicago", **look
+        profile,
+        executable_path=BINARY,
+        args=QUIET,
+        permissions=["notifications"],
+        locale="en-US",
+        timezone_id="America/Chicago",
+        **look,
     )
     try:
         page = context.pages[0] if context.pages else await context.new_page()

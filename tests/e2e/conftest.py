@@ -39,7 +39,9 @@ def migrated_sqlite(migrated_sqlite: Path, printed_by_init: dict[str, str]) -> P
 
 
 @pytest.fixture(scope="session")
-def migrated_postgresql(postgresql_server: PostgreSQL, migrated_postgresql: str, printed_by_init: dict[str, str]) -> Iterator[str]:
+def migrated_postgresql(
+    postgresql_server: PostgreSQL, migrated_postgresql: str, printed_by_init: dict[str, str]
+) -> Iterator[str]:
     name = asyncio.run(postgresql_server.make(migrated_postgresql))
     printed_by_init["postgresql"] = found(postgresql_server.address(name))
     yield name
@@ -53,7 +55,9 @@ async def push_service() -> AsyncIterator[PushService]:
 
 
 @pytest.fixture
-async def server(database_url: str, push_service: PushService, tmp_path: Path) -> AsyncIterator[Server]:
+async def server(
+    database_url: str, push_service: PushService, tmp_path: Path
+) -> AsyncIterator[Server]:
     async with serving(database_url, tmp_path, push_hosts=push_service.origin) as running:
         yield running
 
@@ -79,12 +83,20 @@ async def drawer() -> AsyncIterator[AsyncExitStack]:
 
 
 @pytest.fixture
-def take_phone(server: Server, playwright: Playwright, drawer: AsyncExitStack, tmp_path: Path) -> TakePhone:
+def take_phone(
+    server: Server, playwright: Playwright, drawer: AsyncExitStack, tmp_path: Path
+) -> TakePhone:
     """A participant's phone, by name."""
-    return lambda name: drawer.enter_async_context(phone(Participant, playwright, tmp_path / name, server.origin))
+    return lambda name: drawer.enter_async_context(
+        phone(Participant, playwright, tmp_path / name, server.origin)
+    )
 
 
 @pytest.fixture
-def take_desk(server: Server, playwright: Playwright, drawer: AsyncExitStack, tmp_path: Path) -> TakeDesk:
+def take_desk(
+    server: Server, playwright: Playwright, drawer: AsyncExitStack, tmp_path: Path
+) -> TakeDesk:
     """A phone of the staff, by name."""
-    return lambda name: drawer.enter_async_context(phone(Peer, playwright, tmp_path / name, server.origin))
+    return lambda name: drawer.enter_async_context(
+        phone(Peer, playwright, tmp_path / name, server.origin)
+    )

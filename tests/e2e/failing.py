@@ -33,10 +33,16 @@ def plant(fails: Path) -> None:
         done: Mutation = read(raw)
         return done
 
-    async def pulling(connection: Connection, cursor: Any, readable: dict[int, ReadableStream], **more: Any) -> Page:
+    async def pulling(
+        connection: Connection, cursor: Any, readable: dict[int, ReadableStream], **more: Any
+    ) -> Page:
         page: Page = await pull(connection, cursor, readable, **more)
         told = b"".join(each for rows in page.changes.values() for each in rows)
-        if UNREADABLE in told and fails.exists() and any(right.kind == "own" for right in readable.values()):
+        if (
+            UNREADABLE in told
+            and fails.exists()
+            and any(right.kind == "own" for right in readable.values())
+        ):
             raise Bug
         return page
 

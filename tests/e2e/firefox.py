@@ -85,7 +85,11 @@ class Firefox:
 
         async def clicked() -> bool:
             tree = await self.command("browsingContext.getTree", **{"moz:scope": "chrome"})
-            alerts = [{"context": window["context"]} for window in tree["contexts"] if "alert" in window["url"]]
+            alerts = [
+                {"context": window["context"]}
+                for window in tree["contexts"]
+                if "alert" in window["url"]
+            ]
             return bool(alerts) and await self._value(CLICK, alerts[0]) is True
 
         await until(clicked, "a notification on the screen")
@@ -102,7 +106,10 @@ class Firefox:
 
         async def opened() -> "Tab | None":
             windows = (await self.command("browsingContext.getTree"))["contexts"]
-            return next((Tab(self, window["context"]) for window in windows if address in window["url"]), None)
+            return next(
+                (Tab(self, window["context"]) for window in windows if address in window["url"]),
+                None,
+            )
 
         found: Tab = await until(opened, f"a tab at {address}")
         return found
@@ -113,7 +120,9 @@ class Firefox:
         return await self._value(script, {"context": tree["contexts"][0]["context"]})
 
     async def _value(self, script: str, target: dict[str, str]) -> Any:
-        answer = await self.command("script.evaluate", expression=script, target=target, awaitPromise=True)
+        answer = await self.command(
+            "script.evaluate", expression=script, target=target, awaitPromise=True
+        )
         if answer["type"] == "exception":
             raise FirefoxError(answer["exceptionDetails"]["text"])
         return answer["result"].get("value")
@@ -147,7 +156,9 @@ class Tab(BrowserTab):
         self.context = context
 
     async def go(self, url: str) -> None:
-        await self.browser.command("browsingContext.navigate", context=self.context, url=url, wait="complete")
+        await self.browser.command(
+            "browsingContext.navigate", context=self.context, url=url, wait="complete"
+        )
 
     async def js(self, expression: str) -> Any:
         """The value of an expression, its promise awaited. Raises FirefoxError where it throws."""
@@ -166,7 +177,9 @@ class Tab(BrowserTab):
         """Presses each, as a person at the keyboard does; those without a letter are `TAB` and `ENTER`."""
         pressed = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         await self.browser.command(
-            "input.performActions", context=self.context, actions=[{"type": "key", "id": "keyboard", "actions": pressed}]
+            "input.performActions",
+            context=self.context,
+            actions=[{"type": "key", "id": "keyboard", "actions": pressed}],
         )
 
 
@@ -174,10 +187,19 @@ class Tab(BrowserTab):
 async def firefox(profile: Path, preferences: dict[str, Any]) -> AsyncIterator[Firefox]:
     """A headless Firefox with this profile folder; the same folder again is the same phone."""
     profile.mkdir(parents=True, exist_ok=True)
-    lines = (f"user_pref({json.dumps(name)}, {json.dumps(value)});\n" for name, value in (QUIET | preferences).items())
+    lines = (
+        f"user_pref({json.dumps(name)}, {json.dumps(value)});\n"
+        for name, value in (QUIET | preferences).items()
+    )
     (profile / "user.js").write_text("".join(lines))
     process = await asyncio.create_subprocess_exec(
-        *(BINARY, "--headless", "--no-remote", "--remote-debugging-port=0", "--remote-allow-system-access"),
+        *(
+            BINARY,
+            "--headless",
+            "--no-remote",
+            "--remote-debugging-port=0",
+            "--remote-allow-system-access",
+        ),
         *("--profile", str(profile), "about:blank"),
         env={**os.environ, "HOME": str(profile), "MOZ_CRASHREPORTER_DISABLE": "1"},
         stderr=asyncio.subprocess.PIPE,

@@ -69,7 +69,9 @@ class Keyboard:
         """Waits until what is called so has the focus; a name that ends in … is the beginning of one."""
         deadline = time.monotonic() + 4
         while not _is(at := await self.focused(), name):
-            assert time.monotonic() < deadline, f"the focus is at {at or 'nothing'!r}, and not at {name!r}"
+            assert time.monotonic() < deadline, (
+                f"the focus is at {at or 'nothing'!r}, and not at {name!r}"
+            )
             await asyncio.sleep(0.02)
 
     async def to(self, name: str, *, back: bool = False) -> None:
@@ -104,7 +106,9 @@ class Keyboard:
             found += self._wrong(stop)
         if names[:1] != [first]:
             found.append(f"the first stop is {names[:1]}, and not {first!r}")
-        return found + [f"{name!r} is reached by no Tab" for name in await self.page.evaluate(MISSED)]
+        return found + [
+            f"{name!r} is reached by no Tab" for name in await self.page.evaluate(MISSED)
+        ]
 
     async def wrong_here(self) -> list[str]:
         return self._wrong(await self.page.evaluate(STOP))

@@ -77,7 +77,9 @@ class Lines:
 
     async def enrol(self, code: str) -> "Lines":
         await self.window.go(self.origin)
-        await until(lambda: self._call(TYPE, "The code from your program", code), "a field for the code")
+        await until(
+            lambda: self._call(TYPE, "The code from your program", code), "a field for the code"
+        )
         await until(lambda: self._call(PRESS, "Start", True), "a button to start with")
         await self.all_sent()
         await self._in_time("navigator.serviceWorker.ready.then(() => true)")
@@ -96,7 +98,13 @@ class Lines:
         return list(await self._in_time("window.said"))
 
     async def has_said(self, count: int) -> list[str]:
-        return list(await until(lambda: self._in_time(f"window.said.length >= {count} && window.said"), f"{count} saved lines", WITHIN))
+        return list(
+            await until(
+                lambda: self._in_time(f"window.said.length >= {count} && window.said"),
+                f"{count} saved lines",
+                WITHIN,
+            )
+        )
 
     async def shown(self) -> list[str]:
         return list(await self._run("lines()"))
@@ -105,7 +113,9 @@ class Lines:
         """Waits until the screen has exactly these lines, in any order."""
         wanted = json.dumps(sorted(texts))
         try:
-            await self._run(f"when(() => JSON.stringify(lines().sort()) === JSON.stringify({wanted})).then(() => true)")
+            await self._run(
+                f"when(() => JSON.stringify(lines().sort()) === JSON.stringify({wanted})).then(() => true)"
+            )
         except TimeoutError:
             raise AssertionError(f"shown: {await self.shown()}, wanted: {sorted(texts)}") from None
 
@@ -125,10 +135,16 @@ class Lines:
         return bool(await self._in_time(f"window.heard.has({json.dumps(moment)})"))
 
     async def device(self) -> int:
-        return int(await self._in_time("fetch('/api/session').then(answer => answer.json()).then(info => info.device.id)"))
+        return int(
+            await self._in_time(
+                "fetch('/api/session').then(answer => answer.json()).then(info => info.device.id)"
+            )
+        )
 
     async def _run(self, call: str) -> Any:
-        return await self._in_time(f"(({{when, part, lines, frame, write, burst, overhear}}) => {call})({IN_THE_PAGE})")
+        return await self._in_time(
+            f"(({{when, part, lines, frame, write, burst, overhear}}) => {call})({IN_THE_PAGE})"
+        )
 
     async def _call(self, function: str, *given: Any) -> Any:
         return await self._in_time(f"({function})(...{json.dumps(given)})")

@@ -69,11 +69,17 @@ class Chromium:
         return window
 
     def pages(self) -> list[int]:
-        return [pid for pid in family(self.pid) if any(b"--type=renderer" in word for word in command_line(pid))]
+        return [
+            pid
+            for pid in family(self.pid)
+            if any(b"--type=renderer" in word for word in command_line(pid))
+        ]
 
     async def forget(self, window: ChromiumWindow, origin: str) -> None:
         session = await self.context.new_cdp_session(window.page)
-        await session.send("Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"})
+        await session.send(
+            "Storage.clearDataForOrigin", {"origin": origin, "storageTypes": "indexeddb"}
+        )
 
 
 class FirefoxWindow(Tab):
@@ -98,7 +104,9 @@ class FirefoxBrowser:
 
 
 @asynccontextmanager
-async def chromium_browser(playwright: Playwright, profile: Path, origin: str) -> AsyncIterator[Chromium]:
+async def chromium_browser(
+    playwright: Playwright, profile: Path, origin: str
+) -> AsyncIterator[Chromium]:
     async with phone(Phone, playwright, profile, origin) as held:
         yield Chromium(held.context, _main_process(profile))
 

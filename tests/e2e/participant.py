@@ -25,7 +25,9 @@ class Participant(Phone):
         """The part of the plan, opened."""
         if not self.page.url.endswith("/plan"):
             await self.tab("Plan")
-        part = self.page.locator("details.card").filter(has=self.page.get_by_role("heading", name=title))
+        part = self.page.locator("details.card").filter(
+            has=self.page.get_by_role("heading", name=title)
+        )
         if await part.get_attribute("open") is None:
             await part.locator("summary").click()
         return part
@@ -63,7 +65,12 @@ class Participant(Phone):
         part = await self.plan_part(title)
         await part.get_by_role("button", name="See them").click()
         versions = self.page.get_by_role("dialog", name="Two versions")
-        await versions.locator("section").filter(has_text=words).get_by_role("button", name="Use this one").click()
+        await (
+            versions.locator("section")
+            .filter(has_text=words)
+            .get_by_role("button", name="Use this one")
+            .click()
+        )
         await expect(part.get_by_text(words, exact=True)).to_be_visible()
 
     async def add_goal(self, title: str) -> None:
@@ -91,7 +98,9 @@ class Participant(Phone):
 
     async def code_for_another_phone(self) -> str:
         await self.open("/me/phones")
-        await self.page.get_by_role("button", name=re.compile("^(Show a code|Add another phone)$")).click()
+        await self.page.get_by_role(
+            "button", name=re.compile("^(Show a code|Add another phone)$")
+        ).click()
         code = self.page.get_by_text(CODE).first
         await code.wait_for()
         found = CODE.search(await code.inner_text())
@@ -101,7 +110,11 @@ class Participant(Phone):
     async def agrees_to(self, peer: str) -> None:
         """Says yes to sharing with this peer."""
         await self.open("/me/sharing")
-        await self.page.get_by_role("group", name=f"{peer} may see what I share").get_by_text("Yes", exact=True).click()
+        await (
+            self.page.get_by_role("group", name=f"{peer} may see what I share")
+            .get_by_text("Yes", exact=True)
+            .click()
+        )
 
     async def keep_no_quiet_hours(self) -> None:
         await self.open("/me/notices")

@@ -19,9 +19,22 @@ ADMIN = "imani"
 
 def found(database_url: str) -> str:
     """What `alongside init` prints."""
-    names = ["--name", "Lantern Bridge", "--time-zone", "America/Chicago", "--admin", "Imani Okoye", "--login", ADMIN]
+    names = [
+        "--name",
+        "Lantern Bridge",
+        "--time-zone",
+        "America/Chicago",
+        "--admin",
+        "Imani Okoye",
+        "--login",
+        ADMIN,
+    ]
     return subprocess.run(
-        [COMMAND, "init", *names], env=environment(database_url=database_url), capture_output=True, text=True, check=True
+        [COMMAND, "init", *names],
+        env=environment(database_url=database_url),
+        capture_output=True,
+        text=True,
+        check=True,
     ).stdout
 
 
@@ -32,7 +45,9 @@ class Staff:
         self.login = login
         self.password = password
         self._codes = pyotp.TOTP(parse_qs(urlsplit(authenticator).query)["secret"][0])
-        self._http = httpx.AsyncClient(base_url=f"{origin}/api", headers={"Origin": origin}, timeout=20)
+        self._http = httpx.AsyncClient(
+            base_url=f"{origin}/api", headers={"Origin": origin}, timeout=20
+        )
         self.info: dict[str, Any] = {}
         self._n = 0
         self._step = 0
@@ -62,7 +77,9 @@ class Staff:
         """A new record, as the app of someone who is signed in writes it; its id."""
         self._n += 1
         one = mutation(self._n, entity, stream, groups)
-        answer = await self.ask("POST", "/sync", device=self.info["device"]["id"], sent_at=one["at"], mutations=[one])
+        answer = await self.ask(
+            "POST", "/sync", device=self.info["device"]["id"], sent_at=one["at"], mutations=[one]
+        )
         assert [result["outcome"] for result in answer["results"]] == ["applied"]
         return str(one["record"])
 
@@ -83,18 +100,27 @@ class Program:
         authenticator = re.search(r"otpauth://\S+", printed)
         assert password, printed
         assert authenticator, printed
-        return cls(server, await Staff(server.origin, ADMIN, password[1], authenticator[0]).sign_in())
+        return cls(
+            server, await Staff(server.origin, ADMIN, password[1], authenticator[0]).sign_in()
+        )
 
     async def hire(self, name: str, role: str, login: str) -> Staff:
         """A new member of the staff; not signed in."""
         made = await self.admin.ask("POST", "/staff", display_name=name, role=role, login=login)
-        staff = Staff(self.server.origin, made["login"], made["password"], made["authenticator_uri"])
+        staff = Staff(
+            self.server.origin, made["login"], made["password"], made["authenticator_uri"]
+        )
         self.staff.append(staff)
         return staff
 
     async def person_named(self, name: str) -> int:
         people = await self.admin.ask("GET", "/people")
-        found = [person for group in people.values() for person in group if person["display_name"] == name]
+        found = [
+            person
+            for group in people.values()
+            for person in group
+            if person["display_name"] == name
+        ]
         return int(found[0].get("person") or found[0]["id"])
 
     async def code(self, name: str, peer: str | None = None) -> str:
@@ -105,18 +131,29 @@ class Program:
 
     async def code_again(self, name: str) -> str:
         """A code that opens an account that exists, on one more phone."""
-        made = await self.admin.ask("POST", "/enrolment-codes", person=await self.person_named(name))
+        made = await self.admin.ask(
+            "POST", "/enrolment-codes", person=await self.person_named(name)
+        )
         return str(made["code"])
 
     async def assign(self, name: str, peer: str, note: str = "") -> None:
         participant = await self.person_named(name)
-        await self.admin.ask("PUT", f"/participants/{participant}/peer", peer=await self.person_named(peer), note_to_participant=note)
+        await self.admin.ask(
+            "PUT",
+            f"/participants/{participant}/peer",
+            peer=await self.person_named(peer),
+            note_to_participant=note,
+        )
 
     async def import_meeting(self, folder: Path, **row: Any) -> None:
         """Into the library, as the operator does; `row` as a Meeting Guide feed has it."""
         feed = folder / "feed.json"
-        feed.write_text(json.dumps([{"name": "Noon Group", "slug": "noon", "day": 1, "time": "12:00", **row}]))
-        await self.server.command("import-meetings", str(feed), "--time-zone", "America/Chicago", "--source", "A feed")
+        feed.write_text(
+            json.dumps([{"name": "Noon Group", "slug": "noon", "day": 1, "time": "12:00", **row}])
+        )
+        await self.server.command(
+            "import-meetings", str(feed), "--time-zone", "America/Chicago", "--source", "A feed"
+        )
 
     async def close(self) -> None:
         for staff in self.staff:
@@ -127,10 +164,14 @@ class Device:
     """A third phone without a screen: it enrols and reads everything that its person may read."""
 
     def __init__(self, origin: str) -> None:
-        self._http = httpx.AsyncClient(base_url=f"{origin}/api", headers={"Origin": origin}, timeout=20)
+        self._http = httpx.AsyncClient(
+            base_url=f"{origin}/api", headers={"Origin": origin}, timeout=20
+        )
 
     async def enrol(self, code: str) -> dict[str, Any]:
-        answer = await self._http.post("/enrol", json={"code": code, "label": "reader", "platform": "other"})
+        answer = await self._http.post(
+            "/enrol", json={"code": code, "label": "reader", "platform": "other"}
+        )
         assert answer.status_code == 201, answer.text
         return dict(answer.json())
 
@@ -138,8 +179,12 @@ class Device:
         """A new line of the plan, for nobody else to read."""
         info = await self.enrol(code)
         own = next(stream["id"] for stream in info["streams"] if stream["kind"] == "own")
-        one = mutation(1, "plan_item", own, {"place": {"section": section}, "words": {"text": text}})
-        answer = await self._http.post("/sync", json={"device": info["device"]["id"], "sent_at": one["at"], "mutations": [one]})
+        one = mutation(
+            1, "plan_item", own, {"place": {"section": section}, "words": {"text": text}}
+        )
+        answer = await self._http.post(
+            "/sync", json={"device": info["device"]["id"], "sent_at": one["at"], "mutations": [one]}
+        )
         assert answer.status_code == 200, answer.text
         assert [result["outcome"] for result in answer.json()["results"]] == ["applied"]
         await self._http.aclose()
@@ -149,8 +194,12 @@ class Device:
         info = await self.enrol(code)
         own = next(stream["id"] for stream in info["streams"] if stream["kind"] == "own")
         one = mutation(1, entity, own, groups)
-        answer = await self._http.post("/sync", json={"device": info["device"]["id"], "sent_at": one["at"], "mutations": [one]})
-        assert [result["outcome"] for result in answer.json()["results"]] == ["refused"], answer.text
+        answer = await self._http.post(
+            "/sync", json={"device": info["device"]["id"], "sent_at": one["at"], "mutations": [one]}
+        )
+        assert [result["outcome"] for result in answer.json()["results"]] == ["refused"], (
+            answer.text
+        )
         await self._http.aclose()
 
     async def read(self, code: str) -> list[dict[str, Any]]:
@@ -186,4 +235,6 @@ def mutation(n: int, entity: str, stream: int, groups: dict[str, Any]) -> dict[s
 
 def _flat(row: list[Any]) -> dict[str, Any]:
     record, _, entity, state, _, body, _ = row
-    return {"entity": entity, "record": record, "state": state} | {name: value for group in body.values() for name, value in group.items()}
+    return {"entity": entity, "record": record, "state": state} | {
+        name: value for group in body.values() for name, value in group.items()
+    }

@@ -24,7 +24,9 @@ SHIPPED = (str(COMMAND),)
 class Server:
     """`alongside serve` over a migrated database. The port, and so every phone's address, outlives a restart."""
 
-    def __init__(self, database_url: str, folder: Path, command: Sequence[str] = SHIPPED, **settings: str) -> None:
+    def __init__(
+        self, database_url: str, folder: Path, command: Sequence[str] = SHIPPED, **settings: str
+    ) -> None:
         self.command_line = command
         self.database_url = database_url
         self.port = free_port()
@@ -43,7 +45,9 @@ class Server:
 
     async def start(self) -> None:
         with self.log.open("ab") as log:
-            self._process = await asyncio.create_subprocess_exec(*self.command_line, "serve", env=self._environment, stdout=log, stderr=log)
+            self._process = await asyncio.create_subprocess_exec(
+                *self.command_line, "serve", env=self._environment, stdout=log, stderr=log
+            )
         deadline = time.monotonic() + STARTS_WITHIN
         async with httpx.AsyncClient() as client:
             while not await _answers(client, f"{self.origin}/api/health"):
@@ -53,7 +57,9 @@ class Server:
 
     async def command(self, *words: str) -> None:
         """Runs `alongside` with these words and the server's own settings."""
-        process = await asyncio.create_subprocess_exec(COMMAND, *words, env=self._environment, stdout=asyncio.subprocess.DEVNULL)
+        process = await asyncio.create_subprocess_exec(
+            COMMAND, *words, env=self._environment, stdout=asyncio.subprocess.DEVNULL
+        )
         assert await process.wait() == 0
 
     @property
@@ -77,7 +83,9 @@ class Server:
 
 
 @asynccontextmanager
-async def serving(database_url: str, folder: Path, command: Sequence[str] = SHIPPED, **settings: str) -> AsyncIterator[Server]:
+async def serving(
+    database_url: str, folder: Path, command: Sequence[str] = SHIPPED, **settings: str
+) -> AsyncIterator[Server]:
     server = Server(database_url, folder, command, **settings)
     create_key(folder / "keys")
     await server.start()
@@ -96,7 +104,9 @@ async def _answers(client: httpx.AsyncClient, url: str) -> bool:
 
 def environment(**settings: str) -> dict[str, str]:
     """Of a process with these settings and no others."""
-    outside = {name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")}
+    outside = {
+        name: value for name, value in os.environ.items() if not name.startswith("ALONGSIDE_")
+    }
     if not (Path(Settings().web_dir) / "index.html").exists():  # not built: the API alone
         settings = {"web_dir": ""} | settings
     if "database_url" in settings:

@@ -46,14 +46,23 @@ class BrowserTab(ABC):
 
     async def see(self, text: str) -> None:
         """Waits until the page shows the text."""
-        await until(lambda: self.js(f"document.body.innerText.includes({json.dumps(text)})"), f"{text!r} in {self.browser_name}")
+        await until(
+            lambda: self.js(f"document.body.innerText.includes({json.dumps(text)})"),
+            f"{text!r} in {self.browser_name}",
+        )
 
     async def type(self, label: str, words: str) -> None:
-        await until(lambda: self.js(f"({TYPE})({json.dumps(label)}, {json.dumps(words)})"), f"a field {label!r} in {self.browser_name}")
+        await until(
+            lambda: self.js(f"({TYPE})({json.dumps(label)}, {json.dumps(words)})"),
+            f"a field {label!r} in {self.browser_name}",
+        )
 
     async def press(self, name: str, *, whole: bool = True) -> None:
         """Clicks the button, link or switch of that name, or whose name begins so."""
-        await until(lambda: self.js(f"({PRESS})({json.dumps(name)}, {json.dumps(whole)})"), f"{name!r} to press in {self.browser_name}")
+        await until(
+            lambda: self.js(f"({PRESS})({json.dumps(name)}, {json.dumps(whole)})"),
+            f"{name!r} to press in {self.browser_name}",
+        )
 
 
 async def until(seen: Callable[[], Awaitable[Any]], what: str, within: float = 15) -> Any:

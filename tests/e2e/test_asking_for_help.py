@@ -25,7 +25,9 @@ async def check_in_with_craving_ten(phone: Participant) -> None:
 
 
 @ON_SQLITE
-async def test_the_peer_stands_under_own_people_with_hours(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+async def test_the_peer_stands_under_own_people_with_hours(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     phone, desk = await take_phone("one"), await take_desk("peer")
     await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
@@ -40,7 +42,10 @@ async def test_the_peer_stands_under_own_people_with_hours(program: Program, tak
 
     await phone.lose_network()
     await check_in_with_craving_ten(phone)
-    ask, hours = phone.button(ASK_MARCUS), phone.page.get_by_text("When Marcus Bell usually answers: weekdays 9 to 5")
+    ask, hours = (
+        phone.button(ASK_MARCUS),
+        phone.page.get_by_text("When Marcus Bell usually answers: weekdays 9 to 5"),
+    )
     await expect(ask).to_be_visible()
     await expect(hours).to_be_visible()
     assert await top(phone.page.get_by_role("heading", name="My people")) < await top(ask)
@@ -50,7 +55,9 @@ async def test_the_peer_stands_under_own_people_with_hours(program: Program, tak
     await phone.button("Help now").click()
     sheet = phone.page.get_by_role("dialog", name="Help now")
     await expect(sheet.get_by_role("button", name=ASK_MARCUS)).to_be_visible()
-    assert await top(sheet.get_by_role("button", name=ASK_MARCUS)) < min(MOST_DOWN, await top(sheet.get_by_text("People who answer")))
+    assert await top(sheet.get_by_role("button", name=ASK_MARCUS)) < min(
+        MOST_DOWN, await top(sheet.get_by_text("People who answer"))
+    )
 
 
 async def test_a_call_is_taken_back_without_a_network_and_asked_of_the_new_peer(

@@ -71,7 +71,9 @@ async def _until_it_listens(port: int) -> None:
             return writer.close()
 
 
-async def test_what_the_demo_prints_opens_two_phones_in_one_browser(playwright: Playwright, tmp_path: Path) -> None:
+async def test_what_the_demo_prints_opens_two_phones_in_one_browser(
+    playwright: Playwright, tmp_path: Path
+) -> None:
     async with demo(tmp_path, free_port()) as printed:
         (first, code), (second, other_code) = PHONES.findall(printed)
         async with phone(Participant, playwright, tmp_path / "browser", first) as one:
@@ -86,12 +88,16 @@ async def test_what_the_demo_prints_opens_two_phones_in_one_browser(playwright: 
             assert "written on the first phone" in await two.shown_in(REASONS)
 
 
-async def test_a_demo_that_is_kept_goes_on_with_the_phones_that_wrote_meanwhile(playwright: Playwright, tmp_path: Path) -> None:
+async def test_a_demo_that_is_kept_goes_on_with_the_phones_that_wrote_meanwhile(
+    playwright: Playwright, tmp_path: Path
+) -> None:
     port = free_port()
     async with AsyncExitStack() as browser:
         async with demo(tmp_path, port) as printed:
             (first, code), (second, other_code) = PHONES.findall(printed)
-            one = await browser.enter_async_context(phone(Participant, playwright, tmp_path / "browser", first))
+            one = await browser.enter_async_context(
+                phone(Participant, playwright, tmp_path / "browser", first)
+            )
             await one.enrol(code)
             two = await one.another(second)
             await two.enrol(other_code)

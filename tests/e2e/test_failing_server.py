@@ -27,7 +27,9 @@ async def server(database_url: str, tmp_path: Path) -> AsyncIterator[Server]:
         yield running
 
 
-async def test_a_call_for_help_and_a_stop_get_through(server: Server, program: Program, take_phone: TakePhone, tmp_path: Path) -> None:
+async def test_a_call_for_help_and_a_stop_get_through(
+    server: Server, program: Program, take_phone: TakePhone, tmp_path: Path
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
@@ -38,7 +40,9 @@ async def test_a_call_for_help_and_a_stop_get_through(server: Server, program: P
     assert await heard(marcus, "shared with Marcus")
 
     await phone.lose_network()
-    await marcus.write("encouragement", stream_of(marcus, "assignment"), words={"text": UNREADABLE.decode()})
+    await marcus.write(
+        "encouragement", stream_of(marcus, "assignment"), words={"text": UNREADABLE.decode()}
+    )
     (tmp_path / "fails").touch()
     await phone.add_line(REASONS, "before it")
     await phone.add_line(REASONS, UNDOABLE.decode())
@@ -84,5 +88,7 @@ def stream_of(staff: Staff, kind: str) -> int:
 
 async def heard(staff: Staff, words: str) -> bool:
     """Whether these words are in what this one may read now."""
-    answer: Any = await staff.ask("POST", "/sync", device=staff.info["device"]["id"], sent_at=int(time.time() * 1000))
+    answer: Any = await staff.ask(
+        "POST", "/sync", device=staff.info["device"]["id"], sent_at=int(time.time() * 1000)
+    )
     return words in str(answer)

@@ -21,7 +21,9 @@ async def kept(phone: Participant, label: str, words: str) -> None:
     await expect(field).to_have_value(words)
 
 
-async def test_four_forms_keep_their_words_through_a_reload(program: Program, take_phone: TakePhone) -> None:
+async def test_four_forms_keep_their_words_through_a_reload(
+    program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     page = phone.page
@@ -67,7 +69,9 @@ async def test_four_forms_keep_their_words_through_a_reload(program: Program, ta
     assert not any(words in small for words in ("two beers", "Dee", "draft"))
 
 
-async def test_what_is_written_about_a_note_or_a_goal_is_kept_and_goes_with_a_sign_out(program: Program, take_phone: TakePhone) -> None:
+async def test_what_is_written_about_a_note_or_a_goal_is_kept_and_goes_with_a_sign_out(
+    program: Program, take_phone: TakePhone
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     phone = await take_phone("one")
     page = phone.page
@@ -109,14 +113,21 @@ async def test_what_is_written_about_a_note_or_a_goal_is_kept_and_goes_with_a_si
 
 
 @pytest.mark.parametrize("words", ["", "the corner by the station"])
-async def test_what_was_saved_is_no_draft(program: Program, take_phone: TakePhone, words: str) -> None:
+async def test_what_was_saved_is_no_draft(
+    program: Program, take_phone: TakePhone, words: str
+) -> None:
     """The form goes in the same moment as what was in it: what keeps drafts must not go with it."""
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     for mood in ("Low", "Okay"):
         await phone.check_in(mood, words)
         await expect(phone.button("Check in again")).to_be_visible()
-        assert await phone.page.evaluate("() => Object.keys(localStorage).filter(name => name.includes('draft'))") == []
+        assert (
+            await phone.page.evaluate(
+                "() => Object.keys(localStorage).filter(name => name.includes('draft'))"
+            )
+            == []
+        )
 
     await phone.button("Check in again").click()
     await phone.page.get_by_text("More: sleep, stress").click()

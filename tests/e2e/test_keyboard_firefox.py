@@ -15,7 +15,9 @@ FARTHEST = 40
 
 
 async def is_at(tab: Tab, name: str) -> None:
-    await until(lambda: tab.js(f"{FOCUSED} === {json.dumps(name)}"), f"the focus at {name!r} in Firefox", 6)
+    await until(
+        lambda: tab.js(f"{FOCUSED} === {json.dumps(name)}"), f"the focus at {name!r} in Firefox", 6
+    )
 
 
 async def press(tab: Tab, name: str) -> None:
@@ -38,7 +40,9 @@ async def test_nobody_is_lost_in_firefox(program: Program, server: Server, tmp_p
         await tab.see("What I am doing this for")
         await tab.keys(TAB)
         await is_at(tab, "Help now")
-        await tab.js(f"[...document.querySelectorAll('summary')].find(one => {NAMED}(one).startsWith('What I am doing')).focus()")
+        await tab.js(
+            f"[...document.querySelectorAll('summary')].find(one => {NAMED}(one).startsWith('What I am doing')).focus()"
+        )
         await tab.keys(ENTER)
         await press(tab, "Add a line")
         await is_at(tab, "A new line")
@@ -49,7 +53,9 @@ async def test_nobody_is_lost_in_firefox(program: Program, server: Server, tmp_p
         await is_at(tab, "A new line")
         await press(tab, "Cancel")
         await is_at(tab, "Add another line")
-        await tab.js(f"[...document.querySelectorAll('li button')].find(one => {NAMED}(one) === 'Remove').focus()")
+        await tab.js(
+            f"[...document.querySelectorAll('li button')].find(one => {NAMED}(one) === 'Remove').focus()"
+        )
         await tab.keys(ENTER)
         await is_at(tab, "Undo")
         await tab.keys(ENTER)

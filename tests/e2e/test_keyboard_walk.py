@@ -28,7 +28,9 @@ async def walks(keyboard: Keyboard, paths: list[str]) -> list[str]:
 
 async def lived_in(program: Program, phone: Participant, marcus: Staff, folder: Path) -> None:
     """Something on every screen, and more than fits on it."""
-    await program.import_meeting(folder, location="Library", address="1 Main St", conference_url="https://zoom.us/j/1")
+    await program.import_meeting(
+        folder, location="Library", address="1 Main St", conference_url="https://zoom.us/j/1"
+    )
     await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
     await marcus.sign_in()
     notes = next(each["id"] for each in marcus.info["streams"] if each["kind"] == "assignment")
@@ -42,7 +44,9 @@ async def lived_in(program: Program, phone: Participant, marcus: Staff, folder: 
 
 
 @ON_SQLITE
-async def test_every_screen_of_a_participant_is_walked_by_tab(program: Program, take_phone: TakePhone, tmp_path: Path) -> None:
+async def test_every_screen_of_a_participant_is_walked_by_tab(
+    program: Program, take_phone: TakePhone, tmp_path: Path
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     phone = await take_phone("one")
     await phone.page.emulate_media(color_scheme="dark")
@@ -58,14 +62,18 @@ async def test_every_screen_of_a_participant_is_walked_by_tab(program: Program, 
 
 
 async def _address(page: Page, path: str, link: str) -> str:
-    await page.evaluate(f"history.pushState(null, '', '{path}'), dispatchEvent(new PopStateEvent('popstate'))")
+    await page.evaluate(
+        f"history.pushState(null, '', '{path}'), dispatchEvent(new PopStateEvent('popstate'))"
+    )
     found = await page.get_by_role("link", name=link).get_attribute("href")
     assert found
     return found
 
 
 @ON_SQLITE
-async def test_every_screen_of_the_staff_is_walked_by_tab(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+async def test_every_screen_of_the_staff_is_walked_by_tab(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     ruth = await program.hire("Ruth Calder", "supervisor", "ruth")
     await (await take_phone("one")).enrol(await program.code("Tasha", peer="Marcus Bell"))
@@ -101,7 +109,9 @@ LOOKS = """selector => [...document.querySelectorAll(selector)].map(element => g
 
 
 @ON_SQLITE
-async def test_what_is_chosen_is_told_apart_in_the_readers_own_colours(program: Program, take_phone: TakePhone) -> None:
+async def test_what_is_chosen_is_told_apart_in_the_readers_own_colours(
+    program: Program, take_phone: TakePhone
+) -> None:
     await program.hire("Marcus Bell", "peer", "marcus")
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
@@ -109,7 +119,10 @@ async def test_what_is_chosen_is_told_apart_in_the_readers_own_colours(program: 
 
     async def differ(chosen: str, others: str) -> None:
         await asyncio.sleep(0.3)  # the time that a colour takes to change
-        [own], rest = await phone.page.evaluate(LOOKS, chosen), await phone.page.evaluate(LOOKS, others)
+        [own], rest = (
+            await phone.page.evaluate(LOOKS, chosen),
+            await phone.page.evaluate(LOOKS, others),
+        )
         assert rest
         assert own not in rest, chosen
 

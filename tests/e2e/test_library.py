@@ -18,18 +18,32 @@ ADDRESS = "12 Elm St, Millrace, MO 64111, USA"
 
 async def import_meetings(program: Program, folder: Path, *rows: dict[str, Any]) -> None:
     feed = folder / "feed.json"
-    feed.write_text(json.dumps([{"slug": row["name"], "day": list(range(7)), "time": "19:00", **row} for row in rows]))
-    await program.server.command("import-meetings", str(feed), "--time-zone", "America/Chicago", "--source", "A feed")
+    feed.write_text(
+        json.dumps(
+            [{"slug": row["name"], "day": list(range(7)), "time": "19:00", **row} for row in rows]
+        )
+    )
+    await program.server.command(
+        "import-meetings", str(feed), "--time-zone", "America/Chicago", "--source", "A feed"
+    )
 
 
 @ON_SQLITE
-async def test_nobody_is_sent_to_a_closed_place_or_at_the_wrong_hour(program: Program, take_phone: TakePhone, tmp_path: Path) -> None:
+async def test_nobody_is_sent_to_a_closed_place_or_at_the_wrong_hour(
+    program: Program, take_phone: TakePhone, tmp_path: Path
+) -> None:
     await import_meetings(
         program,
         tmp_path,
         {"name": "Open Door", "address": ADDRESS, "types": ["O", "HATS"]},
         {"name": "Shut Door", "address": ADDRESS, "types": ["TC"]},
-        {"name": "Screen", "address": ADDRESS, "types": ["TC", "ONL"], "conference_url": LINK, "timezone": "America/New_York"},
+        {
+            "name": "Screen",
+            "address": ADDRESS,
+            "types": ["TC", "ONL"],
+            "conference_url": LINK,
+            "timezone": "America/New_York",
+        },
         {"name": "At Rest", "address": ADDRESS, "attendance_option": "inactive"},
     )
     phone = await take_phone("one")
@@ -48,7 +62,11 @@ async def test_nobody_is_sent_to_a_closed_place_or_at_the_wrong_hour(program: Pr
     await phone.button("Meetings today").click()
     listed = await phone.page.locator("main li").all_inner_texts()
     assert {text.splitlines()[0] for text in listed} == {"Open Door", "Screen"}
-    here = datetime.now(ZoneInfo("America/New_York")).replace(hour=19, minute=0).astimezone(ZoneInfo("America/Chicago"))
+    here = (
+        datetime.now(ZoneInfo("America/New_York"))
+        .replace(hour=19, minute=0)
+        .astimezone(ZoneInfo("America/Chicago"))
+    )
     [screen] = [text for text in listed if text.startswith("Screen")]
     assert "7:00\u202fPM in New York" in screen or "7:00 PM in New York" in screen
     assert f"{here.hour - 12}:00" in screen or "On now, until" in screen
@@ -62,7 +80,10 @@ async def test_nobody_is_sent_to_a_closed_place_or_at_the_wrong_hour(program: Pr
     await phone.page.get_by_role("link", name="Screen").click()
     await phone.sees("This place is closed for now.")
     assert await phone.page.get_by_role("link", name="Open in maps").count() == 0
-    assert await phone.page.get_by_role("link", name="Join online").get_attribute("href") == LINK.lower()
+    assert (
+        await phone.page.get_by_role("link", name="Join online").get_attribute("href")
+        == LINK.lower()
+    )
 
     await phone.tab("Library")
     await phone.page.get_by_role("link", name="Open Door").click()
@@ -71,7 +92,9 @@ async def test_nobody_is_sent_to_a_closed_place_or_at_the_wrong_hour(program: Pr
 
 
 @ON_SQLITE
-async def test_a_day_and_a_time_are_searched_for(program: Program, take_phone: TakePhone, tmp_path: Path) -> None:
+async def test_a_day_and_a_time_are_searched_for(
+    program: Program, take_phone: TakePhone, tmp_path: Path
+) -> None:
     await import_meetings(
         program,
         tmp_path,
@@ -82,7 +105,12 @@ async def test_a_day_and_a_time_are_searched_for(program: Program, take_phone: T
     await phone.enrol(await program.code("Tasha"))
     await phone.tab("Library")
     await phone.page.get_by_role("link", name="Early Birds").wait_for()
-    for text, found in (("monday", "Women’s Step"), ("womens", "Women’s Step"), ("7 am", "Early Birds"), ("tuesdy", "Early Birds")):
+    for text, found in (
+        ("monday", "Women’s Step"),
+        ("womens", "Women’s Step"),
+        ("7 am", "Early Birds"),
+        ("tuesdy", "Early Birds"),
+    ):
         await phone.page.get_by_label("Search the library").fill(text)
         await phone.sees("1 entry")
         assert await phone.page.locator("main li .name").all_inner_texts() == [found]

@@ -26,7 +26,9 @@ class Fetches:
         phone.page.on("request", self._see)
 
     def _see(self, request: Request) -> None:
-        self.count += bool(SYNC.search(request.url)) and not json.loads(request.post_data or "{}").get("mutations")
+        self.count += bool(SYNC.search(request.url)) and not json.loads(
+            request.post_data or "{}"
+        ).get("mutations")
 
 
 async def open_and_listening(phone: Phone, path: str) -> None:
@@ -50,13 +52,19 @@ async def test_a_note_shows_on_the_open_app_within_two_seconds_of_being_sent(
     async with peer.page.expect_response(SYNC):
         await peer.write_note("Proud of you.")
     sent = time.monotonic()
-    await expect(tasha.page.get_by_text("Proud of you.").first).to_be_visible(timeout=SECONDS * 1000)
+    await expect(tasha.page.get_by_text("Proud of you.").first).to_be_visible(
+        timeout=SECONDS * 1000
+    )
     assert time.monotonic() - sent < SECONDS
     await asyncio.sleep(SETTLED)
-    assert fetches.count == 1, "one fetch for the note, and none for the word of its own writing that the note was seen"
+    assert fetches.count == 1, (
+        "one fetch for the note, and none for the word of its own writing that the note was seen"
+    )
 
     await peer.write_note("Call me whenever.")
-    await expect(tasha.page.get_by_text("Call me whenever.").first).to_be_visible(timeout=SECONDS * 1000)
+    await expect(tasha.page.get_by_text("Call me whenever.").first).to_be_visible(
+        timeout=SECONDS * 1000
+    )
 
 
 async def test_what_is_shared_no_longer_leaves_the_peers_open_app_without_being_asked(
@@ -75,11 +83,19 @@ async def test_what_is_shared_no_longer_leaves_the_peers_open_app_without_being_
 
     await tasha.open("/me/sharing")
     async with tasha.page.expect_response(SYNC):
-        await tasha.page.get_by_role("group", name="Marcus Bell may see what I share").get_by_text("No", exact=True).click()
-    await expect(peer.page.get_by_text("token-open-4711")).to_have_count(0, timeout=2 * SECONDS * 1000)
+        await (
+            tasha.page.get_by_role("group", name="Marcus Bell may see what I share")
+            .get_by_text("No", exact=True)
+            .click()
+        )
+    await expect(peer.page.get_by_text("token-open-4711")).to_have_count(
+        0, timeout=2 * SECONDS * 1000
+    )
 
 
-async def test_an_app_that_was_hidden_listens_again_when_it_is_shown(program: Program, take_phone: TakePhone) -> None:
+async def test_an_app_that_was_hidden_listens_again_when_it_is_shown(
+    program: Program, take_phone: TakePhone
+) -> None:
     one, two = await take_phone("one"), await take_phone("two")
     await one.enrol(await program.code("Tasha"))
     await two.enrol(await one.code_for_another_phone())
@@ -91,6 +107,10 @@ async def test_an_app_that_was_hidden_listens_again_when_it_is_shown(program: Pr
     await one.all_sent()
     await other.close()
     await two.page.bring_to_front()
-    await expect(two.page.get_by_role("link", name="A room of my own")).to_be_visible(timeout=SECONDS * 1000)
+    await expect(two.page.get_by_role("link", name="A room of my own")).to_be_visible(
+        timeout=SECONDS * 1000
+    )
     await one.add_goal("A bicycle")
-    await expect(two.page.get_by_role("link", name="A bicycle")).to_be_visible(timeout=SECONDS * 1000)
+    await expect(two.page.get_by_role("link", name="A bicycle")).to_be_visible(
+        timeout=SECONDS * 1000
+    )

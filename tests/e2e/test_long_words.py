@@ -33,7 +33,9 @@ async def _within(button: Locator) -> None:
 
 
 @ON_SQLITE
-async def test_one_long_word_hides_neither_help_now_nor_the_bars(program: Program, take_phone: TakePhone) -> None:
+async def test_one_long_word_hides_neither_help_now_nor_the_bars(
+    program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     await phone.add_line("Things I can do by myself", LINK)
@@ -51,9 +53,13 @@ async def test_one_long_word_hides_neither_help_now_nor_the_bars(program: Progra
 
 
 @ON_SQLITE
-async def test_a_meeting_with_a_long_name_is_as_wide_as_the_phone(program: Program, take_phone: TakePhone, tmp_path: Path) -> None:
+async def test_a_meeting_with_a_long_name_is_as_wide_as_the_phone(
+    program: Program, take_phone: TakePhone, tmp_path: Path
+) -> None:
     assert len(GROUP) == 110
-    await program.import_meeting(tmp_path, name=GROUP, location=GROUP, conference_url=f"https://us02web.zoom.us/j/{GROUP}")
+    await program.import_meeting(
+        tmp_path, name=GROUP, location=GROUP, conference_url=f"https://us02web.zoom.us/j/{GROUP}"
+    )
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     await phone.tab("Library")
@@ -68,7 +74,9 @@ async def test_a_meeting_with_a_long_name_is_as_wide_as_the_phone(program: Progr
 
 
 @ON_SQLITE
-async def test_letters_that_grow_on_their_way_are_counted_as_the_program_counts_them(program: Program, take_phone: TakePhone) -> None:
+async def test_letters_that_grow_on_their_way_are_counted_as_the_program_counts_them(
+    program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     await phone.open("/goals/new")
@@ -83,7 +91,9 @@ async def test_letters_that_grow_on_their_way_are_counted_as_the_program_counts_
 
 
 @ON_SQLITE
-async def test_the_words_of_a_choice_are_torn_at_no_width(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+async def test_the_words_of_a_choice_are_torn_at_no_width(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     phone, desk = await take_phone("one"), await take_desk("peer")
     await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
@@ -97,7 +107,9 @@ async def test_the_words_of_a_choice_are_torn_at_no_width(program: Program, take
 
 
 @ON_SQLITE
-async def test_a_face_comes_into_view_with_its_word(program: Program, take_phone: TakePhone) -> None:
+async def test_a_face_comes_into_view_with_its_word(
+    program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     keyboard = Keyboard(phone)

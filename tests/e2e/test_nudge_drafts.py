@@ -10,7 +10,9 @@ FIRST, LATER = "Shall we walk on Sunday?", "Shall we walk on Sunday, by the rive
 
 
 @ON_SQLITE
-async def test_a_draft_is_kept_and_planned_with_no_network(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+async def test_a_draft_is_kept_and_planned_with_no_network(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     tasha, peer = await take_phone("one"), await take_desk("peer")
     await tasha.enrol(await program.code("Tasha", peer="Marcus Bell"))

@@ -17,7 +17,9 @@ REASONS = "What I am doing this for"
 
 
 @ON_SQLITE
-async def test_the_plan_opens_while_the_server_is_stopped(server: Server, program: Program, take_phone: TakePhone) -> None:
+async def test_the_plan_opens_while_the_server_is_stopped(
+    server: Server, program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     await phone.add_line(REASONS, "my daughter’s Saturdays")
@@ -33,13 +35,17 @@ async def test_the_plan_opens_while_the_server_is_stopped(server: Server, progra
 
 
 @ON_SQLITE
-async def test_in_firefox_too_the_plan_opens_while_the_server_is_stopped(server: Server, program: Program, tmp_path: Path) -> None:
+async def test_in_firefox_too_the_plan_opens_while_the_server_is_stopped(
+    server: Server, program: Program, tmp_path: Path
+) -> None:
     async with firefox(tmp_path / "firefox", {}) as browser:
         tab = await browser.open(server.origin)
         await tab.type("The code from your program", await program.code("Tasha"))
         await tab.press("Start")
         await tab.see("All sent")
-        await until(lambda: tab.js(WORKER_HOLDS + ".then(() => true)"), "the service worker in Firefox")
+        await until(
+            lambda: tab.js(WORKER_HOLDS + ".then(() => true)"), "the service worker in Firefox"
+        )
         await server.stop()
         await tab.go(f"{server.origin}/plan")
         await tab.see(REASONS)
@@ -48,7 +54,9 @@ async def test_in_firefox_too_the_plan_opens_while_the_server_is_stopped(server:
 
 
 @ON_SQLITE
-async def test_help_now_opens_signed_out_and_with_no_server(server: Server, program: Program, take_phone: TakePhone) -> None:
+async def test_help_now_opens_signed_out_and_with_no_server(
+    server: Server, program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await phone.open()
     await phone.worker_holds()
@@ -57,11 +65,15 @@ async def test_help_now_opens_signed_out_and_with_no_server(server: Server, prog
     await phone.button("Help now").click()
     card = phone.page.get_by_role("dialog", name="Help now")
     await expect(card.get_by_text("988 Suicide & Crisis Lifeline")).to_be_visible()
-    await expect(card.get_by_role("link", name="Call 911", exact=True)).to_have_attribute("href", "tel:911")
+    await expect(card.get_by_role("link", name="Call 911", exact=True)).to_have_attribute(
+        "href", "tel:911"
+    )
 
 
 @ON_SQLITE
-async def test_the_plan_opens_after_the_session_has_ended(server: Server, program: Program, take_phone: TakePhone) -> None:
+async def test_the_plan_opens_after_the_session_has_ended(
+    server: Server, program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     await phone.add_line(REASONS, "still here")
@@ -72,7 +84,9 @@ async def test_the_plan_opens_after_the_session_has_ended(server: Server, progra
     assert await phone.shown_in(REASONS) == ["still here", "written with an ended session"]
     await phone.sees("Your sign-in has ended.")
     await phone.page.get_by_role("link", name="Open it again").click()
-    await phone.page.get_by_label("The code from your program").fill(await program.code_again("Tasha"))
+    await phone.page.get_by_label("The code from your program").fill(
+        await program.code_again("Tasha")
+    )
     await phone.button("Start").click()
     await phone.all_sent()
     rows = await Device(server.origin).read(await program.code_again("Tasha"))
@@ -80,7 +94,9 @@ async def test_the_plan_opens_after_the_session_has_ended(server: Server, progra
 
 
 @ON_SQLITE
-async def test_signing_out_keeps_unsent_words_for_the_same_account(server: Server, program: Program, take_phone: TakePhone) -> None:
+async def test_signing_out_keeps_unsent_words_for_the_same_account(
+    server: Server, program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     await phone.lose_network()

@@ -72,7 +72,9 @@ def on_this_phone(days_ago: int) -> str:
 
 
 @ON_SQLITE
-async def test_what_was_written_with_no_network_is_on_the_other_phone_and_goes_from_both(program: Program, take_phone: TakePhone) -> None:
+async def test_what_was_written_with_no_network_is_on_the_other_phone_and_goes_from_both(
+    program: Program, take_phone: TakePhone
+) -> None:
     one, two = await take_phone("one"), await take_phone("two")
     await one.enrol(await program.code("Tasha"))
     await two.enrol(await one.code_for_another_phone())
@@ -99,7 +101,11 @@ async def test_what_was_written_with_no_network_is_on_the_other_phone_and_goes_f
     await one.find_network()
     await one.sync()
     await two.sync()
-    assert await steps_of(two, GOAL) == ["call the house", "look at the list", "visit"] == await steps_of(one, GOAL)
+    assert (
+        await steps_of(two, GOAL)
+        == ["call the house", "look at the list", "visit"]
+        == await steps_of(one, GOAL)
+    )
     assert await two.shown_in(ALONE) == ["walk", "ring Dee", "make tea"]
     await open_days(two)
     await two.sees("3 days now")
@@ -118,11 +124,16 @@ async def test_what_was_written_with_no_network_is_on_the_other_phone_and_goes_f
         for words in (GOAL, "call the house"):
             assert not await phone.stores(words), "words that were deleted for good"
     rows = await Device(program.server.origin).read(await program.code_again("Tasha"))
-    assert sorted(row["state"] for row in rows if row["entity"] in ("goal", "goal_step")) == ["erased"] * 4
+    assert (
+        sorted(row["state"] for row in rows if row["entity"] in ("goal", "goal_step"))
+        == ["erased"] * 4
+    )
 
 
 @ON_SQLITE
-async def test_keeping_the_count_and_deciding_later_change_no_day(program: Program, take_phone: TakePhone) -> None:
+async def test_keeping_the_count_and_deciding_later_change_no_day(
+    program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     await begin_to_count(phone, "without alcohol", on_this_phone(9))
@@ -136,7 +147,9 @@ async def test_keeping_the_count_and_deciding_later_change_no_day(program: Progr
 
 
 @ON_SQLITE
-async def test_a_goal_that_is_hidden_leaves_the_peers_open_app(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+async def test_a_goal_that_is_hidden_leaves_the_peers_open_app(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     phone, desk = await take_phone("one"), await take_desk("peer")
     await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
@@ -186,13 +199,23 @@ async def test_what_is_written_while_sharing_is_stopped_stays_ones_own(
 
 
 async def change_who_sees(phone: Participant, who: str) -> None:
-    await phone.page.locator("p", has_text="Who can see this:").get_by_role("button", name="Change").click()
-    await phone.page.get_by_role("dialog", name="Change who can see this").get_by_role("button", name=who).click()
+    await (
+        phone.page.locator("p", has_text="Who can see this:")
+        .get_by_role("button", name="Change")
+        .click()
+    )
+    await (
+        phone.page.get_by_role("dialog", name="Change who can see this")
+        .get_by_role("button", name=who)
+        .click()
+    )
     await phone.sees(f"Who can see this: {who}")
 
 
 @ON_SQLITE
-async def test_who_asked_for_contact_sees_how_far_it_is(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+async def test_who_asked_for_contact_sees_how_far_it_is(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     phone, desk = await take_phone("one"), await take_desk("peer")
     await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))
@@ -230,7 +253,9 @@ async def test_who_asked_for_contact_sees_how_far_it_is(program: Program, take_p
 
 
 @ON_SQLITE
-async def test_a_version_that_was_let_go_can_be_used_again(program: Program, take_phone: TakePhone) -> None:
+async def test_a_version_that_was_let_go_can_be_used_again(
+    program: Program, take_phone: TakePhone
+) -> None:
     one, two = await take_phone("one"), await take_phone("two")
     await one.enrol(await program.code("Tasha"))
     await one.add_line(ALONE, "walk")

@@ -54,7 +54,9 @@ async def test_a_peer_sees_what_is_shared_and_nothing_after_reassignment(
     assert OPEN_WORDS in traffic(), "the search finds what did travel"
 
 
-async def test_a_note_is_opened_once_it_can_be_seen_and_not_below_the_help_that_is_open(program: Program, take_phone: TakePhone) -> None:
+async def test_a_note_is_opened_once_it_can_be_seen_and_not_below_the_help_that_is_open(
+    program: Program, take_phone: TakePhone
+) -> None:
     """Who is in need has it marked as new, and the peer reads no "Opened" of words that lay out of sight."""
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     tasha = await take_phone("one")
@@ -63,9 +65,14 @@ async def test_a_note_is_opened_once_it_can_be_seen_and_not_below_the_help_that_
     await tasha.button("Save on this phone").click()
     await tasha.button("Help now").click()
     await marcus.sign_in()
-    stream = next(stream["id"] for stream in marcus.info["streams"] if stream["kind"] == "assignment")
+    stream = next(
+        stream["id"] for stream in marcus.info["streams"] if stream["kind"] == "assignment"
+    )
     await marcus.write("encouragement", stream, words={"text": OPEN_WORDS})
-    more, note = tasha.page.get_by_role("navigation").get_by_text("1 new"), tasha.page.get_by_text(OPEN_WORDS)
+    more, note = (
+        tasha.page.get_by_role("navigation").get_by_text("1 new"),
+        tasha.page.get_by_text(OPEN_WORDS),
+    )
     await note.wait_for()
     await note.scroll_into_view_if_needed()
     await expect(more).to_have_count(1)
@@ -78,7 +85,9 @@ async def test_a_note_is_opened_once_it_can_be_seen_and_not_below_the_help_that_
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_the_last_check_in_stands_before_the_lines_of_the_week(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+async def test_the_last_check_in_stands_before_the_lines_of_the_week(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
     """Who comes because of a craving of 10 reads it first, and not that most days were good."""
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     tasha, peer = await take_phone("one"), await take_desk("peer")
@@ -91,7 +100,10 @@ async def test_the_last_check_in_stands_before_the_lines_of_the_week(program: Pr
     await tasha.sync()
     await peer.sign_in(marcus)
     await peer.open_person("Tasha")
-    last, week = await peer.page.get_by_text("craving: 10").bounding_box(), await peer.page.get_by_text("7 days", exact=True).bounding_box()
+    last, week = (
+        await peer.page.get_by_text("craving: 10").bounding_box(),
+        await peer.page.get_by_text("7 days", exact=True).bounding_box(),
+    )
     assert last
     assert week
     assert last["y"] < week["y"]

@@ -10,7 +10,9 @@ REASONS = "What I am doing this for"
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_what_came_from_a_lost_phone_is_sealed_with_its_unsent_words(program: Program, take_phone: TakePhone) -> None:
+async def test_what_came_from_a_lost_phone_is_sealed_with_its_unsent_words(
+    program: Program, take_phone: TakePhone
+) -> None:
     lost, added, mine = await take_phone("one"), await take_phone("two"), await take_phone("three")
     await lost.enrol(await program.code("Tasha"))
     await lost.add_line(REASONS, "my daughter’s Saturdays")

@@ -41,7 +41,14 @@ DROPPED = """(origin => {
 class Pair:
     """Tasha with the app and its notices on in Firefox, and her peer, who writes over the API."""
 
-    def __init__(self, server: Server, push_service: PushService, program: Program, peer: Staff, profile: Path) -> None:
+    def __init__(
+        self,
+        server: Server,
+        push_service: PushService,
+        program: Program,
+        peer: Staff,
+        profile: Path,
+    ) -> None:
         self.server = server
         self.push_service = push_service
         self.program = program
@@ -62,7 +69,9 @@ class Pair:
 
     async def enrol(self) -> None:
         tab = await self.browser.open(self.server.origin)
-        await tab.type("The code from your program", await self.program.code("Tasha", peer="Marcus Bell"))
+        await tab.type(
+            "The code from your program", await self.program.code("Tasha", peer="Marcus Bell")
+        )
         await tab.press("Start")
         await tab.see("All sent")
         await tab.go(f"{self.server.origin}/me/notices")
@@ -73,7 +82,9 @@ class Pair:
         await tab.see("All sent")
         await tab.go("about:blank")
         await self.peer.sign_in()
-        self.stream = next(stream["id"] for stream in self.peer.info["streams"] if stream["kind"] == "assignment")
+        self.stream = next(
+            stream["id"] for stream in self.peer.info["streams"] if stream["kind"] == "assignment"
+        )
 
     async def open(self, path: str = "/plan") -> Tab:
         """The one page of the app."""
@@ -104,15 +115,22 @@ class Pair:
         try:
             message: Message = await until(next_one, "the push", within=30)
         except AssertionError:
-            raise AssertionError(f"not posted: {self._ask('SELECT kind, state, reason FROM notice ORDER BY id')}") from None
+            raise AssertionError(
+                f"not posted: {self._ask('SELECT kind, state, reason FROM notice ORDER BY id')}"
+            ) from None
         return message
 
     def addresses(self) -> list[str]:
         """Where the program reaches her now."""
-        return [row[0] for row in self._ask("SELECT endpoint FROM push_subscription WHERE state = 'active'")]
+        return [
+            row[0]
+            for row in self._ask("SELECT endpoint FROM push_subscription WHERE state = 'active'")
+        ]
 
     def _ask(self, question: str) -> list[tuple[str, ...]]:
-        with closing(sqlite3.connect(self.server.database_url.removeprefix("sqlite:///"))) as database:
+        with closing(
+            sqlite3.connect(self.server.database_url.removeprefix("sqlite:///"))
+        ) as database:
             return database.execute(question).fetchall()
 
     @property
@@ -122,11 +140,15 @@ class Pair:
     @property
     def subscriptions(self) -> int:
         """How often the browser has subscribed so far."""
-        return sum(said.get("messageType") == "register" for said in self.push_service.mailboxes.heard)
+        return sum(
+            said.get("messageType") == "register" for said in self.push_service.mailboxes.heard
+        )
 
 
 @pytest_asyncio.fixture(loop_scope="module", scope="module")
-async def pair(migrated_sqlite: Path, printed_by_init: dict[str, str], tmp_path_factory: pytest.TempPathFactory) -> AsyncIterator[Pair]:
+async def pair(
+    migrated_sqlite: Path, printed_by_init: dict[str, str], tmp_path_factory: pytest.TempPathFactory
+) -> AsyncIterator[Pair]:
     folder = tmp_path_factory.mktemp("push")
     database = folder / "alongside.sqlite"
     database.write_bytes(migrated_sqlite.read_bytes())
@@ -135,7 +157,13 @@ async def pair(migrated_sqlite: Path, printed_by_init: dict[str, str], tmp_path_
         serving(f"sqlite:///{database}", folder, push_hosts=push_service.origin) as server,
     ):
         program = await Program.of(server, printed_by_init["sqlite"])
-        made = Pair(server, push_service, program, await program.hire("Marcus Bell", "peer", "marcus"), folder / "firefox")
+        made = Pair(
+            server,
+            push_service,
+            program,
+            await program.hire("Marcus Bell", "peer", "marcus"),
+            folder / "firefox",
+        )
         try:
             await made.turn_on()
             await made.enrol()
@@ -145,7 +173,9 @@ async def pair(migrated_sqlite: Path, printed_by_init: dict[str, str], tmp_path_
             await program.close()
 
 
-async def test_a_planned_nudge_rings_while_the_app_is_open_and_a_tap_opens_the_note(pair: Pair) -> None:
+async def test_a_planned_nudge_rings_while_the_app_is_open_and_a_tap_opens_the_note(
+    pair: Pair,
+) -> None:
     tab, before = await pair.open(), pair.posts
     words = await pair.plan_nudge()
     message = await pair.posted(before)
@@ -165,7 +195,9 @@ async def test_a_note_rings_with_no_page_of_the_app_open_and_a_tap_opens_it(pair
     await (await pair.browser.tab_at(f"{pair.server.origin}/inbox/")).see(words)
 
 
-async def test_a_note_written_while_the_browser_was_off_rings_when_it_is_on_again(pair: Pair) -> None:
+async def test_a_note_written_while_the_browser_was_off_rings_when_it_is_on_again(
+    pair: Pair,
+) -> None:
     await (await pair.open()).go("about:blank")
     subscriptions, before = pair.subscriptions, pair.posts
     await pair.turn_off()
@@ -176,10 +208,14 @@ async def test_a_note_written_while_the_browser_was_off_rings_when_it_is_on_agai
     tab = await pair.browser.tab_at(f"{pair.server.origin}/inbox/")
     await tab.see(words)
     await tab.see("All sent")
-    assert pair.subscriptions == subscriptions, "the app found that browser and program have the same"
+    assert pair.subscriptions == subscriptions, (
+        "the app found that browser and program have the same"
+    )
 
 
-async def test_what_the_browser_unsubscribed_is_gone_for_the_program_and_made_again_at_the_next_start(pair: Pair) -> None:
+async def test_what_the_browser_unsubscribed_is_gone_for_the_program_and_made_again_at_the_next_start(
+    pair: Pair,
+) -> None:
     tab, before = await pair.open("/me/notices"), pair.posts
     await tab.see(ON)  # it has compared
     first = await tab.js(ADDRESS)
@@ -200,7 +236,9 @@ async def test_what_the_browser_unsubscribed_is_gone_for_the_program_and_made_ag
     await tab.see(words)
 
 
-async def test_an_address_that_the_browser_dropped_is_made_again_with_the_app_closed(pair: Pair) -> None:
+async def test_an_address_that_the_browser_dropped_is_made_again_with_the_app_closed(
+    pair: Pair,
+) -> None:
     tab, subscriptions = await pair.open(), pair.subscriptions
     first = await tab.js(ADDRESS)
     await tab.go("about:blank")
@@ -215,7 +253,9 @@ async def test_an_address_that_the_browser_dropped_is_made_again_with_the_app_cl
     assert pair.subscriptions == subscriptions + 1, "the app found what its worker had made"
 
 
-async def test_when_the_programs_key_changed_the_app_subscribes_with_the_new_one_at_its_next_start(pair: Pair) -> None:
+async def test_when_the_programs_key_changed_the_app_subscribes_with_the_new_one_at_its_next_start(
+    pair: Pair,
+) -> None:
     tab, before = await pair.open(), pair.posts
     first = await tab.js(ADDRESS)
     await tab.go("about:blank")
@@ -229,7 +269,9 @@ async def test_when_the_programs_key_changed_the_app_subscribes_with_the_new_one
 
     await until(another, "an address made with the new key")
     words = await pair.write_note()
-    assert (await pair.posted(before)).status == 201, "the push service asks for the signature of the key it was made with"
+    assert (await pair.posted(before)).status == 201, (
+        "the push service asks for the signature of the key it was made with"
+    )
     await pair.browser.click_notification()
     await tab.see(words)
 

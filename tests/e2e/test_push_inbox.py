@@ -49,7 +49,12 @@ async def test_whatever_is_pushed_shows_the_fixed_sentences_and_what_has_no_note
 ) -> None:
     tasha, _, _ = await pair(program, take_phone)
     await tasha.open("/plan")
-    words = {"title": "Marcus Bell", "body": "How is the craving?", "navigate": f"/inbox/{uuid.uuid4()}", "tag": "x"}
+    words = {
+        "title": "Marcus Bell",
+        "body": "How is the craving?",
+        "navigate": f"/inbox/{uuid.uuid4()}",
+        "tag": "x",
+    }
     await tasha.deliver_push(json.dumps({"notification": words}))
     assert await tasha.notifications() == [SENTENCES]
     await tasha.click_notification()
@@ -78,7 +83,9 @@ async def test_a_note_is_answered_with_no_network_and_a_wish_for_a_call_stands_o
     answers = tasha.page.get_by_role("group", name="Your answer")
     for answer in ("Doing ok", "Later", "Call me"):
         await answers.get_by_role("button", name=answer, exact=True).click()
-        await expect(answers.get_by_role("button", name=answer, exact=True)).to_have_attribute("aria-pressed", "true")
+        await expect(answers.get_by_role("button", name=answer, exact=True)).to_have_attribute(
+            "aria-pressed", "true"
+        )
     await tasha.sees("Saved on this phone, not yet sent")
     await tasha.sees("Marcus Bell sees this when their app is open.")
     await tasha.find_network()
@@ -91,7 +98,9 @@ async def test_a_note_is_answered_with_no_network_and_a_wish_for_a_call_stands_o
 
 
 @ON_SQLITE
-async def test_a_browser_that_never_answers_holds_nothing_up(program: Program, take_phone: TakePhone) -> None:
+async def test_a_browser_that_never_answers_holds_nothing_up(
+    program: Program, take_phone: TakePhone
+) -> None:
     tasha = await take_phone("one")
     await tasha.enrol(await program.code("Tasha"))
     await tasha.open("/me/notices")
@@ -111,7 +120,11 @@ async def pair(program: Program, take_phone: TakePhone) -> tuple[Participant, St
     tasha = await take_phone("one")
     await tasha.enrol(await program.code("Tasha", peer="Marcus Bell"))
     await peer.sign_in()
-    return tasha, peer, next(stream["id"] for stream in peer.info["streams"] if stream["kind"] == "assignment")
+    return (
+        tasha,
+        peer,
+        next(stream["id"] for stream in peer.info["streams"] if stream["kind"] == "assignment"),
+    )
 
 
 async def first_push(push_service: PushService, subscription: Browser) -> str:

@@ -38,7 +38,9 @@ async def look(phone: Phone, who: str, name: str) -> list[str]:
     PICTURES.mkdir(parents=True, exist_ok=True)
     picture = PICTURES / f"{who}-{name.strip('/').replace('/', '-') or 'first'}.png"
     await phone.page.screenshot(path=picture, full_page=True)
-    found = await faults(phone.page) + await too_wide(phone.page, picture.with_stem(f"{picture.stem}-narrow"))
+    found = await faults(phone.page) + await too_wide(
+        phone.page, picture.with_stem(f"{picture.stem}-narrow")
+    )
     found += await covered(phone.page)
     return [f"{who} {name}: {fault}" for fault in found]
 
@@ -54,9 +56,13 @@ async def visit(phone: Phone, who: str, paths: list[str]) -> list[str]:
 
 @pytest.mark.timeout(400)
 @ON_SQLITE
-async def test_no_screen_of_a_participant_has_a_fault(program: Program, take_phone: TakePhone, tmp_path: Path) -> None:
+async def test_no_screen_of_a_participant_has_a_fault(
+    program: Program, take_phone: TakePhone, tmp_path: Path
+) -> None:
     await program.hire("Marcus Bell", "peer", "marcus")
-    await program.import_meeting(tmp_path, location="Library", address="1 Main St", conference_url="https://zoom.us/j/1")
+    await program.import_meeting(
+        tmp_path, location="Library", address="1 Main St", conference_url="https://zoom.us/j/1"
+    )
     phone = await take_phone("one")
     await phone.open()
     found = await look(phone, "nobody", "enrol")
@@ -87,7 +93,9 @@ async def own_words(phone: Participant) -> list[str]:
     """What opens inside a screen: a line being changed, a count of days, a setback and what follows it, what one wrote before."""
     reasons = "What I am doing this for"
     await phone.add_line(reasons, "a key of my own")
-    await (await phone.line(reasons, "a key of my own")).get_by_role("button", name="Change").click()
+    await (
+        (await phone.line(reasons, "a key of my own")).get_by_role("button", name="Change").click()
+    )
     await phone.button("Move up: a key of my own").wait_for()
     found = await look(phone, "participant", "plan-line")
     await phone.button("Delete for good").click()
@@ -110,7 +118,11 @@ async def own_words(phone: Participant) -> list[str]:
     found += await look(phone, "participant", "setback-after")
     await phone.open()
     await phone.page.get_by_text("More: sleep, stress").click()
-    await phone.page.get_by_role("group", name="Since last time").get_by_text("Yes", exact=True).click()
+    await (
+        phone.page.get_by_role("group", name="Since last time")
+        .get_by_text("Yes", exact=True)
+        .click()
+    )
     found += await look(phone, "participant", "check-in-more")
     await phone.button("Save on this phone").click()
     await phone.sees("You checked in just now.")
@@ -121,7 +133,9 @@ async def own_words(phone: Participant) -> list[str]:
 
 
 @ON_SQLITE
-async def test_no_screen_of_the_staff_has_a_fault(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+async def test_no_screen_of_the_staff_has_a_fault(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     ruth = await program.hire("Ruth Calder", "supervisor", "ruth")
     participant = await take_phone("one")
@@ -154,9 +168,13 @@ async def test_no_screen_of_the_staff_has_a_fault(program: Program, take_phone: 
 
 @ON_SQLITE
 @pytest.mark.parametrize("scheme", ["light", "dark"])
-async def test_no_text_is_too_faint_in_light_or_dark(program: Program, take_phone: TakePhone, scheme: str) -> None:
+async def test_no_text_is_too_faint_in_light_or_dark(
+    program: Program, take_phone: TakePhone, scheme: str
+) -> None:
     phone = await take_phone("one")
-    await phone.page.emulate_media(color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce")
+    await phone.page.emulate_media(
+        color_scheme="dark" if scheme == "dark" else "light", reduced_motion="reduce"
+    )
     await phone.enrol(await program.code("Tasha"))
     found = await visit(phone, f"participant-{scheme}", ["/", "/plan", "/goals", "/more"])
     assert not found, "\n".join(found)

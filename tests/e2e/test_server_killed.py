@@ -14,7 +14,9 @@ LINES = 12
 
 
 @pytest.mark.parametrize("milliseconds", [0, 4, 15, 60], ids="{} ms after the push left".format)
-async def test_a_push_cut_off_is_finished_later(server: Server, program: Program, take_phone: TakePhone, milliseconds: int) -> None:
+async def test_a_push_cut_off_is_finished_later(
+    server: Server, program: Program, take_phone: TakePhone, milliseconds: int
+) -> None:
     phone = await take_phone("one")
     await phone.enrol(await program.code("Tasha"))
     await phone.lose_network()

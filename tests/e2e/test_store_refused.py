@@ -9,7 +9,9 @@ REFUSES = """Object.defineProperty(window, 'indexedDB', {get() { throw new DOMEx
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-async def test_a_code_tried_where_storage_is_refused_still_works_elsewhere(program: Program, take_phone: TakePhone) -> None:
+async def test_a_code_tried_where_storage_is_refused_still_works_elsewhere(
+    program: Program, take_phone: TakePhone
+) -> None:
     code = await program.code("Tasha")
     private = await take_phone("private")
     await private.page.add_init_script(REFUSES)

@@ -26,7 +26,9 @@ KILLED_WITHIN = 0.4
 
 
 @pytest.fixture(params=["chromium", pytest.param("firefox", marks=pytest.mark.soak)])
-def start(request: pytest.FixtureRequest, server: Server, playwright: Playwright, tmp_path: Path) -> Start:
+def start(
+    request: pytest.FixtureRequest, server: Server, playwright: Playwright, tmp_path: Path
+) -> Start:
     """Starts the browser; each time on the same phone."""
     profile = tmp_path / "profile"
     if request.param == "firefox":
@@ -35,10 +37,14 @@ def start(request: pytest.FixtureRequest, server: Server, playwright: Playwright
 
 
 @pytest.mark.timeout(240)
-async def test_what_the_screen_called_saved_outlives_a_killed_browser(server: Server, program: Program, start: Start) -> None:
+async def test_what_the_screen_called_saved_outlives_a_killed_browser(
+    server: Server, program: Program, start: Start
+) -> None:
     # Ended once in good order: a browser takes its time with a new cookie, and what is tested here is the app.
     async with start() as browser:
-        await Lines(await browser.open(server.origin), server.origin).enrol(await program.code("Tasha"))
+        await Lines(await browser.open(server.origin), server.origin).enrol(
+            await program.code("Tasha")
+        )
     await server.stop()
     here: list[str] = []
     said, shown = list[str](), list[str]()
@@ -47,8 +53,12 @@ async def test_what_the_screen_called_saved_outlives_a_killed_browser(server: Se
         async with start() as browser:
             lines = await _opened(browser, server)
             shown = await lines.shown()
-            assert shown[: len(said)] == said, f"lost what was called saved, killed {moment:.3f} s after the third line"
-            assert shown == here[: len(shown)], f"not what was written, killed {moment:.3f} s after the third line"
+            assert shown[: len(said)] == said, (
+                f"lost what was called saved, killed {moment:.3f} s after the third line"
+            )
+            assert shown == here[: len(shown)], (
+                f"not what was written, killed {moment:.3f} s after the third line"
+            )
             if number == ROUNDS:
                 await server.start()
                 await lines.open()
@@ -65,9 +75,13 @@ async def test_what_the_screen_called_saved_outlives_a_killed_browser(server: Se
     assert await _on_the_server(server, program) == sorted(shown)
 
 
-async def test_an_app_whose_storage_was_wiped_comes_back_as_a_new_device(server: Server, program: Program, start: Start) -> None:
+async def test_an_app_whose_storage_was_wiped_comes_back_as_a_new_device(
+    server: Server, program: Program, start: Start
+) -> None:
     async with start() as browser:
-        lines = await Lines(await browser.open(server.origin), server.origin).enrol(await program.code("Tasha"))
+        lines = await Lines(await browser.open(server.origin), server.origin).enrol(
+            await program.code("Tasha")
+        )
         written = ["a", "b"]
         await lines.write(*written)
         await lines.all_sent()
@@ -81,7 +95,9 @@ async def test_an_app_whose_storage_was_wiped_comes_back_as_a_new_device(server:
             written += news
             await lines.write(*news)
             await lines.all_sent()
-            assert await lines.device() != before, "its counts begin at 1 again, and the server knows them under other words"
+            assert await lines.device() != before, (
+                "its counts begin at 1 again, and the server knows them under other words"
+            )
             await lines.shows(written)
             await lines.open()
             await lines.shows(written)
@@ -90,7 +106,9 @@ async def test_an_app_whose_storage_was_wiped_comes_back_as_a_new_device(server:
 
 async def test_a_frozen_page_catches_up(server: Server, program: Program, start: Start) -> None:
     async with start() as browser:
-        lines = await Lines(await browser.open(server.origin), server.origin).enrol(await program.code("Tasha"))
+        lines = await Lines(await browser.open(server.origin), server.origin).enrol(
+            await program.code("Tasha")
+        )
         code = await program.code_again("Tasha")
         await server.stop()
         await lines.write("written before")
@@ -104,9 +122,13 @@ async def test_a_frozen_page_catches_up(server: Server, program: Program, start:
     assert await _on_the_server(server, program) == ["written before", "written elsewhere"]
 
 
-async def test_two_tabs_write_at_once_and_one_is_closed_in_mid_sync(server: Server, program: Program, start: Start) -> None:
+async def test_two_tabs_write_at_once_and_one_is_closed_in_mid_sync(
+    server: Server, program: Program, start: Start
+) -> None:
     async with start() as browser:
-        one = await Lines(await browser.open(server.origin), server.origin).enrol(await program.code("Tasha"))
+        one = await Lines(await browser.open(server.origin), server.origin).enrol(
+            await program.code("Tasha")
+        )
         await one.all_sent()
         written: list[str] = []
         for moment in ("asked", "answered"):

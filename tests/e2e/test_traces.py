@@ -28,7 +28,10 @@ DATABASES = "() => indexedDB.databases().then(all => all.map(({name}) => name))"
 async def come_in_by_link(phone: Participant, code: str) -> list[str]:
     """Opens the address of a QR code, enrols and writes; every address that was asked for."""
     asked: list[str] = []
-    phone.context.on("request", lambda request: asked.append(f"{request.url} {request.headers.get('referer', '')}"))
+    phone.context.on(
+        "request",
+        lambda request: asked.append(f"{request.url} {request.headers.get('referer', '')}"),
+    )
     await phone.open(f"/enrol#code={code}")
     await phone.button("Start").click()
     await phone.all_sent()
@@ -59,14 +62,20 @@ async def test_a_code_leaves_its_address_at_once_and_is_in_no_request_and_no_log
 
 
 @ON_SQLITE
-async def test_caches_hold_the_apps_own_files_and_scripts_see_no_session(program: Program, take_phone: TakePhone) -> None:
+async def test_caches_hold_the_apps_own_files_and_scripts_see_no_session(
+    program: Program, take_phone: TakePhone
+) -> None:
     phone = await take_phone("one")
     await come_in_by_link(phone, await program.code("Tasha"))
     cached = dict(await phone.page.evaluate(CACHED))
     [cookie] = await phone.context.cookies()
 
     assert {"/", "/manifest.webmanifest"} <= set(cached)
-    assert [path for path in cached if not re.fullmatch(r"/|/assets/[\w.-]+|/[\w-]+\.(png|webmanifest|txt)", path)] == []
+    assert [
+        path
+        for path in cached
+        if not re.fullmatch(r"/|/assets/[\w.-]+|/[\w-]+\.(png|webmanifest|txt)", path)
+    ] == []
     assert [path for path, text in cached.items() if WORDS in text or "Tasha" in text] == []
     assert await phone.stores(WORDS), "the search finds what is kept on purpose"
     small = await phone.page.evaluate(SMALL_STORES)
@@ -77,7 +86,9 @@ async def test_caches_hold_the_apps_own_files_and_scripts_see_no_session(program
 
 @ON_SQLITE
 @pytest.mark.parametrize("network", [True, False], ids=["with a network", "without a network"])
-async def test_signing_out_leaves_the_crisis_card_and_nothing_else(program: Program, take_phone: TakePhone, network: bool) -> None:
+async def test_signing_out_leaves_the_crisis_card_and_nothing_else(
+    program: Program, take_phone: TakePhone, network: bool
+) -> None:
     phone = await take_phone("one")
     await come_in_by_link(phone, await program.code("Tasha"))
     await phone.open("/me/sign-out")
@@ -92,7 +103,9 @@ async def test_signing_out_leaves_the_crisis_card_and_nothing_else(program: Prog
     if network:
         await until(told, "the server to be told")
     small, _, cookies = json.loads(await phone.page.evaluate(SMALL_STORES))
-    assert sorted(small) == ["alongside.crisis_card"] + ([] if network else ["alongside.sign_out_owed"])
+    assert sorted(small) == ["alongside.crisis_card"] + (
+        [] if network else ["alongside.sign_out_owed"]
+    )
     assert cookies == ""
     assert await phone.page.evaluate(DATABASES) == []
     assert "Tasha" not in str(await phone.page.evaluate(CACHED)) + str(small)

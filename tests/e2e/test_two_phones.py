@@ -9,7 +9,9 @@ ALONE = "Things I can do by myself"
 
 
 @pytest.mark.parametrize("order", ["first phone first", "second phone first"])
-async def test_both_phones_agree_and_the_words_that_lost_come_back(program: Program, take_phone: TakePhone, order: str) -> None:
+async def test_both_phones_agree_and_the_words_that_lost_come_back(
+    program: Program, take_phone: TakePhone, order: str
+) -> None:
     one, two = await take_phone("one"), await take_phone("two")
     await one.enrol(await program.code("Tasha"))
     for text in ("walk by the river", "ring Dee", "make tea"):
@@ -42,7 +44,9 @@ async def test_both_phones_agree_and_the_words_that_lost_come_back(program: Prog
     assert await two.shown_in(ALONE) == shown
     assert "ring Dee in the evening" in shown, "an edit brings back what the other phone removed"
     winner, loser = (
-        ("walk with the dog", "walk to the bridge") if "walk with the dog" in shown else ("walk to the bridge", "walk with the dog")
+        ("walk with the dog", "walk to the bridge")
+        if "walk with the dog" in shown
+        else ("walk to the bridge", "walk with the dog")
     )
     assert winner in shown
     await one.chooses_the_other_words(ALONE, loser)
@@ -55,4 +59,7 @@ async def test_both_phones_agree_and_the_words_that_lost_come_back(program: Prog
         await phone.sees("ask at the house")
     rows = await Device(program.server.origin).read(await program.code_again("Tasha"))
     assert sorted(row["mood"] for row in rows if row["entity"] == "check_in") == [2, 4]
-    assert sorted(row["text"] for row in rows if row["entity"] == "journal_note") == ["from phone one", "from phone two"]
+    assert sorted(row["text"] for row in rows if row["entity"] == "journal_note") == [
+        "from phone one",
+        "from phone two",
+    ]

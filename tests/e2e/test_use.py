@@ -13,7 +13,11 @@ async def say_used(phone: Participant, mood: str, *, ticked: bool) -> None:
     await phone.tab("Today")
     await phone.page.get_by_text(mood, exact=True).first.click()
     await phone.page.get_by_text("More: sleep, stress").click()
-    await phone.page.get_by_role("group", name="Since last time, did I use?").get_by_text("Yes", exact=True).click()
+    await (
+        phone.page.get_by_role("group", name="Since last time, did I use?")
+        .get_by_text("Yes", exact=True)
+        .click()
+    )
     await expect(phone.page.get_by_label(TICK)).not_to_be_checked()
     if ticked:
         await phone.page.get_by_label(TICK).check()
@@ -23,7 +27,9 @@ async def say_used(phone: Participant, mood: str, *, ticked: bool) -> None:
     await phone.sync()
 
 
-async def test_a_peer_is_told_of_use_only_where_that_was_ticked(program: Program, take_phone: TakePhone, take_desk: TakeDesk) -> None:
+async def test_a_peer_is_told_of_use_only_where_that_was_ticked(
+    program: Program, take_phone: TakePhone, take_desk: TakeDesk
+) -> None:
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     phone, desk = await take_phone("one"), await take_desk("peer")
     await phone.enrol(await program.code("Tasha", peer="Marcus Bell"))

@@ -46,7 +46,9 @@ async def rows(server: Server, program: Program, entity: str) -> list[dict[str, 
     return [row for row in found if row["entity"] == entity]
 
 
-async def test_a_check_in_made_in_webkit_arrives(server: Server, program: Program, tab: WebKitTab) -> None:
+async def test_a_check_in_made_in_webkit_arrives(
+    server: Server, program: Program, tab: WebKitTab
+) -> None:
     await tab.press("Low")
     await tab.press("Save on this phone")
     await tab.see("You checked in just now.")
@@ -57,7 +59,9 @@ async def test_a_check_in_made_in_webkit_arrives(server: Server, program: Progra
     assert (check_in["mood"], check_in["local_date"], check_in["time_zone"]) == (2, today(), HOME)
 
 
-async def test_a_setback_written_in_webkit_arrives(server: Server, program: Program, tab: WebKitTab) -> None:
+async def test_a_setback_written_in_webkit_arrives(
+    server: Server, program: Program, tab: WebKitTab
+) -> None:
     await tab.press("Something happened")
     await tab.see("When")
     await tab.press("Save on this phone")
@@ -68,23 +72,42 @@ async def test_a_setback_written_in_webkit_arrives(server: Server, program: Prog
     assert setback["local_date"] == today()
 
 
-async def test_what_was_refused_is_told_on_the_first_screen_and_goes_again(server: Server, program: Program, tab: WebKitTab) -> None:
+async def test_what_was_refused_is_told_on_the_first_screen_and_goes_again(
+    server: Server, program: Program, tab: WebKitTab
+) -> None:
     at = "2026-11-20T23:30:00-06:00"
-    answers = {"mood": 2, "craving": 8, "occurred_at": at, "time_zone": HOME, "local_date": "11/20/2026"}
-    await Device(server.origin).write_refused(await program.code_again("Tasha"), "check_in", answers=answers)
+    answers = {
+        "mood": 2,
+        "craving": 8,
+        "occurred_at": at,
+        "time_zone": HOME,
+        "local_date": "11/20/2026",
+    }
+    await Device(server.origin).write_refused(
+        await program.code_again("Tasha"), "check_in", answers=answers
+    )
     await sent(tab)
     await tab.see("1 not taken in")
     await tab.see("Your program could not take in a check-in.")
     await tab.see("Low · craving: 8")
     await tab.press("Send it again")
-    await until(lambda: tab.js("!document.body.innerText.includes('could not take in')"), "the refusal gone")
+    await until(
+        lambda: tab.js("!document.body.innerText.includes('could not take in')"), "the refusal gone"
+    )
     await sent(tab)
     assert await rows(server, program, "refused_write") == []
     [check_in] = await rows(server, program, "check_in")
-    assert (check_in["mood"], check_in["craving"], check_in["local_date"], check_in["occurred_at"]) == (2, 8, "2026-11-20", at)
+    assert (
+        check_in["mood"],
+        check_in["craving"],
+        check_in["local_date"],
+        check_in["occurred_at"],
+    ) == (2, 8, "2026-11-20", at)
 
 
-async def test_in_webkit_too_the_plan_opens_while_the_server_is_stopped(server: Server, tab: WebKitTab) -> None:
+async def test_in_webkit_too_the_plan_opens_while_the_server_is_stopped(
+    server: Server, tab: WebKitTab
+) -> None:
     await until(lambda: tab.js(WORKER_HOLDS + ".then(() => true)"), "the service worker in WebKit")
     await server.stop()
     await tab.go(f"{server.origin}/plan")

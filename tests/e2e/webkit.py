@@ -57,7 +57,12 @@ class WebKitTab(BrowserTab):
         await self._ask("POST", f"{self._session}/url", url=url)
 
     async def js(self, expression: str) -> Any:
-        value, error = [*await self._ask("POST", f"{self._session}/execute/async", script=AWAITED % expression, args=[]), None][:2]
+        value, error = [
+            *await self._ask(
+                "POST", f"{self._session}/execute/async", script=AWAITED % expression, args=[]
+            ),
+            None,
+        ][:2]
         if error is not None:
             raise WebKitError(error)
         return json.loads(value)
@@ -75,14 +80,25 @@ async def webkit(folder: Path, time_zone: str = "America/Chicago") -> AsyncItera
     """A WebKit without a past, in this time zone; what it puts on the disk goes into the folder."""
     folder.mkdir(parents=True, exist_ok=True)
     async with AsyncExitStack() as stack:
-        environment = {**os.environ, "HOME": str(folder), "TZ": time_zone, "LANG": "en_US.UTF-8", "GDK_BACKEND": "x11", "NO_AT_BRIDGE": "1"}
+        environment = {
+            **os.environ,
+            "HOME": str(folder),
+            "TZ": time_zone,
+            "LANG": "en_US.UTF-8",
+            "GDK_BACKEND": "x11",
+            "NO_AT_BRIDGE": "1",
+        }
         # Bubblewrap wants namespaces, which a container may not have; the pages are our own.
         quiet = {"WEBKIT_DISABLE_SANDBOX_THIS_IS_DANGEROUS": "1", "LIBGL_ALWAYS_SOFTWARE": "1"}
         environment |= quiet | {"DISPLAY": await stack.enter_async_context(_screen())}
         port = free_port()
-        driver = await asyncio.create_subprocess_exec(DRIVER, f"--port={port}", env=environment, stdout=DEVNULL, stderr=DEVNULL)
+        driver = await asyncio.create_subprocess_exec(
+            DRIVER, f"--port={port}", env=environment, stdout=DEVNULL, stderr=DEVNULL
+        )
         stack.push_async_callback(_end, driver)
-        http = await stack.enter_async_context(httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=ANSWERS_WITHIN))
+        http = await stack.enter_async_context(
+            httpx.AsyncClient(base_url=f"http://127.0.0.1:{port}", timeout=ANSWERS_WITHIN)
+        )
         await _ready(http, driver)
         tab = WebKitTab(http)
         try:
@@ -97,7 +113,9 @@ def _browser() -> Path:
     """Beside the library that it shows; its folder has the library's version in its name."""
     found = sorted(Path("/usr/lib").glob("*/webkit2gtk-4.*/MiniBrowser"))
     if not found:
-        raise FileNotFoundError("MiniBrowser of webkit2gtk-driver; scripts/system.sh browsers installs it")
+        raise FileNotFoundError(
+            "MiniBrowser of webkit2gtk-driver; scripts/system.sh browsers installs it"
+        )
     return found[-1]
 
 
@@ -106,7 +124,10 @@ async def _screen() -> AsyncIterator[str]:
     """A screen in memory; its name for DISPLAY."""
     reading, writing = os.pipe()
     process = await asyncio.create_subprocess_exec(
-        *(SCREEN, "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp"), pass_fds=[writing], stdout=DEVNULL, stderr=DEVNULL
+        *(SCREEN, "-displayfd", str(writing), "-screen", "0", SIZE, "-nolisten", "tcp"),
+        pass_fds=[writing],
+        stdout=DEVNULL,
+        stderr=DEVNULL,
     )
     os.close(writing)
     try:

@@ -61,7 +61,9 @@ async def narrow(page: Page) -> AsyncIterator[None]:
     yield
     await page.evaluate(RESIZE, size)
     await page.set_viewport_size(before)
-    zoom = await page.context.new_cdp_session(page)  # a page that was too wide stays small otherwise
+    zoom = await page.context.new_cdp_session(
+        page
+    )  # a page that was too wide stays small otherwise
     await zoom.send("Emulation.setPageScaleFactor", {"pageScaleFactor": 1})
 
 

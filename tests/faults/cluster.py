@@ -14,7 +14,16 @@ from tests.fixtures.postgresql import NONE_FOUND, installed_programs
 
 STARTS_WITHIN = 30
 GONE_WITHIN = 10
-SETTINGS = ("-c", "fsync=on", "-c", "full_page_writes=on", "-c", "listen_addresses=127.0.0.1", "-c", "max_connections=60")
+SETTINGS = (
+    "-c",
+    "fsync=on",
+    "-c",
+    "full_page_writes=on",
+    "-c",
+    "listen_addresses=127.0.0.1",
+    "-c",
+    "max_connections=60",
+)
 
 
 class Cluster:
@@ -34,16 +43,46 @@ class Cluster:
             shutil.chown(self._folder, "postgres", "postgres")
             self._user = {"user": "postgres", "group": "postgres", "extra_groups": []}
         self._postmaster: subprocess.Popen[bytes]
-        initdb = [self._programs / "initdb", "-D", self._data, "-A", "trust", "-U", "alongside", "-E", "UTF8", "--no-sync", "--locale=C"]
+        initdb = [
+            self._programs / "initdb",
+            "-D",
+            self._data,
+            "-A",
+            "trust",
+            "-U",
+            "alongside",
+            "-E",
+            "UTF8",
+            "--no-sync",
+            "--locale=C",
+        ]
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd="/", **self._user)  # type: ignore[call-overload]
 
     def start(self) -> None:
         """Returns when it takes connections. It is a child of the test, since a killed one has to be waited for by its parent."""
-        command = [self._programs / "postgres", "-D", self._data, *SETTINGS, "-p", str(self.port), "-k", self._folder]
+        command = [
+            self._programs / "postgres",
+            "-D",
+            self._data,
+            *SETTINGS,
+            "-p",
+            str(self.port),
+            "-k",
+            self._folder,
+        ]
         with (self._folder / "log").open("ab") as log:
-            self._postmaster = subprocess.Popen(command, stdout=log, stderr=log, cwd="/", **self._user)  # type: ignore[call-overload]
+            self._postmaster = subprocess.Popen(
+                command, stdout=log, stderr=log, cwd="/", **self._user
+            )  # type: ignore[call-overload]
         deadline = time.monotonic() + STARTS_WITHIN
-        ready: list[str | Path] = [self._programs / "pg_isready", "-q", "-h", "127.0.0.1", "-p", str(self.port)]
+        ready: list[str | Path] = [
+            self._programs / "pg_isready",
+            "-q",
+            "-h",
+            "127.0.0.1",
+            "-p",
+            str(self.port),
+        ]
         while subprocess.run(ready, check=False).returncode != 0:
             assert time.monotonic() < deadline, (self._folder / "log").read_text()[-2000:]
             assert self._postmaster.poll() is None, (self._folder / "log").read_text()[-2000:]

@@ -52,7 +52,10 @@ class Stage:
 async def sqlite_stage(worker: str = "on") -> AsyncIterator[Stage]:
     with tempfile.TemporaryDirectory(prefix="alongside-faults-") as folder:
         path = Path(folder) / "alongside.sqlite"
-        stage = Stage(f"sqlite:///{path}", Server(f"sqlite:///{path}", Path(folder), sqlite=path, worker=worker))
+        stage = Stage(
+            f"sqlite:///{path}",
+            Server(f"sqlite:///{path}", Path(folder), sqlite=path, worker=worker),
+        )
         try:
             await stage.begin()
             yield stage
@@ -70,7 +73,9 @@ async def postgresql_stage(worker: str = "on") -> AsyncIterator[Stage]:
         await maintenance.close()
         url = cluster.url.replace("/postgres", "/alongside")
         with tempfile.TemporaryDirectory(prefix="alongside-faults-") as folder:
-            stage = Stage(url, Server(url, Path(folder), postgresql_port=cluster.port, worker=worker), cluster)
+            stage = Stage(
+                url, Server(url, Path(folder), postgresql_port=cluster.port, worker=worker), cluster
+            )
             try:
                 await stage.begin()
                 yield stage
@@ -78,7 +83,9 @@ async def postgresql_stage(worker: str = "on") -> AsyncIterator[Stage]:
                 await stage.server.stop()
     finally:
         cluster.remove()
-        ledger_beside("postgresql:///alongside").unlink(missing_ok=True)  # the next one of this name is another deployment
+        ledger_beside("postgresql:///alongside").unlink(
+            missing_ok=True
+        )  # the next one of this name is another deployment
 
 
 STAGES = {"sqlite": sqlite_stage, "postgresql": postgresql_stage}

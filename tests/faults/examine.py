@@ -61,10 +61,14 @@ async def _recover(phone: Phone) -> None:
                 return
         except http.Broken as broken:
             if time.monotonic() > deadline:
-                raise Broken("stuck", f"{phone.seat.name} is still turned away: {broken!r}") from None
+                raise Broken(
+                    "stuck", f"{phone.seat.name} is still turned away: {broken!r}"
+                ) from None
         await asyncio.sleep(PAUSE)
         if time.monotonic() > deadline:
-            raise Broken("stuck", f"{phone.seat.name} waits with {[each.wire for each in phone.outbox[:1]]}")
+            raise Broken(
+                "stuck", f"{phone.seat.name} waits with {[each.wire for each in phone.outbox[:1]]}"
+            )
 
 
 async def _read_anew(seat: Seat, port: int) -> Phone:
@@ -83,9 +87,15 @@ async def _send_again(phone: Phone) -> None:
         answer = await phone.exchange([each.wire for each in sent], phone.cursor)
         for frozen, result in zip(sent, answer.get("results", []), strict=True):
             if result["outcome"] != "duplicate":
-                raise Broken("lost", f"{phone.seat.name} was told {frozen.answer}; sent again, it is {result}")
+                raise Broken(
+                    "lost",
+                    f"{phone.seat.name} was told {frozen.answer}; sent again, it is {result}",
+                )
             if first_answer(result) != frozen.answer:
-                raise Broken("diverged", f"{phone.seat.name} was told {frozen.answer}; sent again, it is {result}")
+                raise Broken(
+                    "diverged",
+                    f"{phone.seat.name} was told {frozen.answer}; sent again, it is {result}",
+                )
 
 
 def _histories(phones: Iterable[Phone]) -> Histories:
@@ -99,8 +109,18 @@ def _histories(phones: Iterable[Phone]) -> Histories:
             place = answer["stream"], wire["record"]
             groups = {LIFE: {}} if wire["op"] == "restore" else wire["set"]
             bases = {group: {head[0] for head in heads} for group, heads in wire["base"].items()}
-            history = histories.setdefault(place, History(stream=place[0], record=place[1], entity=wire["entity"]))
-            history.add(Applied(id=wire["id"], op=wire["op"], key=tuple(answer["key"]), groups=groups, bases=bases))
+            history = histories.setdefault(
+                place, History(stream=place[0], record=place[1], entity=wire["entity"])
+            )
+            history.add(
+                Applied(
+                    id=wire["id"],
+                    op=wire["op"],
+                    key=tuple(answer["key"]),
+                    groups=groups,
+                    bases=bases,
+                )
+            )
     return histories
 
 
@@ -114,19 +134,37 @@ def _has_leaked_nothing(phone: Phone, phones: Iterable[Phone]) -> None:
 
 def _may_see(phone: Phone, author: Phone, frozen: Frozen) -> bool:
     refused = frozen.answer is not None and frozen.answer["outcome"] not in DONE
-    return phone.seat.person == author.seat.person or (not refused and frozen.place[0] in phone.seat.reads)
+    return phone.seat.person == author.seat.person or (
+        not refused and frozen.place[0] in phone.seat.reads
+    )
 
 
 def _holds(phone: Phone, histories: Histories, *, whole: bool) -> None:
     """The phone's rows are what the rules make of all that was applied. One that reads anew is told of live records alone."""
-    seen = {place: row for place, row in phone.rows.items() if row.entity in ("goal", "journal_note")}
-    expected = {place for place, each in histories.items() if place[0] in phone.seat.reads and (whole or not each.view.removed)}
+    seen = {
+        place: row for place, row in phone.rows.items() if row.entity in ("goal", "journal_note")
+    }
+    expected = {
+        place
+        for place, each in histories.items()
+        if place[0] in phone.seat.reads and (whole or not each.view.removed)
+    }
     if seen.keys() != expected:
-        raise Broken("diverged", f"{phone.seat.name} holds {seen.keys() - expected} and lacks {expected - seen.keys()}")
+        raise Broken(
+            "diverged",
+            f"{phone.seat.name} holds {seen.keys() - expected} and lacks {expected - seen.keys()}",
+        )
     for place, row in seen.items():
         view = histories[place].view
-        heads = {group: [[each, list(key)] for each, key in heads] for group, heads in view.heads.items()}
-        told: dict[str, Any] = {"entity": row.entity, "state": row.state, "heads": heads, "body": view.body}
+        heads = {
+            group: [[each, list(key)] for each, key in heads] for group, heads in view.heads.items()
+        }
+        told: dict[str, Any] = {
+            "entity": row.entity,
+            "state": row.state,
+            "heads": heads,
+            "body": view.body,
+        }
         want = told if phone.seat.role != "peer" else as_told_now(told, "shared", "peer")
         if _unordered(row.heads) != _unordered(want["heads"]):
             raise Broken("diverged", f"heads on {phone.seat.name}: {row} instead of {view}")
@@ -143,9 +181,16 @@ def _unordered(heads: dict[str, Any]) -> dict[str, Any]:
 
 def _digests_agree(phone: Phone) -> None:
     for stream, told in phone.digests.items():
-        live = [(record, row.seq) for (each, record), row in phone.rows.items() if each == int(stream) and row.state == "live"]
+        live = [
+            (record, row.seq)
+            for (each, record), row in phone.rows.items()
+            if each == int(stream) and row.state == "live"
+        ]
         if told != [len(live), _digest(live)]:
-            raise Broken("diverged", f"{phone.seat.name} was told {told} of stream {stream} and holds {len(live)}, {_digest(live)}")
+            raise Broken(
+                "diverged",
+                f"{phone.seat.name} was told {told} of stream {stream} and holds {len(live)}, {_digest(live)}",
+            )
 
 
 def _misses_nothing(old: Phone, fresh: Phone) -> None:
@@ -155,8 +200,14 @@ def _misses_nothing(old: Phone, fresh: Phone) -> None:
         raise Broken("diverged", f"{old.seat.name}: {_different(live, fresh.rows)}")
 
 
-def _different(one: dict[Place, Row], other: dict[Place, Row]) -> dict[Place, tuple[Row | None, Row | None]]:
-    return {place: (one.get(place), other.get(place)) for place in one.keys() | other.keys() if one.get(place) != other.get(place)}
+def _different(
+    one: dict[Place, Row], other: dict[Place, Row]
+) -> dict[Place, tuple[Row | None, Row | None]]:
+    return {
+        place: (one.get(place), other.get(place))
+        for place in one.keys() | other.keys()
+        if one.get(place) != other.get(place)
+    }
 
 
 STORED = "SELECT stream, record, history, shelf, body, kept, covered FROM record WHERE stream = $1"
@@ -181,27 +232,48 @@ async def _numbers_hold(database: Database, cast: Cast, phones: list[Phone]) -> 
     """Each stream's count and digest equal a recount, no number was given twice, and no phone was told more than there is."""
     async with database.reading() as connection:
         for stream in _streams(cast):
-            head, live, digest = await connection.row("SELECT head, live, digest FROM stream WHERE id = $1", stream) or (0, 0, 0)
-            rows = await connection.rows("SELECT record, seq, state FROM record WHERE stream = $1", stream)
+            head, live, digest = await connection.row(
+                "SELECT head, live, digest FROM stream WHERE id = $1", stream
+            ) or (0, 0, 0)
+            rows = await connection.rows(
+                "SELECT record, seq, state FROM record WHERE stream = $1", stream
+            )
             counted = [(record, seq) for record, seq, state in rows if state == 0]
             told = max((phone.reached.get(str(stream), 0) for phone in phones), default=0)
             numbers = [seq for _, seq, _ in rows]
             if (live, digest) != (len(counted), _digest(counted)):
-                raise Broken("diverged", f"stream {stream} counts {live}, {digest}; there are {len(counted)}, {_digest(counted)}")
+                raise Broken(
+                    "diverged",
+                    f"stream {stream} counts {live}, {digest}; there are {len(counted)}, {_digest(counted)}",
+                )
             if len(set(numbers)) != len(numbers) or head < max([*numbers, told], default=0):
-                raise Broken("diverged", f"stream {stream} stands at {head}; told {told}, numbers {sorted(numbers)}")
+                raise Broken(
+                    "diverged",
+                    f"stream {stream} stands at {head}; told {told}, numbers {sorted(numbers)}",
+                )
         for phone in phones:
-            mark = await connection.value("SELECT n_mark FROM device WHERE id = $1", phone.seat.device)
+            mark = await connection.value(
+                "SELECT n_mark FROM device WHERE id = $1", phone.seat.device
+            )
             if mark < len(phone.frozen):
-                raise Broken("lost", f"{phone.seat.name} has counted to {len(phone.frozen)}, the server to {mark}")
+                raise Broken(
+                    "lost",
+                    f"{phone.seat.name} has counted to {len(phone.frozen)}, the server to {mark}",
+                )
 
 
-def _is_accounted_for(phone: Phone, frozen: Frozen, histories: Histories, stored: dict[Place, tuple[set[str], str]]) -> None:
+def _is_accounted_for(
+    phone: Phone, frozen: Frozen, histories: Histories, stored: dict[Place, tuple[set[str], str]]
+) -> None:
     """Its words are shown, kept, in the bin or among the refused writes, or were replaced by someone who saw them."""
     assert frozen.answer is not None
     mutation = frozen.wire["id"]
     if frozen.answer["outcome"] not in DONE:
-        account = [words for (stream, _), (_, words) in stored.items() if stream == phone.seat.streams["account"]]
+        account = [
+            words
+            for (stream, _), (_, words) in stored.items()
+            if stream == phone.seat.streams["account"]
+        ]
         if not any(mutation in words and frozen.token in words for words in account):
             raise Broken("lost", f"refused words of {phone.seat.name}: {frozen}")
         return
@@ -215,7 +287,14 @@ def _is_accounted_for(phone: Phone, frozen: Frozen, histories: Histories, stored
 
 
 def _streams(cast: Cast) -> list[int]:
-    return sorted({stream for seat in cast.phones for kind, stream in seat.streams.items() if kind != "library"})
+    return sorted(
+        {
+            stream
+            for seat in cast.phones
+            for kind, stream in seat.streams.items()
+            if kind != "library"
+        }
+    )
 
 
 def _digest(live: Iterable[tuple[str, int]]) -> int:

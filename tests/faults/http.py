@@ -50,10 +50,20 @@ class Http:
         if self._streams is None:
             self._streams = await asyncio.open_connection("127.0.0.1", self._port, limit=2**22)
         reader, writer = self._streams
-        writer.write(f"{method} {path} HTTP/1.1\r\n{self._headers}Content-Length: {len(body)}\r\n\r\n".encode() + body)
-        first, *lines = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
-        headers = {name.lower(): value.strip() for name, _, value in (line.partition(":") for line in lines)}
+        writer.write(
+            f"{method} {path} HTTP/1.1\r\n{self._headers}Content-Length: {len(body)}\r\n\r\n".encode()
+            + body
+        )
+        first, *lines = (
+            (await reader.readuntil(b"\r\n\r\n")).decode("latin-1").strip().split("\r\n")
+        )
+        headers = {
+            name.lower(): value.strip()
+            for name, _, value in (line.partition(":") for line in lines)
+        }
         answer = await reader.readexactly(int(headers.get("content-length", "0")))
         if headers.get("connection", "").lower() == "close":
             self.close()
-        return Answer(int(first.split()[1]), headers.get("content-type", "").partition(";")[0], answer)
+        return Answer(
+            int(first.split()[1]), headers.get("content-type", "").partition(";")[0], answer
+        )

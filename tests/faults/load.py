@@ -33,7 +33,9 @@ class Load(Struct):
 
     async def _of(self, phone: Phone, until: asyncio.Event | None) -> None:
         rounds, away = 0, 0
-        while (rounds < ROUNDS or (until is not None and not until.is_set())) and (away < PATIENCE or until is not None):
+        while (rounds < ROUNDS or (until is not None and not until.is_set())) and (
+            away < PATIENCE or until is not None
+        ):
             rounds += 1
             if len(phone.outbox) < 50:
                 for _ in range(phone.rng.randint(1, ACTS)):

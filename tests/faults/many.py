@@ -22,13 +22,26 @@ GIVE_UP = 20
 """Loads that end before their fault, in a row."""
 
 
-async def run(total: int, *, tally: Tally, seed: int = SEED, engines: tuple[str, ...] = ("sqlite", "postgresql")) -> Tally:
+async def run(
+    total: int,
+    *,
+    tally: Tally,
+    seed: int = SEED,
+    engines: tuple[str, ...] = ("sqlite", "postgresql"),
+) -> Tally:
     """About `total` faults over both engines, in proportion to the kinds' weights."""
     weights = sum(kind.weight for kind in KINDS)
     for engine in engines:
         async with STAGES[engine]() as stage:
             await _run_engine(
-                stage, {kind: math.ceil(total * kind.weight / weights) for kind in KINDS if kind.engine == engine}, tally, seed
+                stage,
+                {
+                    kind: math.ceil(total * kind.weight / weights)
+                    for kind in KINDS
+                    if kind.engine == engine
+                },
+                tally,
+                seed,
             )
     return tally
 
@@ -50,9 +63,13 @@ async def run_one(fault: Fault, tally: Tally) -> bool:
         return await suffer(stage, fault, tally)
 
 
-async def _run_kind(stage: Stage, kind: Kind, share: int, calls: dict[str, int], tally: Tally, rng: random.Random) -> None:
+async def _run_kind(
+    stage: Stage, kind: Kind, share: int, calls: dict[str, int], tally: Tally, rng: random.Random
+) -> None:
     struck, missed = 0, 0
-    numbers = _numbers(share, max(1, calls.get(kind.call, 1000)), rng, every=kind.call != AT_A_MOMENT)
+    numbers = _numbers(
+        share, max(1, calls.get(kind.call, 1000)), rng, every=kind.call != AT_A_MOMENT
+    )
     while struck < share and missed < GIVE_UP:
         if await suffer(stage, Fault(kind, next(numbers), rng.randrange(10**6)), tally):
             struck, missed = struck + 1, 0
@@ -66,14 +83,18 @@ def _numbers(share: int, calls: int, rng: random.Random, *, every: bool) -> Iter
     by_chance = (rng.randint(1, calls) for _ in repeat(None))
     if every and share >= calls:
         return chain(range(1, calls + calls // 10 + 1), by_chance)
-    return chain((1 + int((index + rng.random()) * calls / share) for index in range(share)), by_chance)
+    return chain(
+        (1 + int((index + rng.random()) * calls / share) for index in range(share)), by_chance
+    )
 
 
 async def suffer(stage: Stage, fault: Fault, tally: Tally) -> bool:
     """One fault among people of its own, and everything that is to hold after it. Whether it struck."""
     rng = random.Random(fault.seed)
     cast = await stage.cast()
-    load = Load([Phone(seat, stage.server.port, random.Random(rng.random())) for seat in cast.phones])
+    load = Load(
+        [Phone(seat, stage.server.port, random.Random(rng.random())) for seat in cast.phones]
+    )
     before = tally.counts["faults"]
     try:
         await _strike_and_examine(stage, fault, tally, cast, load)
@@ -84,11 +105,15 @@ async def suffer(stage: Stage, fault: Fault, tally: Tally) -> bool:
             await stage.server.start()
     finally:
         load.leave()
-    tally.counts.update(account(load.phones) | {"turned_away": load.turned_away, "cut_off": load.cut_off})
+    tally.counts.update(
+        account(load.phones) | {"turned_away": load.turned_away, "cut_off": load.cut_off}
+    )
     return tally.counts["faults"] > before
 
 
-async def _strike_and_examine(stage: Stage, fault: Fault, tally: Tally, cast: Cast, load: Load) -> None:
+async def _strike_and_examine(
+    stage: Stage, fault: Fault, tally: Tally, cast: Cast, load: Load
+) -> None:
     await _begin(load.phones)
     if await strike(stage, load, fault):
         tally.struck(fault)
@@ -124,7 +149,12 @@ async def _calls_of_a_load(stage: Stage) -> dict[str, int]:
     control = stage.server.control
     made = []
     for seed in count(1):
-        load = Load([Phone(seat, stage.server.port, random.Random(seed)) for seat in (await stage.cast()).phones])
+        load = Load(
+            [
+                Phone(seat, stage.server.port, random.Random(seed))
+                for seat in (await stage.cast()).phones
+            ]
+        )
         await _begin(load.phones)
         before = control.counts()
         await load.run()
@@ -137,4 +167,6 @@ async def _calls_of_a_load(stage: Stage) -> dict[str, int]:
 
 def _tell(fault: Fault, broken: Broken, tally: Tally) -> None:
     tally.found(fault, broken)
-    sys.stdout.write(f"{fault.name}  {broken}\n    again: python -m tests.faults --only {fault.name}\n")
+    sys.stdout.write(
+        f"{fault.name}  {broken}\n    again: python -m tests.faults --only {fault.name}\n"
+    )

@@ -31,7 +31,14 @@ def main() -> None:
 
 def _read_everything() -> None:
     """An application that is made connects to nothing; the framework works out what it works out once."""
-    for name in ("cli.commands", "cli.serving", "cli.worker", "uvicorn.lifespan.on", "uvicorn.protocols.http.httptools_impl", "uvloop"):
+    for name in (
+        "cli.commands",
+        "cli.serving",
+        "cli.worker",
+        "uvicorn.lifespan.on",
+        "uvicorn.protocols.http.httptools_impl",
+        "uvloop",
+    ):
         importlib.import_module(name)
     from api.settings import settings_from
     from cli.app import create_app

@@ -35,7 +35,14 @@ class Cast(Struct, frozen=True):
 
 async def make_program(database: Database, now: int) -> int:
     async with database.transaction() as connection:
-        made = await accounts.add_program(connection, slug="faults", name="Faults", time_zone="America/Chicago", languages=["en"], now=now)
+        made = await accounts.add_program(
+            connection,
+            slug="faults",
+            name="Faults",
+            time_zone="America/Chicago",
+            languages=["en"],
+            now=now,
+        )
         return int(made.id)
 
 
@@ -59,19 +66,31 @@ async def make_cast(database: Database, program: int, now: int) -> Cast:
             ("marcus anew", "peer", marcus, shared),
         ):
             device, token = await _phone(connection, program, person, now)
-            seats.append(Seat(name, role, person, device, token, streams, more | frozenset(streams.values())))
+            seats.append(
+                Seat(name, role, person, device, token, streams, more | frozenset(streams.values()))
+            )
         return Cast(seats[:4], seats[4:])
 
 
-async def _person(connection: Connection, program: int, role: Literal["participant", "peer"], now: int) -> tuple[int, dict[str, int]]:
+async def _person(
+    connection: Connection, program: int, role: Literal["participant", "peer"], now: int
+) -> tuple[int, dict[str, int]]:
     person = await accounts.add_person(
-        connection, uuid=str(uuid.uuid4()), program=program, role=role, display_name="Someone", time_zone="America/Chicago", now=now
+        connection,
+        uuid=str(uuid.uuid4()),
+        program=program,
+        role=role,
+        display_name="Someone",
+        time_zone="America/Chicago",
+        now=now,
     )
     return person.id, await accounts.open_streams(connection, person, now)
 
 
 async def _phone(connection: Connection, program: int, person: int, now: int) -> tuple[int, str]:
-    device = await accounts.add_device(connection, program=program, person=person, label="phone", platform="android", now=now)
+    device = await accounts.add_device(
+        connection, program=program, person=person, label="phone", platform="android", now=now
+    )
     token = secrets.token_urlsafe(32)
     await accounts.add_session(
         connection,

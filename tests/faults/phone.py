@@ -68,16 +68,26 @@ class Phone:
         if self.seat.role == "peer":
             return
         waiting = {each.place for each in self.outbox}
-        settled = [place for place, row in self.rows.items() if row.entity == "goal" and place not in waiting]
+        settled = [
+            place
+            for place, row in self.rows.items()
+            if row.entity == "goal" and place not in waiting
+        ]
         live = [place for place in settled if self.rows[place].state == "live"]
         removed = [place for place in settled if self.rows[place].state == "removed"]
         chance = self.rng.random()
         if removed and chance < 0.15:
             place = self.rng.choice(removed)
-            self._freeze(place, op="restore", base={"life": _named(self.rows[place].heads.get("life", []))})
+            self._freeze(
+                place, op="restore", base={"life": _named(self.rows[place].heads.get("life", []))}
+            )
         elif live and chance < 0.3:
             place = self.rng.choice(live)
-            self._freeze(place, op="remove", base={group: _named(heads) for group, heads in self.rows[place].heads.items()})
+            self._freeze(
+                place,
+                op="remove",
+                base={group: _named(heads) for group, heads in self.rows[place].heads.items()},
+            )
         elif live and chance < 0.6:
             self._edit(self.rng.choice(live))
         elif waiting and chance < 0.75:
@@ -88,17 +98,27 @@ class Phone:
     async def sync(self) -> None:
         """One push, then pulls until there is no more. Raises Broken, Refused503 among them, or WrongAnswer."""
         pushed = self.outbox[:AT_ONCE]
-        answer = await self.exchange([each.wire for each in pushed], self.cursor, waiting=len(self.outbox))
+        answer = await self.exchange(
+            [each.wire for each in pushed], self.cursor, waiting=len(self.outbox)
+        )
         self._settle(pushed, answer)
         self._take(answer)
         while answer["more"]:
             answer = await self.exchange([], self.cursor)
             self._take(answer)
 
-    async def exchange(self, mutations: list[dict[str, Any]], cursor: str | None, *, waiting: int = 0) -> dict[str, Any]:
+    async def exchange(
+        self, mutations: list[dict[str, Any]], cursor: str | None, *, waiting: int = 0
+    ) -> dict[str, Any]:
         """One round trip, of which the phone keeps nothing."""
         self.round_trips += 1
-        request = {"device": self.seat.device, "sent_at": now_ms(), "cursor": cursor, "mutations": mutations, "waiting": waiting}
+        request = {
+            "device": self.seat.device,
+            "sent_at": now_ms(),
+            "cursor": cursor,
+            "mutations": mutations,
+            "waiting": waiting,
+        }
         answer = await self.http.ask("POST", "/api/sync", msgspec.json.encode(request))
         self.tokens_seen.update(TOKEN.findall(answer.body))
         if answer.status != 200:
@@ -118,7 +138,9 @@ class Phone:
         mine = [each for each in self.outbox if each.place == place]
         if mine and mine[-1].wire["entity"] != "goal":
             return
-        group, field = self.rng.choice((("words", "title"), ("words", "title"), ("measure", "unit")))
+        group, field = self.rng.choice(
+            (("words", "title"), ("words", "title"), ("measure", "unit"))
+        )
         row = self.rows.get(place)
         told = _named(row.heads.get(group, [])) if row else []
         unsent = [[each.wire["id"]] for each in mine if group in each.wire["set"]][-1:]
@@ -169,14 +191,18 @@ class Phone:
         self.cursor = answer["cursor"]
         for change in answer.get("changes", []):
             for record, seq, entity, state, heads, body, kept, *_ in change["rows"]:
-                self.rows[change["stream"], record] = Row(seq, entity, state, heads, body, kept or {})
+                self.rows[change["stream"], record] = Row(
+                    seq, entity, state, heads, body, kept or {}
+                )
         self.reached |= answer.get("reached", {})
         self.digests |= answer.get("digests", {})
 
 
 def first_answer(result: dict[str, Any]) -> dict[str, Any]:
     """A duplicate's answer is the first one, with its outcome aside."""
-    return {name: value for name, value in result.items() if name != "first"} | {"outcome": result.get("first") or result["outcome"]}
+    return {name: value for name, value in result.items() if name != "first"} | {
+        "outcome": result.get("first") or result["outcome"]
+    }
 
 
 def now_ms() -> int:
@@ -185,7 +211,15 @@ def now_ms() -> int:
 
 def new_id() -> str:
     """A UUIDv7."""
-    return str(uuid.UUID(int=now_ms() << 80 | 0x7 << 76 | secrets.randbits(12) << 64 | 2 << 62 | secrets.randbits(62)))
+    return str(
+        uuid.UUID(
+            int=now_ms() << 80
+            | 0x7 << 76
+            | secrets.randbits(12) << 64
+            | 2 << 62
+            | secrets.randbits(62)
+        )
+    )
 
 
 def _named(heads: list[list[Any]]) -> list[list[Any]]:

@@ -24,7 +24,13 @@ class Server:
     """The first start is the command as it is shipped; later ones are forks of a process that has read its code."""
 
     def __init__(
-        self, database_url: str, folder: Path, *, sqlite: Path | None = None, postgresql_port: int = 0, worker: str = "on"
+        self,
+        database_url: str,
+        folder: Path,
+        *,
+        sqlite: Path | None = None,
+        postgresql_port: int = 0,
+        worker: str = "on",
     ) -> None:
         self.port = free_port()
         self.log = folder / "server.log"
@@ -39,7 +45,11 @@ class Server:
             ledger=str(self.ledger),
             vapid_contact="mailto:tests@alongside.example",
             worker=worker,
-        ) | {"LD_PRELOAD": str(library(folder)), "FAULTS_CONTROL": str(self.control.file), "PYTHONPATH": str(Path.cwd())}
+        ) | {
+            "LD_PRELOAD": str(library(folder)),
+            "FAULTS_CONTROL": str(self.control.file),
+            "PYTHONPATH": str(Path.cwd()),
+        }
         self._nursery: subprocess.Popen[str] | None = None
         self._first: subprocess.Popen[bytes] | None = None
         self._pid: int | None = None
@@ -91,9 +101,13 @@ class Server:
 
     def _start_command(self) -> None:
         nursery = [sys.executable, "-m", "tests.faults.nursery"]
-        self._nursery = subprocess.Popen(nursery, env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True)
+        self._nursery = subprocess.Popen(
+            nursery, env=self._environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        )
         with self.log.open("ab") as log:
-            self._first = subprocess.Popen([COMMAND, "serve"], env=self._environment, stdout=log, stderr=log)
+            self._first = subprocess.Popen(
+                [COMMAND, "serve"], env=self._environment, stdout=log, stderr=log
+            )
         self._pid = self._first.pid
 
     async def _end(self, number: signal.Signals | None) -> None:

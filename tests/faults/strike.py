@@ -22,7 +22,9 @@ LOOKS, PAUSE = 500, 0.02
 
 async def strike(stage: Stage, load: Load, fault: Fault) -> bool:
     """Whether it struck: a load may end before the nth call. Raises Stuck where the server does not come back."""
-    struck = await (_at_a_moment if fault.kind.call == AT_A_MOMENT else _at_a_call)(stage, load, fault)
+    struck = await (_at_a_moment if fault.kind.call == AT_A_MOMENT else _at_a_call)(
+        stage, load, fault
+    )
     if struck and fault.kind.action in LETHAL:
         await stage.server.is_gone()
         await stage.server.start()

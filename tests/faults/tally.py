@@ -35,11 +35,27 @@ class Tally:
         self.broken.append(f"{fault.name}  {broken}")
 
     def report(self) -> dict[str, Any]:
-        totals = {name: self.counts[name] for name in ("faults", "events", "acknowledged", *PROMISES, "turned_away", "cut_off", "ran_out")}
+        totals = {
+            name: self.counts[name]
+            for name in (
+                "faults",
+                "events",
+                "acknowledged",
+                *PROMISES,
+                "turned_away",
+                "cut_off",
+                "ran_out",
+            )
+        }
         engines = Counter(dict.fromkeys(("sqlite", "postgresql"), 0))
         for name, count in self.kinds.items():
             engines[name.partition(":")[0]] += count
-        return {**totals, "by_engine": dict(engines), "by_kind": dict(sorted(self.kinds.items())), "broken": self.broken}
+        return {
+            **totals,
+            "by_engine": dict(engines),
+            "by_kind": dict(sorted(self.kinds.items())),
+            "broken": self.broken,
+        }
 
     def write(self) -> None:
         REPORT.parent.mkdir(exist_ok=True)

@@ -35,5 +35,9 @@ async def health(stage: Stage, status: int) -> dict[str, str]:
             answer = await http.ask("GET", "/api/health")
             http.close()
             if answer.status == status:
-                return {name: value for name, value in json.loads(answer.body).items() if name != "version"}
+                return {
+                    name: value
+                    for name, value in json.loads(answer.body).items()
+                    if name != "version"
+                }
             await asyncio.sleep(0.2)

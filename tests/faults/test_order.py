@@ -18,7 +18,9 @@ SYNCED = re.compile(r"w.*s$")
 
 
 @pytest.mark.timeout(600)
-@pytest.mark.parametrize("engine", [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)])
+@pytest.mark.parametrize(
+    "engine", [pytest.param("sqlite"), pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
 async def test_every_answer_waits_for_the_disk(engine: str) -> None:
     async with STAGES[engine](worker="off") as stage:
         phone = Phone((await stage.cast()).phones[0], stage.server.port, random.Random(1))
@@ -34,5 +36,11 @@ async def test_every_answer_waits_for_the_disk(engine: str) -> None:
     if engine == "sqlite":
         assert [push for push in pushes if not SYNCED.search(push)] == [], order
     else:
-        confirmed = [number for number, _ in enumerate(pushes, 1) if "".join(pushes[:number]).count("d") >= number]
-        assert confirmed == list(range(1, PUSHES + 1)), "PostgreSQL has to confirm a COMMIT before every answer"
+        confirmed = [
+            number
+            for number, _ in enumerate(pushes, 1)
+            if "".join(pushes[:number]).count("d") >= number
+        ]
+        assert confirmed == list(range(1, PUSHES + 1)), (
+            "PostgreSQL has to confirm a COMMIT before every answer"
+        )

@@ -6,8 +6,18 @@ if TYPE_CHECKING:
     from tests.golden.record import Recorder
 
 ONE, TWO, PAT, FRAN, OTTO = "olive/1", "olive/2", "pat/1", "fran/1", "otto/1"
-MOMENT = {"occurred_at": "2026-09-21T08:00:00-05:00", "time_zone": "America/Chicago", "local_date": "2026-09-21"}
-DAY = {"repeat": "weekly", "starts_on": "2026-09-28", "local_time": "09:30", "weekdays": [0, 3], "times": 4}
+MOMENT = {
+    "occurred_at": "2026-09-21T08:00:00-05:00",
+    "time_zone": "America/Chicago",
+    "local_date": "2026-09-21",
+}
+DAY = {
+    "repeat": "weekly",
+    "starts_on": "2026-09-28",
+    "local_time": "09:30",
+    "weekdays": [0, 3],
+    "times": 4,
+}
 
 
 async def begin(here: "Recorder", *seats: str) -> None:
@@ -23,7 +33,9 @@ async def meet(here: "Recorder", *seats: str) -> None:
 
 
 async def make(here: "Recorder", seat: str, stream: str, entity: str, **groups: Any) -> str:
-    record: str = await here.client("create", phone=seat, entity=entity, stream=here.stream(stream), groups=groups)
+    record: str = await here.client(
+        "create", phone=seat, entity=entity, stream=here.stream(stream), groups=groups
+    )
     return record
 
 
@@ -31,11 +43,20 @@ async def make_one(here: "Recorder", seat: str, entity: str, **groups: Any) -> s
     """A singleton of the person whose seat it is."""
     person = seat.split("/", maxsplit=1)[0]
     record = here.record(f"{person}/{entity}")
-    await here.client("create", phone=seat, entity=entity, stream=here.stream(f"{person}/account"), record=record, groups=groups)
+    await here.client(
+        "create",
+        phone=seat,
+        entity=entity,
+        stream=here.stream(f"{person}/account"),
+        record=record,
+        groups=groups,
+    )
     return record
 
 
-async def edit(here: "Recorder", seat: str, record: str, names: str = "shown", **groups: Any) -> None:
+async def edit(
+    here: "Recorder", seat: str, record: str, names: str = "shown", **groups: Any
+) -> None:
     await here.client("edit", phone=seat, record=record, groups=groups, names=names)
 
 
@@ -44,7 +65,9 @@ def known(number: int) -> str:
     return f"01990000-0000-7000-8000-{number:012x}"
 
 
-def mutation(n: int, *, at: int = 0, mark: int = 0, offset: int | None = 0, op: str = "edit", **fields: Any) -> dict[str, Any]:
+def mutation(
+    n: int, *, at: int = 0, mark: int = 0, offset: int | None = 0, op: str = "edit", **fields: Any
+) -> dict[str, Any]:
     return {
         "id": known(100 + n + mark),
         "n": n,

@@ -117,12 +117,21 @@ class Mirror:
         if answer["more"]:
             return
         if self._listed is not None:
-            self._rows = {place: row for place, row in self._rows.items() if place[0] in self._listed}
+            self._rows = {
+                place: row for place, row in self._rows.items() if place[0] in self._listed
+            }
         for stream, told in answer.get("digests", {}).items():
             held = self._digest(int(stream))
             if held != told:
                 raise Choked(f"stream {stream} is {held} on the device and {told} on the server")
 
     def _digest(self, stream: int) -> list[int]:
-        live = [(record, seq) for (each, record), (seq, state) in self._rows.items() if each == stream and state == "live"]
-        return [len(live), sum(zlib.crc32(f"{record}:{seq}".encode()) for record, seq in live) % MODULUS]
+        live = [
+            (record, seq)
+            for (each, record), (seq, state) in self._rows.items()
+            if each == stream and state == "live"
+        ]
+        return [
+            len(live),
+            sum(zlib.crc32(f"{record}:{seq}".encode()) for record, seq in live) % MODULUS,
+        ]

@@ -16,9 +16,17 @@ def as_told_now(row: dict[str, Any], kind: str, role: str) -> dict[str, Any]:
     spec = SPECS[row["entity"]]
     if kind in ("own", "account"):
         return row
-    heads = {register: _told(spec, role, register, held) for register, held in row["heads"].items() if _is_told(spec, role, register, row)}
+    heads = {
+        register: _told(spec, role, register, held)
+        for register, held in row["heads"].items()
+        if _is_told(spec, role, register, row)
+    }
     groups = {register.partition("/")[0] for register in heads}
-    body = {name: value for name, value in row["body"].items() if name in groups or spec.groups[name].writer == role}
+    body = {
+        name: value
+        for name, value in row["body"].items()
+        if name in groups or spec.groups[name].writer == role
+    }
     return row | {"heads": heads, "body": body}
 
 
@@ -28,7 +36,9 @@ def _is_told(spec: EntitySpec, role: str, register: str, row: dict[str, Any]) ->
         return spec.policy.removed_by == role
     if spec.groups[name].writer == role:
         return True
-    return row["state"] == "live" and (not element or element in row["body"].get(name, {}).get(spec.groups[name].fields[0], []))
+    return row["state"] == "live" and (
+        not element or element in row["body"].get(name, {}).get(spec.groups[name].fields[0], [])
+    )
 
 
 def _told(spec: EntitySpec, role: str, register: str, held: list[Any]) -> list[Any]:

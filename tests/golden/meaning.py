@@ -29,13 +29,19 @@ class Meaning:
         if "streams" in then:
             self._same_streams(then["streams"], now.get("streams") or [])
 
-    def same_rows(self, then: list[dict[str, Any]], now: list[dict[str, Any]], kinds: set[str]) -> None:
+    def same_rows(
+        self, then: list[dict[str, Any]], now: list[dict[str, Any]], kinds: set[str]
+    ) -> None:
         """What a whole reading told of, in any order. Records of `kinds` that were not known then are no matter."""
         left = list(now)
         for row in then:
             found = next((each for each in left if self._try_row(row, each)), None)
             if found is None:
-                near = [each for each in left if (each["stream"], each["entity"]) == (row["stream"], row["entity"])]
+                near = [
+                    each
+                    for each in left
+                    if (each["stream"], each["entity"]) == (row["stream"], row["entity"])
+                ]
                 raise Differs(f"was {row}, now {near or left}")
             left.remove(found)
         if strange := [row for row in left if row["entity"] in kinds]:
@@ -54,15 +60,24 @@ class Meaning:
             for name in ("kind", "role", "name", "person"):
                 self._same(f"{name} of {info['id']}", info.get(name), by_id[info["id"]].get(name))
         known = {each["id"] for each in then}
-        if strange := [each for each in now if each["id"] not in known and each["kind"] not in NEWER_STREAMS]:
+        if strange := [
+            each for each in now if each["id"] not in known and each["kind"] not in NEWER_STREAMS
+        ]:
             raise Differs(f"listed now and not then: {strange}")
 
     def _try_row(self, then: dict[str, Any], now: dict[str, Any]) -> bool:
-        if (then["stream"], then["entity"], then["state"]) != (now["stream"], now["entity"], now["state"]):
+        if (then["stream"], then["entity"], then["state"]) != (
+            now["stream"],
+            now["entity"],
+            now["state"],
+        ):
             return False
         bound: dict[str, Any] = {}
         exact = ("kept",)
-        same = all(self._matches(then[name], now[name], bound, name in exact) for name in ("record", "heads", "body", "kept"))
+        same = all(
+            self._matches(then[name], now[name], bound, name in exact)
+            for name in ("record", "heads", "body", "kept")
+        )
         if same:
             self._bind(bound)
         return same
@@ -82,9 +97,14 @@ class Meaning:
         if isinstance(then, dict) and isinstance(now, dict):
             if exact and then.keys() != now.keys():
                 return False
-            return all(name in now and self._matches(value, now[name], bound, exact) for name, value in then.items())
+            return all(
+                name in now and self._matches(value, now[name], bound, exact)
+                for name, value in then.items()
+            )
         if isinstance(then, list) and isinstance(now, list):
-            return len(then) == len(now) and all(self._matches(a, b, bound, exact) for a, b in zip(then, now, strict=True))
+            return len(then) == len(now) and all(
+                self._matches(a, b, bound, exact) for a, b in zip(then, now, strict=True)
+            )
         if isinstance(then, str) and then.startswith(("@made/", "@epoch/")) and then != now:
             if self.names.is_bound(then) or bound.get(then, now) != now or not isinstance(now, str):
                 return False

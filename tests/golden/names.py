@@ -42,20 +42,34 @@ def compact(request: dict[str, Any]) -> str:
 def swapped_request(request: dict[str, Any], swap: Swap) -> dict[str, Any]:
     """A request with its server-made values swapped. What is not of the expected shape stays: it is sent to be refused."""
     plain = {
-        name: swap(name, value) if name in ("device", "cursor", "epoch") and value is not None else value for name, value in request.items()
+        name: swap(name, value)
+        if name in ("device", "cursor", "epoch") and value is not None
+        else value
+        for name, value in request.items()
     }
     if "mutations" in request:
-        plain["mutations"] = [_mutation(each, swap) if isinstance(each, dict) else each for each in request["mutations"]]
+        plain["mutations"] = [
+            _mutation(each, swap) if isinstance(each, dict) else each
+            for each in request["mutations"]
+        ]
     return plain
 
 
 def swapped_answer(answer: dict[str, Any], swap: Swap) -> dict[str, Any]:
     """An answer with names, without what has no meaning to a client: its cursor, and the numbers of rows."""
-    told: dict[str, Any] = {name: answer[name] for name in ("server_time", "more", "device_forked", "erased") if name in answer}
+    told: dict[str, Any] = {
+        name: answer[name]
+        for name in ("server_time", "more", "device_forked", "erased")
+        if name in answer
+    }
     told["epoch"] = swap("epoch", answer["epoch"])
     told["results"] = [_result(each, swap) for each in answer.get("results", [])]
     told["changes"] = [
-        {"stream": swap("stream", each["stream"]), "rows": [_row(row, swap) for row in each["rows"]]} for each in answer.get("changes", [])
+        {
+            "stream": swap("stream", each["stream"]),
+            "rows": [_row(row, swap) for row in each["rows"]],
+        }
+        for each in answer.get("changes", [])
     ]
     for name in ("reached", "digests"):
         told[name] = sorted(str(swap("stream", int(stream))) for stream in answer.get(name, {}))
@@ -76,7 +90,10 @@ def _mutation(mutation: dict[str, Any], swap: Swap) -> dict[str, Any]:
 
 
 def _heads(heads: dict[str, Any], swap: Swap) -> dict[str, Any]:
-    return {group: [[swap("id", each[0]), *(_key(key, swap) for key in each[1:])] for each in all_] for group, all_ in heads.items()}
+    return {
+        group: [[swap("id", each[0]), *(_key(key, swap) for key in each[1:])] for each in all_]
+        for group, all_ in heads.items()
+    }
 
 
 def _key(key: Any, swap: Swap) -> Any:
@@ -100,10 +117,17 @@ def _row(row: list[Any], swap: Swap) -> dict[str, Any]:
         "state": state,
         "heads": _heads(heads, swap),
         "body": {
-            group: {field: swap("id", each) if isinstance(each, str) else each for field, each in value.items()}
+            group: {
+                field: swap("id", each) if isinstance(each, str) else each
+                for field, each in value.items()
+            }
             for group, value in body.items()
         },
-        "kept": kept and {group: {swap("id", head): value for head, value in values.items()} for group, values in kept.items()},
+        "kept": kept
+        and {
+            group: {swap("id", head): value for head, value in values.items()}
+            for group, values in kept.items()
+        },
     }
 
 

@@ -72,7 +72,11 @@ class Recorder:
     async def by_hand(self, seat: str, **fields: Any) -> Any:
         """A request that the protocol knows and the client does not send. The answer."""
         self._pass()
-        request = {"device": self.stage.names.value(f"@device/{seat}"), "sent_at": NOW + self.at, **fields}
+        request = {
+            "device": self.stage.names.value(f"@device/{seat}"),
+            "sent_at": NOW + self.at,
+            **fields,
+        }
         return (await self.exchange(seat, compact(request))).json()
 
     async def exchange(self, seat: str, body: str) -> Any:

@@ -16,7 +16,10 @@ from tests.golden.names import compact, swapped_answer, swapped_request
 from tests.golden.stage import Stage
 
 FOLDER = Path(__file__).parent
-RECORDINGS = [pytest.param(path, id=f"{path.parent.name}/{path.stem}") for path in sorted(FOLDER.glob("protocol_*/*.json"))]
+RECORDINGS = [
+    pytest.param(path, id=f"{path.parent.name}/{path.stem}")
+    for path in sorted(FOLDER.glob("protocol_*/*.json"))
+]
 
 
 class Replay:
@@ -45,15 +48,23 @@ class Replay:
         names.bind("cursor", f"@cursor/{seat}/{self.answers[seat]}", answer["cursor"])
         self.meaning.same_answer(step["answer"], swapped_answer(answer, names.name))
         places = self.places.setdefault(seat, {})
-        places |= {each["id"]: (each["kind"], each["role"]) for each in step["answer"].get("streams", [])}
-        self.then.setdefault(seat, []).extend(as_told_now(row, *places[row["stream"]]) for row in rows_of(step["answer"]))
+        places |= {
+            each["id"]: (each["kind"], each["role"]) for each in step["answer"].get("streams", [])
+        }
+        self.then.setdefault(seat, []).extend(
+            as_told_now(row, *places[row["stream"]]) for row in rows_of(step["answer"])
+        )
         if not step["answer"]["more"]:
             await self._end_reading(step, request, answer)
 
-    def _heard(self, seat: str, request: dict[str, Any], response: httpx.Response) -> dict[str, Any]:
+    def _heard(
+        self, seat: str, request: dict[str, Any], response: httpx.Response
+    ) -> dict[str, Any]:
         answer: dict[str, Any] = response.json()
         client_1.read(answer)
-        assert sum(len(each["rows"]) for each in answer.get("changes", [])) <= request.get("limit", 500)
+        assert sum(len(each["rows"]) for each in answer.get("changes", [])) <= request.get(
+            "limit", 500
+        )
         mirror = self.mirrors.setdefault(seat, client_1.Mirror())
         if request.get("cursor") is None:
             mirror.read_anew()
@@ -61,7 +72,9 @@ class Replay:
         self.now.setdefault(seat, []).extend(rows_of(swapped_answer(answer, self.stage.names.name)))
         return answer
 
-    async def _end_reading(self, step: dict[str, Any], request: dict[str, Any], answer: dict[str, Any]) -> None:
+    async def _end_reading(
+        self, step: dict[str, Any], request: dict[str, Any], answer: dict[str, Any]
+    ) -> None:
         seat, at = step["by"], step["at"]
         while answer["more"]:
             request = {**request, "cursor": answer["cursor"], "mutations": []}
@@ -74,7 +87,9 @@ def rows_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
 
 
 @pytest.mark.parametrize("path", RECORDINGS)
-async def test_what_was_said_then_still_means_the_same(path: Path, app: Litestar, clock: Clock) -> None:  # noqa: F811
+async def test_what_was_said_then_still_means_the_same(
+    path: Path, app: Litestar, clock: Clock
+) -> None:  # noqa: F811
     recorded = json.loads(path.read_text())
     stage = await Stage.build(app, clock)
     replay = Replay(stage, known_then(path.parent))
@@ -94,7 +109,12 @@ async def test_what_was_said_then_still_means_the_same(path: Path, app: Litestar
 
 def known_then(folder: Path) -> set[str]:
     """Every kind of record that the recordings of a version tell of."""
-    answers = [step["answer"] for path in folder.glob("*.json") for step in json.loads(path.read_text())["steps"] if "answer" in step]
+    answers = [
+        step["answer"]
+        for path in folder.glob("*.json")
+        for step in json.loads(path.read_text())["steps"]
+        if "answer" in step
+    ]
     return {row["entity"] for answer in answers for row in rows_of(answer)}
 
 

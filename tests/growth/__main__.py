@@ -24,14 +24,22 @@ async def measure(url: str, count: int) -> list[float]:
     await database.start()
     await migrate(database)
     async with database.transaction() as connection:
-        program = await accounts.add_program(connection, slug="lantern", name="Lantern", time_zone="UTC", languages=["en"], now=NOW)
+        program = await accounts.add_program(
+            connection, slug="lantern", name="Lantern", time_zone="UTC", languages=["en"], now=NOW
+        )
         await add_newcomer(database, program, "supervisor", "Sam", now=NOW, new_id=new_id)
     await fill(database, program.id, count, NOW)
     took = []
     for _ in range(TIMES):
         async with database.transaction() as connection:
             person = await accounts.add_person(
-                connection, uuid=new_id(), program=program.id, role="participant", display_name="New", time_zone="UTC", now=NOW
+                connection,
+                uuid=new_id(),
+                program=program.id,
+                role="participant",
+                display_name="New",
+                time_zone="UTC",
+                now=NOW,
             )
             began = time.perf_counter()
             await accounts.open_streams(connection, person, NOW)
@@ -43,10 +51,15 @@ async def measure(url: str, count: int) -> list[float]:
 def main() -> None:
     count = int(sys.argv[1]) if len(sys.argv) > 1 else 20_000
     with tempfile.TemporaryDirectory() as folder, postgresql.running() as server:
-        urls = {"sqlite": f"sqlite:///{Path(folder) / 'alongside.sqlite'}", "postgresql": server.address(asyncio.run(server.make()))}
+        urls = {
+            "sqlite": f"sqlite:///{Path(folder) / 'alongside.sqlite'}",
+            "postgresql": server.address(asyncio.run(server.make())),
+        }
         for engine, url in urls.items():
             took = asyncio.run(measure(url, count))
-            print(f"{engine}: {count} people, a newcomer's streams in {took[TIMES // 2]:.2f} ms (median), {took[-1]:.2f} ms (most)")  # noqa: T201
+            print(
+                f"{engine}: {count} people, a newcomer's streams in {took[TIMES // 2]:.2f} ms (median), {took[-1]:.2f} ms (most)"
+            )  # noqa: T201
 
 
 if __name__ == "__main__":

@@ -89,26 +89,46 @@ async def _sign_in(world: World, clients: dict[str, httpx.AsyncClient]) -> None:
         client.headers["Authorization"] = f"Bearer {await world.token(getattr(world, name))}"
 
 
-async def _routes(world: World, clients: dict[str, httpx.AsyncClient], counted: Visits, played: Played) -> None:
+async def _routes(
+    world: World, clients: dict[str, httpx.AsyncClient], counted: Visits, played: Played
+) -> None:
     for row in MATRIX:
         if row.path not in (*NEVER_ENDS, "/api/sign-out", "/api/sync"):
             for name, client in clients.items():
                 counted.start()
-                answer = await client.request(row.method, _address(row, world), json=row.body(world, name) if row.body else None)
+                answer = await client.request(
+                    row.method,
+                    _address(row, world),
+                    json=row.body(world, name) if row.body else None,
+                )
                 played.note(f"{row.name} by {name}", counted, len(answer.content))
 
 
 def _address(row: Row, world: World) -> str:
-    people = {"other": world.other.id, "a_device_of_admin": NOBODY, "a_device_of_own": NOBODY, "a_code_of_peer": NOBODY}
+    people = {
+        "other": world.other.id,
+        "a_device_of_admin": NOBODY,
+        "a_device_of_own": NOBODY,
+        "a_code_of_peer": NOBODY,
+    }
     nobody = "00000000-0000-7000-8000-000000000000"
-    return (row.address or row.path).format(**people, a_flag_of_own=nobody, a_flag_of_other=nobody, file="plan") + row.query
+    return (row.address or row.path).format(
+        **people, a_flag_of_own=nobody, a_flag_of_other=nobody, file="plan"
+    ) + row.query
 
 
 async def _syncs(clients: dict[str, httpx.AsyncClient], counted: Visits, played: Played) -> None:
     for name, client in clients.items():
         session = (await client.get("/api/session")).json()
         own = next(each["id"] for each in session["streams"] if each["kind"] in ("own", "account"))
-        note = {"id": new_id(), "n": 1, "at": NOW, "entity": "journal_note", "record": new_id(), "set": {"words": {"text": "Hi"}}}
+        note = {
+            "id": new_id(),
+            "n": 1,
+            "at": NOW,
+            "entity": "journal_note",
+            "record": new_id(),
+            "set": {"words": {"text": "Hi"}},
+        }
         empty = {"device": session["device"]["id"], "sent_at": NOW}
         cursor = None
         for what in ("a first sync", "an empty sync", "a push"):
@@ -129,7 +149,9 @@ async def _newcomers(world: World, counted: Visits, played: Played) -> None:
 async def _jobs(database: Database, counted: Visits, played: Played) -> None:
     async def take(now: int) -> object:
         async with database.transaction() as connection:
-            return await leases.take(connection, owner="me", now=now, lease_until=now + 1, limit=200)
+            return await leases.take(
+                connection, owner="me", now=now, lease_until=now + 1, limit=200
+            )
 
     jobs = {
         "plan": lambda: plan(database, now=NOW, new_id=new_id),
@@ -152,7 +174,10 @@ def two_urls(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Ite
             (tmp_path / name).write_bytes(source.read_bytes())
         yield [f"sqlite:///{tmp_path / name}" for name in ("few", "many")]
         return
-    server, template = request.getfixturevalue("postgresql_server"), request.getfixturevalue("migrated_postgresql")
+    server, template = (
+        request.getfixturevalue("postgresql_server"),
+        request.getfixturevalue("migrated_postgresql"),
+    )
     names = [asyncio.run(server.make(template)) for _ in range(2)]
     yield [server.address(name) for name in names]
     for name in names:
@@ -160,13 +185,22 @@ def two_urls(request: pytest.FixtureRequest, tmp_path: Path, engine: str) -> Ite
 
 
 @pytest.mark.database
-@pytest.mark.parametrize("engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)])
-async def test_what_is_looked_at_grows_with_what_is_answered_alone(two_urls: list[str], tmp_path: Path, engine: str) -> None:
-    few, many = [await play(url, tmp_path / str(count), count) for url, count in zip(two_urls, (FEW, MANY), strict=True)]
+@pytest.mark.parametrize(
+    "engine", ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgresql)]
+)
+async def test_what_is_looked_at_grows_with_what_is_answered_alone(
+    two_urls: list[str], tmp_path: Path, engine: str
+) -> None:
+    few, many = [
+        await play(url, tmp_path / str(count), count)
+        for url, count in zip(two_urls, (FEW, MANY), strict=True)
+    ]
     grown = []
     for name, (visited, size) in many.visited.items():
         before, size_before = few.visited[name]
         allowed = max(1.0, size / max(size_before, 1), MANY / FEW if name in OF_EVERYONE else 1)
         if visited > 1.5 * before * allowed + SLACK[engine]:
-            grown.append(f"{name}: {before} → {visited} {json.dumps(sorted(many.statements[name].items(), key=lambda each: -each[1])[:1])}")
+            grown.append(
+                f"{name}: {before} → {visited} {json.dumps(sorted(many.statements[name].items(), key=lambda each: -each[1])[:1])}"
+            )
     assert not grown, "\n".join(grown)

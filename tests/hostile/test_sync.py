@@ -22,7 +22,13 @@ from tests.api.conftest import NOW
 from tests.hostile.twins import ACTORS, Side, Twins, twins
 from tests.hostile.values import HOSTILE, LONG, sample, spelled
 
-WRITERS = {Role.SELF: "own", Role.PARTICIPANT: "own", Role.PEER: "peer", Role.CURATOR: "admin", Role.SYSTEM: "own"}
+WRITERS = {
+    Role.SELF: "own",
+    Role.PARTICIPANT: "own",
+    Role.PEER: "peer",
+    Role.CURATOR: "admin",
+    Role.SYSTEM: "own",
+}
 HERE = "00000000-0000-4000-8000-000000000001"
 _ids = itertools.count(1)
 
@@ -40,21 +46,46 @@ def uuid() -> str:
 def mutation(entity: str = "journal_note", **more: Any) -> dict[str, Any]:
     number = next(_ids)
     groups = {"words": {"text": "a note"}}
-    return {"id": uuid(), "n": number, "at": NOW, "entity": entity, "record": uuid(), "set": groups, "schema": 2} | more
+    return {
+        "id": uuid(),
+        "n": number,
+        "at": NOW,
+        "entity": entity,
+        "record": uuid(),
+        "set": groups,
+        "schema": 2,
+    } | more
 
 
 async def test_no_field_of_a_request_is_a_failure(pair: Twins) -> None:
     for name in [*SyncRequest.__struct_fields__, "unknown"]:
         for value in HOSTILE:
-            request = {"device": pair.sides[0].sessions["own"]["device"]["id"], "sent_at": NOW, "mutations": [mutation()]}
-            status, answer = await pair.same("own", "POST", "/api/sync", spelled(request, (name,), value))
+            request = {
+                "device": pair.sides[0].sessions["own"]["device"]["id"],
+                "sent_at": NOW,
+                "mutations": [mutation()],
+            }
+            status, answer = await pair.same(
+                "own", "POST", "/api/sync", spelled(request, (name,), value)
+            )
             assert status in (200, 400), answer
 
 
 @pytest.mark.parametrize(("protocol", "status"), [(None, 400), (1, 400), (2, 200)])
-async def test_an_unknown_field_is_refused_where_the_protocol_is_ours(pair: Twins, protocol: int | None, status: int) -> None:
-    request = {"device": pair.sides[0].sessions["own"]["device"]["id"], "sent_at": NOW, "unknown": 1}
-    told = await pair.same("own", "POST", "/api/sync", json.dumps(request | ({} if protocol is None else {"protocol": protocol})))
+async def test_an_unknown_field_is_refused_where_the_protocol_is_ours(
+    pair: Twins, protocol: int | None, status: int
+) -> None:
+    request = {
+        "device": pair.sides[0].sessions["own"]["device"]["id"],
+        "sent_at": NOW,
+        "unknown": 1,
+    }
+    told = await pair.same(
+        "own",
+        "POST",
+        "/api/sync",
+        json.dumps(request | ({} if protocol is None else {"protocol": protocol})),
+    )
     assert told[0] == status, told
 
 
@@ -80,17 +111,30 @@ def of_mutations() -> Iterator[tuple[dict[str, Any], tuple[str | int, ...]]]:
 
 async def test_no_field_of_a_mutation_is_a_failure(pair: Twins) -> None:
     for number, (more, path) in enumerate(of_mutations()):
-        await pair.push("own", [spelled(mutation(**more), path, each) for each in HOSTILE[number % 3 :: 3]])
+        await pair.push(
+            "own", [spelled(mutation(**more), path, each) for each in HOSTILE[number % 3 :: 3]]
+        )
     await agrees(pair)
 
 
 async def test_no_field_of_an_entity_is_a_failure(pair: Twins) -> None:
     """Nor is what time makes of it afterwards."""
-    for number, (spec, path) in enumerate((each, path) for each in SPECS.values() for path in fields_of(each)):
+    for number, (spec, path) in enumerate(
+        (each, path) for each in SPECS.values() for path in fields_of(each)
+    ):
         actor = WRITERS[spec.policy.created_by]
         stream = place(pair.sides[0], actor, spec)
-        made = [mutation(spec.name, stream=stream, set=groups_of(spec)) for _ in HOSTILE[number % 6 :: 6]]
-        await pair.push(actor, [spelled(each, path, value) for each, value in zip(made, HOSTILE[number % 6 :: 6], strict=True)])
+        made = [
+            mutation(spec.name, stream=stream, set=groups_of(spec))
+            for _ in HOSTILE[number % 6 :: 6]
+        ]
+        await pair.push(
+            actor,
+            [
+                spelled(each, path, value)
+                for each, value in zip(made, HOSTILE[number % 6 :: 6], strict=True)
+            ],
+        )
     await agrees(pair)
     await time_passes(pair)
     await agrees(pair)
@@ -101,7 +145,9 @@ async def test_a_seal_over_what_no_reader_takes_is_no_seal(pair: Twins) -> None:
     told = {"key": [NOW, 0, 1, 1], "seal": "x"}
     for value in ("1e400", "1" + "0" * 400, "18446744073709551616", "[" * 20 + "]" * 20):
         for path in (("set", "words"), ("set", "words", "text"), ("set", "unknown")):
-            again = mutation("encouragement", stream=stream, set={"words": {"text": "Hi"}}, acknowledged=told)
+            again = mutation(
+                "encouragement", stream=stream, set={"words": {"text": "Hi"}}, acknowledged=told
+            )
             [result] = await pair.push("peer", [spelled(again, path, value)])
             assert result["outcome"] == "refused"
 
@@ -110,7 +156,9 @@ async def test_a_record_id_of_any_length_spoils_no_other_mutation(pair: Twins) -
     stream = place(pair.sides[0], "own", SPECS["journal_note"])
     for record in (LONG, LONG[:2_704], LONG * 20, "", "\n"):
         good = json.dumps(mutation(stream=stream))
-        results = await pair.push("own", [spelled(mutation(), ("record",), json.dumps(record)), good])
+        results = await pair.push(
+            "own", [spelled(mutation(), ("record",), json.dumps(record)), good]
+        )
         assert [each["outcome"] for each in results] == ["refused", "applied"]
 
 
@@ -122,8 +170,16 @@ async def test_a_mutation_of_no_entity_is_refused_and_its_words_are_kept(pair: T
 async def test_a_cursor_of_ones_own_making_is_no_failure(pair: Twins) -> None:
     numbers = [-1, 0, 1, 2**31, 2**32, 2**53 - 1, 2**53, 2**63 - 1, 2**63, 2**64 - 1]
     for number in numbers:
-        marks = [{1: Mark(1, number)}, {number: Mark(1, 1)}, {2: Mark(number, 0)}, {key: Mark(NOW, number) for key in range(20)}]
-        firsts = [FirstRead({1: Mark(NOW, number)}, HERE), FirstRead({1: Mark(NOW, 5)}, HERE, (number, number, number))]
+        marks = [
+            {1: Mark(1, number)},
+            {number: Mark(1, 1)},
+            {2: Mark(number, 0)},
+            {key: Mark(NOW, number) for key in range(20)},
+        ]
+        firsts = [
+            FirstRead({1: Mark(NOW, number)}, HERE),
+            FirstRead({1: Mark(NOW, 5)}, HERE, (number, number, number)),
+        ]
         for each in marks:
             await answers_alike(pair, {"marks": each})
         for first in firsts:
@@ -141,7 +197,12 @@ async def answers_alike(pair: Twins, made: dict[str, Any]) -> None:
         cursor = cursors.encode(Cursor(epoch, side.world.own.id, session["device"]["id"], **made))
         answer = await side.sync("own", [], cursor=cursor)
         assert answer.status_code == 200, (side.engine, made, answer.text)
-        told.append([(each["stream"], [row[:4] for row in each["rows"]]) for each in answer.json().get("changes", [])])
+        told.append(
+            [
+                (each["stream"], [row[:4] for row in each["rows"]])
+                for each in answer.json().get("changes", [])
+            ]
+        )
     assert told[0] == told[1], made
 
 
@@ -165,7 +226,10 @@ def fields_of(spec: EntitySpec) -> Iterator[tuple[str, ...]]:
     for group in spec.groups.values():
         if group.writer is spec.policy.created_by:
             yield "set", group.name
-            yield from (("set", group.name, field) for field in (("add", "remove") if group.change else group.fields))
+            yield from (
+                ("set", group.name, field)
+                for field in (("add", "remove") if group.change else group.fields)
+            )
 
 
 async def agrees(pair: Twins) -> None:
@@ -192,6 +256,8 @@ async def time_passes(pair: Twins) -> None:
 async def test_what_waits_for_a_record_that_cannot_be_read_is_refused_with_it(pair: Twins) -> None:
     stream = place(pair.sides[0], "own", SPECS["goal"])
     unreadable, goal = mutation("goal", stream=stream, set=5), uuid()
-    step = mutation("goal_step", stream=stream, set={"goal": {"goal": goal}, "words": {"text": "First"}})
+    step = mutation(
+        "goal_step", stream=stream, set={"goal": {"goal": goal}, "words": {"text": "First"}}
+    )
     results = await pair.push("own", [json.dumps(unreadable | {"record": goal}), json.dumps(step)])
     assert [each["outcome"] for each in results] == ["refused", "depends_on_refused"]

@@ -32,16 +32,30 @@ class Side(Struct):
     clients: dict[str, httpx.AsyncClient]
     sessions: dict[str, dict[str, Any]]
 
-    async def ask(self, actor: str, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    async def ask(
+        self, actor: str, method: str, path: str, body: str | None = None
+    ) -> tuple[int, str]:
         client = self.clients[actor]
         content = None if body is None else body.encode("utf-8", "surrogatepass")
-        answer = await client.request(method, path, content=content, headers={"Content-Type": "application/json"} if body else {})
+        answer = await client.request(
+            method,
+            path,
+            content=content,
+            headers={"Content-Type": "application/json"} if body else {},
+        )
         return answer.status_code, VARIES.sub("", answer.text)
 
     async def sync(self, actor: str, mutations: list[str], **more: Any) -> httpx.Response:
-        request = {"device": self.sessions[actor]["device"]["id"], "sent_at": NOW, "mutations": "\x01", **more}
+        request = {
+            "device": self.sessions[actor]["device"]["id"],
+            "sent_at": NOW,
+            "mutations": "\x01",
+            **more,
+        }
         text = json.dumps(request).replace(r'"\u0001"', f"[{','.join(mutations)}]")
-        return await self.clients[actor].post("/api/sync", content=text.encode(), headers={"Content-Type": "application/json"})
+        return await self.clients[actor].post(
+            "/api/sync", content=text.encode(), headers={"Content-Type": "application/json"}
+        )
 
     async def everything(self, actor: str) -> list[Any]:
         """What the actor may read, from the beginning."""
@@ -52,14 +66,20 @@ class Side(Struct):
             assert answer.status_code == 200, (self.engine, actor, answer.text)
             page = answer.json()
             cursor, more = page["cursor"], page["more"]
-            read.append(json.loads(VARIES.sub("", json.dumps(page.get("changes", []), separators=(",", ":")))))
+            read.append(
+                json.loads(
+                    VARIES.sub("", json.dumps(page.get("changes", []), separators=(",", ":")))
+                )
+            )
         return read
 
 
 class Twins(Struct):
     sides: list[Side]
 
-    async def same(self, actor: str, method: str, path: str, body: str | None = None) -> tuple[int, str]:
+    async def same(
+        self, actor: str, method: str, path: str, body: str | None = None
+    ) -> tuple[int, str]:
         """Asks both. Raises AssertionError where one fails or they differ."""
         told = [await side.ask(actor, method, path, body) for side in self.sides]
         assert told[0][0] < 500, f"{self.sides[0].engine}: {method} {path} {body}: {told[0]}"
@@ -73,7 +93,12 @@ class Twins(Struct):
             return [result for each in mutations for result in await self.push(actor, [each])]
         for side, answer in zip(self.sides, answers, strict=True):
             assert answer.status_code < 500, f"{side.engine}: {mutations[0][:300]}: {answer.text}"
-        told = [VARIES.sub("", json.dumps(answer.json().get("results", answer.json()), separators=(",", ":"))) for answer in answers]
+        told = [
+            VARIES.sub(
+                "", json.dumps(answer.json().get("results", answer.json()), separators=(",", ":"))
+            )
+            for answer in answers
+        ]
         assert told[0] == told[1], mutations[0][:300]
         return list(answers[0].json().get("results", []))
 
@@ -95,12 +120,17 @@ async def twins(urls: dict[str, str], folder: Path) -> AsyncIterator[Twins]:
             app = await stack.enter_async_context(running(create_app(settings, clock=lambda: NOW)))
             with pytest.MonkeyPatch.context() as patched:
                 numbers = itertools.count(1)
-                patched.setattr("tests.api.world.new_id", lambda numbers=numbers: f"00000000-0000-7000-8000-{next(numbers):012x}")
+                patched.setattr(
+                    "tests.api.world.new_id",
+                    lambda numbers=numbers: f"00000000-0000-7000-8000-{next(numbers):012x}",
+                )
                 world = await make_world(app.state.database, lambda: NOW)
             clients, sessions = {}, {}
             for actor in ACTORS:
                 clients[actor] = await stack.enter_async_context(browser(app))
-                clients[actor].headers["Authorization"] = f"Bearer {await world.token(getattr(world, actor))}"
+                clients[actor].headers["Authorization"] = (
+                    f"Bearer {await world.token(getattr(world, actor))}"
+                )
                 sessions[actor] = (await clients[actor].get("/api/session")).json()
             sides.append(Side(engine, world, clients, sessions))
         yield Twins(sides)

@@ -63,13 +63,19 @@ def test_a_time_that_is_not_certain_stays_in_the_text_and_is_reported(text: str)
 
 
 def test_an_end_is_read_and_may_stand_beside_the_start() -> None:
-    assert only(day=1, time="7:00 PM", end_time="8:30 pm").schedule == [Occurrence(1, "19:00", "20:30")]
+    assert only(day=1, time="7:00 PM", end_time="8:30 pm").schedule == [
+        Occurrence(1, "19:00", "20:30")
+    ]
     assert only(day=1, time="7:00 PM - 8:00 PM").schedule == [Occurrence(1, "19:00", "20:00")]
     assert only(day=1, time="22:00", end_time="24:00").schedule == [Occurrence(1, "22:00", "00:00")]
 
 
 def test_the_half_day_of_one_time_holds_for_the_other() -> None:
-    for row in ({"time": "7:00-8:30 pm"}, {"time": "7:00", "end_time": "8:30 pm"}, {"time": "7:00 pm", "end_time": "8:30"}):
+    for row in (
+        {"time": "7:00-8:30 pm"},
+        {"time": "7:00", "end_time": "8:30 pm"},
+        {"time": "7:00 pm", "end_time": "8:30"},
+    ):
         assert only(day=1, **row).schedule == [Occurrence(1, "19:00", "20:30")]
         assert codes(meeting(**row)) == []
 
@@ -82,11 +88,17 @@ def test_what_is_taken_for_granted_of_a_time_is_reported() -> None:
 def test_a_range_that_is_not_certain_is_whole_in_the_text() -> None:
     assert only(day=1, time="7:00-8:30").body == "Day: Monday\n\nTime: 7:00-8:30"
     assert codes(meeting(time="7:00-8:30")) == ["time_unread"]
-    assert only(day=1, time="07:00", end_time="8:30 PM").body == "Day: Monday\n\nTime: 07:00\n\nUntil: 8:30 PM"
+    assert (
+        only(day=1, time="07:00", end_time="8:30 PM").body
+        == "Day: Monday\n\nTime: 07:00\n\nUntil: 8:30 PM"
+    )
 
 
 def test_an_end_that_is_not_certain_is_in_the_text() -> None:
-    assert (only(day=1, time="19:00", end_time="late").body, codes(meeting(end_time="late"))) == ("Until: late", ["end_unread"])
+    assert (only(day=1, time="19:00", end_time="late").body, codes(meeting(end_time="late"))) == (
+        "Until: late",
+        ["end_unread"],
+    )
     assert only(day=1, time="7 pm - 7 pm").body == "Time: 7 pm - 7 pm"
     assert codes(meeting(time="7 pm - 7 pm")) == ["end_unread"]
 
@@ -112,12 +124,23 @@ def test_a_day_that_is_none_is_reported_and_the_others_are_kept() -> None:
 
 
 def test_the_address_is_the_whole_one_or_is_joined_from_its_parts() -> None:
-    parts = {"address": "12 Elm St. ,", "city": "Millrace", "state": "TX", "postal_code": 75001, "country": "US"}
+    parts = {
+        "address": "12 Elm St. ,",
+        "city": "Millrace",
+        "state": "TX",
+        "postal_code": 75001,
+        "country": "US",
+    }
     assert only(**parts).address == "12 Elm St., Millrace, TX 75001, US"
-    assert only(formatted_address="12 Elm St., Millrace, TX", **parts).address == "12 Elm St., Millrace, TX"
+    assert (
+        only(formatted_address="12 Elm St., Millrace, TX", **parts).address
+        == "12 Elm St., Millrace, TX"
+    )
 
 
-@pytest.mark.parametrize("place", [{"latitude": "39.5", "longitude": "-94.25"}, {"latitude": 39.5, "longitude": -94.25}])
+@pytest.mark.parametrize(
+    "place", [{"latitude": "39.5", "longitude": "-94.25"}, {"latitude": 39.5, "longitude": -94.25}]
+)
 def test_coordinates_may_be_numbers_or_text(place: dict[str, Any]) -> None:
     resource = only(**place)
     assert (resource.latitude, resource.longitude) == (39.5, -94.25)
@@ -158,7 +181,9 @@ def test_an_address_that_is_only_near_says_so() -> None:
 def test_how_a_meeting_is_attended_is_kept_as_its_source_says(said: str) -> None:
     assert only(attendance_option=said).attendance_option == "in_person"
     assert only(attendance_option="inactive").attendance_option == "inactive"
-    assert only(types=["HY"]).attendance_option == only(types=["Hybrid"]).attendance_option == "hybrid"
+    assert (
+        only(types=["HY"]).attendance_option == only(types=["Hybrid"]).attendance_option == "hybrid"
+    )
 
 
 def test_words_for_attendance_that_are_not_known_stay_in_the_text() -> None:
@@ -167,13 +192,22 @@ def test_words_for_attendance_that_are_not_known_stay_in_the_text() -> None:
     assert codes(meeting(attendance_option="by the river")) == ["attendance_unread"]
 
 
-@pytest.mark.parametrize(("said", "kept"), [("yes", "yes"), (True, "yes"), ("no", "no"), (False, "no"), (None, ""), ("maybe", "")])
+@pytest.mark.parametrize(
+    ("said", "kept"),
+    [("yes", "yes"), (True, "yes"), ("no", "no"), (False, "no"), (None, ""), ("maybe", "")],
+)
 def test_whether_an_address_is_only_near_is_kept(said: Any, kept: str) -> None:
     assert only(address="12 Elm St", approximate=said).approximate == kept
 
 
 @pytest.mark.parametrize(
-    "row", [{"types": ["ONL"]}, {"types": "online"}, {"attendance_option": "online"}, {"address": "Elm", "approximate": "yes"}]
+    "row",
+    [
+        {"types": ["ONL"]},
+        {"types": "online"},
+        {"attendance_option": "online"},
+        {"address": "Elm", "approximate": "yes"},
+    ],
 )
 def test_where_people_are_told_to_ask_first_it_is_reported(row: dict[str, Any]) -> None:
     assert codes(meeting(**row)) == ["attendance_unclear"]
@@ -218,7 +252,10 @@ def test_an_address_opens_however_it_is_written(written: str, opened: str) -> No
 # Texts
 
 
-@pytest.mark.parametrize("written", ["Women’s", "Women&#8217;s", "Women&amp;#8217;s", "Women&amp;amp;#8217;s", "Women&amp;rsquo;s"])
+@pytest.mark.parametrize(
+    "written",
+    ["Women’s", "Women&#8217;s", "Women&amp;#8217;s", "Women&amp;amp;#8217;s", "Women&amp;rsquo;s"],
+)
 def test_an_entity_is_decoded_until_it_rests(written: str) -> None:
     assert only(name=written).title == "Women’s"
 
@@ -239,13 +276,22 @@ def test_entities_tags_and_control_characters_become_plain_text() -> None:
 
 def test_half_a_character_does_not_cost_the_meeting() -> None:
     [entry] = read_feed(
-        b'[{"name": "Noon \\ud800 Group", "slug": "a\\udfffb", "notes": "\\ud83d\\ude00", "day": null}]', time_zone="UTC", source="s"
+        b'[{"name": "Noon \\ud800 Group", "slug": "a\\udfffb", "notes": "\\ud83d\\ude00", "day": null}]',
+        time_zone="UTC",
+        source="s",
     ).entries
-    assert (entry.key, entry.resource.title, entry.resource.body) == ("a\ufffdb", "Noon \ufffd Group", "\U0001f600")
+    assert (entry.key, entry.resource.title, entry.resource.body) == (
+        "a\ufffdb",
+        "Noon \ufffd Group",
+        "\U0001f600",
+    )
 
 
 def test_words_between_angle_brackets_are_no_tags() -> None:
-    assert only(notes="ages <18 and <b4 noon> and a < b > c").body == "ages <18 and <b4 noon> and a < b > c"
+    assert (
+        only(notes="ages <18 and <b4 noon> and a < b > c").body
+        == "ages <18 and <b4 noon> and a < b > c"
+    )
 
 
 def test_a_name_that_is_too_long_is_whole_in_the_text() -> None:
@@ -272,7 +318,9 @@ def test_types_may_be_a_list_or_a_text_and_unknown_ones_are_kept() -> None:
 
 
 def test_the_app_is_asked_for_words_for_every_type() -> None:
-    asked = json.loads((FEEDS.parents[1] / "openapi" / "vectors" / "meeting_types.json").read_text())["codes"]
+    asked = json.loads(
+        (FEEDS.parents[1] / "openapi" / "vectors" / "meeting_types.json").read_text()
+    )["codes"]
     assert asked == sorted(TYPES)
 
 
@@ -292,9 +340,17 @@ def test_the_sources_own_date_is_kept_as_it_says_it() -> None:
 
 @pytest.mark.parametrize("field", ["phone", "conference_phone"])
 @pytest.mark.parametrize(
-    ("text", "said"), [("1-800-662-HELP", []), ("816-555-0123 ext. 4", []), ("ask at the desk", ["phone_unread"]), ("", [])]
+    ("text", "said"),
+    [
+        ("1-800-662-HELP", []),
+        ("816-555-0123 ext. 4", []),
+        ("ask at the desk", ["phone_unread"]),
+        ("", []),
+    ],
 )
-def test_a_number_stays_as_it_is_written_and_one_that_is_none_is_reported(field: str, text: str, said: list[str]) -> None:
+def test_a_number_stays_as_it_is_written_and_one_that_is_none_is_reported(
+    field: str, text: str, said: list[str]
+) -> None:
     row = {"day": 1, "time": "12:00", field: text}
     assert getattr(only(**row), field) == text
     assert codes(meeting(**row)) == said

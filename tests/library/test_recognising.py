@@ -16,7 +16,10 @@ from tests.fixtures.house import NOW, House
 from tests.library.feeds import meeting
 from tests.library.test_importing import bring_in, edited_by_hand, library
 
-CHURCH, LIBRARY = meeting(location="Church", address="1 Elm St"), meeting(location="Library", address="2 Elm St")
+CHURCH, LIBRARY = (
+    meeting(location="Church", address="1 Elm St"),
+    meeting(location="Library", address="2 Elm St"),
+)
 
 
 def reading_of(*rows: dict[str, Any]) -> Reading:
@@ -34,7 +37,12 @@ def after(*feeds: list[dict[str, Any]]) -> list[dict[str, str]]:
     for feed in feeds:
         found = recognised(reading_of(*feed).entries, held, set(), record_of)
         held |= {record: entry.resource for record, entry in found.items()}
-        told.append({entry.resource.location or entry.resource.title: record for record, entry in found.items()})
+        told.append(
+            {
+                entry.resource.location or entry.resource.title: record
+                for record, entry in found.items()
+            }
+        )
     return told
 
 
@@ -67,23 +75,42 @@ def test_another_meeting_with_the_slug_of_one_that_left_is_another() -> None:
 
 def test_slugs_that_are_the_rows_own_numbers_say_nothing() -> None:
     def numbered(*names: str) -> list[dict[str, Any]]:
-        return [meeting(slug=number, name=name, location=name, address=name) for number, name in enumerate(names, 1)]
+        return [
+            meeting(slug=number, name=name, location=name, address=name)
+            for number, name in enumerate(names, 1)
+        ]
 
-    before, now = after(numbered("Church", "Library", "School"), numbered("School", "Hall", "Church"))
+    before, now = after(
+        numbered("Church", "Library", "School"), numbered("School", "Hall", "Church")
+    )
     assert (now["School"], now["Church"]) == (before["School"], before["Church"])
     assert now["Hall"] not in before.values()
 
 
-@pytest.mark.parametrize("change", [{"time": "19:00"}, {"day": 3}, {"notes": "Ring twice"}, {"time": "19:00", "day": 4, "notes": "Ring"}])
+@pytest.mark.parametrize(
+    "change",
+    [
+        {"time": "19:00"},
+        {"day": 3},
+        {"notes": "Ring twice"},
+        {"time": "19:00", "day": 4, "notes": "Ring"},
+    ],
+)
 @pytest.mark.parametrize("slug", ["noon", None])
-def test_one_that_meets_otherwise_is_still_the_same(change: dict[str, Any], slug: str | None) -> None:
+def test_one_that_meets_otherwise_is_still_the_same(
+    change: dict[str, Any], slug: str | None
+) -> None:
     row = {**CHURCH, "slug": slug}
     before, now = after([row], [{**row, **change}])
     assert before == now
 
 
-@pytest.mark.parametrize("change", [{"name": "Noon and Evening"}, {"location": "Hall", "address": "9 Elm St"}])
-def test_a_slug_of_one_meeting_is_believed_as_long_as_anything_else_stays(change: dict[str, Any]) -> None:
+@pytest.mark.parametrize(
+    "change", [{"name": "Noon and Evening"}, {"location": "Hall", "address": "9 Elm St"}]
+)
+def test_a_slug_of_one_meeting_is_believed_as_long_as_anything_else_stays(
+    change: dict[str, Any],
+) -> None:
     [before], [now] = (feed.values() for feed in after([CHURCH], [{**CHURCH, **change}]))
     assert before == now
 
@@ -98,7 +125,12 @@ def test_a_day_that_went_gives_its_star_to_no_other_day() -> None:
     days = [{**CHURCH, "slug": f"noon-{day}", "day": day} for day in range(1, 6)]
     held = {record_of(entry.key): entry.resource for entry in reading_of(*days).entries}
     monday = record_of("noon-1")
-    found = recognised(reading_of(*days[1:], {**CHURCH, "slug": "noon-6", "day": 6}).entries, held, set(), record_of)
+    found = recognised(
+        reading_of(*days[1:], {**CHURCH, "slug": "noon-6", "day": 6}).entries,
+        held,
+        set(),
+        record_of,
+    )
     assert monday not in found
     assert len(found) == 5
 
@@ -111,12 +143,16 @@ def test_numbers_that_earlier_versions_gave_are_known() -> None:
         record_of("noon"): "Church",
         record_of("noon\n2"): "Library",
     }
-    assert list(recognised(reading_of(LIBRARY).entries, held, set(), record_of)) == [record_of("noon\n2")]
+    assert list(recognised(reading_of(LIBRARY).entries, held, set(), record_of)) == [
+        record_of("noon\n2")
+    ]
 
 
 ROWS = st.lists(
     st.builds(
-        lambda slug, place, day, time: meeting(slug=slug, location=place, address=place, day=day, time=time),
+        lambda slug, place, day, time: meeting(
+            slug=slug, location=place, address=place, day=day, time=time
+        ),
         st.sampled_from(["a", "b", None]),
         st.sampled_from(["Church", "Library", "School"]),
         st.integers(0, 2),
@@ -127,12 +163,16 @@ ROWS = st.lists(
 
 
 @given(ROWS, ROWS, st.randoms(use_true_random=False))
-def test_every_entry_has_a_record_of_its_own_and_order_is_nothing(first: list[Any], second: list[Any], chance: Any) -> None:
+def test_every_entry_has_a_record_of_its_own_and_order_is_nothing(
+    first: list[Any], second: list[Any], chance: Any
+) -> None:
     entries = reading_of(*first).entries
     found = recognised(entries, {}, set(), record_of)
     assert sorted(entry.rows for entry in found.values()) == sorted(entry.rows for entry in entries)
     held = {record: entry.resource for record, entry in found.items()}
-    again = recognised(reading_of(*chance.sample(first, len(first))).entries, held, set(), record_of)
+    again = recognised(
+        reading_of(*chance.sample(first, len(first))).entries, held, set(), record_of
+    )
     assert {record: entry.resource for record, entry in again.items()} == held
     later = recognised(reading_of(*second).entries, held, set(), record_of)
     assert len(later) == len(reading_of(*second).entries)
@@ -157,6 +197,13 @@ async def renamed(house: House, record: str) -> None:
     stream = await library(house)
     async with lock_streams(house.database, [stream], now=NOW) as writer:
         [held] = (await writer.records([record])).values()
-        content = {**json.loads(bytes(held.body["content"])), "title": "By a curator", "location": "", "address": ""}
-        await write_system(writer, stream, "resource", record, {"content": content}, mutation=house.new_id())
+        content = {
+            **json.loads(bytes(held.body["content"])),
+            "title": "By a curator",
+            "location": "",
+            "address": "",
+        }
+        await write_system(
+            writer, stream, "resource", record, {"content": content}, mutation=house.new_id()
+        )
     await edited_by_hand(house, record)

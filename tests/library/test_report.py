@@ -13,7 +13,13 @@ MISSOURI = {"address": "6101 Ward Pkwy", "city": "Kansas City", "state": "MO", "
 
 
 def test_thirty_thousand_remarks_are_a_line_for_each_kind() -> None:
-    reading = read(*(meeting(slug=number, time="7:00", types=["HATS"], venmo="@noon") for number in range(1, 3001)), {"day": 1})
+    reading = read(
+        *(
+            meeting(slug=number, time="7:00", types=["HATS"], venmo="@noon")
+            for number in range(1, 3001)
+        ),
+        {"day": 1},
+    )
     lines = list(report(reading, Imported(added=3000)))
     assert lines[:3] == [
         "rows 1, 2, 3, 4, 5 and 2995 more, types: A type code is not in the Meeting Guide list; it is kept as it is.",
@@ -42,7 +48,9 @@ def test_a_row_in_another_zone_than_that_of_the_import_is_reported() -> None:
     assert codes(meeting(**MISSOURI)) == []
     assert codes(meeting(**new_york)) == ["zone_doubtful"]
     assert codes(meeting(**new_york, timezone="America/New_York")) == []
-    assert codes(meeting(formatted_address="1 State St, Albany, NY 12207, USA")) == ["zone_doubtful"]
+    assert codes(meeting(formatted_address="1 State St, Albany, NY 12207, USA")) == [
+        "zone_doubtful"
+    ]
     assert codes(meeting(latitude=48.9, longitude=2.3)) == ["zone_doubtful"]
 
 
@@ -64,7 +72,9 @@ def test_a_row_in_another_zone_than_that_of_the_import_is_reported() -> None:
         ("UTC", {}, True),
     ],
 )
-def test_a_place_may_be_in_a_zone_unless_it_certainly_is_not(zone: str, place: dict[str, object], may_be: bool) -> None:
+def test_a_place_may_be_in_a_zone_unless_it_certainly_is_not(
+    zone: str, place: dict[str, object], may_be: bool
+) -> None:
     known: dict[str, object] = {"state": "", "country": "", "address": "", "longitude": None}
     assert may_be_in(zone, **{**known, **place}) is may_be  # type: ignore[arg-type]
 

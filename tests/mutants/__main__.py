@@ -16,10 +16,19 @@ REPORT = ROOT / "reports" / "mutants.json"
 
 def main() -> int:
     asked = argparse.ArgumentParser(prog="python -m tests.mutants", description=__doc__)
-    asked.add_argument("--only", metavar="NAME", action="append", help="those whose name holds this; no report is written then")
-    asked.add_argument("--show", action="store_true", help="what the tests print with each bug planted")
+    asked.add_argument(
+        "--only",
+        metavar="NAME",
+        action="append",
+        help="those whose name holds this; no report is written then",
+    )
+    asked.add_argument(
+        "--show", action="store_true", help="what the tests print with each bug planted"
+    )
     given = asked.parse_args()
-    mutants = [each for each in MUTANTS if not given.only or any(name in each.name for name in given.only)]
+    mutants = [
+        each for each in MUTANTS if not given.only or any(name in each.name for name in given.only)
+    ]
     if not mutants:
         asked.error("there is no such bug")
     began = time.monotonic()
@@ -28,7 +37,9 @@ def main() -> int:
             return 1
         told = [_tried(tree, mutant, show=given.show) for mutant in mutants]
     missed = [each for each in told if not each["caught"]]
-    _say(f"{len(told)} planted, {len(told) - len(missed)} caught, {len(missed)} missed in {time.monotonic() - began:.0f} s")
+    _say(
+        f"{len(told)} planted, {len(told) - len(missed)} caught, {len(missed)} missed in {time.monotonic() - began:.0f} s"
+    )
     if not given.only:
         _report(told, seconds=time.monotonic() - began)
     return 1 if missed else 0
@@ -69,7 +80,9 @@ def _tried(tree: Path, mutant: Mutant, *, show: bool) -> dict[str, object]:
     caught = done.are(Verdict.RED)
     _say(f"{'caught' if caught else 'MISSED'}  {mutant.name}  ({time.monotonic() - began:.1f} s)")
     for test, told in done.told.items():
-        _say(f"        {told.why[:200] if told.verdict is Verdict.RED else f'{test}: {told.verdict}'}")
+        _say(
+            f"        {told.why[:200] if told.verdict is Verdict.RED else f'{test}: {told.verdict}'}"
+        )
     if show:
         _say(done.said[-6000:])
     return {
@@ -84,7 +97,13 @@ def _tried(tree: Path, mutant: Mutant, *, show: bool) -> dict[str, object]:
 def _report(told: list[dict[str, object]], *, seconds: float) -> None:
     caught = sum(bool(each["caught"]) for each in told)
     REPORT.parent.mkdir(exist_ok=True)
-    found = {"planted": len(told), "caught": caught, "missed": len(told) - caught, "seconds": round(seconds), "mutants": told}
+    found = {
+        "planted": len(told),
+        "caught": caught,
+        "missed": len(told) - caught,
+        "seconds": round(seconds),
+        "mutants": told,
+    }
     REPORT.write_text(json.dumps(found, indent=2) + "\n")
 
 

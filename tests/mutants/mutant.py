@@ -23,7 +23,9 @@ class Mutant(Struct, frozen=True, kw_only=True):
         """The file's text with the bug in it. Raises Moved."""
         times = text.count(self.before)
         if times != 1:
-            raise Moved(f"{self.name}: its text is in {self.file} {times} times. The code has moved; plant it anew.")
+            raise Moved(
+                f"{self.name}: its text is in {self.file} {times} times. The code has moved; plant it anew."
+            )
         return text.replace(self.before, self.after)
 
     def plant(self, tree: Path) -> str:

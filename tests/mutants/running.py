@@ -70,7 +70,16 @@ def _of_python(tests: Iterable[str]) -> list[str]:
 def _pytest(tree: Path, nodes: list[str]) -> Run:
     if any(node.startswith("tests/e2e/") for node in nodes):
         _said([_node(tree), "node_modules/vite/bin/vite.js", "build"], tree / "web")
-    options = ["-q", "-rA", "--no-header", "--tb=short", "--timeout=60", "-p", "no:cacheprovider", *PLUGINS]
+    options = [
+        "-q",
+        "-rA",
+        "--no-header",
+        "--tb=short",
+        "--timeout=60",
+        "-p",
+        "no:cacheprovider",
+        *PLUGINS,
+    ]
     said = _said([sys.executable, "-m", "pytest", *options, *nodes], tree)
     lines = said.splitlines()
     return Run({node: _told(node, lines) for node in nodes}, said)
@@ -89,12 +98,23 @@ def _vitest(tree: Path, tests: list[str]) -> Run:
     files = sorted({file for file, _ in named})
     pattern = "|".join(f"{re.escape(name)}$" for _, name in named)
     report = tree / "web" / "vitest.json"
-    command = [_node(tree), "node_modules/vitest/vitest.mjs", "run", *files, "-t", pattern, "--reporter=json", f"--outputFile={report}"]
+    command = [
+        _node(tree),
+        "node_modules/vitest/vitest.mjs",
+        "run",
+        *files,
+        "-t",
+        pattern,
+        "--reporter=json",
+        f"--outputFile={report}",
+    ]
     report.unlink(missing_ok=True)
     said = _said(command, tree / "web")
     found = json.loads(report.read_text())["testResults"] if report.exists() else []
     told = {
-        f"web/{Path(file['name']).resolve().relative_to((tree / 'web').resolve())}::{each['title']}": _of_vitest(each)
+        f"web/{Path(file['name']).resolve().relative_to((tree / 'web').resolve())}::{each['title']}": _of_vitest(
+            each
+        )
         for file in found
         for each in file["assertionResults"]
     }
@@ -115,7 +135,15 @@ def _said(command: list[str], folder: Path) -> str:
     # A server that a test starts runs the copy too, not what is installed.
     env = os.environ | ENVIRONMENT | {"PYTHONPATH": str(folder)}
     try:
-        done = subprocess.run(command, cwd=folder, env=env, capture_output=True, text=True, timeout=PATIENCE_SECONDS, check=False)
+        done = subprocess.run(
+            command,
+            cwd=folder,
+            env=env,
+            capture_output=True,
+            text=True,
+            timeout=PATIENCE_SECONDS,
+            check=False,
+        )
     except subprocess.TimeoutExpired:
         return "It did not come to an end."
     return done.stdout + done.stderr

@@ -29,7 +29,9 @@ def test_no_two_have_one_name() -> None:
     assert len({each.name for each in MUTANTS}) == len(MUTANTS) >= 24
 
 
-@pytest.mark.parametrize("test", sorted({test for each in MUTANTS for test in each.tests if not test.startswith("web/")}))
+@pytest.mark.parametrize(
+    "test", sorted({test for each in MUTANTS for test in each.tests if not test.startswith("web/")})
+)
 def test_a_named_test_of_python_exists(test: str) -> None:
     """By its name, on its engine, with its vector or its case: to have pytest collect them all takes too long for every day."""
     file, name, of = re.fullmatch(r"(.+?)::(\w+)(?:\[(.+)\])?", test).groups()  # type: ignore[union-attr]
@@ -37,15 +39,24 @@ def test_a_named_test_of_python_exists(test: str) -> None:
     assert re.search(rf"^(async )?def {name}\(", text, re.MULTILINE)
     vectors, _, case = (of or "").partition(": ")
     if case:
-        assert case in [each["name"] for each in json.loads((DECIDED / f"{vectors}.json").read_text())["cases"]]
+        assert case in [
+            each["name"] for each in json.loads((DECIDED / f"{vectors}.json").read_text())["cases"]
+        ]
     else:
         case = re.sub(r"^(sqlite|postgresql)-?", "", of or "")
         parts = [case] if re.search(rf"\b{re.escape(case)}\b", text) else case.split("-")
-        assert case in ("", *SPECS) or all(re.search(rf"\b{re.escape(part)}\b", text) for part in parts)
+        assert case in ("", *SPECS) or all(
+            re.search(rf"\b{re.escape(part)}\b", text) for part in parts
+        )
 
 
 def test_the_named_tests_of_the_browser_side_exist() -> None:
-    for file, name in {tuple(test.split("::", 1)) for each in MUTANTS for test in each.tests if test.startswith("web/")}:
+    for file, name in {
+        tuple(test.split("::", 1))
+        for each in MUTANTS
+        for test in each.tests
+        if test.startswith("web/")
+    }:
         assert f"test('{name}'" in (ROOT / file).read_text() or (SHOWN / name).is_file(), name
 
 
@@ -58,26 +69,43 @@ def test_a_text_that_is_not_there_or_twice_is_said_so() -> None:
 
 
 def test_a_test_that_passes_fails_or_cannot_run_is_told_apart(tmp_path: Path) -> None:
-    write(tmp_path / "test_three.py", "def test_a(): pass\ndef test_b(): assert False\ndef test_c(nothing): pass\n")
-    done = run(tmp_path, ["test_three.py::test_a", "test_three.py::test_b", "test_three.py::test_c"])
-    assert [each.verdict for each in done.told.values()] == [Verdict.PASSED, Verdict.RED, Verdict.DID_NOT_RUN]
+    write(
+        tmp_path / "test_three.py",
+        "def test_a(): pass\ndef test_b(): assert False\ndef test_c(nothing): pass\n",
+    )
+    done = run(
+        tmp_path, ["test_three.py::test_a", "test_three.py::test_b", "test_three.py::test_c"]
+    )
+    assert [each.verdict for each in done.told.values()] == [
+        Verdict.PASSED,
+        Verdict.RED,
+        Verdict.DID_NOT_RUN,
+    ]
     assert "assert False" in done.told["test_three.py::test_b"].why
     write(tmp_path / "test_three.py", "def test_a() pass\n")
     assert run(tmp_path, ["test_three.py::test_a"]).are(Verdict.DID_NOT_RUN)
 
 
-def test_a_bug_that_no_test_notices_is_missed(monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_a_bug_that_no_test_notices_is_missed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     """Whole, on a tree of two files; one bug is caught, the other is not."""
     write(tmp_path / "adds.py", "def add(a, b):\n    return a + b  # sum\n")
-    write(tmp_path / "test_adds.py", "from adds import add\ndef test_add(): assert add(2, 2) == 4\n")
+    write(
+        tmp_path / "test_adds.py", "from adds import add\ndef test_add(): assert add(2, 2) == 4\n"
+    )
     write(tmp_path / "pytest.ini", "[pytest]\npythonpath = .\n")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
     monkeypatch.setattr("tests.mutants.tree.ROOT", tmp_path)
     monkeypatch.setattr("tests.mutants.__main__.REPORT", tmp_path / "mutants.json")
     monkeypatch.setattr(sys, "argv", ["mutants"])
     tests = ("test_adds.py::test_add",)
-    caught = Mutant(name="minus", why="", file="adds.py", before="a + b", after="a - b", tests=tests)
-    missed = Mutant(name="times", why="", file="adds.py", before="a + b", after="a * b", tests=tests)
+    caught = Mutant(
+        name="minus", why="", file="adds.py", before="a + b", after="a - b", tests=tests
+    )
+    missed = Mutant(
+        name="times", why="", file="adds.py", before="a + b", after="a * b", tests=tests
+    )
     monkeypatch.setattr("tests.mutants.__main__.MUTANTS", (caught, missed))
     assert main() == 1
     assert "MISSED  times" in capsys.readouterr().out

@@ -52,8 +52,17 @@ class Aim(Struct, frozen=True):
 def _aim(*, at_queries: bool) -> Aim:
     reports = ROOT / "reports"
     if at_queries:
-        return Aim(scopes.queries(ROOT), OF_QUERIES, scopes.suite, "sqlite or postgresql", 1, reports / "mutation_queries.json")
-    return Aim(suites.modules(ROOT), DRAWN, suites.suite, "not postgresql", 0.88, reports / "mutation.json")
+        return Aim(
+            scopes.queries(ROOT),
+            OF_QUERIES,
+            scopes.suite,
+            "sqlite or postgresql",
+            1,
+            reports / "mutation_queries.json",
+        )
+    return Aim(
+        suites.modules(ROOT), DRAWN, suites.suite, "not postgresql", 0.88, reports / "mutation.json"
+    )
 
 
 def main() -> int:
@@ -64,8 +73,15 @@ def main() -> int:
     told: list[Told] = []
     began = time.monotonic()
     with ExitStack() as stack:
-        database = {postgresql.VARIABLE: stack.enter_context(postgresql.running()).url} if aim.at_postgresql else {}
-        nurseries = [stack.enter_context(nursery(stack.enter_context(copied()), aim.engines, database)) for _ in range(given.jobs)]
+        database = (
+            {postgresql.VARIABLE: stack.enter_context(postgresql.running()).url}
+            if aim.at_postgresql
+            else {}
+        )
+        nurseries = [
+            stack.enter_context(nursery(stack.enter_context(copied()), aim.engines, database))
+            for _ in range(given.jobs)
+        ]
         try:
             every = tuple(dict.fromkeys(test for file in files for test in aim.suite(file)))
             for one in nurseries:
@@ -78,7 +94,10 @@ def main() -> int:
             _say(str(error))
             return 1
     found = _counted(told)
-    _say(" ".join(f"{name} {count}" for name, count in found.items()) + f" in {time.monotonic() - began:.0f} s")
+    _say(
+        " ".join(f"{name} {count}" for name, count in found.items())
+        + f" in {time.monotonic() - began:.0f} s"
+    )
     return 0 if found["killed"] >= aim.floor * (found["sampled"] - found["equivalent"]) else 1
 
 
@@ -86,13 +105,26 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation", description=__doc__)
     parser.add_argument("--sample", type=int, default=400, metavar="N", help="how many are drawn")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--jobs", type=int, default=1, metavar="N", help="how many copies are asked at a time")
-    parser.add_argument("--queries", action="store_true", help="every condition on a program or person, instead of a sample of the rules")
-    parser.add_argument("--only", default="", metavar="FILE", help="files whose name begins so; no report is written then")
+    parser.add_argument(
+        "--jobs", type=int, default=1, metavar="N", help="how many copies are asked at a time"
+    )
+    parser.add_argument(
+        "--queries",
+        action="store_true",
+        help="every condition on a program or person, instead of a sample of the rules",
+    )
+    parser.add_argument(
+        "--only",
+        default="",
+        metavar="FILE",
+        help="files whose name begins so; no report is written then",
+    )
     return parser
 
 
-def _told(nurseries: list[Nursery], drawn: Iterator[Change], sample: int, aim: Aim) -> Iterator[Told]:
+def _told(
+    nurseries: list[Nursery], drawn: Iterator[Change], sample: int, aim: Aim
+) -> Iterator[Told]:
     """So many changes with what became of them; one that does not load is not counted, and another one is drawn."""
     free: Queue[Nursery] = Queue()
     for each in nurseries:
@@ -100,8 +132,12 @@ def _told(nurseries: list[Nursery], drawn: Iterator[Change], sample: int, aim: A
     left, recordings = sample, Recordings(aim.files)
     with ThreadPoolExecutor(len(nurseries)) as pool:
         while left and (some := list(islice(drawn, min(left, AT_A_TIME * len(nurseries))))):
-            for change, outcome, by in pool.map(lambda change: _one(free, change, aim, recordings), some):
-                _say(f"{outcome:12} {change.file}:{change.line} {change.operator}  {by}\n    - {change.before}\n    + {change.after}")
+            for change, outcome, by in pool.map(
+                lambda change: _one(free, change, aim, recordings), some
+            ):
+                _say(
+                    f"{outcome:12} {change.file}:{change.line} {change.operator}  {by}\n    - {change.before}\n    + {change.after}"
+                )
                 if outcome != Outcome.DID_NOT_LOAD:
                     left -= 1
                     yield change, outcome, by
@@ -120,7 +156,9 @@ def _one(free: "Queue[Nursery]", change: Change, aim: Aim, recordings: Recording
 
 def _counted(told: list[Told]) -> dict[str, int]:
     outcomes = Counter(outcome for _, outcome, _ in told)
-    return {"sampled": len(told)} | {name: outcomes[name] for name in ("killed", "equivalent", "survived")}
+    return {"sampled": len(told)} | {
+        name: outcomes[name] for name in ("killed", "equivalent", "survived")
+    }
 
 
 def _report(aim: Aim, told: list[Told], *, seed: int, seconds: float) -> None:
@@ -129,7 +167,12 @@ def _report(aim: Aim, told: list[Told], *, seed: int, seconds: float) -> None:
     why = [to_builtins(each) for each in EXPLAINED]
     aim.report.parent.mkdir(exist_ok=True)
     aim.report.write_text(
-        json.dumps(_counted(told) | {"seed": seed, "seconds": round(seconds), "explained": why, "changes": changes}, indent=2) + "\n"
+        json.dumps(
+            _counted(told)
+            | {"seed": seed, "seconds": round(seconds), "explained": why, "changes": changes},
+            indent=2,
+        )
+        + "\n"
     )
 
 

@@ -32,7 +32,20 @@ _BINARY = (
     "RShift_LShift",
     "LShift_RShift",
 )
-_COMPARED = ("Eq_NotEq", "NotEq_Eq", "Lt_LtE", "Lt_GtE", "LtE_Lt", "LtE_Gt", "Gt_GtE", "Gt_LtE", "GtE_Gt", "GtE_Lt", "Is_IsNot", "IsNot_Is")
+_COMPARED = (
+    "Eq_NotEq",
+    "NotEq_Eq",
+    "Lt_LtE",
+    "Lt_GtE",
+    "LtE_Lt",
+    "LtE_Gt",
+    "Gt_GtE",
+    "Gt_LtE",
+    "GtE_Gt",
+    "GtE_Lt",
+    "Is_IsNot",
+    "IsNot_Is",
+)
 COSMIC_RAY = (
     *(f"ReplaceBinaryOperator_{pair}" for pair in _BINARY),
     *(f"ReplaceComparisonOperator_{pair}" for pair in _COMPARED),
@@ -50,7 +63,9 @@ COSMIC_RAY = (
     "ZeroIterationForLoop",
 )
 """One or two of each kind. The rest of cosmic-ray's compares identities, or divides where there was a sum: no one errs so."""
-DRAWN: dict[str, Any] = {name: get_operator(f"core/{name}")() for name in COSMIC_RAY} | {name: made() for name, made in OMISSIONS.items()}
+DRAWN: dict[str, Any] = {name: get_operator(f"core/{name}")() for name in COSMIC_RAY} | {
+    name: made() for name, made in OMISSIONS.items()
+}
 OF_QUERIES: dict[str, Any] = {name: made() for name, made in SCOPES.items()}
 OPERATORS = DRAWN | OF_QUERIES
 STAYS_IN_TYPES = {"NumberReplacer", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue"}
@@ -95,10 +110,15 @@ def places(file: str, text: str, seed: int, operators: dict[str, Any]) -> list[P
     return found
 
 
-def sampled(root: Path, files: list[str], seed: int, operators: dict[str, Any] = DRAWN) -> Iterator[Change]:
+def sampled(
+    root: Path, files: list[str], seed: int, operators: dict[str, Any] = DRAWN
+) -> Iterator[Change]:
     """One change of every place, in the order in which they are drawn."""
     texts = {file: (root / file).read_text() for file in files}
-    drawn = sorted((place for file, text in texts.items() for place in places(file, text, seed, operators)), key=lambda place: place.drawn)
+    drawn = sorted(
+        (place for file, text in texts.items() for place in places(file, text, seed, operators)),
+        key=lambda place: place.drawn,
+    )
     for place in drawn:
         operator, occurrence = place.changes[int(place.drawn[:8], 16) % len(place.changes)]
         yield change(place.file, texts[place.file], place.line, operator, occurrence)
@@ -112,7 +132,9 @@ def change(file: str, text: str, line: int, operator: str, occurrence: int) -> C
 def differing(text: str, made: str) -> tuple[str, str]:
     """The lines that differ, as they were and as they are, without the blanks around them."""
     told = list(difflib.unified_diff(text.splitlines(), made.splitlines(), lineterm="", n=0))[2:]
-    before, after = ("\n".join(each[1:].strip() for each in told if each[0] == sign) for sign in "-+")
+    before, after = (
+        "\n".join(each[1:].strip() for each in told if each[0] == sign) for sign in "-+"
+    )
     return before, after
 
 
@@ -121,7 +143,9 @@ def _positions(text: str, operators: dict[str, Any]) -> dict[Position, list[tupl
     for name, operator in operators.items():
         every = (position for node in tree for position in operator.mutation_positions(node))
         for occurrence, position in enumerate(every):
-            if name in STAYS_IN_TYPES or not any(start <= position[0] and position[1] <= end for start, end in types):
+            if name in STAYS_IN_TYPES or not any(
+                start <= position[0] and position[1] <= end for start, end in types
+            ):
                 found[position].append((name, occurrence))
     return found
 
@@ -132,6 +156,9 @@ def _types(text: str) -> list[Position]:
     for node in ast.walk(ast.parse(text)):
         for written in (getattr(node, "annotation", None), getattr(node, "returns", None)):
             if isinstance(written, ast.expr):
-                ends = (written.end_lineno or written.lineno, written.end_col_offset or written.col_offset)
+                ends = (
+                    written.end_lineno or written.lineno,
+                    written.end_col_offset or written.col_offset,
+                )
                 found.append(((written.lineno, written.col_offset), ends))
     return found

@@ -32,7 +32,11 @@ class Recorded(Struct, frozen=True):
 
     def covering(self, file: str, text: str, line: int) -> list[RecordedTest]:
         """Those that can notice, the quickest first. Those of which that is not known for sure come last."""
-        executed = {place for each in _statement(text, line) for place in self.lines.get(file, {}).get(each, ())}
+        executed = {
+            place
+            for each in _statement(text, line)
+            for place in self.lines.get(file, {}).get(each, ())
+        }
         starting = {test.file for test in self.tests if test.starts}
         anyone = OUTSIDE in executed or not _is_in_a_function(text, line)
         found = [
@@ -53,7 +57,10 @@ def portions(tests: Iterable[RecordedTest]) -> Iterator[list[RecordedTest]]:
             apart.setdefault(test.file, []).append(test)
             continue
         portion.append(test)
-        if sum(each.seconds for each in portion) > AT_A_TIME_SECONDS[min(turn, len(AT_A_TIME_SECONDS) - 1)]:
+        if (
+            sum(each.seconds for each in portion)
+            > AT_A_TIME_SECONDS[min(turn, len(AT_A_TIME_SECONDS) - 1)]
+        ):
             yield portion
             portion, turn = [], turn + 1
     if portion:
@@ -66,7 +73,11 @@ def _is_in_a_function(text: str, line: int) -> bool:
 
 
 def _functions(text: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
-    return [node for node in ast.walk(ast.parse(text)) if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)]
+    return [
+        node
+        for node in ast.walk(ast.parse(text))
+        if isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef)
+    ]
 
 
 def _statement(text: str, line: int) -> range:

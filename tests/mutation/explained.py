@@ -17,9 +17,7 @@ class Explained(Struct, frozen=True):
     why: str
 
 
-_OF_AN_ASSIGNMENT = (
-    "The stream is an assignment's, and notices in it are all its one participant's: whose they are follows from the stream."
-)
+_OF_AN_ASSIGNMENT = "The stream is an assignment's, and notices in it are all its one participant's: whose they are follows from the stream."
 EXPLAINED: tuple[Explained, ...] = (
     Explained(
         "notifications/queue/leases.py",
@@ -57,4 +55,6 @@ EXPLAINED: tuple[Explained, ...] = (
 
 
 def is_explained(change: Change) -> bool:
-    return (change.file, change.before, change.after) in {(each.file, each.before, each.after) for each in EXPLAINED}
+    return (change.file, change.before, change.after) in {
+        (each.file, each.before, each.after) for each in EXPLAINED
+    }

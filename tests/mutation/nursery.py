@@ -33,7 +33,9 @@ def main(tree: str) -> None:
     os.chdir(tree)
     for line in sys.stdin:
         asked = json.loads(line)
-        sys.stdout.write(json.dumps(_load(asked["load"]) if "load" in asked else _run(asked)) + "\n")
+        sys.stdout.write(
+            json.dumps(_load(asked["load"]) if "load" in asked else _run(asked)) + "\n"
+        )
         sys.stdout.flush()
 
 

@@ -67,13 +67,20 @@ class TurnMembership:
 
     def mutate(self, node: Any, index: int) -> Any:
         place = self._places(node)[index]
-        node.children[place] = _spelled("not in" if node.children[place].get_code().strip() == "in" else "in", node.children[place])
+        node.children[place] = _spelled(
+            "not in" if node.children[place].get_code().strip() == "in" else "in",
+            node.children[place],
+        )
         return node
 
     def _places(self, node: Any) -> list[int]:
         if node.type != "comparison":
             return []
-        return [place for place, each in enumerate(node.children) if place % 2 and each.get_code().split() in (["in"], ["not", "in"])]
+        return [
+            place
+            for place, each in enumerate(node.children)
+            if place % 2 and each.get_code().split() in (["in"], ["not", "in"])
+        ]
 
 
 class CatchNothing:
@@ -89,7 +96,15 @@ class CatchNothing:
 
 
 OMISSIONS = {
-    each.__name__: each for each in (LeaveOutStatement, LeaveOutCondition, LeaveOutFilter, ReturnNothing, TurnMembership, CatchNothing)
+    each.__name__: each
+    for each in (
+        LeaveOutStatement,
+        LeaveOutCondition,
+        LeaveOutFilter,
+        ReturnNothing,
+        TurnMembership,
+        CatchNothing,
+    )
 }
 
 

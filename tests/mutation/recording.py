@@ -29,11 +29,15 @@ class Recording:
         self._now = OUTSIDE
         self._kept: list[Any] = []
         sys.addaudithook(self._heard)
-        self._coverage = Coverage(data_file=None, config_file=False, include=[str(tree / file) for file in files])
+        self._coverage = Coverage(
+            data_file=None, config_file=False, include=[str(tree / file) for file in files]
+        )
         self._coverage.start()
 
     def pytest_collection_finish(self) -> None:
-        every = (each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper))
+        every = (
+            each for each in gc.get_objects() if isinstance(each, functools._lru_cache_wrapper)
+        )
         self._kept = [each for each in every if self._is_of_the_tree(each.__module__)]
 
     @pytest.hookimpl(wrapper=True)
@@ -41,7 +45,11 @@ class Recording:
         for each in self._kept:
             each.cache_clear()
         generated = hasattr(getattr(item, "obj", None), "is_hypothesis_test")
-        self._tests[item.nodeid] = {"file": item.nodeid.partition("::")[0], "generated": generated, "starts": False}
+        self._tests[item.nodeid] = {
+            "file": item.nodeid.partition("::")[0],
+            "generated": generated,
+            "starts": False,
+        }
         self._turn(item.nodeid)
         began = time.monotonic()
         try:
@@ -51,7 +59,9 @@ class Recording:
             self._turn(OUTSIDE)
 
     @pytest.hookimpl(wrapper=True)
-    def pytest_fixture_setup(self, fixturedef: pytest.FixtureDef[Any]) -> Generator[None, object, object]:
+    def pytest_fixture_setup(
+        self, fixturedef: pytest.FixtureDef[Any]
+    ) -> Generator[None, object, object]:
         now, shared = self._now, fixturedef.scope != "function"
         if shared:
             self._coverage.switch_context(OUTSIDE)
@@ -67,7 +77,9 @@ class Recording:
         lines = {
             file: {
                 line: [places.get(test, -1) for test in tests]
-                for line, tests in self._coverage.get_data().contexts_by_lineno(str(self._tree / file)).items()
+                for line, tests in self._coverage.get_data()
+                .contexts_by_lineno(str(self._tree / file))
+                .items()
             }
             for file in self._files
         }
@@ -88,5 +100,13 @@ class Recording:
 
     def _loaded(self) -> list[str]:
         """What came from elsewhere."""
-        new = [(name, getattr(module, "__file__", None)) for name, module in sys.modules.items() if name not in self._before]
-        return [name for name, file in new if file and ("site-packages" in file or file.startswith(sys.base_prefix))]
+        new = [
+            (name, getattr(module, "__file__", None))
+            for name, module in sys.modules.items()
+            if name not in self._before
+        ]
+        return [
+            name
+            for name, file in new
+            if file and ("site-packages" in file or file.startswith(sys.base_prefix))
+        ]

@@ -56,10 +56,26 @@ class Unsound(Exception):
 class Nursery:
     """A copy of the repository with a process that starts runs of tests in it."""
 
-    def __init__(self, tree: Path, engines: str, process: "subprocess.Popen[str]", folder: Path) -> None:
+    def __init__(
+        self, tree: Path, engines: str, process: "subprocess.Popen[str]", folder: Path
+    ) -> None:
         self._tree, self._process, self._folder = tree, process, folder
-        self._options = ["-x", "-q", "-rfE", "--no-header", "--tb=no", "-k", engines, "-p", "no:cacheprovider", *PLUGINS]
-        self._options += [f"--basetemp={folder / 'tests'}", *(f"--ignore={search}" for search in SEARCHES)]
+        self._options = [
+            "-x",
+            "-q",
+            "-rfE",
+            "--no-header",
+            "--tb=no",
+            "-k",
+            engines,
+            "-p",
+            "no:cacheprovider",
+            *PLUGINS,
+        ]
+        self._options += [
+            f"--basetemp={folder / 'tests'}",
+            *(f"--ignore={search}" for search in SEARCHES),
+        ]
 
     def load(self, suite: tuple[str, ...]) -> None:
         """What comes from elsewhere, once for all runs, before anything is recorded: tests must pass with what they find loaded."""
@@ -71,10 +87,19 @@ class Nursery:
 
     def _recorded(self, options: list[str], files: list[str]) -> Recorded:
         to = self._folder / "recorded.json"
-        answer = self._answer({"options": [*self._options, *options], "record": str(to), "files": files, "patience": RECORDING_SECONDS})
+        answer = self._answer(
+            {
+                "options": [*self._options, *options],
+                "record": str(to),
+                "files": files,
+                "patience": RECORDING_SECONDS,
+            }
+        )
         found = _verdict(answer)
         if found.outcome is not Outcome.SURVIVED:
-            raise Unsound(f"without any change: {found.by or 'no test runs'}\n{answer['said'][-SAID:]}")
+            raise Unsound(
+                f"without any change: {found.by or 'no test runs'}\n{answer['said'][-SAID:]}"
+            )
         return msgspec.json.decode(to.read_bytes(), type=Recorded, strict=False)
 
     def tried(self, change: Change, suite: tuple[str, ...], recordings: "Recordings") -> Tried:
@@ -133,11 +158,15 @@ class Recordings:
 @contextmanager
 def nursery(tree: Path, engines: str, database: dict[str, str]) -> Iterator[Nursery]:
     """`engines` is an expression of pytest's that says which tests are asked."""
-    env = environ | ENVIRONMENT | database | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""}
+    env = (
+        environ | ENVIRONMENT | database | {"PYTHONPATH": str(tree), "PYTHONDONTWRITEBYTECODE": ""}
+    )
     command = [sys.executable, "-m", "tests.mutation.nursery", str(tree)]
     with (
         tempfile.TemporaryDirectory(prefix="alongside-mutation-", dir=scratch()) as folder,
-        subprocess.Popen(command, cwd=HERE, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True) as process,
+        subprocess.Popen(
+            command, cwd=HERE, env=env, stdin=subprocess.PIPE, stdout=subprocess.PIPE, text=True
+        ) as process,
     ):
         yield Nursery(tree, engines, process, Path(folder))
 

@@ -14,7 +14,9 @@ import parso
 from tests.mutation.omissions import Position
 
 WHOSE = r"(?:program|person|participant|peer)"
-_IN_SQL = re.compile(rf"\b(?:[a-z]\w*\.)?{WHOSE} (?:=|IN|NOT IN) (?:\$\d|\{{+ids\}}+|(?!excluded)[a-z]\w*\.[a-z]\w+|\(SELECT|ANY\(ARRAY\()")
+_IN_SQL = re.compile(
+    rf"\b(?:[a-z]\w*\.)?{WHOSE} (?:=|IN|NOT IN) (?:\$\d|\{{+ids\}}+|(?!excluded)[a-z]\w*\.[a-z]\w+|\(SELECT|ANY\(ARRAY\()"
+)
 _OPENS, _CLOSES = "(", ")"
 _IN_PICCOLO = re.compile(rf"\w+\.{WHOSE} == .*", re.DOTALL)
 
@@ -51,15 +53,32 @@ class ForgetWhoseInPiccolo:
 SCOPES = {each.__name__: each for each in (ForgetWhose, ForgetWhoseInPiccolo)}
 
 LISTED, DUE = "tests/accounts/test_two_programs.py", "tests/notifications/test_several_at_once.py"
-HOLD_SQL = ("accounts", "database", "library", "notifications/queue", "program", "projections", "records", "recovery")
+HOLD_SQL = (
+    "accounts",
+    "database",
+    "library",
+    "notifications/queue",
+    "program",
+    "projections",
+    "records",
+    "recovery",
+)
 NEAREST = {
     "recovery/ledger_replay.py": (LISTED, "tests/recovery/test_startup_recovery.py"),
     "notifications/queue/checked_in.py": (DUE, "tests/notifications/test_revalidate.py"),
     "records/feed.py": ("tests/sync/test_one_snapshot.py", "tests/sync/test_pull.py"),
-    "notifications/queue/leases.py": (DUE, "tests/notifications/test_fairness.py", "tests/notifications/test_last_moment.py"),
+    "notifications/queue/leases.py": (
+        DUE,
+        "tests/notifications/test_fairness.py",
+        "tests/notifications/test_last_moment.py",
+    ),
     "notifications/queue/notices.py": (DUE,),
     "accounts/hearing.py": ("tests/database/test_pokes.py", "tests/api/test_events.py"),
-    "notifications/queue/push_subscriptions.py": (LISTED, DUE, "tests/notifications/test_subscriptions.py"),
+    "notifications/queue/push_subscriptions.py": (
+        LISTED,
+        DUE,
+        "tests/notifications/test_subscriptions.py",
+    ),
     "records/receipts.py": ("tests/records/test_receipts_of_persons.py",),
     "notifications/queue/reminder_sources.py": (DUE, "tests/notifications/test_unsent_words.py"),
 }
@@ -67,8 +86,14 @@ NEAREST = {
 
 def queries(root: Path) -> list[str]:
     """Every module that holds SQL; what a migration did once is history."""
-    listed = subprocess.run(["git", "ls-files", *HOLD_SQL], cwd=root, capture_output=True, text=True, check=True)
-    return [name for name in listed.stdout.splitlines() if name.endswith(".py") and "/migrations/" not in name]
+    listed = subprocess.run(
+        ["git", "ls-files", *HOLD_SQL], cwd=root, capture_output=True, text=True, check=True
+    )
+    return [
+        name
+        for name in listed.stdout.splitlines()
+        if name.endswith(".py") and "/migrations/" not in name
+    ]
 
 
 def suite(file: str) -> tuple[str, ...]:
@@ -79,7 +104,9 @@ def _conditions(node: Any) -> list[tuple[int, int]]:
     """Where each condition begins and ends in a text."""
     if node.type not in ("string", "fstring_string"):
         return []
-    return [(found.start(), _end(node.value, found.end())) for found in _IN_SQL.finditer(node.value)]
+    return [
+        (found.start(), _end(node.value, found.end())) for found in _IN_SQL.finditer(node.value)
+    ]
 
 
 def _end(text: str, end: int) -> int:
@@ -95,4 +122,6 @@ def _end(text: str, end: int) -> int:
 def _place(node: Any, offset: int) -> tuple[int, int]:
     before = node.value[:offset]
     line, column = node.start_pos
-    return line + before.count("\n"), column + offset if "\n" not in before else len(before) - before.rfind("\n") - 1
+    return line + before.count("\n"), column + offset if "\n" not in before else len(
+        before
+    ) - before.rfind("\n") - 1

@@ -11,7 +11,12 @@ SYNC = (
     "tests/sync",
 )
 NOTICES = ("tests/notifications/test_delivery.py", "tests/notifications")
-DECLARED = ("tests/domain/test_declare.py", "tests/domain/test_rules.py", "tests/domain/test_permissions.py", "tests/test_reference.py")
+DECLARED = (
+    "tests/domain/test_declare.py",
+    "tests/domain/test_rules.py",
+    "tests/domain/test_permissions.py",
+    "tests/test_reference.py",
+)
 SEARCHES = (
     "tests/hostile",
     "tests/sync/test_cost.py",
@@ -26,12 +31,25 @@ that no test says, and counts as one without a test.
 NEAREST: dict[str, tuple[str, ...]] = {
     "domain/achievement.py": ("tests/domain/test_achievement.py", *SYNC),
     "domain/attendance.py": ("tests/domain/test_attendance.py",),
-    "domain/bounds.py": ("tests/sync/test_bounds.py", "tests/sync/test_parts_in_number.py", "tests/domain", *SYNC),
+    "domain/bounds.py": (
+        "tests/sync/test_bounds.py",
+        "tests/sync/test_parts_in_number.py",
+        "tests/domain",
+        *SYNC,
+    ),
     "domain/composing.py": ("tests/test_patterns.py", *SYNC),
-    "domain/cursor.py": ("tests/sync/test_pull.py", "tests/sync/test_cursor_completeness.py", *SYNC),
+    "domain/cursor.py": (
+        "tests/sync/test_pull.py",
+        "tests/sync/test_cursor_completeness.py",
+        *SYNC,
+    ),
     "domain/declare.py": (*DECLARED, "tests/domain", *SYNC),
     "domain/devices.py": ("tests/domain/test_devices.py",),
-    "domain/emptying.py": ("tests/domain/test_erasure.py", "tests/recovery/test_retention.py", *SYNC),
+    "domain/emptying.py": (
+        "tests/domain/test_erasure.py",
+        "tests/recovery/test_retention.py",
+        *SYNC,
+    ),
     "domain/entities/": (*DECLARED, "tests/domain", "tests/cli/test_contract.py", *SYNC),
     "domain/erasure.py": ("tests/domain/test_erasure.py", "tests/sync/test_erase.py", *SYNC),
     "domain/errors.py": ("tests/api/test_body.py", "tests/api/test_body_guard.py", *SYNC),
@@ -54,25 +72,47 @@ NEAREST: dict[str, tuple[str, ...]] = {
     ),
     "domain/refused.py": ("tests/sync/test_own_receipts.py", *SYNC),
     "domain/rules.py": ("tests/domain/test_rules.py", "tests/program/test_flags.py", *SYNC),
-    "domain/seal.py": ("tests/sync/test_offered_again.py", *SYNC, "tests/records/test_past_receipts.py"),
+    "domain/seal.py": (
+        "tests/sync/test_offered_again.py",
+        *SYNC,
+        "tests/records/test_past_receipts.py",
+    ),
     "domain/standing.py": ("tests/database/test_named_migration.py", *SYNC),
     "domain/upcasts.py": ("tests/domain/test_upcasts.py", *SYNC),
     "domain/validation.py": (*DECLARED, "tests/domain", *SYNC),
     "domain/values.py": ("tests/test_patterns.py", "tests/domain", *SYNC),
     "domain/wire.py": ("tests/cli/test_contract.py", *SYNC),
-    "domain/zones.py": ("tests/domain/test_zones.py", "tests/notifications/test_schedule_vectors.py", *NOTICES),
+    "domain/zones.py": (
+        "tests/domain/test_zones.py",
+        "tests/notifications/test_schedule_vectors.py",
+        *NOTICES,
+    ),
     "domain/": (*DECLARED, *SYNC),
-    "sync/decide/clock.py": ("tests/sync/test_clock_direct.py", "tests/sync/test_vectors.py", *SYNC),
+    "sync/decide/clock.py": (
+        "tests/sync/test_clock_direct.py",
+        "tests/sync/test_vectors.py",
+        *SYNC,
+    ),
     "sync/decide/versions.py": ("tests/sync/test_versions_direct.py", *SYNC),
     "sync/": SYNC,
-    "notifications/push/encryption.py": ("tests/notifications/test_encryption.py", "tests/notifications/test_webpush.py"),
-    "notifications/push/endpoints.py": ("tests/notifications/test_endpoints.py", "tests/notifications/test_subscriptions.py"),
+    "notifications/push/encryption.py": (
+        "tests/notifications/test_encryption.py",
+        "tests/notifications/test_webpush.py",
+    ),
+    "notifications/push/endpoints.py": (
+        "tests/notifications/test_endpoints.py",
+        "tests/notifications/test_subscriptions.py",
+    ),
     "notifications/push/key_files.py": (
         "tests/notifications/test_vapid.py",
         "tests/notifications/test_rotation.py",
         "tests/api/test_push_key.py",
     ),
-    "notifications/push/outcome.py": ("tests/notifications/test_outcome.py", "tests/notifications/test_written_down.py", *NOTICES),
+    "notifications/push/outcome.py": (
+        "tests/notifications/test_outcome.py",
+        "tests/notifications/test_written_down.py",
+        *NOTICES,
+    ),
     "notifications/push/payload.py": ("tests/notifications/test_payload.py", *NOTICES),
     "notifications/push/public_addresses.py": ("tests/notifications/test_public_addresses.py",),
     "notifications/policy/quiet.py": ("tests/notifications/test_quiet.py", *NOTICES),
@@ -86,7 +126,10 @@ NEAREST: dict[str, tuple[str, ...]] = {
         "tests/notifications/test_rotation.py",
         "tests/notifications/test_webpush.py",
     ),
-    "notifications/policy/reminder_settings.py": ("tests/notifications/test_reminder_settings.py", *NOTICES),
+    "notifications/policy/reminder_settings.py": (
+        "tests/notifications/test_reminder_settings.py",
+        *NOTICES,
+    ),
     "notifications/": NOTICES,
 }
 """By the beginning of a file's name; the longest that fits holds."""
@@ -94,9 +137,19 @@ NEAREST: dict[str, tuple[str, ...]] = {
 
 def modules(root: Path) -> list[str]:
     """All of `domain/` and `sync/`, and of `notifications/` what waits for nothing: no database, no network."""
-    listed = subprocess.run(["git", "ls-files", "domain", "sync", "notifications"], cwd=root, capture_output=True, text=True, check=True)
+    listed = subprocess.run(
+        ["git", "ls-files", "domain", "sync", "notifications"],
+        cwd=root,
+        capture_output=True,
+        text=True,
+        check=True,
+    )
     names = [name for name in listed.stdout.splitlines() if name.endswith(".py")]
-    return [name for name in names if not name.startswith("notifications/") or "async def" not in (root / name).read_text()]
+    return [
+        name
+        for name in names
+        if not name.startswith("notifications/") or "async def" not in (root / name).read_text()
+    ]
 
 
 def suite(file: str) -> tuple[str, ...]:

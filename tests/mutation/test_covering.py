@@ -21,12 +21,21 @@ def one(a):
 
 
 def a_test(
-    name: str, *, file: str = "tests/x/test_a.py", seconds: float = 0.1, generated: bool = False, starts: bool = False
+    name: str,
+    *,
+    file: str = "tests/x/test_a.py",
+    seconds: float = 0.1,
+    generated: bool = False,
+    starts: bool = False,
 ) -> RecordedTest:
     return RecordedTest(f"{file}::{name}", file, seconds, generated, starts)
 
 
-QUICK, SLOW, OTHER = a_test("quick"), a_test("slow", seconds=1), a_test("other", file="tests/y/test_b.py")
+QUICK, SLOW, OTHER = (
+    a_test("quick"),
+    a_test("slow", seconds=1),
+    a_test("other", file="tests/y/test_b.py"),
+)
 
 
 def names(lines: dict[int, list[int]], line: int, *more: RecordedTest) -> list[str]:
@@ -64,12 +73,27 @@ def test_what_is_called_before_any_test_is_asked_of_all_those_that_call_it_too_f
 
 
 def test_what_another_process_executes_nobody_sees_so_its_file_is_always_asked() -> None:
-    begins, beside = (a_test(name, file="tests/x/test_server.py", starts=name == "begins") for name in ("begins", "beside"))
+    begins, beside = (
+        a_test(name, file="tests/x/test_server.py", starts=name == "begins")
+        for name in ("begins", "beside")
+    )
     assert names({}, 6, begins, beside) == ["begins", "beside"]
 
 
 def test_few_are_asked_at_first_and_what_is_generated_by_itself() -> None:
-    generated = [a_test(f"g{number}", file=f"tests/z/test_{number % 2}.py", generated=True) for number in range(4)]
+    generated = [
+        a_test(f"g{number}", file=f"tests/z/test_{number % 2}.py", generated=True)
+        for number in range(4)
+    ]
     plain = [a_test(f"p{number}", seconds=1.5) for number in range(10)]
-    found = [[test.name.partition("::")[2] for test in portion] for portion in portions([*plain[:5], *generated, *plain[5:]])]
-    assert found == [["p0", "p1"], ["p2", "p3", "p4", "p5", "p6", "p7", "p8"], ["p9"], ["g0", "g2"], ["g1", "g3"]]
+    found = [
+        [test.name.partition("::")[2] for test in portion]
+        for portion in portions([*plain[:5], *generated, *plain[5:]])
+    ]
+    assert found == [
+        ["p0", "p1"],
+        ["p2", "p3", "p4", "p5", "p6", "p7", "p8"],
+        ["p9"],
+        ["g0", "g2"],
+        ["g1", "g3"],
+    ]

@@ -24,13 +24,33 @@ CHANGED = [
     ("ReturnNothing", "def a():\n    return b\n", "def a():\n    return None\n"),
     ("TurnMembership", "a = b in c\n", "a = b not in c\n"),
     ("TurnMembership", "a = b not in c\n", "a = b in c\n"),
-    ("CatchNothing", "try:\n    a()\nexcept (B, c.D):\n    pass\n", "try:\n    a()\nexcept ZeroDivisionError:\n    pass\n"),
+    (
+        "CatchNothing",
+        "try:\n    a()\nexcept (B, c.D):\n    pass\n",
+        "try:\n    a()\nexcept ZeroDivisionError:\n    pass\n",
+    ),
     ("ReplaceComparisonOperator_Lt_LtE", "a = b < c\n", "a = b <= c\n"),
     ("AddNot", "if a: b\n", "if not a: b\n"),
-    ("ForgetWhose", "A = 'SELECT x FROM y WHERE y.person = $1 AND z'\n", "A = 'SELECT x FROM y WHERE (y.person = $1 OR 1 = 1) AND z'\n"),
-    ("ForgetWhose", "A = f'WHERE program = $2 {b}'\n", "A = f'WHERE (program = $2 OR 1 = 1) {b}'\n"),
-    ("ForgetWhose", "A = f'WHERE p IN {{a}} AND person IN {{ids}}'\n", "A = f'WHERE p IN {{a}} AND (person IN {{ids}} OR 1 = 1)'\n"),
-    ("ForgetWhose", "A = 'peer IN (SELECT (a) FROM b) AND c'\n", "A = '(peer IN (SELECT (a) FROM b) OR 1 = 1) AND c'\n"),
+    (
+        "ForgetWhose",
+        "A = 'SELECT x FROM y WHERE y.person = $1 AND z'\n",
+        "A = 'SELECT x FROM y WHERE (y.person = $1 OR 1 = 1) AND z'\n",
+    ),
+    (
+        "ForgetWhose",
+        "A = f'WHERE program = $2 {b}'\n",
+        "A = f'WHERE (program = $2 OR 1 = 1) {b}'\n",
+    ),
+    (
+        "ForgetWhose",
+        "A = f'WHERE p IN {{a}} AND person IN {{ids}}'\n",
+        "A = f'WHERE p IN {{a}} AND (person IN {{ids}} OR 1 = 1)'\n",
+    ),
+    (
+        "ForgetWhose",
+        "A = 'peer IN (SELECT (a) FROM b) AND c'\n",
+        "A = '(peer IN (SELECT (a) FROM b) OR 1 = 1) AND c'\n",
+    ),
     ("ForgetWhoseInPiccolo", "a.where(B.person == c, d)\n", "a.where(B.person == B.person, d)\n"),
 ]
 
@@ -56,7 +76,9 @@ def test_what_sets_a_column_is_no_condition() -> None:
 
 def test_a_type_is_left_alone_and_its_bounds_are_not() -> None:
     text = "class A(Struct, frozen=True, kw_only=True):\n    b: Annotated[int | None, Meta(le=5)]\n"
-    assert [operator for place in places("x.py", text, 1, DRAWN) for operator, _ in place.changes] == ["NumberReplacer", "NumberReplacer"]
+    assert [
+        operator for place in places("x.py", text, 1, DRAWN) for operator, _ in place.changes
+    ] == ["NumberReplacer", "NumberReplacer"]
 
 
 def test_a_sample_is_the_same_whenever_it_is_drawn_and_another_by_another_seed() -> None:
@@ -73,20 +95,31 @@ def test_an_edit_elsewhere_leaves_the_rest_of_a_sample_as_it_was(tmp_path: Path)
         (tmp_path / folder).mkdir()
         (tmp_path / folder / "clock.py").write_text(text + added)
     before, after = (
-        [(each.operator, each.before, each.after) for each in sampled(tmp_path / folder, ["clock.py"], 1)] for folder in ("before", "after")
+        [
+            (each.operator, each.before, each.after)
+            for each in sampled(tmp_path / folder, ["clock.py"], 1)
+        ]
+        for folder in ("before", "after")
     )
     assert [each for each in after if "ADDED" not in each[1]] == before
 
 
 def test_every_module_has_tests_and_they_are_there() -> None:
     files = suites.modules(ROOT)
-    assert {"domain/erasure.py", "sync/decide/resolve.py", "notifications/policy/delivery.py", "notifications/policy/kinds/nudge.py"} <= {
-        *files
-    }
+    assert {
+        "domain/erasure.py",
+        "sync/decide/resolve.py",
+        "notifications/policy/delivery.py",
+        "notifications/policy/kinds/nudge.py",
+    } <= {*files}
     assert not {"notifications/worker.py", "notifications/push/webpush.py"} & {*files}
-    asked = {test for file in files for test in suites.suite(file)} | {test for file in scopes.queries(ROOT) for test in scopes.suite(file)}
+    asked = {test for file in files for test in suites.suite(file)} | {
+        test for file in scopes.queries(ROOT) for test in scopes.suite(file)
+    }
     assert [test for test in asked if not (ROOT / test).exists()] == []
-    assert [begins for begins in (*suites.NEAREST, *scopes.NEAREST) if not (ROOT / begins).exists()] == []
+    assert [
+        begins for begins in (*suites.NEAREST, *scopes.NEAREST) if not (ROOT / begins).exists()
+    ] == []
 
 
 def test_the_nearest_tests_are_asked_first_and_none_twice() -> None:
@@ -104,7 +137,11 @@ def test_what_is_explained_can_still_be_planted(explained: Explained) -> None:
         for operator, occurrence in place.changes
     ]
     assert any((each.before, each.after) == (explained.before, explained.after) for each in every)
-    assert all(is_explained(each) for each in every if (each.before, each.after) == (explained.before, explained.after))
+    assert all(
+        is_explained(each)
+        for each in every
+        if (each.before, each.after) == (explained.before, explained.after)
+    )
     assert len(explained.why) > 20
 
 
@@ -112,8 +149,18 @@ def test_what_is_explained_can_still_be_planted(explained: Explained) -> None:
     ("code", "said", "outcome", "by"),
     [
         (0, "3 passed", Outcome.SURVIVED, ""),
-        (1, "FAILED tests/x/test_a.py::test_b[sqlite] - assert 1\n1 failed", Outcome.KILLED, "tests/x/test_a.py::test_b[sqlite]"),
-        (1, "ERROR tests/x/test_a.py::test_b - KeyError", Outcome.KILLED, "tests/x/test_a.py::test_b"),
+        (
+            1,
+            "FAILED tests/x/test_a.py::test_b[sqlite] - assert 1\n1 failed",
+            Outcome.KILLED,
+            "tests/x/test_a.py::test_b[sqlite]",
+        ),
+        (
+            1,
+            "ERROR tests/x/test_a.py::test_b - KeyError",
+            Outcome.KILLED,
+            "tests/x/test_a.py::test_b",
+        ),
         (2, "ERROR tests/x/test_a.py - NameError\n1 error", Outcome.DID_NOT_LOAD, ""),
         (4, "ImportError while loading conftest", Outcome.DID_NOT_LOAD, ""),
         (5, "no tests ran", Outcome.DID_NOT_LOAD, ""),
@@ -130,9 +177,13 @@ def tree(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     (tmp_path / "domain").mkdir()
     (tmp_path / "tests").mkdir()
     write(tmp_path / "domain/__init__.py", "")
-    write(tmp_path / "domain/adds.py", "def add(a, b):\n    return a + b\n\n\ndef is_less(a, b):\n    return a < b\n")
     write(
-        tmp_path / "tests/test_adds.py", "from domain.adds import add, is_less\ndef test_add(): assert add(2, 1) == 3 and is_less(1, 2)\n"
+        tmp_path / "domain/adds.py",
+        "def add(a, b):\n    return a + b\n\n\ndef is_less(a, b):\n    return a < b\n",
+    )
+    write(
+        tmp_path / "tests/test_adds.py",
+        "from domain.adds import add, is_less\ndef test_add(): assert add(2, 1) == 3 and is_less(1, 2)\n",
     )
     write(tmp_path / "pytest.ini", "[pytest]\npythonpath = .\n")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)
@@ -141,7 +192,10 @@ def tree(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     monkeypatch.setattr(command, "ROOT", tmp_path)
     monkeypatch.setattr(suites, "NEAREST", {"domain/": ("tests/test_adds.py",)})
     monkeypatch.setattr(sys, "argv", ["mutation", "--sample", "9"])
-    some = {name: DRAWN[name] for name in ("ReplaceBinaryOperator_Add_Sub", "ReplaceComparisonOperator_Lt_LtE")}
+    some = {
+        name: DRAWN[name]
+        for name in ("ReplaceBinaryOperator_Add_Sub", "ReplaceComparisonOperator_Lt_LtE")
+    }
     monkeypatch.setattr(command, "DRAWN", some)
     return tmp_path
 
@@ -151,30 +205,43 @@ def told(tree: Path) -> dict[str, object]:
     return {name: found[name] for name in ("sampled", "killed", "equivalent", "survived")}
 
 
-def test_what_no_test_notices_survives_and_too_many_are_an_error(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
+def test_what_no_test_notices_survives_and_too_many_are_an_error(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
     text = (tree / "domain/adds.py").read_text()
     assert command.main() == 1
     assert told(tree) == {"sampled": 2, "killed": 1, "equivalent": 0, "survived": 1}
-    assert "survived     domain/adds.py:6 ReplaceComparisonOperator_Lt_LtE" in capsys.readouterr().out
+    assert (
+        "survived     domain/adds.py:6 ReplaceComparisonOperator_Lt_LtE" in capsys.readouterr().out
+    )
     assert (tree / "domain/adds.py").read_text() == text
 
 
 def test_what_is_explained_counts_neither_way(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    explained = Explained("domain/adds.py", "return a < b", "return a <= b", "nobody asks for what is equal")
+    explained = Explained(
+        "domain/adds.py", "return a < b", "return a <= b", "nobody asks for what is equal"
+    )
     monkeypatch.setattr("tests.mutation.explained.EXPLAINED", (explained,))
     assert command.main() == 0
     assert told(tree) == {"sampled": 2, "killed": 1, "equivalent": 1, "survived": 0}
 
 
-def test_where_a_test_is_red_without_any_change_nothing_is_told(tree: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    write(tree / "tests/test_adds.py", "from domain.adds import add\ndef test_add(): assert add(2, 1) == 4\n")
+def test_where_a_test_is_red_without_any_change_nothing_is_told(
+    tree: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    write(
+        tree / "tests/test_adds.py",
+        "from domain.adds import add\ndef test_add(): assert add(2, 1) == 4\n",
+    )
     assert command.main() == 1
     assert "without any change: tests/test_adds.py::test_add" in capsys.readouterr().out
     assert not (tree / "reports").exists()
 
 
 def test_what_does_not_load_is_not_counted(tree: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(command, "DRAWN", {"ReplaceBinaryOperator_Add_Sub": DRAWN["ReplaceBinaryOperator_Add_Sub"]})
+    monkeypatch.setattr(
+        command, "DRAWN", {"ReplaceBinaryOperator_Add_Sub": DRAWN["ReplaceBinaryOperator_Add_Sub"]}
+    )
     write(tree / "domain/adds.py", (tree / "domain/adds.py").read_text() + "\n\nNAME = 'a' + 'b'\n")
     assert command.main() == 0
     assert told(tree) == {"sampled": 1, "killed": 1, "equivalent": 0, "survived": 0}

@@ -35,14 +35,23 @@ async def pair(database: Database) -> Pair:
 
 
 @pytest.fixture
-async def new_worker(service: PushService, keys: VapidKeys) -> AsyncIterator[Callable[[Pair], Worker]]:
+async def new_worker(
+    service: PushService, keys: VapidKeys
+) -> AsyncIterator[Callable[[Pair], Worker]]:
     """Makes workers that tick by hand; they and the push service go by the pair's clock."""
     async with AsyncExitStack() as stack:
 
         def make(pair: Pair) -> Worker:
             service.mailboxes.clock = lambda: pair.now / 1000
             hosts = push_hosts(service.origin)
-            worker = Worker(pair.database, keys=keys, push_hosts=hosts, clock=pair.clock, spread=lambda: 0.0, tick_seconds=0.02)
+            worker = Worker(
+                pair.database,
+                keys=keys,
+                push_hosts=hosts,
+                clock=pair.clock,
+                spread=lambda: 0.0,
+                tick_seconds=0.02,
+            )
             stack.push_async_callback(worker.stop)
             return worker
 

@@ -38,7 +38,14 @@ def uuid() -> str:
 class Pair:
     """An active assignment. `now` is the clock of all that happens, in milliseconds, and moves when the test moves it."""
 
-    def __init__(self, database: Database, participant: Person, peer: Person, assignment: Assignment, account: int) -> None:
+    def __init__(
+        self,
+        database: Database,
+        participant: Person,
+        peer: Person,
+        assignment: Assignment,
+        account: int,
+    ) -> None:
         self.database = database
         self.participant = participant
         self.peer = peer
@@ -53,7 +60,10 @@ class Pair:
     async def rules(self, rules: NotificationSettings) -> None:
         """The participant changes their own settings."""
         values = msgspec.to_builtins(msgspec.structs.asdict(rules))
-        groups = {group.name: {field: values[field] for field in group.fields} for group in SPECS["notification_settings"].groups.values()}
+        groups = {
+            group.name: {field: values[field] for field in group.fields}
+            for group in SPECS["notification_settings"].groups.values()
+        }
         await self._write(self.account, "notification_settings", uuid(), groups)
 
     async def zone(self, name: str) -> None:
@@ -61,12 +71,23 @@ class Pair:
         groups = {"name": {"display_name": "Tasha"}, "zone": {"time_zone": name}}
         await self._write(self.account, "profile", uuid(), groups)
 
-    async def plans(self, minutes: int = 1, *, record: str = "", text: str = "How was today?", **schedule: Any) -> str:
+    async def plans(
+        self, minutes: int = 1, *, record: str = "", text: str = "How was today?", **schedule: Any
+    ) -> str:
         """The peer plans a nudge so many minutes from now."""
         at = datetime.fromtimestamp((self.now + minutes * MINUTE) / 1000, ZONE)
-        when = {"repeat": "once", "starts_on": at.date().isoformat(), "local_time": at.strftime("%H:%M")} | schedule
+        when = {
+            "repeat": "once",
+            "starts_on": at.date().isoformat(),
+            "local_time": at.strftime("%H:%M"),
+        } | schedule
         record = record or uuid()
-        await self._write(self.stream, "nudge_plan", record, {"words": {"text": text}, "schedule": when, "state": {"cancelled": False}})
+        await self._write(
+            self.stream,
+            "nudge_plan",
+            record,
+            {"words": {"text": text}, "schedule": when, "state": {"cancelled": False}},
+        )
         return record
 
     async def calls_off(self, plan: str) -> None:
@@ -74,7 +95,12 @@ class Pair:
 
     async def encourages(self, text: str = "Proud of you.") -> str:
         record = uuid()
-        await self._write(self.stream, "encouragement", record, {"words": {"text": text}, "answer": {"seen": False}})
+        await self._write(
+            self.stream,
+            "encouragement",
+            record,
+            {"words": {"text": text}, "answer": {"seen": False}},
+        )
         return record
 
     async def opens(self, entity: str, record: str) -> None:
@@ -83,7 +109,9 @@ class Pair:
 
     async def answers(self, record: str, answer: str = "ok") -> None:
         """The participant taps an answer to a nudge."""
-        await self._write(self.stream, "nudge", record, {"answer": {"seen": True, "answer": answer}})
+        await self._write(
+            self.stream, "nudge", record, {"answer": {"seen": True, "answer": answer}}
+        )
 
     async def is_here(self) -> None:
         """The participant's app is heard of."""
@@ -101,10 +129,25 @@ class Pair:
         browser = service.subscribe(vapid_key)
         async with self.database.transaction() as connection:
             program, person = self.participant.program, self.participant.id
-            device = await accounts.add_device(connection, program=program, person=person, label="A phone", platform="other", now=self.now)
-            found = subscriptions.validate(browser.endpoint, browser.keys, push_hosts(service.origin))
+            device = await accounts.add_device(
+                connection,
+                program=program,
+                person=person,
+                label="A phone",
+                platform="other",
+                now=self.now,
+            )
+            found = subscriptions.validate(
+                browser.endpoint, browser.keys, push_hosts(service.origin)
+            )
             await subscriptions.store(
-                connection, found, program=program, person=person, device=device.id, vapid_key=vapid_key, now=self.now
+                connection,
+                found,
+                program=program,
+                person=person,
+                device=device.id,
+                vapid_key=vapid_key,
+                now=self.now,
             )
         return browser
 
@@ -113,21 +156,40 @@ class Pair:
         async with self.database.reading() as connection:
             statement = f"SELECT {READ_COLUMNS} FROM record WHERE stream = $1 AND entity = 'nudge' ORDER BY seq"
             records = [from_row(row) for row in await connection.rows(statement, self.stream)]
-        bodies = [[msgspec.json.decode(group) for group in record.body.values()] for record in records]
-        return [msgspec.convert({name: value for group in body for name, value in group.items()}, Nudge) for body in bodies]
+        bodies = [
+            [msgspec.json.decode(group) for group in record.body.values()] for record in records
+        ]
+        return [
+            msgspec.convert({name: value for group in body for name, value in group.items()}, Nudge)
+            for body in bodies
+        ]
 
     async def notices(self) -> list[tuple[str, str]]:
         """State and reason of every notice, the soonest first."""
         async with self.database.reading() as connection:
-            return [(row[0], row[1]) for row in await connection.rows("SELECT state, reason FROM notice ORDER BY due_at, id")]
+            return [
+                (row[0], row[1])
+                for row in await connection.rows(
+                    "SELECT state, reason FROM notice ORDER BY due_at, id"
+                )
+            ]
 
     async def due(self) -> list[str]:
         """The wall-clock times of the notices that are still due, in UTC."""
         async with self.database.reading() as connection:
-            rows = await connection.rows("SELECT due_at FROM notice WHERE state = 'due' ORDER BY due_at")
-        return [(datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=row[0])).strftime("%m-%d %H:%M") for row in rows]
+            rows = await connection.rows(
+                "SELECT due_at FROM notice WHERE state = 'due' ORDER BY due_at"
+            )
+        return [
+            (datetime(1970, 1, 1, tzinfo=UTC) + timedelta(milliseconds=row[0])).strftime(
+                "%m-%d %H:%M"
+            )
+            for row in rows
+        ]
 
-    async def _write(self, stream: int, entity: str, record: str, groups: dict[str, dict[str, Any]]) -> None:
+    async def _write(
+        self, stream: int, entity: str, record: str, groups: dict[str, dict[str, Any]]
+    ) -> None:
         async with lock_streams(self.database, [stream], now=self.now) as writer:
             await write_system(writer, stream, entity, record, groups, mutation=uuid())
 
@@ -136,19 +198,34 @@ async def make_pair(database: Database, rules: NotificationSettings | None = OPE
     """In a program of their own. A participant without quiet hours unless other rules are given; None leaves the defaults."""
     async with database.transaction() as connection:
         program = await accounts.add_program(
-            connection, slug=f"program-{next(_numbers)}", name="Lantern Bridge", time_zone=ZONE.key, languages=["en"], now=NOON
+            connection,
+            slug=f"program-{next(_numbers)}",
+            name="Lantern Bridge",
+            time_zone=ZONE.key,
+            languages=["en"],
+            now=NOON,
         )
         peer = await _person(database, program.id, "peer", "Ray")
     return await walk_together(database, peer, rules=rules)
 
 
-async def walk_together(database: Database, peer: Person, name: str = "Tasha", rules: NotificationSettings | None = OPEN_RULES) -> Pair:
+async def walk_together(
+    database: Database,
+    peer: Person,
+    name: str = "Tasha",
+    rules: NotificationSettings | None = OPEN_RULES,
+) -> Pair:
     """One more participant of the peer's program, from the same instant on."""
     async with database.transaction() as connection:
         participant = await _person(database, peer.program, "participant", name)
         opened = await accounts.open_streams(connection, participant, NOON)
         assignment = await accounts.add_assignment(
-            connection, uuid=uuid(), program=peer.program, participant=participant.id, peer=peer.id, starts_on=date(2026, 1, 1)
+            connection,
+            uuid=uuid(),
+            program=peer.program,
+            participant=participant.id,
+            peer=peer.id,
+            starts_on=date(2026, 1, 1),
         )
         await accounts.grant(connection, participant.id, assignment.stream, Role.PARTICIPANT, NOON)
         await accounts.grant(connection, peer.id, assignment.stream, Role.PEER, NOON)
@@ -172,7 +249,13 @@ async def make_neighbours(database: Database) -> Pair:
 async def _person(database: Database, program: int, role: Any, name: str) -> Person:
     async with database.transaction() as connection:
         return await accounts.add_person(
-            connection, uuid=uuid(), program=program, role=role, display_name=name, time_zone=ZONE.key, now=NOON
+            connection,
+            uuid=uuid(),
+            program=program,
+            role=role,
+            display_name=name,
+            time_zone=ZONE.key,
+            now=NOON,
         )
 
 

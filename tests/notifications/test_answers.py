@@ -8,7 +8,9 @@ from tests.notifications.pair import HOUR, OPEN_RULES, Pair
 from tests.push_service import PushService, ScriptedAnswer
 
 
-async def test_gone_ends_the_subscription(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_gone_ends_the_subscription(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     service.mailboxes.channels.clear()
     await pair.plans(minutes=0)
@@ -20,12 +22,17 @@ async def test_gone_ends_the_subscription(pair: Pair, worker: Worker, service: P
     assert len(service.mailboxes.messages) == 1
 
 
-async def test_a_busy_service_is_asked_again_when_it_said(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_busy_service_is_asked_again_when_it_said(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     service.mailboxes.script([ScriptedAnswer(429, {"Retry-After": "90"})])
     await pair.plans(minutes=0)
     await worker.tick()
-    assert (await pair.notices(), [nudge.delivery for nudge in await pair.inbox()]) == ([("held", "429")], ["held"])
+    assert (await pair.notices(), [nudge.delivery for nudge in await pair.inbox()]) == (
+        [("held", "429")],
+        ["held"],
+    )
     await pair.rules(OPEN_RULES)
     pair.now += 89_000
     assert await worker.tick() == 0
@@ -35,7 +42,9 @@ async def test_a_busy_service_is_asked_again_when_it_said(pair: Pair, worker: Wo
     assert len(service.received(phone)) == 1
 
 
-async def test_a_service_that_never_recovers_is_asked_five_times(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_service_that_never_recovers_is_asked_five_times(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     service.mailboxes.script([ScriptedAnswer(503)] * 9)
     await pair.plans(minutes=0)
@@ -61,7 +70,14 @@ async def test_what_fails_for_good_is_not_tried_again(
 
 
 @pytest.mark.parametrize(
-    ("column", "value"), [("p256dh", ""), ("p256dh", "AAAA"), ("auth", ""), ("auth", "*"), ("endpoint", "http://10.0.0.1/x")]
+    ("column", "value"),
+    [
+        ("p256dh", ""),
+        ("p256dh", "AAAA"),
+        ("auth", ""),
+        ("auth", "*"),
+        ("endpoint", "http://10.0.0.1/x"),
+    ],
 )
 async def test_a_subscription_that_cannot_be_used_harms_no_one_else(
     pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, column: str, value: str
@@ -75,7 +91,9 @@ async def test_a_subscription_that_cannot_be_used_harms_no_one_else(
     assert (await pair.notices(), len(service.received(sound))) == ([("accepted", "")], 1)
 
 
-async def test_one_phone_that_took_it_is_enough(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_one_phone_that_took_it_is_enough(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     away, here = [await pair.has_phone(service, keys.public) for _ in range(2)]
     service.mailboxes.script([ScriptedAnswer(503)], away.token)
     await pair.plans(minutes=0)

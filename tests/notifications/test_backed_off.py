@@ -31,7 +31,9 @@ async def test_one_answer_and_all_of_them_come_again(pair: Pair, worker: Worker)
         await worker.tick()
         pair.now += DAY
     async with pair.database.reading() as connection:
-        last = await connection.value("SELECT uuid FROM notice WHERE state = 'no_channel' ORDER BY due_at DESC LIMIT 1")
+        last = await connection.value(
+            "SELECT uuid FROM notice WHERE state = 'no_channel' ORDER BY due_at DESC LIMIT 1"
+        )
     await pair.answers(last)
     for _ in range(3):
         await pair.is_here()
@@ -40,14 +42,18 @@ async def test_one_answer_and_all_of_them_come_again(pair: Pair, worker: Worker)
     assert len(await pair.inbox()) == 6
 
 
-async def test_what_was_planned_for_once_comes_whatever_the_pace(pair: Pair, worker: Worker) -> None:
+async def test_what_was_planned_for_once_comes_whatever_the_pace(
+    pair: Pair, worker: Worker
+) -> None:
     pair.now += 20 * DAY
     await pair.plans(minutes=0)
     await worker.tick()
     assert await entries(pair) == ["no_channel"]
 
 
-async def test_after_fourteen_silent_days_they_stop_and_the_peer_reads_so(pair: Pair, worker: Worker) -> None:
+async def test_after_fourteen_silent_days_they_stop_and_the_peer_reads_so(
+    pair: Pair, worker: Worker
+) -> None:
     plan = await pair.plans(minutes=0, repeat="daily")
     await pair.is_here()
     for _ in range(16):

@@ -34,7 +34,11 @@ async def test_a_backlog_rings_once_and_is_all_in_the_inbox(
 
 
 async def test_a_backlog_over_many_batches_and_workers_rings_once(
-    pair: Pair, new_worker: Callable[[Pair], Worker], service: PushService, keys: VapidKeys, monkeypatch: pytest.MonkeyPatch
+    pair: Pair,
+    new_worker: Callable[[Pair], Worker],
+    service: PushService,
+    keys: VapidKeys,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr("notifications.worker.BATCH", 2)
     phone = await pair.has_phone(service, keys.public)
@@ -46,7 +50,9 @@ async def test_a_backlog_over_many_batches_and_workers_rings_once(
     assert (len(service.received(phone)), len(await pair.inbox())) == (1, 7)
 
 
-async def test_of_what_the_night_held_one_rings_in_the_morning(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_of_what_the_night_held_one_rings_in_the_morning(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.rules(msgspec.structs.replace(OPEN_RULES, quiet=NIGHT))
     pair.now = NOON + 10 * HOUR
@@ -76,7 +82,11 @@ async def test_a_retry_is_not_pushed_aside_by_what_rang_meanwhile(
 
 
 async def test_what_may_have_arrived_is_said_so_and_never_sent_again(
-    pair: Pair, new_worker: Callable[[Pair], Worker], service: PushService, keys: VapidKeys, monkeypatch: pytest.MonkeyPatch
+    pair: Pair,
+    new_worker: Callable[[Pair], Worker],
+    service: PushService,
+    keys: VapidKeys,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.rules(msgspec.structs.replace(OPEN_RULES, cap_day=1))

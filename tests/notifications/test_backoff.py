@@ -12,7 +12,9 @@ NOW = 1_790_000_000_000
 def came(*states: str) -> list[Past]:
     """One a day up to yesterday, the latest first; `suppressed/halved` is a state and its reason."""
     split = [state.partition("/") for state in states]
-    return [Past(state, reason, NOW - (day + 1) * DAY) for day, (state, _, reason) in enumerate(split)]
+    return [
+        Past(state, reason, NOW - (day + 1) * DAY) for day, (state, _, reason) in enumerate(split)
+    ]
 
 
 def decided(latest: list[Past], heard: int = 0) -> str | None:
@@ -24,7 +26,10 @@ def test_two_without_an_answer_change_nothing(states: list[str]) -> None:
     assert decided(came(*states)) is None
 
 
-@pytest.mark.parametrize("state", ["accepted", "no_channel", "unknown", "gone", "failed", "expired", "suppressed/cap_day"])
+@pytest.mark.parametrize(
+    "state",
+    ["accepted", "no_channel", "unknown", "gone", "failed", "expired", "suppressed/cap_day"],
+)
 def test_after_three_in_a_row_the_next_is_left_out_whatever_push_did(state: str) -> None:
     assert decided(came(state, state, state)) == "halved"
 
@@ -34,7 +39,11 @@ def test_every_second_one_comes() -> None:
     fates = []
     for _ in range(6):
         fates.append(decided(latest))
-        state = Past("suppressed", "halved", NOW - DAY) if fates[-1] else Past("accepted", "", NOW - DAY)
+        state = (
+            Past("suppressed", "halved", NOW - DAY)
+            if fates[-1]
+            else Past("accepted", "", NOW - DAY)
+        )
         latest = [state, *latest][:LOOKED_AT]
     assert fates == ["halved", None] * 3
 
@@ -51,6 +60,8 @@ def test_what_came_this_morning_has_not_had_the_time_to_be_answered() -> None:
     assert decided([Past("accepted", "", NOW - hours * HOUR) for hours in (12, 20, 30)]) == "halved"
 
 
-@pytest.mark.parametrize(("silent", "reason"), [(14 * DAY - 1, None), (14 * DAY, "silent"), (90 * DAY, "silent")])
+@pytest.mark.parametrize(
+    ("silent", "reason"), [(14 * DAY - 1, None), (14 * DAY, "silent"), (90 * DAY, "silent")]
+)
 def test_after_fourteen_silent_days_they_stop(silent: int, reason: str | None) -> None:
     assert decided(came("seen"), silent) == reason

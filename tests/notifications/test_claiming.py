@@ -26,7 +26,9 @@ async def shares(pair: Pair, yes: bool = True) -> None:
             await accounts.revoke(connection, pair.peer.id, stream)
 
 
-async def test_while_the_peer_is_on_leave_no_nudge_comes_and_the_plan_says_so(pair: Pair, worker: Worker) -> None:
+async def test_while_the_peer_is_on_leave_no_nudge_comes_and_the_plan_says_so(
+    pair: Pair, worker: Worker
+) -> None:
     plan = await pair.plans(minutes=0, repeat="daily")
     async with pair.database.transaction() as connection:
         await accounts.set_status(connection, pair.peer.id, "on_leave")
@@ -51,7 +53,9 @@ async def test_who_may_not_read_the_stream_any_more_is_told_nothing(
     assert await pair.notices() == [("cancelled", "no_right")]
 
 
-async def test_a_day_with_a_check_in_needs_no_nudge_that_was_planned_for_days_without(pair: Pair, worker: Worker) -> None:
+async def test_a_day_with_a_check_in_needs_no_nudge_that_was_planned_for_days_without(
+    pair: Pair, worker: Worker
+) -> None:
     plan = await pair.plans(minutes=1, only_if_no_check_in=True)
     other = await pair.plans(minutes=1, text="This one comes")
     await worker.tick()
@@ -63,14 +67,18 @@ async def test_a_day_with_a_check_in_needs_no_nudge_that_was_planned_for_days_wi
 
 
 @pytest.mark.parametrize("day", ["2026-06-02", "2026-06-04"])
-async def test_a_check_in_of_another_day_does_not_count(pair: Pair, worker: Worker, day: str) -> None:
+async def test_a_check_in_of_another_day_does_not_count(
+    pair: Pair, worker: Worker, day: str
+) -> None:
     plan = await pair.plans(minutes=0, only_if_no_check_in=True)
     await check_in(pair, day)
     await worker.tick()
     assert (await entries(pair), await left_out(pair, plan)) == (["no_channel"], [])
 
 
-async def test_the_peer_reads_of_a_check_in_only_where_they_may_read_it(pair: Pair, worker: Worker) -> None:
+async def test_the_peer_reads_of_a_check_in_only_where_they_may_read_it(
+    pair: Pair, worker: Worker
+) -> None:
     await check_in(pair, kind=StreamKind.SHARED)
     plan = await pair.plans(minutes=0, repeat="daily", only_if_no_check_in=True)
     await worker.tick()
@@ -82,7 +90,11 @@ async def test_the_peer_reads_of_a_check_in_only_where_they_may_read_it(pair: Pa
     await check_in(pair, "2026-06-05", StreamKind.SHARED)
     pair.now += DAY
     await worker.tick()
-    assert await left_out(pair, plan) == [("06-05", "skipped"), ("06-04", "checked_in"), ("06-03", "skipped")]
+    assert await left_out(pair, plan) == [
+        ("06-05", "skipped"),
+        ("06-04", "checked_in"),
+        ("06-03", "skipped"),
+    ]
     assert await entries(pair) == []
 
 
@@ -97,7 +109,11 @@ async def test_a_check_in_while_it_was_held_silences_it_and_the_entry_stays(
     await check_in(pair)
     pair.now = NOON + 20 * HOUR
     assert await worker.tick() == 0
-    assert (await pair.notices(), await entries(pair), await left_out(pair, plan)) == ([("suppressed", "checked_in")], ["quiet"], [])
+    assert (await pair.notices(), await entries(pair), await left_out(pair, plan)) == (
+        [("suppressed", "checked_in")],
+        ["quiet"],
+        [],
+    )
 
 
 async def test_a_plan_remembers_a_week_of_what_was_left_out(pair: Pair, worker: Worker) -> None:
@@ -107,12 +123,18 @@ async def test_a_plan_remembers_a_week_of_what_was_left_out(pair: Pair, worker: 
         await pair.is_here()
         await worker.tick()
         pair.now += DAY
-    assert [on for on, _ in await left_out(pair, plan)] == [f"06-{day:02}" for day in range(11, 4, -1)]
+    assert [on for on, _ in await left_out(pair, plan)] == [
+        f"06-{day:02}" for day in range(11, 4, -1)
+    ]
 
 
 @pytest.mark.parametrize(
     "rules",
-    [NotificationSettings(push=False), msgspec.structs.replace(OPEN_RULES, nudges=False), NotificationSettings(quiet=[], cap_day=0)],
+    [
+        NotificationSettings(push=False),
+        msgspec.structs.replace(OPEN_RULES, nudges=False),
+        NotificationSettings(quiet=[], cap_day=0),
+    ],
 )
 async def test_whichever_way_the_person_asks_for_quiet_the_peer_reads_the_same(
     pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, rules: NotificationSettings

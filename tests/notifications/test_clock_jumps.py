@@ -39,13 +39,17 @@ class Days:
     async def _open_all(self) -> None:
         """They read whatever comes, so that nothing is left out for want of an answer."""
         async with self.pair.database.reading() as connection:
-            unread = await connection.rows("SELECT uuid FROM notice WHERE kind = 'nudge' AND state NOT IN ('due', 'seen', 'cancelled')")
+            unread = await connection.rows(
+                "SELECT uuid FROM notice WHERE kind = 'nudge' AND state NOT IN ('due', 'seen', 'cancelled')"
+            )
         for (nudge,) in unread:
             await self.pair.opens("nudge", nudge)
 
 
 @pytest.fixture
-async def days(pair: Pair, new_worker: Callable[[Pair], Worker], service: PushService, keys: VapidKeys) -> Days:
+async def days(
+    pair: Pair, new_worker: Callable[[Pair], Worker], service: PushService, keys: VapidKeys
+) -> Days:
     """A nudge every day at 14:00, and 11:00 on the first of them."""
     await pair.has_phone(service, keys.public)
     await pair.plans(minutes=120, repeat="daily")
@@ -70,7 +74,9 @@ async def test_a_month_forward_and_back_is_no_burst_and_soon_every_day_again(day
     assert sum(days.rang.values()) - before <= 1
     await days.go_by(HOUR)
     await days.go_by(5 * DAY)
-    assert [days.rang[day] for day in (2, 3, 4)] == [1, 1, 1], "the days after those that were planned and dropped"
+    assert [days.rang[day] for day in (2, 3, 4)] == [1, 1, 1], (
+        "the days after those that were planned and dropped"
+    )
     assert max(days.rang[day] for day in range(1, 6)) == 1
 
 
@@ -91,7 +97,12 @@ async def test_a_month_of_standing_still_drops_what_is_late(days: Days) -> None:
     days.true_time += 30 * DAY
     await days.go_by(DAY)
     assert [days.rang[day] for day in (0, 30, 31)] == [1, 1, 1]
-    assert sorted(nudge.delivery for nudge in await days.pair.inbox()) == ["accepted", "accepted", "accepted", "expired"]
+    assert sorted(nudge.delivery for nudge in await days.pair.inbox()) == [
+        "accepted",
+        "accepted",
+        "accepted",
+        "expired",
+    ]
 
 
 async def test_a_machine_whose_clock_is_fast_sends_nothing_early(
@@ -105,7 +116,14 @@ async def test_a_machine_whose_clock_is_fast_sends_nothing_early(
     clocks = [lambda: now + 2 * HOUR, lambda: now - 2 * HOUR]
     for clock in clocks:
         hosts = push_hosts(service.origin)
-        worker = Worker(postgresql_database, keys=keys, push_hosts=hosts, clock=clock, spread=lambda: 0.0, by_database=True)
+        worker = Worker(
+            postgresql_database,
+            keys=keys,
+            push_hosts=hosts,
+            clock=clock,
+            spread=lambda: 0.0,
+            by_database=True,
+        )
         assert await worker.tick() == 0
         await worker.stop()
     assert await pair.notices() == [("due", "")]

@@ -14,7 +14,11 @@ from tests.push_service import PushService
 
 
 async def test_a_crash_between_claim_and_settle_is_unknown_and_never_sent_again(
-    pair: Pair, new_worker: Callable[[Pair], Worker], service: PushService, keys: VapidKeys, monkeypatch: pytest.MonkeyPatch
+    pair: Pair,
+    new_worker: Callable[[Pair], Worker],
+    service: PushService,
+    keys: VapidKeys,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.plans(minutes=0)
@@ -36,7 +40,11 @@ async def test_a_crash_between_claim_and_settle_is_unknown_and_never_sent_again(
 
 
 async def test_a_crash_between_take_and_claim_loses_and_doubles_nothing(
-    pair: Pair, new_worker: Callable[[Pair], Worker], service: PushService, keys: VapidKeys, monkeypatch: pytest.MonkeyPatch
+    pair: Pair,
+    new_worker: Callable[[Pair], Worker],
+    service: PushService,
+    keys: VapidKeys,
+    monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.plans(minutes=0)
@@ -70,7 +78,9 @@ async def test_a_worker_that_was_given_up_cannot_settle_any_more(
     assert [nudge.delivery for nudge in await pair.inbox()] == ["unknown"]
 
 
-async def test_a_worker_whose_lease_passed_to_another_decides_nothing(pair: Pair, new_worker: Callable[[Pair], Worker]) -> None:
+async def test_a_worker_whose_lease_passed_to_another_decides_nothing(
+    pair: Pair, new_worker: Callable[[Pair], Worker]
+) -> None:
     await pair.encourages()
     slow, other = new_worker(pair), new_worker(pair)
     batch = await slow._take()
@@ -82,7 +92,9 @@ async def test_a_worker_whose_lease_passed_to_another_decides_nothing(pair: Pair
     assert await pair.notices() == [("no_channel", "")]
 
 
-async def test_a_notice_that_cannot_be_decided_holds_up_no_other(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_notice_that_cannot_be_decided_holds_up_no_other(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.encourages()
     await pair.plans(minutes=0)

@@ -8,7 +8,16 @@ import msgspec
 import pytest
 
 from domain.entities.notification_settings import NotificationSettings, QuietHours
-from notifications.policy.delivery import Cancel, Circumstances, Decision, Expire, Hold, Send, Suppress, decide
+from notifications.policy.delivery import (
+    Cancel,
+    Circumstances,
+    Decision,
+    Expire,
+    Hold,
+    Send,
+    Suppress,
+    decide,
+)
 from notifications.policy.kinds import CHECK_IN_REMINDER, ENCOURAGEMENT, KINDS, NUDGE, SUPPORT_FLAG
 from notifications.policy.schedule import millis
 
@@ -77,7 +86,9 @@ def test_a_kind_that_is_off_is_not_announced_and_the_other_is() -> None:
     no_nudges = NotificationSettings(nudges=False)
     assert decided(rules=no_nudges) == Suppress("kind_off")
     assert isinstance(decided(rules=no_nudges, kind=ENCOURAGEMENT), Send)
-    assert decided(rules=NotificationSettings(encouragements=False), kind=ENCOURAGEMENT) == Suppress("kind_off")
+    assert decided(
+        rules=NotificationSettings(encouragements=False), kind=ENCOURAGEMENT
+    ) == Suppress("kind_off")
 
 
 def test_what_was_opened_already_needs_no_announcing() -> None:
@@ -91,8 +102,12 @@ def test_the_cap_counts_what_went_out_on_the_local_day() -> None:
 
 def test_the_cap_of_a_week_counts_seven_local_days() -> None:
     rules = NotificationSettings(cap_day=5, cap_week=2)
-    assert decided(rules=rules, pushed=[at("2026-05-28 00:00"), at("2026-06-01 10:00")]) == Suppress("cap_week")
-    assert isinstance(decided(rules=rules, pushed=[at("2026-05-27 23:59"), at("2026-06-01 10:00")]), Send)
+    assert decided(
+        rules=rules, pushed=[at("2026-05-28 00:00"), at("2026-06-01 10:00")]
+    ) == Suppress("cap_week")
+    assert isinstance(
+        decided(rules=rules, pushed=[at("2026-05-27 23:59"), at("2026-06-01 10:00")]), Send
+    )
 
 
 def test_a_cap_of_none_sends_none() -> None:
@@ -115,7 +130,9 @@ def test_what_is_not_from_staff_is_not_capped() -> None:
         ({"reads": False}, "no_right"),
     ],
 )
-def test_without_the_right_it_is_cancelled_whatever_else_holds(standing: dict[str, Any], reason: str) -> None:
+def test_without_the_right_it_is_cancelled_whatever_else_holds(
+    standing: dict[str, Any], reason: str
+) -> None:
     assert decided(**standing) == Cancel(reason)
     assert decided(rules=NotificationSettings(push=False), **standing) == Cancel(reason)
 
@@ -142,16 +159,24 @@ def test_of_what_comes_late_one_rings_in_an_hour(minutes: int, reason: str | Non
 
 
 def test_what_quiet_hours_held_counts_as_late_however_short_the_night() -> None:
-    assert decided(rules=AWAKE, due_at=NOON - 60_000, held=True, rang=[NOON]) == Suppress("coalesced")
+    assert decided(rules=AWAKE, due_at=NOON - 60_000, held=True, rang=[NOON]) == Suppress(
+        "coalesced"
+    )
 
 
 def test_what_comes_on_time_rings_whatever_rang_before() -> None:
     assert isinstance(decided(rules=AWAKE, due_at=NOON - 15 * 60_000, rang=[NOON]), Send)
 
 
-def test_the_participants_own_reminders_are_late_like_any_other_and_flags_for_staff_are_not() -> None:
-    assert decided(rules=AWAKE, kind=CHECK_IN_REMINDER, due_at=NOON - HOUR, rang=[NOON]) == Suppress("coalesced")
-    assert isinstance(decided(rules=AWAKE, kind=SUPPORT_FLAG, due_at=NOON - HOUR, rang=[NOON]), Send)
+def test_the_participants_own_reminders_are_late_like_any_other_and_flags_for_staff_are_not() -> (
+    None
+):
+    assert decided(
+        rules=AWAKE, kind=CHECK_IN_REMINDER, due_at=NOON - HOUR, rang=[NOON]
+    ) == Suppress("coalesced")
+    assert isinstance(
+        decided(rules=AWAKE, kind=SUPPORT_FLAG, due_at=NOON - HOUR, rang=[NOON]), Send
+    )
 
 
 def test_quiet_hours_go_before_the_cap_so_that_a_held_notice_is_counted_when_it_goes_out() -> None:

@@ -46,7 +46,10 @@ def test_the_figures_are_those_of_the_code() -> None:
     assert f"for {NUDGE.useful_for // timedelta(hours=1)} hours after it was due" in PAGE
     assert ENCOURAGEMENT.useful_for == timedelta(days=3)
     assert timedelta(seconds=LONGEST_TTL_SECONDS) == timedelta(hours=12)
-    assert (f"next {PLANNED_AHEAD // 3_600_000} hours" in PAGE, f"less than {KNOWN_AHEAD // 3_600_000}" in PAGE) == (True, True)
+    assert (
+        f"next {PLANNED_AHEAD // 3_600_000} hours" in PAGE,
+        f"less than {KNOWN_AHEAD // 3_600_000}" in PAGE,
+    ) == (True, True)
     assert f"{PAYLOAD_BYTES} bytes" in PAGE
     assert MOST_ATTEMPTS == 5
     assert timedelta(minutes=15) == LATE

@@ -17,10 +17,16 @@ from tests.notifications.hostile import HOSTILE_ENDPOINTS, HOSTILE_TO_A_NAMED_OR
     [
         ("https://fcm.googleapis.com/fcm/send/dQw4:APA91b-_x", "https://fcm.googleapis.com"),
         ("https://fcm.googleapis.com:443/wp/x", "https://fcm.googleapis.com"),
-        ("https://updates.push.services.mozilla.com/wpush/v2/gAAAAABn", "https://updates.push.services.mozilla.com"),
+        (
+            "https://updates.push.services.mozilla.com/wpush/v2/gAAAAABn",
+            "https://updates.push.services.mozilla.com",
+        ),
         ("https://web.push.apple.com/QGx-1", "https://web.push.apple.com"),
         ("https://api.push.apple.com/x", "https://api.push.apple.com"),
-        ("https://wns2-by3p.notify.windows.com/w/?token=BQYA%2bAx%3d", "https://wns2-by3p.notify.windows.com"),
+        (
+            "https://wns2-by3p.notify.windows.com/w/?token=BQYA%2bAx%3d",
+            "https://wns2-by3p.notify.windows.com",
+        ),
     ],
 )
 def test_the_push_services_in_use_are_known(endpoint: str, origin: str) -> None:
@@ -34,7 +40,9 @@ def test_hostile_addresses_are_refused(endpoint: str) -> None:
     assert not endpoint or endpoint not in str(refusal.value)
 
 
-@pytest.mark.parametrize("endpoint", HOSTILE_TO_A_NAMED_ORIGIN.values(), ids=HOSTILE_TO_A_NAMED_ORIGIN.keys())
+@pytest.mark.parametrize(
+    "endpoint", HOSTILE_TO_A_NAMED_ORIGIN.values(), ids=HOSTILE_TO_A_NAMED_ORIGIN.keys()
+)
 def test_an_origin_that_the_operator_named_opens_nothing_beside_it(endpoint: str) -> None:
     hosts = push_hosts("http://127.0.0.1:9010")
     assert hosts.target("http://127.0.0.1:9010/wpush/x").origin == "http://127.0.0.1:9010"
@@ -50,7 +58,10 @@ def test_a_setting_takes_the_place_of_the_known_ones() -> None:
         hosts.target("https://fcm.googleapis.com/x")
 
 
-@pytest.mark.parametrize("setting", ["*", "*.com/", "localhost", "https://example.org/path", "example.org:443", "*.*.org"])
+@pytest.mark.parametrize(
+    "setting",
+    ["*", "*.com/", "localhost", "https://example.org/path", "example.org:443", "*.*.org"],
+)
 def test_an_entry_that_could_mean_too_much_is_refused(setting: str) -> None:
     with pytest.raises(BadInput):
         push_hosts(setting)
@@ -85,16 +96,23 @@ PIECES = [
 ]
 
 
-@given(st.sampled_from(SOUND), st.lists(st.sampled_from([*PIECES, " ", "\t", "\n", "\0"]), max_size=8))
+@given(
+    st.sampled_from(SOUND), st.lists(st.sampled_from([*PIECES, " ", "\t", "\n", "\0"]), max_size=8)
+)
 @example("https://fcm.googleapis.com", ["/", "@", "127.0.0.1"])
-def test_whatever_is_let_in_every_reader_takes_to_the_same_known_host(start: str, rest: list[str]) -> None:
+def test_whatever_is_let_in_every_reader_takes_to_the_same_known_host(
+    start: str, rest: list[str]
+) -> None:
     endpoint = start + "".join(rest)
     try:
         target = push_hosts().target(endpoint)
     except BadInput:
         return
     by_library, by_client = urlsplit(endpoint), URL(endpoint, encoded=True)
-    for host, port in ((by_library.hostname, by_library.port), (by_client.raw_host, by_client.explicit_port)):
+    for host, port in (
+        (by_library.hostname, by_library.port),
+        (by_client.raw_host, by_client.explicit_port),
+    ):
         assert host == "fcm.googleapis.com" or (host or "").endswith(".push.apple.com")
         assert f"https://{host}" == target.origin
         assert port in (None, 443)

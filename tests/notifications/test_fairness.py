@@ -16,7 +16,12 @@ LARGE, SMALL, THIRD = 1, 2, 3
 
 async def due(database: Database, program: int, count: int, *, at: int = NOON) -> None:
     async with database.transaction() as connection:
-        planned = [NewNotice(uuid(), program, n, "nudge", program, f"{program} {n}", "2026-06-03", 0, at + n) for n in range(count)]
+        planned = [
+            NewNotice(
+                uuid(), program, n, "nudge", program, f"{program} {n}", "2026-06-03", 0, at + n
+            )
+            for n in range(count)
+        ]
         await add_notices(connection, planned, NOON)
 
 
@@ -24,7 +29,12 @@ async def take(database: Database, owner: str = "one", limit: int = BATCH) -> Co
     """How many of each program were taken; the program is the stream."""
     async with database.transaction() as connection:
         now = NOON + HOUR
-        return Counter(stream for _, stream in await leases.take(connection, owner=owner, now=now, lease_until=now + HOUR, limit=limit))
+        return Counter(
+            stream
+            for _, stream in await leases.take(
+                connection, owner=owner, now=now, lease_until=now + HOUR, limit=limit
+            )
+        )
 
 
 async def test_a_few_of_another_program_go_with_the_first_batch(database: Database) -> None:

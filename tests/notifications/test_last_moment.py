@@ -15,7 +15,9 @@ from tests.push_service import PushService
 DAY = 24 * HOUR
 
 
-async def test_called_off_means_neither_push_nor_entry(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_called_off_means_neither_push_nor_entry(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     plan = await pair.plans(minutes=1)
     await worker.tick()
@@ -38,19 +40,25 @@ async def test_after_a_reassignment_nothing_of_the_old_peer_goes_out(
     assert await pair.inbox() == []
 
 
-async def test_rights_are_read_again_at_the_claim(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_rights_are_read_again_at_the_claim(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     """Even where nobody cancelled the notice: the assignment's own row decides."""
     await pair.has_phone(service, keys.public)
     await pair.plans(minutes=0)
     await pair.encourages()
     async with pair.database.transaction() as connection:
-        await connection.run("UPDATE assignment SET status = 'ended' WHERE id = $1", pair.assignment.id)
+        await connection.run(
+            "UPDATE assignment SET status = 'ended' WHERE id = $1", pair.assignment.id
+        )
     assert await worker.tick() == 0
     assert await pair.notices() == [("cancelled", "assignment_ended")] * 2
     assert service.mailboxes.messages == []
 
 
-async def test_quiet_hours_hold_the_push_and_not_the_entry(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_quiet_hours_hold_the_push_and_not_the_entry(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.rules(msgspec.structs.replace(OPEN_RULES, quiet=NIGHT))
     pair.now = NOON + 10 * HOUR
@@ -65,7 +73,9 @@ async def test_quiet_hours_hold_the_push_and_not_the_entry(pair: Pair, worker: W
     assert len(service.received(phone)) == 1
 
 
-async def test_what_was_read_in_the_app_rings_no_more(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_what_was_read_in_the_app_rings_no_more(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await pair.rules(msgspec.structs.replace(OPEN_RULES, quiet=NIGHT))
     pair.now = NOON + 10 * HOUR
@@ -82,7 +92,9 @@ async def test_what_was_read_in_the_app_rings_no_more(pair: Pair, worker: Worker
     assert service.mailboxes.messages == []
 
 
-async def test_a_pause_lifted_lets_a_held_notice_go(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_pause_lifted_lets_a_held_notice_go(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.rules(msgspec.structs.replace(OPEN_RULES, pause_until=date(2026, 6, 10)))
     await pair.encourages()
@@ -92,7 +104,9 @@ async def test_a_pause_lifted_lets_a_held_notice_go(pair: Pair, worker: Worker, 
     assert len(service.received(phone)) == 1
 
 
-async def test_what_is_held_for_too_long_expires_and_stays_in_the_inbox(pair: Pair, worker: Worker) -> None:
+async def test_what_is_held_for_too_long_expires_and_stays_in_the_inbox(
+    pair: Pair, worker: Worker
+) -> None:
     await pair.rules(msgspec.structs.replace(OPEN_RULES, pause_until=date(2027, 1, 1)))
     await pair.plans(minutes=0)
     await worker.tick()
@@ -102,7 +116,9 @@ async def test_what_is_held_for_too_long_expires_and_stays_in_the_inbox(pair: Pa
     assert [nudge.delivery for nudge in await pair.inbox()] == ["expired"]
 
 
-async def test_the_cap_stops_pushes_and_never_the_inbox(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_the_cap_stops_pushes_and_never_the_inbox(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     await pair.rules(msgspec.structs.replace(OPEN_RULES, cap_day=1))
     await pair.encourages()
@@ -110,11 +126,17 @@ async def test_the_cap_stops_pushes_and_never_the_inbox(pair: Pair, worker: Work
     await pair.plans(minutes=0)
     assert await worker.tick() == 1
     assert len(service.received(phone)) == 1
-    assert await pair.notices() == [("accepted", ""), ("suppressed", "cap_day"), ("suppressed", "cap_day")]
+    assert await pair.notices() == [
+        ("accepted", ""),
+        ("suppressed", "cap_day"),
+        ("suppressed", "cap_day"),
+    ]
     assert [nudge.delivery for nudge in await pair.inbox()] == ["quiet", "quiet"]
 
 
-async def test_muting_holds_from_the_moment_the_server_has_it(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_muting_holds_from_the_moment_the_server_has_it(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await pair.plans(minutes=1)
     await worker.tick()

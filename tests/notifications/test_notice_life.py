@@ -63,7 +63,9 @@ def test_an_arrow_is_there(before: str, after: str) -> None:
 
 @pytest.mark.parametrize(("before", "after"), MISSING)
 @pytest.mark.parametrize("reason", ["", CODE, "not_now", "broken", "lease_ended", "429"])
-def test_a_missing_arrow_is_refused_whatever_the_reason(before: str, after: str, reason: str) -> None:
+def test_a_missing_arrow_is_refused_whatever_the_reason(
+    before: str, after: str, reason: str
+) -> None:
     with pytest.raises(IllegalMove):
         check(before, after, reason)
 
@@ -81,7 +83,9 @@ def test_an_arrow_without_reasons_takes_none(before: str, after: str) -> None:
 
 
 @pytest.mark.parametrize(("before", "after"), NEEDS_ONE)
-@pytest.mark.parametrize("words", ["How was today?", "Tasha", "a b", "x" * 41, "https://push.example.org/x"])
+@pytest.mark.parametrize(
+    "words", ["How was today?", "Tasha", "a b", "x" * 41, "https://push.example.org/x"]
+)
 def test_a_reason_is_a_code_and_never_words(before: str, after: str, words: str) -> None:
     with pytest.raises(IllegalMove) as refused:
         check(before, after, words)
@@ -103,7 +107,12 @@ def test_what_a_lost_worker_had_is_never_claimed_again() -> None:
 
 
 def test_only_what_is_not_yet_on_its_way_is_cancelled() -> None:
-    assert {before for before, after in ARROWS if after == "cancelled"} == {"draft", "scheduled", "due", "held"}
+    assert {before for before, after in ARROWS if after == "cancelled"} == {
+        "draft",
+        "scheduled",
+        "due",
+        "held",
+    }
 
 
 def test_due_is_scheduled_until_its_time_has_come() -> None:
@@ -112,6 +121,9 @@ def test_due_is_scheduled_until_its_time_has_come() -> None:
 
 
 def test_a_notice_comes_due_on_its_way_to_anything_else() -> None:
-    assert way("due", "claimed", due_at=100, at=130) == [(100, "scheduled", "due"), (130, "due", "claimed")]
+    assert way("due", "claimed", due_at=100, at=130) == [
+        (100, "scheduled", "due"),
+        (130, "due", "claimed"),
+    ]
     assert way("due", "cancelled", due_at=100, at=50) == [(50, "scheduled", "cancelled")]
     assert way("held", "claimed", due_at=100, at=130) == [(130, "held", "claimed")]

@@ -10,7 +10,9 @@ from notifications.push.outcome import LONGEST_ASKED_WAIT, LONGEST_WAIT, Outcome
 NOW = 1_780_000_000_000
 
 
-def judged(status: int | None, retry_after: str | None = None, *, attempts: int = 0, spread: float = 0.0) -> Outcome:
+def judged(
+    status: int | None, retry_after: str | None = None, *, attempts: int = 0, spread: float = 0.0
+) -> Outcome:
     return outcome(status, retry_after, now=NOW, attempts=attempts, spread=spread)
 
 
@@ -53,7 +55,12 @@ def test_no_answer_after_a_hang_or_a_reset_is_asked_later() -> None:
 
 
 def test_waits_double_and_have_an_end() -> None:
-    assert [judged(503, attempts=tries).after for tries in range(4)] == [30_000, 60_000, 120_000, 240_000]
+    assert [judged(503, attempts=tries).after for tries in range(4)] == [
+        30_000,
+        60_000,
+        120_000,
+        240_000,
+    ]
     assert judged(503, attempts=1000).after == LONGEST_WAIT
 
 
@@ -69,8 +76,14 @@ def test_waits_are_spread_by_up_to_a_quarter() -> None:
         ("0", 1_000),
         (formatdate(NOW / 1000 + 90, usegmt=True), 90_000),
         (formatdate(NOW / 1000 - 90, usegmt=True), 1_000),
-        (format_datetime(datetime.fromtimestamp(NOW / 1000 + 90, timezone(timedelta(hours=2)))), 90_000),
-        (format_datetime(datetime.fromtimestamp(NOW / 1000 + 90, timezone(timedelta(hours=-7)))), 90_000),
+        (
+            format_datetime(datetime.fromtimestamp(NOW / 1000 + 90, timezone(timedelta(hours=2)))),
+            90_000,
+        ),
+        (
+            format_datetime(datetime.fromtimestamp(NOW / 1000 + 90, timezone(timedelta(hours=-7)))),
+            90_000,
+        ),
         (formatdate(NOW / 1000 + 90, usegmt=True).replace("GMT", "-0000"), 90_000),
         ("999999999", LONGEST_ASKED_WAIT),
         (formatdate(NOW / 1000 + 10**9, usegmt=True), LONGEST_ASKED_WAIT),
@@ -80,6 +93,8 @@ def test_retry_after_in_both_forms(header: str, wait: int) -> None:
     assert judged(429, header).after == wait
 
 
-@pytest.mark.parametrize("header", ["soon", "-1", "1.5", "9999999999", "Mon, 99 Foo 2026 00:00:00 GMT", "", "١٢"])
+@pytest.mark.parametrize(
+    "header", ["soon", "-1", "1.5", "9999999999", "Mon, 99 Foo 2026 00:00:00 GMT", "", "١٢"]
+)
 def test_a_retry_after_that_says_nothing_is_not_heeded(header: str) -> None:
     assert judged(429, header).after == 30_000

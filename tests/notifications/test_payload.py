@@ -29,7 +29,9 @@ def test_every_payload_has_one_length_and_fixed_sentences(entry: uuid.UUID, lang
         ("fr", "You have a new note.", "Open it when you have a moment."),
     ],
 )
-def test_the_sentences_are_in_the_persons_language_or_english(language: str, title: str, body: str) -> None:
+def test_the_sentences_are_in_the_persons_language_or_english(
+    language: str, title: str, body: str
+) -> None:
     shown = msgspec.json.decode(payload(str(uuid.UUID(int=7)), language))["notification"]
     assert (shown["title"], shown["body"]) == (title, body)
 
@@ -52,4 +54,6 @@ def test_it_is_declarative_web_push_that_opens_the_inbox_on_the_apps_own_origin(
 
 def test_two_payloads_differ_in_the_opaque_id_alone() -> None:
     one, two = (str(uuid.UUID(int=number)) for number in (1, 2))
-    assert payload(one, "en").replace(one.encode(), b"") == payload(two, "en").replace(two.encode(), b"")
+    assert payload(one, "en").replace(one.encode(), b"") == payload(two, "en").replace(
+        two.encode(), b""
+    )

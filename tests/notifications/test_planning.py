@@ -6,14 +6,25 @@ from typing import Any
 import pytest
 
 from notifications.queue.notices import ScheduleDue, schedules_due
-from notifications.queue.planning import KNOWN_AHEAD, NEVER, PLANNED_AHEAD, known_until, plan, planned
+from notifications.queue.planning import (
+    KNOWN_AHEAD,
+    NEVER,
+    PLANNED_AHEAD,
+    known_until,
+    plan,
+    planned,
+)
 from notifications.worker import Worker
 from tests.notifications.pair import HOUR, MINUTE, NOON, Pair, uuid
 
 
-def due(*, planned_until: int = NOON, time_zone: str = "America/Chicago", **schedule: Any) -> ScheduleDue:
+def due(
+    *, planned_until: int = NOON, time_zone: str = "America/Chicago", **schedule: Any
+) -> ScheduleDue:
     when = {"repeat": "daily", "starts_on": "2026-06-01", "local_time": "12:00"} | schedule
-    return ScheduleDue(7, "a-plan", 1, 2, json.dumps(when), planned_until, time_zone, "America/Denver")
+    return ScheduleDue(
+        7, "a-plan", 1, 2, json.dumps(when), planned_until, time_zone, "America/Denver"
+    )
 
 
 def hours(one: ScheduleDue, now: int = NOON) -> list[float]:
@@ -29,7 +40,12 @@ def test_a_day_and_a_half_is_always_known() -> None:
 def test_a_notice_is_the_participants_on_their_calendar_day() -> None:
     [notice] = planned(due(repeat="once", starts_on="2026-06-03"), NOON, uuid)
     assert (notice.program, notice.person, notice.stream, notice.source) == (1, 2, 7, "a-plan")
-    assert (notice.kind, notice.local_date, notice.slot, notice.due_at) == ("nudge", "2026-06-03", 0, NOON)
+    assert (notice.kind, notice.local_date, notice.slot, notice.due_at) == (
+        "nudge",
+        "2026-06-03",
+        0,
+        NOON,
+    )
 
 
 @pytest.mark.parametrize(("minutes_late", "comes"), [(14, True), (16, False)])
@@ -39,7 +55,9 @@ def test_a_repeating_plan_made_a_little_late_begins_today(minutes_late: int, com
 
 
 @pytest.mark.parametrize(("hours_late", "comes"), [(11, True), (13, False)])
-def test_a_single_nudge_made_with_no_network_may_come_hours_late(hours_late: int, comes: bool) -> None:
+def test_a_single_nudge_made_with_no_network_may_come_hours_late(
+    hours_late: int, comes: bool
+) -> None:
     now = NOON + hours_late * HOUR
     assert bool(hours(due(planned_until=now, repeat="once", starts_on="2026-06-03"), now)) is comes
 

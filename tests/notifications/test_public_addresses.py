@@ -29,7 +29,11 @@ def test_an_address_of_the_inside_or_of_nowhere_is_not_public(address: str) -> N
 @pytest.mark.parametrize("address", INSIDE_4)
 def test_nor_is_it_in_the_clothes_of_ipv6(address: str) -> None:
     inner = int(IPv4Address(address))
-    for dressed in (f"::ffff:{address}", str(IPv6Address(int(NAT64[0]) + inner)), str(IPv6Address((0x2002 << 112) + (inner << 80) + 1))):
+    for dressed in (
+        f"::ffff:{address}",
+        str(IPv6Address(int(NAT64[0]) + inner)),
+        str(IPv6Address((0x2002 << 112) + (inner << 80) + 1)),
+    ):
         assert not is_public(dressed), dressed
 
 
@@ -39,11 +43,26 @@ def test_an_address_of_the_open_internet_is_public(address: str) -> None:
 
 
 @pytest.mark.parametrize("network", [*NOT_PUBLIC_4, *NOT_PUBLIC_6], ids=str)
-def test_a_block_is_shut_from_its_first_address_to_its_last(network: IPv4Network | IPv6Network) -> None:
+def test_a_block_is_shut_from_its_first_address_to_its_last(
+    network: IPv4Network | IPv6Network,
+) -> None:
     assert not is_public(str(network[0]))
     assert not is_public(str(network[-1]))
 
 
-@pytest.mark.parametrize("text", ["", "not an address", "127.1", "0x7f000001", "2130706433", "127.0.0.1 ", "::1%", "[::1]", "1.2.3.4%eth0"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "not an address",
+        "127.1",
+        "0x7f000001",
+        "2130706433",
+        "127.0.0.1 ",
+        "::1%",
+        "[::1]",
+        "1.2.3.4%eth0",
+    ],
+)
 def test_what_is_no_address_is_not_public(text: str) -> None:
     assert not is_public(text)

@@ -15,8 +15,12 @@ NIGHT = QuietHours("21:00", "08:00")
 MINUTE = 60_000
 DAYS = [datetime(2026, 2, 20, tzinfo=UTC).date() + timedelta(days=number) for number in range(40)]
 WALLS = st.integers(0, 47).map(lambda half: f"{half // 2:02}:{half % 2 * 30:02}")
-SPANS = st.lists(st.builds(QuietHours, WALLS, WALLS, st.lists(st.integers(0, 6), max_size=3)), max_size=4)
-AROUND_A_CHANGE = st.integers(0, 9 * 1440).map(lambda minute: at("2026-03-02 00:00") + minute * MINUTE)
+SPANS = st.lists(
+    st.builds(QuietHours, WALLS, WALLS, st.lists(st.integers(0, 6), max_size=3)), max_size=4
+)
+AROUND_A_CHANGE = st.integers(0, 9 * 1440).map(
+    lambda minute: at("2026-03-02 00:00") + minute * MINUTE
+)
 
 
 def at(text: str, zone: ZoneInfo = CHICAGO) -> int:
@@ -40,7 +44,11 @@ def test_weekdays_name_the_day_a_span_starts() -> None:
 
 
 def test_spans_that_touch_or_overlap_are_one() -> None:
-    spans = [QuietHours("12:00", "14:00"), QuietHours("13:00", "15:30"), QuietHours("15:30", "16:00")]
+    spans = [
+        QuietHours("12:00", "14:00"),
+        QuietHours("13:00", "15:30"),
+        QuietHours("15:30", "16:00"),
+    ]
     assert quiet_until(spans, CHICAGO, at("2026-06-01 12:30")) == at("2026-06-01 16:00")
 
 
@@ -73,7 +81,10 @@ def test_next_quiet_is_the_soonest_start_after_now() -> None:
 def intervals(spans: list[QuietHours]) -> list[tuple[int, int]]:
     """All of them for weeks around the change of March."""
     return [
-        (instant(day, span.since, CHICAGO), instant(day + timedelta(days=span.until <= span.since), span.until, CHICAGO))
+        (
+            instant(day, span.since, CHICAGO),
+            instant(day + timedelta(days=span.until <= span.since), span.until, CHICAGO),
+        )
         for span in spans
         for day in DAYS
         if not span.weekdays or day.weekday() in span.weekdays
@@ -81,7 +92,9 @@ def intervals(spans: list[QuietHours]) -> list[tuple[int, int]]:
 
 
 @given(SPANS, AROUND_A_CHANGE)
-def test_quiet_lasts_as_long_as_some_span_holds_each_minute(spans: list[QuietHours], now: int) -> None:
+def test_quiet_lasts_as_long_as_some_span_holds_each_minute(
+    spans: list[QuietHours], now: int
+) -> None:
     all_of_them = intervals(spans)
 
     def held(minute: int) -> bool:
@@ -94,4 +107,6 @@ def test_quiet_lasts_as_long_as_some_span_holds_each_minute(spans: list[QuietHou
 
 @given(SPANS, AROUND_A_CHANGE)
 def test_no_quiet_begins_before_the_next(spans: list[QuietHours], now: int) -> None:
-    assert next_quiet(spans, CHICAGO, now) == min((since for since, _ in intervals(spans) if since > now), default=None)
+    assert next_quiet(spans, CHICAGO, now) == min(
+        (since for since, _ in intervals(spans) if since > now), default=None
+    )

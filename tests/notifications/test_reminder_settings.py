@@ -22,15 +22,31 @@ WEDNESDAY = 3
 """As the Meeting Guide counts, from Sunday."""
 
 
-def come(zone: ZoneInfo = CHICAGO, *, since: int = NOON, hours: float = 48, steps: Any = (), kept: Any = (), **rules: Any) -> list[str]:
+def come(
+    zone: ZoneInfo = CHICAGO,
+    *,
+    since: int = NOON,
+    hours: float = 48,
+    steps: Any = (),
+    kept: Any = (),
+    **rules: Any,
+) -> list[str]:
     """Kind, day and UTC time of what comes due; `kept` are favourite meetings."""
-    wishes = Wishes(rules=NotificationSettings(**rules), zone=zone, steps=frozenset(steps), meetings=kept)
+    wishes = Wishes(
+        rules=NotificationSettings(**rules), zone=zone, steps=frozenset(steps), meetings=kept
+    )
     found = occasions(wishes, since, since + int(hours * HOUR))
-    return [f"{kind} {day} {datetime.fromtimestamp(at / 1000, UTC):%d %H:%M}" for kind, _, day, _, at in found]
+    return [
+        f"{kind} {day} {datetime.fromtimestamp(at / 1000, UTC):%d %H:%M}"
+        for kind, _, day, _, at in found
+    ]
 
 
 def test_a_reminder_comes_at_its_time_every_day() -> None:
-    assert come(reminder_at="18:00") == ["check_in_reminder 2026-06-03 03 23:00", "check_in_reminder 2026-06-04 04 23:00"]
+    assert come(reminder_at="18:00") == [
+        "check_in_reminder 2026-06-03 03 23:00",
+        "check_in_reminder 2026-06-04 04 23:00",
+    ]
 
 
 def test_on_the_chosen_days_alone() -> None:
@@ -42,14 +58,26 @@ def test_without_a_time_there_is_none() -> None:
 
 
 def test_in_another_zone_it_is_the_same_wall_clock_time() -> None:
-    assert come(ZoneInfo("Europe/Madrid"), reminder_at="18:00", hours=24) == ["check_in_reminder 2026-06-04 04 16:00"]
+    assert come(ZoneInfo("Europe/Madrid"), reminder_at="18:00", hours=24) == [
+        "check_in_reminder 2026-06-04 04 16:00"
+    ]
 
 
 @pytest.mark.parametrize(
     ("night", "at", "comes"),
     [
-        pytest.param(datetime(2026, 3, 7, 18, tzinfo=CHICAGO), "02:30", "08 08:00", id="that is left out: the next valid minute"),
-        pytest.param(datetime(2026, 10, 31, 18, tzinfo=CHICAGO), "01:30", "01 06:30", id="that comes twice: once, the first time"),
+        pytest.param(
+            datetime(2026, 3, 7, 18, tzinfo=CHICAGO),
+            "02:30",
+            "08 08:00",
+            id="that is left out: the next valid minute",
+        ),
+        pytest.param(
+            datetime(2026, 10, 31, 18, tzinfo=CHICAGO),
+            "01:30",
+            "01 06:30",
+            id="that comes twice: once, the first time",
+        ),
     ],
 )
 def test_when_clocks_change_it_comes_once(night: datetime, at: str, comes: str) -> None:
@@ -76,28 +104,43 @@ def at_church(*times: str, zone: str = "America/Chicago") -> Meeting:
 
 def test_a_meeting_is_told_of_half_an_hour_before_by_its_own_clock() -> None:
     elsewhere = at_church("19:00", zone="America/New_York")
-    assert come(ZoneInfo("Europe/Madrid"), meetings=True, kept=[elsewhere]) == ["meeting_soon 2026-06-03 03 22:30"]
+    assert come(ZoneInfo("Europe/Madrid"), meetings=True, kept=[elsewhere]) == [
+        "meeting_soon 2026-06-03 03 22:30"
+    ]
     assert come(kept=[elsewhere]) == []
 
 
 def test_two_times_of_a_day_are_two_reminders() -> None:
-    wishes = Wishes(rules=NotificationSettings(meetings=True), zone=CHICAGO, meetings=[at_church("13:00", "19:00")])
+    wishes = Wishes(
+        rules=NotificationSettings(meetings=True),
+        zone=CHICAGO,
+        meetings=[at_church("13:00", "19:00")],
+    )
     found = list(occasions(wishes, NOON, NOON + 24 * HOUR))
     assert len({(each.source, each.local_date, each.slot) for each in found}) == 2
 
 
 def test_one_that_begins_after_midnight_is_told_of_before_it() -> None:
-    assert come(since=NOON - 18 * HOUR, hours=12, meetings=True, kept=[at_church("00:15")]) == ["meeting_soon 2026-06-03 03 04:45"]
+    assert come(since=NOON - 18 * HOUR, hours=12, meetings=True, kept=[at_church("00:15")]) == [
+        "meeting_soon 2026-06-03 03 04:45"
+    ]
 
 
 def test_any_one_wish_is_enough_to_plan_for() -> None:
     assert not wishes_for_reminders(NotificationSettings(reminder_days=[1]))
-    for wish in ({"reminder_at": "08:00"}, {"goal_steps": True}, {"plan_review_on": date(2026, 6, 5)}, {"meetings": True}):
+    for wish in (
+        {"reminder_at": "08:00"},
+        {"goal_steps": True},
+        {"plan_review_on": date(2026, 6, 5)},
+        {"meetings": True},
+    ):
         assert wishes_for_reminders(NotificationSettings(**wish))
 
 
 def reason(kind: str, rules: NotificationSettings | None = None, **facts: Any) -> str | None:
-    return KINDS[kind].suppressed(Facts(rules=rules or NotificationSettings(), local_date=date(2026, 6, 3), **facts))
+    return KINDS[kind].suppressed(
+        Facts(rules=rules or NotificationSettings(), local_date=date(2026, 6, 3), **facts)
+    )
 
 
 @pytest.mark.parametrize(
@@ -122,7 +165,9 @@ def reason(kind: str, rules: NotificationSettings | None = None, **facts: Any) -
         ("encouragement", {}, {"checked_in": True, "stands": False}, None),
     ],
 )
-def test_why_a_kind_stays_silent(kind: str, rules: dict[str, Any], facts: dict[str, Any], why: str | None) -> None:
+def test_why_a_kind_stays_silent(
+    kind: str, rules: dict[str, Any], facts: dict[str, Any], why: str | None
+) -> None:
     assert reason(kind, NotificationSettings(**rules), **facts) == why
 
 

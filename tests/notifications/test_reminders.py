@@ -20,7 +20,9 @@ DAY = 24 * HOUR
 WEDNESDAY = 3
 
 
-async def test_a_wish_is_planned_two_days_ahead_and_each_reminder_once(pair: Pair, new_worker: Callable[[Pair], Worker]) -> None:
+async def test_a_wish_is_planned_two_days_ahead_and_each_reminder_once(
+    pair: Pair, new_worker: Callable[[Pair], Worker]
+) -> None:
     await wish(pair, reminder_at="18:00")
     await asyncio.gather(*(new_worker(pair).tick() for _ in range(3)))
     assert await planned(pair) == ["check_in_reminder 06-03 23:00", "check_in_reminder 06-04 23:00"]
@@ -38,7 +40,10 @@ async def test_who_wishes_for_nothing_is_not_looked_at_again(pair: Pair) -> None
 
 async def test_nothing_is_looked_at_while_nothing_was_written(pair: Pair) -> None:
     await wish(pair, reminder_at="18:00")
-    looks = [await reminders.plan(pair.database, now=NOON + at * HOUR, new_id=uuid) for at in (0, 0, 11, 13, 13)]
+    looks = [
+        await reminders.plan(pair.database, now=NOON + at * HOUR, new_id=uuid)
+        for at in (0, 0, 11, 13, 13)
+    ]
     assert looks == [1, 0, 0, 1, 0]
 
 
@@ -48,7 +53,11 @@ async def test_the_rest_stays_when_one_reminder_is_added(pair: Pair) -> None:
     before = await ids(pair)
     await step(pair, await goal(pair), "2026-06-04")
     await wish(pair, reminder_at="18:00", goal_steps=True)
-    assert await planned(pair) == ["check_in_reminder 06-03 23:00", "check_in_reminder 06-04 23:00", "goal_step_due 06-04 23:00"]
+    assert await planned(pair) == [
+        "check_in_reminder 06-03 23:00",
+        "check_in_reminder 06-04 23:00",
+        "goal_step_due 06-04 23:00",
+    ]
     assert before < await ids(pair)
 
 
@@ -71,7 +80,9 @@ async def test_another_zone_moves_what_has_not_come_due(pair: Pair) -> None:
     assert await planned(pair) == ["check_in_reminder 06-04 01:00", "check_in_reminder 06-05 01:00"]
 
 
-async def test_a_wish_that_was_withdrawn_leaves_nothing(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_wish_that_was_withdrawn_leaves_nothing(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await wish(pair, reminder_at="18:00")
     await planned(pair)
@@ -97,7 +108,9 @@ async def test_a_time_that_is_past_today_begins_tomorrow(pair: Pair) -> None:
     assert await planned(pair) == ["check_in_reminder 06-04 16:59", "check_in_reminder 06-05 16:59"]
 
 
-async def test_after_an_outage_nobody_gets_a_burst_of_the_past(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_after_an_outage_nobody_gets_a_burst_of_the_past(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await wish(pair, reminder_at="18:00")
     sent, became = await goes_out_at(pair, worker, NOON + 30 * DAY + 7 * HOUR)
@@ -114,7 +127,9 @@ async def test_a_person_in_an_unknown_zone_is_reminded_by_the_clock_of_the_progr
     assert await goes_out_at(pair, worker, NOON + 6 * HOUR) == (1, [("accepted", "")])
 
 
-async def test_those_who_have_left_hold_up_nobody(pair: Pair, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_those_who_have_left_hold_up_nobody(
+    pair: Pair, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(reminders, "BATCH", 1)
     await wish(pair, reminder_at="18:00")
     other = await make_pair(pair.database)
@@ -155,19 +170,34 @@ async def test_a_meeting_is_told_of_while_it_is_a_favourite_and_held(pair: Pair)
     assert await planned(pair) == []
 
 
-async def test_nobody_is_told_of_a_meeting_whose_place_is_closed_or_that_does_not_meet(pair: Pair) -> None:
+async def test_nobody_is_told_of_a_meeting_whose_place_is_closed_or_that_does_not_meet(
+    pair: Pair,
+) -> None:
     kept = await meeting(pair, WEDNESDAY, "19:00", meeting_types=["TC"], address="12 Elm St")
     await keeps(pair, kept)
     await wish(pair, meetings=True)
     assert await planned(pair) == []
     await meeting(pair, WEDNESDAY, "19:00", record=kept, attendance_option="inactive")
     assert await planned(pair) == []
-    await meeting(pair, WEDNESDAY, "19:00", record=kept, meeting_types=["TC"], conference_url="https://video.example/j/4")
+    await meeting(
+        pair,
+        WEDNESDAY,
+        "19:00",
+        record=kept,
+        meeting_types=["TC"],
+        conference_url="https://video.example/j/4",
+    )
     assert await planned(pair) == ["meeting_soon 06-03 23:30"]
 
 
-async def test_a_meeting_goes_by_its_own_clock_and_without_a_zone_by_the_persons(pair: Pair) -> None:
-    await keeps(pair, await meeting(pair, WEDNESDAY, "19:00", zone=None), await meeting(pair, WEDNESDAY, "19:00"))
+async def test_a_meeting_goes_by_its_own_clock_and_without_a_zone_by_the_persons(
+    pair: Pair,
+) -> None:
+    await keeps(
+        pair,
+        await meeting(pair, WEDNESDAY, "19:00", zone=None),
+        await meeting(pair, WEDNESDAY, "19:00"),
+    )
     await pair.zone("America/Los_Angeles")
     await wish(pair, meetings=True)
     assert await planned(pair) == ["meeting_soon 06-03 23:30", "meeting_soon 06-04 01:30"]

@@ -8,13 +8,24 @@ from notifications.push.vapid import VapidKeys
 from notifications.queue.checked_in import checked_in
 from notifications.worker import Worker
 from tests.notifications.pair import HOUR, MINUTE, NIGHT, NOON, Pair
-from tests.notifications.wishing import check_in, goal, goes_out_at, keeps, meeting, step, wish, write_in
+from tests.notifications.wishing import (
+    check_in,
+    goal,
+    goes_out_at,
+    keeps,
+    meeting,
+    step,
+    wish,
+    write_in,
+)
 from tests.push_service import PushService
 
 WEDNESDAY = 3
 
 
-async def test_who_has_checked_in_today_is_not_reminded(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_who_has_checked_in_today_is_not_reminded(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await wish(pair, reminder_at="18:00")
     await check_in(pair)
@@ -22,7 +33,9 @@ async def test_who_has_checked_in_today_is_not_reminded(pair: Pair, worker: Work
     assert service.mailboxes.messages == []
 
 
-async def test_a_check_in_that_was_shared_counts_too(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_check_in_that_was_shared_counts_too(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await wish(pair, reminder_at="18:00")
     await check_in(pair, kind=StreamKind.SHARED)
@@ -38,7 +51,9 @@ async def test_a_check_in_of_another_day_counts_for_that_day_alone(
     assert (await goes_out_at(pair, worker, NOON + 6 * HOUR))[0] == 1
 
 
-async def test_a_reminder_says_what_every_notice_says(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_reminder_says_what_every_notice_says(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     await wish(pair, reminder_at="18:00")
     await goes_out_at(pair, worker, NOON + 6 * HOUR)
@@ -88,13 +103,20 @@ async def test_the_wish_is_read_again_even_where_nothing_was_planned_anew(
     assert ("suppressed", "kind_off") in await pair.notices()
 
 
-async def test_a_person_who_has_left_is_not_reminded(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_person_who_has_left_is_not_reminded(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await wish(pair, reminder_at="18:00")
     await worker.tick()
     async with pair.database.transaction() as connection:
-        await connection.run("UPDATE person SET status = 'discharged' WHERE id = $1", pair.participant.id)
-    assert await goes_out_at(pair, worker, NOON + 6 * HOUR) == (0, [("cancelled", "person_discharged")])
+        await connection.run(
+            "UPDATE person SET status = 'discharged' WHERE id = $1", pair.participant.id
+        )
+    assert await goes_out_at(pair, worker, NOON + 6 * HOUR) == (
+        0,
+        [("cancelled", "person_discharged")],
+    )
 
 
 async def test_after_the_assignment_has_ended_own_reminders_go_on(
@@ -106,7 +128,9 @@ async def test_after_the_assignment_has_ended_own_reminders_go_on(
     assert await goes_out_at(pair, worker, NOON + 6 * HOUR) == (1, [("accepted", "")])
 
 
-async def test_a_step_done_at_the_last_moment_rings_no_more(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_step_done_at_the_last_moment_rings_no_more(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     of = await goal(pair)
     one, other = await step(pair, of, "2026-06-04"), await step(pair, of, "2026-06-04")
@@ -119,11 +143,16 @@ async def test_a_step_done_at_the_last_moment_rings_no_more(pair: Pair, worker: 
     assert await pair.notices() == [("suppressed", "done_already")]
 
 
-async def test_reminders_of_one_minute_ring_once(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_reminders_of_one_minute_ring_once(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     await step(pair, await goal(pair), "2026-06-03")
     await wish(pair, reminder_at="18:00", goal_steps=True, plan_review_on=date(2026, 6, 3))
-    assert await goes_out_at(pair, worker, NOON + 6 * HOUR) == (1, [("accepted", ""), *[("suppressed", "coalesced")] * 2])
+    assert await goes_out_at(pair, worker, NOON + 6 * HOUR) == (
+        1,
+        [("accepted", ""), *[("suppressed", "coalesced")] * 2],
+    )
     assert len(service.received(phone)) == 1
 
 
@@ -138,7 +167,9 @@ async def test_where_the_first_of_a_minute_is_not_wanted_the_next_one_rings(
     assert (sent, sorted(became)) == (1, [("accepted", ""), ("suppressed", "checked_in")])
 
 
-async def test_one_step_that_is_left_is_enough(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_one_step_that_is_left_is_enough(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     of = await goal(pair)
     one, _ = await step(pair, of, "2026-06-04"), await step(pair, of, "2026-06-04")
@@ -161,7 +192,9 @@ async def test_a_meeting_that_is_no_favourite_at_the_last_moment_rings_no_more(
     assert await pair.notices() == [("suppressed", "no_favourite")]
 
 
-async def test_a_meeting_that_stands_is_told_of_until_it_begins(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_meeting_that_stands_is_told_of_until_it_begins(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await keeps(pair, await meeting(pair, WEDNESDAY, "19:00"))
     await wish(pair, meetings=True)
@@ -186,7 +219,9 @@ async def test_a_meeting_never_takes_the_place_of_a_note_that_waits_for_the_phon
     assert sorted(topics.count(topic) for topic in set(topics)) == [1, 2]
 
 
-async def test_a_plan_review_that_was_put_off_rings_no_more(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_plan_review_that_was_put_off_rings_no_more(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await wish(pair, plan_review_on=date(2026, 6, 4))
     await worker.tick()
@@ -208,6 +243,8 @@ async def test_a_check_in_that_was_removed_is_none(pair: Pair) -> None:
 
 async def test_only_a_check_in_counts_as_one(pair: Pair) -> None:
     await write_in(pair, StreamKind.OWN, "goal", {"words": {"title": '"local_date":"2026-06-03"'}})
-    await write_in(pair, StreamKind.OWN, "journal_note", {"words": {"text": '{"local_date":"2026-06-03"}'}})
+    await write_in(
+        pair, StreamKind.OWN, "journal_note", {"words": {"text": '{"local_date":"2026-06-03"}'}}
+    )
     async with pair.database.reading() as connection:
         assert await checked_in(connection, {pair.participant.id: "2026-06-03"}) == set()

@@ -30,10 +30,17 @@ async def forget_phones(pair: Pair, vapid_key: str) -> None:
 
 async def states(database: Database) -> list[tuple[str, int]]:
     async with database.reading() as connection:
-        return [(row[0], row[1]) for row in await connection.rows("SELECT state, refusals FROM push_subscription ORDER BY id")]
+        return [
+            (row[0], row[1])
+            for row in await connection.rows(
+                "SELECT state, refusals FROM push_subscription ORDER BY id"
+            )
+        ]
 
 
-async def outcomes(service: PushService, keys: VapidKeys, subscriptions: list[PushSubscription]) -> list[str]:
+async def outcomes(
+    service: PushService, keys: VapidKeys, subscriptions: list[PushSubscription]
+) -> list[str]:
     sender = Sender(keys, push_hosts(service.origin))
     notices = [
         Outgoing(
@@ -54,7 +61,14 @@ async def test_a_thousand_phones_are_all_reached_while_two_keys_live_and_the_for
 
     def phone(number: int) -> PushSubscription:
         browser = service.subscribe(keys.public)
-        return PushSubscription(number, number, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public)
+        return PushSubscription(
+            number,
+            number,
+            browser.endpoint,
+            browser.keys["p256dh"],
+            browser.keys["auth"],
+            keys.public,
+        )
 
     phones = [phone(number) for number in range(PHONES)]
     rotate_key(keys.folder)
@@ -96,7 +110,9 @@ async def test_the_former_key_ends_with_its_last_phone(
     assert old not in VapidKeys.load(keys.folder, "mailto:push@example.org")
 
 
-async def test_there_are_never_three_keys(pair: Pair, service: PushService, keys: VapidKeys) -> None:
+async def test_there_are_never_three_keys(
+    pair: Pair, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await rotate(pair.database, keys)
     with pytest.raises(Conflict, match="former key: 1"):
@@ -106,7 +122,9 @@ async def test_there_are_never_three_keys(pair: Pair, service: PushService, keys
     assert keys.former is not None
 
 
-async def test_a_key_that_someone_else_has_read_ends_at_once(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_key_that_someone_else_has_read_ends_at_once(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     await rotate(pair.database, keys)
     assert await retire(pair.database, keys, at_once=True)
@@ -127,10 +145,14 @@ async def test_a_subscription_that_is_refused_again_and_again_is_sent_nothing_mo
         await worker.tick()
     assert len(service.mailboxes.messages) == MOST_REFUSALS
     assert await states(pair.database) == [("quarantined", MOST_REFUSALS)]
-    assert sorted(await pair.notices()) == [("failed", str(status))] * MOST_REFUSALS + [("no_channel", "")]
+    assert sorted(await pair.notices()) == [("failed", str(status))] * MOST_REFUSALS + [
+        ("no_channel", "")
+    ]
 
 
-async def test_one_that_is_accepted_between_refusals_goes_on(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_one_that_is_accepted_between_refusals_goes_on(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     refused, fine = ScriptedAnswer(403), ScriptedAnswer(201)
     service.mailboxes.script([refused, refused, fine, refused, ScriptedAnswer(413)])

@@ -11,7 +11,15 @@ import pytest
 from domain.entities import SPECS
 from domain.entities.planned_nudge import Repeat
 from domain.zones import UnknownZone, zone_named
-from notifications.policy.schedule import Schedule, instant, local_date, millis, next_due, occurrences, read_schedule
+from notifications.policy.schedule import (
+    Schedule,
+    instant,
+    local_date,
+    millis,
+    next_due,
+    occurrences,
+    read_schedule,
+)
 
 CHICAGO = ZoneInfo("America/Chicago")
 APIA = ZoneInfo("Pacific/Apia")
@@ -26,7 +34,9 @@ def at(text: str) -> int:
 
 def walls(schedule: Schedule, zone: ZoneInfo, since: str, until: str) -> list[str]:
     found = occurrences(schedule, zone, at(since), at(until))
-    return [datetime.fromtimestamp(one.due_at / 1000, zone).strftime("%Y-%m-%d %H:%M") for one in found]
+    return [
+        datetime.fromtimestamp(one.due_at / 1000, zone).strftime("%Y-%m-%d %H:%M") for one in found
+    ]
 
 
 def test_once_comes_due_once() -> None:
@@ -36,7 +46,11 @@ def test_once_comes_due_once() -> None:
 
 def test_daily_keeps_the_wall_clock_over_a_change_of_offset() -> None:
     plan = Schedule(date(2026, 3, 7), "09:00", repeat="daily", ends_on=date(2026, 3, 9))
-    assert walls(plan, CHICAGO, "2026-03-01", "2026-04-01") == ["2026-03-07 09:00", "2026-03-08 09:00", "2026-03-09 09:00"]
+    assert walls(plan, CHICAGO, "2026-03-01", "2026-04-01") == [
+        "2026-03-07 09:00",
+        "2026-03-08 09:00",
+        "2026-03-09 09:00",
+    ]
 
 
 def test_chosen_weekdays_only() -> None:
@@ -51,12 +65,18 @@ def test_chosen_weekdays_only() -> None:
 
 def test_weekly_without_weekdays_repeats_its_first_day() -> None:
     plan = Schedule(date(2026, 6, 3), "18:00", repeat="weekly", times=2)
-    assert walls(plan, CHICAGO, "2026-06-01", "2026-12-01") == ["2026-06-03 18:00", "2026-06-10 18:00"]
+    assert walls(plan, CHICAGO, "2026-06-01", "2026-12-01") == [
+        "2026-06-03 18:00",
+        "2026-06-10 18:00",
+    ]
 
 
 def test_a_number_of_times_counts_from_the_first_day_whenever_it_is_asked() -> None:
     plan = Schedule(date(2026, 6, 1), "12:00", repeat="daily", times=3)
-    assert walls(plan, CHICAGO, "2026-06-02T00:00", "2026-07-01") == ["2026-06-02 12:00", "2026-06-03 12:00"]
+    assert walls(plan, CHICAGO, "2026-06-02T00:00", "2026-07-01") == [
+        "2026-06-02 12:00",
+        "2026-06-03 12:00",
+    ]
 
 
 def test_the_end_date_is_the_last_day() -> None:
@@ -88,12 +108,17 @@ def test_a_day_that_a_zone_skipped_moves_to_the_next_midnight() -> None:
 
 def test_in_an_overlap_the_first_of_the_two() -> None:
     plan = Schedule(date(2026, 11, 1), "01:30", repeat="daily", times=1)
-    assert [one.due_at for one in occurrences(plan, CHICAGO, at("2026-10-01"), at("2026-12-01"))] == [at("2026-11-01T06:30")]
+    assert [
+        one.due_at for one in occurrences(plan, CHICAGO, at("2026-10-01"), at("2026-12-01"))
+    ] == [at("2026-11-01T06:30")]
 
 
 def test_next_due_of_a_plan_that_has_run_out_is_none() -> None:
     plan = Schedule(date(2026, 6, 1), "09:00", repeat="daily", times=2)
-    assert next_due(plan, CHICAGO, at("2026-06-01T14:00")) == (date(2026, 6, 2), at("2026-06-02T14:00"))
+    assert next_due(plan, CHICAGO, at("2026-06-01T14:00")) == (
+        date(2026, 6, 2),
+        at("2026-06-02T14:00"),
+    )
     assert next_due(plan, CHICAGO, at("2026-06-02T14:00")) is None
 
 
@@ -106,19 +131,27 @@ def test_the_ends_of_the_calendar_are_no_error() -> None:
 
 
 def test_read_from_the_group_of_a_record() -> None:
-    assert read_schedule('{"repeat":"weekly","starts_on":"2026-06-01","local_time":"18:00","weekdays":[2]}') == Schedule(
-        date(2026, 6, 1), "18:00", repeat="weekly", weekdays=[2]
-    )
+    assert read_schedule(
+        '{"repeat":"weekly","starts_on":"2026-06-01","local_time":"18:00","weekdays":[2]}'
+    ) == Schedule(date(2026, 6, 1), "18:00", repeat="weekly", weekdays=[2])
 
 
 def test_it_reads_every_field_of_the_group_with_the_same_default() -> None:
     for entity in ("nudge_plan", "nudge_draft"):
-        shape = {field.name: (field.required, field.default) for field in msgspec.structs.fields(SPECS[entity].groups["schedule"].shape)}
-        mine = {field.name: (field.required, field.default) for field in msgspec.structs.fields(Schedule)}
+        shape = {
+            field.name: (field.required, field.default)
+            for field in msgspec.structs.fields(SPECS[entity].groups["schedule"].shape)
+        }
+        mine = {
+            field.name: (field.required, field.default)
+            for field in msgspec.structs.fields(Schedule)
+        }
         assert mine == shape
 
 
-@pytest.mark.parametrize("name", ["Mars/Olympus", "../etc/passwd", "/etc/passwd", "", "America", "a\0b"])
+@pytest.mark.parametrize(
+    "name", ["Mars/Olympus", "../etc/passwd", "/etc/passwd", "", "America", "a\0b"]
+)
 def test_a_zone_that_does_not_exist_is_refused_by_name(name: str) -> None:
     with pytest.raises(UnknownZone):
         zone_named(name)

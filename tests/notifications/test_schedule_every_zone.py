@@ -35,7 +35,9 @@ class Change(NamedTuple):
     @property
     def walls(self) -> tuple[int, int]:
         """What the wall showed at the change and what it showed then, as if it were UTC; the earlier first."""
-        first, second = sorted((self.after.since + self.before.offset, self.after.since + self.after.offset))
+        first, second = sorted(
+            (self.after.since + self.before.offset, self.after.since + self.after.offset)
+        )
         return first, second
 
 
@@ -62,7 +64,11 @@ def _bisected(zone: ZoneInfo, before: int, after: int) -> Span:
 
 
 SPANS = {zone: spans(zone) for zone in map(ZoneInfo, sorted(available_timezones()))}
-CHANGES = [Change(zone, before, after) for zone, found in SPANS.items() for before, after in pairwise(found)]
+CHANGES = [
+    Change(zone, before, after)
+    for zone, found in SPANS.items()
+    for before, after in pairwise(found)
+]
 
 
 def reckoned(zone: ZoneInfo, day: date, time: str) -> int:
@@ -70,13 +76,25 @@ def reckoned(zone: ZoneInfo, day: date, time: str) -> int:
     wall = round(datetime.fromisoformat(f"{day}T{time}:00Z").timestamp())
     found = SPANS[zone]
     ends = [*(span.since for span in found[1:]), sys.maxsize]
-    return 1000 * next(max(wall - span.offset, span.since) for span, end in zip(found, ends, strict=True) if wall - span.offset < end)
+    return 1000 * next(
+        max(wall - span.offset, span.since)
+        for span, end in zip(found, ends, strict=True)
+        if wall - span.offset < end
+    )
 
 
 def probes(change: Change) -> list[int]:
     """Minutes before, in and after what the change leaps over or repeats, as if they were UTC."""
     first, second = change.walls
-    minutes = {first - 60, first, first + 60, (first + second) // 120 * 60, second - 60, second, second + 60}
+    minutes = {
+        first - 60,
+        first,
+        first + 60,
+        (first + second) // 120 * 60,
+        second - 60,
+        second,
+        second + 60,
+    }
     return sorted(minutes | {first - DAY, second + DAY})
 
 
@@ -96,7 +114,11 @@ def test_in_a_gap_the_first_valid_minute_in_an_overlap_the_first_of_two() -> Non
     for change in CHANGES:
         for wall in probes(change):
             day, time = asked(wall)
-            assert instant(day, time, change.zone) == reckoned(change.zone, day, time), (change.zone.key, day, time)
+            assert instant(day, time, change.zone) == reckoned(change.zone, day, time), (
+                change.zone.key,
+                day,
+                time,
+            )
 
 
 def test_every_minute_of_what_is_leapt_over_or_repeated_has_its_instant() -> None:
@@ -108,7 +130,11 @@ def test_every_minute_of_what_is_leapt_over_or_repeated_has_its_instant() -> Non
         seen.add(key)
         for wall in range(first, second, 60):
             day, time = asked(wall)
-            assert instant(day, time, change.zone) == reckoned(change.zone, day, time), (change.zone.key, day, time)
+            assert instant(day, time, change.zone) == reckoned(change.zone, day, time), (
+                change.zone.key,
+                day,
+                time,
+            )
 
 
 @pytest.mark.parametrize("repeat", ["daily", "weekly", "monthly"])
@@ -117,20 +143,40 @@ def test_each_local_date_has_one_instant_and_each_comes_after_the_one_before(rep
     for change in CHANGES:
         for wall in probes(change)[1:-1:3]:
             day, time = asked(wall)
-            plan = Schedule(day - timedelta(days=2), time, repeat=repeat, weekdays=weekdays, ends_on=day + timedelta(days=2))  # type: ignore[arg-type]
+            plan = Schedule(
+                day - timedelta(days=2),
+                time,
+                repeat=repeat,  # type: ignore[arg-type]
+                weekdays=weekdays,
+                ends_on=day + timedelta(days=2),
+            )
             around = [change.after.since * 1000 + hours * 3_600_000 for hours in (-96, 0, 96)]
-            pieces = [one for a, b in pairwise(around) for one in occurrences(plan, change.zone, a, b)]
-            days = [day + timedelta(days=n) for n in range(-2, 3)] if repeat != "monthly" else [plan.starts_on]
+            pieces = [
+                one for a, b in pairwise(around) for one in occurrences(plan, change.zone, a, b)
+            ]
+            days = (
+                [day + timedelta(days=n) for n in range(-2, 3)]
+                if repeat != "monthly"
+                else [plan.starts_on]
+            )
             assert [one.local_date for one in pieces] == days, (change.zone.key, day, time)
             assert all(one.due_at < next_one.due_at for one, next_one in pairwise(pieces))
-            assert [one.due_at for one in pieces] == [reckoned(change.zone, each, time) for each in days]
+            assert [one.due_at for one in pieces] == [
+                reckoned(change.zone, each, time) for each in days
+            ]
 
 
 @pytest.mark.parametrize("time", ["00:30", "02:30", "23:30"])
 def test_nine_years_of_months_in_every_zone(time: str) -> None:
     plan = Schedule(date(2024, 1, 31), time, repeat="monthly", ends_on=date(2032, 12, 31))
-    days = [date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1) for year in range(2024, 2033) for month in range(1, 13)]
+    days = [
+        date(year + month // 12, month % 12 + 1, 1) - timedelta(days=1)
+        for year in range(2024, 2033)
+        for month in range(1, 13)
+    ]
     for zone in SPANS:
         found = list(occurrences(plan, zone, FIRST * 1000, LAST * 1000 + DAY * 1000))
         assert [one.local_date for one in found] == days
-        assert [one.due_at for one in found] == [reckoned(zone, day, time) for day in days], zone.key
+        assert [one.due_at for one in found] == [reckoned(zone, day, time) for day in days], (
+            zone.key
+        )

@@ -43,10 +43,14 @@ def _is_meant(plan: Schedule, day: date) -> bool:
             return (day - plan.starts_on).days % plan.every == 0
         case "weekly":
             weeks = (_monday(day) - _monday(plan.starts_on)).days // 7
-            return weeks % plan.every == 0 and day.weekday() in (plan.weekdays or [plan.starts_on.weekday()])
+            return weeks % plan.every == 0 and day.weekday() in (
+                plan.weekdays or [plan.starts_on.weekday()]
+            )
         case "monthly":
             months = (day.year - plan.starts_on.year) * 12 + day.month - plan.starts_on.month
-            return months % plan.every == 0 and day.day == min(plan.starts_on.day, monthrange(day.year, day.month)[1])
+            return months % plan.every == 0 and day.day == min(
+                plan.starts_on.day, monthrange(day.year, day.month)[1]
+            )
 
 
 def _monday(day: date) -> date:
@@ -72,10 +76,14 @@ def test_the_days_are_those_that_a_calendar_gives(plan: Schedule) -> None:
 
 
 @given(SCHEDULES, st.integers(-10, 900), st.integers(0, 60))
-def test_from_any_day_on_it_finds_what_it_finds_from_the_first(plan: Schedule, late: int, days: int) -> None:
+def test_from_any_day_on_it_finds_what_it_finds_from_the_first(
+    plan: Schedule, late: int, days: int
+) -> None:
     since = plan.starts_on + late * DAY
     until = since + days * DAY
-    whole = [one for one in occurrences(plan, MADRID, 0, midnight(until)) if one.due_at > midnight(since)]
+    whole = [
+        one for one in occurrences(plan, MADRID, 0, midnight(until)) if one.due_at > midnight(since)
+    ]
     assert list(occurrences(plan, MADRID, midnight(since), midnight(until))) == whole
 
 
@@ -89,13 +97,25 @@ def test_the_next_is_the_first_of_what_is_to_come(plan: Schedule, late: int) -> 
 def test_every_other_week_counts_from_the_monday_of_the_first_day() -> None:
     plan = Schedule(date(2026, 6, 4), "12:00", repeat="weekly", every=2, weekdays=[0, 3])
     days = found(plan, date(2026, 6, 1), date(2026, 7, 3))
-    assert days == [date(2026, 6, 4), date(2026, 6, 15), date(2026, 6, 18), date(2026, 6, 29), date(2026, 7, 2)]
+    assert days == [
+        date(2026, 6, 4),
+        date(2026, 6, 15),
+        date(2026, 6, 18),
+        date(2026, 6, 29),
+        date(2026, 7, 2),
+    ]
 
 
 def test_monthly_comes_on_the_last_day_of_a_shorter_month_and_returns_to_its_own() -> None:
     plan = Schedule(date(2027, 12, 31), "12:00", repeat="monthly", times=5)
     days = found(plan, date(2027, 12, 1), date(2029, 1, 1))
-    assert days == [date(2027, 12, 31), date(2028, 1, 31), date(2028, 2, 29), date(2028, 3, 31), date(2028, 4, 30)]
+    assert days == [
+        date(2027, 12, 31),
+        date(2028, 1, 31),
+        date(2028, 2, 29),
+        date(2028, 3, 31),
+        date(2028, 4, 30),
+    ]
 
 
 def test_times_count_what_is_meant_not_what_is_left() -> None:

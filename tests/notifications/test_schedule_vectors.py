@@ -15,7 +15,9 @@ from domain.zones import zone_named
 from notifications.policy.schedule import Occurrence, Schedule, millis, next_due
 
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors" / "schedules"
-CASES = [case for path in sorted(FOLDER.glob("*.json")) for case in json.loads(path.read_text())["cases"]]
+CASES = [
+    case for path in sorted(FOLDER.glob("*.json")) for case in json.loads(path.read_text())["cases"]
+]
 
 
 def test_every_form_of_repeating_and_every_file_is_asked() -> None:
@@ -28,7 +30,9 @@ def test_when_a_plan_comes_due(case: Any) -> None:
     schedule = msgspec.convert(case["schedule"], Schedule)
     msgspec.convert(case["schedule"], SPECS["nudge_plan"].groups["schedule"].shape)
     found = list(islice(coming(schedule, case["zone"], at(case["after"])), case["most"]))
-    assert found == [Occurrence(date.fromisoformat(day), at(instant)) for day, instant in case["expect"]]
+    assert found == [
+        Occurrence(date.fromisoformat(day), at(instant)) for day, instant in case["expect"]
+    ]
 
 
 def coming(schedule: Schedule, zone: str, after: int) -> Any:

@@ -19,7 +19,12 @@ from tests.notifications.test_subscriptions import browser, endpoints_of, phone,
 from tests.notifications.test_subscriptions import two as two_people
 from tests.push_service import PushService, ScriptedAnswer
 
-ACCEPTED, RETRY, FAILED, GONE = Outcome("accepted"), Outcome("retry", "503", 30_000), Outcome("failed", "413"), Outcome("gone", "410")
+ACCEPTED, RETRY, FAILED, GONE = (
+    Outcome("accepted"),
+    Outcome("retry", "503", 30_000),
+    Outcome("failed", "413"),
+    Outcome("gone", "410"),
+)
 
 
 @pytest.mark.parametrize(
@@ -36,7 +41,9 @@ ACCEPTED, RETRY, FAILED, GONE = Outcome("accepted"), Outcome("retry", "503", 30_
         ((GONE, GONE), GONE),
     ],
 )
-def test_one_phone_that_took_it_is_enough_then_it_is_worth_waiting_then_it_failed(together: tuple[Outcome, ...], comes_to: Outcome) -> None:
+def test_one_phone_that_took_it_is_enough_then_it_is_worth_waiting_then_it_failed(
+    together: tuple[Outcome, ...], comes_to: Outcome
+) -> None:
     assert settled(together, 0) == comes_to
 
 
@@ -46,7 +53,9 @@ def test_waiting_has_an_end_and_keeps_its_reason() -> None:
     assert settled([RETRY, ACCEPTED], MOST_ATTEMPTS) == ACCEPTED
 
 
-@pytest.mark.parametrize("statuses", [(404, 410), (410, 404), (404, 404)], ids=["beside", "before", "twice"])
+@pytest.mark.parametrize(
+    "statuses", [(404, 410), (410, 404), (404, 404)], ids=["beside", "before", "twice"]
+)
 async def test_a_subscription_that_is_not_there_is_asked_no_more_whichever_way_it_is_said(
     pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, statuses: tuple[int, int]
 ) -> None:
@@ -60,7 +69,10 @@ async def test_a_subscription_that_is_not_there_is_asked_no_more_whichever_way_i
     assert [state for state, _ in await pair.notices()] == ["gone", "no_channel"]
     assert len(service.mailboxes.messages) == 2
     async with pair.database.reading() as connection:
-        assert await connection.rows("SELECT state FROM push_subscription") == [("gone",), ("gone",)]
+        assert await connection.rows("SELECT state FROM push_subscription") == [
+            ("gone",),
+            ("gone",),
+        ]
 
 
 @pytest.mark.parametrize("other", [404, 410, 413, 403])
@@ -78,7 +90,9 @@ async def test_where_one_phone_is_busy_and_another_fails_it_is_tried_again(
     assert await pair.notices() == [("accepted", "")]
 
 
-async def test_who_subscribes_again_is_reached_again_and_begins_without_a_fault(database: Database) -> None:
+async def test_who_subscribes_again_is_reached_again_and_begins_without_a_fault(
+    database: Database,
+) -> None:
     """At the address that was gone, or that was set aside after refusals: and two more refusals are not three."""
     who, _ = await two_people(database)
     device = await phone(database, who.id, who.program)
@@ -96,11 +110,19 @@ async def test_who_subscribes_again_is_reached_again_and_begins_without_a_fault(
     assert await endpoints_of(database, who.id) == []
 
 
-async def test_what_was_accepted_forgives_the_refusals_before_it_of_that_phone_alone(database: Database) -> None:
+async def test_what_was_accepted_forgives_the_refusals_before_it_of_that_phone_alone(
+    database: Database,
+) -> None:
     subscriptions = []
     for who in await two_people(database):
         address = f"{browser().endpoint}{who.id}"
-        await store(database, browser(address), program=who.program, person=who.id, device=await phone(database, who.id, who.program))
+        await store(
+            database,
+            browser(address),
+            program=who.program,
+            person=who.id,
+            device=await phone(database, who.id, who.program),
+        )
         subscriptions += await ids(database, who.id)
         await _refused(database, subscriptions[-1], MOST_REFUSALS - 1)
     async with database.transaction() as connection:
@@ -111,7 +133,10 @@ async def test_what_was_accepted_forgives_the_refusals_before_it_of_that_phone_a
 
 async def ids(database: Database, person: int) -> list[int]:
     async with database.transaction() as connection:
-        return [one.id for one in (await push_subscriptions.of_people(connection, [person])).get(person, [])]
+        return [
+            one.id
+            for one in (await push_subscriptions.of_people(connection, [person])).get(person, [])
+        ]
 
 
 async def _gone(database: Database, subscription: int, times: int) -> None:
@@ -138,7 +163,9 @@ OPEN = NotificationSettings(quiet=[], cap_day=5, cap_week=20, pause_until=date(2
         ("2026-06-05 12:00", None),
     ],
 )
-def test_a_pause_holds_to_the_end_of_its_last_day_and_not_into_the_day_that_it_names(now: str, until: str | None) -> None:
+def test_a_pause_holds_to_the_end_of_its_last_day_and_not_into_the_day_that_it_names(
+    now: str, until: str | None
+) -> None:
     found = decided(at(now), rules=OPEN)
     assert found == Hold(at(until)) if until else isinstance(found, Send)
 
@@ -146,7 +173,9 @@ def test_a_pause_holds_to_the_end_of_its_last_day_and_not_into_the_day_that_it_n
 def test_the_last_day_is_that_of_the_persons_own_clock() -> None:
     """At 23:59 in Chicago it is the day after in London."""
     assert decided(at("2026-06-03 23:59"), rules=OPEN) == Hold(at("2026-06-04 00:00"))
-    assert isinstance(decided(at("2026-06-03 23:59"), rules=OPEN, zone=ZoneInfo("Europe/London")), Send)
+    assert isinstance(
+        decided(at("2026-06-03 23:59"), rules=OPEN, zone=ZoneInfo("Europe/London")), Send
+    )
 
 
 def test_after_the_last_night_of_a_pause_quiet_hours_go_on() -> None:

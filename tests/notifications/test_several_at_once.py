@@ -11,9 +11,24 @@ from notifications.push.vapid import VapidKeys
 from notifications.queue import leases, push_subscriptions, reminders
 from notifications.queue.checked_in import checked_in, peers_who_see
 from notifications.queue.notices import schedules_due
-from notifications.queue.reminder_sources import favourites, library_entries, planned_ahead, steps_due, wishing
+from notifications.queue.reminder_sources import (
+    favourites,
+    library_entries,
+    planned_ahead,
+    steps_due,
+    wishing,
+)
 from notifications.worker import Worker
-from tests.notifications.pair import HOUR, MINUTE, NOON, OPEN_RULES, Pair, make_pair, uuid, walk_together
+from tests.notifications.pair import (
+    HOUR,
+    MINUTE,
+    NOON,
+    OPEN_RULES,
+    Pair,
+    make_pair,
+    uuid,
+    walk_together,
+)
 from tests.notifications.several import Several
 from tests.notifications.test_support_flag import phone_of, raises, staff
 from tests.notifications.test_unsent_words import old_phone, says
@@ -27,7 +42,11 @@ WEDNESDAY, THURSDAY = 3, 4
 
 @pytest.fixture
 async def three(pair: Pair, service: PushService, keys: VapidKeys) -> Several:
-    pairs = [pair, await walk_together(pair.database, pair.peer, "Rosa"), await make_pair(pair.database)]
+    pairs = [
+        pair,
+        await walk_together(pair.database, pair.peer, "Rosa"),
+        await make_pair(pair.database),
+    ]
     return Several(pairs, [await each.has_phone(service, keys.public) for each in pairs], service)
 
 
@@ -40,7 +59,9 @@ async def test_everyone_is_reminded_once(three: Several, worker: Worker) -> None
 
 
 @pytest.mark.parametrize("who", [0, 1, 2])
-async def test_only_who_has_checked_in_is_not_reminded(three: Several, worker: Worker, who: int) -> None:
+async def test_only_who_has_checked_in_is_not_reminded(
+    three: Several, worker: Worker, who: int
+) -> None:
     for each in three.pairs:
         await wish(each, reminder_at="18:00")
     await check_in(three.pairs[who])
@@ -48,7 +69,9 @@ async def test_only_who_has_checked_in_is_not_reminded(three: Several, worker: W
     assert await three.at(worker, EVENING) == [int(place != who) for place in range(3)]
 
 
-async def test_who_wishes_for_no_more_reminders_ends_their_own_alone(three: Several, worker: Worker) -> None:
+async def test_who_wishes_for_no_more_reminders_ends_their_own_alone(
+    three: Several, worker: Worker
+) -> None:
     for each in three.pairs:
         await wish(each, reminder_at="18:00")
     await worker.tick()
@@ -83,7 +106,9 @@ async def test_a_step_is_due_for_whose_it_is(three: Several, worker: Worker) -> 
     assert await three.at(worker, NOON + DAY + 21 * HOUR) == [1, 1, 1]
 
 
-async def test_a_meeting_is_that_of_ones_own_favourites_and_library(three: Several, worker: Worker) -> None:
+async def test_a_meeting_is_that_of_ones_own_favourites_and_library(
+    three: Several, worker: Worker
+) -> None:
     """Two programs may have an entry of one id: that of one is on Wednesday, that of the other on Thursday."""
     entry, other = uuid(), uuid()
     await meeting(three.pairs[0], WEDNESDAY, "19:00", record=entry)
@@ -133,13 +158,17 @@ async def test_who_is_told_first_of_a_silent_phone_keeps_nobody_else_from_it(
     assert await three.at(worker, NOON + 4 * DAY) == [1, 1, 1]
 
 
-async def test_favourites_under_ones_own_id_in_another_persons_stream_are_not_ones_own(three: Several) -> None:
+async def test_favourites_under_ones_own_id_in_another_persons_stream_are_not_ones_own(
+    three: Several,
+) -> None:
     one, other, _ = three.pairs
     record = singleton_id(one.participant.uuid, "favourites")
     await keeps(one, uuid())
     mine = uuid()
     await keeps(one, mine)
-    await write_in(other, StreamKind.OWN, "favourites", {"resources": {"resources": [uuid()]}}, record)
+    await write_in(
+        other, StreamKind.OWN, "favourites", {"resources": {"resources": [uuid()]}}, record
+    )
     async with one.database.reading() as connection:
         [(_, body)] = (await favourites(connection, [one.participant.id])).values()
         both = await connection.rows("SELECT body FROM record WHERE record = $1", record)
@@ -150,12 +179,21 @@ async def test_favourites_under_ones_own_id_in_another_persons_stream_are_not_on
 async def test_every_supervisor_is_told_of_the_flags_of_their_program(
     pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
 ) -> None:
-    pairs = [pair, await walk_together(pair.database, pair.peer, "Rosa"), await make_pair(pair.database)]
+    pairs = [
+        pair,
+        await walk_together(pair.database, pair.peer, "Rosa"),
+        await make_pair(pair.database),
+    ]
     names = ("Elena", "Ruth", "Sven")
     # The first two supervise one program, the third another one.
-    phones = [await phone_of(of, await staff(of, name), service, keys) for of, name in zip((pair, pair, pairs[2]), names, strict=True)]
+    phones = [
+        await phone_of(of, await staff(of, name), service, keys)
+        for of, name in zip((pair, pair, pairs[2]), names, strict=True)
+    ]
     async with pair.database.transaction() as connection:
-        supervisor_streams = await connection.rows("SELECT id FROM person WHERE role = 'supervisor'")
+        supervisor_streams = await connection.rows(
+            "SELECT id FROM person WHERE role = 'supervisor'"
+        )
     assert len(supervisor_streams) == 4
     record = uuid()
     await raises(pairs[0], record)
@@ -166,7 +204,9 @@ async def test_every_supervisor_is_told_of_the_flags_of_their_program(
     assert [len(service.received(phone)) for phone in phones] == [1, 1, 1]
 
 
-async def test_what_is_asked_of_one_person_says_nothing_of_another(three: Several, worker: Worker) -> None:
+async def test_what_is_asked_of_one_person_says_nothing_of_another(
+    three: Several, worker: Worker
+) -> None:
     """Each has the same: a step, a favourite, a reminder ahead, a nudge that rang, a check-in, a phone; the entry's id too."""
     entry = uuid()
     for each in three.pairs:
@@ -178,7 +218,9 @@ async def test_what_is_asked_of_one_person_says_nothing_of_another(three: Severa
     await three.at(worker, NOON)
     async with three.pairs[0].database.transaction() as connection:
         for who in (each.participant.id for each in three.pairs):
-            assert await steps_due(connection, [who], "2026-06-01", "2026-06-30") == {who: {"2026-06-04"}}
+            assert await steps_due(connection, [who], "2026-06-01", "2026-06-30") == {
+                who: {"2026-06-04"}
+            }
             assert set(await favourites(connection, [who])) == {who}
             program = (await favourites(connection, [who]))[who][0]
             assert set(await library_entries(connection, [(program, entry)])) == {(program, entry)}
@@ -223,7 +265,9 @@ async def test_what_rang_for_others_uses_up_nobodys_cap(three: Several, worker: 
     assert await three.at(worker, NOON) == [1, 1, 1]
 
 
-async def test_who_answers_nothing_is_left_out_and_the_others_are_not(three: Several, worker: Worker) -> None:
+async def test_who_answers_nothing_is_left_out_and_the_others_are_not(
+    three: Several, worker: Worker
+) -> None:
     plans = [await each.plans(minutes=1, repeat="daily") for each in three.pairs]
     assert len(plans) == 3
     for day in range(3):
@@ -244,18 +288,24 @@ async def last_nudge(pair: Pair) -> str:
         return str(await connection.value(statement, pair.participant.id))
 
 
-async def test_a_changed_wish_releases_what_is_held_for_that_person(three: Several, worker: Worker) -> None:
+async def test_a_changed_wish_releases_what_is_held_for_that_person(
+    three: Several, worker: Worker
+) -> None:
     for each in three.pairs:
         await wish(each, pause_until=date(2026, 6, 9))
         await each.encourages()
     assert await three.at(worker, NOON) == [0, 0, 0]
     await wish(three.pairs[0], pause_until=None)
     async with three.pairs[0].database.reading() as connection:
-        freed = await connection.rows("SELECT person FROM notice WHERE state = 'held' AND lease_until IS NULL")
+        freed = await connection.rows(
+            "SELECT person FROM notice WHERE state = 'held' AND lease_until IS NULL"
+        )
     assert freed == [(three.pairs[0].participant.id,)]
 
 
-async def test_an_assignment_that_ends_takes_its_own_nudges_along(three: Several, worker: Worker) -> None:
+async def test_an_assignment_that_ends_takes_its_own_nudges_along(
+    three: Several, worker: Worker
+) -> None:
     for each in three.pairs:
         await each.plans(minutes=5)
     await worker.tick()
@@ -273,7 +323,9 @@ async def test_a_plan_that_is_called_off_is_that_plan(three: Several, worker: Wo
     assert await three.at(worker, NOON + 5 * MINUTE) == [0, 1, 1]
 
 
-async def test_a_revoked_phone_and_a_person_who_left_are_reached_no_more_and_the_others_are(three: Several, worker: Worker) -> None:
+async def test_a_revoked_phone_and_a_person_who_left_are_reached_no_more_and_the_others_are(
+    three: Several, worker: Worker
+) -> None:
     for each in three.pairs:
         await each.plans(minutes=5)
     async with three.pairs[0].database.transaction() as connection:
@@ -283,7 +335,9 @@ async def test_a_revoked_phone_and_a_person_who_left_are_reached_no_more_and_the
     assert await three.at(worker, NOON + 5 * MINUTE) == [0, 0, 1]
 
 
-async def test_what_is_read_in_one_persons_stream_is_read_by_that_person(three: Several, worker: Worker) -> None:
+async def test_what_is_read_in_one_persons_stream_is_read_by_that_person(
+    three: Several, worker: Worker
+) -> None:
     for each in three.pairs:
         await wish(each, pause_until=date(2026, 6, 4))
     notes = [await each.encourages() for each in three.pairs]

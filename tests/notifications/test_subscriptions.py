@@ -26,7 +26,9 @@ def browser(endpoint: str = ENDPOINT) -> Browser:
 def test_what_a_browser_gives_is_kept_without_padding() -> None:
     made = browser()
     padded = {name: value + "=" * (-len(value) % 4) for name, value in made.keys.items()}
-    assert validate(made.endpoint, padded, push_hosts()) == Subscription(ENDPOINT, made.keys["p256dh"], made.keys["auth"])
+    assert validate(made.endpoint, padded, push_hosts()) == Subscription(
+        ENDPOINT, made.keys["p256dh"], made.keys["auth"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -46,7 +48,9 @@ def test_what_a_browser_gives_is_kept_without_padding() -> None:
         ("auth", "*" * 22),
     ],
 )
-def test_keys_that_cannot_be_encrypted_for_are_refused_by_name(field: str, value: str | None) -> None:
+def test_keys_that_cannot_be_encrypted_for_are_refused_by_name(
+    field: str, value: str | None
+) -> None:
     keys: dict[str, Any] = browser().keys | {field: value}
     keys = {name: text for name, text in keys.items() if text is not None}
     with pytest.raises(BadInput) as refusal:
@@ -56,13 +60,27 @@ def test_keys_that_cannot_be_encrypted_for_are_refused_by_name(field: str, value
 
 async def phone(database: Database, person: int, program: int) -> int:
     async with database.transaction() as connection:
-        return (await accounts.add_device(connection, program=program, person=person, label="", platform="other", now=NOON)).id
+        return (
+            await accounts.add_device(
+                connection, program=program, person=person, label="", platform="other", now=NOON
+            )
+        ).id
 
 
-async def store(database: Database, made: Browser, *, program: int, person: int, device: int) -> None:
+async def store(
+    database: Database, made: Browser, *, program: int, person: int, device: int
+) -> None:
     async with database.transaction() as connection:
         found = validate(made.endpoint, made.keys, push_hosts())
-        await subscriptions.store(connection, found, program=program, person=person, device=device, vapid_key=KEY, now=NOON)
+        await subscriptions.store(
+            connection,
+            found,
+            program=program,
+            person=person,
+            device=device,
+            vapid_key=KEY,
+            now=NOON,
+        )
 
 
 async def endpoints_of(database: Database, person: int) -> list[str]:
@@ -79,20 +97,46 @@ async def test_a_device_has_one_address_the_newest(database: Database) -> None:
     assert await endpoints_of(database, who.id) == [ENDPOINT + "y"]
 
 
-async def test_a_phone_that_changed_hands_belongs_to_who_holds_its_secrets(database: Database) -> None:
+async def test_a_phone_that_changed_hands_belongs_to_who_holds_its_secrets(
+    database: Database,
+) -> None:
     first, second = await two(database)
     made = browser()
-    await store(database, made, program=first.program, person=first.id, device=await phone(database, first.id, first.program))
-    await store(database, made, program=second.program, person=second.id, device=await phone(database, second.id, second.program))
+    await store(
+        database,
+        made,
+        program=first.program,
+        person=first.id,
+        device=await phone(database, first.id, first.program),
+    )
+    await store(
+        database,
+        made,
+        program=second.program,
+        person=second.id,
+        device=await phone(database, second.id, second.program),
+    )
     assert await endpoints_of(database, first.id) == []
     assert await endpoints_of(database, second.id) == [ENDPOINT]
 
 
 async def test_knowing_someones_address_is_not_enough_to_take_it(database: Database) -> None:
     first, second = await two(database)
-    await store(database, browser(), program=first.program, person=first.id, device=await phone(database, first.id, first.program))
+    await store(
+        database,
+        browser(),
+        program=first.program,
+        person=first.id,
+        device=await phone(database, first.id, first.program),
+    )
     with pytest.raises(Conflict) as refusal:
-        await store(database, browser(), program=second.program, person=second.id, device=await phone(database, second.id, second.program))
+        await store(
+            database,
+            browser(),
+            program=second.program,
+            person=second.id,
+            device=await phone(database, second.id, second.program),
+        )
     assert ENDPOINT not in str(refusal.value)
     assert await endpoints_of(database, first.id) == [ENDPOINT]
 
@@ -112,7 +156,13 @@ async def test_removed_or_revoked_it_is_not_reached(database: Database) -> None:
     who = (await make_pair(database)).participant
     devices = [await phone(database, who.id, who.program) for _ in range(3)]
     for number, device in enumerate(devices):
-        await store(database, browser(f"{ENDPOINT}{number}"), program=who.program, person=who.id, device=device)
+        await store(
+            database,
+            browser(f"{ENDPOINT}{number}"),
+            program=who.program,
+            person=who.id,
+            device=device,
+        )
     async with database.transaction() as connection:
         await subscriptions.remove(connection, devices[0])
         await accounts.revoke_device(connection, devices[1], NOON)

@@ -24,7 +24,13 @@ WHO = "SELECT p.display_name, n.state, n.reason FROM notice n JOIN person p ON p
 async def staff(pair: Pair, name: str, role: Any = "supervisor") -> Person:
     async with pair.database.transaction() as connection:
         person = await accounts.add_person(
-            connection, uuid=uuid(), program=pair.participant.program, role=role, display_name=name, time_zone=ZONE.key, now=pair.now
+            connection,
+            uuid=uuid(),
+            program=pair.participant.program,
+            role=role,
+            display_name=name,
+            time_zone=ZONE.key,
+            now=pair.now,
         )
         await accounts.open_streams(connection, person, pair.now)
     return person
@@ -44,9 +50,16 @@ async def told(pair: Pair) -> list[tuple[str, str, str]]:
         return [(row[0], row[1], row[2]) for row in await connection.rows(WHO)]
 
 
-async def test_every_supervisor_is_told_once_and_nobody_else(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
-    phones = [await phone_of(pair, await staff(pair, name), service, keys) for name in ("Elena", "Ruth")]
-    others = [await phone_of(pair, await staff(pair, name, name.lower()), service, keys) for name in ("Admin", "Curator", "Peer")]
+async def test_every_supervisor_is_told_once_and_nobody_else(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
+    phones = [
+        await phone_of(pair, await staff(pair, name), service, keys) for name in ("Elena", "Ruth")
+    ]
+    others = [
+        await phone_of(pair, await staff(pair, name, name.lower()), service, keys)
+        for name in ("Admin", "Curator", "Peer")
+    ]
     await pair.has_phone(service, keys.public)
     flag = await raises(pair)
     assert await worker.tick() == 2
@@ -55,7 +68,11 @@ async def test_every_supervisor_is_told_once_and_nobody_else(pair: Pair, worker:
     assert await told(pair) == [("Elena", "accepted", ""), ("Ruth", "accepted", "")]
     assert [len(service.received(phone)) for phone in [*phones, *others]] == [1, 1, 0, 0, 0]
     assert {message.urgency for message in service.mailboxes.messages} == {"high"}
-    assert all(b"call" not in shown and SENTENCES["en"].body.encode() in shown for phone in phones for shown in service.received(phone))
+    assert all(
+        b"call" not in shown and SENTENCES["en"].body.encode() in shown
+        for phone in phones
+        for shown in service.received(phone)
+    )
 
 
 async def test_at_night_too_unless_they_chose_quiet_hours_themselves(
@@ -77,19 +94,25 @@ async def test_at_night_too_unless_they_chose_quiet_hours_themselves(
 
 
 @pytest.mark.parametrize("state", ["seen", "closed"])
-async def test_a_flag_that_was_seen_rings_no_more(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, state: str) -> None:
+async def test_a_flag_that_was_seen_rings_no_more(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, state: str
+) -> None:
     await phone_of(pair, await staff(pair, "Ruth"), service, keys)
     flag = await raises(pair)
     async with pair.database.transaction() as connection:
         stream = await accounts.stream_of(connection, pair.participant.id, StreamKind.FLAGS)
         assert stream
         async with lock_streams(pair.database, [stream], now=pair.now) as writer:
-            await write_system(writer, stream, "support_flag", flag, {"state": {"state": state}}, mutation=uuid())
+            await write_system(
+                writer, stream, "support_flag", flag, {"state": {"state": state}}, mutation=uuid()
+            )
     assert await worker.tick() == 0
     assert await told(pair) == [("Ruth", "suppressed", "flag_seen")]
 
 
-async def test_a_flag_that_was_taken_back_rings_no_more(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_flag_that_was_taken_back_rings_no_more(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await phone_of(pair, await staff(pair, "Ruth"), service, keys)
     flag = await raises(pair)
     await write_in(pair, StreamKind.FLAGS, "support_flag", {"withdrawn": {"withdrawn": True}}, flag)
@@ -97,7 +120,9 @@ async def test_a_flag_that_was_taken_back_rings_no_more(pair: Pair, worker: Work
     assert await told(pair) == [("Ruth", "suppressed", "flag_seen")]
 
 
-async def test_a_flag_that_arrives_as_taken_back_tells_nobody(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_flag_that_arrives_as_taken_back_tells_nobody(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await phone_of(pair, await staff(pair, "Ruth"), service, keys)
     await write_in(pair, StreamKind.FLAGS, "support_flag", ASK | {"withdrawn": {"withdrawn": True}})
     assert await worker.tick() == 0
@@ -105,7 +130,9 @@ async def test_a_flag_that_arrives_as_taken_back_tells_nobody(pair: Pair, worker
 
 
 @pytest.mark.parametrize("ending", ["right", "status", "role"])
-async def test_who_may_read_it_no_more_is_not_told(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, ending: str) -> None:
+async def test_who_may_read_it_no_more_is_not_told(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, ending: str
+) -> None:
     ruth = await staff(pair, "Ruth")
     await phone_of(pair, ruth, service, keys)
     await raises(pair)
@@ -121,7 +148,9 @@ async def test_who_may_read_it_no_more_is_not_told(pair: Pair, worker: Worker, s
     assert state == "cancelled"
 
 
-async def test_flags_count_against_no_cap(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_flags_count_against_no_cap(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await phone_of(pair, await staff(pair, "Ruth"), service, keys)
     for _ in range(3):
         await raises(pair)

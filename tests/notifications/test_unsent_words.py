@@ -27,13 +27,23 @@ async def town(database: Database) -> Town:
 async def says(pair: Pair, device: int, *, waiting: int) -> None:
     """The device is heard of, with so many words left behind."""
     async with pair.database.transaction() as connection:
-        await connection.run("UPDATE device SET waiting = $2, last_seen_at = $3 WHERE id = $1", device, waiting, pair.now)
+        await connection.run(
+            "UPDATE device SET waiting = $2, last_seen_at = $3 WHERE id = $1",
+            device,
+            waiting,
+            pair.now,
+        )
 
 
 async def old_phone(pair: Pair, *, waiting: int = 3) -> int:
     async with pair.database.transaction() as connection:
         device = await accounts.add_device(
-            connection, program=pair.participant.program, person=pair.participant.id, label="Old", platform="other", now=pair.now
+            connection,
+            program=pair.participant.program,
+            person=pair.participant.id,
+            label="Old",
+            platform="other",
+            now=pair.now,
         )
     await says(pair, device.id, waiting=waiting)
     return device.id
@@ -59,7 +69,9 @@ async def test_after_four_days_of_silence_the_person_is_told_once(
     assert await pair.notices() == [("accepted", "")]
 
 
-async def test_each_silence_is_told_of_anew(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_each_silence_is_told_of_anew(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     device = await old_phone(pair)
     pair.now += 4 * DAY
@@ -126,14 +138,28 @@ async def test_what_a_push_left_behind_is_counted(town: Town) -> None:
     assert await left_behind(town, phone, waiting=4) == 3
     later = phone.write("goal", {"words": {"title": "Winter coat"}})["id"]
     phone.outbox.pop()
-    phone.mutate(entity="goal", record=new_id(), stream=tasha["own"], set={"words": {"title": "Boots"}}, base={"words": [[later]]})
+    phone.mutate(
+        entity="goal",
+        record=new_id(),
+        stream=tasha["own"],
+        set={"words": {"title": "Boots"}},
+        base={"words": [[later]]},
+    )
     assert await left_behind(town, phone, waiting=1) == 1
 
 
 async def left_behind(town: Town, phone: Device, *, waiting: int) -> int:
-    request = {"device": phone.caller.device, "sent_at": NOW, "mutations": phone.outbox, "cursor": None, "waiting": waiting}
+    request = {
+        "device": phone.caller.device,
+        "sent_at": NOW,
+        "mutations": phone.outbox,
+        "cursor": None,
+        "waiting": waiting,
+    }
     await exchange(town.database, phone.caller, msgspec.json.encode(request), now=NOW)
     phone.outbox = []
     async with town.database.reading() as connection:
-        found: int = await connection.value("SELECT waiting FROM device WHERE id = $1", phone.caller.device)
+        found: int = await connection.value(
+            "SELECT waiting FROM device WHERE id = $1", phone.caller.device
+        )
     return found

@@ -7,7 +7,15 @@ import pytest
 
 from domain.errors import NotReady
 from notifications.push.key_files import remove_former, rotate_key
-from notifications.push.vapid import FILE, FORMER, LIFETIME, MOST_ORIGINS, TOPIC_PERIOD, VapidKeys, create_key
+from notifications.push.vapid import (
+    FILE,
+    FORMER,
+    LIFETIME,
+    MOST_ORIGINS,
+    TOPIC_PERIOD,
+    VapidKeys,
+    create_key,
+)
 from tests.push_service.rules import Refused, check_signature
 
 NOW = 1_780_000_000_000
@@ -37,7 +45,9 @@ def test_a_rotation_leaves_two_keys_that_sign_and_no_more_than_two(keys: VapidKe
     keys.refresh()
     assert (keys.former, keys.public != old) == (old, True)
     for public in (old, keys.public):
-        check_signature(keys.authorization(ORIGIN, NOW, public), key=public, origin=ORIGIN, now=NOW / 1000)
+        check_signature(
+            keys.authorization(ORIGIN, NOW, public), key=public, origin=ORIGIN, now=NOW / 1000
+        )
     assert not rotate_key(keys.folder)
     assert {stat.S_IMODE(path.stat().st_mode) for path in keys.folder.iterdir()} == {0o600}
     assert sorted(path.name for path in keys.folder.iterdir()) == [FORMER, FILE]
@@ -64,7 +74,9 @@ def test_a_former_key_that_was_removed_signs_no_more(keys: VapidKeys) -> None:
         keys.authorization(ORIGIN, NOW, old)
 
 
-def test_a_folder_that_cannot_be_read_for_a_moment_changes_nothing(keys: VapidKeys, caplog: pytest.LogCaptureFixture) -> None:
+def test_a_folder_that_cannot_be_read_for_a_moment_changes_nothing(
+    keys: VapidKeys, caplog: pytest.LogCaptureFixture
+) -> None:
     old = keys.public
     rotate_key(keys.folder)
     (keys.folder / FILE).chmod(0o644)
@@ -79,8 +91,13 @@ def test_hosts_that_anyone_can_make_up_do_not_fill_the_memory(keys: VapidKeys) -
     assert len(keys._present._signed) <= MOST_ORIGINS
 
 
-@pytest.mark.parametrize("content", [None, b"", b"no key", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"])
-def test_without_a_key_that_can_be_read_nothing_starts(tmp_path: Path, content: bytes | None) -> None:
+@pytest.mark.parametrize(
+    "content",
+    [None, b"", b"no key", b"-----BEGIN PRIVATE KEY-----\nAAAA\n-----END PRIVATE KEY-----\n"],
+)
+def test_without_a_key_that_can_be_read_nothing_starts(
+    tmp_path: Path, content: bytes | None
+) -> None:
     if content is not None:
         (tmp_path / FILE).write_bytes(content)
         (tmp_path / FILE).chmod(0o600)
@@ -92,7 +109,9 @@ def test_the_header_is_what_a_push_service_accepts(keys: VapidKeys) -> None:
     check_signature(keys.authorization(ORIGIN, NOW), key=keys.public, origin=ORIGIN, now=NOW / 1000)
 
 
-def test_the_header_of_one_push_service_is_refused_by_another_and_a_day_later(keys: VapidKeys) -> None:
+def test_the_header_of_one_push_service_is_refused_by_another_and_a_day_later(
+    keys: VapidKeys,
+) -> None:
     header = keys.authorization(ORIGIN, NOW)
     for origin, now in (("https://web.push.apple.com", NOW), (ORIGIN, NOW + LIFETIME)):
         with pytest.raises(Refused):
@@ -107,7 +126,9 @@ def test_a_header_is_signed_once_for_each_origin_and_again_before_it_ends(keys: 
     check_signature(later, key=keys.public, origin=ORIGIN, now=(NOW + LIFETIME) / 1000)
 
 
-def test_a_topic_is_opaque_the_same_for_a_week_and_another_for_everyone(keys: VapidKeys, tmp_path: Path) -> None:
+def test_a_topic_is_opaque_the_same_for_a_week_and_another_for_everyone(
+    keys: VapidKeys, tmp_path: Path
+) -> None:
     start = NOW // TOPIC_PERIOD * TOPIC_PERIOD
     assert keys.topic(7, start) == keys.topic(7, start + TOPIC_PERIOD - 1)
     other = VapidKeys.load_or_create(tmp_path / "other", CONTACT)

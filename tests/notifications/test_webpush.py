@@ -19,7 +19,16 @@ from notifications.push.key_files import rotate_key
 from notifications.push.payload import payload
 from notifications.push.subscriptions import validate
 from notifications.push.vapid import VapidKeys
-from notifications.push.webpush import AT_ONCE, MOST_SILENCES, OUR_FAULT, REST, Answer, Message, PublicAddresses, Sender
+from notifications.push.webpush import (
+    AT_ONCE,
+    MOST_SILENCES,
+    OUR_FAULT,
+    REST,
+    Answer,
+    Message,
+    PublicAddresses,
+    Sender,
+)
 from notifications.queue.push_subscriptions import PushSubscription
 from tests.notifications.hostile import HOSTILE_ENDPOINTS
 from tests.push_service import Browser, PushService, ScriptedAnswer
@@ -28,7 +37,9 @@ ENTRY = "5f1d7a52-6d3e-4e0c-9d8b-2f6a4c1b0e9d"
 
 
 def subscription(browser: Browser, keys: VapidKeys) -> PushSubscription:
-    return PushSubscription(1, 1, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public)
+    return PushSubscription(
+        1, 1, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public
+    )
 
 
 def message(keys: VapidKeys, *, ttl: int = 600) -> Message:
@@ -39,12 +50,20 @@ def now() -> int:
     return round(time() * 1000)
 
 
-async def send(keys: VapidKeys, origin: str, endpoint: str, browser: Browser, **options: Any) -> Answer:
+async def send(
+    keys: VapidKeys, origin: str, endpoint: str, browser: Browser, **options: Any
+) -> Answer:
     async with aclosing(Sender(keys, push_hosts(origin), **options)) as sender:
-        return await sender.send(msgspec.structs.replace(subscription(browser, keys), endpoint=endpoint), message(keys), now())
+        return await sender.send(
+            msgspec.structs.replace(subscription(browser, keys), endpoint=endpoint),
+            message(keys),
+            now(),
+        )
 
 
-async def test_what_arrives_is_signed_encrypted_for_one_browser_and_says_only_the_sentence(service: PushService, keys: VapidKeys) -> None:
+async def test_what_arrives_is_signed_encrypted_for_one_browser_and_says_only_the_sentence(
+    service: PushService, keys: VapidKeys
+) -> None:
     browser = service.subscribe(keys.public)
     answer = await send(keys, service.origin, browser.endpoint, browser)
     assert answer == Answer(201)
@@ -54,7 +73,9 @@ async def test_what_arrives_is_signed_encrypted_for_one_browser_and_says_only_th
     assert ENTRY.encode() not in sent.body
 
 
-async def test_all_messages_have_one_length_on_the_wire(service: PushService, keys: VapidKeys) -> None:
+async def test_all_messages_have_one_length_on_the_wire(
+    service: PushService, keys: VapidKeys
+) -> None:
     browser = service.subscribe(keys.public)
     async with aclosing(Sender(keys, push_hosts(service.origin))) as sender:
         for number, language in enumerate(("en", "es", "en")):
@@ -72,7 +93,9 @@ async def test_another_key_than_the_one_subscribed_with_is_refused_by_the_servic
     assert (await send(keys, service.origin, browser.endpoint, browser)).status == 401
 
 
-async def test_a_subscription_that_ended_answers_gone(service: PushService, keys: VapidKeys) -> None:
+async def test_a_subscription_that_ended_answers_gone(
+    service: PushService, keys: VapidKeys
+) -> None:
     browser = service.subscribe(keys.public)
     service.mailboxes.channels.clear()
     assert (await send(keys, service.origin, browser.endpoint, browser)).status == 410
@@ -85,26 +108,37 @@ async def test_a_busy_service_says_when(service: PushService, keys: VapidKeys) -
 
 
 @pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
-async def test_redirects_are_not_followed(service: PushService, keys: VapidKeys, status: int) -> None:
+async def test_redirects_are_not_followed(
+    service: PushService, keys: VapidKeys, status: int
+) -> None:
     browser, inside = service.subscribe(keys.public), service.subscribe(keys.public)
     service.mailboxes.script([ScriptedAnswer(status, {"Location": inside.endpoint})], browser.token)
     assert (await send(keys, service.origin, browser.endpoint, browser)).status == status
     assert [sent.token for sent in service.mailboxes.messages] == [browser.token]
 
 
-async def test_each_subscription_is_signed_for_by_the_key_it_was_made_with(service: PushService, keys: VapidKeys) -> None:
+async def test_each_subscription_is_signed_for_by_the_key_it_was_made_with(
+    service: PushService, keys: VapidKeys
+) -> None:
     old = subscription(service.subscribe(keys.public), keys)
     assert rotate_key(keys.folder)
     keys.refresh()
     new = subscription(service.subscribe(keys.public), keys)
     async with aclosing(Sender(keys, push_hosts(service.origin))) as sender:
-        assert [(await sender.send(one, message(keys), now())).status for one in (old, new)] == [201, 201]
+        assert [(await sender.send(one, message(keys), now())).status for one in (old, new)] == [
+            201,
+            201,
+        ]
 
 
-async def test_what_no_key_here_can_sign_for_is_not_sent(service: PushService, keys: VapidKeys, tmp_path: Path) -> None:
+async def test_what_no_key_here_can_sign_for_is_not_sent(
+    service: PushService, keys: VapidKeys, tmp_path: Path
+) -> None:
     other = VapidKeys.load_or_create(tmp_path / "other", "mailto:push@example.org")
     async with aclosing(Sender(keys, push_hosts(service.origin))) as sender:
-        answer = await sender.send(subscription(service.subscribe(other.public), other), message(keys), now())
+        answer = await sender.send(
+            subscription(service.subscribe(other.public), other), message(keys), now()
+        )
     assert answer == Answer(None, refused=True)
     assert service.mailboxes.messages == []
 
@@ -118,19 +152,33 @@ async def test_whoever_runs_the_program_is_told_once_of_a_refusal_and_not_of_the
     async with aclosing(Sender(keys, push_hosts(service.origin))) as sender:
         for _ in range(3):
             await sender.send(subscription(browser, keys), message(keys), now())
-    [told] = [record.getMessage() for record in caplog.records if record.name == "notifications.push.webpush"]
+    [told] = [
+        record.getMessage()
+        for record in caplog.records
+        if record.name == "notifications.push.webpush"
+    ]
     assert str(status) in told
     assert browser.token not in told
 
 
-async def test_a_service_that_hangs_leaves_room_for_the_others(service: PushService, keys: VapidKeys) -> None:
+async def test_a_service_that_hangs_leaves_room_for_the_others(
+    service: PushService, keys: VapidKeys
+) -> None:
     async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.read()
 
     browser = service.subscribe(keys.public)
-    async with raw(hang) as hanging, aclosing(Sender(keys, push_hosts(f"{hanging},{service.origin}"), total_seconds=3)) as sender:
+    async with (
+        raw(hang) as hanging,
+        aclosing(
+            Sender(keys, push_hosts(f"{hanging},{service.origin}"), total_seconds=3)
+        ) as sender,
+    ):
         stuck = subscription(Browser("x", f"{hanging}/x"), keys)
-        waiting = [asyncio.create_task(sender.send(stuck, message(keys), now())) for _ in range(2 * AT_ONCE)]
+        waiting = [
+            asyncio.create_task(sender.send(stuck, message(keys), now()))
+            for _ in range(2 * AT_ONCE)
+        ]
         await asyncio.sleep(0.1)
         began = monotonic()
         assert (await sender.send(subscription(browser, keys), message(keys), now())).status == 201
@@ -161,18 +209,24 @@ async def test_a_service_that_answers_nothing_is_left_alone_for_a_while(keys: Va
 async def test_a_connection_that_is_reset_is_no_answer(keys: VapidKeys) -> None:
     async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        writer.get_extra_info("socket").setsockopt(socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0))
+        writer.get_extra_info("socket").setsockopt(
+            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
+        )
         writer.transport.abort()
 
     async with raw(reset) as origin:
         assert await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x")) == Answer(None)
 
 
-async def test_a_service_that_hangs_costs_the_time_limit_and_no_more(service: PushService, keys: VapidKeys) -> None:
+async def test_a_service_that_hangs_costs_the_time_limit_and_no_more(
+    service: PushService, keys: VapidKeys
+) -> None:
     browser = service.subscribe(keys.public)
     service.mailboxes.script([ScriptedAnswer(delay=2)])
     began = monotonic()
-    assert await send(keys, service.origin, browser.endpoint, browser, total_seconds=0.2) == Answer(None)
+    assert await send(keys, service.origin, browser.endpoint, browser, total_seconds=0.2) == Answer(
+        None
+    )
     assert monotonic() - began < 1
 
 
@@ -207,10 +261,20 @@ async def test_an_answer_whose_body_never_comes_keeps_its_status(keys: VapidKeys
         await asyncio.sleep(1)
 
     async with raw(stalled) as origin:
-        assert (await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x"), total_seconds=0.2)).status == 410
+        assert (
+            await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x"), total_seconds=0.2)
+        ).status == 410
 
 
-@pytest.mark.parametrize("garbage", [b"", b"\0\0\0", b"HTTP/1.1 abc\r\n\r\n", b"HTTP/1.1 201 OK\r\nA: " + b"x" * 100_000 + b"\r\n\r\n"])
+@pytest.mark.parametrize(
+    "garbage",
+    [
+        b"",
+        b"\0\0\0",
+        b"HTTP/1.1 abc\r\n\r\n",
+        b"HTTP/1.1 201 OK\r\nA: " + b"x" * 100_000 + b"\r\n\r\n",
+    ],
+)
 async def test_what_is_no_http_is_no_answer(keys: VapidKeys, garbage: bytes) -> None:
     async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         await reader.readuntil(b"\r\n\r\n")
@@ -221,15 +285,21 @@ async def test_what_is_no_http_is_no_answer(keys: VapidKeys, garbage: bytes) -> 
 
 
 @pytest.mark.parametrize("endpoint", HOSTILE_ENDPOINTS.values(), ids=HOSTILE_ENDPOINTS.keys())
-async def test_hostile_addresses_are_refused_when_handed_over_and_at_the_send(keys: VapidKeys, endpoint: str) -> None:
+async def test_hostile_addresses_are_refused_when_handed_over_and_at_the_send(
+    keys: VapidKeys, endpoint: str
+) -> None:
     browser = Browser("x", endpoint)
     with pytest.raises(BadInput):
         validate(endpoint, browser.keys, push_hosts())
     async with aclosing(Sender(keys, push_hosts(), resolver=NoLookups())) as sender:
-        assert await sender.send(subscription(browser, keys), message(keys), now()) == Answer(None, refused=True)
+        assert await sender.send(subscription(browser, keys), message(keys), now()) == Answer(
+            None, refused=True
+        )
 
 
-async def test_a_known_name_with_an_inside_address_is_not_connected_to(service: PushService, keys: VapidKeys) -> None:
+async def test_a_known_name_with_an_inside_address_is_not_connected_to(
+    service: PushService, keys: VapidKeys
+) -> None:
     resolver = Lies(["127.0.0.1"])
     browser = Browser("x", "https://fcm.googleapis.com/x")
     assert await send(keys, "", browser.endpoint, browser, resolver=resolver) == Answer(None)
@@ -239,7 +309,9 @@ async def test_a_known_name_with_an_inside_address_is_not_connected_to(service: 
 @pytest.mark.parametrize("address", ["127.0.0.1", "fec0::1", "3fff::1", "not an address"])
 async def test_addresses_that_are_not_public(address: str) -> None:
     with pytest.raises(OSError, match="not public"):
-        await PublicAddresses(Lies(["93.184.216.34", address]), frozenset()).resolve("fcm.googleapis.com", 443)
+        await PublicAddresses(Lies(["93.184.216.34", address]), frozenset()).resolve(
+            "fcm.googleapis.com", 443
+        )
 
 
 class Lies(AbstractResolver):
@@ -249,9 +321,14 @@ class Lies(AbstractResolver):
         self.addresses = addresses
         self.asked: list[str] = []
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
         self.asked.append(host)
-        return [ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0) for address in self.addresses]
+        return [
+            ResolveResult(hostname=host, host=address, port=port, family=family, proto=0, flags=0)
+            for address in self.addresses
+        ]
 
     async def close(self) -> None:
         pass
@@ -261,12 +338,16 @@ class NoLookups(Lies):
     def __init__(self) -> None:
         super().__init__([])
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
         raise AssertionError("a refused address was looked up")
 
 
 @asynccontextmanager
-async def raw(answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]) -> AsyncIterator[str]:
+async def raw(
+    answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
+) -> AsyncIterator[str]:
     """A server that answers by hand; its origin."""
 
     async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:

@@ -27,7 +27,12 @@ async def test_a_nudge_in_one_minute_is_in_the_inbox_and_on_the_phone(
     pair.now += MINUTE
     assert await worker.tick() == 1
     [nudge] = await pair.inbox()
-    assert (nudge.plan, nudge.text, nudge.local_date, nudge.delivery) == (plan, "How was today?", date(2026, 6, 3), "accepted")
+    assert (nudge.plan, nudge.text, nudge.local_date, nudge.delivery) == (
+        plan,
+        "How was today?",
+        date(2026, 6, 3),
+        "accepted",
+    )
     [shown] = service.received(phone)
     assert msgspec.json.decode(shown)["notification"]["body"] == SENTENCES["en"].body
     assert b"today" not in shown
@@ -36,7 +41,9 @@ async def test_a_nudge_in_one_minute_is_in_the_inbox_and_on_the_phone(
     assert len(service.mailboxes.messages) == 1
 
 
-async def test_the_push_opens_the_entry_it_is_about(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_the_push_opens_the_entry_it_is_about(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phone = await pair.has_phone(service, keys.public)
     note = await pair.encourages()
     await worker.tick()
@@ -50,14 +57,18 @@ async def test_without_a_phone_the_entry_is_there_and_says_so(pair: Pair, worker
     assert await pair.notices() == [("no_channel", "")]
 
 
-async def test_every_phone_of_the_person_is_told(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_every_phone_of_the_person_is_told(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     phones = [await pair.has_phone(service, keys.public) for _ in range(2)]
     await pair.plans(minutes=0)
     assert await worker.tick() == 1
     assert [len(service.received(phone)) for phone in phones] == [1, 1]
 
 
-async def test_planning_again_and_again_changes_nothing(pair: Pair, new_worker: Callable[[Pair], Worker]) -> None:
+async def test_planning_again_and_again_changes_nothing(
+    pair: Pair, new_worker: Callable[[Pair], Worker]
+) -> None:
     await pair.plans(minutes=60, repeat="daily")
     await asyncio.gather(*(new_worker(pair).tick() for _ in range(3)))
     planned = await pair.due()
@@ -92,14 +103,18 @@ async def test_another_time_zone_moves_what_has_not_come_due(pair: Pair, worker:
     assert await pair.due() == ["06-03 20:00", "06-04 20:00"]
 
 
-async def test_a_plan_made_with_no_network_still_comes_when_it_is_late(pair: Pair, worker: Worker) -> None:
+async def test_a_plan_made_with_no_network_still_comes_when_it_is_late(
+    pair: Pair, worker: Worker
+) -> None:
     await pair.plans(minutes=-180)
     await pair.plans(minutes=-180, repeat="daily", text="tomorrow")
     await worker.tick()
     assert [nudge.text for nudge in await pair.inbox()] == ["How was today?"]
 
 
-async def test_after_an_outage_nobody_gets_a_burst_of_the_past(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_after_an_outage_nobody_gets_a_burst_of_the_past(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await pair.plans(minutes=60, repeat="daily")
     pair.now += 30 * DAY + 2 * HOUR
@@ -109,7 +124,11 @@ async def test_after_an_outage_nobody_gets_a_burst_of_the_past(pair: Pair, worke
 
 
 async def test_no_log_holds_words_or_addresses(
-    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys, caplog: pytest.LogCaptureFixture
+    pair: Pair,
+    worker: Worker,
+    service: PushService,
+    keys: VapidKeys,
+    caplog: pytest.LogCaptureFixture,
 ) -> None:
     caplog.set_level(logging.DEBUG)
     phone = await pair.has_phone(service, keys.public)
@@ -119,5 +138,13 @@ async def test_no_log_holds_words_or_addresses(
         await pair.encourages("token-words")
     await worker.tick()
     assert len(service.mailboxes.messages) > 3
-    written = [record.getMessage() for record in caplog.records if not record.name.startswith(("uvicorn", "asyncio"))]
-    assert not [line for line in written if "token-words" in line or phone.token in line or phone.keys["auth"] in line]
+    written = [
+        record.getMessage()
+        for record in caplog.records
+        if not record.name.startswith(("uvicorn", "asyncio"))
+    ]
+    assert not [
+        line
+        for line in written
+        if "token-words" in line or phone.token in line or phone.keys["auth"] in line
+    ]

@@ -55,7 +55,9 @@ async def test_other_words_leave_what_is_planned_as_it_is(pair: Pair, worker: Wo
     assert await pair.due() == before != []
 
 
-async def test_what_is_called_off_before_its_time_never_came_due(pair: Pair, worker: Worker) -> None:
+async def test_what_is_called_off_before_its_time_never_came_due(
+    pair: Pair, worker: Worker
+) -> None:
     plan = await pair.plans(minutes=60)
     await worker.tick()
     await pair.calls_off(plan)
@@ -86,14 +88,18 @@ async def test_an_entry_under_a_foreign_id_opens_no_one_elses_notice(pair: Pair)
     """Opened, in another pair's stream, it must not keep this pair's note from ringing."""
     note = await pair.encourages()
     other = await make_pair(pair.database)
-    await other._write(other.stream, "encouragement", note, {"words": {"text": "Twin"}, "answer": {"seen": False}})
+    await other._write(
+        other.stream, "encouragement", note, {"words": {"text": "Twin"}, "answer": {"seen": False}}
+    )
     await other.opens("encouragement", note)
     assert await pair.notices() == [("due", "")]
     await pair.opens("encouragement", note)
     assert await pair.notices() == [("seen", "")]
 
 
-async def test_a_seen_nudge_still_counts_as_one_that_rang(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_a_seen_nudge_still_counts_as_one_that_rang(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await pair.rules(msgspec.structs.replace(OPEN_RULES, cap_day=1))
     await pair.plans(minutes=0)
@@ -104,7 +110,9 @@ async def test_a_seen_nudge_still_counts_as_one_that_rang(pair: Pair, worker: Wo
     assert await pair.notices() == [("seen", ""), ("suppressed", "cap_day")]
 
 
-async def test_what_no_service_took_does_not_count(pair: Pair, worker: Worker, service: PushService, keys: VapidKeys) -> None:
+async def test_what_no_service_took_does_not_count(
+    pair: Pair, worker: Worker, service: PushService, keys: VapidKeys
+) -> None:
     await pair.has_phone(service, keys.public)
     await pair.rules(msgspec.structs.replace(OPEN_RULES, cap_day=1))
     service.mailboxes.script([ScriptedAnswer(413)])
@@ -146,7 +154,12 @@ async def test_what_answers_the_participant_is_not_capped_and_counts_for_nothing
     pair.now += MINUTE
     await pair.encourages("One too many")
     assert await worker.tick() == 0
-    assert await pair.notices() == [("answered", ""), ("accepted", ""), ("accepted", ""), ("suppressed", "cap_day")]
+    assert await pair.notices() == [
+        ("answered", ""),
+        ("accepted", ""),
+        ("accepted", ""),
+        ("suppressed", "cap_day"),
+    ]
 
 
 @pytest.mark.parametrize(("hours", "rings"), [(23, 1), (25, 0)])

@@ -10,8 +10,13 @@ async def life(pair: Pair) -> list[str]:
     """Every step that was written down of every notice, in order: instants in minutes from noon."""
     async with pair.database.reading() as connection:
         order = "rowid" if pair.database.dialect == "sqlite" else "ctid"
-        rows = await connection.rows(f"SELECT at, from_state, to_state, reason FROM notice_transition ORDER BY notice, {order}")
-    return [f"{(at - NOON) // MINUTE} {before} {after} {reason}".strip() for at, before, after, reason in rows]
+        rows = await connection.rows(
+            f"SELECT at, from_state, to_state, reason FROM notice_transition ORDER BY notice, {order}"
+        )
+    return [
+        f"{(at - NOON) // MINUTE} {before} {after} {reason}".strip()
+        for at, before, after, reason in rows
+    ]
 
 
 async def left_out(pair: Pair, plan: str) -> list[tuple[str, str]]:

@@ -33,7 +33,15 @@ async def main() -> int:
         for seed, first in enumerate(range(0, options.nudges, WAVE)):
             await _wave(engine, min(WAVE, options.nudges - first), seed, tally)
     report = tally.report()
-    for name in ("due", "sent", "duplicated", "sent_after_revocation", "unknown", "crashes", "wrong"):
+    for name in (
+        "due",
+        "sent",
+        "duplicated",
+        "sent_after_revocation",
+        "unknown",
+        "crashes",
+        "wrong",
+    ):
         sys.stdout.write(f"  {name:24}{report[name]}\n")
     return 1 if report["wrong"] or report["duplicated"] or report["sent_after_revocation"] else 0
 
@@ -45,8 +53,15 @@ async def _wave(engine: str, due: int, seed: int, tally: Tally) -> None:
             await database.start()
             await migrate(database)
             await database.stop()
-            tally.add(engine, await run_wave(url, Path(folder), due=due, crashes=due // A_CRASH_FOR, batch=BATCH, seed=seed))
-    sys.stdout.write(f"  {engine:12}{tally.report()['due']} due, {tally.report()['crashes']} crashes\n")
+            tally.add(
+                engine,
+                await run_wave(
+                    url, Path(folder), due=due, crashes=due // A_CRASH_FOR, batch=BATCH, seed=seed
+                ),
+            )
+    sys.stdout.write(
+        f"  {engine:12}{tally.report()['due']} due, {tally.report()['crashes']} crashes\n"
+    )
 
 
 if __name__ == "__main__":

@@ -10,7 +10,16 @@ from msgspec import Struct
 
 import accounts
 from database.database import Connection, Database
-from database.tables import Assignment, Device, NudgeSchedule, Person, PushSubscription, Reader, Record, Stream
+from database.tables import (
+    Assignment,
+    Device,
+    NudgeSchedule,
+    Person,
+    PushSubscription,
+    Reader,
+    Record,
+    Stream,
+)
 from notifications.queue import push_subscriptions
 from records.record_rows import DIGEST_MODULUS, digest_of
 from tests.notifications.pair import MINUTE, NOON, Pair, make_pair
@@ -37,7 +46,9 @@ class Member(Struct, frozen=True):
     browser: Browser
 
 
-async def make_crowd(database: Database, count: int, *, origin: str, vapid_key: str) -> list[Member]:
+async def make_crowd(
+    database: Database, count: int, *, origin: str, vapid_key: str
+) -> list[Member]:
     """They are due at `DUE`. Nothing is planned yet: that is the workers' to do."""
     pair = await make_pair(database)
     await pair.plans(minutes=10, text="How was today?")
@@ -57,9 +68,19 @@ async def make_crowd(database: Database, count: int, *, origin: str, vapid_key: 
 
 async def _phone(connection: Connection, pair: Pair, vapid_key: str) -> int:
     program, person = pair.participant.program, pair.participant.id
-    device = await accounts.add_device(connection, program=program, person=person, label="A phone", platform="other", now=NOON)
+    device = await accounts.add_device(
+        connection, program=program, person=person, label="A phone", platform="other", now=NOON
+    )
     await push_subscriptions.put(
-        connection, program=program, person=person, device=device.id, endpoint="first", p256dh="", auth="", vapid_key=vapid_key, now=NOON
+        connection,
+        program=program,
+        person=person,
+        device=device.id,
+        endpoint="first",
+        p256dh="",
+        auth="",
+        vapid_key=vapid_key,
+        now=NOON,
     )
     return device.id
 
@@ -95,20 +116,28 @@ async def _rows_of(connection: Connection, pair: Pair) -> dict[Any, list[Columns
     found: dict[Any, list[Columns]] = {}
     for table, where in wheres.items():
         names = [column._meta.name for column in table._meta.columns]
-        rows = await connection.rows(f"SELECT {', '.join(names)} FROM {table._meta.tablename} WHERE {where}")
+        rows = await connection.rows(
+            f"SELECT {', '.join(names)} FROM {table._meta.tablename} WHERE {where}"
+        )
         found[table] = [dict(zip(names, row, strict=True)) for row in rows]
     return found
 
 
-def _copies(tables: dict[Any, list[Columns]], members: list[Member], pair: Pair) -> dict[Any, list[Columns]]:
+def _copies(
+    tables: dict[Any, list[Columns]], members: list[Member], pair: Pair
+) -> dict[Any, list[Columns]]:
     copies: dict[Any, list[Columns]] = {table: [] for table in tables}
     for member in members:
         digests: dict[int, int] = {}
-        for table, rows in reversed(tables.items()):  # records first: their stream's digest is of their new names
+        for table, rows in reversed(
+            tables.items()
+        ):  # records first: their stream's digest is of their new names
             for row in rows:
                 copy = _copy(table, row, member, pair)
                 if table is Record:
-                    digests[copy["stream"]] = digests.get(copy["stream"], 0) + digest_of(copy["record"], copy["seq"])
+                    digests[copy["stream"]] = digests.get(copy["stream"], 0) + digest_of(
+                        copy["record"], copy["seq"]
+                    )
                 if table is Stream:
                     copy["digest"] = digests.get(copy["id"], 0) % DIGEST_MODULUS
                 copies[table].append(copy)
@@ -118,9 +147,23 @@ def _copies(tables: dict[Any, list[Columns]], members: list[Member], pair: Pair)
 def _copy(table: Any, row: Columns, member: Member, pair: Pair) -> Columns:
     """The same row of another participant: their own ids, and what is unique told apart."""
     of_peer = row.get("person") == pair.peer.id
-    moved = {"id", "stream", "participant", "assignment", "device", *(() if of_peer else ("person",))}
-    copy = {name: value + member.number * APART if name in moved and value is not None else value for name, value in row.items()}
-    copy |= {name: f"{member.number:08x}{copy[name][8:]}" for name in ("uuid", "plan", "record") if name in copy}
+    moved = {
+        "id",
+        "stream",
+        "participant",
+        "assignment",
+        "device",
+        *(() if of_peer else ("person",)),
+    }
+    copy = {
+        name: value + member.number * APART if name in moved and value is not None else value
+        for name, value in row.items()
+    }
+    copy |= {
+        name: f"{member.number:08x}{copy[name][8:]}"
+        for name in ("uuid", "plan", "record")
+        if name in copy
+    }
     if table is Person:
         copy["language"] = member.language
     if table is PushSubscription:

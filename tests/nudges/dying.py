@@ -15,7 +15,13 @@ from notifications.queue.claiming import claim
 from records.streams import StreamWriter
 
 Call = Callable[..., Awaitable[Any]]
-STEPS = ("before the claim's commit", "after the claim's commit", "before a send", "between send and mark", "after the mark")
+STEPS = (
+    "before the claim's commit",
+    "after the claim's commit",
+    "before a send",
+    "between send and mark",
+    "after the mark",
+)
 
 
 class Death(Struct, frozen=True):
@@ -34,7 +40,13 @@ def dies_at(death: Death) -> Iterator[None]:
             case "before the claim's commit":
                 claims = _Claims(claim)
                 stack.enter_context(patch("notifications.worker.claim", claims))
-                stack.enter_context(patch.object(StreamWriter, "advance", _then(StreamWriter.advance, comes, only=claims.under_way)))
+                stack.enter_context(
+                    patch.object(
+                        StreamWriter,
+                        "advance",
+                        _then(StreamWriter.advance, comes, only=claims.under_way),
+                    )
+                )
             case "after the claim's commit":
                 stack.enter_context(patch("notifications.worker.claim", _then(claim, comes)))
             case "before a send":

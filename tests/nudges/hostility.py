@@ -23,7 +23,9 @@ NOW = 1_780_000_000_000
 class NoLookups(AbstractResolver):
     """Whoever is asked of it has been let in."""
 
-    async def resolve(self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET) -> list[ResolveResult]:
+    async def resolve(
+        self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
+    ) -> list[ResolveResult]:
         raise AssertionError(f"looked up: {host}")
 
     async def close(self) -> None:
@@ -48,7 +50,9 @@ async def accepted(endpoint: str, setting: str, folder: Path) -> list[str]:
         let_in.append(f"at subscribe: {endpoint!r}")
     except BadInput:
         pass
-    subscription = PushSubscription(1, 1, endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public)
+    subscription = PushSubscription(
+        1, 1, endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public
+    )
     async with aclosing(Sender(keys, hosts, resolver=NoLookups())) as sender:
         try:
             refused = await sender.send(subscription, MESSAGE, NOW) == Answer(None, refused=True)

@@ -40,12 +40,21 @@ class Findings(Struct, kw_only=True):
     wrong: list[str]
 
 
-async def judge(database: Database, members: Sequence[Member], service: Bulk, revoked: Sequence[Revoked], workers: Killed) -> Findings:
+async def judge(
+    database: Database,
+    members: Sequence[Member],
+    service: Bulk,
+    revoked: Sequence[Revoked],
+    workers: Killed,
+) -> Findings:
     async with database.reading() as connection:
         notices = {person: (uuid, state) for person, uuid, state in await connection.rows(NOTICES)}
         without_entry = await connection.value(WITHOUT_ENTRY)
     by_token = {member.browser.token: member for member in members}
-    plain = [(by_token[taken.token], by_token[taken.token].browser.decrypt(taken.body)) for taken in service.taken]
+    plain = [
+        (by_token[taken.token], by_token[taken.token].browser.decrypt(taken.body))
+        for taken in service.taken
+    ]
     shown = [(member, msgspec.json.decode(data)) for member, data in plain]
     times = Counter(member.person for member, _ in shown)
     in_time = [one for one in revoked if one.in_time]
@@ -64,7 +73,11 @@ async def judge(database: Database, members: Sequence[Member], service: Bulk, re
             *_wrong_headers(service.taken),
             *(f"the push service refused: {why}" for why in service.refused),
             *(f"a worker ended by itself with {code}" for code in workers.unexpected),
-            *(f"{member.number} was shown what is not theirs" for member, data in shown if data["id"] != notices[member.person][0]),
+            *(
+                f"{member.number} was shown what is not theirs"
+                for member, data in shown
+                if data["id"] != notices[member.person][0]
+            ),
             *([f"{without_entry} nudges are in no inbox"] if without_entry else []),
         ],
     )
@@ -72,8 +85,14 @@ async def judge(database: Database, members: Sequence[Member], service: Bulk, re
 
 def _wrong_headers(taken: Sequence[Taken]) -> list[str]:
     topics = {one.token: one.topic for one in taken}
-    wrong = [f"a push service is to keep it for {one.ttl} s" for one in taken if not 0 < one.ttl <= LONGEST_TTL_SECONDS]
-    return wrong if len(set(topics.values())) == len(topics) else [*wrong, "two people share a topic"]
+    wrong = [
+        f"a push service is to keep it for {one.ttl} s"
+        for one in taken
+        if not 0 < one.ttl <= LONGEST_TTL_SECONDS
+    ]
+    return (
+        wrong if len(set(topics.values())) == len(topics) else [*wrong, "two people share a topic"]
+    )
 
 
 def _sentences(shown: Sequence[tuple[Member, Any]]) -> dict[str, set[str]]:
@@ -81,11 +100,15 @@ def _sentences(shown: Sequence[tuple[Member, Any]]) -> dict[str, set[str]]:
     for member, data in shown:
         notification = data["notification"]
         assert notification["lang"] == member.language
-        seen.setdefault(member.language, set()).update((notification["title"], notification["body"]))
+        seen.setdefault(member.language, set()).update(
+            (notification["title"], notification["body"])
+        )
     return seen
 
 
-def _wrong(members: Sequence[Member], notices: dict[int, tuple[str, str]], times: Counter[int]) -> list[str]:
+def _wrong(
+    members: Sequence[Member], notices: dict[int, tuple[str, str]], times: Counter[int]
+) -> list[str]:
     """Accepted is sent; unknown may be; nothing else is."""
     wrong = []
     for member in members:

@@ -49,7 +49,9 @@ async def _work(orders: Orders) -> None:
     await database.start()
     keys = VapidKeys.load(orders.keys, "mailto:push@example.org")
     clock = SharedClock(orders.clock)
-    worker = Worker(database, keys=keys, push_hosts=push_hosts(orders.origin), clock=clock, spread=lambda: 0.0)
+    worker = Worker(
+        database, keys=keys, push_hosts=push_hosts(orders.origin), clock=clock, spread=lambda: 0.0
+    )
     while not stop.is_set():
         await worker.tick()
         await asyncio.sleep(PAUSE_SECONDS)

@@ -25,7 +25,9 @@ class Revoked(Struct, frozen=True):
     in_time: bool
 
 
-async def revoke_all(database: Database, members: Sequence[Member], *, now: int, pause: float) -> list[Revoked]:
+async def revoke_all(
+    database: Database, members: Sequence[Member], *, now: int, pause: float
+) -> list[Revoked]:
     """One after the other, each in another way than the one before, with so many seconds between them."""
     revoked = []
     for place, member in enumerate(members):
@@ -46,11 +48,20 @@ async def _revoke(database: Database, member: Member, way: str, now: int) -> Rev
             await cancel_assignment(writer.connection, member.stream, now)
         else:
             groups = {"push": {"push": False}}
-            await write_system(writer, stream, "notification_settings", str(uuid.uuid4()), groups, mutation=str(uuid.uuid4()))
+            await write_system(
+                writer,
+                stream,
+                "notification_settings",
+                str(uuid.uuid4()),
+                groups,
+                mutation=str(uuid.uuid4()),
+            )
         return Revoked(member, way, await _in_time(writer.connection, member))
 
 
 async def _in_time(connection: Connection, member: Member) -> bool:
     """Read last, with all the locks that it took: a claim under way is waited for."""
-    states = await connection.rows("SELECT state FROM notice WHERE person = $1 AND kind = 'nudge'", member.person)
+    states = await connection.rows(
+        "SELECT state FROM notice WHERE person = $1 AND kind = 'nudge'", member.person
+    )
     return not [state for (state,) in states if state in ON_ITS_WAY]

@@ -36,12 +36,18 @@ class Tally:
             "states": dict(sorted(states.items())),
             "crashes": crashes.total(),
             "crashes_by_step": dict(sorted(crashes.items())),
-            "due_by_engine": {engine: sum(one.due for of, one in self.waves if of == engine) for engine, _ in self.waves},
+            "due_by_engine": {
+                engine: sum(one.due for of, one in self.waves if of == engine)
+                for engine, _ in self.waves
+            },
             "payload_lengths": sorted(set[int]().union(*(one.lengths for one in waves))),
-            "payload_sentences": {language: len(seen) for language, seen in sorted(self.sentences().items())},
+            "payload_sentences": {
+                language: len(seen) for language, seen in sorted(self.sentences().items())
+            },
             "hostile_urls_tried": self.hostile_tried,
             "hostile_urls_accepted": len(self.hostile_accepted),
-            "wrong": [wrong for one in waves for wrong in one.wrong] + [f"accepted: {url}" for url in self.hostile_accepted],
+            "wrong": [wrong for one in waves for wrong in one.wrong]
+            + [f"accepted: {url}" for url in self.hostile_accepted],
         }
 
     def sentences(self) -> dict[str, set[str]]:

@@ -29,7 +29,9 @@ def tally() -> Iterator[Tally]:
 
 
 @pytest.mark.timeout(400)
-async def test_each_nudge_is_sent_at_most_once_and_none_after_its_right_ended(database_url: str, tmp_path: Path, tally: Tally) -> None:
+async def test_each_nudge_is_sent_at_most_once_and_none_after_its_right_ended(
+    database_url: str, tmp_path: Path, tally: Tally
+) -> None:
     found = await run_wave(database_url, tmp_path, due=DUE, crashes=CRASHES, batch=BATCH, seed=SEED)
     tally.add(database_url.partition(":")[0], found)
     assert found.wrong == []
@@ -39,10 +41,14 @@ async def test_each_nudge_is_sent_at_most_once_and_none_after_its_right_ended(da
     assert 0 < found.states["unknown"] <= CRASHES * BATCH
     assert found.states["accepted"] > DUE / 2
     assert found.lengths == {PAYLOAD_BYTES}
-    assert found.sentences == {language: set(sentences) for language, sentences in SENTENCES.items()}
+    assert found.sentences == {
+        language: set(sentences) for language, sentences in SENTENCES.items()
+    }
 
 
-async def test_addresses_that_mean_harm_are_refused_when_handed_over_and_at_the_send(tmp_path: Path, tally: Tally) -> None:
+async def test_addresses_that_mean_harm_are_refused_when_handed_over_and_at_the_send(
+    tmp_path: Path, tally: Tally
+) -> None:
     for endpoint, setting in addresses():
         tally.hostile_tried += 1
         tally.hostile_accepted += await accepted(endpoint, setting, tmp_path)

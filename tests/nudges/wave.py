@@ -64,13 +64,18 @@ class Workers:
 
     def _start(self) -> None:
         death = next(self._deaths)
-        orders = Orders(**{name: getattr(self._orders, name) for name in Orders.__struct_fields__} | {"death": death})
+        orders = Orders(
+            **{name: getattr(self._orders, name) for name in Orders.__struct_fields__}
+            | {"death": death}
+        )
         process = self._context.Process(target=work, args=(orders,), daemon=True)
         process.start()
         self._running.append((process, death))
 
 
-async def run_wave(database_url: str, folder: Path, *, due: int, crashes: int, batch: int, seed: int) -> Findings:
+async def run_wave(
+    database_url: str, folder: Path, *, due: int, crashes: int, batch: int, seed: int
+) -> Findings:
     """`due` nudges; as many crashes as come before all of them are settled, at most so many, at each step in turn."""
     keys = VapidKeys.load_or_create(folder / "keys", "mailto:push@example.org")
     clock = SharedClock(folder / "clock")
@@ -82,7 +87,9 @@ async def run_wave(database_url: str, folder: Path, *, due: int, crashes: int, b
             service.key = keys.public
             members = await make_crowd(database, due, origin=service.origin, vapid_key=keys.public)
             orders = Orders(database_url, folder / "keys", clock.path, service.origin, batch)
-            workers = Workers(orders, WORKERS[database.dialect], _deaths(crashes, batch, random.Random(seed)))
+            workers = Workers(
+                orders, WORKERS[database.dialect], _deaths(crashes, batch, random.Random(seed))
+            )
             planned = asyncio.Event()
             revoking = asyncio.create_task(_revoke(database, _chosen(members, seed), planned))
             try:
@@ -94,7 +101,9 @@ async def run_wave(database_url: str, folder: Path, *, due: int, crashes: int, b
         await database.stop()
 
 
-async def _revoke(database: Database, chosen: Sequence[Member], planned: asyncio.Event) -> list[Revoked]:
+async def _revoke(
+    database: Database, chosen: Sequence[Member], planned: asyncio.Event
+) -> list[Revoked]:
     """From when all is planned, while it is claimed and sent."""
     await planned.wait()
     return await revoke_all(database, chosen, now=DUE, pause=LOOK_SECONDS / 2)
@@ -112,7 +121,9 @@ def _deaths(count: int, batch: int, rng: random.Random) -> list[Death]:
     return deaths
 
 
-async def _until_settled(database: Database, workers: Workers, clock: SharedClock, due: int, planned: asyncio.Event) -> None:
+async def _until_settled(
+    database: Database, workers: Workers, clock: SharedClock, due: int, planned: asyncio.Event
+) -> None:
     before, still = None, 0
     async with asyncio.timeout(GIVE_UP_SECONDS):
         while True:

@@ -19,7 +19,15 @@ DAY = 24 * 3600 * 1000
 PLAN = "00000000-0000-7000-9000-000000000001"
 
 
-async def give(house: House, participant: str, peer: str, *, actor: str = "ruth", now: int = NOW, note: str = "") -> Assignment:
+async def give(
+    house: House,
+    participant: str,
+    peer: str,
+    *,
+    actor: str = "ruth",
+    now: int = NOW,
+    note: str = "",
+) -> Assignment:
     return await assign(
         house.database,
         house.actor(actor),
@@ -35,14 +43,26 @@ async def plan_nudge(house: House, stream: int) -> None:
     words = {"text": "Hello", "kind": "hello"}
     schedule = {"repeat": "daily", "starts_on": "2026-09-01", "local_time": "17:30"}
     async with lock_streams(house.database, [stream], now=NOW) as writer:
-        await write_system(writer, stream, "nudge_plan", PLAN, {"words": words, "schedule": schedule}, mutation=house.new_id())
+        await write_system(
+            writer,
+            stream,
+            "nudge_plan",
+            PLAN,
+            {"words": words, "schedule": schedule},
+            mutation=house.new_id(),
+        )
 
 
 async def test_an_assignment_opens_one_stream_to_both_and_sharing_starts_off(house: House) -> None:
     await house.participant("tasha")
     made = await give(house, "tasha", "marcus", note="Elena is on leave.")
     assert (await house.streams("tasha"))[f"assignment {made.id}"] == "participant"
-    assert await house.streams("marcus") == {"library": "reader", "account": "self", "flags": "peer", f"assignment {made.id}": "peer"}
+    assert await house.streams("marcus") == {
+        "library": "reader",
+        "account": "self",
+        "flags": "peer",
+        f"assignment {made.id}": "peer",
+    }
     terms = (await house.body(made.stream, record_id(made)))["terms"]
     assert terms == {
         "peer_name": "Marcus",
@@ -52,19 +72,27 @@ async def test_an_assignment_opens_one_stream_to_both_and_sharing_starts_off(hou
     }
 
 
-async def test_a_name_that_is_chosen_while_an_assignment_begins_is_told_in_it_too(house: House) -> None:
+async def test_a_name_that_is_chosen_while_an_assignment_begins_is_told_in_it_too(
+    house: House,
+) -> None:
     """The two were read before, and whoever has names follow saw no assignment yet."""
     tasha = await house.participant("tasha")
     await house.calls_themselves("tasha", "Wren")
-    assert await follow_names(house.database, now=NOW, people=await house.database.renamed.wait()) == 0
+    assert (
+        await follow_names(house.database, now=NOW, people=await house.database.renamed.wait()) == 0
+    )
     made = await begin(house.database, tasha, house.people["marcus"], now=NOW, new_id=house.new_id)
     assert (await house.body(made.stream, record_id(made)))["terms"]["participant_name"] == "Tasha"
-    assert await follow_names(house.database, now=NOW, people=await house.database.renamed.wait()) == 1
+    assert (
+        await follow_names(house.database, now=NOW, people=await house.database.renamed.wait()) == 1
+    )
     assert (await house.body(made.stream, record_id(made)))["terms"]["participant_name"] == "Wren"
 
 
 @pytest.mark.parametrize("zone", ["America", "Europe", "Etc", "zone.tab", "../UTC", "a" * 64])
-async def test_a_participant_in_a_zone_that_is_none_is_assigned_by_the_day_of_the_program(house: House, zone: str) -> None:
+async def test_a_participant_in_a_zone_that_is_none_is_assigned_by_the_day_of_the_program(
+    house: House, zone: str
+) -> None:
     await house.participant("tasha")
     async with house.database.transaction() as connection:
         await connection.run("UPDATE program SET time_zone = 'Pacific/Kiritimati'")
@@ -88,13 +116,20 @@ async def test_only_the_participants_yes_opens_what_they_share(house: House) -> 
     assert "shared" not in await house.streams("marcus")
 
 
-async def test_the_former_peer_loses_every_right_at_the_commit_and_the_new_one_waits_for_a_yes(house: House) -> None:
+async def test_the_former_peer_loses_every_right_at_the_commit_and_the_new_one_waits_for_a_yes(
+    house: House,
+) -> None:
     await house.participant("tasha")
     old = await give(house, "tasha", "marcus")
     await house.says_yes(old)
     new = await give(house, "tasha", "elena", now=NOW + DAY)
     assert await house.streams("marcus") == {"library": "reader", "account": "self"}
-    assert await house.streams("elena") == {"library": "reader", "account": "self", "flags": "peer", f"assignment {new.id}": "peer"}
+    assert await house.streams("elena") == {
+        "library": "reader",
+        "account": "self",
+        "flags": "peer",
+        f"assignment {new.id}": "peer",
+    }
     assert set(await house.streams("tasha")) == {
         "library",
         "account",
@@ -106,13 +141,18 @@ async def test_the_former_peer_loses_every_right_at_the_commit_and_the_new_one_w
     }
 
 
-async def test_the_end_of_an_assignment_is_written_where_the_participant_reads_it(house: House) -> None:
+async def test_the_end_of_an_assignment_is_written_where_the_participant_reads_it(
+    house: House,
+) -> None:
     await house.participant("tasha")
     old = await give(house, "tasha", "marcus")
     await house.says_yes(old)
     new = await give(house, "tasha", "elena", now=NOW + DAY)
     body = await house.body(old.stream, record_id(old))
-    assert (body["terms"]["status"], body["terms"]["ends_on"]) == ("ended", new.starts_on.isoformat())
+    assert (body["terms"]["status"], body["terms"]["ends_on"]) == (
+        "ended",
+        new.starts_on.isoformat(),
+    )
     async with house.database.reading() as connection:
         ended = await accounts.assignment(connection, old.id)
     assert ended
@@ -134,7 +174,17 @@ async def test_what_the_former_peer_planned_is_cancelled(house: House) -> None:
     await plan_nudge(house, old.stream)
     async with house.database.transaction() as connection:
         assert len(await notices.schedules_due(connection, NOW + DAY, 10)) == 1
-        occurrence = notices.NewNotice(PLAN, old.program, old.participant, "nudge", old.stream, PLAN, "2026-09-22", 0, NOW + DAY)
+        occurrence = notices.NewNotice(
+            PLAN,
+            old.program,
+            old.participant,
+            "nudge",
+            old.stream,
+            PLAN,
+            "2026-09-22",
+            0,
+            NOW + DAY,
+        )
         await notices.add_notices(connection, [occurrence], NOW)
     await give(house, "tasha", "elena")
     async with house.database.transaction() as connection:
@@ -146,7 +196,8 @@ async def plan(house: House, stream: int, text: str, **schedule: object) -> str:
     record = house.new_id()
     groups: dict[str, dict[str, object]] = {
         "words": {"text": text, "kind": "goal"},
-        "schedule": {"repeat": "daily", "starts_on": "2026-09-01", "local_time": "17:30"} | schedule,
+        "schedule": {"repeat": "daily", "starts_on": "2026-09-01", "local_time": "17:30"}
+        | schedule,
     }
     async with lock_streams(house.database, [stream], now=NOW) as writer:
         await write_system(writer, stream, "nudge_plan", record, groups, mutation=house.new_id())
@@ -157,19 +208,38 @@ async def drafts(house: House, peer: str) -> list[dict[str, Any]]:
     """The groups of a peer's drafts."""
     async with house.database.reading() as connection:
         account = await accounts.stream_of(connection, house[peer], "account")
-        rows = await connection.rows("SELECT body FROM record WHERE stream = $1 AND entity = 'nudge_draft' ORDER BY seq", account)
+        rows = await connection.rows(
+            "SELECT body FROM record WHERE stream = $1 AND entity = 'nudge_draft' ORDER BY seq",
+            account,
+        )
     return [msgspec.json.decode(body) for (body,) in rows]
 
 
 async def test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts(house: House) -> None:
     await house.participant("tasha")
     old = await give(house, "tasha", "marcus")
-    await plan(house, old.stream, "Noon meeting?", repeat="weekly", weekdays=[1, 4], every=2, times=26, only_if_no_check_in=True)
+    await plan(
+        house,
+        old.stream,
+        "Noon meeting?",
+        repeat="weekly",
+        weekdays=[1, 4],
+        every=2,
+        times=26,
+        only_if_no_check_in=True,
+    )
     await plan(house, old.stream, "Just this once", repeat="once", starts_on="2026-12-01")
     await plan(house, old.stream, "That was the last", ends_on="2026-09-02")
     called_off = await plan(house, old.stream, "Not any more")
     async with lock_streams(house.database, [old.stream], now=NOW) as writer:
-        await write_system(writer, old.stream, "nudge_plan", called_off, {"state": {"cancelled": True}}, mutation=house.new_id())
+        await write_system(
+            writer,
+            old.stream,
+            "nudge_plan",
+            called_off,
+            {"state": {"cancelled": True}},
+            mutation=house.new_id(),
+        )
 
     await give(house, "tasha", "elena", now=NOW + DAY)
     [draft] = await drafts(house, "elena")
@@ -189,18 +259,28 @@ async def test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts(house:
         assert await notices.schedules_due(connection, NOW + DAY, 10) == [], "a draft is no plan"
 
 
-async def test_drafts_come_with_the_next_peer_also_where_no_one_walked_alongside_in_between(house: House) -> None:
+async def test_drafts_come_with_the_next_peer_also_where_no_one_walked_alongside_in_between(
+    house: House,
+) -> None:
     await house.participant("tasha")
     old = await give(house, "tasha", "marcus")
     await plan(house, old.stream, "Good morning")
-    await end(house.database, house.actor("ruth"), participant=house["tasha"], now=NOW, new_id=house.new_id)
+    await end(
+        house.database,
+        house.actor("ruth"),
+        participant=house["tasha"],
+        now=NOW,
+        new_id=house.new_id,
+    )
     await give(house, "tasha", "elena", now=NOW + DAY)
     assert [draft["words"]["text"] for draft in await drafts(house, "elena")] == ["Good morning"]
     await give(house, "tasha", "marcus", now=NOW + 2 * DAY)
     assert await drafts(house, "marcus") == [], "what she has not planned is hers alone"
 
 
-async def test_a_reassignment_that_fails_hands_over_nothing(house: House, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_reassignment_that_fails_hands_over_nothing(
+    house: House, monkeypatch: pytest.MonkeyPatch
+) -> None:
     await house.participant("tasha")
     old = await give(house, "tasha", "marcus")
     await plan(house, old.stream, "Good morning")
@@ -222,7 +302,11 @@ async def test_of_two_assignments_at_once_one_peer_walks_alongside_in_the_end(ho
     answers = await asyncio.gather(*tries, return_exceptions=True)
     assert all(isinstance(answer, Assignment | Conflict) for answer in answers)
     async with house.database.reading() as connection:
-        active = [each for each in await accounts.assignments_of(connection, house["tasha"]) if each.status == "active"]
+        active = [
+            each
+            for each in await accounts.assignments_of(connection, house["tasha"])
+            if each.status == "active"
+        ]
     assert len(active) == 1
     for name in ("marcus", "elena"):
         may = {kind for kind in await house.streams(name) if kind.startswith("assignment")}
@@ -240,10 +324,22 @@ async def test_an_assignment_may_end_without_another(house: House) -> None:
     await house.participant("tasha")
     made = await give(house, "tasha", "marcus")
     await house.says_yes(made)
-    await end(house.database, house.actor("ruth"), participant=house["tasha"], now=NOW, new_id=house.new_id)
+    await end(
+        house.database,
+        house.actor("ruth"),
+        participant=house["tasha"],
+        now=NOW,
+        new_id=house.new_id,
+    )
     assert await house.streams("marcus") == {"library": "reader", "account": "self"}
     with pytest.raises(NotFound):
-        await end(house.database, house.actor("ruth"), participant=house["tasha"], now=NOW, new_id=house.new_id)
+        await end(
+            house.database,
+            house.actor("ruth"),
+            participant=house["tasha"],
+            now=NOW,
+            new_id=house.new_id,
+        )
 
 
 @pytest.mark.parametrize("actor", ["marcus", "jo", "tasha"])
@@ -253,7 +349,9 @@ async def test_only_supervisors_and_admins_assign(house: House, actor: str) -> N
         await give(house, "tasha", "marcus", actor=actor)
 
 
-async def test_only_an_active_peer_of_the_program_is_assigned_to_a_participant_of_it(house: House) -> None:
+async def test_only_an_active_peer_of_the_program_is_assigned_to_a_participant_of_it(
+    house: House,
+) -> None:
     await house.participant("tasha")
     for participant, peer in (("tasha", "jo"), ("tasha", "tasha"), ("marcus", "elena")):
         with pytest.raises(NotFound):
@@ -268,9 +366,18 @@ async def test_another_programs_admin_finds_neither_participant_nor_peer(house: 
     await house.participant("tasha")
     stranger = await admin_of(house, "harbour")
     with pytest.raises(NotFound):
-        await assign(house.database, stranger, participant=house["tasha"], peer=house["marcus"], now=NOW, new_id=house.new_id)
+        await assign(
+            house.database,
+            stranger,
+            participant=house["tasha"],
+            peer=house["marcus"],
+            now=NOW,
+            new_id=house.new_id,
+        )
     with pytest.raises(NotFound):
-        await end(house.database, stranger, participant=house["tasha"], now=NOW, new_id=house.new_id)
+        await end(
+            house.database, stranger, participant=house["tasha"], now=NOW, new_id=house.new_id
+        )
 
 
 async def test_a_note_that_is_too_long_is_refused_whole(house: House) -> None:

@@ -24,7 +24,10 @@ def test_a_code_is_understood_however_it_is_typed(drawn: bytes, between: str, lo
     assert typed_code(typed.lower() if lower else typed) == code.replace("-", "")
 
 
-@pytest.mark.parametrize("text", ["", "ABCD-EFGH", "ABCD-EFGH-JKMN-P", "ABCD-EFGH-JKM!", "ABCD-EFGH-JKMU", "ß" * 12, "١" * 12])
+@pytest.mark.parametrize(
+    "text",
+    ["", "ABCD-EFGH", "ABCD-EFGH-JKMN-P", "ABCD-EFGH-JKM!", "ABCD-EFGH-JKMU", "ß" * 12, "١" * 12],
+)
 def test_what_cannot_be_a_code_is_none(text: str) -> None:
     assert typed_code(text) is None
 
@@ -37,7 +40,10 @@ async def test_the_hash_says_nothing_of_the_code_and_is_always_the_same() -> Non
 
 
 def test_the_address_holds_the_code_in_its_fragment_alone() -> None:
-    assert enrolment_url("https://a.example", "ABCD-EFGH-JKMN") == "https://a.example/enrol#code=ABCD-EFGH-JKMN"
+    assert (
+        enrolment_url("https://a.example", "ABCD-EFGH-JKMN")
+        == "https://a.example/enrol#code=ABCD-EFGH-JKMN"
+    )
 
 
 def test_the_qr_code_is_a_picture_without_the_words() -> None:

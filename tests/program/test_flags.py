@@ -28,13 +28,17 @@ async def flags_of(house: House, name: str) -> int:
     return stream
 
 
-async def raised(house: House, *, by: str = "tasha", peer: str | None = "marcus", state: str | None = None) -> int:
+async def raised(
+    house: House, *, by: str = "tasha", peer: str | None = "marcus", state: str | None = None
+) -> int:
     """A participant with a peer and a flag, and its stream."""
     await house.participant(by)
     if peer:
         await give(house, by, peer)
     stream = await flags_of(house, by)
-    groups: dict[str, Any] = {"ask": {"recorded_at": "2026-09-20T12:00:00Z", "words": "Please call"}}
+    groups: dict[str, Any] = {
+        "ask": {"recorded_at": "2026-09-20T12:00:00Z", "words": "Please call"}
+    }
     if state:
         groups["state"] = {"state": state}
     async with lock_streams(house.database, [stream], now=NOW) as writer:
@@ -43,18 +47,32 @@ async def raised(house: House, *, by: str = "tasha", peer: str | None = "marcus"
 
 
 async def give(house: House, participant: str, peer: str) -> Assignment:
-    return await assign(house.database, house.actor("ruth"), participant=house[participant], peer=house[peer], now=NOW, new_id=house.new_id)
+    return await assign(
+        house.database,
+        house.actor("ruth"),
+        participant=house[participant],
+        peer=house[peer],
+        now=NOW,
+        new_id=house.new_id,
+    )
 
 
 async def moved(house: House, to: Any, *, by: str = "marcus") -> FlagMoved:
-    return await move(house.database, house.actor(by), flag=FLAG, to=to, now=NOW + MINUTE, new_id=house.new_id)
+    return await move(
+        house.database, house.actor(by), flag=FLAG, to=to, now=NOW + MINUTE, new_id=house.new_id
+    )
 
 
 async def test_a_peer_moves_a_flag_on_and_the_participant_reads_who_and_when(house: House) -> None:
     stream = await raised(house)
     answer = await moved(house, "seen")
     body = await house.body(stream, FLAG)
-    assert body["state"] == {"state": "seen", "came_from": "open", "moved_at": "2026-09-21T14:14:20Z", "moved_by": "Marcus"}
+    assert body["state"] == {
+        "state": "seen",
+        "came_from": "open",
+        "moved_at": "2026-09-21T14:14:20Z",
+        "moved_by": "Marcus",
+    }
     assert body["ask"]["words"] == "Please call"
     async with house.database.reading() as connection:
         assert (answer.state, answer.stream, answer.seq) == (
@@ -70,11 +88,19 @@ async def test_a_supervisor_does_it_where_there_is_no_peer(house: House) -> None
     assert (await house.body(stream, FLAG))["state"]["moved_by"] == "Ruth"
 
 
-async def test_flags_are_read_by_the_participant_the_peer_and_supervisors_alone(house: House) -> None:
+async def test_flags_are_read_by_the_participant_the_peer_and_supervisors_alone(
+    house: House,
+) -> None:
     stream = await raised(house)
     async with house.database.reading() as connection:
-        readers = {reader.person: reader.role for reader in await accounts.readers_of(connection, stream)}
-    assert readers == {house["tasha"]: "participant", house["marcus"]: "peer", house["ruth"]: "reader"}
+        readers = {
+            reader.person: reader.role for reader in await accounts.readers_of(connection, stream)
+        }
+    assert readers == {
+        house["tasha"]: "participant",
+        house["marcus"]: "peer",
+        house["ruth"]: "reader",
+    }
 
 
 @pytest.mark.parametrize("came_from", STATES)
@@ -117,10 +143,19 @@ async def test_a_peer_who_does_not_walk_alongside_finds_none(house: House) -> No
 async def test_what_is_no_flag_is_not_found(house: House) -> None:
     stream = await raised(house)
     async with house.database.transaction() as connection:
-        await connection.run("UPDATE record SET state = 3 WHERE stream = $1 AND record = $2", stream, FLAG)
+        await connection.run(
+            "UPDATE record SET state = 3 WHERE stream = $1 AND record = $2", stream, FLAG
+        )
     for flag in (FLAG, "00000000-0000-7000-9000-0000000000f2"):
         with pytest.raises(NotFound):
-            await move(house.database, house.actor("marcus"), flag=flag, to="seen", now=NOW, new_id=house.new_id)
+            await move(
+                house.database,
+                house.actor("marcus"),
+                flag=flag,
+                to="seen",
+                now=NOW,
+                new_id=house.new_id,
+            )
 
 
 async def test_with_a_new_peer_the_flags_change_hands_at_once(house: House) -> None:
@@ -136,12 +171,20 @@ async def test_with_a_new_peer_the_flags_change_hands_at_once(house: House) -> N
 
 async def test_when_no_one_follows_the_supervisor_still_reads_them(house: House) -> None:
     await raised(house)
-    await end(house.database, house.actor("ruth"), participant=house["tasha"], now=NOW, new_id=house.new_id)
+    await end(
+        house.database,
+        house.actor("ruth"),
+        participant=house["tasha"],
+        now=NOW,
+        new_id=house.new_id,
+    )
     assert "flags" not in await house.streams("marcus")
     assert (await house.streams("ruth"))["flags"] == "reader"
 
 
-async def test_a_peer_who_covers_reads_them_and_keeps_them_when_another_assignment_ends(house: House) -> None:
+async def test_a_peer_who_covers_reads_them_and_keeps_them_when_another_assignment_ends(
+    house: House,
+) -> None:
     await raised(house)
     async with house.database.transaction() as connection:
         for number, peer in enumerate(("elena", "marcus")):
@@ -156,7 +199,13 @@ async def test_a_peer_who_covers_reads_them_and_keeps_them_when_another_assignme
             )
         await accounts.refresh_flag_readers(connection, house["tasha"], NOW)
     assert (await house.streams("elena"))["flags"] == "peer"
-    await end(house.database, house.actor("ruth"), participant=house["tasha"], now=NOW, new_id=house.new_id)
+    await end(
+        house.database,
+        house.actor("ruth"),
+        participant=house["tasha"],
+        now=NOW,
+        new_id=house.new_id,
+    )
     assert (await house.streams("marcus"))["flags"] == "peer"
     assert (await house.streams("elena"))["flags"] == "peer"
 
@@ -186,32 +235,54 @@ async def test_a_re_assignment_waits_for_a_move_that_came_first(house: House) ->
 
 async def test_of_moves_at_the_same_time_each_is_from_where_the_flag_stands(house: House) -> None:
     stream = await raised(house)
-    tries = [moved(house, to, by=by) for to, by in [("seen", "marcus"), ("contacted", "ruth"), ("closed", "marcus"), ("closed", "ruth")]]
+    tries = [
+        moved(house, to, by=by)
+        for to, by in [
+            ("seen", "marcus"),
+            ("contacted", "ruth"),
+            ("closed", "marcus"),
+            ("closed", "ruth"),
+        ]
+    ]
     answers = await asyncio.gather(*tries, return_exceptions=True)
     assert all(isinstance(answer, FlagMoved | Conflict) for answer in answers)
     state = (await house.body(stream, FLAG))["state"]
     assert (state["came_from"], state["state"]) in FLAG_MOVES
 
 
-async def test_a_supervisor_and_a_participant_who_come_together_see_one_another(house: House) -> None:
+async def test_a_supervisor_and_a_participant_who_come_together_see_one_another(
+    house: House,
+) -> None:
     def comes(role: Any, name: str) -> Any:
         return add_newcomer(house.database, house.program, role, name, now=NOW, new_id=house.new_id)
 
     came = await asyncio.gather(
-        *(comes(role, f"{role} {number}") for number in range(4) for role in ("participant", "supervisor", "participant"))
+        *(
+            comes(role, f"{role} {number}")
+            for number in range(4)
+            for role in ("participant", "supervisor", "participant")
+        )
     )
     async with house.database.reading() as connection:
         for person in came:
             if person.role == "participant":
                 stream = await accounts.stream_of(connection, person.id, "flags")
                 assert stream
-                readers = {reader.person for reader in await accounts.readers_of(connection, stream)}
-                assert {each.id for each in came if each.role == "supervisor"} | {house["ruth"], person.id} == readers
+                readers = {
+                    reader.person for reader in await accounts.readers_of(connection, stream)
+                }
+                assert {each.id for each in came if each.role == "supervisor"} | {
+                    house["ruth"],
+                    person.id,
+                } == readers
 
 
 async def test_a_flag_bears_the_participants_name_for_those_who_read_it(house: House) -> None:
     stream = await raised(house)
     async with house.database.reading() as connection:
         for name in ("marcus", "ruth"):
-            named = {info.id: (info.person, info.name) for info in await accounts.stream_infos(connection, house[name])}
+            named = {
+                info.id: (info.person, info.name)
+                for info in await accounts.stream_infos(connection, house[name])
+            }
             assert named[stream] == (house["tasha"], "Tasha")

@@ -19,7 +19,14 @@ BACK = {"withdrawn": {"withdrawn": True}}
 async def device(house: House, name: str) -> Device:
     person = house.people[name]
     async with house.database.transaction() as connection:
-        made = await accounts.add_device(connection, program=person.program, person=person.id, label="phone", platform="other", now=NOW)
+        made = await accounts.add_device(
+            connection,
+            program=person.program,
+            person=person.id,
+            label="phone",
+            platform="other",
+            now=NOW,
+        )
     streams = {"flags": await flags_of(house, "tasha")}
     return Device(house.database, Caller(person.id, person.uuid, person.program, made.id), streams)
 
@@ -41,14 +48,22 @@ def ask(phone: Device) -> str:
 
 
 def take_back(phone: Device, flag: str, *, withdrawn: bool = True, at: int = NOW + 50) -> None:
-    phone.write("support_flag", {"withdrawn": {"withdrawn": withdrawn}}, stream=phone.streams["flags"], record=flag, at=at)
+    phone.write(
+        "support_flag",
+        {"withdrawn": {"withdrawn": withdrawn}},
+        stream=phone.streams["flags"],
+        record=flag,
+        at=at,
+    )
 
 
 async def moved(house: House, flag: str, to: Any, *, by: str) -> None:
     await move(house.database, house.actor(by), flag=flag, to=to, now=NOW, new_id=house.new_id)
 
 
-async def test_what_was_taken_back_without_a_network_stands_beside_what_the_peer_did_meanwhile(house: House) -> None:
+async def test_what_was_taken_back_without_a_network_stands_beside_what_the_peer_did_meanwhile(
+    house: House,
+) -> None:
     phone, desk, flag = await asked(house)
     take_back(phone, flag)
     await moved(house, flag, "seen", by="marcus")
@@ -60,7 +75,9 @@ async def test_what_was_taken_back_without_a_network_stands_beside_what_the_peer
         assert (body["state"]["state"], body["withdrawn"]) == ("seen", {"withdrawn": True})
 
 
-async def test_a_flag_asked_and_taken_back_without_a_network_arrives_as_taken_back(house: House) -> None:
+async def test_a_flag_asked_and_taken_back_without_a_network_arrives_as_taken_back(
+    house: House,
+) -> None:
     await house.participant("tasha")
     await give(house, "tasha", "marcus")
     phone, desk = await device(house, "tasha"), await device(house, "marcus")
@@ -77,10 +94,17 @@ def erase(phone: Device, flag: str) -> None:
 
 async def told(house: House) -> list[str]:
     async with house.database.reading() as connection:
-        return [kind for (kind,) in await connection.rows("SELECT kind FROM notice WHERE kind = 'support_flag'")]
+        return [
+            kind
+            for (kind,) in await connection.rows(
+                "SELECT kind FROM notice WHERE kind = 'support_flag'"
+            )
+        ]
 
 
-async def test_a_flag_that_never_left_the_phone_tells_nobody_that_it_was_asked(house: House) -> None:
+async def test_a_flag_that_never_left_the_phone_tells_nobody_that_it_was_asked(
+    house: House,
+) -> None:
     """The phone has only its erase to send: there is nothing to announce, and nothing on any screen."""
     await house.participant("tasha")
     await give(house, "tasha", "marcus")
@@ -90,11 +114,15 @@ async def test_a_flag_that_never_left_the_phone_tells_nobody_that_it_was_asked(h
     erase(phone, flag)
     assert outcomes(await phone.sync()) == ["applied"]
     await desk.sync_all()
-    assert [row["body"] for (_, record), row in desk.rows.items() if record == flag and row["body"]] == []
+    assert [
+        row["body"] for (_, record), row in desk.rows.items() if record == flag and row["body"]
+    ] == []
     assert await told(house) == []
 
 
-async def test_a_flag_whose_answer_was_lost_is_gone_from_every_screen_when_it_is_erased(house: House) -> None:
+async def test_a_flag_whose_answer_was_lost_is_gone_from_every_screen_when_it_is_erased(
+    house: House,
+) -> None:
     await house.participant("tasha")
     await give(house, "tasha", "marcus")
     phone, desk = await device(house, "tasha"), await device(house, "marcus")
@@ -106,11 +134,15 @@ async def test_a_flag_whose_answer_was_lost_is_gone_from_every_screen_when_it_is
     erase(phone, flag)
     assert outcomes(await phone.sync()) == ["applied"]
     await desk.sync_all()
-    assert [row["body"] for (_, record), row in desk.rows.items() if record == flag and row["body"]] == []
+    assert [
+        row["body"] for (_, record), row in desk.rows.items() if record == flag and row["body"]
+    ] == []
 
 
 @pytest.mark.parametrize("sends", ["first", "between", "last"])
-async def test_of_phones_apart_that_one_took_it_back_is_what_stands(house: House, sends: str) -> None:
+async def test_of_phones_apart_that_one_took_it_back_is_what_stands(
+    house: House, sends: str
+) -> None:
     phone, desk, flag = await asked(house)
     others = [await device(house, "tasha") for _ in range(2)]
     for each in others:

@@ -22,14 +22,22 @@ from tests.sync.devices import NOW, Device, again, outcomes, singleton_of
 CHOSEN = "Wren-heron-311"
 
 
-def choose(life: Life, name: str = CHOSEN, *, device: Device | None = None, **fields: Any) -> dict[str, Any]:
+def choose(
+    life: Life, name: str = CHOSEN, *, device: Device | None = None, **fields: Any
+) -> dict[str, Any]:
     device = device or life.phone
     stream, record = device.streams["account"], singleton_of(device.streams, "profile")
-    return device.write("profile", {"name": {"display_name": name}}, stream=stream, record=record, **fields)
+    return device.write(
+        "profile", {"name": {"display_name": name}}, stream=stream, record=record, **fields
+    )
 
 
 def terms(device: Device, stream: int) -> dict[str, Any]:
-    [row] = [row for (at, _), row in device.rows.items() if at == stream and row["entity"] == "assignment"]
+    [row] = [
+        row
+        for (at, _), row in device.rows.items()
+        if at == stream and row["entity"] == "assignment"
+    ]
     found: dict[str, Any] = row["body"]["terms"]
     return found
 
@@ -46,7 +54,11 @@ async def test_a_peer_reads_the_name_that_was_chosen_and_the_old_one_nowhere(lif
     assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
     assert await follow_names(life.database, now=LATER) == 1
     await read(life.desk, life.phone)
-    assert terms(life.desk, life.stream) == before | {"participant_name": CHOSEN} == terms(life.phone, life.stream)
+    assert (
+        terms(life.desk, life.stream)
+        == before | {"participant_name": CHOSEN}
+        == terms(life.phone, life.stream)
+    )
     assert "Tasha" not in str(life.desk.rows)
     assert "Tasha" not in await everything_in(life.database)
     assert await follow_names(life.database, now=LATER) == 0
@@ -77,7 +89,11 @@ async def test_the_terms_keep_the_time_at_which_they_were_set(life: Life) -> Non
         await life.phone.sync(now=LATER)
         await follow_names(life.database, now=LATER)
         await read(life.phone)
-        [row] = [row for (at, _), row in life.phone.rows.items() if at == life.stream and row["entity"] == "assignment"]
+        [row] = [
+            row
+            for (at, _), row in life.phone.rows.items()
+            if at == life.stream and row["entity"] == "assignment"
+        ]
         [[_, key]] = row["heads"]["terms"]
         times.append(key)
     assert times == [[NOW, 1, 0, 0], [NOW, 2, 0, 0]]
@@ -111,19 +127,29 @@ async def test_the_yes_to_a_peer_stays_what_it_was(life: Life) -> None:
     await follow_names(life.database, now=LATER)
     assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
     await read(life.phone)
-    [row] = [row for (at, _), row in life.phone.rows.items() if at == life.stream and row["entity"] == "assignment"]
+    [row] = [
+        row
+        for (at, _), row in life.phone.rows.items()
+        if at == life.stream and row["entity"] == "assignment"
+    ]
     assert row["body"]["sharing"].get("shares", False) is False
     assert [head[0] for head in row["heads"]["sharing"]] == [no["id"]]
 
 
 async def end(life: Life) -> None:
-    async with lock_streams(life.database, [life.stream, life.tasha["shared"]], now=LATER) as writer:
+    async with lock_streams(
+        life.database, [life.stream, life.tasha["shared"]], now=LATER
+    ) as writer:
         made = await accounts.assignment(writer.connection, life.assignment)
         assert made
-        await end_assignment(writer, made, date(2026, 9, 30), mutation="00000000-0000-7000-8000-000000000077")
+        await end_assignment(
+            writer, made, date(2026, 9, 30), mutation="00000000-0000-7000-8000-000000000077"
+        )
 
 
-async def test_of_an_ended_assignment_ones_own_name_follows_and_neither_learns_of_the_other(life: Life) -> None:
+async def test_of_an_ended_assignment_ones_own_name_follows_and_neither_learns_of_the_other(
+    life: Life,
+) -> None:
     await read(life.desk)
     await end(life)
     choose(life)
@@ -132,7 +158,10 @@ async def test_of_an_ended_assignment_ones_own_name_follows_and_neither_learns_o
     await life.desk.sync(now=LATER)
     assert await follow_names(life.database, now=LATER) == 1
     await read(life.desk, life.phone)
-    assert terms(life.phone, life.stream) == terms(life.phone, life.stream) | {"participant_name": CHOSEN, "peer_name": "Marcus"}
+    assert terms(life.phone, life.stream) == terms(life.phone, life.stream) | {
+        "participant_name": CHOSEN,
+        "peer_name": "Marcus",
+    }
     assert CHOSEN not in str(life.desk.rows)
     assert not [at for at, _ in life.desk.rows if at == life.stream]
 
@@ -142,12 +171,20 @@ async def test_terms_that_cannot_be_read_stop_nobody_elses(life: Life, heads: st
     sam = await life.town.participant("Sam")
     other, phone = await life.town.assign(sam, {"person": life.marcus}), await life.town.device(sam)
     async with life.database.transaction() as connection:
-        await connection.run("UPDATE record SET heads = $2 WHERE stream = $1 AND entity = 'assignment'", life.stream, heads)
+        await connection.run(
+            "UPDATE record SET heads = $2 WHERE stream = $1 AND entity = 'assignment'",
+            life.stream,
+            heads,
+        )
     choose(life, device=life.desk)
     await life.desk.sync(now=LATER)
     assert await follow_names(life.database, now=LATER) == 1
     await read(phone)
-    assert terms(phone, other) == {"peer_name": CHOSEN, "participant_name": "Sam", "starts_on": "2026-09-01"}
+    assert terms(phone, other) == {
+        "peer_name": CHOSEN,
+        "participant_name": "Sam",
+        "starts_on": "2026-09-01",
+    }
 
 
 async def test_a_restore_has_the_names_follow_that_had_not_when_the_backup_was_made(
@@ -189,7 +226,11 @@ async def test_a_name_that_was_lost_with_the_server_follows_when_it_is_offered_a
 async def told_name(database: Database, life: Life) -> str:
     """As the peer's phone shows it."""
     desk = Device(
-        database, Caller(life.marcus, life.desk.caller.uuid, life.desk.caller.program, life.desk.caller.device), life.desk.streams
+        database,
+        Caller(
+            life.marcus, life.desk.caller.uuid, life.desk.caller.program, life.desk.caller.device
+        ),
+        life.desk.streams,
     )
     await read(desk)
     name: str = terms(desk, life.stream)["participant_name"]
@@ -213,5 +254,7 @@ async def test_a_server_has_each_name_follow_and_says_so_to_open_phones(life: Li
 
 async def terms_as_stored(life: Life) -> str:
     async with life.database.reading() as connection:
-        body = await connection.value("SELECT body FROM record WHERE stream = $1 AND entity = 'assignment'", life.stream)
+        body = await connection.value(
+            "SELECT body FROM record WHERE stream = $1 AND entity = 'assignment'", life.stream
+        )
     return bytes(msgspec.json.decode(body, type=dict[str, msgspec.Raw])["terms"]).decode()

@@ -16,10 +16,14 @@ from tests.fixtures.tables import everything_in
 
 async def test_of_fifty_redemptions_at_once_exactly_one_wins(house: House) -> None:
     hashed = await invitations.hash_of((await house.invite()).code)
-    tries = (invitations.redeem(house.database, hashed, now=NOW, new_id=house.new_id) for _ in range(50))
+    tries = (
+        invitations.redeem(house.database, hashed, now=NOW, new_id=house.new_id) for _ in range(50)
+    )
     answers = await asyncio.gather(*tries, return_exceptions=True)
     assert len([answer for answer in answers if isinstance(answer, Entered)]) == 1
-    assert {str(answer) for answer in answers if isinstance(answer, CodeRefused)} == {str(CodeRefused(invitations.refused().detail))}
+    assert {str(answer) for answer in answers if isinstance(answer, CodeRefused)} == {
+        str(CodeRefused(invitations.refused().detail))
+    }
     async with house.database.reading() as connection:
         assert len(await accounts.people_of(connection, house.program.id, kind="participant")) == 1
 
@@ -27,7 +31,12 @@ async def test_of_fifty_redemptions_at_once_exactly_one_wins(house: House) -> No
 async def test_a_newcomer_gets_their_streams_and_finds_their_profile(house: House) -> None:
     person = await house.redeem((await house.invite()).code)
     house.people["tasha"] = person
-    assert (person.role, person.kind, person.display_name, person.time_zone) == ("participant", "participant", "Tasha", "America/Chicago")
+    assert (person.role, person.kind, person.display_name, person.time_zone) == (
+        "participant",
+        "participant",
+        "Tasha",
+        "America/Chicago",
+    )
     own = dict.fromkeys(("own", "shared", "flags"), "participant")
     assert await house.streams("tasha") == {"library": "reader", "account": "self"} | own
 
@@ -51,7 +60,9 @@ async def test_a_code_works_until_its_last_millisecond_and_no_longer(house: Hous
 
 async def test_a_code_for_another_phone_lasts_a_quarter_of_an_hour(house: House) -> None:
     tasha = await house.participant("tasha")
-    code = await invitations.add_phone(house.database, session_of(tasha), origin=ORIGIN, now=NOW, token_bytes=house.token_bytes)
+    code = await invitations.add_phone(
+        house.database, session_of(tasha), origin=ORIGIN, now=NOW, token_bytes=house.token_bytes
+    )
     assert code.expires_at == NOW + PHONE_MS == NOW + 15 * 60 * 1000
     assert await house.redeem(code.code) == tasha
 
@@ -69,7 +80,12 @@ async def test_an_unknown_a_used_and_an_expired_code_get_the_same_answer(house: 
     used, old = await house.invite(), await house.invite()
     await house.redeem(used.code)
     answers = []
-    for code, now in ((used.code, NOW), (old.code, NOW + INVITATION_MS), ("0000-0000-0000", NOW), ("no code at all", NOW)):
+    for code, now in (
+        (used.code, NOW),
+        (old.code, NOW + INVITATION_MS),
+        ("0000-0000-0000", NOW),
+        ("no code at all", NOW),
+    ):
         with pytest.raises(CodeRefused) as refused:
             await house.redeem(code, now=now)
         answers.append((refused.value.detail, refused.value.where))
@@ -102,7 +118,9 @@ async def test_the_text_of_a_code_is_nowhere_in_the_database(house: House) -> No
         assert code.code.replace("-", "") not in dump
 
 
-async def test_the_code_stands_in_the_fragment_of_its_address_and_in_a_picture(house: House) -> None:
+async def test_the_code_stands_in_the_fragment_of_its_address_and_in_a_picture(
+    house: House,
+) -> None:
     code = await house.invite()
     assert code.url == f"{ORIGIN}/enrol#code={code.code}"
     assert code.qr_svg.startswith("<svg")
@@ -111,7 +129,12 @@ async def test_the_code_stands_in_the_fragment_of_its_address_and_in_a_picture(h
 async def test_a_code_never_opens_an_account_of_staff(house: House) -> None:
     with pytest.raises(NotFound):
         await invitations.invite_again(
-            house.database, house.actor("admin"), participant=house["marcus"], origin=ORIGIN, now=NOW, token_bytes=house.token_bytes
+            house.database,
+            house.actor("admin"),
+            participant=house["marcus"],
+            origin=ORIGIN,
+            now=NOW,
+            token_bytes=house.token_bytes,
         )
     smuggled = await invitations.issue(
         house.database,
@@ -130,7 +153,9 @@ async def test_a_code_never_opens_an_account_of_staff(house: House) -> None:
 
 async def test_an_account_that_was_closed_is_not_opened_again(house: House) -> None:
     tasha = await house.participant("tasha")
-    code = await invitations.add_phone(house.database, session_of(tasha), origin=ORIGIN, now=NOW, token_bytes=house.token_bytes)
+    code = await invitations.add_phone(
+        house.database, session_of(tasha), origin=ORIGIN, now=NOW, token_bytes=house.token_bytes
+    )
     async with house.database.transaction() as connection:
         await accounts.set_status(connection, tasha.id, "discharged")
     with pytest.raises(CodeRefused):
@@ -155,14 +180,23 @@ async def test_a_peer_makes_a_code_only_for_someone_they_walk_alongside(house: H
     await house.participant("tasha")
     with pytest.raises(NotFound):
         await invitations.invite_again(
-            house.database, house.actor("marcus"), participant=house["tasha"], origin=ORIGIN, now=NOW, token_bytes=house.token_bytes
+            house.database,
+            house.actor("marcus"),
+            participant=house["tasha"],
+            origin=ORIGIN,
+            now=NOW,
+            token_bytes=house.token_bytes,
         )
 
 
 async def test_codes_are_listed_without_their_words_and_a_peer_sees_their_own(house: House) -> None:
     mine, other = await house.invite("marcus"), await house.invite("elena")
-    assert [code.id for code in await invitations.list_codes(house.database, house.actor("marcus"))] == [mine.id]
-    assert [code.id for code in await invitations.list_codes(house.database, house.actor("ruth"))] == [other.id, mine.id]
+    assert [
+        code.id for code in await invitations.list_codes(house.database, house.actor("marcus"))
+    ] == [mine.id]
+    assert [
+        code.id for code in await invitations.list_codes(house.database, house.actor("ruth"))
+    ] == [other.id, mine.id]
     with pytest.raises(NotFound):
         await invitations.void(house.database, house.actor("marcus"), other.id, now=NOW)
 
@@ -179,7 +213,12 @@ async def test_codes_and_people_of_another_program_are_not_found(house: House) -
         await invitations.void(house.database, session_of(stranger), code.id, now=NOW)
     with pytest.raises(NotFound):
         await invitations.invite_again(
-            house.database, session_of(stranger), participant=tasha.id, origin=ORIGIN, now=NOW, token_bytes=house.token_bytes
+            house.database,
+            session_of(stranger),
+            participant=tasha.id,
+            origin=ORIGIN,
+            now=NOW,
+            token_bytes=house.token_bytes,
         )
     with pytest.raises(NotFound):
         await invitations.invite(
@@ -196,9 +235,18 @@ async def test_codes_and_people_of_another_program_are_not_found(house: House) -
 @pytest.mark.parametrize("name", ["", "   ", "x" * 41, "a\x00b", "a\u202eb"])
 async def test_a_name_is_one_that_can_be_shown(database: Database, house: House, name: str) -> None:
     with pytest.raises(BadInput):
-        await invitations.invite(database, house.actor("ruth"), display_name=name, origin=ORIGIN, now=NOW, token_bytes=house.token_bytes)
+        await invitations.invite(
+            database,
+            house.actor("ruth"),
+            display_name=name,
+            origin=ORIGIN,
+            now=NOW,
+            token_bytes=house.token_bytes,
+        )
 
 
-@pytest.mark.parametrize("name", ["Tasha", "  J. R. ", "نسرین\u200cجان", "👩\u200d👧", "Zoë", "x" * 40])
+@pytest.mark.parametrize(
+    "name", ["Tasha", "  J. R. ", "نسرین\u200cجان", "👩\u200d👧", "Zoë", "x" * 40]
+)
 def test_people_choose_their_names_in_their_own_script(name: str) -> None:
     assert chosen_name(name) == name.strip()

@@ -20,7 +20,9 @@ from tests.fixtures.tables import everything_in
 from tests.program.test_assignments import admin_of, give
 
 
-async def test_a_new_program_has_an_admin_who_can_sign_in_and_edit_the_library(database: Database, new_id: Callable[[], str]) -> None:
+async def test_a_new_program_has_an_admin_who_can_sign_in_and_edit_the_library(
+    database: Database, new_id: Callable[[], str]
+) -> None:
     founded = await found(database, "harbour", new_id)
     async with database.reading() as connection:
         credential = await accounts.credential_of_login(connection, "imani.harbour")
@@ -31,7 +33,9 @@ async def test_a_new_program_has_an_admin_who_can_sign_in_and_edit_the_library(d
     assert pyotp.parse_uri(founded.admin.authenticator_uri).secret == credential.totp_secret
 
 
-async def test_a_program_is_founded_whole_or_not_at_all(database: Database, new_id: Callable[[], str]) -> None:
+async def test_a_program_is_founded_whole_or_not_at_all(
+    database: Database, new_id: Callable[[], str]
+) -> None:
     await found(database, "harbour", new_id)
     async with database.reading() as connection:
         before = await connection.rows("SELECT id, head FROM stream")
@@ -41,11 +45,20 @@ async def test_a_program_is_founded_whole_or_not_at_all(database: Database, new_
         assert await connection.rows("SELECT id, head FROM stream") == before
 
 
-async def test_the_crisis_card_is_there_from_the_first_minute_in_its_order(database: Database, new_id: Callable[[], str]) -> None:
+async def test_the_crisis_card_is_there_from_the_first_minute_in_its_order(
+    database: Database, new_id: Callable[[], str]
+) -> None:
     await found(database, "lantern", new_id)
     card = await crisis_card(database, None)
     assert (card.program.slug, card.not_watched) == ("lantern", True)
-    assert [line.value for line in card.lines] == ["988", "988", "https://988lifeline.org/chat/", "911", "741741", "1-800-662-4357"]
+    assert [line.value for line in card.lines] == [
+        "988",
+        "988",
+        "https://988lifeline.org/chat/",
+        "911",
+        "741741",
+        "1-800-662-4357",
+    ]
     assert card == await crisis_card(database, "lantern")
     with pytest.raises(NotFound):
         await crisis_card(database, "elsewhere")
@@ -84,13 +97,20 @@ async def test_only_an_admin_adds_staff(house: House, actor: str) -> None:
         await add(house, actor, "Dee", "admin", "dee")
 
 
-@pytest.mark.parametrize(("role", "login"), [("participant", "dee"), ("owner", "dee"), ("peer", ""), ("peer", "a b"), ("peer", "x" * 101)])
-async def test_staff_have_a_role_of_staff_and_a_login_that_can_be_typed(house: House, role: str, login: str) -> None:
+@pytest.mark.parametrize(
+    ("role", "login"),
+    [("participant", "dee"), ("owner", "dee"), ("peer", ""), ("peer", "a b"), ("peer", "x" * 101)],
+)
+async def test_staff_have_a_role_of_staff_and_a_login_that_can_be_typed(
+    house: House, role: str, login: str
+) -> None:
     with pytest.raises(BadInput):
         await add(house, "admin", "Dee", role, login)
 
 
-async def test_a_peer_lists_their_own_people_and_sees_when_they_were_here_only_where_they_share(house: House) -> None:
+async def test_a_peer_lists_their_own_people_and_sees_when_they_were_here_only_where_they_share(
+    house: House,
+) -> None:
     await house.participant("tasha")
     await house.participant("coop")
     shared, _ = await give(house, "tasha", "marcus"), await give(house, "coop", "marcus")
@@ -98,7 +118,9 @@ async def test_a_peer_lists_their_own_people_and_sees_when_they_were_here_only_w
     async with house.database.transaction() as connection:
         await accounts.touch_person(connection, house["tasha"], NOW)
         await accounts.touch_person(connection, house["coop"], NOW)
-    cases = {case.display_name: case for case in await caseload(house.database, house.actor("marcus"))}
+    cases = {
+        case.display_name: case for case in await caseload(house.database, house.actor("marcus"))
+    }
     assert (cases["Tasha"].last_seen_at, cases["Coop"].last_seen_at) == (NOW, None)
     assert cases["Tasha"].shared_stream is not None
     assert cases["Coop"].shared_stream is None
@@ -106,7 +128,9 @@ async def test_a_peer_lists_their_own_people_and_sees_when_they_were_here_only_w
 
 
 @pytest.mark.parametrize("viewer", ["marcus", "ruth", "admin"])
-async def test_after_a_stop_of_all_sharing_nobody_is_told_when_someone_was_here(house: House, viewer: str) -> None:
+async def test_after_a_stop_of_all_sharing_nobody_is_told_when_someone_was_here(
+    house: House, viewer: str
+) -> None:
     """The yes to the peer stands; it is the switch that closes the door."""
     await house.participant("tasha")
     await house.says_yes(await give(house, "tasha", "marcus"))
@@ -121,7 +145,10 @@ async def test_after_a_stop_of_all_sharing_nobody_is_told_when_someone_was_here(
         assert case.shares
         assert case.last_seen_at == (seen if viewer == "marcus" else None)
         assert (case.shared_stream is None) is (stopped or viewer != "marcus")
-    assert [each.last_seen_at for each in (await everyone(house.database, house.actor("ruth"))).participants] == [None]
+    assert [
+        each.last_seen_at
+        for each in (await everyone(house.database, house.actor("ruth"))).participants
+    ] == [None]
 
 
 async def test_a_supervisor_lists_everyone_but_reads_no_ones_streams(house: House) -> None:
@@ -129,9 +156,20 @@ async def test_a_supervisor_lists_everyone_but_reads_no_ones_streams(house: Hous
     await house.participant("coop")
     await give(house, "tasha", "marcus")
     listed = await everyone(house.database, house.actor("ruth"))
-    assert [(each.display_name, each.state) for each in listed.participants] == [("Coop", "needs_assignment"), ("Tasha", "assigned")]
-    assert {each.display_name for each in listed.staff} == {"Admin", "Marcus", "Elena", "Ruth", "Jo"}
-    assert [case.shared_stream for case in await caseload(house.database, house.actor("ruth"))] == [None]
+    assert [(each.display_name, each.state) for each in listed.participants] == [
+        ("Coop", "needs_assignment"),
+        ("Tasha", "assigned"),
+    ]
+    assert {each.display_name for each in listed.staff} == {
+        "Admin",
+        "Marcus",
+        "Elena",
+        "Ruth",
+        "Jo",
+    }
+    assert [case.shared_stream for case in await caseload(house.database, house.actor("ruth"))] == [
+        None
+    ]
     with pytest.raises(NotAllowed):
         await everyone(house.database, house.actor("marcus"))
 

@@ -40,7 +40,11 @@ def test_it_is_understood_however_it_is_typed(typed: str) -> None:
     assert typed_password(typed) == MADE
 
 
-@given(st.binary(min_size=40, max_size=40), st.sampled_from(["-", " ", "", " – ", "\u00a0"]), st.booleans())
+@given(
+    st.binary(min_size=40, max_size=40),
+    st.sampled_from(["-", " ", "", " – ", "\u00a0"]),
+    st.booleans(),
+)
 def test_so_is_every_one_that_is_made(drawn: bytes, between: str, capital: bool) -> None:
     made = new_secrets(lambda size: drawn[:size]).password
     typed = f" {made.replace('-', between)} ".replace("0", "O").replace("1", "l")
@@ -48,7 +52,16 @@ def test_so_is_every_one_that_is_made(drawn: bytes, between: str, capital: bool)
 
 
 @pytest.mark.parametrize(
-    "typed", ["lantern-bridge-demo", "Correct-Horse-Battery", MADE[:-1], f"{MADE}w", MADE.replace("a", "u"), "", " x "]
+    "typed",
+    [
+        "lantern-bridge-demo",
+        "Correct-Horse-Battery",
+        MADE[:-1],
+        f"{MADE}w",
+        MADE.replace("a", "u"),
+        "",
+        " x ",
+    ],
 )
 def test_any_other_password_is_taken_as_it_is_typed(typed: str) -> None:
     assert typed_password(typed) == typed

@@ -26,14 +26,24 @@ class Script(Struct):
 def make_app(mailboxes: Mailboxes, origin: str) -> Litestar:
     """`origin` is where senders reach it: the start of its endpoints and the `aud` it asks for."""
     state = State({"mailboxes": mailboxes, "origin": origin})
-    return Litestar([push, browser, answers, log], state=state, openapi_config=None, request_max_body_size=1_000_000)
+    return Litestar(
+        [push, browser, answers, log],
+        state=state,
+        openapi_config=None,
+        request_max_body_size=1_000_000,
+    )
 
 
 @post("/wpush/{token:str}")
 async def push(request: Request[Any, Any, State], state: State) -> Response[Any]:
     """A message from a sender (RFC 8030 section 5)."""
     headers = request.headers
-    message = Message(request.path_params["token"], await request.body(), headers.get("urgency", "normal"), headers.get("topic"))
+    message = Message(
+        request.path_params["token"],
+        await request.body(),
+        headers.get("urgency", "normal"),
+        headers.get("topic"),
+    )
     message.received_at = state.mailboxes.clock()
     state.mailboxes.messages.append(message)
     try:
@@ -42,7 +52,11 @@ async def push(request: Request[Any, Any, State], state: State) -> Response[Any]
         message.status = refused.status
         return Response({"why": refused.why}, status_code=refused.status)
     message.status = answer.status
-    location = {"Location": f"{state.origin}/m/{uuid.uuid4().hex}", "TTL": str(message.ttl)} if answer.status == 201 else {}
+    location = (
+        {"Location": f"{state.origin}/m/{uuid.uuid4().hex}", "TTL": str(message.ttl)}
+        if answer.status == 201
+        else {}
+    )
     return Response(b"", status_code=answer.status, headers=location | answer.headers)
 
 
@@ -52,7 +66,12 @@ async def _taken(message: Message, headers: Any, state: State) -> ScriptedAnswer
         raise Refused(410, "there is no such subscription any more")
     check_headers(headers)
     check_body(message.body)
-    check_signature(headers.get("authorization", ""), key=channel.key, origin=state.origin, now=state.mailboxes.clock())
+    check_signature(
+        headers.get("authorization", ""),
+        key=channel.key,
+        origin=state.origin,
+        now=state.mailboxes.clock(),
+    )
     message.ttl = int(headers["ttl"])
     answer: ScriptedAnswer = state.mailboxes.next_answer(message.token)
     await asyncio.sleep(answer.delay)
@@ -85,15 +104,32 @@ async def _answer(said: dict[str, Any], user_agent: str, deliver: Deliver, state
     mailboxes: Mailboxes = state.mailboxes
     match said.get("messageType", "ping"):
         case "hello":
-            await deliver({"messageType": "hello", "uaid": user_agent, "status": 200, "use_webpush": True, "broadcasts": {}})
+            await deliver(
+                {
+                    "messageType": "hello",
+                    "uaid": user_agent,
+                    "status": 200,
+                    "use_webpush": True,
+                    "broadcasts": {},
+                }
+            )
             await mailboxes.arrive(user_agent, deliver)
         case "register":
             token = mailboxes.register(user_agent, said["channelID"], said.get("key"))
             endpoint = f"{state.origin}/wpush/{token}"
-            await deliver({"messageType": "register", "channelID": said["channelID"], "status": 200, "pushEndpoint": endpoint})
+            await deliver(
+                {
+                    "messageType": "register",
+                    "channelID": said["channelID"],
+                    "status": 200,
+                    "pushEndpoint": endpoint,
+                }
+            )
         case "unregister":
             mailboxes.unregister(said["channelID"])
-            await deliver({"messageType": "unregister", "channelID": said["channelID"], "status": 200})
+            await deliver(
+                {"messageType": "unregister", "channelID": said["channelID"], "status": 200}
+            )
         case "ack":
             mailboxes.acknowledge(user_agent, {update["version"] for update in said["updates"]})
         case "ping":

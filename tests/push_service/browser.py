@@ -16,11 +16,15 @@ class Browser:
         self.endpoint = endpoint
         self._private = ec.generate_private_key(ec.SECP256R1())
         self._auth = os.urandom(16)
-        point = self._private.public_key().public_bytes(serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint)
+        point = self._private.public_key().public_bytes(
+            serialization.Encoding.X962, serialization.PublicFormat.UncompressedPoint
+        )
         self.keys = {"p256dh": _encoded(point), "auth": _encoded(self._auth)}
 
     def decrypt(self, body: bytes) -> bytes:
-        plain: bytes = http_ece.decrypt(body, private_key=self._private, auth_secret=self._auth, version="aes128gcm")
+        plain: bytes = http_ece.decrypt(
+            body, private_key=self._private, auth_secret=self._auth, version="aes128gcm"
+        )
         return plain
 
 

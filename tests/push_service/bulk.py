@@ -48,7 +48,17 @@ class Bulk:
             self.refused.append(refused.why)
             return refused.status
         token = path.rpartition("/")[2]
-        self.taken.append(Taken(len(self.taken), token, body, headers["topic"], int(headers["ttl"]), headers["urgency"], now))
+        self.taken.append(
+            Taken(
+                len(self.taken),
+                token,
+                body,
+                headers["topic"],
+                int(headers["ttl"]),
+                headers["urgency"],
+                now,
+            )
+        )
         return 201
 
     def _check(self, authorization: str, minute: float) -> None:
@@ -69,13 +79,17 @@ class Line(asyncio.Protocol):
         self._held += data
         while (end := self._held.find(b"\r\n\r\n")) >= 0:
             first, *lines = self._held[:end].decode("latin-1").split("\r\n")
-            headers = {name.lower(): value for name, _, value in (line.partition(": ") for line in lines)}
+            headers = {
+                name.lower(): value for name, _, value in (line.partition(": ") for line in lines)
+            }
             after = end + 4 + int(headers["content-length"])
             if len(self._held) < after:
                 return
             body, self._held = self._held[end + 4 : after], self._held[after:]
             status = self._bulk.take(first.split(" ")[1], headers, body)
-            self._transport.write(f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-Length: 0\r\n\r\n".encode())
+            self._transport.write(
+                f"HTTP/1.1 {status} {REASONS[status]}\r\nContent-Length: 0\r\n\r\n".encode()
+            )
 
 
 @asynccontextmanager

@@ -95,16 +95,24 @@ class Mailboxes:
     async def accept(self, channel: Channel, message: Message) -> None:
         """Keeps a message until it is acknowledged or expires, in place of an undelivered one of its topic, and hands it over."""
         version = uuid.uuid4().hex
-        notification: dict[str, Any] = {"messageType": "notification", "channelID": channel.id, "version": version}
+        notification: dict[str, Any] = {
+            "messageType": "notification",
+            "channelID": channel.id,
+            "version": version,
+        }
         if message.body:
             data = msgspec.to_builtins(message.body).replace("+", "-").replace("/", "_").rstrip("=")
             notification |= {"data": data, "headers": {"encoding": "aes128gcm"}}
         deliver = self.connected.get(channel.user_agent)
         queue = self.waiting[channel.user_agent]
         if message.topic is not None:
-            queue[:] = [one for one in queue if (one.channel, one.topic) != (channel.id, message.topic)]
+            queue[:] = [
+                one for one in queue if (one.channel, one.topic) != (channel.id, message.topic)
+            ]
         if message.ttl or deliver:
-            queue.append(Waiting(notification, message.topic, channel.id, self.clock() + message.ttl))
+            queue.append(
+                Waiting(notification, message.topic, channel.id, self.clock() + message.ttl)
+            )
         if deliver:
             await deliver(notification)
 

@@ -44,7 +44,10 @@ def check_body(body: bytes) -> None:
 
 def check_signature(authorization: str, *, key: str | None, origin: str, now: float) -> None:
     """Raises Refused with 401 unless the key that was subscribed with signed for this origin, not for longer than a day."""
-    found = re.fullmatch(r"vapid t=([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+), ?k=([A-Za-z0-9_-]+)", authorization)
+    found = re.fullmatch(
+        r"vapid t=([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+), ?k=([A-Za-z0-9_-]+)",
+        authorization,
+    )
     if found is None:
         raise Refused(401, "Authorization is not 'vapid t=…,k=…'")
     token, public = found.groups()

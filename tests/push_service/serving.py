@@ -29,7 +29,11 @@ class PushService:
 
     def received(self, browser: Browser) -> list[bytes]:
         """What was accepted for a browser, decrypted with its keys."""
-        accepted = [message for message in self.mailboxes.messages if message.token == browser.token and message.status == 201]
+        accepted = [
+            message
+            for message in self.mailboxes.messages
+            if message.token == browser.token and message.status == 201
+        ]
         return [browser.decrypt(message.body) for message in accepted]
 
 

@@ -12,7 +12,9 @@ async def two_phones(connection: Connection) -> tuple[int, int]:
     return (await a_device(connection, person)).id, (await a_device(connection, person)).id
 
 
-async def pushed(connection: Connection, device: int, counts: dict[int, str], waiting: int = 0, now: int = NOW) -> bool:
+async def pushed(
+    connection: Connection, device: int, counts: dict[int, str], waiting: int = 0, now: int = NOW
+) -> bool:
     """As a push does it. False where the device is forked."""
     new = await new_counts(connection, device, counts)
     if new is not None:
@@ -55,7 +57,9 @@ async def test_an_old_count_is_found_under_whichever_push_it_came_with(database:
             assert await pushed(connection, phone, {n: ONE})
 
 
-async def test_the_mark_never_goes_back_and_what_waits_is_what_was_said_last(database: Database) -> None:
+async def test_the_mark_never_goes_back_and_what_waits_is_what_was_said_last(
+    database: Database,
+) -> None:
     async with database.transaction() as connection:
         phone, _ = await two_phones(connection)
         await pushed(connection, phone, {5: ONE}, waiting=3, now=NOW + 1)

@@ -27,7 +27,9 @@ async def _edited(phone: Device, goal: str, times: int, **values: Any) -> list[d
     """So many edits, each of which saw the one before; a push of some now and then, as a phone does."""
     made = []
     for turn in range(times):
-        made.append(phone.write("goal", values or {"words": {"title": f"title {turn}"}}, record=goal))
+        made.append(
+            phone.write("goal", values or {"words": {"title": f"title {turn}"}}, record=goal)
+        )
         if len(phone.outbox) == 50:
             await phone.sync()
     await phone.sync_all()
@@ -37,7 +39,9 @@ async def _edited(phone: Device, goal: str, times: int, **values: Any) -> list[d
 async def _history(phone: Device, goal: str) -> tuple[int, int]:
     """The characters of the row's history, and how many receipts are beside it."""
     async with phone.database.reading() as connection:
-        longest = await connection.value("SELECT max(length(history)) FROM record WHERE record = $1", goal)
+        longest = await connection.value(
+            "SELECT max(length(history)) FROM record WHERE record = $1", goal
+        )
         return longest, await connection.value("SELECT count(*) FROM past_receipt")
 
 
@@ -57,7 +61,10 @@ async def test_every_repetition_is_answered_as_the_first(phone: Device) -> None:
         phone.outbox = made[first : first + 200]
         results = (await phone.sync()).results
         assert {(result.outcome, result.first) for result in results} == {("duplicate", "applied")}
-        assert all(result.key and result.key.n == mutation["n"] for result, mutation in zip(results, made[first:], strict=False))
+        assert all(
+            result.key and result.key.n == mutation["n"]
+            for result, mutation in zip(results, made[first:], strict=False)
+        )
     assert phone.shown(goal) == row
 
 
@@ -66,19 +73,34 @@ async def test_a_base_of_long_ago_is_known(phone: Device) -> None:
     goal = new_id()
     made = await _edited(phone, goal, 400)
     base = {"words": [[made[3]["id"]]]}
-    phone.mutate(entity="goal", record=goal, stream=phone.streams["own"], base=base, set={"words": {"title": "From long ago"}})
+    phone.mutate(
+        entity="goal",
+        record=goal,
+        stream=phone.streams["own"],
+        base=base,
+        set={"words": {"title": "From long ago"}},
+    )
     assert outcomes(await phone.sync()) == ["applied"]
     assert len(phone.shown(goal)["heads"]["words"]) == 2
     async with phone.database.reading() as connection:
-        assert "awaited" not in f"{await connection.value('SELECT covered FROM record WHERE record = $1', goal)}"
+        assert (
+            "awaited"
+            not in f"{await connection.value('SELECT covered FROM record WHERE record = $1', goal)}"
+        )
 
 
 async def test_an_achievement_of_long_ago_still_holds(phone: Device) -> None:
     goal = new_id()
     phone.write("goal", {"words": {"title": "A room"}, "status": {"status": "active"}}, record=goal)
-    achieved = phone.write("goal", {"status": {"status": "achieved", "came_from": "active"}}, record=goal)
+    achieved = phone.write(
+        "goal", {"status": {"status": "achieved", "came_from": "active"}}, record=goal
+    )
     apart = phone.mutate(
-        entity="goal", record=goal, stream=phone.streams["own"], set={"status": {"status": "paused", "came_from": "active"}}, at=NOW + 900
+        entity="goal",
+        record=goal,
+        stream=phone.streams["own"],
+        set={"status": {"status": "paused", "came_from": "active"}},
+        at=NOW + 900,
     )
     await phone.sync_all()
     await _edited(phone, goal, 300)
@@ -88,7 +110,10 @@ async def test_an_achievement_of_long_ago_still_holds(phone: Device) -> None:
         set={"status": {"status": "active", "came_from": "achieved"}},
     )  # fmt: skip
     await phone.sync_all()
-    assert [head[0] for head in phone.shown(goal)["heads"]["status"]] == [again["id"], apart["id"]], "what stands on it counts for more"
+    assert [head[0] for head in phone.shown(goal)["heads"]["status"]] == [
+        again["id"],
+        apart["id"],
+    ], "what stands on it counts for more"
 
 
 async def test_receipts_go_with_their_record_and_fall_with_it(phone: Device) -> None:
@@ -104,7 +129,9 @@ async def test_receipts_go_with_their_record_and_fall_with_it(phone: Device) -> 
     assert (await _history(phone, goal))[1] == 0
 
 
-async def test_a_history_from_before_leaves_its_row_when_it_is_next_written(phone: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_history_from_before_leaves_its_row_when_it_is_next_written(
+    phone: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
     goal = new_id()
     with monkeypatch.context() as before:
         before.setattr("records.past_receipts.ROOM", 10**9)
@@ -122,10 +149,24 @@ async def test_versions_that_were_let_go_come_back_with_their_keys(phone: Device
     goal = new_id()
     first = phone.write("goal", {"words": {"title": "first"}}, record=goal)
     await phone.sync_all()
-    phone.mutate(op="dismiss", entity="goal", record=goal, stream=phone.streams["own"], base={"words": [[first["id"]]]})
+    phone.mutate(
+        op="dismiss",
+        entity="goal",
+        record=goal,
+        stream=phone.streams["own"],
+        base={"words": [[first["id"]]]},
+    )
     await phone.sync_all()
     await _edited(phone, goal, 300, area={"dimension": "home"})
-    second = phone.mutate(entity="goal", record=goal, stream=phone.streams["own"], set={"words": {"title": "second"}})
-    phone.mutate(op="dismiss", entity="goal", record=goal, stream=phone.streams["own"], base={"words": [[second["id"]]]})
+    second = phone.mutate(
+        entity="goal", record=goal, stream=phone.streams["own"], set={"words": {"title": "second"}}
+    )
+    phone.mutate(
+        op="dismiss",
+        entity="goal",
+        record=goal,
+        stream=phone.streams["own"],
+        base={"words": [[second["id"]]]},
+    )
     await phone.sync_all()
     assert phone.shown(goal)["body"]["words"]["title"] == "second"

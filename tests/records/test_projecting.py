@@ -16,7 +16,9 @@ async def _put(*_: object) -> None:
 
 
 @pytest.mark.parametrize("left_out", sorted(DECLARED, key=str), ids=str)
-def test_a_projection_that_is_declared_and_not_registered_is_refused_by_name(left_out: type[object]) -> None:
+def test_a_projection_that_is_declared_and_not_registered_is_refused_by_name(
+    left_out: type[object],
+) -> None:
     with pytest.raises(Unregistered, match=left_out.__name__):
         Projections({each: _put for each in DECLARED if each is not left_out})
 
@@ -34,7 +36,9 @@ def test_a_right_and_a_call_for_help_are_among_those_of_the_product() -> None:
     assert isinstance(PROJECTIONS, Projections)
 
 
-async def test_a_database_that_was_opened_without_them_writes_no_record(database: Database, database_url: str) -> None:
+async def test_a_database_that_was_opened_without_them_writes_no_record(
+    database: Database, database_url: str
+) -> None:
     bare = open_without(database_url, ledger=ledger_beside(database_url))
     await bare.start()
     try:

@@ -20,14 +20,20 @@ SPOILED = '{"words":[["x",7]]}'
 
 async def spoil(database: Database, record: str, heads: str = SPOILED) -> None:
     async with database.transaction() as connection:
-        await connection.run("UPDATE record SET heads = $2, history = $3 WHERE record = $1", record, heads, '{"a":7}')
+        await connection.run(
+            "UPDATE record SET heads = $2, history = $3 WHERE record = $1", record, heads, '{"a":7}'
+        )
 
 
 async def every_row_reads(database: Database) -> None:
     async with database.reading() as connection:
         for row in await connection.rows(f"SELECT {READ_COLUMNS} FROM record"):
             record = from_row(row)
-            assert all(key >= EARLIEST for heads in record.heads.values() for _, (key, *_) in map(_pair, heads))
+            assert all(
+                key >= EARLIEST
+                for heads in record.heads.values()
+                for _, (key, *_) in map(_pair, heads)
+            )
 
 
 def _pair(head: Any) -> tuple[str, tuple[int, ...]]:
@@ -62,54 +68,86 @@ async def test_a_phone_that_holds_a_key_out_of_bounds_goes_on(life: Life) -> Non
     other.n = 1000
     await other.sync_all(now=LATER)
     assert other.shown(life.shared)["heads"]["words"][0][1][0] == TOO_EARLY
-    other.write("goal", {"words": {"title": "Further"}}, record=life.shared, stream=life.tasha["shared"])
+    other.write(
+        "goal", {"words": {"title": "Further"}}, record=life.shared, stream=life.tasha["shared"]
+    )
     assert outcomes(await other.sync(now=LATER)) == ["applied"]
     await every_row_reads(life.database)
 
 
 async def test_everything_else_in_the_push_and_the_pull_gets_through(life: Life) -> None:
     await spoil(life.database, life.shared)
-    life.phone.write("goal", {"words": {"title": "Further"}}, record=life.shared, stream=life.tasha["shared"])
-    life.phone.mutate(entity="goal", record=life.shared, stream=life.tasha["shared"], op="remove", base={"words": []})
+    life.phone.write(
+        "goal", {"words": {"title": "Further"}}, record=life.shared, stream=life.tasha["shared"]
+    )
+    life.phone.mutate(
+        entity="goal",
+        record=life.shared,
+        stream=life.tasha["shared"],
+        op="remove",
+        base={"words": []},
+    )
     life.phone.write("goal", {"words": {"title": "Another"}})
     answer = await life.phone.sync(now=LATER)
-    assert [(each.outcome, each.code) for each in answer.results] == [("refused", "unreadable")] * 2 + [("applied", None)]
-    kept = [row for row in life.phone.rows.values() if row["entity"] == "refused_write" and "Further" in str(row["body"])]
+    assert [(each.outcome, each.code) for each in answer.results] == [
+        ("refused", "unreadable")
+    ] * 2 + [("applied", None)]
+    kept = [
+        row
+        for row in life.phone.rows.values()
+        if row["entity"] == "refused_write" and "Further" in str(row["body"])
+    ]
     assert len(kept) == 1
     assert outcomes(await life.desk.sync(now=LATER)) == []
 
 
 async def test_it_can_be_erased(life: Life) -> None:
     await spoil(life.database, life.shared)
-    life.phone.mutate(entity="goal", record=life.shared, stream=life.tasha["shared"], op="erase", base={"words": [[new_id()]]})
+    life.phone.mutate(
+        entity="goal",
+        record=life.shared,
+        stream=life.tasha["shared"],
+        op="erase",
+        base={"words": [[new_id()]]},
+    )
     assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
     assert (await states(life.database, life.shared))[life.tasha["shared"]] is State.ERASED
     await check_digests(life.database)
 
 
 async def test_housekeeping_empties_the_others(life: Life) -> None:
-    removed = [life.phone.write("goal", {"words": {"title": title}})["record"] for title in ("One", "Two")]
+    removed = [
+        life.phone.write("goal", {"words": {"title": title}})["record"] for title in ("One", "Two")
+    ]
     await life.phone.sync(now=LATER)
     for record in removed:
         life.phone.remove("goal", record)
     await life.phone.sync(now=LATER)
     await keep_house(life.database, now=LATER)
     async with life.database.transaction() as connection:
-        await connection.run("UPDATE record SET history = $2, kept = $3 WHERE record = $1", removed[0], "{}", "7")
+        await connection.run(
+            "UPDATE record SET history = $2, kept = $3 WHERE record = $1", removed[0], "{}", "7"
+        )
     await keep_house(life.database, now=LATER + BIN + 1)
     assert list((await states(life.database, removed[1])).values()) == [State.EMPTIED]
 
 
 async def test_the_assignment_can_end(life: Life) -> None:
     async with life.database.reading() as connection:
-        record = await connection.value("SELECT record FROM record WHERE stream = $1 AND entity = 'assignment'", life.stream)
+        record = await connection.value(
+            "SELECT record FROM record WHERE stream = $1 AND entity = 'assignment'", life.stream
+        )
         made = await accounts.assignment(connection, life.assignment)
     await spoil(life.database, record)
     assert made is not None
-    async with lock_streams(life.database, [life.tasha["shared"], life.stream], now=LATER) as writer:
+    async with lock_streams(
+        life.database, [life.tasha["shared"], life.stream], now=LATER
+    ) as writer:
         await end_assignment(writer, made, date(2026, 9, 30), mutation=new_id())
     async with life.database.reading() as connection:
-        assert life.marcus not in [reader.person for reader in await accounts.readers_of(connection, life.stream)]
+        assert life.marcus not in [
+            reader.person for reader in await accounts.readers_of(connection, life.stream)
+        ]
 
 
 async def test_a_restore_follows_the_ledger_past_it(life: Life, after: Any) -> None:
@@ -119,9 +157,16 @@ async def test_a_restore_follows_the_ledger_past_it(life: Life, after: Any) -> N
 
     async def erase_and_hide() -> None:
         async with life.database.transaction() as connection:
-            await connection.run("UPDATE record SET heads = '{}', history = '{}' WHERE record = $1", life.shared)
+            await connection.run(
+                "UPDATE record SET heads = '{}', history = '{}' WHERE record = $1", life.shared
+            )
         life.erase(life.secret)
-        life.phone.write("goal", {"visibility": {"shared": False}}, record=life.shared, stream=life.tasha["shared"])
+        life.phone.write(
+            "goal",
+            {"visibility": {"shared": False}},
+            record=life.shared,
+            stream=life.tasha["shared"],
+        )
         assert outcomes(await life.phone.sync(now=LATER)) == ["applied", "applied"]
 
     async with after(erase_and_hide) as database:

@@ -26,8 +26,16 @@ async def kept(database: Database, tmp_path: Path) -> Path:
     return tmp_path / "backup"
 
 
-async def test_what_was_backed_up_comes_back_under_a_new_epoch(database: Database, kept: Path, empty_of_same: str) -> None:
-    await restore(empty_of_same, kept, epoch="after", ledger=ledger_beside(empty_of_same), others=[database.ledger.path])
+async def test_what_was_backed_up_comes_back_under_a_new_epoch(
+    database: Database, kept: Path, empty_of_same: str
+) -> None:
+    await restore(
+        empty_of_same,
+        kept,
+        epoch="after",
+        ledger=ledger_beside(empty_of_same),
+        others=[database.ledger.path],
+    )
     async with database.reading() as connection:
         before = await accounts.programs(connection)
     restored = open_database(empty_of_same)
@@ -42,7 +50,9 @@ async def test_what_was_backed_up_comes_back_under_a_new_epoch(database: Databas
     await restored.stop()
 
 
-async def test_a_backup_is_made_while_people_write(database: Database, tmp_path: Path, empty_of_same: str) -> None:
+async def test_a_backup_is_made_while_people_write(
+    database: Database, tmp_path: Path, empty_of_same: str
+) -> None:
     written = 0
 
     async def go_on_writing() -> None:
@@ -58,7 +68,13 @@ async def test_a_backup_is_made_while_people_write(database: Database, tmp_path:
     await backup(database, tmp_path / "backup")
     after = written
     writing.cancel()
-    await restore(empty_of_same, tmp_path / "backup", epoch="after", ledger=ledger_beside(empty_of_same), others=[database.ledger.path])
+    await restore(
+        empty_of_same,
+        tmp_path / "backup",
+        epoch="after",
+        ledger=ledger_beside(empty_of_same),
+        others=[database.ledger.path],
+    )
     restored = open_database(empty_of_same)
     await restored.start()
     async with restored.reading() as connection:
@@ -68,7 +84,9 @@ async def test_a_backup_is_made_while_people_write(database: Database, tmp_path:
     assert count == last + 1, "one moment, without holes"
 
 
-async def test_a_backup_is_for_its_owner_alone_and_replaces_nothing(database: Database, kept: Path) -> None:
+async def test_a_backup_is_for_its_owner_alone_and_replaces_nothing(
+    database: Database, kept: Path
+) -> None:
     assert stat.S_IMODE(kept.stat().st_mode) == 0o600
     content = kept.read_bytes()
     with pytest.raises(Conflict):
@@ -76,26 +94,44 @@ async def test_a_backup_is_for_its_owner_alone_and_replaces_nothing(database: Da
     assert kept.read_bytes() == content
 
 
-async def test_a_backup_that_cannot_be_written_leaves_no_file(database: Database, tmp_path: Path) -> None:
+async def test_a_backup_that_cannot_be_written_leaves_no_file(
+    database: Database, tmp_path: Path
+) -> None:
     with pytest.raises(Unavailable):
         await backup(database, tmp_path / "no such folder" / "backup")
     assert not [path for path in tmp_path.rglob("*") if "unfinished" in path.name]
 
 
-async def test_a_database_that_holds_something_is_never_restored_over(database: Database, kept: Path) -> None:
+async def test_a_database_that_holds_something_is_never_restored_over(
+    database: Database, kept: Path
+) -> None:
     with pytest.raises(Conflict):
         await restore(database.url, kept, epoch="after", ledger=ledger_beside(database.url))
     async with database.reading() as connection:
         assert await accounts.deployment_epoch(connection) != "after"
 
 
-async def test_a_damaged_backup_is_refused_and_the_database_stays_empty(database: Database, kept: Path, empty_of_same: str) -> None:
+async def test_a_damaged_backup_is_refused_and_the_database_stays_empty(
+    database: Database, kept: Path, empty_of_same: str
+) -> None:
     content = kept.read_bytes()
     kept.write_bytes(b"\0" * 512 + content[512:])
     with pytest.raises(BadInput):
-        await restore(empty_of_same, kept, epoch="after", ledger=ledger_beside(empty_of_same), others=[database.ledger.path])
+        await restore(
+            empty_of_same,
+            kept,
+            epoch="after",
+            ledger=ledger_beside(empty_of_same),
+            others=[database.ledger.path],
+        )
     kept.write_bytes(content)
-    await restore(empty_of_same, kept, epoch="after", ledger=ledger_beside(empty_of_same), others=[database.ledger.path])
+    await restore(
+        empty_of_same,
+        kept,
+        epoch="after",
+        ledger=ledger_beside(empty_of_same),
+        others=[database.ledger.path],
+    )
 
 
 async def test_without_postgresqls_programs_it_says_what_is_missing(

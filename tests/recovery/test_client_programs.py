@@ -8,9 +8,18 @@ from recovery.client_programs import reason
 @pytest.mark.parametrize(
     ("said", "reason_given"),
     [
-        ("pg_dump: error: aborting because of server version mismatch\npg_dump: detail: server version: 17", "older than the server"),
-        ('pg_dump: error: connection to server at "h" failed: FATAL:  database "x" does not exist', "is not in the database server"),
-        ('pg_dump: error: connection to server failed: FATAL:  role "x" does not exist', "does not know the user"),
+        (
+            "pg_dump: error: aborting because of server version mismatch\npg_dump: detail: server version: 17",
+            "older than the server",
+        ),
+        (
+            'pg_dump: error: connection to server at "h" failed: FATAL:  database "x" does not exist',
+            "is not in the database server",
+        ),
+        (
+            'pg_dump: error: connection to server failed: FATAL:  role "x" does not exist',
+            "does not know the user",
+        ),
         ("pg_dump: error: could not write to file: No space left on device", "the disk is full"),
         ('pg_restore: error: COPY failed for table "person": kestrel', "COPY failed for table"),
         ("", "nothing of why"),

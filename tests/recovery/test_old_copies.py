@@ -94,17 +94,31 @@ async def test_a_ledger_of_another_deployment_is_not_followed(life: Life) -> Non
         await catch_up(life.database, epoch="no", now=LATER)
 
 
-async def test_a_restore_without_any_ledger_says_so_before_it_fills_anything(life: Life, tmp_path: Path, empty_of_same: str) -> None:
+async def test_a_restore_without_any_ledger_says_so_before_it_fills_anything(
+    life: Life, tmp_path: Path, empty_of_same: str
+) -> None:
     await backup(life.database, tmp_path / "backup")
     with pytest.raises(NotReady, match="ledger"):
-        await restore(empty_of_same, tmp_path / "backup", epoch="after", ledger=ledger_beside(empty_of_same))
-    await restore(empty_of_same, tmp_path / "backup", epoch="after", ledger=ledger_beside(empty_of_same), without_ledger=True)
+        await restore(
+            empty_of_same, tmp_path / "backup", epoch="after", ledger=ledger_beside(empty_of_same)
+        )
+    await restore(
+        empty_of_same,
+        tmp_path / "backup",
+        epoch="after",
+        ledger=ledger_beside(empty_of_same),
+        without_ledger=True,
+    )
 
 
-async def test_a_failure_on_the_way_leaves_it_to_the_next_start(life: Life, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_failure_on_the_way_leaves_it_to_the_next_start(
+    life: Life, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """All or nothing: no half of the ledger is followed, and a database that did not follow it is not taken for one that did."""
     async with life.database.transaction() as connection:
-        await note(connection, Erased(program=1, person=life.tasha["person"], records=[life.secret]))
+        await note(
+            connection, Erased(program=1, person=life.tasha["person"], records=[life.secret])
+        )
         await note(connection, Unshared(stream=life.tasha["shared"]))
         await connection.run("DELETE FROM ledger")
 

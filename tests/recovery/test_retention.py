@@ -31,7 +31,9 @@ async def state_of(phone: Device, record: str) -> State:
     return (await states(phone.database, record))[phone.streams["own"]]
 
 
-@pytest.mark.parametrize(("days", "state"), [(89, State.REMOVED), (90, State.EMPTIED), (91, State.EMPTIED)])
+@pytest.mark.parametrize(
+    ("days", "state"), [(89, State.REMOVED), (90, State.EMPTIED), (91, State.EMPTIED)]
+)
 async def test_the_bin_keeps_words_for_ninety_days(phone: Device, days: int, state: State) -> None:
     record = await removed(phone, "binned-token")
     await keep_house(phone.database, now=NOW)
@@ -46,14 +48,22 @@ async def test_the_bin_keeps_words_for_ninety_days(phone: Device, days: int, sta
 async def test_a_phones_clock_shortens_no_ones_ninety_days(phone: Device) -> None:
     record = phone.write("goal", {"words": {"title": "Walk"}}, at=1_000)["record"]
     await phone.sync()
-    phone.mutate(entity="goal", record=record, op="remove", at=2_000, base={"words": phone._heads(phone.streams["own"], record, "words")})
+    phone.mutate(
+        entity="goal",
+        record=record,
+        op="remove",
+        at=2_000,
+        base={"words": phone._heads(phone.streams["own"], record, "words")},
+    )
     await phone.sync()
     await keep_house(phone.database, now=NOW)
     await keep_house(phone.database, now=NOW + 89 * DAY)
     assert await state_of(phone, record) is State.REMOVED
 
 
-async def test_what_came_back_in_between_is_not_emptied_and_begins_anew_when_it_is_removed_again(phone: Device) -> None:
+async def test_what_came_back_in_between_is_not_emptied_and_begins_anew_when_it_is_removed_again(
+    phone: Device,
+) -> None:
     record = await removed(phone, "Walk")
     await keep_house(phone.database, now=NOW)
     phone.restore("goal", record)
@@ -62,7 +72,12 @@ async def test_what_came_back_in_between_is_not_emptied_and_begins_anew_when_it_
     assert await state_of(phone, record) is State.LIVE
 
     phone.remove("goal", record)
-    phone.mutate(entity="goal", record=record, op="remove", base={"life": phone._heads(phone.streams["own"], record, "life")})
+    phone.mutate(
+        entity="goal",
+        record=record,
+        op="remove",
+        base={"life": phone._heads(phone.streams["own"], record, "life")},
+    )
     await phone.sync(now=NOW + 95 * DAY)
     await keep_house(phone.database, now=NOW + 96 * DAY)
     await keep_house(phone.database, now=NOW + 185 * DAY)
@@ -71,21 +86,35 @@ async def test_what_came_back_in_between_is_not_emptied_and_begins_anew_when_it_
     assert await state_of(phone, record) is State.EMPTIED
 
 
-async def test_removed_restored_and_removed_again_between_two_looks_has_its_ninety_days_from_the_second_look(phone: Device) -> None:
+async def test_removed_restored_and_removed_again_between_two_looks_has_its_ninety_days_from_the_second_look(
+    phone: Device,
+) -> None:
     record = await removed(phone, "binned-token")
     await keep_house(phone.database, now=NOW)
     phone.restore("goal", record)
     await phone.sync(now=NOW + 10 * DAY)
-    phone.mutate(entity="goal", record=record, op="remove", base={"life": phone._heads(phone.streams["own"], record, "life")})
+    phone.mutate(
+        entity="goal",
+        record=record,
+        op="remove",
+        base={"life": phone._heads(phone.streams["own"], record, "life")},
+    )
     await phone.sync(now=NOW + 20 * DAY)
-    for day, state in ((30, State.REMOVED), (90, State.REMOVED), (119, State.REMOVED), (120, State.EMPTIED)):
+    for day, state in (
+        (30, State.REMOVED),
+        (90, State.REMOVED),
+        (119, State.REMOVED),
+        (120, State.EMPTIED),
+    ):
         await keep_house(phone.database, now=NOW + day * DAY)
         assert await state_of(phone, record) is state
         assert ("binned-token" in await everything_in(phone.database)) is (state is State.REMOVED)
     await check_digests(phone.database)
 
 
-async def test_of_two_that_are_removed_only_the_one_that_was_restored_begins_anew(phone: Device) -> None:
+async def test_of_two_that_are_removed_only_the_one_that_was_restored_begins_anew(
+    phone: Device,
+) -> None:
     back, other = await removed(phone, "Walk"), await removed(phone, "Read")
     await keep_house(phone.database, now=NOW)
     phone.restore("goal", back)
@@ -93,10 +122,15 @@ async def test_of_two_that_are_removed_only_the_one_that_was_restored_begins_ane
     await phone.sync(now=NOW + 10 * DAY)
     await keep_house(phone.database, now=NOW + 10 * DAY)
     await keep_house(phone.database, now=NOW + 90 * DAY)
-    assert (await state_of(phone, back), await state_of(phone, other)) == (State.LIVE, State.EMPTIED)
+    assert (await state_of(phone, back), await state_of(phone, other)) == (
+        State.LIVE,
+        State.EMPTIED,
+    )
 
 
-async def test_a_version_that_was_let_go_is_forgotten_in_the_bin_too_and_the_rest_can_be_taken_back(phone: Device) -> None:
+async def test_a_version_that_was_let_go_is_forgotten_in_the_bin_too_and_the_rest_can_be_taken_back(
+    phone: Device,
+) -> None:
     record = await with_one_let_go(phone)
     phone.remove("goal", record)
     await phone.sync(now=NOW + 50 * DAY)
@@ -120,7 +154,9 @@ async def with_one_let_go(phone: Device) -> str:
     record: str = phone.write("goal", {"words": {"title": "first"}})["record"]
     await phone.sync()
     one = phone.mutate(entity="goal", record=record, set={"words": {"title": "shown"}})
-    two = phone.mutate(entity="goal", record=record, set={"words": {"title": "let-go-token"}}, at=NOW - 50_000)
+    two = phone.mutate(
+        entity="goal", record=record, set={"words": {"title": "let-go-token"}}, at=NOW - 50_000
+    )
     await phone.sync()
     await phone.sync()
     heads = phone.rows[phone.streams["own"], record]["heads"]["words"]
@@ -132,7 +168,9 @@ async def with_one_let_go(phone: Device) -> str:
     return record
 
 
-async def test_an_emptied_record_is_told_to_every_phone_and_an_edit_of_it_is_refused_with_its_words_kept(phone: Device) -> None:
+async def test_an_emptied_record_is_told_to_every_phone_and_an_edit_of_it_is_refused_with_its_words_kept(
+    phone: Device,
+) -> None:
     record = await removed(phone, "Walk")
     await keep_house(phone.database, now=NOW)
     await keep_house(phone.database, now=NOW + 90 * DAY)
@@ -153,7 +191,9 @@ async def test_an_emptied_record_is_told_to_every_phone_and_an_edit_of_it_is_ref
     assert outcomes(await phone.sync(now=NOW + 92 * DAY)) == ["duplicate"]
 
 
-async def test_a_repeated_mutation_of_an_emptied_record_gets_its_first_answer(phone: Device) -> None:
+async def test_a_repeated_mutation_of_an_emptied_record_gets_its_first_answer(
+    phone: Device,
+) -> None:
     made = phone.write("goal", {"words": {"title": "Walk"}})
     await phone.sync()
     phone.remove("goal", made["record"])
@@ -161,11 +201,15 @@ async def test_a_repeated_mutation_of_an_emptied_record_gets_its_first_answer(ph
     await keep_house(phone.database, now=NOW)
     await keep_house(phone.database, now=NOW + 90 * DAY)
     phone.outbox = [made]
-    assert [(each.outcome, each.first) for each in (await phone.sync(now=NOW + 91 * DAY)).results] == [("duplicate", "applied")]
+    assert [
+        (each.outcome, each.first) for each in (await phone.sync(now=NOW + 91 * DAY)).results
+    ] == [("duplicate", "applied")]
 
 
 @pytest.mark.parametrize(("days", "there"), [(89, True), (90, False), (91, False)])
-async def test_a_version_that_was_let_go_can_be_taken_back_for_ninety_days(phone: Device, days: int, there: bool) -> None:
+async def test_a_version_that_was_let_go_can_be_taken_back_for_ninety_days(
+    phone: Device, days: int, there: bool
+) -> None:
     record = await with_one_let_go(phone)
 
     kept = await keep_house(phone.database, now=NOW + days * DAY)
@@ -177,7 +221,9 @@ async def test_a_version_that_was_let_go_can_be_taken_back_for_ninety_days(phone
 
 
 @pytest.mark.parametrize(("days", "there"), [(179, True), (180, False), (181, False)])
-async def test_refused_words_are_kept_for_their_author_for_180_days(phone: Device, days: int, there: bool) -> None:
+async def test_refused_words_are_kept_for_their_author_for_180_days(
+    phone: Device, days: int, there: bool
+) -> None:
     phone.write("goal", {"words": {"title": "refused-token" * 20}})
     assert outcomes(await phone.sync(now=NOW)) == ["refused"]
 
@@ -188,8 +234,12 @@ async def test_refused_words_are_kept_for_their_author_for_180_days(phone: Devic
 
 
 @pytest.mark.parametrize(("days", "there"), [(179, True), (180, False)])
-async def test_what_happened_to_phones_is_told_for_180_days(phone: Device, days: int, there: bool) -> None:
-    await tell(phone.database, phone.caller.person, "phone_added", "event-token", now=NOW, new_id=new_id)
+async def test_what_happened_to_phones_is_told_for_180_days(
+    phone: Device, days: int, there: bool
+) -> None:
+    await tell(
+        phone.database, phone.caller.person, "phone_added", "event-token", now=NOW, new_id=new_id
+    )
 
     kept = await keep_house(phone.database, now=NOW + days * DAY)
     assert kept.events == (not there)
@@ -207,15 +257,29 @@ async def test_many_are_emptied_in_batches(phone: Device, monkeypatch: pytest.Mo
         assert await connection.value("SELECT count(*) FROM bin") == 0
 
 
-async def test_sessions_and_codes_that_ran_out_go_but_a_revoked_phone_is_told(phone: Device) -> None:
+async def test_sessions_and_codes_that_ran_out_go_but_a_revoked_phone_is_told(
+    phone: Device,
+) -> None:
     person, database = phone.caller.person, phone.database
     async with database.transaction() as connection:
-        revoked = await accounts.add_device(connection, program=1, person=person, label="", platform="web", now=NOW)
+        revoked = await accounts.add_device(
+            connection, program=1, person=person, label="", platform="web", now=NOW
+        )
         for token, device in (("open", phone.caller.device), ("revoked", revoked.id)):
-            await accounts.add_session(connection, token_hash=token, program=1, person=person, device=device, now=NOW, expires_at=NOW + DAY)
+            await accounts.add_session(
+                connection,
+                token_hash=token,
+                program=1,
+                person=person,
+                device=device,
+                now=NOW,
+                expires_at=NOW + DAY,
+            )
         await accounts.revoke_device(connection, revoked.id, NOW)
         for code in ("used", "unused"):
-            await accounts.add_code(connection, code_hash=code, program=1, made_by=person, now=NOW, expires_at=NOW + DAY)
+            await accounts.add_code(
+                connection, code_hash=code, program=1, made_by=person, now=NOW, expires_at=NOW + DAY
+            )
         await accounts.redeem_code(connection, "used", NOW)
     await keep_house(database, now=NOW + DAY - 1)
     async with database.reading() as connection:
@@ -239,4 +303,6 @@ async def test_a_day_without_anything_due_moves_no_head(phone: Device) -> None:
 
 async def heads(database: Database) -> bytes:
     async with database.reading() as connection:
-        return msgspec.json.encode(await connection.rows("SELECT id, head, live, digest FROM stream ORDER BY id"))
+        return msgspec.json.encode(
+            await connection.rows("SELECT id, head, live, digest FROM stream ORDER BY id")
+        )

@@ -17,7 +17,9 @@ from tests.sync.devices import NOW, Device, new_id, outcomes, singleton_of
 
 async def test_the_tokens_were_there(life: Life) -> None:
     dump = await everything_in(life.database)
-    assert [token in dump for token in ("shown-token", "kept-token", "refused-token", "step-token")] == [True] * 4
+    assert [
+        token in dump for token in ("shown-token", "kept-token", "refused-token", "step-token")
+    ] == [True] * 4
 
 
 async def test_what_was_erased_is_nowhere_after_a_restore(life: Life, after: Any) -> None:
@@ -60,7 +62,13 @@ async def test_a_phone_that_was_revoked_stays_out(life: Life, after: Any) -> Non
     device = life.desk.caller.device
     async with life.database.transaction() as connection:
         await accounts.add_session(
-            connection, token_hash="hash", program=1, person=life.marcus, device=device, now=NOW, expires_at=NOW + 9_000_000
+            connection,
+            token_hash="hash",
+            program=1,
+            person=life.marcus,
+            device=device,
+            now=NOW,
+            expires_at=NOW + 9_000_000,
         )
 
     async def revoke() -> None:
@@ -76,7 +84,13 @@ async def test_a_phone_that_went_with_another_stays_out_and_sealed(life: Life, a
     device = life.desk.caller.device
     async with life.database.transaction() as connection:
         await accounts.add_session(
-            connection, token_hash="hash", program=1, person=life.marcus, device=device, now=NOW, expires_at=LATER * 2
+            connection,
+            token_hash="hash",
+            program=1,
+            person=life.marcus,
+            device=device,
+            now=NOW,
+            expires_at=LATER * 2,
         )
 
     async def cut() -> None:
@@ -120,13 +134,20 @@ async def test_a_yes_that_was_taken_back_stays_taken_back(life: Life, after: Any
         assert life.marcus not in await readers(database, life.tasha["shared"])
         phone = Device(database, life.phone.caller, life.tasha)
         await phone.sync_all(now=LATER)
-        assert [row["body"]["sharing"] for row in phone.rows.values() if row["entity"] == "assignment"] == [{}]
+        assert [
+            row["body"]["sharing"] for row in phone.rows.values() if row["entity"] == "assignment"
+        ] == [{}]
 
 
 async def test_a_stop_of_all_sharing_still_holds(life: Life, after: Any) -> None:
     async def stop() -> None:
         record = singleton_of(life.tasha, "sharing_settings")
-        life.phone.write("sharing_settings", {"stop": {"stop_all_sharing": True}}, stream=life.tasha["account"], record=record)
+        life.phone.write(
+            "sharing_settings",
+            {"stop": {"stop_all_sharing": True}},
+            stream=life.tasha["account"],
+            record=record,
+        )
         assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
 
     async with after(stop) as database:
@@ -137,21 +158,32 @@ async def test_a_stop_of_all_sharing_still_holds(life: Life, after: Any) -> None
             assert who.stop_sharing
 
 
-async def test_a_stop_holds_where_all_settings_were_erased_before_it(life: Life, after: Any) -> None:
+async def test_a_stop_holds_where_all_settings_were_erased_before_it(
+    life: Life, after: Any
+) -> None:
     """As they could be once. The ledger then said so of every place before it said that sharing was stopped."""
     ids = singleton_ids(life.phone.caller.uuid, "sharing_settings")
 
     async def stop() -> None:
         async with life.database.transaction() as connection:
-            await note(connection, Erased(at=LATER, program=1, person=life.tasha["person"], records=ids))
-        life.phone.write("sharing_settings", {"stop": {"stop_all_sharing": True}}, stream=life.tasha["account"], record=ids[-1])
+            await note(
+                connection, Erased(at=LATER, program=1, person=life.tasha["person"], records=ids)
+            )
+        life.phone.write(
+            "sharing_settings",
+            {"stop": {"stop_all_sharing": True}},
+            stream=life.tasha["account"],
+            record=ids[-1],
+        )
         assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
 
     async with after(stop) as database:
         assert life.marcus not in await readers(database, life.tasha["shared"])
 
 
-async def test_a_stop_holds_where_something_else_stands_in_the_place_of_the_settings(life: Life, after: Any) -> None:
+async def test_a_stop_holds_where_something_else_stands_in_the_place_of_the_settings(
+    life: Life, after: Any
+) -> None:
     account = life.tasha["account"]
     first, second, *_ = singleton_ids(life.phone.caller.uuid, "sharing_settings")
     draft: dict[str, dict[str, Any]] = {
@@ -163,7 +195,9 @@ async def test_a_stop_holds_where_something_else_stands_in_the_place_of_the_sett
         await write_system(writer, account, "nudge_draft", first, draft, mutation=new_id())
 
     async def stop() -> None:
-        life.phone.write("sharing_settings", {"stop": {"stop_all_sharing": True}}, stream=account, record=second)
+        life.phone.write(
+            "sharing_settings", {"stop": {"stop_all_sharing": True}}, stream=account, record=second
+        )
         assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
 
     async with after(stop) as database:
@@ -175,14 +209,18 @@ async def test_what_was_hidden_stays_hidden_with_its_parts(life: Life, after: An
     assert (await states(life.database, life.shared))[shared] is State.LIVE
 
     async def hide() -> None:
-        life.phone.write("goal", {"visibility": {"shared": False}}, stream=shared, record=life.shared)
+        life.phone.write(
+            "goal", {"visibility": {"shared": False}}, stream=shared, record=life.shared
+        )
         assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
 
     async with after(hide) as database:
         assert await states(database, life.shared) == {own: State.LIVE, shared: State.HIDDEN}
         assert await states(database, life.shared_step) == {own: State.LIVE, shared: State.HIDDEN}
         async with database.reading() as connection:
-            left = await connection.rows("SELECT heads, body, kept FROM record WHERE stream = $1", shared)
+            left = await connection.rows(
+                "SELECT heads, body, kept FROM record WHERE stream = $1", shared
+            )
             assert set(left) == {("{}", "{}", None)}
         phone = Device(database, life.phone.caller, life.tasha)
         await phone.sync_all(now=LATER)
@@ -190,13 +228,24 @@ async def test_what_was_hidden_stays_hidden_with_its_parts(life: Life, after: An
         assert phone.rows[own, life.shared]["body"]["words"] == {"title": "Walk"}
 
 
-async def test_what_was_shared_and_hidden_after_the_backup_is_not_shown_when_a_phone_offers_it_again(life: Life, after: Any) -> None:
+async def test_what_was_shared_and_hidden_after_the_backup_is_not_shown_when_a_phone_offers_it_again(
+    life: Life, after: Any
+) -> None:
     made = {}
 
     async def share_and_hide() -> None:
-        made["goal"] = life.phone.write("goal", {"words": {"title": "Late"}, "visibility": {"shared": True}}, stream=life.tasha["shared"])
+        made["goal"] = life.phone.write(
+            "goal",
+            {"words": {"title": "Late"}, "visibility": {"shared": True}},
+            stream=life.tasha["shared"],
+        )
         await life.phone.sync(now=LATER)
-        life.phone.write("goal", {"visibility": {"shared": False}}, stream=life.tasha["shared"], record=made["goal"]["record"])
+        life.phone.write(
+            "goal",
+            {"visibility": {"shared": False}},
+            stream=life.tasha["shared"],
+            record=made["goal"]["record"],
+        )
         await life.phone.sync(now=LATER)
 
     async with after(share_and_hide) as database:
@@ -204,25 +253,35 @@ async def test_what_was_shared_and_hidden_after_the_backup_is_not_shown_when_a_p
         phone.outbox = [made["goal"]]
         assert outcomes(await phone.sync(now=LATER)) == ["applied"]
         assert (await states(database, made["goal"]["record"]))[life.tasha["own"]] is State.LIVE
-        assert (await states(database, made["goal"]["record"])).get(life.tasha["shared"]) is not State.LIVE
+        assert (await states(database, made["goal"]["record"])).get(
+            life.tasha["shared"]
+        ) is not State.LIVE
 
 
 async def test_an_assignment_that_ended_stays_ended(life: Life, after: Any) -> None:
     async def end() -> None:
-        async with lock_streams(life.database, [life.tasha["shared"], life.stream], now=LATER) as writer:
+        async with lock_streams(
+            life.database, [life.tasha["shared"], life.stream], now=LATER
+        ) as writer:
             made = await accounts.assignment(writer.connection, life.assignment)
             assert made
             await end_assignment(writer, made, date(2026, 9, 22), mutation=new_id())
 
     async with after(end) as database:
-        assert life.marcus not in await readers(database, life.tasha["shared"]) | await readers(database, life.stream)
+        assert life.marcus not in await readers(database, life.tasha["shared"]) | await readers(
+            database, life.stream
+        )
         async with database.reading() as connection:
             made = await accounts.assignment(connection, life.assignment)
             assert made
             assert (made.status, made.ends_on, made.shares) == ("ended", date(2026, 9, 22), False)
         phone = Device(database, life.phone.caller, life.tasha)
         await phone.sync_all(now=LATER)
-        assert [row["body"]["terms"]["status"] for row in phone.rows.values() if row["entity"] == "assignment"] == ["ended"]
+        assert [
+            row["body"]["terms"]["status"]
+            for row in phone.rows.values()
+            if row["entity"] == "assignment"
+        ] == ["ended"]
 
 
 async def test_someone_who_left_stays_away(life: Life, after: Any) -> None:
@@ -238,9 +297,18 @@ async def test_someone_who_left_stays_away(life: Life, after: Any) -> None:
         assert await accounts.streams_readable_by(connection, life.marcus) == []
 
 
-async def test_codes_that_were_open_do_not_open_anything_after_a_restore(life: Life, after: Any) -> None:
+async def test_codes_that_were_open_do_not_open_anything_after_a_restore(
+    life: Life, after: Any
+) -> None:
     async with life.database.transaction() as connection:
-        await accounts.add_code(connection, code_hash="code", program=1, made_by=life.marcus, now=NOW, expires_at=NOW + 9_000_000)
+        await accounts.add_code(
+            connection,
+            code_hash="code",
+            program=1,
+            made_by=life.marcus,
+            now=NOW,
+            expires_at=NOW + 9_000_000,
+        )
 
     async def use() -> None:
         async with life.database.transaction() as connection:
@@ -250,15 +318,23 @@ async def test_codes_that_were_open_do_not_open_anything_after_a_restore(life: L
         assert await accounts.redeem_code(connection, "code", LATER) is None
 
 
-async def test_ids_that_the_lost_days_gave_out_are_not_given_out_again(life: Life, after: Any) -> None:
+async def test_ids_that_the_lost_days_gave_out_are_not_given_out_again(
+    life: Life, after: Any
+) -> None:
     lost = []
 
     async def grow() -> None:
         async with life.database.transaction() as connection:
-            lost.append(await accounts.add_device(connection, program=1, person=life.marcus, label="", platform="web", now=LATER))
+            lost.append(
+                await accounts.add_device(
+                    connection, program=1, person=life.marcus, label="", platform="web", now=LATER
+                )
+            )
 
     async with after(grow) as database, database.transaction() as connection:
-        made = await accounts.add_device(connection, program=1, person=life.marcus, label="", platform="web", now=LATER)
+        made = await accounts.add_device(
+            connection, program=1, person=life.marcus, label="", platform="web", now=LATER
+        )
         assert made.id > lost[0].id
 
 
@@ -266,7 +342,12 @@ async def test_doing_it_again_changes_nothing_and_notes_nothing(life: Life, afte
     async def much() -> None:
         life.erase(life.secret)
         life.say_yes(False)
-        life.phone.write("goal", {"visibility": {"shared": False}}, stream=life.tasha["shared"], record=life.shared)
+        life.phone.write(
+            "goal",
+            {"visibility": {"shared": False}},
+            stream=life.tasha["shared"],
+            record=life.shared,
+        )
         await life.phone.sync(now=LATER)
 
     async with after(much) as database:

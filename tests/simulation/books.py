@@ -10,11 +10,30 @@ from domain.entities import SPECS
 from domain.records import singleton_id, singleton_ids
 from tests.simulation.exercised import used
 from tests.simulation.fates import Frozen, Sent
-from tests.simulation.histories import LIFE, VISIBILITY, Applied, Group, History, Key, canonical, registers_of, was_achieved
+from tests.simulation.histories import (
+    LIFE,
+    VISIBILITY,
+    Applied,
+    Group,
+    History,
+    Key,
+    canonical,
+    registers_of,
+    was_achieved,
+)
 from tests.simulation.objections import objection_to
 from tests.simulation.rights import Rights
 from tests.simulation.tidying import tidied
-from tests.simulation.verdicts import DEFERRED, GONE, Arrival, Verdict, key_of, latest_instant, offset_of, standing
+from tests.simulation.verdicts import (
+    DEFERRED,
+    GONE,
+    Arrival,
+    Verdict,
+    key_of,
+    latest_instant,
+    offset_of,
+    standing,
+)
 from tests.simulation.withdrawn import Withdrawn
 
 
@@ -37,7 +56,9 @@ class Books:
 
     def has_forked(self, batch: list[Sent], device: int) -> bool:
         """A count of the device is known under another mutation. Otherwise these are known from now on."""
-        counts = {sent.frozen.n: sent.frozen.id for sent in batch if sent.frozen.flaw != "malformed"}
+        counts = {
+            sent.frozen.n: sent.frozen.id for sent in batch if sent.frozen.flaw != "malformed"
+        }
         known = self.counted.setdefault(device, {})
         if any(known.get(n, mutation) != mutation for n, mutation in counts.items()):
             return True
@@ -52,7 +73,9 @@ class Books:
             return msgspec.structs.replace(earlier, outcome="duplicate", first=earlier.outcome)
         verdict = self._decide(sent, arrival)
         if verdict.outcome in ("refused", "depends_on_refused"):
-            verdict = msgspec.structs.replace(verdict, stream=self.rights.stream(frozen.author, StreamKind.ACCOUNT))
+            verdict = msgspec.structs.replace(
+                verdict, stream=self.rights.stream(frozen.author, StreamKind.ACCOUNT)
+            )
             self._keep_words(frozen, verdict, arrival)
         if verdict.outcome == "gone":
             self.gone.add(frozen.id)
@@ -70,16 +93,38 @@ class Books:
         self.withdrawn.touched.add(record)
         return history
 
-    def overwrite(self, stream: int, record: str, entity: str, groups: dict[str, Group], mutation: str, key: Key, **more: Any) -> History:
+    def overwrite(
+        self,
+        stream: int,
+        record: str,
+        entity: str,
+        groups: dict[str, Group],
+        mutation: str,
+        key: Key,
+        **more: Any,
+    ) -> History:
         """What the system writes names every head there is."""
         history = self.histories.get(record)
-        bases = {group: {each for each, _ in history.view.heads.get(group, [])} for group in groups} if history else {}
+        bases = (
+            {group: {each for each, _ in history.view.heads.get(group, [])} for group in groups}
+            if history
+            else {}
+        )
         whole = {group: canonical(entity, group, value) for group, value in groups.items()}
-        return self.write(stream, record, entity, Applied(id=mutation, op="edit", key=key, groups={**whole}, bases=bases, **more))
+        return self.write(
+            stream,
+            record,
+            entity,
+            Applied(id=mutation, op="edit", key=key, groups={**whole}, bases=bases, **more),
+        )
 
     def places(self) -> set[tuple[int, str]]:
         """Every row that there is."""
-        return {(stream, history.record) for history in self.histories.values() for stream in history.places}
+        return {
+            (stream, history.record)
+            for history in self.histories.values()
+            for stream in history.places
+        }
 
     def at(self, stream: int, record: str) -> History | None:
         history = self.histories.get(record)
@@ -105,17 +150,31 @@ class Books:
         stream = history.stream if history else self._place_of(frozen, roles)
         if isinstance(stream, Verdict):
             return stream
-        return self._lost(sent, roles, history) or self._permitted(sent, stream, roles, history, arrival)
+        return self._lost(sent, roles, history) or self._permitted(
+            sent, stream, roles, history, arrival
+        )
 
-    def _permitted(self, sent: Sent, stream: int, roles: dict[int, Role], history: History | None, arrival: Arrival) -> Verdict:
+    def _permitted(
+        self,
+        sent: Sent,
+        stream: int,
+        roles: dict[int, Role],
+        history: History | None,
+        arrival: Arrival,
+    ) -> Verdict:
         """As it is refused, put off, or applied where it stands."""
         frozen = sent.frozen
-        if (objection := objection_to(frozen, self.rights.kind(stream), roles.get(stream), history)) is not None:
+        if (
+            objection := objection_to(frozen, self.rights.kind(stream), roles.get(stream), history)
+        ) is not None:
             code, field = objection
             return Verdict(outcome="refused", code=code, field=field)
         if history is None and frozen.op != "erase" and not frozen.begins:
             return self._without(frozen.record)
-        bases = {group: self._counted(group, [base[0] for base in named]) for group, named in frozen.base.items()}
+        bases = {
+            group: self._counted(group, [base[0] for base in named])
+            for group, named in frozen.base.items()
+        }
         keys = self._keys(sent, bases, history, arrival)
         if keys is None:
             return DEFERRED
@@ -126,12 +185,18 @@ class Books:
         history = self.histories.get(record)
         if history is None:
             return None
-        return history if (history.emptied_at if history.erased else {history.stream}) & roles.keys() else None
+        return (
+            history
+            if (history.emptied_at if history.erased else {history.stream}) & roles.keys()
+            else None
+        )
 
     def _gone_where_read(self, frozen: Frozen) -> bool:
         history = self.histories.get(frozen.record)
         stream = frozen.wire["stream"]
-        return bool(history and stream in history.emptied_at and stream in self._only_read(frozen.author))
+        return bool(
+            history and stream in history.emptied_at and stream in self._only_read(frozen.author)
+        )
 
     def _only_read(self, person: str) -> set[int]:
         """Streams in which the person's role has nothing to write."""
@@ -142,7 +207,9 @@ class Books:
             (StreamKind.FLAGS, Role.READER),
             (StreamKind.LIBRARY, Role.READER),
         }
-        return {stream for stream, role in roles.items() if (self.rights.kind(stream), role) in reading}
+        return {
+            stream for stream, role in roles.items() if (self.rights.kind(stream), role) in reading
+        }
 
     def _was_shared(self, peer: str) -> set[int]:
         walks = [walk for walk in self.rights.walks if walk.peer == peer]
@@ -151,7 +218,11 @@ class Books:
     def _roles(self, sent: Sent) -> dict[int, Role]:
         """Where something may be written, with what a peer could write when a former server answered."""
         only_read = self._only_read(sent.frozen.author)
-        roles = {stream: role for stream, role in self.rights.roles(sent.frozen.author).items() if stream not in only_read}
+        roles = {
+            stream: role
+            for stream, role in self.rights.roles(sent.frozen.author).items()
+            if stream not in only_read
+        }
         stream = sent.frozen.wire["stream"]
         if sent.told and sent.told.seal and self.rights.exists(stream):
             return {stream: Role.PEER, **roles}
@@ -174,16 +245,26 @@ class Books:
     def _lost(self, sent: Sent, roles: dict[int, Role], history: History | None) -> Verdict | None:
         """What is of a record that a former server told of waits for its maker, who has yet to offer it again."""
         frozen, stream = sent.frozen, sent.frozen.wire["stream"]
-        if history or frozen.op == "erase" or frozen.begins or SPECS[frozen.entity].policy.created_by is Role.SYSTEM:
+        if (
+            history
+            or frozen.op == "erase"
+            or frozen.begins
+            or SPECS[frozen.entity].policy.created_by is Role.SYSTEM
+        ):
             return None
         if stream not in roles or self.at(stream, frozen.record):
             return None
-        was_told = sent.told or any(len(base) > 1 for named in frozen.base.values() for base in named)
+        was_told = sent.told or any(
+            len(base) > 1 for named in frozen.base.values() for base in named
+        )
         return self._without(frozen.record) if was_told else None
 
     def _without(self, record: str) -> Verdict:
         """The create of a record that is needed was refused, or has yet to come."""
-        if any(each.record == record and each.begins and not each.named for each in self.refused.values()):
+        if any(
+            each.record == record and each.begins and not each.named
+            for each in self.refused.values()
+        ):
             return Verdict(outcome="depends_on_refused", code="depends_on_refused")
         return DEFERRED
 
@@ -194,10 +275,16 @@ class Books:
             refused = self.refused.get(base)
             if refused:
                 self.note("a refused base stood for its own")
-            counted |= self._counted(group, [each[0] for each in refused.base.get(group, [])]) if refused else {base}
+            counted |= (
+                self._counted(group, [each[0] for each in refused.base.get(group, [])])
+                if refused
+                else {base}
+            )
         return counted
 
-    def _keys(self, sent: Sent, bases: dict[str, set[str]], history: History | None, arrival: Arrival) -> list[Key] | None:
+    def _keys(
+        self, sent: Sent, bases: dict[str, set[str]], history: History | None, arrival: Arrival
+    ) -> list[Key] | None:
         """Of what is named: as it is known here, or as the device was told. None where one has yet to come."""
         told = self._told(sent.frozen)
         known = history.applied if history else {}
@@ -218,10 +305,22 @@ class Books:
         for base in frozen.named & self.refused.keys():
             told |= self._told(self.refused[base])
         for named in frozen.base.values():
-            told |= {base[0]: (base[1][0], base[1][1], base[1][2], base[1][3]) for base in named if len(base) > 1 and base[1]}
+            told |= {
+                base[0]: (base[1][0], base[1][1], base[1][2], base[1][3])
+                for base in named
+                if len(base) > 1 and base[1]
+            }
         return told
 
-    def _apply(self, sent: Sent, stream: int, role: Role, bases: dict[str, set[str]], key: Key, arrival: Arrival) -> Verdict:
+    def _apply(
+        self,
+        sent: Sent,
+        stream: int,
+        role: Role,
+        bases: dict[str, set[str]],
+        key: Key,
+        arrival: Arrival,
+    ) -> Verdict:
         frozen = sent.frozen
         before = self.histories.get(frozen.record)
         groups, adjusted = tidied(frozen, latest_instant(sent, arrival), offset_of(frozen, arrival))
@@ -269,7 +368,9 @@ class Books:
 
     def _began_anew(self, frozen: Frozen) -> list[str]:
         owner = self.rights.cast.people[frozen.author].uuid
-        return singleton_ids(owner, frozen.entity)[1:] if SPECS[frozen.entity].policy.singleton else []
+        return (
+            singleton_ids(owner, frozen.entity)[1:] if SPECS[frozen.entity].policy.singleton else []
+        )
 
     def _keep_words(self, frozen: Frozen, verdict: Verdict, arrival: Arrival) -> None:
         self.refused[frozen.id] = frozen
@@ -287,9 +388,17 @@ class Books:
         account = self.rights.stream(frozen.author, StreamKind.ACCOUNT)
         head = singleton_id(frozen.id, "refused_write/mutation")
         place = frozen.wire["stream"]
-        place = place if place in self._only_read(frozen.author) | self._was_shared(frozen.author) else None
+        place = (
+            place
+            if place in self._only_read(frozen.author) | self._was_shared(frozen.author)
+            else None
+        )
         groups: dict[str, Group] = {"what": what} | ({"place": {"stream": place}} if place else {})
-        history = self.overwrite(account, record, "refused_write", groups, head, (arrival.received_at, 0, 0, 0))
+        history = self.overwrite(
+            account, record, "refused_write", groups, head, (arrival.received_at, 0, 0, 0)
+        )
         history.written_for = place and (place, frozen.record)
         self.heard.setdefault(record, []).append(frozen)
-        history.about = frozenset({frozen.record, *([frozen.whole] if frozen.whole and not unreadable else [])})
+        history.about = frozenset(
+            {frozen.record, *([frozen.whole] if frozen.whole and not unreadable else [])}
+        )

@@ -38,7 +38,9 @@ class Cast(Struct, frozen=True):
     def session(self, name: str) -> Session:
         """Of a member of staff, for the commands that they give."""
         person = self.people[name]
-        return Session(person.id, person.program, 0, person.kind, person.role, person.uuid, 0, FOUNDED_AT, 0)
+        return Session(
+            person.id, person.program, 0, person.kind, person.role, person.uuid, 0, FOUNDED_AT, 0
+        )
 
 
 class Ids:
@@ -65,19 +67,44 @@ async def found(path: Path) -> Cast:
 
 async def _populate(database: Database) -> Cast:
     ids = Ids(random.Random(0))
-    roles: dict[str, Role] = {"ruth": "supervisor", **dict.fromkeys(PARTICIPANTS, "participant"), **dict.fromkeys(PEERS, "peer")}
+    roles: dict[str, Role] = {
+        "ruth": "supervisor",
+        **dict.fromkeys(PARTICIPANTS, "participant"),
+        **dict.fromkeys(PEERS, "peer"),
+    }
     async with database.transaction() as connection:
-        await connection.run("UPDATE deployment SET epoch = $1, secret = $2", ids.at(FOUNDED_AT), "lantern")
+        await connection.run(
+            "UPDATE deployment SET epoch = $1, secret = $2", ids.at(FOUNDED_AT), "lantern"
+        )
         program = await accounts.add_program(
-            connection, slug="lantern", name="Lantern", time_zone="America/Chicago", languages=["en"], now=FOUNDED_AT
+            connection,
+            slug="lantern",
+            name="Lantern",
+            time_zone="America/Chicago",
+            languages=["en"],
+            now=FOUNDED_AT,
         )
         who = {}
         for name, role in roles.items():
-            who[name] = await add_newcomer(database, program, role, name.title(), now=FOUNDED_AT, new_id=lambda: ids.at(FOUNDED_AT))
+            who[name] = await add_newcomer(
+                database,
+                program,
+                role,
+                name.title(),
+                now=FOUNDED_AT,
+                new_id=lambda: ids.at(FOUNDED_AT),
+            )
         seats = []
-        for name in [each for each in PARTICIPANTS for _ in range(PHONES)] + [each for each in PEERS for _ in range(DESKS)]:
+        for name in [each for each in PARTICIPANTS for _ in range(PHONES)] + [
+            each for each in PEERS for _ in range(DESKS)
+        ]:
             device = await accounts.add_device(
-                connection, program=program.id, person=who[name].id, label="phone", platform="android", now=FOUNDED_AT
+                connection,
+                program=program.id,
+                person=who[name].id,
+                label="phone",
+                platform="android",
+                now=FOUNDED_AT,
             )
             seats.append(Seat(name, device.id))
     return Cast(program.id, who, seats)

@@ -47,7 +47,19 @@ class Row(Struct, frozen=True):
 
     def empty(self, state: str = "", *, let_go: bool = False) -> "Row":
         """Without any word."""
-        return Row(self.stream, self.record, self.seq, self.entity, state or self.state, {}, {}, {}, {}, self.absent, let_go)
+        return Row(
+            self.stream,
+            self.record,
+            self.seq,
+            self.entity,
+            state or self.state,
+            {},
+            {},
+            {},
+            {},
+            self.absent,
+            let_go,
+        )
 
 
 class Entry(Struct):
@@ -110,11 +122,17 @@ class Reading(Struct):
                 self.leaving.discard((stream, row.record))
 
     def found(self, stream: int, record: str) -> Row | None:
-        return next((row for each in self._places(stream) if (row := self.rows.get((each, record)))), None)
+        return next(
+            (row for each in self._places(stream) if (row := self.rows.get((each, record)))), None
+        )
 
     def _places(self, stream: int) -> list[int]:
         """Where a record of this stream may stand, this stream first."""
-        own = [id_ for id_, each in self.streams.items() if each.kind in ("own", "shared") and each.role == "participant"]
+        own = [
+            id_
+            for id_, each in self.streams.items()
+            if each.kind in ("own", "shared") and each.role == "participant"
+        ]
         return [stream, *(each for each in own if each != stream)] if stream in own else [stream]
 
 
@@ -135,7 +153,11 @@ class Disk(Struct):
     @property
     def erasing(self) -> set[str]:
         """Records that the server is still to erase."""
-        return {entry.frozen.record for entry in self.outbox if entry.frozen.op == "erase" and not entry.refused}
+        return {
+            entry.frozen.record
+            for entry in self.outbox
+            if entry.frozen.op == "erase" and not entry.refused
+        }
 
 
 def outcome_of(result: Result | None) -> str | None:
@@ -144,12 +166,29 @@ def outcome_of(result: Result | None) -> str | None:
 
 
 def told_by(result: Result | None) -> Told | None:
-    if result is None or result.key is None or outcome_of(result) in ("refused", "depends_on_refused", "gone", "deferred"):
+    if (
+        result is None
+        or result.key is None
+        or outcome_of(result) in ("refused", "depends_on_refused", "gone", "deferred")
+    ):
         return None
     key = result.key
     return Told((key.ms, key.counter, key.device, key.n), result.rank, result.seal)
 
 
 def row_of_change(stream: int, change: Heard) -> Row:
-    heads, body, kept, dismissed = (msgspec.json.decode(each) for each in (change.heads, change.body, change.kept, change.dismissed))
-    return Row(stream, change.record, change.seq, change.entity, str(change.state), heads, body, kept or {}, dismissed or {})
+    heads, body, kept, dismissed = (
+        msgspec.json.decode(each)
+        for each in (change.heads, change.body, change.kept, change.dismissed)
+    )
+    return Row(
+        stream,
+        change.record,
+        change.seq,
+        change.entity,
+        str(change.state),
+        heads,
+        body,
+        kept or {},
+        dismissed or {},
+    )

@@ -63,8 +63,15 @@ async def everyone_syncs(play: Play) -> None:
 async def nothing_returned(play: Play) -> None:
     """No word that was erased is in any table."""
     async with play.wire.database.reading() as connection:
-        tables = [name for (name,) in await connection.rows("SELECT name FROM sqlite_schema WHERE type = 'table'")]
-        everything = " ".join([str(await connection.rows(f"SELECT * FROM {name}")) for name in tables])
+        tables = [
+            name
+            for (name,) in await connection.rows(
+                "SELECT name FROM sqlite_schema WHERE type = 'table'"
+            )
+        ]
+        everything = " ".join(
+            [str(await connection.rows(f"SELECT * FROM {name}")) for name in tables]
+        )
     if returned := [token for token in play.wire.books.withdrawn.tokens if token in everything]:
         raise Broken("returned", f"{sorted(returned)}")
 
@@ -75,25 +82,42 @@ def _everything_came_back(play: Play) -> None:
     for each, was in play.owed.items():
         frozen, now = play.frozen[each], books.settled.get(each)
         history = books.histories.get(frozen.record)
-        if each in books.gone or each in play.dead or (history and history.erased) or not books.rights.exists(frozen.stream):
+        if (
+            each in books.gone
+            or each in play.dead
+            or (history and history.erased)
+            or not books.rights.exists(frozen.stream)
+        ):
             continue
         if now is None and not _waits(play, frozen, set()):
             raise Broken("lost", f"{frozen.op} of {frozen.entity} was not offered again")
         if now and (each in books.plain or _had_no_chance(frozen, now)):
             continue
-        if now and was.outcome in ("applied", "adjusted") and (now.key != was.key or now.outcome not in ("applied", "adjusted")):
-            raise Broken("lost", f"{frozen.op} of {frozen.entity} came back as {now}, and was {was}")
+        if (
+            now
+            and was.outcome in ("applied", "adjusted")
+            and (now.key != was.key or now.outcome not in ("applied", "adjusted"))
+        ):
+            raise Broken(
+                "lost", f"{frozen.op} of {frozen.entity} came back as {now}, and was {was}"
+            )
 
 
 def _had_no_chance(frozen: Frozen, now: Verdict) -> bool:
     """A mistake made its record, or its create was never acknowledged, or the system had made it and offers nothing again."""
     spec = SPECS.get(frozen.entity)
-    return now.code in ("append_only", "depends_on_refused") or (spec is not None and spec.policy.created_by is Role.SYSTEM)
+    return now.code in ("append_only", "depends_on_refused") or (
+        spec is not None and spec.policy.created_by is Role.SYSTEM
+    )
 
 
 def _may_wait(play: Play, entry: Entry) -> bool:
     """For a server that is newer, or for what has gone with another phone, and still would for what waits so."""
-    return entry.result is not None and entry.result.outcome == "deferred" and _waits(play, entry.frozen, set())
+    return (
+        entry.result is not None
+        and entry.result.outcome == "deferred"
+        and _waits(play, entry.frozen, set())
+    )
 
 
 def _waits(play: Play, frozen: Frozen, asked: set[str]) -> bool:
@@ -102,7 +126,11 @@ def _waits(play: Play, frozen: Frozen, asked: set[str]) -> bool:
     if frozen.waits_for_a_server or frozen.id in play.dead:
         return True
     asked.add(frozen.id)
-    needed = [each for each in play.frozen.values() if each.begins and each.record in (frozen.record, frozen.whole) and not each.named]
+    needed = [
+        each
+        for each in play.frozen.values()
+        if each.begins and each.record in (frozen.record, frozen.whole) and not each.named
+    ]
     needed += [play.frozen[each] for each in frozen.named if each in play.frozen]
     return any(_waits(play, each, asked) for each in needed)
 
@@ -110,10 +138,16 @@ def _waits(play: Play, frozen: Frozen, asked: set[str]) -> bool:
 async def _stored(play: Play) -> dict[tuple[int, str], str]:
     """Every record's words as they are stored, after heads, receipts and digests were found right."""
     async with play.wire.database.reading() as connection:
-        rows = await connection.rows("SELECT stream, record, seq, state, body, kept, covered, dismissed, heads, history FROM record")
+        rows = await connection.rows(
+            "SELECT stream, record, seq, state, body, kept, covered, dismissed, heads, history FROM record"
+        )
         streams = await connection.rows("SELECT id, head, live, digest FROM stream")
         receipts = await connection.rows("SELECT mutation, result FROM receipt")
-    refused = {mutation for mutation, result in receipts if "refused" in msgspec.json.decode(result)["result"]["outcome"]}
+    refused = {
+        mutation
+        for mutation, result in receipts
+        if "refused" in msgspec.json.decode(result)["result"]["outcome"]
+    }
     books = play.wire.books
     known_refused = {id_ if is_id(id_) else singleton_id(id_, "receipt") for id_ in books.refused}
     if refused != known_refused:
@@ -156,7 +190,11 @@ def _is_in(history: History, frozen: Frozen, words: str) -> None:
 
 
 def _is_kept(play: Play, frozen: Frozen, stored: dict[tuple[int, str], str]) -> None:
-    words = [text for (stream, _), text in stored.items() if stream == play.account(frozen.author) and frozen.id in text]
+    words = [
+        text
+        for (stream, _), text in stored.items()
+        if stream == play.account(frozen.author) and frozen.id in text
+    ]
     if words or not play.wire.books.was_erased(frozen):
         _all_in(frozen, frozen.tokens, "".join(words))
 

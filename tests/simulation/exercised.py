@@ -55,7 +55,10 @@ def used(history: History, mutation: Applied, before: History | None) -> Iterato
         yield "a remove did not cover all"
     if mutation.op == "dismiss":
         yield "a version let go"
-    if before and any(value in before.view.dismissed.get(register, {}).values() for register, value in mutation.groups.items()):
+    if before and any(
+        value in before.view.dismissed.get(register, {}).values()
+        for register, value in mutation.groups.items()
+    ):
         yield "a version that was let go came back"
     if "order" in mutation.groups:
         yield "a place in a list"

@@ -67,7 +67,9 @@ class Frozen(Struct, kw_only=True):
         if spec is None:
             return False
         own = [group for group in spec.groups.values() if group.writer is spec.policy.created_by]
-        return self.op == "edit" and all(group.name in self.groups or not group.required for group in own)
+        return self.op == "edit" and all(
+            group.name in self.groups or not group.required for group in own
+        )
 
 
 class Sent(Struct, frozen=True):
@@ -78,7 +80,9 @@ class Sent(Struct, frozen=True):
 
     @property
     def wire(self) -> dict[str, Any]:
-        return {**self.frozen.wire, "acknowledged": self.told.wire} if self.told else self.frozen.wire
+        return (
+            {**self.frozen.wire, "acknowledged": self.told.wire} if self.told else self.frozen.wire
+        )
 
 
 def whole_of(entity: str, groups: dict[str, Any]) -> str | None:

@@ -131,9 +131,16 @@ def registers_of(entity: str, groups: dict[str, Group]) -> Iterator[tuple[str, s
 def _view(history: History) -> View:
     view = View({}, {}, {}, {}, True)
     live = False
-    for register in dict.fromkeys(name for each in history.applied.values() for name in each.groups):
+    for register in dict.fromkeys(
+        name for each in history.applied.values() for name in each.groups
+    ):
         current, let_go = _heads(history, register)
-        covered = {base for each in history.applied.values() if each.op == "remove" for base in each.bases.get(register, ())}
+        covered = {
+            base
+            for each in history.applied.values()
+            if each.op == "remove"
+            for base in each.bases.get(register, ())
+        }
         covered |= {each.id for each in current if each.in_bin}
         view.heads[register] = [(each.id, each.key) for each in current]
         live |= any(each.id not in covered for each in current)
@@ -141,8 +148,17 @@ def _view(history: History) -> View:
             continue
         spec = SPECS[history.entity].groups[group_of(register)]
         union = spec.rule is Rule.UNION and len(current) > 1
-        _show(view.body, spec, register, _together(spec, current) if union else current[0].groups[register])
-        others = {each.id: each.groups[register] for each in current[0 if union else 1 :] if each.id not in covered}
+        _show(
+            view.body,
+            spec,
+            register,
+            _together(spec, current) if union else current[0].groups[register],
+        )
+        others = {
+            each.id: each.groups[register]
+            for each in current[0 if union else 1 :]
+            if each.id not in covered
+        }
         if others:
             view.kept[register] = others
         if let_go:
@@ -173,8 +189,16 @@ def _heads(history: History, register: str) -> tuple[list[Applied], list[Applied
     current = [each for each in writers if each.id not in named]
     if register == LIFE:
         return current, []
-    current.sort(key=_order(history, register, SPECS[history.entity].groups[group_of(register)]), reverse=True)
-    gone = {base for each in history.applied.values() if each.op == "dismiss" for base in each.bases.get(register, ())}
+    current.sort(
+        key=_order(history, register, SPECS[history.entity].groups[group_of(register)]),
+        reverse=True,
+    )
+    gone = {
+        base
+        for each in history.applied.values()
+        if each.op == "dismiss"
+        for base in each.bases.get(register, ())
+    }
     standing = [each for each in current if each.id not in gone] or current[:1]
     return standing, [each for each in current if each not in standing]
 
@@ -214,5 +238,7 @@ def _together(spec: GroupSpec, current: list[Applied]) -> Group:
     for each in current:
         value = getattr(msgspec.convert(each.groups[spec.name], spec.shape), spec.fields[0])
         together += [item for item in value if item not in together]
-    shown: Group = msgspec.json.decode(msgspec.json.encode(spec.shape(**{spec.fields[0]: together})))
+    shown: Group = msgspec.json.decode(
+        msgspec.json.encode(spec.shape(**{spec.fields[0]: together}))
+    )
     return shown

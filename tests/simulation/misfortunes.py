@@ -30,7 +30,10 @@ async def old_cursor(play: Play, phone: Phone, rng: random.Random) -> None:
     if rng.random() < 0.5:
         phone.disk.shown, phone.disk.anew = phone.former.shown, phone.former.anew
     else:
-        phone.disk.reading.cursor, phone.disk.reading.epoch = phone.former.reading.cursor, phone.former.reading.epoch
+        phone.disk.reading.cursor, phone.disk.reading.epoch = (
+            phone.former.reading.cursor,
+            phone.former.reading.epoch,
+        )
     phone.doubt("an old cursor")
     phone.former = None
     await play.sync(phone, rng)
@@ -41,7 +44,12 @@ async def clone(play: Play, phone: Phone, rng: random.Random) -> None:
     if len(play.phones) - len(play.wire.cast.seats) >= CLONES or phone.clone_of is not None:
         return
     twin = Phone(phone.seat)
-    twin.disk, twin.offset, twin.skew, twin.schema = phone.image(), phone.offset, phone.skew, phone.schema
+    twin.disk, twin.offset, twin.skew, twin.schema = (
+        phone.image(),
+        phone.offset,
+        phone.skew,
+        phone.schema,
+    )
     twin.clone_of, twin.excuse, twin.doubted = phone, phone.excuse, set(phone.doubted)
     play.phones.append(twin)
 

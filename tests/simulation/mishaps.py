@@ -98,7 +98,11 @@ async def reorder(play: Play, phone: Phone, rng: random.Random) -> None:
 async def cut(play: Play, phone: Phone, rng: random.Random) -> None:
     """Only part of what waits is sent, and not always the first part."""
     batch = phone.unsent()
-    await play.sync(phone, rng, sorted(rng.sample(batch, rng.randint(0, len(batch))), key=lambda sent: sent.frozen.n))
+    await play.sync(
+        phone,
+        rng,
+        sorted(rng.sample(batch, rng.randint(0, len(batch))), key=lambda sent: sent.frozen.n),
+    )
 
 
 async def tear(play: Play, phone: Phone, rng: random.Random) -> None:
@@ -149,9 +153,19 @@ async def restore_server(play: Play, phone: Phone, rng: random.Random) -> None:
 
 async def apart(play: Play, phone: Phone, rng: random.Random) -> None:
     """Two devices of one person turn to the same thing before they hear of each other."""
-    others = [each for each in play.phones if each.seat.person == phone.seat.person and each is not phone and each.listed]
-    both = {seen.record for seen in screen(phone)}.intersection(*({seen.record for seen in screen(each)} for each in others[:1]))
-    records = [each.record for each in screen(phone) if each.record in both and each.entity in ("goal", "plan_item", "journal_note")]
+    others = [
+        each
+        for each in play.phones
+        if each.seat.person == phone.seat.person and each is not phone and each.listed
+    ]
+    both = {seen.record for seen in screen(phone)}.intersection(
+        *({seen.record for seen in screen(each)} for each in others[:1])
+    )
+    records = [
+        each.record
+        for each in screen(phone)
+        if each.record in both and each.entity in ("goal", "plan_item", "journal_note")
+    ]
     participant = phone.seat.person in PARTICIPANTS
     if not others or (participant and not records):
         return
@@ -159,7 +173,9 @@ async def apart(play: Play, phone: Phone, rng: random.Random) -> None:
     acts = ("settle", "settle")
     if participant and rng.random() < 0.6:
         acts = rng.choice(TURNS)
-        goals = [each.record for each in screen(phone) if each.record in both and each.entity == "goal"]
+        goals = [
+            each.record for each in screen(phone) if each.record in both and each.entity == "goal"
+        ]
         focus = rng.choice(((acts[0] == "move" and goals) or records)[-3:]), None
     for each, act in zip((phone, others[0]), acts, strict=True):
         for _ in range(rng.choice((1, 2))):
@@ -177,7 +193,9 @@ async def race(play: Play, phone: Phone, rng: random.Random) -> None:
 
 async def race_reassign(play: Play, phone: Phone, rng: random.Random) -> None:
     """A request has read its rights when the assignment ends: it is decided by those at its turn."""
-    peers = [each for each in play.phones if each.seat.person in ("marcus", "elena") and each.unsent()]
+    peers = [
+        each for each in play.phones if each.seat.person in ("marcus", "elena") and each.unsent()
+    ]
     each = rng.choice(peers) if peers else phone
     if not each.unsent():
         return await reassign(play, phone, rng)
@@ -203,7 +221,9 @@ async def flag_moves(play: Play, phone: Phone, rng: random.Random) -> None:
     await play.office.move_flag(rng, play.now)
 
 
-async def _begin(play: Play, phone: Phone, rng: random.Random) -> tuple[Phone, Parcel, "asyncio.Task[bytes]"]:
+async def _begin(
+    play: Play, phone: Phone, rng: random.Random
+) -> tuple[Phone, Parcel, "asyncio.Task[bytes]"]:
     parcel = play.pack(phone, phone.unsent(), rng)
     task = asyncio.create_task(play.wire.send(parcel, play.now))
     assert await started(task), "a push waits for its turn"

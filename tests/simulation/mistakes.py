@@ -19,25 +19,53 @@ def over_long_create(hands: Hands) -> Frozen | None:
 
 
 def over_long_edit(hands: Hands) -> Frozen | None:
-    seen = _any(hands, ("goal", "plan_item", "journal_note")) if hands.role is Role.PARTICIPANT else None
+    seen = (
+        _any(hands, ("goal", "plan_item", "journal_note"))
+        if hands.role is Role.PARTICIPANT
+        else None
+    )
     if seen is None:
         return None
     group = hands.rng.choice(["words", "measure"]) if seen.entity == "goal" else "words"
-    return _edit(hands, seen, group, hands._value(seen.entity, group, {}), "too_long", lengthen=True)
+    return _edit(
+        hands, seen, group, hands._value(seen.entity, group, {}), "too_long", lengthen=True
+    )
 
 
 def over_long_part(hands: Hands) -> Frozen | None:
-    seen = _any(hands, ("goal_step",)) if hands.role is Role.PARTICIPANT and hands.phone.schema > 1 else None
-    return _edit(hands, seen, "words", hands._value("goal_step", "words", {}), "too_long", lengthen=True) if seen else None
+    seen = (
+        _any(hands, ("goal_step",))
+        if hands.role is Role.PARTICIPANT and hands.phone.schema > 1
+        else None
+    )
+    return (
+        _edit(
+            hands, seen, "words", hands._value("goal_step", "words", {}), "too_long", lengthen=True
+        )
+        if seen
+        else None
+    )
 
 
 def over_long_tag(hands: Hands) -> Frozen | None:
-    seen = _any(hands, ("goal",)) if hands.role is Role.PARTICIPANT and hands.phone.schema > 1 else None
+    seen = (
+        _any(hands, ("goal",))
+        if hands.role is Role.PARTICIPANT and hands.phone.schema > 1
+        else None
+    )
     if seen is None:
         return None
     element = hands.words.text(hands.rng, plain=True) + TOO_LONG
     change = {"tags": {"add": [element], "remove": []}}
-    return hands._freeze(seen.entity, seen.record, seen.stream, change, {f"tags/{element}": []}, flaw="too_long", flaw_at="tags.add")
+    return hands._freeze(
+        seen.entity,
+        seen.record,
+        seen.stream,
+        change,
+        {f"tags/{element}": []},
+        flaw="too_long",
+        flaw_at="tags.add",
+    )
 
 
 def illegal(hands: Hands) -> Frozen | None:
@@ -47,21 +75,33 @@ def illegal(hands: Hands) -> Frozen | None:
 
 def rewritten(hands: Hands) -> Frozen | None:
     """An edit of what is only ever appended to."""
-    entity, group = ("check_in", "answers") if hands.role is Role.PARTICIPANT else ("encouragement", "words")
+    entity, group = (
+        ("check_in", "answers") if hands.role is Role.PARTICIPANT else ("encouragement", "words")
+    )
     seen = _any(hands, (entity,))
-    return _edit(hands, seen, group, hands._value(entity, group, {}), "append_only") if seen else None
+    return (
+        _edit(hands, seen, group, hands._value(entity, group, {}), "append_only") if seen else None
+    )
 
 
 def overreach(hands: Hands) -> Frozen | None:
     """What another role writes: of a note the words or the answer; for a peer, a goal of the participant's."""
     if hands.role is Role.PARTICIPANT:
         seen = _any(hands, ("nudge_plan",))
-        return _edit(hands, seen, "words", hands._value("nudge_plan", "words", {}), "not_yours") if seen else None
+        return (
+            _edit(hands, seen, "words", hands._value("nudge_plan", "words", {}), "not_yours")
+            if seen
+            else None
+        )
     goal = _any(hands, ("goal",))
     if goal:
         return _edit(hands, goal, "words", hands._value("goal", "words", {}), "not_yours")
     seen = _any(hands, ("encouragement",))
-    return _edit(hands, seen, "answer", hands._value("encouragement", "answer", {}), "not_yours") if seen else None
+    return (
+        _edit(hands, seen, "answer", hands._value("encouragement", "answer", {}), "not_yours")
+        if seen
+        else None
+    )
 
 
 def out_of_bounds(hands: Hands) -> Frozen | None:
@@ -76,33 +116,63 @@ def unheard_group(hands: Hands) -> Frozen | None:
     seen = _any(hands, ("goal", "nudge_plan"))
     groups = {"colour": {"text": hands.words.text(hands.rng)}}
     ours = seen and seen.entity in EDITED[hands.role]
-    return hands._freeze(seen.entity, seen.record, seen.stream, groups, {}, flaw="unknown_group", flaw_at="set") if seen and ours else None
+    return (
+        hands._freeze(
+            seen.entity, seen.record, seen.stream, groups, {}, flaw="unknown_group", flaw_at="set"
+        )
+        if seen and ours
+        else None
+    )
 
 
 def false_singleton(hands: Hands) -> Frozen:
     """A singleton's id derives from its owner."""
     stream = hands.rights.stream(hands.phone.seat.person, StreamKind.ACCOUNT)
     groups = {"name": hands._value("profile", "name", {})}
-    return hands._freeze("profile", hands.ids.at(hands.clock), stream, groups, {}, flaw="wrong_stream", flaw_at="record")
+    return hands._freeze(
+        "profile",
+        hands.ids.at(hands.clock),
+        stream,
+        groups,
+        {},
+        flaw="wrong_stream",
+        flaw_at="record",
+    )
 
 
 def for_good(hands: Hands) -> Frozen | None:
     """What no one removes."""
     seen = _any(hands, ("encouragement", "nudge_plan", "assignment"))
     bases = {group: seen.named(group, every=True) for group in seen.heads} if seen else {}
-    return hands._freeze(seen.entity, seen.record, seen.stream, {}, bases, op="remove") if seen else None
+    return (
+        hands._freeze(seen.entity, seen.record, seen.stream, {}, bases, op="remove")
+        if seen
+        else None
+    )
 
 
 def unreadable(hands: Hands) -> Frozen:
     """It has an id and nothing else that can be relied on."""
-    spoil: dict[str, Any] = hands.rng.choice(({"n": "soon"}, {"at": None}, {"mood": "blue"}, {"set": ["words"]}, {"op": "shout"}))
+    spoil: dict[str, Any] = hands.rng.choice(
+        ({"n": "soon"}, {"at": None}, {"mood": "blue"}, {"set": ["words"]}, {"op": "shout"})
+    )
     frozen = _fresh(hands, "journal_note", {"words": {"text": hands.words.text(hands.rng)}})
     id_ = frozen.id if hands.rng.random() < 0.8 else f"mutation {frozen.id}"
-    return msgspec.structs.replace(frozen, id=id_, wire={**frozen.wire, "id": id_, **spoil, "note": frozen.tokens[0]}, flaw="malformed")
+    return msgspec.structs.replace(
+        frozen,
+        id=id_,
+        wire={**frozen.wire, "id": id_, **spoil, "note": frozen.tokens[0]},
+        flaw="malformed",
+    )
 
 
 def unheard_of(hands: Hands) -> Frozen:
-    return _fresh(hands, "dream_diary", {"words": {"text": hands.words.text(hands.rng)}}, flaw="unknown_entity")
+    return _fresh(
+        hands,
+        "dream_diary",
+        {"words": {"text": hands.words.text(hands.rng)}},
+        flaw="unknown_entity",
+    )
 
 
 MISTAKES: dict[str, Callable[[Hands], Frozen | None]] = {
@@ -126,21 +196,50 @@ MISTAKES: dict[str, Callable[[Hands], Frozen | None]] = {
 
 
 def _any(hands: Hands, entities: tuple[str, ...]) -> Seen | None:
-    return hands._recent([each for each in screen(hands.phone) if not each.removed and each.entity in entities])
+    return hands._recent(
+        [each for each in screen(hands.phone) if not each.removed and each.entity in entities]
+    )
 
 
-def _edit(hands: Hands, seen: Seen, group: str, value: dict[str, Any], flaw: str, *, lengthen: bool = False) -> Frozen:
-    frozen = hands._freeze(seen.entity, seen.record, seen.stream, {group: value}, {group: seen.named(group)}, flaw=flaw, flaw_at=group)
+def _edit(
+    hands: Hands,
+    seen: Seen,
+    group: str,
+    value: dict[str, Any],
+    flaw: str,
+    *,
+    lengthen: bool = False,
+) -> Frozen:
+    frozen = hands._freeze(
+        seen.entity,
+        seen.record,
+        seen.stream,
+        {group: value},
+        {group: seen.named(group)},
+        flaw=flaw,
+        flaw_at=group,
+    )
     return _spoiled(frozen, group) if lengthen else frozen
 
 
 def _spoiled(frozen: Frozen, group: str) -> Frozen:
     """With a text past its limit."""
-    long = [field for field, text in frozen.groups[group].items() if any(token in str(text) for token in frozen.tokens)]
-    value = {field: text + TOO_LONG if field in long else text for field, text in frozen.groups[group].items()}
+    long = [
+        field
+        for field, text in frozen.groups[group].items()
+        if any(token in str(text) for token in frozen.tokens)
+    ]
+    value = {
+        field: text + TOO_LONG if field in long else text
+        for field, text in frozen.groups[group].items()
+    }
     groups = {**frozen.groups, group: value}
     return msgspec.structs.replace(
-        frozen, groups=groups, wire={**frozen.wire, "set": groups}, flaw="too_long", flaw_at=f"{group}.{long[0]}"
+        frozen,
+        groups=groups,
+        wire={**frozen.wire, "set": groups},
+        flaw="too_long",
+        flaw_at=f"{group}.{long[0]}",
     )
 
 

@@ -25,14 +25,23 @@ async def note_names(office: Office) -> None:
         heads, body = await office.stored(walk.stream, walk.record)
         [[mutation, key]] = heads["terms"]
         before = history.view.body["terms"]
-        if wrong := [name for name in _names(office, walk).items() if name not in body["terms"].items()]:
-            raise Broken("diverged", f"names in the terms of {walk.record}: {body['terms']}, not {wrong}")
+        if wrong := [
+            name for name in _names(office, walk).items() if name not in body["terms"].items()
+        ]:
+            raise Broken(
+                "diverged", f"names in the terms of {walk.record}: {body['terms']}, not {wrong}"
+            )
         if mutation in history.applied:
             continue
         [(_, last)] = history.view.heads["terms"]
         if key[0] != last[0] or _unnamed(before) != _unnamed(body["terms"]):
-            raise Broken("diverged", f"more than a name in the terms of {walk.record}: {body['terms']}, not {before}")
-        books.overwrite(walk.stream, walk.record, "assignment", {"terms": body["terms"]}, mutation, tuple(key))
+            raise Broken(
+                "diverged",
+                f"more than a name in the terms of {walk.record}: {body['terms']}, not {before}",
+            )
+        books.overwrite(
+            walk.stream, walk.record, "assignment", {"terms": body["terms"]}, mutation, tuple(key)
+        )
         books.note("a chosen name followed")
 
 
@@ -48,9 +57,15 @@ def _chosen(office: Office, person: str) -> str | None:
     """None where every profile that there was is erased: the name is the last one still."""
     histories = office.books.histories
     ids = singleton_ids(office.cast.people[person].uuid, "profile")
-    shown = [histories[each].view for each in ids if each in histories and not histories[each].erased]
+    shown = [
+        histories[each].view for each in ids if each in histories and not histories[each].erased
+    ]
     return shown[-1].body["name"]["display_name"] if shown and "name" in shown[-1].body else None
 
 
 def _unnamed(terms: dict[str, Any]) -> dict[str, Any]:
-    return {field: value for field, value in terms.items() if field not in ("participant_name", "peer_name")}
+    return {
+        field: value
+        for field, value in terms.items()
+        if field not in ("participant_name", "peer_name")
+    }

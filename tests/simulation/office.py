@@ -23,7 +23,9 @@ from tests.simulation.words import Words
 class Office:
     """`ids` are the server's own."""
 
-    def __init__(self, database: Database, cast: Cast, books: Books, words: Words, rng: random.Random) -> None:
+    def __init__(
+        self, database: Database, cast: Cast, books: Books, words: Words, rng: random.Random
+    ) -> None:
         self.database, self.cast, self.books, self.words = database, cast, books, words
         self.ids = Ids(rng)
 
@@ -49,7 +51,13 @@ class Office:
     async def unassign(self, participant: str, now: int) -> bool:
         try:
             person = self.cast.people[participant].id
-            await assignments.end(self.database, self.cast.session("ruth"), participant=person, now=now, new_id=lambda: self.ids.at(now))
+            await assignments.end(
+                self.database,
+                self.cast.session("ruth"),
+                participant=person,
+                now=now,
+                new_id=lambda: self.ids.at(now),
+            )
         except NotFound:
             return False
         await self._note_end(participant)
@@ -61,7 +69,12 @@ class Office:
         if walk is None:
             return False
         record, mutation = self.ids.at(now), self.ids.at(now)
-        words = {"plan": self.ids.at(now), "text": self.words.text(rng), "due_at": "2026-10-01T14:30:00Z", "local_date": "2026-10-01"}
+        words = {
+            "plan": self.ids.at(now),
+            "text": self.words.text(rng),
+            "due_at": "2026-10-01T14:30:00Z",
+            "local_date": "2026-10-01",
+        }
         self.words.fresh.clear()
         groups = {"words": words, "delivery": {"delivery": "accepted"}}
         async with lock_streams(self.database, [walk.stream], now=now) as writer:
@@ -71,7 +84,11 @@ class Office:
 
     async def move_flag(self, rng: random.Random, now: int) -> bool:
         """As staff answer what a participant asked for."""
-        open_ = [each for each in self.books.histories.values() if each.entity == "support_flag" and each.live]
+        open_ = [
+            each
+            for each in self.books.histories.values()
+            if each.entity == "support_flag" and each.live
+        ]
         if not open_:
             return False
         flag = rng.choice(open_)
@@ -79,7 +96,14 @@ class Office:
         to = rng.choice(states)
         mutation, groups = self.ids.at(now), dict(flag.view.body)
         try:
-            await flags.move(self.database, self.cast.session("ruth"), flag=flag.record, to=to, now=now, new_id=lambda: mutation)
+            await flags.move(
+                self.database,
+                self.cast.session("ruth"),
+                flag=flag.record,
+                to=to,
+                now=now,
+                new_id=lambda: mutation,
+            )
         except Conflict:
             return False
         if groups.get("state", {}).get("state") == to:
@@ -92,7 +116,12 @@ class Office:
         async with self.database.transaction() as connection:
             program = self.cast.program
             made = await accounts.add_device(
-                connection, program=program, person=self.cast.people[person].id, label="phone", platform="android", now=now
+                connection,
+                program=program,
+                person=self.cast.people[person].id,
+                label="phone",
+                platform="android",
+                now=now,
             )
         return made.id
 
@@ -101,7 +130,9 @@ class Office:
         [[told, key]] = heads["state"]
         if told != mutation:
             raise Broken("misjudged", "a flag was moved by another mutation")
-        self.books.overwrite(flag.stream, flag.record, flag.entity, {"state": body["state"]}, mutation, tuple(key))
+        self.books.overwrite(
+            flag.stream, flag.record, flag.entity, {"state": body["state"]}, mutation, tuple(key)
+        )
         self.books.withdrawn.after_push()
 
     async def _note_end(self, participant: str) -> None:
@@ -121,7 +152,9 @@ class Office:
 
     async def stored(self, stream: int, record: str) -> tuple[Any, Any]:
         async with self.database.reading() as connection:
-            row = await connection.row("SELECT heads, body FROM record WHERE stream = $1 AND record = $2", stream, record)
+            row = await connection.row(
+                "SELECT heads, body FROM record WHERE stream = $1 AND record = $2", stream, record
+            )
         assert row, "what was just written is there"
         return msgspec.json.decode(row[0]), msgspec.json.decode(row[1])
 
@@ -133,7 +166,12 @@ async def learn(database: Database, books: Books) -> None:
     for stream, record, entity, heads, body in rows:
         [mutation, key] = next(iter(msgspec.json.decode(heads).values()))[0]
         whole = msgspec.json.decode(body)
-        books.write(stream, record, entity, Applied(id=mutation, op="edit", key=tuple(key), groups=whole, bases={}))
+        books.write(
+            stream,
+            record,
+            entity,
+            Applied(id=mutation, op="edit", key=tuple(key), groups=whole, bases={}),
+        )
     books.withdrawn.after_push()
 
 

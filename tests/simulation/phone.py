@@ -11,7 +11,17 @@ from domain.wire import StreamInfo
 from records.record_rows import DIGEST_MODULUS, digest_of
 from tests.simulation.broken import Broken
 from tests.simulation.cast import Seat
-from tests.simulation.disk import Answer, Disk, Entry, Logged, Reading, Row, outcome_of, row_of_change, told_by
+from tests.simulation.disk import (
+    Answer,
+    Disk,
+    Entry,
+    Logged,
+    Reading,
+    Row,
+    outcome_of,
+    row_of_change,
+    told_by,
+)
 from tests.simulation.fates import Frozen, Sent, whole_of
 
 KEPT = 30 * 24 * 3600 * 1000
@@ -58,7 +68,11 @@ class Phone:
     def offers(self) -> list[Sent]:
         """What a restored server may have lost, beside what is in the outbox anyway."""
         own = {entry.frozen.id for entry in self.outbox}
-        lost = [logged.sent for each, logged in self.disk.log.items() if logged.again and each not in own]
+        lost = [
+            logged.sent
+            for each, logged in self.disk.log.items()
+            if logged.again and each not in own
+        ]
         return sorted(lost, key=lambda sent: sent.frozen.n)
 
     def request(self, batch: list[Sent], *, sent_at: int, limit: int) -> dict[str, Any]:
@@ -73,7 +87,9 @@ class Phone:
             "limit": limit,
         }
 
-    def take(self, answer: Answer, batch: list[Sent], clock: int, hold: Callable[[], None] | None = None) -> None:
+    def take(
+        self, answer: Answer, batch: list[Sent], clock: int, hold: Callable[[], None] | None = None
+    ) -> None:
         """One answer, on disk in one transaction. Raises Broken where a stream read to its end is not what the server says.
 
         `hold` looks at what there is when everything was read.
@@ -89,7 +105,9 @@ class Phone:
         self._log(answer.results, erased.keys(), answer.server_time)
         self._read(answer, erased)
         reading = self.disk.reading
-        self.disk.outbox = [entry for entry in self.outbox if not self._is_over(entry, erased, answer)]
+        self.disk.outbox = [
+            entry for entry in self.outbox if not self._is_over(entry, erased, answer)
+        ]
         self._forget_log(erased)
         if not answer.more:
             if hold:
@@ -118,13 +136,20 @@ class Phone:
 
     def has_arrived(self, entry: Entry) -> bool:
         result = entry.result
-        return bool(result and result.seq and result.stream and self.disk.shown.reached.get(result.stream, -1) >= result.seq)
+        return bool(
+            result
+            and result.seq
+            and result.stream
+            and self.disk.shown.reached.get(result.stream, -1) >= result.seq
+        )
 
     def _server_was_restored(self, now: int) -> None:
         for entry in self.outbox:
             entry.told = told_by(entry.result) or entry.told
             entry.result = None
-        self.disk.log = {each: logged for each, logged in self.disk.log.items() if logged.at > now - KEPT}
+        self.disk.log = {
+            each: logged for each, logged in self.disk.log.items() if logged.at > now - KEPT
+        }
         for logged in self.disk.log.values():
             logged.again = True
         self.read_anew()
@@ -142,17 +167,29 @@ class Phone:
         for entry in self.outbox:
             frozen = entry.frozen
             over = entry.result and outcome_of(entry.result) not in ("deferred", "gone")
-            if frozen.id in answered and over and (frozen.op == "erase" or frozen.record not in erased):
-                self.disk.log[frozen.id] = Logged(Sent(frozen, told_by(entry.result) or entry.told), now)
+            if (
+                frozen.id in answered
+                and over
+                and (frozen.op == "erase" or frozen.record not in erased)
+            ):
+                self.disk.log[frozen.id] = Logged(
+                    Sent(frozen, told_by(entry.result) or entry.told), now
+                )
 
     def _erased(self, answer: Answer, batch: list[Sent]) -> dict[str, tuple[int | None, str]]:
         """Records that are gone for good, with where they were last known to stand and what they were."""
         gone = {result.id for result in answer.results if outcome_of(result) == "gone"}
         found: dict[str, tuple[int | None, str]] = {
-            sent.frozen.record: (sent.frozen.wire["stream"], sent.frozen.entity) for sent in batch if sent.frozen.id in gone
+            sent.frozen.record: (sent.frozen.wire["stream"], sent.frozen.entity)
+            for sent in batch
+            if sent.frozen.id in gone
         }
         for each in answer.changes:
-            found |= {change.record: (each.stream, change.entity) for change in each.rows if change.state == "erased"}
+            found |= {
+                change.record: (each.stream, change.entity)
+                for change in each.rows
+                if change.state == "erased"
+            }
         for entry in self.outbox:
             if entry.frozen.whole in found:
                 found[entry.frozen.record] = entry.frozen.wire["stream"], entry.frozen.entity
@@ -170,14 +207,18 @@ class Phone:
                 reading.put(row.empty() if row.record in erasing and row.state != "hidden" else row)
         for record, (stream, entity) in erased.items():
             if stream is not None:
-                row = reading.found(stream, record) or Row(stream, record, 0, entity, "erased", {}, {}, {})
+                row = reading.found(stream, record) or Row(
+                    stream, record, 0, entity, "erased", {}, {}, {}
+                )
                 reading.put(row.empty("erased"))
         self._take_from_sight(erased.keys())
         if not answer.more:
             for place in reading.leaving:
                 reading.rows.pop(place, None)
             reading.leaving = set()
-            reading.rows = {place: row for place, row in reading.rows.items() if place[0] in reading.streams}
+            reading.rows = {
+                place: row for place, row in reading.rows.items() if place[0] in reading.streams
+            }
 
     def _take_from_sight(self, erased: Iterable[str]) -> None:
         """Also where a new reading is only beside what is shown."""
@@ -186,7 +227,9 @@ class Phone:
             if row.record in gone:
                 self.disk.shown.rows[place] = row.empty("erased")
 
-    def _is_over(self, entry: Entry, erased: dict[str, tuple[int | None, str]], answer: Answer) -> bool:
+    def _is_over(
+        self, entry: Entry, erased: dict[str, tuple[int | None, str]], answer: Answer
+    ) -> bool:
         """It was read what became of it, or it has nowhere to go. While a new reading is beside the rows it stays."""
         reading, result = self.disk.reading, entry.result
         if entry.frozen.record in erased and (entry.frozen.op != "erase" or result is not None):
@@ -198,9 +241,15 @@ class Phone:
     def _with_parts(self, records: set[str]) -> set[str]:
         """And with what was refused of them."""
         rows = self.disk.shown.rows.values()
-        records = records | {row.record for row in rows if whole_of(row.entity, row.body) in records}
-        records = records | {entry.frozen.record for entry in self.outbox if entry.frozen.whole in records}
-        return records | {row.record for row in rows if row.body.get("what", {}).get("record") in records}
+        records = records | {
+            row.record for row in rows if whole_of(row.entity, row.body) in records
+        }
+        records = records | {
+            entry.frozen.record for entry in self.outbox if entry.frozen.whole in records
+        }
+        return records | {
+            row.record for row in rows if row.body.get("what", {}).get("record") in records
+        }
 
     def _forget(self, whole: str) -> None:
         records = self._with_parts({whole})
@@ -214,14 +263,23 @@ class Phone:
     def _forget_log(self, erased: dict[str, Any]) -> None:
         """Of an erased record only the erase itself is ever offered again."""
         log = self.disk.log.items()
-        self.disk.log = {each: one for each, one in log if one.sent.frozen.record not in erased or one.sent.frozen.op == "erase"}
+        self.disk.log = {
+            each: one
+            for each, one in log
+            if one.sent.frozen.record not in erased or one.sent.frozen.op == "erase"
+        }
 
     def _compare(self, reading: Reading, digests: dict[str, tuple[int, int]]) -> None:
         live = [row for row in reading.rows.values() if row.state == "live" and not row.absent]
         for stream, digest in digests.items():
             own = [row for row in live if row.stream == int(stream)]
-            if (len(own), sum(digest_of(row.record, row.seq) for row in own) % DIGEST_MODULUS) != tuple(digest):
-                self._mend(f"device {self.seat.device}, stream {stream}, at its end: {len(own)} rows, not {digest[0]}")
+            if (
+                len(own),
+                sum(digest_of(row.record, row.seq) for row in own) % DIGEST_MODULUS,
+            ) != tuple(digest):
+                self._mend(
+                    f"device {self.seat.device}, stream {stream}, at its end: {len(own)} rows, not {digest[0]}"
+                )
                 return
         self.doubted = (self.doubted & reading.streams.keys()) - {int(stream) for stream in digests}
         self.excuse = self.excuse if self.doubted else ""
@@ -232,7 +290,12 @@ class Phone:
         found = {row.record for row in reading.rows.values()}
         for place, row in self.disk.shown.rows.items():
             stays = row.absent or row.record in unsent
-            if row.state == "live" and stays and row.record not in found and row.stream in reading.streams:
+            if (
+                row.state == "live"
+                and stays
+                and row.record not in found
+                and row.stream in reading.streams
+            ):
                 reading.rows[place] = msgspec.structs.replace(row, absent=True)
             elif (read := reading.rows.get(place)) and read.state == "removed":
                 reading.rows[place] = msgspec.structs.replace(read, body=row.body)

@@ -45,7 +45,14 @@ class Play:
     the last backup.
     """
 
-    def __init__(self, wire: Wire, office: Office, words: Words, phones: list[Phone], listener: Listener | None = None) -> None:
+    def __init__(
+        self,
+        wire: Wire,
+        office: Office,
+        words: Words,
+        phones: list[Phone],
+        listener: Listener | None = None,
+    ) -> None:
         self.wire, self.office, self.words, self.phones = wire, office, words, phones
         self.listener = listener
         self.now = FOUNDED_AT + HOUR
@@ -67,12 +74,19 @@ class Play:
 
     def held_by(self, seat: int, rng: random.Random) -> Phone:
         """The device in this place of the cast, or one of its clones."""
-        twins = [self.phones[seat], *(phone for phone in self.phones if phone.clone_of is self.phones[seat])]
+        twins = [
+            self.phones[seat],
+            *(phone for phone in self.phones if phone.clone_of is self.phones[seat]),
+        ]
         return twins[0] if len(twins) == 1 else rng.choice(twins)
 
-    def write(self, phone: Phone, rng: random.Random, act: str, focus: Focus = (None, None)) -> None:
+    def write(
+        self, phone: Phone, rng: random.Random, act: str, focus: Focus = (None, None)
+    ) -> None:
         """What the person does next, on the phone alone, where they can do it."""
-        hands = Hands(self.wire.cast, self.wire.books.rights, self.words, phone, self.clock(phone), rng)
+        hands = Hands(
+            self.wire.cast, self.wire.books.rights, self.words, phone, self.clock(phone), rng
+        )
         hands.focus = focus
         if act in NEWER:
             frozen = NEWER[act](hands) if phone.schema > 1 else None
@@ -95,12 +109,21 @@ class Play:
         request = phone.request(batch, sent_at=sent_at, limit=rng.choice(LIMITS))
         reading = phone.disk.reading
         epoch = reading.epoch if reading.cursor else ""
-        return Parcel(phone.seat, msgspec.json.encode(request), batch, sent_at, epoch, frozenset(reading.streams))
+        return Parcel(
+            phone.seat,
+            msgspec.json.encode(request),
+            batch,
+            sent_at,
+            epoch,
+            frozenset(reading.streams),
+        )
 
     async def send(self, parcel: Parcel) -> Answer:
         return await self.wire.deliver(parcel, self.now)
 
-    async def hear(self, phone: Phone, parcel: Parcel, answer: Answer, *, whole: bool = False) -> None:
+    async def hear(
+        self, phone: Phone, parcel: Parcel, answer: Answer, *, whole: bool = False
+    ) -> None:
         """The answer, on the phone's disk. What was meant for another device is not heard."""
         if parcel.seat != phone.seat:
             return
@@ -117,7 +140,9 @@ class Play:
 
     async def become_device(self, phone: Phone) -> None:
         """Another device's cursor is worthless: it reads anew, and sends its outbox again under the same ids."""
-        phone.seat = Seat(phone.seat.person, await self.office.new_device(phone.seat.person, self.now))
+        phone.seat = Seat(
+            phone.seat.person, await self.office.new_device(phone.seat.person, self.now)
+        )
         phone.read_anew()
 
     async def sync(self, phone: Phone, rng: random.Random, batch: list[Sent] | None = None) -> None:
@@ -132,13 +157,21 @@ class Play:
             waits = waits[MUTATIONS:]
             if phone.seat != seat or phone.disk.epoch != (epoch or phone.disk.epoch):
                 waits = [*phone.offers(), *phone.unsent()]
-            elif not (answer.more or waits or has_lost or phone.disk.anew or phone.disk.shown.cursor is None):
+            elif not (
+                answer.more
+                or waits
+                or has_lost
+                or phone.disk.anew
+                or phone.disk.shown.cursor is None
+            ):
                 return
         raise Broken("stuck", f"device {phone.seat.device} reads without end")
 
     def bury(self, before: Disk, after: Disk) -> None:
         """What was only on the disk as it was before."""
-        held = [{entry.frozen.id for entry in disk.outbox} | disk.log.keys() for disk in (before, after)]
+        held = [
+            {entry.frozen.id for entry in disk.outbox} | disk.log.keys() for disk in (before, after)
+        ]
         self.dead |= held[0] - held[1]
 
     def account(self, person: str) -> int:

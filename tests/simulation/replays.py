@@ -25,7 +25,20 @@ from tests.simulation.wire import Parcel
 
 FOLDER = Path(__file__).parents[2] / "openapi/vectors/replay"
 FAULTS = dict.fromkeys(
-    ("lose_request", "lose_answer", "repeat", "delay", "arrive", "reorder", "cut", "kill", "clock", "race", "relapse"), 4
+    (
+        "lose_request",
+        "lose_answer",
+        "repeat",
+        "delay",
+        "arrive",
+        "reorder",
+        "cut",
+        "kill",
+        "clock",
+        "race",
+        "relapse",
+    ),
+    4,
 )
 MISTAKES = dict.fromkeys(("overreach", "illegal", "rewritten", "unheard_group"), 3)
 KINDS = ACTS | NEWER | TURNS | CLEAN | PROGRAM | FAULTS | MISTAKES | {"versions": 30}
@@ -48,20 +61,28 @@ class Recorder:
 
     def wrote(self, phone: Phone, frozen: Frozen) -> None:
         if phone.seat.device == self.device:
-            self.steps.append({"write": {name: value for name, value in frozen.wire.items() if name != "n"}})
+            self.steps.append(
+                {"write": {name: value for name, value in frozen.wire.items() if name != "n"}}
+            )
 
     def heard(self, phone: Phone, parcel: Parcel, answer: Answer, mended: bool) -> None:
         if phone.seat.device != self.device:
             return
         told = msgspec.json.decode(msgspec.json.encode(answer))
-        shown = {each.record: _shown(each) for each in screen(phone, whole=True) if each.entity in SPECS}
+        shown = {
+            each.record: _shown(each) for each in screen(phone, whole=True) if each.entity in SPECS
+        }
         absent = sorted({row.record for row in phone.disk.shown.rows.values() if row.absent})
         changed = {
-            record: shown.get(record) for record in sorted(shown.keys() | self._shown) if shown.get(record) != self._shown.get(record)
+            record: shown.get(record)
+            for record in sorted(shown.keys() | self._shown)
+            if shown.get(record) != self._shown.get(record)
         }
         sent = [sent.frozen.id for sent in parcel.batch]
         step = {"sent": sent, "answer": told, "screen": changed}
-        self.steps.append(step | ({"mended": True} if mended else {}) | ({"absent": absent} if absent else {}))
+        self.steps.append(
+            step | ({"mended": True} if mended else {}) | ({"absent": absent} if absent else {})
+        )
         self._shown = shown
 
 
@@ -72,15 +93,23 @@ def _shown(seen: Any) -> dict[str, Any]:
 async def record(stage: Stage, seed: int, seat: int) -> dict[str, Any]:
     rng = random.Random(seed)
     present = sorted({0, 1, 6, seat})
-    kinds = ["sync"] * len(present) + rng.choices(list(KINDS), weights=list(KINDS.values()), k=EVENTS)
+    kinds = ["sync"] * len(present) + rng.choices(
+        list(KINDS), weights=list(KINDS.values()), k=EVENTS
+    )
     script = [
-        Event(kind, (present[at : at + 1] or [rng.choice([*present, seat])])[0], rng.getrandbits(32)) for at, kind in enumerate(kinds)
+        Event(
+            kind, (present[at : at + 1] or [rng.choice([*present, seat])])[0], rng.getrandbits(32)
+        )
+        for at, kind in enumerate(kinds)
     ]
     recorder = Recorder(stage.cast.seats[seat].device)
     with patch("database.ledger.secrets", Numbered(random.Random(0))):
         broken = await stage.run(script, Tally(), recorder)
     assert broken is None, f"seed {seed}: {broken}"
-    return {"why": f"what seed {seed} brings upon device {recorder.device}", "steps": recorder.steps}
+    return {
+        "why": f"what seed {seed} brings upon device {recorder.device}",
+        "steps": recorder.steps,
+    }
 
 
 async def record_all() -> dict[str, str]:
@@ -95,7 +124,9 @@ async def record_all() -> dict[str, str]:
 
 def _written(trace: dict[str, Any]) -> str:
     """A step a line."""
-    steps = ",\n".join(json.dumps(step, separators=(",", ":"), ensure_ascii=False) for step in trace["steps"])
+    steps = ",\n".join(
+        json.dumps(step, separators=(",", ":"), ensure_ascii=False) for step in trace["steps"]
+    )
     return f'{{"why":{json.dumps(trace["why"])},"steps":[\n{steps}\n]}}\n'
 
 

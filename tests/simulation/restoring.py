@@ -50,7 +50,9 @@ async def bring_back(play: Play, saved: Saved) -> None:
     await catch_up(database, epoch=play.office.ids.at(play.now), now=play.now, restored=True)
     before = books.settled
     go_back(books, saved.books)
-    books.withdrawn.do_again([entry for entry in lived if entry.id not in saved.entries], play.now, await _terms(play))
+    books.withdrawn.do_again(
+        [entry for entry in lived if entry.id not in saved.entries], play.now, await _terms(play)
+    )
     await note_names(play.office)
     await nothing_returned(play)
     _owe(play, before)
@@ -91,7 +93,9 @@ def _owe(play: Play, before: dict[str, Verdict]) -> None:
 def _held(play: Play, phone: Phone) -> list[tuple[str, bool]]:
     """Mutations on the phone, and whether it knows what became of them."""
     logged = [each for each, logged in phone.disk.log.items() if logged.at > play.now - KEPT]
-    waiting = [(entry.frozen.id, bool(entry.told or told_by(entry.result))) for entry in phone.outbox]
+    waiting = [
+        (entry.frozen.id, bool(entry.told or told_by(entry.result))) for entry in phone.outbox
+    ]
     return [*waiting, *((each, True) for each in logged)]
 
 

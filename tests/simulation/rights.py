@@ -48,7 +48,10 @@ class Rights:
         """The role in each stream that the person may read now."""
         held = {self._own[person, StreamKind.ACCOUNT]: Role.SELF, self._library: Role.READER}
         if (person, StreamKind.OWN) in self._own:
-            held |= {self._own[person, kind]: Role.PARTICIPANT for kind in (StreamKind.OWN, StreamKind.SHARED, StreamKind.FLAGS)}
+            held |= {
+                self._own[person, kind]: Role.PARTICIPANT
+                for kind in (StreamKind.OWN, StreamKind.SHARED, StreamKind.FLAGS)
+            }
         for walk in self.walks:
             if walk.participant == person:
                 held[walk.stream] = Role.PARTICIPANT
@@ -63,7 +66,9 @@ class Rights:
         return {self._own[person, kind] for kind in HOME if (person, kind) in self._own}
 
     def running(self, participant: str) -> Walk | None:
-        return next((walk for walk in self.walks if walk.participant == participant and walk.runs), None)
+        return next(
+            (walk for walk in self.walks if walk.participant == participant and walk.runs), None
+        )
 
     def walk(self, stream: int) -> Walk | None:
         return next((walk for walk in self.walks if walk.stream == stream), None)

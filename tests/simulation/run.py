@@ -38,7 +38,9 @@ class Stage:
     def clear(self) -> None:
         shutil.rmtree(self.folder)
 
-    async def run(self, script: Sequence[Event], tally: Tally, listener: Listener | None = None) -> Broken | None:
+    async def run(
+        self, script: Sequence[Event], tally: Tally, listener: Listener | None = None
+    ) -> Broken | None:
         """What broke, if anything did. `listener` hears what the phones do."""
         path = self.folder / "run.sqlite"
         shutil.copyfile(self.folder / "founded.sqlite", path)
@@ -55,7 +57,9 @@ class Stage:
         return None
 
 
-async def _play(database: Database, cast: Cast, script: Sequence[Event], tally: Tally, listener: Listener | None) -> None:
+async def _play(
+    database: Database, cast: Cast, script: Sequence[Event], tally: Tally, listener: Listener | None
+) -> None:
     async with database.reading() as connection:
         streams = await connection.rows("SELECT id, kind, person FROM stream")
     kinds = {stream: StreamKind(kind) for stream, kind, _ in streams}
@@ -63,7 +67,13 @@ async def _play(database: Database, cast: Cast, script: Sequence[Event], tally: 
     books, words = Books(Rights(cast, kinds, owners), tally.rule), Words()
     await learn(database, books)
     phones = [Phone(seat) for seat in cast.seats]
-    play = Play(Wire(database, cast, books, tally), Office(database, cast, books, words, random.Random(1)), words, phones, listener)
+    play = Play(
+        Wire(database, cast, books, tally),
+        Office(database, cast, books, words, random.Random(1)),
+        words,
+        phones,
+        listener,
+    )
     await play.begin()
     for event in script:
         await mishaps.happen(play, event)

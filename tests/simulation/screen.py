@@ -56,7 +56,11 @@ def screen(phone: Phone, *, whole: bool = False) -> list[Seen]:
 def _seen(phone: Phone, record: str, entries: list[Entry]) -> Seen | None:
     row = _served(phone, record, entries[0].frozen.wire["stream"] if entries else None)
     seen = _as_served(row) if row else None
-    covered = {head[0] for heads in row.heads.values() for head in heads} if row and row.state == "removed" else set()
+    covered = (
+        {head[0] for heads in row.heads.values() for head in heads}
+        if row and row.state == "removed"
+        else set()
+    )
     for entry in entries:
         if not entry.refused and not _is_included(phone, entry, entries, row):
             seen = seen or _begun(entry)
@@ -67,7 +71,16 @@ def _seen(phone: Phone, record: str, entries: list[Entry]) -> Seen | None:
 
 def _as_served(row: Row) -> Seen:
     state = "erased" if row.let_go else row.state
-    return Seen(row.stream, row.record, row.entity, state, dict(row.heads), dict(row.body), dict(row.kept), dict(row.dismissed))
+    return Seen(
+        row.stream,
+        row.record,
+        row.entity,
+        state,
+        dict(row.heads),
+        dict(row.body),
+        dict(row.kept),
+        dict(row.dismissed),
+    )
 
 
 def _served(phone: Phone, record: str, hint: int | None) -> Row | None:
@@ -101,7 +114,11 @@ def _lay(phone: Phone, seen: Seen, entry: Entry, covered: set[str]) -> None:
         for group in frozen.base:
             _let_go(seen, entry, group)
     if seen.state in ("live", "removed"):
-        seen.state = "removed" if {head[0] for heads in seen.heads.values() for head in heads} <= covered else "live"
+        seen.state = (
+            "removed"
+            if {head[0] for heads in seen.heads.values() for head in heads} <= covered
+            else "live"
+        )
 
 
 def _lay_edit(phone: Phone, seen: Seen, entry: Entry) -> None:
@@ -112,18 +129,29 @@ def _lay_edit(phone: Phone, seen: Seen, entry: Entry) -> None:
 
 
 def _lay_on(seen: Seen, entry: Entry, register: str, value: Any) -> None:
-    head: Head = [entry.frozen.id, *([msgspec.to_builtins(entry.result.key)] if entry.result and entry.result.key else [])]
+    head: Head = [
+        entry.frozen.id,
+        *([msgspec.to_builtins(entry.result.key)] if entry.result and entry.result.key else []),
+    ]
     named = {base[0] for base in entry.frozen.base.get(register, [])}
-    held = [(head, value), *((each, held) for each, held in _held(seen, register) if each[0] not in named)]
+    held = [
+        (head, value),
+        *((each, held) for each, held in _held(seen, register) if each[0] not in named),
+    ]
     _show(seen, register, held)
 
 
 def _let_go(seen: Seen, entry: Entry, group: str) -> None:
     named = {base[0] for base in entry.frozen.base[group]}
     held = _held(seen, group)
-    gone, stay = ([each for each in held if (each[0][0] in named) is away] for away in (True, False))
+    gone, stay = (
+        [each for each in held if (each[0][0] in named) is away] for away in (True, False)
+    )
     if gone and stay:
-        seen.dismissed[group] = {**seen.dismissed.get(group, {}), **{head[0]: value for head, value in gone}}
+        seen.dismissed[group] = {
+            **seen.dismissed.get(group, {}),
+            **{head[0]: value for head, value in gone},
+        }
         _show(seen, group, stay)
 
 
@@ -144,26 +172,47 @@ def _show(seen: Seen, register: str, held: list[tuple[Head, Any]]) -> None:
     if spec and rule in STRICT:
         only = [getattr(msgspec.convert(each, spec.shape), spec.fields[0]) for _, each in held]
         if rule is Rule.UNION and len(held) > 1:
-            together = [item for index, each in enumerate(only) for item in each if not any(item in before for before in only[:index])]
+            together = [
+                item
+                for index, each in enumerate(only)
+                for item in each
+                if not any(item in before for before in only[:index])
+            ]
             value = {spec.fields[0]: msgspec.to_builtins(together)}
         elif rule is not Rule.UNION:
-            order = sorted(range(len(held)), key=lambda at: (only[at] is not None, only[at]), reverse=rule is Rule.GREATEST)
+            order = sorted(
+                range(len(held)),
+                key=lambda at: (only[at] is not None, only[at]),
+                reverse=rule is Rule.GREATEST,
+            )
             held = [held[at] for at in order]
             value = held[0][1]
     elif element:
         held = sorted(held, key=lambda each: not each[1])
-        elements = set(seen.body.get(group, {}).get(spec.fields[0], [])) - {element} if spec else set()
-        value = {spec.fields[0]: sorted(elements | ({element} if held[0][1] else set()))} if spec else {}
+        elements = (
+            set(seen.body.get(group, {}).get(spec.fields[0], [])) - {element} if spec else set()
+        )
+        value = (
+            {spec.fields[0]: sorted(elements | ({element} if held[0][1] else set()))}
+            if spec
+            else {}
+        )
     seen.heads[register] = [head for head, _ in held]
     if register == LIFE:
         return
     seen.body[group] = value
-    seen.kept[register] = {head[0]: each for head, each in held[0 if rule is Rule.UNION and len(held) > 1 else 1 :]}
+    seen.kept[register] = {
+        head[0]: each for head, each in held[0 if rule is Rule.UNION and len(held) > 1 else 1 :]
+    }
 
 
 def _stand(phone: Phone, seen: Seen) -> None:
     kind = "shared" if seen.body[VISIBILITY].get("shared") else "own"
-    found = [stream for stream, each in phone.listed.items() if each.kind == kind and each.role == "participant"]
+    found = [
+        stream
+        for stream, each in phone.listed.items()
+        if each.kind == kind and each.role == "participant"
+    ]
     seen.stream = found[0] if found else seen.stream
 
 
@@ -175,11 +224,22 @@ def _is_included(phone: Phone, entry: Entry, entries: list[Entry], row: Row | No
     if row is None:
         return False
     result = entry.result
-    if not is_reading_anew and result and result.seq and result.stream == row.stream and row.seq >= result.seq:
+    if (
+        not is_reading_anew
+        and result
+        and result.seq
+        and result.stream == row.stream
+        and row.seq >= result.seq
+    ):
         return True
     written = _written_by(entry)
     return bool(written) and all(
-        any(later.frozen.n >= entry.frozen.n and register in _written_by(later) and _heads(row, register, later) for later in entries)
+        any(
+            later.frozen.n >= entry.frozen.n
+            and register in _written_by(later)
+            and _heads(row, register, later)
+            for later in entries
+        )
         for register in written
     )
 
@@ -190,4 +250,8 @@ def _heads(row: Row, register: str, entry: Entry) -> bool:
 
 def _written_by(entry: Entry) -> list[str]:
     frozen = entry.frozen
-    return [LIFE] if frozen.op == "restore" else [register for _, register, _ in registers_of(frozen.entity, frozen.groups)]
+    return (
+        [LIFE]
+        if frozen.op == "restore"
+        else [register for _, register, _ in registers_of(frozen.entity, frozen.groups)]
+    )

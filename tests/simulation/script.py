@@ -12,13 +12,41 @@ class Event(NamedTuple):
     draw: int
 
 
-ACTS = {"create": 13, "edit": 28, "move": 5, "remove": 8, "restore": 7, "choose": 6, "settle": 11, "share": 8, "apart": 22}
-NEWER = {"make": 22, "tag": 10, "favour": 4, "arrange": 6, "amend": 6, "show": 12, "dismiss": 5, "regret": 2, "erase": 6, "ahead": 2} | {
+ACTS = {
+    "create": 13,
+    "edit": 28,
+    "move": 5,
+    "remove": 8,
+    "restore": 7,
+    "choose": 6,
+    "settle": 11,
+    "share": 8,
+    "apart": 22,
+}
+NEWER = {
+    "make": 22,
+    "tag": 10,
+    "favour": 4,
+    "arrange": 6,
+    "amend": 6,
+    "show": 12,
+    "dismiss": 5,
+    "regret": 2,
+    "erase": 6,
+    "ahead": 2,
+} | {
     "say_use": 5,
     "take_back": 3,
     "say_hours": 3,
 }
-TURNS = {"cross": 60, "versions": 9, "begin_anew": 2, "bury_deep": 18, "whole_and_parts": 12, "refused_whole": 4}
+TURNS = {
+    "cross": 60,
+    "versions": 9,
+    "begin_anew": 2,
+    "bury_deep": 18,
+    "whole_and_parts": 12,
+    "refused_whole": 4,
+}
 MISTAKES = {
     "over_long_create": 3,
     "over_long_edit": 3,
@@ -72,7 +100,14 @@ def script_of(seed: int) -> list[Event]:
     """At least `LEAST_EVENTS` events with `LEAST_FAULTS` faults among them, on some of the devices."""
     rng = random.Random(seed)
     present = sorted({0, 1, 6, *rng.sample(range(DEVICES), rng.randint(1, 4))})
-    kinds = rng.choices(list(KINDS), weights=list(KINDS.values()), k=rng.randint(LEAST_EVENTS, MOST_EVENTS))
-    kinds += rng.choices(list(FAULTS), k=max(0, LEAST_FAULTS - sum(kind in FAULTS for kind in kinds)))
+    kinds = rng.choices(
+        list(KINDS), weights=list(KINDS.values()), k=rng.randint(LEAST_EVENTS, MOST_EVENTS)
+    )
+    kinds += rng.choices(
+        list(FAULTS), k=max(0, LEAST_FAULTS - sum(kind in FAULTS for kind in kinds))
+    )
     kinds = ["sync"] * len(present) + kinds
-    return [Event(kind, (present[place : place + 1] or [rng.choice(present)])[0], rng.getrandbits(32)) for place, kind in enumerate(kinds)]
+    return [
+        Event(kind, (present[place : place + 1] or [rng.choice(present)])[0], rng.getrandbits(32))
+        for place, kind in enumerate(kinds)
+    ]

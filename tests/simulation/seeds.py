@@ -7,7 +7,12 @@ Script = tuple[tuple[str, int, int], ...]
 ONCE_BROKEN: tuple[tuple[str, Script], ...] = (
     (
         "a repeated mutation was judged anew after its author lost the stream; its entry stayed in the outbox when the stream went",
-        (("two_tabs", 6, 2174143996), ("create", 6, 1939080302), ("lose_answer", 6, 218368876), ("reassign", 6, 800616358)),
+        (
+            ("two_tabs", 6, 2174143996),
+            ("create", 6, 1939080302),
+            ("lose_answer", 6, 218368876),
+            ("reassign", 6, 800616358),
+        ),
     ),
     (
         "what does not name a refused create waited for it",

@@ -11,7 +11,9 @@ Played = Callable[[list[Event]], Awaitable[Broken | None]]
 """Plays a script, and tells what broke."""
 
 
-async def shrink(played: Played, script: list[Event], broken: Broken, tries: int = TRIES) -> list[Event]:
+async def shrink(
+    played: Played, script: list[Event], broken: Broken, tries: int = TRIES
+) -> list[Event]:
     size = len(script) // 2
     while size and tries:
         start = 0

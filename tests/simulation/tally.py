@@ -7,7 +7,15 @@ from typing import Any
 from tests.simulation.broken import PROMISES
 
 REFUSED = (
-    *("append_only", "illegal_move", "invalid", "malformed", "not_removable", "not_yours", "too_long"),
+    *(
+        "append_only",
+        "illegal_move",
+        "invalid",
+        "malformed",
+        "not_removable",
+        "not_yours",
+        "too_long",
+    ),
     *("unknown_entity", "unknown_group", "wrong_stream"),
 )
 VERDICTS = (
@@ -56,8 +64,15 @@ class Tally:
         return {name: seen[name] for name in names if seen[name] < often}
 
     def report(self) -> dict[str, Any]:
-        totals = {name: self.counts[name] for name in ("seeds", "events", "acknowledged", *PROMISES)}
-        return {**totals, "faults_and_acts": ordered(self.kinds), "verdicts": ordered(self.verdicts), "rules": ordered(self.rules)}
+        totals = {
+            name: self.counts[name] for name in ("seeds", "events", "acknowledged", *PROMISES)
+        }
+        return {
+            **totals,
+            "faults_and_acts": ordered(self.kinds),
+            "verdicts": ordered(self.verdicts),
+            "rules": ordered(self.rules),
+        }
 
 
 def ordered(counter: Counter[str]) -> dict[str, int]:

@@ -23,7 +23,9 @@ def tidied(frozen: Frozen, latest: int, offset: int) -> tuple[dict[str, Group], 
         if SPECS[frozen.entity].groups[name].rule is Rule.MEMBERS:
             groups[name] = value
             continue
-        better = {field: _tidy(each) for field, each in value.items()} | _in_time(value, latest, offset)
+        better = {field: _tidy(each) for field, each in value.items()} | _in_time(
+            value, latest, offset
+        )
         if better != value:
             adjusted = adjusted or name
         groups[name] = canonical(frozen.entity, name, better)
@@ -41,5 +43,9 @@ def _in_time(value: Group, latest: int, offset: int) -> dict[str, object]:
         return {}
     ms = min(int(datetime.fromisoformat(value[field]).timestamp() * 1000) + min(offset, 0), latest)
     at = datetime.fromtimestamp(ms / 1000, UTC)
-    day = {"local_date": at.astimezone(ZoneInfo(value["time_zone"])).date().isoformat()} if "local_date" in value else {}
+    day = (
+        {"local_date": at.astimezone(ZoneInfo(value["time_zone"])).date().isoformat()}
+        if "local_date" in value
+        else {}
+    )
     return {field: at.isoformat(), "told_at": value[field], **day}

@@ -96,7 +96,9 @@ async def bury_deep(play: Play, phone: Phone, rng: random.Random) -> None:
     """What lies in the bin is erased."""
     if phone.seat.person not in PARTICIPANTS:
         return
-    removed = [each.record for each in screen(phone) if each.state == "removed" and each.entity in ERASED]
+    removed = [
+        each.record for each in screen(phone) if each.state == "removed" and each.entity in ERASED
+    ]
     live = [each.record for each in screen(phone) if each.state == "live" and each.entity in BURIED]
     if removed:
         play.write(phone, rng, "erase", (rng.choice(removed), None))
@@ -116,7 +118,11 @@ async def whole_and_parts(play: Play, phone: Phone, rng: random.Random) -> None:
     waiting = phone.unsent()
     rng.shuffle(waiting)
     await play.sync(phone, rng, waiting)
-    wholes = [each.record for each in screen(phone) if each.state == "live" and each.entity in ("goal", "recovery_clock")]
+    wholes = [
+        each.record
+        for each in screen(phone)
+        if each.state == "live" and each.entity in ("goal", "recovery_clock")
+    ]
     if wholes:
         play.write(phone, rng, "show", (rng.choice(wholes), None))
 
@@ -129,7 +135,11 @@ async def refused_whole(play: Play, phone: Phone, rng: random.Random) -> None:
     for act in ("make", "make", "over_long_part"):
         play.write(phone, rng, act)
     wholes = [sent.frozen.whole for sent in phone.unsent() if sent.frozen.whole]
-    wholes += [each.body["goal"]["goal"] for each in screen(phone) if each.entity == "goal_step" and each.unsent and "goal" in each.body]
+    wholes += [
+        each.body["goal"]["goal"]
+        for each in screen(phone)
+        if each.entity == "goal_step" and each.unsent and "goal" in each.body
+    ]
     await play.send(play.pack(phone, phone.unsent()[:MUTATIONS], rng))
     if wholes:
         play.write(phone, rng, "erase", (rng.choice(wholes), None))
@@ -158,13 +168,23 @@ async def relapse(play: Play, phone: Phone, rng: random.Random) -> None:
 
 def _other(play: Play, phone: Phone, rng: random.Random) -> Phone | None:
     person = phone.seat.person
-    others = [each for each in play.phones if each.seat.person == person and each is not phone and each.listed]
+    others = [
+        each
+        for each in play.phones
+        if each.seat.person == person and each is not phone and each.listed
+    ]
     return rng.choice(others) if others and person in PARTICIPANTS else None
 
 
-def _both_have(phone: Phone, other: Phone, kinds: tuple[str, ...], rng: random.Random) -> Focus | None:
+def _both_have(
+    phone: Phone, other: Phone, kinds: tuple[str, ...], rng: random.Random
+) -> Focus | None:
     theirs = {each.record for each in screen(other) if each.state == "live"}
-    records = [each.record for each in screen(phone) if each.state == "live" and each.entity in kinds and each.record in theirs]
+    records = [
+        each.record
+        for each in screen(phone)
+        if each.state == "live" and each.entity in kinds and each.record in theirs
+    ]
     return (rng.choice(records[-3:]), None) if records else None
 
 

@@ -65,6 +65,16 @@ def latest_instant(sent: Sent, arrival: Arrival) -> int:
 def standing(history: History, group: str, frozen: Frozen) -> str:
     """Of a set: whether all of it is as the mutation wishes."""
     union = SPECS[history.entity].groups[group].rule is Rule.UNION
-    registers = [register for _, register, _ in registers_of(frozen.entity, {group: frozen.groups[group]})]
-    heads = [[each for each, _ in history.view.heads[register]] for register in registers if group_of(register) == group]
-    return "shown" if all(ids[0] == frozen.id or (union and frozen.id in ids) for ids in heads) else "kept"
+    registers = [
+        register for _, register, _ in registers_of(frozen.entity, {group: frozen.groups[group]})
+    ]
+    heads = [
+        [each for each, _ in history.view.heads[register]]
+        for register in registers
+        if group_of(register) == group
+    ]
+    return (
+        "shown"
+        if all(ids[0] == frozen.id or (union and frozen.id in ids) for ids in heads)
+        else "kept"
+    )

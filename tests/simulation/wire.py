@@ -43,7 +43,10 @@ class Wire:
         """What the server answers, after it was found right. Raises Broken."""
         before = await self._numbers()
         answer = self.check(parcel, await self.send(parcel, now), now)
-        if all(result.outcome in ("duplicate", "deferred", "gone") for result in answer.results) and await self._numbers() != before:
+        if (
+            all(result.outcome in ("duplicate", "deferred", "gone") for result in answer.results)
+            and await self._numbers() != before
+        ):
             raise Broken("misjudged", "duplicates alone have moved a stream's head")
         return answer
 
@@ -83,8 +86,13 @@ class Wire:
         """Then nothing was taken and nothing is told."""
         forked = bool(parcel.batch) and self.books.has_forked(parcel.batch, parcel.seat.device)
         if answer.device_forked is not forked:
-            raise Broken("misjudged", f"device {parcel.seat.device} {'is' if forked else 'is not'} one of two")
-        if forked and (answer.results or answer.changes or answer.cursor or answer.streams is not None):
+            raise Broken(
+                "misjudged",
+                f"device {parcel.seat.device} {'is' if forked else 'is not'} one of two",
+            )
+        if forked and (
+            answer.results or answer.changes or answer.cursor or answer.streams is not None
+        ):
             raise Broken("misjudged", "a push of a forked device was taken")
         if forked:
             self.tally.verdict("device_forked", None)
@@ -99,11 +107,18 @@ class Wire:
             for change in each.rows:
                 history = self.books.at(each.stream, change.record)
                 if history is None:
-                    raise Broken("diverged", f"an unknown record {change.record} in stream {each.stream}")
-                expected = row_of(history, each.stream, self.books.rights.kind(each.stream), roles[each.stream])
+                    raise Broken(
+                        "diverged", f"an unknown record {change.record} in stream {each.stream}"
+                    )
+                expected = row_of(
+                    history, each.stream, self.books.rights.kind(each.stream), roles[each.stream]
+                )
                 told = plain(change)
                 if told != expected:
-                    raise Broken(_kind_of(told, expected), f"{history.entity} {change.record}: {told}, not {expected}")
+                    raise Broken(
+                        _kind_of(told, expected),
+                        f"{history.entity} {change.record}: {told}, not {expected}",
+                    )
                 permitted |= set(TOKEN.findall(msgspec.json.encode(expected)))
                 self.tally.row(expected)
         return permitted
@@ -112,17 +127,29 @@ class Wire:
 def row_of(history: History, stream: int, kind: StreamKind, role: Role) -> dict[str, Any]:
     """A record as it must be told to a role: words of a live one alone, kept versions to the owner of their group."""
     if history.erased or stream != history.stream:
-        return {"state": "erased" if stream in history.emptied_at else "hidden", "heads": {}, "body": {}, "kept": {}, "dismissed": {}}
+        return {
+            "state": "erased" if stream in history.emptied_at else "hidden",
+            "heads": {},
+            "body": {},
+            "kept": {},
+            "dismissed": {},
+        }
     view, own = history.view, kind in (StreamKind.OWN, StreamKind.ACCOUNT)
     groups = SPECS[history.entity].groups
     kept, dismissed = (
-        {name: value for name, value in versions.items() if own or sees_kept_versions(groups[group_of(name)], role)}
+        {
+            name: value
+            for name, value in versions.items()
+            if own or sees_kept_versions(groups[group_of(name)], role)
+        }
         for versions in (view.kept, view.dismissed)
     )
     row = {
         "entity": history.entity,
         "state": "removed" if view.removed else "live",
-        "heads": {group: [[each, list(key)] for each, key in heads] for group, heads in view.heads.items()},
+        "heads": {
+            group: [[each, list(key)] for each, key in heads] for group, heads in view.heads.items()
+        },
         "body": {} if view.removed else view.body,
         "kept": {} if view.removed else kept,
         "dismissed": {} if view.removed else dismissed,
@@ -131,8 +158,17 @@ def row_of(history: History, stream: int, kind: StreamKind, role: Role) -> dict[
 
 
 def plain(change: Heard) -> dict[str, Any]:
-    heads, body, kept, dismissed = (msgspec.json.decode(each) for each in (change.heads, change.body, change.kept, change.dismissed))
-    return {"state": str(change.state), "heads": heads, "body": body, "kept": kept or {}, "dismissed": dismissed or {}}
+    heads, body, kept, dismissed = (
+        msgspec.json.decode(each)
+        for each in (change.heads, change.body, change.kept, change.dismissed)
+    )
+    return {
+        "state": str(change.state),
+        "heads": heads,
+        "body": body,
+        "kept": kept or {},
+        "dismissed": dismissed or {},
+    }
 
 
 def _kind_of(told: dict[str, Any], expected: dict[str, Any]) -> str:
@@ -144,9 +180,15 @@ def _kind_of(told: dict[str, Any], expected: dict[str, Any]) -> str:
 def _same_streams(answer: Answer, roles: dict[int, Role], listed: frozenset[int]) -> None:
     """Those that may be read; one that the device knew may be missing, as lost and regained: the next answer tells of it."""
     told = {each.id: each.role for each in answer.streams or ()}
-    expected = {stream: str(role) for stream, role in roles.items() if stream in told or stream not in listed}
+    expected = {
+        stream: str(role)
+        for stream, role in roles.items()
+        if stream in told or stream not in listed
+    }
     if answer.streams is not None and told != expected:
-        raise Broken("leaked", f"streams {[each.id for each in answer.streams]}, not {sorted(roles)}")
+        raise Broken(
+            "leaked", f"streams {[each.id for each in answer.streams]}, not {sorted(roles)}"
+        )
     if strange := {int(stream) for stream in (*answer.reached, *answer.digests)} - roles.keys():
         raise Broken("leaked", f"numbers of streams {sorted(strange)}")
 
@@ -167,7 +209,10 @@ def _same_verdicts(batch: list[Sent], results: list[Result], verdicts: list[Verd
             sealed=bool(result.seal),
         )
         if told != verdict:
-            raise Broken("misjudged", f"{sent.frozen.op} of {sent.frozen.entity} by {sent.frozen.author}: {told}, not {verdict}")
+            raise Broken(
+                "misjudged",
+                f"{sent.frozen.op} of {sent.frozen.entity} by {sent.frozen.author}: {told}, not {verdict}",
+            )
 
 
 async def started(task: "asyncio.Task[bytes]") -> bool:

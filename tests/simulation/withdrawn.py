@@ -30,9 +30,13 @@ class Withdrawn:
     def erase(self, frozen: Frozen, stream: int, mutation: Applied) -> History:
         """Takes the record, its parts, and what was refused of them, wherever the person may write."""
         histories = self.books.histories
-        history = histories.setdefault(frozen.record, History(stream=stream, record=frozen.record, entity=frozen.entity))
+        history = histories.setdefault(
+            frozen.record, History(stream=stream, record=frozen.record, entity=frozen.entity)
+        )
         seen = ("removed" if history.view.removed else "live") if history.applied else ""
-        self.books.note(f"an erase of a {seen} record" if seen else "an erase of what the server never saw")
+        self.books.note(
+            f"an erase of a {seen} record" if seen else "an erase of what the server never saw"
+        )
         self._take_words(history, self.books.rights.roles(frozen.author).keys())
         history.applied = {frozen.id: mutation}
         self.entries["erased", frozen.record] += 1
@@ -41,7 +45,9 @@ class Withdrawn:
     def stand(self, history: History, author: str) -> None:
         """Where its visibility asks for, with its parts."""
         is_shared = history.view.body[VISIBILITY].get("shared", False)
-        target = self.books.rights.stream(author, StreamKind.SHARED if is_shared else StreamKind.OWN)
+        target = self.books.rights.stream(
+            author, StreamKind.SHARED if is_shared else StreamKind.OWN
+        )
         if target == history.stream:
             return
         self.books.note("shared: moved" if is_shared else "hidden: moved")
@@ -101,7 +107,8 @@ class Withdrawn:
                 found["ended", entry.assignment] += 1
         if found != self.entries:
             raise Broken(
-                "forgotten", f"in the ledger, and not expected: {found - self.entries}; the other way round: {self.entries - found}"
+                "forgotten",
+                f"in the ledger, and not expected: {found - self.entries}; the other way round: {self.entries - found}",
             )
 
     def do_again(self, entries: Iterable[AnyEntry], now: int, terms: dict[str, Group]) -> None:
@@ -130,7 +137,11 @@ class Withdrawn:
             stream, record = each.written_for
             if record in histories and stream in histories[record].emptied_at:
                 self.books.note("an erase followed into another's refused write")
-                self.tokens.update(token for frozen in self.books.heard.get(each.record, ()) for token in frozen.tokens)
+                self.tokens.update(
+                    token
+                    for frozen in self.books.heard.get(each.record, ())
+                    for token in frozen.tokens
+                )
                 for mutation in each.applied:
                     self.books.settled.pop(mutation, None)
                 each.erase(everywhere=True)
@@ -148,7 +159,9 @@ class Withdrawn:
         for record in entry.records:
             history = self.books.histories.get(record)
             if history is None:
-                history = self.books.histories[record] = History(stream=rights.stream(person, StreamKind.OWN), record=record, entity="")
+                history = self.books.histories[record] = History(
+                    stream=rights.stream(person, StreamKind.OWN), record=record, entity=""
+                )
             self._take_words(history, streams)
 
     def _hide_again(self, entry: Unshared, now: int) -> None:
@@ -156,7 +169,12 @@ class Withdrawn:
         history = self.books.histories.get(entry.record)
         has_visibility = VISIBILITY in getattr(SPECS.get(entry.entity), "groups", ())
         if history is None and has_visibility:
-            self._show_to_no_one(History(stream=own, record=entry.record, entity=entry.entity), entry, now, in_bin=True)
+            self._show_to_no_one(
+                History(stream=own, record=entry.record, entity=entry.entity),
+                entry,
+                now,
+                in_bin=True,
+            )
         if history is None or history.erased or history.stream != entry.stream:
             return
         parts = self._parts(history)
@@ -171,7 +189,9 @@ class Withdrawn:
     def _close_again(self, entry: Unshared, now: int) -> None:
         rights = self.books.rights
         if (walk := rights.walk(entry.stream)) is not None:
-            self._overwrite(self.books.histories[walk.record], {"sharing": {"shares": False}}, entry, now)
+            self._overwrite(
+                self.books.histories[walk.record], {"sharing": {"shares": False}}, entry, now
+            )
             return
         person = rights.owners.get(entry.stream)
         if person is None:
@@ -180,31 +200,62 @@ class Withdrawn:
         ids = singleton_ids(rights.cast.people[person].uuid, "sharing_settings")
         record = next(each for each in ids if each not in histories or not histories[each].erased)
         account = rights.stream(person, StreamKind.ACCOUNT)
-        history = histories.get(record) or History(stream=account, record=record, entity="sharing_settings")
+        history = histories.get(record) or History(
+            stream=account, record=record, entity="sharing_settings"
+        )
         self._overwrite(history, {"stop": {"stop_all_sharing": True}}, entry, now)
 
     def _end_again(self, entry: AssignmentEnded, now: int, terms: dict[str, Group]) -> None:
-        walk = next((walk for walk in self.books.rights.walks if walk.assignment == entry.assignment), None)
+        walk = next(
+            (walk for walk in self.books.rights.walks if walk.assignment == entry.assignment), None
+        )
         if walk is None or not walk.runs:
             return
         walk.runs = False
         said = {**terms[walk.record], "status": "ended", "ends_on": entry.ends_on}
-        self._overwrite(self.books.histories[walk.record], {"terms": said, "sharing": {}}, entry, now)
+        self._overwrite(
+            self.books.histories[walk.record], {"terms": said, "sharing": {}}, entry, now
+        )
 
-    def _overwrite(self, history: History, groups: dict[str, Group], entry: AnyEntry, now: int, *, in_bin: bool = False) -> None:
+    def _overwrite(
+        self,
+        history: History,
+        groups: dict[str, Group],
+        entry: AnyEntry,
+        now: int,
+        *,
+        in_bin: bool = False,
+    ) -> None:
         mutation, key = singleton_id(entry.id, "ledger"), _above(history, now)
-        self.books.overwrite(history.stream, history.record, history.entity, groups, mutation, key, in_bin=in_bin)
+        self.books.overwrite(
+            history.stream, history.record, history.entity, groups, mutation, key, in_bin=in_bin
+        )
 
     def _parts(self, history: History) -> list[History]:
         found = self.books.histories.values()
-        return [each for each in found if each.whole == history.record and each.stream == history.stream and not each.erased]
+        return [
+            each
+            for each in found
+            if each.whole == history.record and each.stream == history.stream and not each.erased
+        ]
 
     def _take_words(self, history: History, streams: Iterable[int]) -> None:
         reach = set(streams)
-        found = [each for each in self.books.histories.values() if each.stream in reach and not each.erased]
+        found = [
+            each
+            for each in self.books.histories.values()
+            if each.stream in reach and not each.erased
+        ]
         gone = {history.record, *(each.record for each in found if each.whole == history.record)}
-        for each in [history, *(each for each in found if each.record in gone or each.about & gone)]:
-            self.tokens.update(token for frozen in self.books.heard.get(each.record, ()) for token in self._own_tokens(frozen, reach))
+        for each in [
+            history,
+            *(each for each in found if each.record in gone or each.about & gone),
+        ]:
+            self.tokens.update(
+                token
+                for frozen in self.books.heard.get(each.record, ())
+                for token in self._own_tokens(frozen, reach)
+            )
             if each.whole == history.record:
                 self.books.note("an erase took a part along")
             for mutation in each.applied:
@@ -218,5 +269,7 @@ class Withdrawn:
 
 
 def _above(history: History, now: int) -> Key:
-    latest = max((key for heads in history.view.heads.values() for _, key in heads), default=(0, 0, 0, 0))
+    latest = max(
+        (key for heads in history.view.heads.values() for _, key in heads), default=(0, 0, 0, 0)
+    )
     return (now, 0, 0, 0) if now > latest[0] else (latest[0], latest[1] + 1, 0, 0)

@@ -25,9 +25,15 @@ class Words:
     def text(self, rng: random.Random, *, plain: bool = False) -> str:
         token = f"~w{next(self._numbers):06}~"
         self.fresh.append(token)
-        return token if plain or rng.random() < 0.8 else rng.choice((f"  {token}", f"{token}\n", f"e\u0301{token}"))
+        return (
+            token
+            if plain or rng.random() < 0.8
+            else rng.choice((f"  {token}", f"{token}\n", f"e\u0301{token}"))
+        )
 
-    def value(self, rng: random.Random, entity: str, group: str, before: dict[str, Any], clock: int) -> dict[str, Any]:
+    def value(
+        self, rng: random.Random, entity: str, group: str, before: dict[str, Any], clock: int
+    ) -> dict[str, Any]:
         """A value for the group, where `before` is what was seen of it."""
         if (entity, group) in PLAIN:
             return PLAIN[entity, group](rng)
@@ -38,9 +44,15 @@ class Words:
         if entity == "goal_progress":
             return {"local_date": "2026-10-03", "amount": rng.randint(1, 9), "note": self.text(rng)}
         if entity == "support_flag":
-            return {"recorded_at": datetime.fromtimestamp(clock / 1000, UTC).isoformat(), "words": self.text(rng)}
+            return {
+                "recorded_at": datetime.fromtimestamp(clock / 1000, UTC).isoformat(),
+                "words": self.text(rng),
+            }
         fields, short = WORDED.get((entity, group), (("text",), False))
-        return {**REQUIRED.get((entity, group), {}), **{field: self.text(rng, plain=short) for field in fields}}
+        return {
+            **REQUIRED.get((entity, group), {}),
+            **{field: self.text(rng, plain=short) for field in fields},
+        }
 
 
 def _moved(rng: random.Random, before: dict[str, Any]) -> dict[str, Any]:
@@ -48,13 +60,21 @@ def _moved(rng: random.Random, before: dict[str, Any]) -> dict[str, Any]:
         return {"status": rng.choice(STATUSES)}
     stood = before.get("status", "active")
     targets = sorted(target for source, target in LEGAL_MOVES if source == stood)
-    to = "achieved" if "achieved" in targets and rng.random() < 0.5 else rng.choice([stood, *targets])
-    return {"status": to, "came_from": stood} | ({"achieved_on": "2026-10-02"} if to == "achieved" else {})
+    to = (
+        "achieved"
+        if "achieved" in targets and rng.random() < 0.5
+        else rng.choice([stood, *targets])
+    )
+    return {"status": to, "came_from": stood} | (
+        {"achieved_on": "2026-10-02"} if to == "achieved" else {}
+    )
 
 
 def illegal_move(rng: random.Random) -> dict[str, Any]:
     stood = rng.choice(STATUSES)
-    to = rng.choice([each for each in STATUSES if each != stood and (stood, each) not in LEGAL_MOVES])
+    to = rng.choice(
+        [each for each in STATUSES if each != stood and (stood, each) not in LEGAL_MOVES]
+    )
     return {"status": to, "came_from": stood}
 
 
@@ -78,11 +98,18 @@ def _quiet(rng: random.Random) -> dict[str, Any]:
 
 
 def _pause(rng: random.Random) -> dict[str, Any]:
-    return {"pause_until": rng.choice([None, (date(2026, 10, 1) + timedelta(days=rng.randint(0, 9))).isoformat()])}
+    return {
+        "pause_until": rng.choice(
+            [None, (date(2026, 10, 1) + timedelta(days=rng.randint(0, 9))).isoformat()]
+        )
+    }
 
 
 def _position(rng: random.Random) -> dict[str, Any]:
-    return {"position": "".join(rng.choice("0AVaz") for _ in range(rng.randint(0, 2))) + rng.choice("1Vz")}
+    return {
+        "position": "".join(rng.choice("0AVaz") for _ in range(rng.randint(0, 2)))
+        + rng.choice("1Vz")
+    }
 
 
 WORDED: dict[tuple[str, str], tuple[tuple[str, ...], bool]] = {
@@ -109,8 +136,14 @@ DAYS = ("2026-10-01", "2026-10-05", "2026-10-09")
 
 PLAIN: dict[tuple[str, str], Callable[[random.Random], dict[str, Any]]] = {
     ("plan_item", "place"): lambda rng: {"section": rng.choice(("reasons", "steady", "triggers"))},
-    ("nudge_plan", "schedule"): lambda rng: {"starts_on": "2026-10-01", "local_time": rng.choice(("09:30", "18:00"))},
-    ("nudge", "answer"): lambda rng: {"seen": True, "answer": rng.choice(("ok", "call_me", "later"))},
+    ("nudge_plan", "schedule"): lambda rng: {
+        "starts_on": "2026-10-01",
+        "local_time": rng.choice(("09:30", "18:00")),
+    },
+    ("nudge", "answer"): lambda rng: {
+        "seen": True,
+        "answer": rng.choice(("ok", "call_me", "later")),
+    },
     ("notification_settings", "quiet"): _quiet,
     ("notification_settings", "pause"): _pause,
     ("notification_settings", "cap_day"): lambda rng: {"cap_day": rng.randint(0, 5)},
@@ -126,10 +159,21 @@ PLAIN: dict[tuple[str, str], Callable[[random.Random], dict[str, Any]]] = {
     ("recovery_clock", "current"): lambda rng: {"current": rng.random() < 0.5},
     ("recovery_clock", "hidden"): lambda rng: {"hidden": rng.random() < 0.5},
     ("recovery_period", "clock"): lambda rng: {},
-    ("recovery_period", "dates"): lambda rng: {"from_date": DAYS[0], "to_date": rng.choice((None, *DAYS[1:]))},
+    ("recovery_period", "dates"): lambda rng: {
+        "from_date": DAYS[0],
+        "to_date": rng.choice((None, *DAYS[1:])),
+    },
     **{(entity, "order"): _position for entity in ("goal_step", "plan_item")},
     **{
         (entity, "visibility"): lambda rng: {"shared": rng.random() < 0.6}
-        for entity in ("goal", "plan_item", "journal_note", "check_in", "setback", "recovery_clock", "use_report")
+        for entity in (
+            "goal",
+            "plan_item",
+            "journal_note",
+            "check_in",
+            "setback",
+            "recovery_clock",
+            "use_report",
+        )
     },
 }

@@ -30,7 +30,10 @@ def two_urls(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[list[st
             shutil.copyfile(request.getfixturevalue("migrated_sqlite"), file)
         yield [f"sqlite:///{file}" for file in files]
         return
-    server, template = request.getfixturevalue("postgresql_server"), request.getfixturevalue("migrated_postgresql")
+    server, template = (
+        request.getfixturevalue("postgresql_server"),
+        request.getfixturevalue("migrated_postgresql"),
+    )
     copies = [asyncio.run(server.make(template)) for _ in range(2)]
     yield [server.address(copy) for copy in copies]
     for copy in copies:

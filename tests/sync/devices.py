@@ -19,7 +19,14 @@ CALLED = "SELECT display_name FROM person WHERE id = $1"
 NOW = 1_790_000_000_000
 
 WORDS = {"text": "Shall we walk on Sunday?"}
-SCHEDULE = {"starts_on": "2026-10-31", "local_time": "09:00", "repeat": "monthly", "every": 2, "times": 3, "only_if_no_check_in": True}
+SCHEDULE = {
+    "starts_on": "2026-10-31",
+    "local_time": "09:00",
+    "repeat": "monthly",
+    "every": 2,
+    "times": 3,
+    "only_if_no_check_in": True,
+}
 """Of a nudge that a peer plans."""
 
 
@@ -35,7 +42,13 @@ class Device:
         self.listed: dict[int, dict[str, Any]] = {}
 
     def write(
-        self, entity: str, groups: dict[str, Any], *, stream: int | None = None, record: str | None = None, **fields: Any
+        self,
+        entity: str,
+        groups: dict[str, Any],
+        *,
+        stream: int | None = None,
+        record: str | None = None,
+        **fields: Any,
     ) -> dict[str, Any]:
         """An edit that names the heads on this device's screen."""
         record = record or new_id()
@@ -57,24 +70,57 @@ class Device:
             *(g for m in self.outbox if m["record"] == record for g in m["set"]),
         }
         return self.mutate(
-            entity=entity, record=record, stream=stream, op="remove", base={group: self._heads(stream, record, group) for group in groups}
+            entity=entity,
+            record=record,
+            stream=stream,
+            op="remove",
+            base={group: self._heads(stream, record, group) for group in groups},
         )
 
     def restore(self, entity: str, record: str, *, stream: int | None = None) -> dict[str, Any]:
         stream = stream or self.streams["own"]
-        return self.mutate(entity=entity, record=record, stream=stream, op="restore", base={"life": self._heads(stream, record, "life")})
+        return self.mutate(
+            entity=entity,
+            record=record,
+            stream=stream,
+            op="restore",
+            base={"life": self._heads(stream, record, "life")},
+        )
 
     def mutate(self, **fields: Any) -> dict[str, Any]:
         self.n += 1
-        mutation = {"id": new_id(), "n": self.n, "at": NOW + self.n, "offset": 0, "set": {}, "base": {}} | fields
+        mutation = {
+            "id": new_id(),
+            "n": self.n,
+            "at": NOW + self.n,
+            "offset": 0,
+            "set": {},
+            "base": {},
+        } | fields
         self.outbox.append(mutation)
         return mutation
 
-    async def sync(self, *, limit: int = 500, now: int = NOW + 10_000, sent_at: int | None = None, keep: bool = False) -> SyncAnswer:
+    async def sync(
+        self,
+        *,
+        limit: int = 500,
+        now: int = NOW + 10_000,
+        sent_at: int | None = None,
+        keep: bool = False,
+    ) -> SyncAnswer:
         """One round trip; the outbox is emptied unless the answer is to be lost (`keep`)."""
         sent_at = now if sent_at is None else sent_at
-        request = {"device": self.caller.device, "sent_at": sent_at, "mutations": self.outbox, "cursor": self.cursor, "limit": limit}
-        answer = msgspec.json.decode(await exchange(self.database, self.caller, msgspec.json.encode(request), now=now), type=SyncAnswer)
+        request = {
+            "device": self.caller.device,
+            "sent_at": sent_at,
+            "mutations": self.outbox,
+            "cursor": self.cursor,
+            "limit": limit,
+        }
+        answer = msgspec.json.decode(
+            await exchange(self.database, self.caller, msgspec.json.encode(request), now=now),
+            type=SyncAnswer,
+        )
         if keep:
             return answer
         deferred = {result.id for result in answer.results if result.outcome == "deferred"}
@@ -106,7 +152,9 @@ class Device:
 
     def shown(self, record: str) -> dict[str, Any]:
         """The record wherever it stands, its body by group."""
-        found = [row | {"stream": stream} for (stream, each), row in self.rows.items() if each == record]
+        found = [
+            row | {"stream": stream} for (stream, each), row in self.rows.items() if each == record
+        ]
         return min(found, key=lambda row: row["state"] == "hidden")
 
     def _heads(self, stream: int, record: str, group: str) -> list[list[Any]]:
@@ -121,7 +169,9 @@ class Device:
 class Town:
     """A program: people are made as they are asked for. `elsewhere` is another one, with full staff and two who walk with one peer."""
 
-    def __init__(self, database: Database, program: int = PROGRAM, ids: Iterator[int] | None = None) -> None:
+    def __init__(
+        self, database: Database, program: int = PROGRAM, ids: Iterator[int] | None = None
+    ) -> None:
         self.database, self.program = database, program
         self._ids = ids or iter(range(1, 10_000))
 
@@ -166,7 +216,9 @@ class Town:
         await self.grant(person, account, "self")
         return {"person": person, "account": account}
 
-    async def assign(self, participant: dict[str, int], peer: dict[str, int], *, ids: Iterable[str] = ()) -> int:
+    async def assign(
+        self, participant: dict[str, int], peer: dict[str, int], *, ids: Iterable[str] = ()
+    ) -> int:
         """The assignment's stream; sharing is off until the participant says yes. `ids` are its own and that of its terms."""
         assignment, (uuid_, told) = next(self._ids), ids or (new_id(), new_id())
         stream = await self.stream("assignment", assignment=assignment)
@@ -186,9 +238,23 @@ class Town:
         await self.grant(participant["person"], stream, "participant")
         await self.grant(peer["person"], stream, "peer")
         async with lock_streams(self.database, [stream], now=NOW) as writer:
-            called = [await writer.connection.value(CALLED, each["person"]) for each in (peer, participant)]
-            terms = {"peer_name": called[0], "participant_name": called[1], "starts_on": "2026-09-01"}
-            await write_system(writer, stream, "assignment", singleton_id(uuid_, "assignment"), {"terms": terms}, mutation=told)
+            called = [
+                await writer.connection.value(CALLED, each["person"])
+                for each in (peer, participant)
+            ]
+            terms = {
+                "peer_name": called[0],
+                "participant_name": called[1],
+                "starts_on": "2026-09-01",
+            }
+            await write_system(
+                writer,
+                stream,
+                "assignment",
+                singleton_id(uuid_, "assignment"),
+                {"terms": terms},
+                mutation=told,
+            )
         return stream
 
     async def device(self, streams: dict[str, int]) -> Device:
@@ -205,21 +271,42 @@ class Town:
             last_seen_at=NOW,
             waiting=0,
         )
-        return Device(self.database, Caller(person, owner_of(person), self.program, device), streams)
+        return Device(
+            self.database, Caller(person, owner_of(person), self.program, device), streams
+        )
 
-    async def stream(self, kind: str, *, person: int | None = None, assignment: int | None = None) -> int:
+    async def stream(
+        self, kind: str, *, person: int | None = None, assignment: int | None = None
+    ) -> int:
         stream = next(self._ids)
         await self._put(
-            "stream", id=stream, program=self.program, kind=kind, person=person, assignment=assignment, head=0, live=0, digest=0
+            "stream",
+            id=stream,
+            program=self.program,
+            kind=kind,
+            person=person,
+            assignment=assignment,
+            head=0,
+            live=0,
+            digest=0,
         )
         return stream
 
     async def grant(self, person: int, stream: int, role: str) -> None:
-        await self._put("reader", person=person, stream=stream, role=role, grant_no=time.monotonic_ns() // 1000, program=self.program)
+        await self._put(
+            "reader",
+            person=person,
+            stream=stream,
+            role=role,
+            grant_no=time.monotonic_ns() // 1000,
+            program=self.program,
+        )
 
     async def revoke(self, person: int, stream: int) -> None:
         async with self.database.transaction() as connection:
-            await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream)
+            await connection.run(
+                "DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream
+            )
 
     async def _person(self, name: str, kind: str, role: str) -> int:
         person = next(self._ids)
@@ -243,13 +330,20 @@ class Town:
     async def _put(self, table: str, **columns: Any) -> None:
         marks = ", ".join(f"${place}" for place in range(1, len(columns) + 1))
         async with self.database.transaction() as connection:
-            await connection.run(f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", *columns.values())
+            await connection.run(
+                f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", *columns.values()
+            )
 
 
 def new_id() -> str:
     """A UUIDv7 of this moment."""
     return str(
-        uuid.UUID(int=(time.time_ns() // 1_000_000 << 80) | (0x7 << 76) | (uuid.uuid4().int & ((1 << 76) - 1) & ~(3 << 62)) | (2 << 62))
+        uuid.UUID(
+            int=(time.time_ns() // 1_000_000 << 80)
+            | (0x7 << 76)
+            | (uuid.uuid4().int & ((1 << 76) - 1) & ~(3 << 62))
+            | (2 << 62)
+        )
     )
 
 

@@ -48,7 +48,10 @@ class Server(Struct):
 
     def take(self, done: Done, keys: dict[tuple[str, str], Key | None]) -> str:
         """The outcome. `keys` are those that the device was told, by register and name."""
-        base = {register: [Base(mutation_id(name), keys.get((register, name))) for name in names] for register, names in done.bases.items()}
+        base = {
+            register: [Base(mutation_id(name), keys.get((register, name))) for name in names]
+            for register, names in done.bases.items()
+        }
         mutation = Mutation(
             id=mutation_id(done.name),
             n=done.n,
@@ -59,7 +62,9 @@ class Server(Struct):
             record=RECORD,
             stream=OWN,
             base=base,
-            set={WORDS: Raw(msgspec.json.encode({"title": done.name}))} if done.op == "edit" else {},
+            set={WORDS: Raw(msgspec.json.encode({"title": done.name}))}
+            if done.op == "edit"
+            else {},
         )
         push = PushState(
             actor=Actor(OWNER, done.device, ACCOUNT, STREAMS),
@@ -72,7 +77,10 @@ class Server(Struct):
         return resolve([mutation], push)[0].outcome
 
     def view(self, names: dict[str, str]) -> View:
-        return {register: [(names[head.id], head.key) for head in heads] for register, heads in self.record.heads.items()}
+        return {
+            register: [(names[head.id], head.key) for head in heads]
+            for register, heads in self.record.heads.items()
+        }
 
     def _number(self, record: Record) -> None:
         self.changes += 1
@@ -97,7 +105,10 @@ class Phone(Struct):
             register = {"edit": WORDS, "restore": LIFE}.get(done.op)
             if register:
                 named = done.bases.get(register, ())
-                view[register] = [(done.name, None), *(head for head in view.get(register, []) if head[0] not in named)]
+                view[register] = [
+                    (done.name, None),
+                    *(head for head in view.get(register, []) if head[0] not in named),
+                ]
             if done.op == "dismiss":
                 view[WORDS] = [head for head in view[WORDS] if head[0] not in done.bases[WORDS]]
         return view
@@ -132,7 +143,8 @@ class World(Struct):
                 "edit": phone.state is State.LIVE,
                 "choose": phone.state is State.LIVE and len(heads) > 1,
                 "dismiss": phone.state is State.LIVE and len(heads) > 1,
-                "remove": phone.state is State.LIVE and not any(done.op == "remove" for done, _ in phone.outbox),
+                "remove": phone.state is State.LIVE
+                and not any(done.op == "remove" for done, _ in phone.outbox),
                 "restore": phone.state is State.REMOVED and not phone.outbox,
                 "erase": phone.state is not State.ERASED,
                 "sync": bool(phone.outbox) or not is_current,
@@ -147,7 +159,11 @@ class World(Struct):
             phone.outbox = [each for each in phone.outbox if self.server.take(*each) == "deferred"]
         if op in ("sync", "pull"):
             names = {mutation_id(done.name): done.name for done in self.done}
-            phone.told, phone.state, phone.seen = self.server.view(names), self.server.record.state, self.server.changes
+            phone.told, phone.state, phone.seen = (
+                self.server.view(names),
+                self.server.record.state,
+                self.server.changes,
+            )
         else:
             self._write(phone, op)
 
@@ -177,14 +193,21 @@ class World(Struct):
             bases={register: tuple(name for name, _ in heads) for register, heads in bases.items()},
         )
         self.done.append(done)
-        phone.outbox.append((done, {(register, name): key for register, heads in bases.items() for name, key in heads}))
+        phone.outbox.append(
+            (
+                done,
+                {(register, name): key for register, heads in bases.items() for name, key in heads},
+            )
+        )
 
 
 SETTLED = ("A sync", "B sync", "A sync", "B sync")
 """After these nothing is left that could change."""
 
 
-def explored(ops: tuple[str, ...], *, writes: int, acts: int, skew: int) -> Iterator[tuple[str, ...]]:
+def explored(
+    ops: tuple[str, ...], *, writes: int, acts: int, skew: int
+) -> Iterator[tuple[str, ...]]:
     """Every path of at most so many acts, `writes` of them mutations, where each changes something. A goes first: names are no matter."""
 
     def go_on(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
@@ -212,7 +235,9 @@ def demanded(done: list[Done]) -> dict[str, Any]:
         if name not in keys:
             each = by_name[name]
             ms, counter = each.at, 0
-            above = max((key(base)[:2] for bases in each.bases.values() for base in bases), default=None)
+            above = max(
+                (key(base)[:2] for bases in each.bases.values() for base in bases), default=None
+            )
             if above and (ms, counter) <= above:
                 ms, counter = above[0], above[1] + 1
             keys[name] = ms, counter, each.device, each.n
@@ -222,8 +247,15 @@ def demanded(done: list[Done]) -> dict[str, Any]:
     is_live = False
     for register, op in ((WORDS, "edit"), (LIFE, "restore")):
         written = [each.name for each in done if each.op == op]
-        named = {base for each in done if each.op in (op, "dismiss") for base in each.bases.get(register, ())}
-        covered = {base for each in done if each.op == "remove" for base in each.bases.get(register, ())}
+        named = {
+            base
+            for each in done
+            if each.op in (op, "dismiss")
+            for base in each.bases.get(register, ())
+        }
+        covered = {
+            base for each in done if each.op == "remove" for base in each.bases.get(register, ())
+        }
         current = sorted((name for name in written if name not in named), key=key, reverse=True)
         is_live |= any(name not in covered for name in current)
         if current:
@@ -244,7 +276,15 @@ def told(world: World) -> dict[str, Any]:
     body = msgspec.json.decode(record.body[WORDS]) if WORDS in record.body else {"title": None}
     return {
         "state": record.state,
-        "heads": {register: {names[head.id] for head in heads} for register, heads in record.heads.items() if heads},
+        "heads": {
+            register: {names[head.id] for head in heads}
+            for register, heads in record.heads.items()
+            if heads
+        },
         "shown": body["title"],
-        "kept": {names[each] for each in record.kept.get(WORDS, {}) if each not in record.covered.get(WORDS, ())},
+        "kept": {
+            names[each]
+            for each in record.kept.get(WORDS, {})
+            if each not in record.covered.get(WORDS, ())
+        },
     }

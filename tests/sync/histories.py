@@ -25,7 +25,15 @@ STREAMS = {
     SHARED: Writable(SHARED, StreamKind.SHARED, Role.PARTICIPANT),
     ACCOUNT: Writable(ACCOUNT, StreamKind.ACCOUNT, Role.SELF),
 }
-GROUP = {"g": "words", "h": "measure", "s": "status", "p": "stop", "x": "tags", "y": "tags", "life": "life"}
+GROUP = {
+    "g": "words",
+    "h": "measure",
+    "s": "status",
+    "p": "stop",
+    "x": "tags",
+    "y": "tags",
+    "life": "life",
+}
 ELEMENTS = "xy"
 """Elements of one set: `x` is there from the start, `y` never was."""
 WORD_GROUPS = frozenset("ghs")
@@ -59,10 +67,21 @@ class Server:
         self.records: dict[tuple[int, str], Record] = {}
         self.values = {"0": {g: model.START[g] for g in self.groups}}
         self.results: dict[str, Result] = {}
-        begin = {g: model.START[g] for g in [*self.groups, *("g" if self.entity == "goal" else "")] if g != "y"}
+        begin = {
+            g: model.START[g]
+            for g in [*self.groups, *("g" if self.entity == "goal" else "")]
+            if g != "y"
+        }
         self._push(
             Mutation(
-                id=mutation_id("0"), n=0, at=0, offset=0, entity=self.entity, record=self.record, stream=self.stream, set=_written(begin)
+                id=mutation_id("0"),
+                n=0,
+                at=0,
+                offset=0,
+                entity=self.entity,
+                record=self.record,
+                stream=self.stream,
+                set=_written(begin),
             ),
             "0",
             "0",
@@ -84,9 +103,14 @@ class Server:
             op=Op(m.op),
             entity=self.entity,
             record=self.record,
-            base={_register(g): [_base(b, m.dev, former) for b in bases if not _never_was(g, b)] for g, (bases, _) in m.body.items()},
+            base={
+                _register(g): [_base(b, m.dev, former) for b in bases if not _never_was(g, b)]
+                for g, (bases, _) in m.body.items()
+            },
             set=_written(written, came_from),
-            acknowledged=Acknowledged(result.key, result.rank, result.seal) if result and result.key else None,
+            acknowledged=Acknowledged(result.key, result.rank, result.seal)
+            if result and result.key
+            else None,
         )
         return self._push(mutation, m.dev, m.id)
 
@@ -111,7 +135,11 @@ class Server:
 
     def heads(self) -> dict[str, list[Head]]:
         """By register, with their keys; of the life register and of a union the order means nothing."""
-        return {register: sorted(heads, key=lambda head: head.id) for register, heads in self._record.heads.items() if heads}
+        return {
+            register: sorted(heads, key=lambda head: head.id)
+            for register, heads in self._record.heads.items()
+            if heads
+        }
 
     def outcome(self, names: list[str]) -> tuple[Any, Any]:
         """In the model's form: what is shown (or "removed"), and the kept versions of groups that hold words."""
@@ -119,7 +147,9 @@ class Server:
         if record.state is State.REMOVED:
             shown: Any = "removed"
         else:
-            shown = tuple(sorted((g, _read(g, record.body.get(GROUP[g], NO_BODY))) for g in self.groups))
+            shown = tuple(
+                sorted((g, _read(g, record.body.get(GROUP[g], NO_BODY))) for g in self.groups)
+            )
         name_of = {mutation_id(name): name for name in ["0", *names]}
         kept = sorted(
             (g, name_of[i])
@@ -148,9 +178,16 @@ def _base(name: str, device: str, former: "Server | None") -> Base:
 
 
 def _written(values: dict[str, Any], came_from: dict[str, str] | None = None) -> dict[str, Raw]:
-    groups = {GROUP[g]: value_of(g, value, (came_from or {}).get(g)) for g, value in values.items() if g not in ELEMENTS}
+    groups = {
+        GROUP[g]: value_of(g, value, (came_from or {}).get(g))
+        for g, value in values.items()
+        if g not in ELEMENTS
+    }
     if elements := {g: value for g, value in values.items() if g in ELEMENTS}:
-        groups["tags"] = {"add": [g for g in elements if elements[g]], "remove": [g for g in elements if not elements[g]]}
+        groups["tags"] = {
+            "add": [g for g in elements if elements[g]],
+            "remove": [g for g in elements if not elements[g]],
+        }
     return {group: Raw(msgspec.json.encode(value)) for group, value in groups.items()}
 
 

@@ -26,7 +26,9 @@ def _longer(prev: list[Any], clocks: tuple[int, ...], groups: Sequence[str]) -> 
     for device in used + (["ABC"[len(used)]] if len(used) < 3 else []):
         n = 1 + sum(m.dev == device for m in prev)
         for op, body in _options(prev, device, groups):
-            yield from _longer([*prev, model.M(IDS[place], device, n, clocks[place], op, body)], clocks, groups)
+            yield from _longer(
+                [*prev, model.M(IDS[place], device, n, clocks[place], op, body)], clocks, groups
+            )
 
 
 def _options(prev: list[Any], device: str, groups: Sequence[str]) -> Iterator[Option]:

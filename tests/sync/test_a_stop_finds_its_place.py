@@ -6,8 +6,15 @@ from domain.records import singleton_ids
 from recovery.ledger_replay import do_again
 from tests.sync.devices import NOW, Device, Town, new_id, outcomes, owner_of
 
-SETTINGS = {"sharing_settings": {"stop": {"stop_all_sharing": True}}, "notification_settings": {"push": {"push": False}}}
-DRAFT = {"origin": {"participant": 1}, "words": {"text": "x"}, "schedule": {"starts_on": "2026-09-22", "local_time": "09:00"}}
+SETTINGS = {
+    "sharing_settings": {"stop": {"stop_all_sharing": True}},
+    "notification_settings": {"push": {"push": False}},
+}
+DRAFT = {
+    "origin": {"participant": 1},
+    "words": {"text": "x"},
+    "schedule": {"starts_on": "2026-09-22", "local_time": "09:00"},
+}
 
 
 async def stop_and_mute(phone: Device, streams: dict[str, int]) -> list[str]:
@@ -42,10 +49,14 @@ async def test_nothing_else_is_made_under_their_ids(town: Town) -> None:
     assert await stop_and_mute(phone, tasha) == ["applied"] * 2
 
 
-async def test_a_ledger_that_knows_of_such_an_erase_leaves_no_tombstone(town: Town, database: Database) -> None:
+async def test_a_ledger_that_knows_of_such_an_erase_leaves_no_tombstone(
+    town: Town, database: Database
+) -> None:
     """Of the time when settings could be erased."""
     tasha = await town.participant("Tasha")
     phone = await town.device(tasha)
     ids = [singleton_ids(owner_of(tasha["person"]), entity)[0] for entity in SETTINGS]
-    await do_again(database, [Erased(program=1, person=tasha["person"], records=[*ids, new_id()])], now=NOW)
+    await do_again(
+        database, [Erased(program=1, person=tasha["person"], records=[*ids, new_id()])], now=NOW
+    )
     assert await stop_and_mute(phone, tasha) == ["applied"] * 2

@@ -23,9 +23,13 @@ async def _sent(phone: Device, mutations: list[dict[str, Any]]) -> list[SyncAnsw
     return [*answers, *await phone.sync_all()]
 
 
-def _edits(phone: Device, entity: str, record: str, stream: int, values: list[dict[str, Any]]) -> list[dict[str, Any]]:
+def _edits(
+    phone: Device, entity: str, record: str, stream: int, values: list[dict[str, Any]]
+) -> list[dict[str, Any]]:
     """Edits that name nothing, each of one that saw none of the others."""
-    made = [phone.mutate(entity=entity, record=record, stream=stream, set=value) for value in values]
+    made = [
+        phone.mutate(entity=entity, record=record, stream=stream, set=value) for value in values
+    ]
     phone.outbox = []
     return made
 
@@ -33,7 +37,10 @@ def _edits(phone: Device, entity: str, record: str, stream: int, values: list[di
 async def _stored(phone: Device, record: str) -> str:
     """Every word that is kept of a record, and what is refused of it."""
     async with phone.database.reading() as connection:
-        rows = await connection.rows("SELECT body, kept, dismissed FROM record WHERE record = $1 OR entity = 'refused_write'", record)
+        rows = await connection.rows(
+            "SELECT body, kept, dismissed FROM record WHERE record = $1 OR entity = 'refused_write'",
+            record,
+        )
     return "".join(f"{row}" for row in rows)
 
 
@@ -48,7 +55,9 @@ async def test_the_least_version_is_let_go_and_no_word_is_lost(phone: Device) ->
     shown = phone.shown(goal)
     assert shown["body"]["words"]["title"] == f"title {count - 1:05}"
     assert len(shown["heads"]["words"]) == HEADS
-    assert [head[1] for head in shown["heads"]["words"]] == sorted((head[1] for head in shown["heads"]["words"]), reverse=True)
+    assert [head[1] for head in shown["heads"]["words"]] == sorted(
+        (head[1] for head in shown["heads"]["words"]), reverse=True
+    )
     stored = await _stored(phone, goal)
     assert [each for each in _titles(count) if each["words"]["title"] not in stored] == []
 
@@ -59,16 +68,22 @@ async def test_the_late_word_of_a_slow_clock_is_let_go_itself(phone: Device) -> 
     late = edits.pop(0)
     answers = await _sent(phone, [*edits, late])
 
-    assert [result.groups for answer in answers for result in answer.results if result.id == late["id"]] == [{"words": "kept"}]
+    assert [
+        result.groups for answer in answers for result in answer.results if result.id == late["id"]
+    ] == [{"words": "kept"}]
     assert late["id"] not in {head[0] for head in phone.shown(goal)["heads"]["words"]}
     assert "title 00000" in await _stored(phone, goal)
 
 
-async def test_beyond_what_was_let_go_an_edit_that_saw_nothing_is_refused_with_its_words(phone: Device) -> None:
+async def test_beyond_what_was_let_go_an_edit_that_saw_nothing_is_refused_with_its_words(
+    phone: Device,
+) -> None:
     goal, count = new_id(), HEADS + LET_GO + 3
     answers = await _sent(phone, _edits(phone, "goal", goal, phone.streams["own"], _titles(count)))
 
-    refused = [result for answer in answers for result in answer.results if result.outcome == "refused"]
+    refused = [
+        result for answer in answers for result in answer.results if result.outcome == "refused"
+    ]
     assert [(each.code, each.field) for each in refused] == [("too_many", "words")] * 3
     stored = await _stored(phone, goal)
     assert [each for each in _titles(count) if each["words"]["title"] not in stored] == []
@@ -95,19 +110,50 @@ async def test_a_stop_is_never_displaced(phone: Device) -> None:
     assert loose["id"] in {head[0] for head in heads}
 
     seen = [head for head in heads if head[0] != loose["id"]]
-    phone.mutate(entity="sharing_settings", record=settings, stream=account, base={"stop": seen}, set={"stop": {"stop_all_sharing": False}})
+    phone.mutate(
+        entity="sharing_settings",
+        record=settings,
+        stream=account,
+        base={"stop": seen},
+        set={"stop": {"stop_all_sharing": False}},
+    )
     await phone.sync()
-    assert phone.shown(settings)["body"]["stop"]["stop_all_sharing"], "a loosening counts only when it names every head"
+    assert phone.shown(settings)["body"]["stop"]["stop_all_sharing"], (
+        "a loosening counts only when it names every head"
+    )
 
 
 async def test_no_quiet_hour_is_lost_and_too_many_are_all_hours(phone: Device) -> None:
-    settings, account = singleton_of(phone.streams, "notification_settings"), phone.streams["account"]
-    spans = [{"since": f"{turn // 60:02}:{turn % 60:02}", "until": "23:59"} for turn in range(HEADS + 30)]
-    await _sent(phone, _edits(phone, "notification_settings", settings, account, [{"quiet": {"quiet": [span]}} for span in spans]))
+    settings, account = (
+        singleton_of(phone.streams, "notification_settings"),
+        phone.streams["account"],
+    )
+    spans = [
+        {"since": f"{turn // 60:02}:{turn % 60:02}", "until": "23:59"} for turn in range(HEADS + 30)
+    ]
+    await _sent(
+        phone,
+        _edits(
+            phone,
+            "notification_settings",
+            settings,
+            account,
+            [{"quiet": {"quiet": [span]}} for span in spans],
+        ),
+    )
     shown = phone.shown(settings)["body"]["quiet"]["quiet"]
     assert [span for span in spans if span not in shown] == []
 
-    many = [{"quiet": {"quiet": [{"since": f"{turn % 24:02}:{each:02}", "until": "23:00"} for each in range(7)]}} for turn in range(200)]
+    many = [
+        {
+            "quiet": {
+                "quiet": [
+                    {"since": f"{turn % 24:02}:{each:02}", "until": "23:00"} for each in range(7)
+                ]
+            }
+        }
+        for turn in range(200)
+    ]
     await _sent(phone, _edits(phone, "notification_settings", settings, account, many))
     assert ALWAYS in phone.shown(settings)["body"]["quiet"]["quiet"]
     assert len(phone.shown(settings)["heads"]["quiet"]) == HEADS
@@ -118,10 +164,15 @@ async def test_a_set_takes_elements_out_where_it_can_take_no_more_in(phone: Devi
     ids = [new_id() for _ in range(ELEMENTS + 200)]
     adds = [{"resources": {"add": ids[first : first + 200]}} for first in range(0, len(ids), 200)]
     answers = await _sent(phone, _edits(phone, "favourites", favourites, own, adds))
-    assert [result.code for answer in answers for result in answer.results] == [None] * (ELEMENTS // 200) + ["too_many"]
+    assert [result.code for answer in answers for result in answer.results] == [None] * (
+        ELEMENTS // 200
+    ) + ["too_many"]
 
     heads = phone.shown(favourites)["heads"]
-    gone = {"base": {f"resources/{ids[0]}": heads[f"resources/{ids[0]}"]}, "set": {"resources": {"remove": [ids[0], new_id()]}}}
+    gone = {
+        "base": {f"resources/{ids[0]}": heads[f"resources/{ids[0]}"]},
+        "set": {"resources": {"remove": [ids[0], new_id()]}},
+    }
     phone.mutate(entity="favourites", record=favourites, stream=own, **gone)
     assert outcomes(await phone.sync()) == ["applied"]
     assert phone.shown(favourites)["body"]["resources"]["resources"] == sorted(ids[1:ELEMENTS])
@@ -144,17 +195,40 @@ async def test_refused_edits_that_name_each_other_hold_no_one_up(phone: Device) 
     phone.mutate(entity="goal", record=goal, stream=own, set={"words": {"title": "A room"}})
     ids = [new_id(), new_id()]
     for mutation, base in (ids, ids[::-1]):
-        phone.mutate(id=mutation, entity="goal", record=goal, stream=own, base={"words": [[base]]}, set={"words": {"title": "x" * 200}})
-    phone.mutate(entity="goal", record=goal, stream=own, base={"words": [[ids[0]]]}, set={"words": {"title": "Short"}})
+        phone.mutate(
+            id=mutation,
+            entity="goal",
+            record=goal,
+            stream=own,
+            base={"words": [[base]]},
+            set={"words": {"title": "x" * 200}},
+        )
+    phone.mutate(
+        entity="goal",
+        record=goal,
+        stream=own,
+        base={"words": [[ids[0]]]},
+        set={"words": {"title": "Short"}},
+    )
     assert outcomes(await phone.sync()) == ["applied", "refused", "refused", "applied"]
 
 
-async def test_what_is_too_dear_for_one_push_is_deferred_and_taken_by_the_next(phone: Device) -> None:
-    goals = [phone.write("goal", {"words": {"title": f"goal {turn}"}})["record"] for turn in range(20)]
+async def test_what_is_too_dear_for_one_push_is_deferred_and_taken_by_the_next(
+    phone: Device,
+) -> None:
+    goals = [
+        phone.write("goal", {"words": {"title": f"goal {turn}"}})["record"] for turn in range(20)
+    ]
     await phone.sync()
     for goal in goals:
         base = {f"tags/{turn}": [[new_id(), [1, 0, 9, 9]]] for turn in range(1_000)}
-        phone.mutate(op="remove", entity="goal", record=goal, stream=phone.streams["own"], base=base | phone.shown(goal)["heads"])
+        phone.mutate(
+            op="remove",
+            entity="goal",
+            record=goal,
+            stream=phone.streams["own"],
+            base=base | phone.shown(goal)["heads"],
+        )
     pushes = 0
     while phone.outbox:
         told = outcomes(await phone.sync())
@@ -168,16 +242,32 @@ async def test_what_is_too_dear_for_one_push_is_deferred_and_taken_by_the_next(p
 async def _bytes_beside(phone: Device, record: str) -> int:
     """Of what a row holds beside the wire."""
     async with phone.database.reading() as connection:
-        return int(await connection.value("SELECT coalesce(length(covered), 0) FROM record WHERE record = $1", record))
+        return int(
+            await connection.value(
+                "SELECT coalesce(length(covered), 0) FROM record WHERE record = $1", record
+            )
+        )
 
 
 async def test_a_remove_that_names_what_never_came_leaves_little(phone: Device) -> None:
     """Each register had room of its own for what was yet to come, and a record two thousand registers: one row grew to 90 MB."""
-    goal, own = phone.write("goal", {"words": {"title": "A room"}, "tags": {"add": ["home"]}})["record"], phone.streams["own"]
+    goal, own = (
+        phone.write("goal", {"words": {"title": "A room"}, "tags": {"add": ["home"]}})["record"],
+        phone.streams["own"],
+    )
     await phone.sync()
     for push in range(3):
-        unknown = {f"tags/{push} {turn}": [[new_id(), [1, 0, 9, 9]] for _ in range(100)] for turn in range(60)}
-        phone.mutate(op="remove", entity="goal", record=goal, stream=own, base=unknown | phone.shown(goal)["heads"])
+        unknown = {
+            f"tags/{push} {turn}": [[new_id(), [1, 0, 9, 9]] for _ in range(100)]
+            for turn in range(60)
+        }
+        phone.mutate(
+            op="remove",
+            entity="goal",
+            record=goal,
+            stream=own,
+            base=unknown | phone.shown(goal)["heads"],
+        )
         assert outcomes(await phone.sync()) == ["applied"]
     assert phone.shown(goal)["state"] == "removed"
     assert await _bytes_beside(phone, goal) < AHEAD_IN_ALL * 40 + 10_000
@@ -187,8 +277,16 @@ async def test_an_edit_that_names_what_never_came_leaves_little(phone: Device) -
     favourites, own = singleton_of(phone.streams, "favourites"), phone.streams["own"]
     for _ in range(3):
         added = [new_id() for _ in range(60)]
-        unknown = {f"resources/{each}": [[new_id(), [1, 0, 9, 9]] for _ in range(100)] for each in added}
-        phone.mutate(entity="favourites", record=favourites, stream=own, base=unknown, set={"resources": {"add": added}})
+        unknown = {
+            f"resources/{each}": [[new_id(), [1, 0, 9, 9]] for _ in range(100)] for each in added
+        }
+        phone.mutate(
+            entity="favourites",
+            record=favourites,
+            stream=own,
+            base=unknown,
+            set={"resources": {"add": added}},
+        )
         assert outcomes(await phone.sync()) == ["applied"]
         assert set(added) <= set(phone.shown(favourites)["body"]["resources"]["resources"])
     assert await _bytes_beside(phone, favourites) < AHEAD_IN_ALL * 40 + 10_000

@@ -26,7 +26,9 @@ def written(at: int, offset: int | None = None) -> Mutation:
         (26 * HOUR, 26 * HOUR),
     ],
 )
-def test_a_clock_is_corrected_only_where_it_is_off_by_more_than_is_trusted(ahead: int, skew: int) -> None:
+def test_a_clock_is_corrected_only_where_it_is_off_by_more_than_is_trusted(
+    ahead: int, skew: int
+) -> None:
     arrival = Arrival(NOW, NOW - ahead)
     assert arrival.skew == skew
     assert arrival.ahead_of(written(NOW)) == skew
@@ -59,7 +61,9 @@ def test_nothing_is_later_than_it_came_nor_earlier_than_can_be_read() -> None:
         ([Key(NOW, 2, 1, 1), Key(NOW, 3, 1, 1)], (NOW, 4)),
     ],
 )
-def test_it_stands_above_every_base_whatever_the_clock_says(bases: list[Key], key: tuple[int, int]) -> None:
+def test_it_stands_above_every_base_whatever_the_clock_says(
+    bases: list[Key], key: tuple[int, int]
+) -> None:
     made = key_of(written(NOW - 5, offset=0), 3, Arrival(NOW, NOW), bases)
     assert (made.ms, made.counter, made.device, made.n) == (*key, 3, 7)
 
@@ -67,5 +71,7 @@ def test_it_stands_above_every_base_whatever_the_clock_says(bases: list[Key], ke
 def test_a_key_that_only_the_client_vouches_for_outruns_nothing() -> None:
     arrival = Arrival(NOW, NOW)
     assert arrival.clamp(ToldKey(NOW + 1, 2, 3, 4)) == Key(NOW, 2, 3, 4)
-    assert arrival.clamp(ToldKey(NOW - 1, GREATEST_COUNTER + 1, 3, 4)) == Key(NOW - 1, GREATEST_COUNTER, 3, 4)
+    assert arrival.clamp(ToldKey(NOW - 1, GREATEST_COUNTER + 1, 3, 4)) == Key(
+        NOW - 1, GREATEST_COUNTER, 3, 4
+    )
     assert arrival.clamp(ToldKey(NOW - 1, 2, 3, 4)) == Key(NOW - 1, 2, 3, 4)

@@ -41,4 +41,6 @@ async def test_a_push_costs_no_more_than_its_budget(name: str, town: Town) -> No
             least = min(least, (await cost_of(town, CASES[name]))[0])
 
     assert least < MOST_MS
-    assert answer.results[0].outcome in ("applied", "adjusted") or answer.changes, "however dear it is, a push gets on"
+    assert answer.results[0].outcome in ("applied", "adjusted") or answer.changes, (
+        "however dear it is, a push gets on"
+    )

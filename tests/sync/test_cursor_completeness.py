@@ -29,7 +29,9 @@ async def test_a_reader_misses_nothing_while_others_write(town: Town) -> None:
     assert await _missed(town) == 0
 
 
-async def test_without_the_lock_a_reader_does_miss_changes(postgresql_database: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_without_the_lock_a_reader_does_miss_changes(
+    postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
     town = Town(postgresql_database)
     await town.begin()
     monkeypatch.setattr(records.streams, "lock", _read_without_lock)
@@ -49,8 +51,12 @@ async def _missed(town: Town) -> int:
     await writing
     await reader.sync_all()
     async with town.database.reading() as connection:
-        stored = await connection.value("SELECT count(*) FROM record WHERE stream = $1", tasha["own"])
-    return int(stored) - len([row for row in reader.rows.values() if row["entity"] == "journal_note"])
+        stored = await connection.value(
+            "SELECT count(*) FROM record WHERE stream = $1", tasha["own"]
+        )
+    return int(stored) - len(
+        [row for row in reader.rows.values() if row["entity"] == "journal_note"]
+    )
 
 
 async def _write(device: Device) -> None:
@@ -64,7 +70,10 @@ async def _read_without_lock(connection: Connection, streams: list[int]) -> dict
     """Numbers from a sequence, as a design without the lock would take them: unique, and committed in any order."""
     found = {}
     for stream in streams:
-        row = await connection.row("SELECT program, kind, person, assignment, live, digest FROM stream WHERE id = $1", stream)
+        row = await connection.row(
+            "SELECT program, kind, person, assignment, live, digest FROM stream WHERE id = $1",
+            stream,
+        )
         assert row is not None
         program, kind, person, assignment, live, digest = row
         found[stream] = Stream(
@@ -80,7 +89,9 @@ async def _read_without_lock(connection: Connection, streams: list[int]) -> dict
     return found
 
 
-async def _save_and_pause(self: StreamWriter, records: Iterable[Record], authority: Authority) -> list[Row]:
+async def _save_and_pause(
+    self: StreamWriter, records: Iterable[Record], authority: Authority
+) -> list[Row]:
     """Lets other writers in between the numbering and the commit, as a busy server does."""
     saved = await save(self, records, authority)
     await asyncio.sleep(0.001 * next(PAUSES))

@@ -39,7 +39,9 @@ class Names:
                 return
             case dict():
                 named = {self._key(name): value for name, value in shown.items()}
-                assert named.keys() <= told.keys(), f"{where}: {sorted(named.keys() - told.keys())} in {told}"
+                assert named.keys() <= told.keys(), (
+                    f"{where}: {sorted(named.keys() - told.keys())} in {told}"
+                )
                 for name, value in named.items():
                     self.holds(told[name], value, f"{where}.{name}")
             case list():
@@ -68,6 +70,8 @@ async def test_every_request_is_answered_as_the_page_says(town: Town) -> None:
             continue
         request = names.filled(shown)
         caller = Caller(tasha["person"], owner_of(tasha["person"]), PROGRAM, request["device"])
-        told = await exchange(town.database, caller, msgspec.json.encode(request), now=request["sent_at"] + MINUTE)
+        told = await exchange(
+            town.database, caller, msgspec.json.encode(request), now=request["sent_at"] + MINUTE
+        )
         answer, played = json.loads(told), played + 1
     assert played >= 10

@@ -98,8 +98,12 @@ async def test_only_its_author_erases(town: Town) -> None:
 async def test_an_erased_singleton_begins_anew_in_its_next_generation(town: Town) -> None:
     tasha = await town.participant("Tasha")
     phone = await town.device(tasha)
-    first, second = (singleton_id(owner_of(tasha["person"]), "profile", generation) for generation in (0, 1))
-    phone.write("profile", {"name": {"display_name": "Tasha"}}, record=first, stream=tasha["account"])
+    first, second = (
+        singleton_id(owner_of(tasha["person"]), "profile", generation) for generation in (0, 1)
+    )
+    phone.write(
+        "profile", {"name": {"display_name": "Tasha"}}, record=first, stream=tasha["account"]
+    )
     erase(phone, "profile", first, tasha["account"])
     phone.write("profile", {"name": {"display_name": "T"}}, record=second, stream=tasha["account"])
     assert outcomes(await phone.sync()) == ["applied", "applied", "applied"]
@@ -131,10 +135,14 @@ async def test_an_erase_that_cannot_be_noted_beside_the_database_is_not_done(
     assert "Still here" in await everything_in(town.database)
 
 
-async def test_a_new_device_is_told_what_was_erased_and_nothing_of_what_was_removed(town: Town) -> None:
+async def test_a_new_device_is_told_what_was_erased_and_nothing_of_what_was_removed(
+    town: Town,
+) -> None:
     tasha = await town.participant("Tasha")
     phone = await town.device(tasha)
-    erased, removed = (phone.write("journal_note", {"words": {"text": text}})["record"] for text in ("One", "Two"))
+    erased, removed = (
+        phone.write("journal_note", {"words": {"text": text}})["record"] for text in ("One", "Two")
+    )
     await phone.sync()
     erase(phone, "journal_note", erased, tasha["own"])
     phone.remove("journal_note", removed)

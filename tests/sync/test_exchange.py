@@ -20,7 +20,11 @@ async def test_a_push_answers_with_the_key_the_place_and_what_is_shown(town: Tow
     phone = await town.device(await town.participant("Tasha"))
     goal = phone.write("goal", {"words": {"title": "Rest"}})
     result = (await phone.sync()).results[0]
-    assert (result.stream, result.seq, result.groups) == (phone.streams["own"], 1, {"words": "shown"})
+    assert (result.stream, result.seq, result.groups) == (
+        phone.streams["own"],
+        1,
+        {"words": "shown"},
+    )
     assert result.key is not None
     assert result.key.n == goal["n"]
     assert result.key.device == phone.caller.device
@@ -29,27 +33,41 @@ async def test_a_push_answers_with_the_key_the_place_and_what_is_shown(town: Tow
 async def test_edits_of_different_groups_both_hold(town: Town) -> None:
     tasha = await town.participant("Tasha")
     first, second = await town.device(tasha), await town.device(tasha)
-    item = first.write("plan_item", {"place": {"section": "coping_alone"}, "words": {"text": "Walk"}})
+    item = first.write(
+        "plan_item", {"place": {"section": "coping_alone"}, "words": {"text": "Walk"}}
+    )
     await first.sync()
     await second.sync()
     first.write("plan_item", {"words": {"text": "Walk by the river"}}, record=item["record"])
     second.write("plan_item", {"place": {"section": "people_places"}}, record=item["record"])
     for phone in (first, second, first):
         await phone.sync()
-    assert first.shown(item["record"])["body"] == {"words": {"text": "Walk by the river"}, "place": {"section": "people_places"}}
+    assert first.shown(item["record"])["body"] == {
+        "words": {"text": "Walk by the river"},
+        "place": {"section": "people_places"},
+    }
     assert first.rows == second.rows
 
 
 @pytest.mark.parametrize("first_back", [0, 1])
-async def test_the_loser_of_one_group_is_kept_and_choosing_it_names_every_head(town: Town, first_back: int) -> None:
+async def test_the_loser_of_one_group_is_kept_and_choosing_it_names_every_head(
+    town: Town, first_back: int
+) -> None:
     tasha = await town.participant("Tasha")
     phones = [await town.device(tasha), await town.device(tasha)]
-    item = phones[0].write("plan_item", {"place": {"section": "coping_alone"}, "words": {"text": "Walk"}})
+    item = phones[0].write(
+        "plan_item", {"place": {"section": "coping_alone"}, "words": {"text": "Walk"}}
+    )
     for phone in phones:
         await phone.sync()
     texts = ["Walk by the river", "Walk with Sam"]
     for phone, text in zip(phones, texts, strict=True):
-        phone.write("plan_item", {"words": {"text": text}}, record=item["record"], at=NOW + 100 + texts.index(text))
+        phone.write(
+            "plan_item",
+            {"words": {"text": text}},
+            record=item["record"],
+            at=NOW + 100 + texts.index(text),
+        )
     for phone in (phones[first_back], phones[1 - first_back], *phones):
         await phone.sync()
     shown = phones[0].shown(item["record"])
@@ -88,10 +106,14 @@ async def test_a_repeated_push_changes_nothing_and_answers_the_same(town: Town) 
     assert other.rows == before
 
 
-async def test_a_removed_record_comes_back_complete_when_another_phone_edited_it_meanwhile(town: Town) -> None:
+async def test_a_removed_record_comes_back_complete_when_another_phone_edited_it_meanwhile(
+    town: Town,
+) -> None:
     tasha = await town.participant("Tasha")
     first, second = await town.device(tasha), await town.device(tasha)
-    item = first.write("plan_item", {"place": {"section": "triggers"}, "words": {"text": "Paydays"}})
+    item = first.write(
+        "plan_item", {"place": {"section": "triggers"}, "words": {"text": "Paydays"}}
+    )
     for phone in (first, second):
         await phone.sync()
     first.remove("plan_item", item["record"])
@@ -99,18 +121,27 @@ async def test_a_removed_record_comes_back_complete_when_another_phone_edited_it
     for phone in (first, second, first):
         await phone.sync()
     shown = first.shown(item["record"])
-    assert (shown["state"], shown["body"]) == ("live", {"place": {"section": "triggers"}, "words": {"text": "Paydays and rain"}})
+    assert (shown["state"], shown["body"]) == (
+        "live",
+        {"place": {"section": "triggers"}, "words": {"text": "Paydays and rain"}},
+    )
 
 
-async def test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back(town: Town) -> None:
+async def test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back(
+    town: Town,
+) -> None:
     tasha = await town.participant("Tasha")
     first, second = await town.device(tasha), await town.device(tasha)
-    item = first.write("plan_item", {"place": {"section": "triggers"}, "words": {"text": "Paydays"}})
+    item = first.write(
+        "plan_item", {"place": {"section": "triggers"}, "words": {"text": "Paydays"}}
+    )
     await first.sync()
     first.remove("plan_item", item["record"])
     await first.sync()
     await second.sync()
-    assert item["record"] not in {record for _, record in second.rows}, "a first sync needs no tombstones made before it"
+    assert item["record"] not in {record for _, record in second.rows}, (
+        "a first sync needs no tombstones made before it"
+    )
     first.restore("plan_item", item["record"])
     for phone in (first, second):
         await phone.sync()
@@ -118,7 +149,10 @@ async def test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_the
     second.remove("plan_item", item["record"])
     for phone in (second, first):
         await phone.sync()
-    assert (first.shown(item["record"])["state"], first.shown(item["record"])["body"]) == ("removed", {})
+    assert (first.shown(item["record"])["state"], first.shown(item["record"])["body"]) == (
+        "removed",
+        {},
+    )
 
 
 async def test_refused_words_are_kept_for_their_author_on_every_phone(town: Town) -> None:
@@ -142,10 +176,15 @@ async def test_a_mutation_that_cannot_be_read_spoils_no_other(town: Town) -> Non
     phone = await town.device(await town.participant("Tasha"))
     phone.write("goal", {"words": {"title": "Rest"}})
     phone.outbox.insert(0, {"id": new_id(), "strange": True})
-    assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [("refused", "malformed"), ("applied", None)]
+    assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [
+        ("refused", "malformed"),
+        ("applied", None),
+    ]
 
 
-async def test_a_mutation_with_an_odd_id_is_answered_under_it_and_kept_like_any_other(town: Town) -> None:
+async def test_a_mutation_with_an_odd_id_is_answered_under_it_and_kept_like_any_other(
+    town: Town,
+) -> None:
     phone = await town.device(await town.participant("Tasha"))
     phone.write("goal", {"words": {"title": "Rest"}})
     phone.outbox.insert(0, {"id": "not a uuid", "words": "still mine"})
@@ -154,17 +193,24 @@ async def test_a_mutation_with_an_odd_id_is_answered_under_it_and_kept_like_any_
     assert answer.results[1].outcome == "applied"
     kept = next(row for row in phone.rows.values() if row["entity"] == "refused_write")
     assert "still mine" in kept["body"]["what"]["words"]
-    assert (answer.results[0].stream, answer.results[0].seq) == (phone.streams["account"], kept["seq"])
+    assert (answer.results[0].stream, answer.results[0].seq) == (
+        phone.streams["account"],
+        kept["seq"],
+    )
 
 
 async def test_a_line_break_behind_an_id_does_not_pass_with_it(town: Town) -> None:
     """It would break the answer of everyone who reads the record: ids are spliced into answers as they are."""
     phone = await town.device(await town.participant("Tasha"))
     phone.write("goal", {"words": {"title": "Rest"}}, record=new_id() + "\n")
-    assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [("refused", "malformed")]
+    assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [
+        ("refused", "malformed")
+    ]
 
 
-async def test_a_refused_base_alone_orphans_nothing_while_the_create_is_only_late(town: Town) -> None:
+async def test_a_refused_base_alone_orphans_nothing_while_the_create_is_only_late(
+    town: Town,
+) -> None:
     phone = await town.device(await town.participant("Tasha"))
     goal = phone.write("goal", {"words": {"title": "Rest"}, "measure": {"unit": "walks"}})
     phone.write("goal", {"measure": {"unit": "far too long for a unit"}}, record=goal["record"])
@@ -176,7 +222,9 @@ async def test_a_refused_base_alone_orphans_nothing_while_the_create_is_only_lat
     assert phone.shown(goal["record"])["body"]["measure"] == {"unit": "calls"}
 
 
-async def test_what_builds_on_a_refused_create_is_kept_too_and_a_whole_one_stands(town: Town) -> None:
+async def test_what_builds_on_a_refused_create_is_kept_too_and_a_whole_one_stands(
+    town: Town,
+) -> None:
     phone = await town.device(await town.participant("Tasha"))
     goal = phone.write("goal", {"words": {"title": "x" * 200}})
     phone.mutate(
@@ -201,7 +249,9 @@ async def test_what_names_nothing_of_a_refused_create_does_not_wait_for_ever(tow
     assert phone.outbox == []
 
 
-async def test_a_chain_of_refused_edits_stands_for_what_the_first_one_saw_whenever_each_arrives(town: Town) -> None:
+async def test_a_chain_of_refused_edits_stands_for_what_the_first_one_saw_whenever_each_arrives(
+    town: Town,
+) -> None:
     phone = await town.device(await town.participant("Tasha"))
     goal = phone.write("goal", {"words": {"title": "Rest"}})
     await phone.sync()
@@ -222,23 +272,40 @@ async def test_part_of_a_record_waits_for_its_beginning(town: Town) -> None:
     phone.outbox.reverse()
     assert outcomes(await phone.sync()) == ["deferred", "applied"]
     assert outcomes(await phone.sync()) == ["applied"]
-    assert phone.shown(goal["record"])["body"] == {"words": {"title": "Rest"}, "confidence": {"confidence": 7}}
+    assert phone.shown(goal["record"])["body"] == {
+        "words": {"title": "Rest"},
+        "confidence": {"confidence": 7},
+    }
 
 
 async def test_a_check_in_is_never_edited(town: Town) -> None:
     phone = await town.device(await town.participant("Tasha"))
-    answers = {"occurred_at": "2026-09-21T23:40:00-05:00", "time_zone": "America/Chicago", "local_date": "2026-09-21", "craving": 10}
+    answers = {
+        "occurred_at": "2026-09-21T23:40:00-05:00",
+        "time_zone": "America/Chicago",
+        "local_date": "2026-09-21",
+        "craving": 10,
+    }
     check_in = phone.write("check_in", {"answers": answers})
     await phone.sync()
     phone.write("check_in", {"answers": answers | {"craving": 2}}, record=check_in["record"])
-    assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [("refused", "append_only")]
+    assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [
+        ("refused", "append_only")
+    ]
 
 
 async def test_a_time_to_come_is_set_to_the_arrival_and_said_so(town: Town) -> None:
     phone = await town.device(await town.participant("Tasha"))
-    answers = {"occurred_at": "2036-09-21T23:40:00Z", "time_zone": "America/Chicago", "local_date": "2026-09-21", "mood": 4}
+    answers = {
+        "occurred_at": "2036-09-21T23:40:00Z",
+        "time_zone": "America/Chicago",
+        "local_date": "2026-09-21",
+        "mood": 4,
+    }
     check_in = phone.write("check_in", {"answers": answers})
-    assert [(each.outcome, each.code, each.field) for each in (await phone.sync()).results] == [("adjusted", "tidied", "answers")]
+    assert [(each.outcome, each.code, each.field) for each in (await phone.sync()).results] == [
+        ("adjusted", "tidied", "answers")
+    ]
     assert phone.shown(check_in["record"])["body"]["answers"]["occurred_at"].startswith("2026-")
 
 
@@ -246,8 +313,20 @@ async def test_the_stricter_wish_wins_whichever_phone_was_later(town: Town) -> N
     tasha = await town.participant("Tasha")
     first, second = await town.device(tasha), await town.device(tasha)
     settings = singleton_of(tasha, "notification_settings")
-    first.write("notification_settings", {"push": {"push": False}}, stream=tasha["account"], record=settings, at=NOW)
-    second.write("notification_settings", {"push": {"push": True}}, stream=tasha["account"], record=settings, at=NOW + 50)
+    first.write(
+        "notification_settings",
+        {"push": {"push": False}},
+        stream=tasha["account"],
+        record=settings,
+        at=NOW,
+    )
+    second.write(
+        "notification_settings",
+        {"push": {"push": True}},
+        stream=tasha["account"],
+        record=settings,
+        at=NOW + 50,
+    )
     for phone in (first, second, first):
         await phone.sync()
     assert first.shown(settings)["body"]["push"] == {"push": False}
@@ -259,7 +338,9 @@ async def test_the_stricter_wish_wins_whichever_phone_was_later(town: Town) -> N
         base={"push": second.shown(settings)["heads"]["push"]},
     )
     await second.sync()
-    assert second.shown(settings)["body"]["push"] == {}, "a loosening that names every head counts; true is the default"
+    assert second.shown(settings)["body"]["push"] == {}, (
+        "a loosening that names every head counts; true is the default"
+    )
 
 
 async def test_quiet_hours_of_two_phones_are_joined(town: Town) -> None:
@@ -268,8 +349,14 @@ async def test_quiet_hours_of_two_phones_are_joined(town: Town) -> None:
     settings = singleton_of(tasha, "notification_settings")
     for phone, since in ((first, "20:00"), (second, "12:00")):
         phone.write(
-            "notification_settings", {"quiet": {"quiet": [{"since": since, "until": "13:00"}]}}, stream=tasha["account"], record=settings
+            "notification_settings",
+            {"quiet": {"quiet": [{"since": since, "until": "13:00"}]}},
+            stream=tasha["account"],
+            record=settings,
         )
     for phone in (first, second, first):
         await phone.sync()
-    assert sorted(each["since"] for each in first.shown(settings)["body"]["quiet"]["quiet"]) == ["12:00", "20:00"]
+    assert sorted(each["since"] for each in first.shown(settings)["body"]["quiet"]["quiet"]) == [
+        "12:00",
+        "20:00",
+    ]

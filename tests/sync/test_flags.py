@@ -28,11 +28,17 @@ async def test_no_one_moves_a_flag_or_changes_its_words_by_a_mutation(town: Town
     await phone.sync()
     await desk.sync_all()
     phone.write("support_flag", {"state": {"state": "closed"}}, stream=stream, record=flag)
-    phone.write("support_flag", {"ask": ASK["ask"] | {"words": "Never mind"}}, stream=stream, record=flag)
+    phone.write(
+        "support_flag", {"ask": ASK["ask"] | {"words": "Never mind"}}, stream=stream, record=flag
+    )
     phone.remove("support_flag", flag, stream=stream)
     desk.write("support_flag", {"state": {"state": "seen"}}, stream=stream, record=flag)
     desk.write("support_flag", ASK, stream=stream)
-    assert [each.code for each in (await phone.sync()).results] == ["not_yours", "append_only", "not_removable"]
+    assert [each.code for each in (await phone.sync()).results] == [
+        "not_yours",
+        "append_only",
+        "not_removable",
+    ]
     assert [each.code for each in (await desk.sync()).results] == ["not_yours", "not_yours"]
     assert phone.shown(flag)["body"] == ASK
 

@@ -22,12 +22,21 @@ async def test_a_clone_is_noticed_and_nothing_of_its_push_is_taken(town: Town) -
     twin.write("goal", {"words": {"title": "From the second"}})
 
     answer = await twin.sync(keep=True)
-    assert (answer.device_forked, answer.results, answer.changes, answer.cursor) == (True, [], [], "")
+    assert (answer.device_forked, answer.results, answer.changes, answer.cursor) == (
+        True,
+        [],
+        [],
+        "",
+    )
     await phone.sync_all()
-    assert {row["body"]["words"]["title"] for row in phone.rows.values() if row["entity"] == "goal"} == {"Before", "From the first"}
+    assert {
+        row["body"]["words"]["title"] for row in phone.rows.values() if row["entity"] == "goal"
+    } == {"Before", "From the first"}
 
 
-async def test_as_a_new_device_it_sends_the_same_mutations_and_none_is_lost_or_doubled(town: Town) -> None:
+async def test_as_a_new_device_it_sends_the_same_mutations_and_none_is_lost_or_doubled(
+    town: Town,
+) -> None:
     tasha = await town.participant("Tasha")
     phone = await town.device(tasha)
     shared = phone.write("goal", {"words": {"title": "Written before they parted"}})

@@ -27,8 +27,19 @@ async def test_ids_that_someone_else_used_are_as_good_as_new_ones(town: Town) ->
     _, _, fresh = await two_people(town)
     note = phone.write("journal_note", WORDS)
     await phone.sync()
-    thief.mutate(entity="journal_note", record=note["record"], stream=thief.streams["own"], set={"words": {"text": "x"}}, id=note["id"])
-    fresh.mutate(entity="journal_note", record=new_id(), stream=fresh.streams["own"], set={"words": {"text": "x"}})
+    thief.mutate(
+        entity="journal_note",
+        record=note["record"],
+        stream=thief.streams["own"],
+        set={"words": {"text": "x"}},
+        id=note["id"],
+    )
+    fresh.mutate(
+        entity="journal_note",
+        record=new_id(),
+        stream=fresh.streams["own"],
+        set={"words": {"text": "x"}},
+    )
     [taken], [new] = (await thief.sync()).results, (await fresh.sync()).results
 
     assert without_ids(taken) == without_ids(new)
@@ -40,8 +51,20 @@ async def test_ids_that_someone_else_used_are_as_good_as_new_ones(town: Town) ->
 async def test_ids_taken_before_their_owner_was_online_cost_the_owner_nothing(town: Town) -> None:
     _, phone, thief = await two_people(town)
     note = phone.write("journal_note", WORDS)
-    thief.mutate(entity="journal_note", record=note["record"], stream=thief.streams["own"], set={"words": {"text": "x"}}, id=note["id"])
-    thief.mutate(entity="no_such_entity", record=note["record"], stream=thief.streams["own"], set={"words": {}}, id=new_id())
+    thief.mutate(
+        entity="journal_note",
+        record=note["record"],
+        stream=thief.streams["own"],
+        set={"words": {"text": "x"}},
+        id=note["id"],
+    )
+    thief.mutate(
+        entity="no_such_entity",
+        record=note["record"],
+        stream=thief.streams["own"],
+        set={"words": {}},
+        id=new_id(),
+    )
     await thief.sync()
 
     assert outcomes(await phone.sync()) == ["applied"]
@@ -56,12 +79,18 @@ async def test_someone_elses_stream_answers_like_one_that_does_not_exist(town: T
         for record in (note["record"], new_id()):
             for op in ("edit", "remove", "restore"):
                 thief.mutate(
-                    entity="journal_note", record=record, stream=stream, op=op, set={} if op != "edit" else {"words": {"text": "x"}}
+                    entity="journal_note",
+                    record=record,
+                    stream=stream,
+                    op=op,
+                    set={} if op != "edit" else {"words": {"text": "x"}},
                 )
     results = [without_ids(result) for result in (await thief.sync()).results]
     each = len(results) // 4
 
-    assert [results[start : start + each] for start in range(0, len(results), each)] == [results[-each:]] * 4
+    assert [results[start : start + each] for start in range(0, len(results), each)] == [
+        results[-each:]
+    ] * 4
     assert "applied" not in str(results)
     assert phone.shown(note["record"])["body"] == WORDS
 

@@ -32,7 +32,12 @@ async def test_with_an_instant_that_is_set_back_goes_its_day_and_what_was_sent_i
     day = datetime.fromisoformat(at).astimezone(ZoneInfo("America/Chicago")).date().isoformat()
     answers = {"occurred_at": at, "time_zone": "America/Chicago", "local_date": day, "mood": 2}
     ahead = ahead_h * HOUR_MS
-    check_in = phone.write("check_in", {"answers": answers}, at=arrival + ahead, offset=-ahead if offset_known else None)
+    check_in = phone.write(
+        "check_in",
+        {"answers": answers},
+        at=arrival + ahead,
+        offset=-ahead if offset_known else None,
+    )
     await phone.sync(now=arrival, sent_at=arrival + ahead)
     shown = phone.shown(check_in["record"])["body"]["answers"]
     assert (shown["occurred_at"], shown["local_date"]) == meant
@@ -45,11 +50,19 @@ async def test_days_later_it_is_corrected_as_on_the_same_day(town: Town) -> None
     written = int(datetime.fromisoformat("2026-09-22T04:30:00+00:00").timestamp() * 1000)
     ahead = 26 * HOUR_MS
     phone = await town.device(await town.participant("Tasha"))
-    answers = {"occurred_at": "2026-09-23T01:30:00-05:00", "time_zone": "America/Chicago", "local_date": "2026-09-23", "mood": 2}
+    answers = {
+        "occurred_at": "2026-09-23T01:30:00-05:00",
+        "time_zone": "America/Chicago",
+        "local_date": "2026-09-23",
+        "mood": 2,
+    }
     check_in = phone.write("check_in", {"answers": answers}, at=written + ahead, offset=-ahead)
     [result] = (await phone.sync(now=arrival, sent_at=arrival)).results
     first = phone.shown(check_in["record"])["body"]
-    assert (first["answers"]["occurred_at"], first["answers"]["local_date"]) == ("2026-09-22T04:30:00Z", "2026-09-21")
+    assert (first["answers"]["occurred_at"], first["answers"]["local_date"]) == (
+        "2026-09-22T04:30:00Z",
+        "2026-09-21",
+    )
 
     await forget(town)
     phone.outbox, phone.cursor = [again(check_in, result)], None
@@ -58,18 +71,30 @@ async def test_days_later_it_is_corrected_as_on_the_same_day(town: Town) -> None
     assert phone.shown(check_in["record"])["body"] == first
 
 
-@pytest.mark.parametrize(("ahead_h", "offset"), [(26, None), (26, 0), (24 * 3650, None), (24 * 3650, 0)])
-async def test_what_was_set_back_to_its_arrival_is_so_again_after_a_restore(town: Town, ahead_h: int, offset: int | None) -> None:
+@pytest.mark.parametrize(
+    ("ahead_h", "offset"), [(26, None), (26, 0), (24 * 3650, None), (24 * 3650, 0)]
+)
+async def test_what_was_set_back_to_its_arrival_is_so_again_after_a_restore(
+    town: Town, ahead_h: int, offset: int | None
+) -> None:
     """Nobody knew what the clock was off: then the first arrival counts, however long after it a server asks for it again."""
     arrival = int(datetime.fromisoformat("2026-09-23T04:59:30+00:00").timestamp() * 1000)
     at = arrival - HOUR_MS + ahead_h * HOUR_MS
     phone = await town.device(await town.participant("Tasha"))
     told = datetime.fromtimestamp(at // 1000, ZoneInfo("America/Chicago"))
-    answers = {"occurred_at": told.isoformat(), "time_zone": "America/Chicago", "local_date": told.date().isoformat(), "mood": 2}
+    answers = {
+        "occurred_at": told.isoformat(),
+        "time_zone": "America/Chicago",
+        "local_date": told.date().isoformat(),
+        "mood": 2,
+    }
     check_in = phone.write("check_in", {"answers": answers}, at=at, offset=offset)
     [result] = (await phone.sync(now=arrival, sent_at=arrival)).results
     first = phone.shown(check_in["record"])["body"]
-    assert (first["answers"]["occurred_at"], first["answers"]["local_date"]) == ("2026-09-23T04:59:30Z", "2026-09-22")
+    assert (first["answers"]["occurred_at"], first["answers"]["local_date"]) == (
+        "2026-09-23T04:59:30Z",
+        "2026-09-22",
+    )
 
     await forget(town)
     phone.outbox, phone.cursor = [again(check_in, result)], None
@@ -81,15 +106,29 @@ async def test_what_was_set_back_to_its_arrival_is_so_again_after_a_restore(town
 async def test_a_clock_that_is_a_little_fast_is_left_alone(town: Town) -> None:
     arrival = int(datetime.fromisoformat("2026-09-22T12:00:00+00:00").timestamp() * 1000)
     phone = await town.device(await town.participant("Tasha"))
-    answers = {"occurred_at": "2026-09-22T11:00:00Z", "time_zone": "America/Chicago", "local_date": "2026-09-22", "mood": 4}
+    answers = {
+        "occurred_at": "2026-09-22T11:00:00Z",
+        "time_zone": "America/Chicago",
+        "local_date": "2026-09-22",
+        "mood": 4,
+    }
     check_in = phone.write("check_in", {"answers": answers}, at=arrival - HOUR_MS, offset=-90_000)
-    assert [each.outcome for each in (await phone.sync(now=arrival, sent_at=arrival)).results] == ["applied"]
+    assert [each.outcome for each in (await phone.sync(now=arrival, sent_at=arrival)).results] == [
+        "applied"
+    ]
     assert phone.shown(check_in["record"])["body"]["answers"] == answers
 
 
-async def test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset(town: Town) -> None:
+async def test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset(
+    town: Town,
+) -> None:
     phone = await town.device(await town.participant("Tasha"))
-    answers = {"occurred_at": "2036-09-21T23:40:00+10:00", "time_zone": "Mars/Olympus", "local_date": "2036-09-21", "mood": 4}
+    answers = {
+        "occurred_at": "2036-09-21T23:40:00+10:00",
+        "time_zone": "Mars/Olympus",
+        "local_date": "2036-09-21",
+        "mood": 4,
+    }
     check_in = phone.write("check_in", {"answers": answers})
     await phone.sync()
     shown = phone.shown(check_in["record"])["body"]["answers"]
@@ -101,13 +140,20 @@ async def test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offse
 async def test_an_instant_that_has_been_is_left_as_it_was_sent_with_its_day(town: Town) -> None:
     """Its day is what the person's wall said, whatever zone the phone was in."""
     phone = await town.device(await town.participant("Tasha"))
-    answers = {"occurred_at": "2026-09-01T00:10:00-05:00", "time_zone": "America/Chicago", "local_date": "2026-08-31", "mood": 4}
+    answers = {
+        "occurred_at": "2026-09-01T00:10:00-05:00",
+        "time_zone": "America/Chicago",
+        "local_date": "2026-08-31",
+        "mood": 4,
+    }
     check_in = phone.write("check_in", {"answers": answers})
     await phone.sync()
     assert phone.shown(check_in["record"])["body"]["answers"] == answers
 
 
-async def test_a_flag_of_a_fast_clock_is_raised_at_its_arrival_and_what_was_sent_is_kept(town: Town) -> None:
+async def test_a_flag_of_a_fast_clock_is_raised_at_its_arrival_and_what_was_sent_is_kept(
+    town: Town,
+) -> None:
     tasha = await town.participant("Tasha")
     stream = await town.stream("flags", person=tasha["person"])
     await town.grant(tasha["person"], stream, "participant")
@@ -141,9 +187,20 @@ async def test_no_clock_is_so_wrong_that_a_check_in_or_a_call_for_help_is_not_ta
     stream = await town.stream("flags", person=tasha["person"])
     await town.grant(tasha["person"], stream, "participant")
     phone, tablet = [await town.device(tasha) for _ in range(2)]
-    answers = {"occurred_at": "2026-11-30T14:23:59-12:00", "time_zone": zone, "local_date": "2026-11-30", "mood": 3}
+    answers = {
+        "occurred_at": "2026-11-30T14:23:59-12:00",
+        "time_zone": zone,
+        "local_date": "2026-11-30",
+        "mood": 3,
+    }
     check_in = phone.write("check_in", {"answers": answers}, at=at, offset=offset)
-    flag = phone.write("support_flag", {"ask": {"recorded_at": "9999-12-31T23:59:59-12:00"}}, stream=stream, at=at, offset=offset)
+    flag = phone.write(
+        "support_flag",
+        {"ask": {"recorded_at": "9999-12-31T23:59:59-12:00"}},
+        stream=stream,
+        at=at,
+        offset=offset,
+    )
     results = (await phone.sync(sent_at=sent_at)).results
     assert {result.outcome for result in results} == {"adjusted"}
     await tablet.sync()

@@ -13,7 +13,12 @@ from domain.entities import SPECS
 from domain.errors import BadInput
 from tests.sync.devices import Town, new_id, outcomes
 
-NEEDED = {"occurred_at": "2026-09-20T12:00:00Z", "local_date": "2026-09-20", "time_zone": "America/Chicago", "section": "reasons"}
+NEEDED = {
+    "occurred_at": "2026-09-20T12:00:00Z",
+    "local_date": "2026-09-20",
+    "time_zone": "America/Chicago",
+    "section": "reasons",
+}
 
 
 def texts(group: GroupSpec) -> Iterator[tuple[str, int]]:
@@ -26,7 +31,12 @@ def texts(group: GroupSpec) -> Iterator[tuple[str, int]]:
             yield field.name, kind.max_length
 
 
-ALL_TEXTS = [(spec, group, *text) for spec in SPECS.values() for group in spec.groups.values() for text in texts(group)]
+ALL_TEXTS = [
+    (spec, group, *text)
+    for spec in SPECS.values()
+    for group in spec.groups.values()
+    for text in texts(group)
+]
 OWN_TEXTS = [each for each in ALL_TEXTS if StreamKind.OWN in each[0].policy.streams]
 
 
@@ -38,12 +48,24 @@ def test_no_text_may_be_longer_than_is_published() -> None:
 async def test_each_text_holds_as_much_as_is_declared_and_no_more(town: Town, over: int) -> None:
     tasha = await town.participant("Tasha")
     phone = await town.device(tasha)
-    whole = phone.mutate(entity="goal", record=new_id(), stream=tasha["own"], set={"words": {"title": "What others are parts of"}})
+    whole = phone.mutate(
+        entity="goal",
+        record=new_id(),
+        stream=tasha["own"],
+        set={"words": {"title": "What others are parts of"}},
+    )
     for spec, group, field, most in OWN_TEXTS:
-        needed = {each: complete(other) for each, other in spec.groups.items() if other.required and other.writer is Role.PARTICIPANT}
+        needed = {
+            each: complete(other)
+            for each, other in spec.groups.items()
+            if other.required and other.writer is Role.PARTICIPANT
+        }
         if spec.policy.part_of:
             needed[spec.policy.part_of[0]][spec.policy.part_of[1]] = whole["record"]
-        groups = needed | {group.name: needed.get(group.name, {}) | {field: ("e" if field == "time_zone" else "é") * (most + over)}}
+        groups = needed | {
+            group.name: needed.get(group.name, {})
+            | {field: ("e" if field == "time_zone" else "é") * (most + over)}
+        }
         phone.mutate(entity=spec.name, record=new_id(), stream=tasha["own"], set=groups)
     results = (await phone.sync()).results
 
@@ -54,7 +76,11 @@ async def test_each_text_holds_as_much_as_is_declared_and_no_more(town: Town, ov
 
 def complete(group: GroupSpec) -> dict[str, Any]:
     """The fields without a default."""
-    return {field.name: NEEDED.get(field.name, "x") for field in msgspec.structs.fields(group.shape) if field.required}
+    return {
+        field.name: NEEDED.get(field.name, "x")
+        for field in msgspec.structs.fields(group.shape)
+        if field.required
+    }
 
 
 async def test_a_request_holds_as_many_mutations_as_is_published_and_no_more(town: Town) -> None:

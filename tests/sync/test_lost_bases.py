@@ -13,7 +13,9 @@ LOST = [new_id(), [NOW - 60_000, 0, 99, 7]]
 
 async def _made(town: Town) -> tuple[Device, str]:
     phone = await town.device(await town.participant("Tasha"))
-    goal = phone.write("goal", {"words": {"title": "Rest"}, "status": {"status": "draft"}})["record"]
+    goal = phone.write("goal", {"words": {"title": "Rest"}, "status": {"status": "draft"}})[
+        "record"
+    ]
     await phone.sync()
     return phone, goal
 
@@ -25,24 +27,35 @@ async def _sent(phone: Device, **fields: Any) -> Result:
 
 
 def _moved(base: list[Any]) -> dict[str, Any]:
-    return {"base": {"status": [base]}, "set": {"status": {"status": "draft", "came_from": "achieved"}}}
+    return {
+        "base": {"status": [base]},
+        "set": {"status": {"status": "draft", "came_from": "achieved"}},
+    }
 
 
 @pytest.mark.parametrize("length", [1, 2, 5])
-async def test_a_chain_of_refused_edits_stands_for_a_head_that_is_lost(length: int, town: Town) -> None:
+async def test_a_chain_of_refused_edits_stands_for_a_head_that_is_lost(
+    length: int, town: Town
+) -> None:
     phone, goal = await _made(town)
     base: list[Any] = LOST
     for _ in range(length):
         refused = await _sent(phone, record=goal, **_moved(base))
         assert (refused.outcome, refused.code) == ("refused", "illegal_move")
         base = [refused.id]
-    assert (await _sent(phone, record=goal, op="remove", base={"status": [base]})).outcome == "applied"
+    assert (
+        await _sent(phone, record=goal, op="remove", base={"status": [base]})
+    ).outcome == "applied"
 
 
-async def test_a_head_that_was_told_of_elsewhere_in_the_mutation_is_known_by_its_key(town: Town) -> None:
+async def test_a_head_that_was_told_of_elsewhere_in_the_mutation_is_known_by_its_key(
+    town: Town,
+) -> None:
     phone, goal = await _made(town)
     refused = await _sent(phone, record=goal, **_moved([LOST[0]]))
-    assert (await _sent(phone, record=goal, op="remove", base={"status": [[refused.id]]})).outcome == "deferred"
+    assert (
+        await _sent(phone, record=goal, op="remove", base={"status": [[refused.id]]})
+    ).outcome == "deferred"
     phone.outbox.clear()
     covering = {"status": [[refused.id]], "words": [LOST]}
     assert (await _sent(phone, record=goal, op="remove", base=covering)).outcome == "applied"
@@ -61,6 +74,10 @@ async def test_what_stands_on_a_lost_head_is_later_than_it(town: Town) -> None:
 async def test_a_removal_waits_for_a_record_that_is_lost_and_an_erase_does_not(town: Town) -> None:
     phone, _ = await _made(town)
     lost = new_id()
-    assert (await _sent(phone, record=lost, op="remove", base={"status": [LOST]})).outcome == "deferred"
+    assert (
+        await _sent(phone, record=lost, op="remove", base={"status": [LOST]})
+    ).outcome == "deferred"
     phone.outbox.clear()
-    assert (await _sent(phone, record=lost, op="erase", base={"status": [LOST]})).outcome == "applied"
+    assert (
+        await _sent(phone, record=lost, op="erase", base={"status": [LOST]})
+    ).outcome == "applied"

@@ -7,7 +7,9 @@ from tests.sync.devices import NOW, PROGRAM, Device, Town, outcomes
 
 PARTICIPANTS = 3_000
 STREAM = "INSERT INTO stream (id, program, kind, person) VALUES ($1, $2, 'flags', $1)"
-READER = "INSERT INTO reader (person, stream, role, grant_no, program) VALUES ($1, $2, 'reader', $3, $4)"
+READER = (
+    "INSERT INTO reader (person, stream, role, grant_no, program) VALUES ($1, $2, 'reader', $3, $4)"
+)
 FIRST = 1_000_000
 
 
@@ -16,7 +18,9 @@ async def supervisor_of_many(database: Database, town: Town) -> Device:
     async with database.transaction() as connection:
         streams = range(FIRST, FIRST + PARTICIPANTS)
         await connection.run_many(STREAM, [(stream, PROGRAM) for stream in streams])
-        await connection.run_many(READER, [(ruth["person"], stream, NOW, PROGRAM) for stream in streams])
+        await connection.run_many(
+            READER, [(ruth["person"], stream, NOW, PROGRAM) for stream in streams]
+        )
     return await town.device(ruth)
 
 
@@ -27,7 +31,9 @@ async def test_a_supervisor_of_thousands_goes_on_reading(town: Town, database: D
     phone = await town.device(tasha)
 
     await desk.sync_all()
-    flag = phone.write("support_flag", {"ask": {"recorded_at": "2026-09-21T12:00:00Z"}}, stream=FIRST + 7)["record"]
+    flag = phone.write(
+        "support_flag", {"ask": {"recorded_at": "2026-09-21T12:00:00Z"}}, stream=FIRST + 7
+    )["record"]
     assert outcomes(await phone.sync()) == ["applied"]
     began = time.perf_counter()
     await desk.sync_all()

@@ -15,7 +15,9 @@ async def tasha_and_marcus(town: Town) -> tuple[dict[str, int], Device, Device]:
 
 def goal_with_a_step(phone: Device, stream: int) -> tuple[str, str]:
     goal = phone.write("goal", {"words": {"title": "A room of my own"}}, stream=stream)["record"]
-    step = phone.write("goal_step", {"goal": {"goal": goal}, "words": {"text": "Ring the office"}}, stream=stream)["record"]
+    step = phone.write(
+        "goal_step", {"goal": {"goal": goal}, "words": {"text": "Ring the office"}}, stream=stream
+    )["record"]
     return goal, step
 
 
@@ -25,11 +27,15 @@ def told(device: Device, stream: int, record: str) -> tuple[str, dict[str, Any]]
 
 
 async def share(phone: Device, goal: str, shared: bool) -> SyncAnswer:
-    phone.write("goal", {"visibility": {"shared": shared}}, stream=phone.shown(goal)["stream"], record=goal)
+    phone.write(
+        "goal", {"visibility": {"shared": shared}}, stream=phone.shown(goal)["stream"], record=goal
+    )
     return await phone.sync()
 
 
-async def test_a_record_that_is_hidden_leaves_nothing_where_its_peer_could_read_it(town: Town) -> None:
+async def test_a_record_that_is_hidden_leaves_nothing_where_its_peer_could_read_it(
+    town: Town,
+) -> None:
     tasha, phone, desk = await tasha_and_marcus(town)
     goal, step = goal_with_a_step(phone, tasha["shared"])
     await phone.sync()
@@ -55,7 +61,9 @@ async def test_a_record_that_is_shared_takes_its_parts_with_it(town: Town) -> No
     assert told(phone, tasha["own"], step) == ("hidden", {})
 
 
-async def test_a_part_that_was_made_for_the_shared_stream_stands_where_its_whole_was_hidden(town: Town) -> None:
+async def test_a_part_that_was_made_for_the_shared_stream_stands_where_its_whole_was_hidden(
+    town: Town,
+) -> None:
     """The other phone had not heard of it: no word of the step may reach the peer."""
     tasha, phone, desk = await tasha_and_marcus(town)
     other = await town.device(tasha)
@@ -63,7 +71,11 @@ async def test_a_part_that_was_made_for_the_shared_stream_stands_where_its_whole
     await phone.sync()
     await other.sync_all()
     await share(phone, goal, False)
-    late = other.write("goal_step", {"goal": {"goal": goal}, "words": {"text": "Not for him"}}, stream=tasha["shared"])["record"]
+    late = other.write(
+        "goal_step",
+        {"goal": {"goal": goal}, "words": {"text": "Not for him"}},
+        stream=tasha["shared"],
+    )["record"]
     assert (await other.sync()).results[0].stream == tasha["own"]
     await desk.sync_all()
     assert (tasha["shared"], late) not in desk.rows
@@ -93,7 +105,9 @@ async def test_a_part_never_changes_its_whole(town: Town) -> None:
     other, _ = goal_with_a_step(phone, tasha["own"])
     await phone.sync()
     phone.write("goal_step", {"goal": {"goal": other}}, record=step)
-    assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [("refused", "append_only")]
+    assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [
+        ("refused", "append_only")
+    ]
 
 
 async def test_moving_there_and_back_keeps_words_versions_and_receipts(town: Town) -> None:
@@ -111,7 +125,11 @@ async def test_moving_there_and_back_keeps_words_versions_and_receipts(town: Tow
     for shared in (True, False, True):
         await share(phone, goal, shared)
     row = phone.shown(goal)
-    assert (row["stream"], len(row["kept"]["words"]), len(row["heads"]["words"])) == (tasha["shared"], 1, 2)
+    assert (row["stream"], len(row["kept"]["words"]), len(row["heads"]["words"])) == (
+        tasha["shared"],
+        1,
+        2,
+    )
     await desk.sync_all()
     assert desk.shown(goal)["kept"] is None
     other.outbox = [edit]
@@ -124,5 +142,9 @@ async def test_the_digests_are_those_of_what_is_live_where_it_stands(town: Town)
     await phone.sync()
     answer = await share(phone, goal, True)
     for stream in (tasha["own"], tasha["shared"]):
-        live = [row for (where, _), row in phone.rows.items() if where == stream and row["state"] == "live"]
+        live = [
+            row
+            for (where, _), row in phone.rows.items()
+            if where == stream and row["state"] == "live"
+        ]
         assert answer.digests[str(stream)][0] == len(live)

@@ -15,7 +15,13 @@ NAME = {"display_name": "Wren"}
 async def write(world: World, groups: dict[str, Any], *, at: int, by: Device | None = None) -> None:
     device = by or world.phone
     await device.sync_all()
-    device.write("profile", groups, stream=world.streams["account"], record=singleton_of(world.streams, "profile"), at=NOW + at)
+    device.write(
+        "profile",
+        groups,
+        stream=world.streams["account"],
+        record=singleton_of(world.streams, "profile"),
+        at=NOW + at,
+    )
     await device.sync_all()
 
 
@@ -41,16 +47,32 @@ async def after_another_that_nobody_was_told(world: World) -> None:
 
 
 async def with_all_else(world: World) -> None:
-    await write(world, {"language": {"language": "es"}, "reading": {"text_size": "largest"}}, at=800)
-    await write(world, {"name": NAME, "zone": {"time_zone": "Europe/Paris", "zone_mode": "follow_device"}}, at=1_000)
+    await write(
+        world, {"language": {"language": "es"}, "reading": {"text_size": "largest"}}, at=800
+    )
+    await write(
+        world,
+        {"name": NAME, "zone": {"time_zone": "Europe/Paris", "zone_mode": "follow_device"}},
+        at=1_000,
+    )
 
 
-CHOICES = [with_pronouns, later, on_another_device, after_another_that_nobody_was_told, with_all_else]
+CHOICES = [
+    with_pronouns,
+    later,
+    on_another_device,
+    after_another_that_nobody_was_told,
+    with_all_else,
+]
 
 
 @pytest.mark.parametrize("life", CHOICES, ids=lambda life: life.__name__)
-async def test_a_chosen_name_is_told_in_the_same_bytes_whatever_was_beside_it(life: Life, worlds: tuple[World, World]) -> None:
-    (plain, hers), (other, others) = [await told(world, lived) for world, lived in zip(worlds, (chosen, life), strict=True)]
+async def test_a_chosen_name_is_told_in_the_same_bytes_whatever_was_beside_it(
+    life: Life, worlds: tuple[World, World]
+) -> None:
+    (plain, hers), (other, others) = [
+        await told(world, lived) for world, lived in zip(worlds, (chosen, life), strict=True)
+    ]
     assert b'"participant_name":"Wren"' in b"".join(plain)
     assert plain == other
     assert hers == others
@@ -75,9 +97,17 @@ async def a_name_that_was_taken_back_at_once(world: World) -> None:
     await write(world, {"name": {"display_name": "Tasha"}}, at=1_001)
 
 
-@pytest.mark.parametrize("life", [pronouns_alone, all_but_the_name, a_name_that_was_taken_back_at_once], ids=lambda life: life.__name__)
-async def test_where_the_name_stays_a_peer_is_told_nothing(life: Life, worlds: tuple[World, World]) -> None:
-    (plain, hers), (other, others) = [await told(world, lived) for world, lived in zip(worlds, (nothing, life), strict=True)]
+@pytest.mark.parametrize(
+    "life",
+    [pronouns_alone, all_but_the_name, a_name_that_was_taken_back_at_once],
+    ids=lambda life: life.__name__,
+)
+async def test_where_the_name_stays_a_peer_is_told_nothing(
+    life: Life, worlds: tuple[World, World]
+) -> None:
+    (plain, hers), (other, others) = [
+        await told(world, lived) for world, lived in zip(worlds, (nothing, life), strict=True)
+    ]
     assert plain == other
     assert hers == others
     assert b"changes" not in b"".join(plain[1:])

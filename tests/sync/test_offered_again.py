@@ -7,7 +7,12 @@ from tests.sync.devices import SCHEDULE, WORDS, Town, again, forget, outcomes
 
 
 def heads_of(answer: SyncAnswer) -> Any:
-    return [(row.record, row.heads, row.body, row.kept) for each in answer.changes for row in each.rows if row.entity == "goal"]
+    return [
+        (row.record, row.heads, row.body, row.kept)
+        for each in answer.changes
+        for row in each.rows
+        if row.entity == "goal"
+    ]
 
 
 async def test_in_whatever_order_they_come_the_record_is_as_it_was(town: Town) -> None:
@@ -15,7 +20,9 @@ async def test_in_whatever_order_they_come_the_record_is_as_it_was(town: Town) -
     phone, other = await town.device(tasha), await town.device(tasha)
     log: dict[int, list[dict[str, Any]]] = {0: [], 1: []}
 
-    async def write(which: int, groups: dict[str, Any], record: str | None = None) -> dict[str, Any]:
+    async def write(
+        which: int, groups: dict[str, Any], record: str | None = None
+    ) -> dict[str, Any]:
         device = (phone, other)[which]
         mutation = device.write("goal", groups, record=record)
         log[which].append(again(mutation, (await device.sync()).results[-1]))
@@ -23,8 +30,16 @@ async def test_in_whatever_order_they_come_the_record_is_as_it_was(town: Town) -
 
     goal = (await write(0, {"words": {"title": "First"}, "status": {"status": "active"}}))["record"]
     await other.sync_all()
-    await write(0, {"words": {"title": "Mine"}, "status": {"status": "achieved", "came_from": "active"}}, goal)
-    await write(1, {"words": {"title": "The other's"}, "status": {"status": "paused", "came_from": "active"}}, goal)
+    await write(
+        0,
+        {"words": {"title": "Mine"}, "status": {"status": "achieved", "came_from": "active"}},
+        goal,
+    )
+    await write(
+        1,
+        {"words": {"title": "The other's"}, "status": {"status": "paused", "came_from": "active"}},
+        goal,
+    )
     fresh = await town.device(tasha)
     before = heads_of(await fresh.sync())
 
@@ -60,7 +75,9 @@ async def test_what_is_written_anew_goes_on_from_what_is_offered_again(town: Tow
     [result] = (await desk.sync()).results
     await forget(town)
 
-    later = desk.write("nudge_plan", {"state": {"cancelled": True}}, record=plan["record"], stream=stream)
+    later = desk.write(
+        "nudge_plan", {"state": {"cancelled": True}}, record=plan["record"], stream=stream
+    )
     desk.outbox, desk.cursor = [again(plan, result), later], None
     assert outcomes(await desk.sync()) == ["applied", "applied"]
 
@@ -91,7 +108,10 @@ async def test_a_seal_is_of_the_words_too(town: Town) -> None:
     [result] = (await desk.sync()).results
     await forget(town)
     await town.revoke(marcus["person"], stream)
-    desk.outbox, desk.cursor = [again(note, result) | {"set": {"words": {"text": "Something else"}}}], None
+    desk.outbox, desk.cursor = (
+        [again(note, result) | {"set": {"words": {"text": "Something else"}}}],
+        None,
+    )
     assert outcomes(await desk.sync()) == ["refused"]
 
 

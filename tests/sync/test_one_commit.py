@@ -10,7 +10,9 @@ from records.streams import lock_streams
 from tests.sync.devices import NOW, Town, outcomes
 
 
-async def test_receipts_commit_with_what_they_are_of(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_receipts_commit_with_what_they_are_of(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     phone = await town.device(await town.participant("Tasha"))
     phone.write("goal", {"words": {"title": "x" * 121}})
     phone.write("goal", {"words": {"title": "Rest"}})
@@ -19,7 +21,9 @@ async def test_receipts_commit_with_what_they_are_of(town: Town, monkeypatch: py
 
     async def look_and_commit(connection: Connection) -> None:
         refused = await connection.value("SELECT count(*) FROM receipt")
-        applied = await connection.value("SELECT count(*) FROM record WHERE entity = 'goal' AND history <> '{}'")
+        applied = await connection.value(
+            "SELECT count(*) FROM record WHERE entity = 'goal' AND history <> '{}'"
+        )
         found.append((refused, applied))
         await commit(connection)
 

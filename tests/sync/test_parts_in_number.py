@@ -17,7 +17,10 @@ async def phone(town: Town) -> Device:
 
 def _step(phone: Device, goal: str, text: str = "step") -> dict[str, Any]:
     return phone.mutate(
-        entity="goal_step", record=new_id(), stream=phone.streams["own"], set={"goal": {"goal": goal}, "words": {"text": text}}
+        entity="goal_step",
+        record=new_id(),
+        stream=phone.streams["own"],
+        set={"goal": {"goal": goal}, "words": {"text": text}},
     )
 
 
@@ -32,8 +35,18 @@ async def _goal(phone: Device, steps: int, text: str = "step-token") -> str:
 
 
 def _move(phone: Device, goal: str, *, shared: bool, base: str = "") -> dict[str, Any]:
-    bases = {"visibility": [[base]]} if base else {"visibility": phone.shown(goal)["heads"].get("visibility", [])}
-    return phone.mutate(entity="goal", record=goal, stream=phone.streams["own"], base=bases, set={"visibility": {"shared": shared}})
+    bases = (
+        {"visibility": [[base]]}
+        if base
+        else {"visibility": phone.shown(goal)["heads"].get("visibility", [])}
+    )
+    return phone.mutate(
+        entity="goal",
+        record=goal,
+        stream=phone.streams["own"],
+        base=bases,
+        set={"visibility": {"shared": shared}},
+    )
 
 
 async def _words(phone: Device) -> str:
@@ -44,14 +57,26 @@ async def _words(phone: Device) -> str:
 def _where(phone: Device, goal: str) -> dict[str, set[str]]:
     """In which streams the goal and its steps are live."""
     names = {stream: kind for kind, stream in phone.streams.items()}
-    live = [(names[stream], row) for (stream, _), row in phone.rows.items() if row["state"] == "live"]
+    live = [
+        (names[stream], row) for (stream, _), row in phone.rows.items() if row["state"] == "live"
+    ]
     return {
-        "goal": {kind for kind, row in live if row["entity"] == "goal" and row["body"]["words"]["title"] == "goal-token"},
-        "steps": {kind for kind, row in live if row["entity"] == "goal_step" and row["body"]["goal"]["goal"] == goal},
+        "goal": {
+            kind
+            for kind, row in live
+            if row["entity"] == "goal" and row["body"]["words"]["title"] == "goal-token"
+        },
+        "steps": {
+            kind
+            for kind, row in live
+            if row["entity"] == "goal_step" and row["body"]["goal"]["goal"] == goal
+        },
     }
 
 
-async def test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next(phone: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next(
+    phone: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """With the words that were refused of the record, of a part of it, and of what would have been one."""
     monkeypatch.setattr(sync.touching, "ERASING", 7 * ROW)
     goal = await _goal(phone, 12)
@@ -77,13 +102,17 @@ async def test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next(phon
     assert phone.shown(kept[0])["state"] == "live"
 
 
-async def test_what_was_erased_so_far_is_in_the_ledger(phone: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_what_was_erased_so_far_is_in_the_ledger(
+    phone: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sync.touching, "ERASING", 2 * ROW)
     goal = await _goal(phone, 5)
     phone.mutate(op="erase", entity="goal", record=goal, stream=phone.streams["own"])
     assert outcomes(await phone.sync()) == ["deferred"]
     async with phone.database.reading() as connection:
-        assert [goal in content for (content,) in await connection.rows("SELECT content FROM ledger")] == [True]
+        assert [
+            goal in content for (content,) in await connection.rows("SELECT content FROM ledger")
+        ] == [True]
 
 
 async def test_parts_follow_where_the_last_of_many_moves_leads(phone: Device) -> None:
@@ -102,7 +131,9 @@ async def test_parts_follow_where_the_last_of_many_moves_leads(phone: Device) ->
     assert _where(phone, goal) == {"goal": {"own"}, "steps": {"own"}}
 
 
-async def test_a_part_that_is_touched_between_two_moves_stands_where_its_whole_does(phone: Device) -> None:
+async def test_a_part_that_is_touched_between_two_moves_stands_where_its_whole_does(
+    phone: Device,
+) -> None:
     goal = await _goal(phone, 3)
     step = next(record for (_, record), row in phone.rows.items() if row["entity"] == "goal_step")
     first = _move(phone, goal, shared=True)["id"]
@@ -116,20 +147,30 @@ async def test_a_part_that_is_touched_between_two_moves_stands_where_its_whole_d
     assert [results[each["id"]].stream for each in (edit, new)] == [phone.streams["shared"]] * 2
     await phone.sync_all()
     assert _where(phone, goal) == {"goal": {"own"}, "steps": {"own"}}
-    assert {phone.shown(each["record"])["body"]["words"]["text"] for each in (edit, new)} == {"between", "new between"}
+    assert {phone.shown(each["record"])["body"]["words"]["text"] for each in (edit, new)} == {
+        "between",
+        "new between",
+    }
 
 
-async def test_what_was_shared_and_hidden_in_one_push_was_never_shown(phone: Device, town: Town) -> None:
+async def test_what_was_shared_and_hidden_in_one_push_was_never_shown(
+    phone: Device, town: Town
+) -> None:
     goal = await _goal(phone, 3)
     first = _move(phone, goal, shared=True)["id"]
     _move(phone, goal, shared=False, base=first)
     await phone.sync_all()
     async with town.database.reading() as connection:
-        states = await connection.rows("SELECT state FROM record WHERE stream = $1 AND entity = 'goal_step'", phone.streams["shared"])
+        states = await connection.rows(
+            "SELECT state FROM record WHERE stream = $1 AND entity = 'goal_step'",
+            phone.streams["shared"],
+        )
     assert states == []
 
 
-async def test_the_moves_of_many_wholes_come_with_several_pushes(phone: Device, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_the_moves_of_many_wholes_come_with_several_pushes(
+    phone: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
     monkeypatch.setattr(sync.touching, "MOST_PARTS", 10)
     goals = [await _goal(phone, 4) for _ in range(5)]
     for goal in goals:
@@ -139,7 +180,9 @@ async def test_the_moves_of_many_wholes_come_with_several_pushes(phone: Device, 
         told.append(outcomes(await phone.sync()))
     assert [each.count("applied") for each in told] == [2, 2, 1]
     await phone.sync_all()
-    assert [_where(phone, goal) for goal in goals] == [{"goal": {"shared"}, "steps": {"shared"}}] * 5
+    assert [_where(phone, goal) for goal in goals] == [
+        {"goal": {"shared"}, "steps": {"shared"}}
+    ] * 5
 
 
 async def test_a_whole_has_so_many_parts_and_can_still_be_hidden_and_erased(phone: Device) -> None:
@@ -155,7 +198,9 @@ async def test_a_whole_has_so_many_parts_and_can_still_be_hidden_and_erased(phon
     while phone.outbox:
         await phone.sync()
     async with phone.database.reading() as connection:
-        left = await connection.value("SELECT count(*) FROM record WHERE body LIKE '%step-token%' OR body LIKE '%too many%'")
+        left = await connection.value(
+            "SELECT count(*) FROM record WHERE body LIKE '%step-token%' OR body LIKE '%too many%'"
+        )
     assert left == 0
 
 
@@ -168,4 +213,6 @@ async def test_a_part_has_no_parts(phone: Device) -> None:
     assert outcomes(answer) == ["applied", "applied", "refused"]
     assert (answer.results[-1].code, answer.results[-1].field) == ("invalid", "goal.goal")
     await phone.sync_all()
-    assert "Find the number" in str([row for row in phone.rows.values() if row["entity"] == "refused_write"])
+    assert "Find the number" in str(
+        [row for row in phone.rows.values() if row["entity"] == "refused_write"]
+    )

@@ -29,20 +29,37 @@ async def test_pages_are_bounded_and_miss_nothing(town: Town) -> None:
 async def test_a_first_sync_brings_the_plan_first_and_the_library_last(town: Town) -> None:
     tasha = await town.participant("Tasha")
     phone, new = await town.device(tasha), await town.device(tasha)
-    recent = {"occurred_at": "2026-09-21T08:00:00Z", "time_zone": "UTC", "local_date": "2026-09-21", "mood": 3}
+    recent = {
+        "occurred_at": "2026-09-21T08:00:00Z",
+        "time_zone": "UTC",
+        "local_date": "2026-09-21",
+        "mood": 3,
+    }
     phone.write("check_in", {"answers": recent}, record="019d0000-0000-7000-8000-000000000001")
     phone.write("check_in", {"answers": recent})
     phone.write("goal", {"words": {"title": "Rest"}}, stream=tasha["shared"])
     phone.write(
-        "sharing_settings", {"goals": {"share_goals": True}}, stream=tasha["account"], record=singleton_of(tasha, "sharing_settings")
+        "sharing_settings",
+        {"goals": {"share_goals": True}},
+        stream=tasha["account"],
+        record=singleton_of(tasha, "sharing_settings"),
     )
     phone.write("support_contact", {"who": {"name": "Sam"}})
     phone.write("plan_item", {"place": {"section": "reasons"}}, stream=tasha["shared"])
     await phone.sync()
     answers = await new.sync_all(limit=2, now=NOW + 20_000)
     entities = [row.entity for row in rows_in(answers)]
-    assert entities == ["support_contact", "plan_item", "sharing_settings", "goal", "check_in", "check_in"]
-    assert rows_in(answers)[-1].record == "019d0000-0000-7000-8000-000000000001", "the check-in of long ago comes last"
+    assert entities == [
+        "support_contact",
+        "plan_item",
+        "sharing_settings",
+        "goal",
+        "check_in",
+        "check_in",
+    ]
+    assert rows_in(answers)[-1].record == "019d0000-0000-7000-8000-000000000001", (
+        "the check-in of long ago comes last"
+    )
     assert new.rows == phone.rows
 
 
@@ -60,10 +77,15 @@ async def test_what_is_written_during_a_first_sync_arrives_too(town: Town) -> No
     assert new.rows == phone.rows
 
 
-async def test_a_stream_that_is_opened_during_a_first_sync_is_read_in_the_same_run(town: Town) -> None:
+async def test_a_stream_that_is_opened_during_a_first_sync_is_read_in_the_same_run(
+    town: Town,
+) -> None:
     tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
     phone, desk = await town.device(tasha), await town.device(marcus)
-    goals = [phone.write("goal", {"words": {"title": f"goal {number}"}}, stream=tasha["shared"]) for number in range(3)]
+    goals = [
+        phone.write("goal", {"words": {"title": f"goal {number}"}}, stream=tasha["shared"])
+        for number in range(3)
+    ]
     await phone.sync()
     assignment = await town.assign(tasha, marcus)
     for number in range(3):
@@ -84,11 +106,17 @@ async def test_the_digest_is_of_the_live_rows_whatever_way_they_went(town: Town)
     phone.write("goal", {"words": {"title": "changed"}}, record=goals[1]["record"])
     answer = await phone.sync()
     own = phone.streams["own"]
-    live = [(record, row["seq"]) for (stream, record), row in phone.rows.items() if stream == own and row["state"] == "live"]
+    live = [
+        (record, row["seq"])
+        for (stream, record), row in phone.rows.items()
+        if stream == own and row["state"] == "live"
+    ]
     assert answer.digests[str(own)] == (3, sum(digest_of(*each) for each in live) % DIGEST_MODULUS)
 
 
-async def test_a_right_that_comes_while_a_pull_is_read_waits_for_the_next(town: Town, monkeypatch: pytest.MonkeyPatch) -> None:
+async def test_a_right_that_comes_while_a_pull_is_read_waits_for_the_next(
+    town: Town, monkeypatch: pytest.MonkeyPatch
+) -> None:
     """What a device is told of its streams and what its cursor knows never differ, or a right's end would pass unseen."""
     tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
     desk = await town.device(marcus)
@@ -113,7 +141,9 @@ async def test_a_right_that_comes_while_a_pull_is_read_waits_for_the_next(town: 
 
 
 @pytest.mark.parametrize("is_short", [True, False])
-async def test_a_digest_is_of_the_moment_of_its_rows(town: Town, monkeypatch: pytest.MonkeyPatch, is_short: bool) -> None:
+async def test_a_digest_is_of_the_moment_of_its_rows(
+    town: Town, monkeypatch: pytest.MonkeyPatch, is_short: bool
+) -> None:
     """PostgreSQL reads each statement for itself: a record that moves on while a first read is under way must not look lost."""
     tasha = await town.participant("Tasha")
     phone, new = await town.device(tasha), await town.device(tasha)
@@ -129,5 +159,11 @@ async def test_a_digest_is_of_the_moment_of_its_rows(town: Town, monkeypatch: py
     monkeypatch.setattr(feed, "all_first_rows", interrupted)
     answer = await new.sync()
     for stream, (count, _) in answer.digests.items():
-        assert count == len([row for (each, _), row in new.rows.items() if each == int(stream) and row["state"] == "live"])
+        assert count == len(
+            [
+                row
+                for (each, _), row in new.rows.items()
+                if each == int(stream) and row["state"] == "live"
+            ]
+        )
     assert new.shown(goal)["state"] == "live"

@@ -19,8 +19,14 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "register_dismissed": {"op": "dismiss", "base": {WORD: BASE}},
     "element_of_no_set_dismissed": {"op": "dismiss", "base": {f"words/{WORD}": BASE}},
     "register_of_a_refused_edit": {"set": {"words": {"title": "x" * 200}}, "base": {WORD: BASE}},
-    "element_of_a_refused_edit": {"set": {"words": {"title": "x" * 200}}, "base": {f"tags/{WORD}": BASE}},
-    "register_and_element": {"set": {"words": {"title": "x" * 200}}, "base": {f"{WORD}/{WORD}": BASE}},
+    "element_of_a_refused_edit": {
+        "set": {"words": {"title": "x" * 200}},
+        "base": {f"tags/{WORD}": BASE},
+    },
+    "register_and_element": {
+        "set": {"words": {"title": "x" * 200}},
+        "base": {f"{WORD}/{WORD}": BASE},
+    },
     "field": {"set": {"words": {"title": "x", f"x` - at `$.{WORD}": 1}}},
     "field_in_a_list": {"set": {"words": {"title": "x", f"x` - at `$[...].{WORD}": 1}}},
     "element_too_long": {"set": {"tags": {"add": [WORD * 9]}}},
@@ -28,11 +34,18 @@ HOSTILE: dict[str, dict[str, Any]] = {
     "group": {"set": {WORD: {"title": "x"}}},
     "entity": {"entity": WORD, "set": {WORD: {}}, "base": {WORD: BASE}},
     "id": {"id": WORD, "set": {"words": {"title": "x"}}},
-    "id_of_the_right_length": {"id": f"{WORD[:8]}-aaaa-aaaa-aaaa-aaaaaaaaaaaa", "set": {"words": {"title": "x"}}},
+    "id_of_the_right_length": {
+        "id": f"{WORD[:8]}-aaaa-aaaa-aaaa-aaaaaaaaaaaa",
+        "set": {"words": {"title": "x"}},
+    },
     "record": {"record": WORD, "set": {"words": {"title": "x"}}},
     "record_and_all_else": {"record": WORD * 200, "n": WORD, "set": {WORD: WORD}},
     "act": {"op": WORD, "set": {"words": {"title": "x"}}},
-    "element_removed": {"op": "remove", "base": {f"tags/{WORD}": BASE, WORD: BASE}, "entity": "check_in"},
+    "element_removed": {
+        "op": "remove",
+        "base": {f"tags/{WORD}": BASE, WORD: BASE},
+        "entity": "check_in",
+    },
     "seal": {"acknowledged": {"key": [NOW, 0, 1, 1], "seal": WORD}, "set": {WORD: {}}},
 }
 
@@ -42,10 +55,17 @@ async def test_no_word_is_left_in_a_receipt_or_in_the_ledger(place: str, town: T
     phone = await town.device(await town.participant("Tasha"))
     made = phone.write("goal", {"words": {"title": "Rest"}}, record=new_id())
     await phone.sync()
-    phone.mutate(**({"entity": "goal", "record": made["record"], "stream": phone.streams["own"]} | HOSTILE[place]))
+    phone.mutate(
+        **(
+            {"entity": "goal", "record": made["record"], "stream": phone.streams["own"]}
+            | HOSTILE[place]
+        )
+    )
     first = await phone.sync(keep=True)
     again = await phone.sync()
-    assert [(each.outcome, each.first) for each in again.results] == [("duplicate", each.outcome) for each in first.results]
+    assert [(each.outcome, each.first) for each in again.results] == [
+        ("duplicate", each.outcome) for each in first.results
+    ]
     assert [each.id for each in again.results] == [each.id for each in first.results]
     async with town.database.reading() as connection:
         receipts = await connection.rows("SELECT * FROM receipt")
@@ -58,9 +78,17 @@ async def test_no_word_is_left_in_a_receipt_or_in_the_ledger(place: str, town: T
 
 async def test_what_was_sent_in_place_of_an_id_is_kept_for_its_author_alone(town: Town) -> None:
     phone = await town.device(await town.participant("Tasha"))
-    phone.mutate(entity="goal", record=new_id(), stream=phone.streams["own"], id=WORD, set={"words": {"title": "x"}})
+    phone.mutate(
+        entity="goal",
+        record=new_id(),
+        stream=phone.streams["own"],
+        id=WORD,
+        set={"words": {"title": "x"}},
+    )
     answer: SyncAnswer = await phone.sync()
-    assert [(each.id, each.outcome, each.code) for each in answer.results] == [(WORD, "refused", "malformed")]
+    assert [(each.id, each.outcome, each.code) for each in answer.results] == [
+        (WORD, "refused", "malformed")
+    ]
     [kept] = [row for row in phone.rows.values() if row["entity"] == "refused_write"]
     assert WORD in kept["body"]["what"]["words"]
 

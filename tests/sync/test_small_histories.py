@@ -10,10 +10,38 @@ from tests.model import sync_model as model
 from tests.sync import several_bases
 from tests.sync.histories import RECEIVED, Server, expected
 
-FAMILIES = ("words", "two", "remove", "remove1", "restore", "strict", "status", "multi", "kept", "set", "set0")
-SEVERAL = {"strict": ("p",), "set": ("x",), "set that was empty": ("y",), "words": ("g",), "restore": ("g", "life")}
+FAMILIES = (
+    "words",
+    "two",
+    "remove",
+    "remove1",
+    "restore",
+    "strict",
+    "status",
+    "multi",
+    "kept",
+    "set",
+    "set0",
+)
+SEVERAL = {
+    "strict": ("p",),
+    "set": ("x",),
+    "set that was empty": ("y",),
+    "words": ("g",),
+    "restore": ("g", "life"),
+}
 """Groups in which a mutation names several heads."""
-OFFERED_AGAIN = {"words": 1, "strict": 1, "set": 1, "set0": 1, "status": 11, "remove1": 7, "restore": 9, "kept": 3, "multi": 43}
+OFFERED_AGAIN = {
+    "words": 1,
+    "strict": 1,
+    "set": 1,
+    "set0": 1,
+    "status": 11,
+    "remove1": 7,
+    "restore": 9,
+    "kept": 3,
+    "multi": 43,
+}
 """Families, and that every so many of their histories are played."""
 EARLY = 2
 """Clocks of three mutations say 1, 2 and 3."""
@@ -33,18 +61,31 @@ def test_every_admissible_order_ends_as_the_model_says(family: str, length: int)
             for mutation in order:
                 assert server.apply(mutation) == "applied"
             names = [mutation.id for mutation in history]
-            assert server.outcome(names) == expected(told), (model.show(history), [mutation.id for mutation in order])
+            assert server.outcome(names) == expected(told), (
+                model.show(history),
+                [mutation.id for mutation in order],
+            )
     assert orders >= len(list(model.orders(history)))
 
 
 @pytest.mark.parametrize(
-    ("length", "every"), [(3, 5), pytest.param(3, 1, marks=pytest.mark.soak), pytest.param(4, 97, marks=pytest.mark.soak)]
+    ("length", "every"),
+    [
+        (3, 5),
+        pytest.param(3, 1, marks=pytest.mark.soak),
+        pytest.param(4, 97, marks=pytest.mark.soak),
+    ],
 )
 @pytest.mark.parametrize("family", SEVERAL)
 @pytest.mark.timeout(3600)
 def test_naming_several_heads_ends_as_the_model_says(family: str, length: int, every: int) -> None:
     groups, several = SEVERAL[family], 0
-    for history in itertools.islice(several_bases.histories(length, groups), 0, None, every if family == "restore" or length > 3 else 1):
+    for history in itertools.islice(
+        several_bases.histories(length, groups),
+        0,
+        None,
+        every if family == "restore" or length > 3 else 1,
+    ):
         for order in model.orders(history):
             told = model.run(model.REPAIRED, groups, model.START, order)
             if told is None:
@@ -54,7 +95,10 @@ def test_naming_several_heads_ends_as_the_model_says(family: str, length: int, e
             for mutation in order:
                 assert server.apply(mutation) == "applied"
             names = [mutation.id for mutation in history]
-            assert server.outcome(names) == expected(told), (model.show(history), [mutation.id for mutation in order])
+            assert server.outcome(names) == expected(told), (
+                model.show(history),
+                [mutation.id for mutation in order],
+            )
     assert several > 100
 
 
@@ -75,10 +119,20 @@ def test_what_a_restored_server_is_offered_again_ends_as_before(family: str) -> 
                     restores += 1
                     restored = played(groups, order[:cut], EARLY)
                     restored.received = RECEIVED
-                    assert [restored.apply(mutation, former) for mutation in rest] == ["applied"] * len(rest)
+                    assert [restored.apply(mutation, former) for mutation in rest] == [
+                        "applied"
+                    ] * len(rest)
                     names = [mutation.id for mutation in history]
-                    assert restored.outcome(names) == former.outcome(names), (model.show(history), cut, [m.id for m in rest])
-                    assert restored.heads() == former.heads(), (model.show(history), cut, [m.id for m in rest])
+                    assert restored.outcome(names) == former.outcome(names), (
+                        model.show(history),
+                        cut,
+                        [m.id for m in rest],
+                    )
+                    assert restored.heads() == former.heads(), (
+                        model.show(history),
+                        cut,
+                        [m.id for m in rest],
+                    )
     assert restores > 100
 
 
@@ -109,7 +163,9 @@ def test_an_order_that_starts_late_converges_when_what_it_waited_for_has_come() 
     """A device's own mutations may overtake each other on the way: what names an unsent base waits for it."""
     seen = 0
     for history in model.histories(3, "words"):
-        if len({m.dev for m in history}) > 1 or not all(history[i].id in history[i + 1].body["g"][0] for i in range(2)):
+        if len({m.dev for m in history}) > 1 or not all(
+            history[i].id in history[i + 1].body["g"][0] for i in range(2)
+        ):
             continue
         seen += 1
         straight, crossed = Server("g"), Server("g")

@@ -25,16 +25,22 @@ TEXTS = {
 
 
 @pytest.mark.parametrize("text", TEXTS.values(), ids=list(TEXTS))
-async def test_a_text_comes_back_as_it_was_written(database: Database, town: Town, text: str) -> None:
+async def test_a_text_comes_back_as_it_was_written(
+    database: Database, town: Town, text: str
+) -> None:
     tasha = await town.participant("Tasha")
     phone, other = await town.device(tasha), await town.device(tasha)
     note = phone.write("journal_note", {"words": {"text": text}})
     assert outcomes(await phone.sync()) in (["applied"], ["adjusted"])
     await other.sync_all()
 
-    assert other.shown(note["record"])["body"]["words"]["text"] == unicodedata.normalize("NFC", text)
+    assert other.shown(note["record"])["body"]["words"]["text"] == unicodedata.normalize(
+        "NFC", text
+    )
     async with database.reading() as connection:
-        assert await connection.value("SELECT count(*) FROM record WHERE entity = 'journal_note'") == 1
+        assert (
+            await connection.value("SELECT count(*) FROM record WHERE entity = 'journal_note'") == 1
+        )
 
 
 @pytest.mark.parametrize("place", ["entity", "record", "op", "group", "field"])
@@ -42,8 +48,16 @@ async def test_a_text_in_the_place_of_a_name_or_an_id_is_refused(town: Town, pla
     tasha = await town.participant("Tasha")
     phone = await town.device(tasha)
     for text in TEXTS.values():
-        whole = {"entity": "journal_note", "record": new_id(), "stream": tasha["own"], "set": {"words": {"text": "a note"}}}
-        spoiled = {"group": {"set": {text: {"text": "a note"}}}, "field": {"set": {"words": {text: "a note"}}}}
+        whole = {
+            "entity": "journal_note",
+            "record": new_id(),
+            "stream": tasha["own"],
+            "set": {"words": {"text": "a note"}},
+        }
+        spoiled = {
+            "group": {"set": {text: {"text": "a note"}}},
+            "field": {"set": {"words": {text: "a note"}}},
+        }
         phone.mutate(**(whole | spoiled.get(place, {place: text})))
 
     assert outcomes(await phone.sync()) == ["refused"] * len(TEXTS)

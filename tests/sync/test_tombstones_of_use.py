@@ -28,7 +28,9 @@ class Scene:
         return record
 
     async def erase(self, record: str) -> None:
-        self.phone.mutate(entity="use_report", record=record, stream=self.tasha["shared"], op="erase")
+        self.phone.mutate(
+            entity="use_report", record=record, stream=self.tasha["shared"], op="erase"
+        )
         assert outcomes(await self.phone.sync()) == ["applied"]
 
     async def newcomer(self) -> Device:
@@ -42,7 +44,11 @@ async def scene(town: Town) -> Scene:
 
 
 def of_use(device: Device) -> dict[str, str]:
-    return {record: row["state"] for (_, record), row in device.rows.items() if row["entity"] == "use_report"}
+    return {
+        record: row["state"]
+        for (_, record), row in device.rows.items()
+        if row["entity"] == "use_report"
+    }
 
 
 async def everything_told(device: Device, **options: Any) -> str:
@@ -57,7 +63,9 @@ async def test_a_peer_who_was_told_of_it_is_told_that_it_is_gone(scene: Scene) -
 
 
 @pytest.mark.parametrize("limit", [500, 1])
-async def test_a_peer_who_begins_later_is_not_told_that_there_was_one(scene: Scene, limit: int) -> None:
+async def test_a_peer_who_begins_later_is_not_told_that_there_was_one(
+    scene: Scene, limit: int
+) -> None:
     """Whether it all fits on one page or not."""
     await scene.erase(scene.use)
     last = await scene.says_use()
@@ -78,7 +86,9 @@ async def test_nor_is_a_peer_whose_right_came_back(scene: Scene) -> None:
 async def test_nor_of_one_that_was_hidden_or_taken_out(scene: Scene) -> None:
     hidden, removed = scene.use, await scene.says_use()
     await scene.phone.sync_all()
-    scene.phone.write("use_report", {"visibility": {"shared": False}}, stream=scene.tasha["shared"], record=hidden)
+    scene.phone.write(
+        "use_report", {"visibility": {"shared": False}}, stream=scene.tasha["shared"], record=hidden
+    )
     scene.phone.remove("use_report", removed, stream=scene.tasha["shared"])
     assert outcomes(await scene.phone.sync()) == ["applied", "applied"]
     assert "use_report" not in await everything_told(await scene.newcomer())
@@ -88,7 +98,9 @@ async def test_nor_of_one_that_was_hidden_or_taken_out(scene: Scene) -> None:
 
 async def test_nor_of_one_that_never_was_shared(scene: Scene) -> None:
     kept = new_id()
-    scene.phone.write("use_report", {"answer": USE["answer"]}, stream=scene.tasha["own"], record=kept)
+    scene.phone.write(
+        "use_report", {"answer": USE["answer"]}, stream=scene.tasha["own"], record=kept
+    )
     await scene.phone.sync_all()
     scene.phone.mutate(entity="use_report", record=kept, stream=scene.tasha["own"], op="erase")
     await scene.phone.sync_all()

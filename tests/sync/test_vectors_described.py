@@ -11,7 +11,19 @@ import pytest
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors"
 TEXT = (FOLDER / "README.md").read_text()
 FILES = sorted(FOLDER.rglob("*.json"))
-BY_NAME = {"schedule", "meeting", "base", "set", "body", "heads", "kept", "dismissed", "reached", "digests", "groups"}
+BY_NAME = {
+    "schedule",
+    "meeting",
+    "base",
+    "set",
+    "body",
+    "heads",
+    "kept",
+    "dismissed",
+    "reached",
+    "digests",
+    "groups",
+}
 """Members whose own members are groups, names, ids or streams."""
 RECORDS = {"goal", "entries", "periods", "check_ins", "points"}
 """Members that hold fields of records, or points of a curve."""
@@ -31,14 +43,29 @@ CHAPTERS = {
 }
 
 
-@pytest.mark.parametrize("path", [pytest.param(path, id=path.relative_to(FOLDER).as_posix()) for path in FILES])
+@pytest.mark.parametrize(
+    "path", [pytest.param(path, id=path.relative_to(FOLDER).as_posix()) for path in FILES]
+)
 def test_every_member_is_described(path: Path) -> None:
     described = set(re.findall(r"`([a-z_]+)`", description(path))) | {"why"}
-    assert set(members(json.loads(path.read_text()), BY_NAME | RECORDS | ON_THE_WIRE.get(path.parent.name, set()))) - described == set()
+    assert (
+        set(
+            members(
+                json.loads(path.read_text()),
+                BY_NAME | RECORDS | ON_THE_WIRE.get(path.parent.name, set()),
+            )
+        )
+        - described
+        == set()
+    )
 
 
 def test_every_folder_is_in_the_table() -> None:
-    kept = {f"{path.name}/" if path.is_dir() else path.name for path in FOLDER.iterdir() if path.suffix in ("", ".json")}
+    kept = {
+        f"{path.name}/" if path.is_dir() else path.name
+        for path in FOLDER.iterdir()
+        if path.suffix in ("", ".json")
+    }
     assert set(re.findall(r"^\| `([^`]+)` \|", TEXT.split("## ")[0], re.MULTILINE)) == kept
 
 
@@ -58,7 +85,9 @@ def description(path: Path) -> str:
 
 
 def chapter(title: str) -> str:
-    return next(part for part in re.split(r"^## ", TEXT, flags=re.MULTILINE) if part.startswith(title))
+    return next(
+        part for part in re.split(r"^## ", TEXT, flags=re.MULTILINE) if part.startswith(title)
+    )
 
 
 def members(value: Any, outside: set[str]) -> Iterator[str]:

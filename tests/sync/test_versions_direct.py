@@ -33,7 +33,10 @@ def two_heads(group: str, **ranks: int) -> Record:
         body={group: said("late")},
         heads={group: [head("late", 9), head("early", 3)]},
         kept={group: {"early": said("early")}},
-        recent={"late": receipt(9, ranks.get("late", 0)), "early": receipt(3, ranks.get("early", 0))},
+        recent={
+            "late": receipt(9, ranks.get("late", 0)),
+            "early": receipt(3, ranks.get("early", 0)),
+        },
     )
 
 
@@ -51,7 +54,11 @@ def test_where_both_are_or_neither_is_the_later_one_stays() -> None:
     for ranks in ({}, {"early": 1, "late": 1}, {"late": 1}):
         record = two_heads("status", **ranks)
         Versions(record, STATUS).sort()
-        assert shown(record, "status") == (["late", "early"], said("late"), {"early": said("early")})
+        assert shown(record, "status") == (
+            ["late", "early"],
+            said("late"),
+            {"early": said("early")},
+        )
 
 
 def test_of_those_let_go_the_greatest_comes_back_where_nothing_else_is_left() -> None:
@@ -89,4 +96,7 @@ def test_where_there_are_as_many_as_there_may_be_the_least_is_let_go_at_that_mom
     versions.join(Held(head("middle", 5), said("middle")), at=77, most=2)
     versions.close()
     assert shown(record, "words") == (["late", "middle"], said("late"), {"middle": said("middle")})
-    assert (record.dismissed, record.dismissed_at) == ({"words": {"early": said("early")}}, {"words": {"early": 77}})
+    assert (record.dismissed, record.dismissed_at) == (
+        {"words": {"early": said("early")}},
+        {"words": {"early": 77}},
+    )

@@ -4,7 +4,15 @@ import pytest
 
 from tests.sync.devices import Town, outcomes, singleton_of
 
-UNKNOWN = ["Etc/Unknown", "Mars/Olympus_Mons", "CST", "+02:00", "America/Argentina/Ushuaia2", "America", "GMT+5"]
+UNKNOWN = [
+    "Etc/Unknown",
+    "Mars/Olympus_Mons",
+    "CST",
+    "+02:00",
+    "America/Argentina/Ushuaia2",
+    "America",
+    "GMT+5",
+]
 NO_NAMES = [
     "../etc/passwd",
     "/UTC",
@@ -21,8 +29,12 @@ NO_NAMES = [
 ]
 
 
-@pytest.mark.parametrize(("name", "kept"), [*((name, True) for name in UNKNOWN), *((name, False) for name in NO_NAMES)])
-async def test_a_well_shaped_zone_is_kept_as_it_was_sent_and_another_refused_with_its_place(town: Town, name: str, kept: bool) -> None:
+@pytest.mark.parametrize(
+    ("name", "kept"), [*((name, True) for name in UNKNOWN), *((name, False) for name in NO_NAMES)]
+)
+async def test_a_well_shaped_zone_is_kept_as_it_was_sent_and_another_refused_with_its_place(
+    town: Town, name: str, kept: bool
+) -> None:
     tasha = await town.participant("Tasha")
     phone = await town.device(tasha)
     day = {"occurred_at": "2026-09-21T08:00:00Z", "local_date": "2026-09-21", "mood": 3}
@@ -35,4 +47,7 @@ async def test_a_well_shaped_zone_is_kept_as_it_was_sent_and_another_refused_wit
         assert phone.shown(check_in["record"])["body"]["answers"]["time_zone"] == name
     else:
         told = [(each.outcome, each.code, each.field) for each in answer.results]
-        assert told == [("refused", "invalid", "answers.time_zone"), ("refused", "invalid", "zone.time_zone")]
+        assert told == [
+            ("refused", "invalid", "answers.time_zone"),
+            ("refused", "invalid", "zone.time_zone"),
+        ]

@@ -33,23 +33,42 @@ class World:
         town = Town(database)
         await town.begin()
         tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
-        self.streams, self.assigned = tasha, await town.assign(tasha, marcus, ids=(id_of("assignment"), id_of("terms")))
+        self.streams, self.assigned = (
+            tasha,
+            await town.assign(tasha, marcus, ids=(id_of("assignment"), id_of("terms"))),
+        )
         await town.grant(marcus["person"], tasha["shared"], "peer")
-        self.phone, self.tablet, self.peer = [await town.device(person) for person in (tasha, tasha, marcus)]
+        self.phone, self.tablet, self.peer = [
+            await town.device(person) for person in (tasha, tasha, marcus)
+        ]
         return self
 
-    async def write(self, name: str, groups: dict[str, Any], *, at: int, by: Device | None = None, **fields: Any) -> None:
+    async def write(
+        self, name: str, groups: dict[str, Any], *, at: int, by: Device | None = None, **fields: Any
+    ) -> None:
         """To the goal, on what the device has read; `at` in milliseconds of that life."""
         device = by or self.phone
         await device.sync_all()
         base = {register: self.heads(device, register) for register in _registers(groups)}
         base = {register: heads for register, heads in base.items() if heads}
-        fields = {"base": base, "entity": "goal", "record": GOAL, "stream": self.streams["own"]} | fields
+        fields = {
+            "base": base,
+            "entity": "goal",
+            "record": GOAL,
+            "stream": self.streams["own"],
+        } | fields
         device.mutate(id=id_of(name), at=NOW + at, set=groups, **fields)
         await device.sync_all()
 
     def heads(self, device: Device, register: str) -> list[Any]:
-        row = next((row for (_, record), row in device.rows.items() if record == GOAL and row["state"] != "hidden"), None)
+        row = next(
+            (
+                row
+                for (_, record), row in device.rows.items()
+                if record == GOAL and row["state"] != "hidden"
+            ),
+            None,
+        )
         return list(row["heads"].get(register, [])) if row else []
 
     async def note(self, number: int) -> None:
@@ -63,8 +82,15 @@ class World:
 
     async def _answer(self) -> bytes:
         sent, self.peer.outbox = self.peer.outbox, []
-        request = {"device": self.peer.caller.device, "sent_at": NOW, "mutations": sent, "cursor": self.peer.cursor}
-        encoded = await exchange(self.peer.database, self.peer.caller, msgspec.json.encode(request), now=NOW + 10_000)
+        request = {
+            "device": self.peer.caller.device,
+            "sent_at": NOW,
+            "mutations": sent,
+            "cursor": self.peer.cursor,
+        }
+        encoded = await exchange(
+            self.peer.database, self.peer.caller, msgspec.json.encode(request), now=NOW + 10_000
+        )
         answer = msgspec.json.decode(encoded, type=SyncAnswer)
         self.peer.take(answer)
         start, end = encoded.index(b'"cursor":"') + 10, encoded.index(b'","server_time"')
@@ -76,4 +102,7 @@ Life = Callable[[World], Awaitable[None]]
 
 def _registers(groups: dict[str, Any]) -> list[str]:
     tags = groups.get("tags", {})
-    return [*(name for name in groups if name != "tags"), *(f"tags/{each}" for change in tags.values() for each in change)]
+    return [
+        *(name for name in groups if name != "tags"),
+        *(f"tags/{each}" for change in tags.values() for each in change),
+    ]

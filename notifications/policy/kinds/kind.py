@@ -48,12 +48,20 @@ def never_suppressed(_: Facts) -> str | None:
     return None
 
 
-def rules_of(written: str | None, unless_set: NotificationSettings | None = None) -> NotificationSettings:
+def rules_of(
+    written: str | None, unless_set: NotificationSettings | None = None
+) -> NotificationSettings:
     """A person's rules from the JSON of what they set (None: nothing ever), and what holds where they set nothing."""
     if unless_set is None:
-        return msgspec.json.decode(written, type=NotificationSettings) if written else NotificationSettings()
+        return (
+            msgspec.json.decode(written, type=NotificationSettings)
+            if written
+            else NotificationSettings()
+        )
     fields = msgspec.json.decode(written) if written else {}
-    return msgspec.convert(msgspec.to_builtins(msgspec.structs.asdict(unless_set)) | fields, NotificationSettings)
+    return msgspec.convert(
+        msgspec.to_builtins(msgspec.structs.asdict(unless_set)) | fields, NotificationSettings
+    )
 
 
 class Kind(Struct, frozen=True, kw_only=True):

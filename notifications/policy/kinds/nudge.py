@@ -38,7 +38,9 @@ DELIVERIES: dict[str, Delivery] = {
 """What the entry says of a notice's state. Until a push is settled the entry says what is true for both: not known to be shown."""
 
 
-def entry(plan_id: str, plan: NudgePlan, *, due_at: int, local_date: str, state: str) -> dict[str, dict[str, Any]]:
+def entry(
+    plan_id: str, plan: NudgePlan, *, due_at: int, local_date: str, state: str
+) -> dict[str, dict[str, Any]]:
     """The groups of the `Nudge` that a plan becomes, when its notice leaves `due` for this state."""
     nudge = Nudge(
         plan=plan_id,
@@ -47,7 +49,9 @@ def entry(plan_id: str, plan: NudgePlan, *, due_at: int, local_date: str, state:
         due_at=datetime.fromtimestamp(due_at / 1000, UTC),
         local_date=date.fromisoformat(local_date),
     )
-    words = {name: getattr(nudge, name) for name in ("plan", "text", "kind", "due_at", "local_date")}
+    words = {
+        name: getattr(nudge, name) for name in ("plan", "text", "kind", "due_at", "local_date")
+    }
     return {"words": words} | delivery(state)
 
 

@@ -63,7 +63,10 @@ ACTS_THAT_MEET = (
         file="records/record_rows.py",
         before="    except (msgspec.DecodeError, IndexError):\n",
         after="    except ZeroDivisionError:\n",
-        tests=(ASIDE + "test_housekeeping_empties_the_others[sqlite]", ASIDE + "test_it_can_be_erased[sqlite]"),
+        tests=(
+            ASIDE + "test_housekeeping_empties_the_others[sqlite]",
+            ASIDE + "test_it_can_be_erased[sqlite]",
+        ),
     ),
     Mutant(
         name="erase_not_followed",
@@ -71,7 +74,9 @@ ACTS_THAT_MEET = (
         file="recovery/erased_elsewhere.py",
         before='AND refused.state IN (0, 1) ORDER BY refused.stream, refused.record LIMIT $1""",\n    postgresql',
         after='AND refused.state IN (8, 9) ORDER BY refused.stream, refused.record LIMIT $1""",\n    postgresql',
-        tests=("tests/recovery/test_erased_elsewhere.py::test_no_word_of_an_erased_goal_is_left_in_a_peers_refused_write[sqlite]",),
+        tests=(
+            "tests/recovery/test_erased_elsewhere.py::test_no_word_of_an_erased_goal_is_left_in_a_peers_refused_write[sqlite]",
+        ),
     ),
     Mutant(
         name="late_edit_of_an_erased_goal_kept",
@@ -79,22 +84,40 @@ ACTS_THAT_MEET = (
         file="sync/decide/resolve.py",
         before="    if record is None and push.gone and (mutation.stream, mutation.record) in push.gone:\n",
         after="    if record is None and push.gone and (mutation.stream, mutation.id) in push.gone:\n",
-        tests=("tests/recovery/test_erased_elsewhere.py::test_what_comes_after_the_erase_is_gone_and_kept_nowhere[sqlite]",),
+        tests=(
+            "tests/recovery/test_erased_elsewhere.py::test_what_comes_after_the_erase_is_gone_and_kept_nowhere[sqlite]",
+        ),
     ),
     Mutant(
         name="settings_erased_for_good",
         why="Whoever held a phone once could erase every place of a stop, and no later stop would be taken.",
         file="domain/permissions.py",
-        before="    return spec.policy.erasable and role in",
-        after="    return role in",
-        tests=("tests/sync/test_a_stop_finds_its_place.py::test_settings_are_not_erased_in_any_generation[sqlite]",),
+        before=(
+            "    return (\n"
+            "        spec.policy.erasable\n"
+            "        and role in (Role.PARTICIPANT, Role.SELF)\n"
+            "        and role is spec.policy.created_by\n"
+            "    )\n"
+        ),
+        after=(
+            "    return role in (Role.PARTICIPANT, Role.SELF) and role is spec.policy.created_by\n"
+        ),
+        tests=(
+            "tests/sync/test_a_stop_finds_its_place.py::test_settings_are_not_erased_in_any_generation[sqlite]",
+        ),
     ),
     Mutant(
         name="a_replay_that_reaches_further",
         why="A restore would take a call for help that stands under the id of a goal which was erased elsewhere.",
         file="recovery/ledger_replay.py",
-        before="if id_ in entry.streams or not entry.streams}",
-        after="if id_}",
-        tests=("tests/sync/test_acts_that_meet.py::test_a_replayed_erase_reaches_no_stream_that_the_push_did_not_open[sqlite]",),
+        before=(
+            "    streams = {\n"
+            "        id_: stream for id_, stream in own.items() if id_ in entry.streams or not entry.streams\n"
+            "    }\n"
+        ),
+        after=("    streams = {id_: stream for id_, stream in own.items() if id_}\n"),
+        tests=(
+            "tests/sync/test_acts_that_meet.py::test_a_replayed_erase_reaches_no_stream_that_the_push_did_not_open[sqlite]",
+        ),
     ),
 )

@@ -11,16 +11,33 @@ ADVERSARY = (
         name="twin_falls_wherever_its_eraser_writes",
         why="A participant would erase the note that a peer wrote to them, by a goal of their own under its id.",
         file="domain/erasure.py",
-        before="stream.kind in spec.policy.streams and may_erase(spec, stream.role)",
-        after="stream.kind in spec.policy.streams",
+        before=(
+            "    return (\n"
+            "        stream is not None\n"
+            "        and spec is not None\n"
+            "        and stream.kind in spec.policy.streams\n"
+            "        and may_erase(spec, stream.role)\n"
+            "    )\n"
+        ),
+        after=(
+            "    return stream is not None and spec is not None and stream.kind in spec.policy.streams\n"
+        ),
         tests=(HISTORY + "a_participant_erases_what_the_peer_wrote]", SEEDS + "1-25]"),
     ),
     Mutant(
         name="twin_falls_again_with_the_ledger",
         why="A restore would take every row of an erased id in all streams of the person, whoever wrote it.",
         file="recovery/ledger_replay.py",
-        before="for id_ in entry.records for row in falls_with(id_, found, streams)}",
-        after="for id_ in entry.records for row in found.under(id_)}",
+        before=(
+            "        gone = {\n"
+            "            (row.stream, row.record): row\n"
+            "            for id_ in entry.records\n"
+            "            for row in falls_with(id_, found, streams)\n"
+            "        }\n"
+        ),
+        after=(
+            "        gone = {(row.stream, row.record): row for id_ in entry.records for row in found.under(id_)}\n"
+        ),
         tests=(HISTORY + "a_twin_is_erased_again_by_the_ledger]",),
     ),
     Mutant(
@@ -101,7 +118,10 @@ ADVERSARY = (
         file="sync/decide/moving.py",
         before="        for row in push.found.naming(whole):\n            follow(row, push)\n",
         after="        for row in push.found.naming(whole)[1:]:\n            follow(row, push)\n",
-        tests=(HISTORY + "acts_against_each_other_in_one_push]", HISTORY + "acts_against_each_other_over_several]"),
+        tests=(
+            HISTORY + "acts_against_each_other_in_one_push]",
+            HISTORY + "acts_against_each_other_over_several]",
+        ),
     ),
     Mutant(
         name="shelf_left_behind",
@@ -115,8 +135,10 @@ ADVERSARY = (
         name="receipts_on_the_shelf_not_asked_for",
         why="Whatever has left a long history would be new to the server when a phone repeats it.",
         file="sync/touching.py",
-        before="update([each.id, *(base.id for named in each.base.values() for base in named)])",
-        after="update([base.id for named in each.base.values() for base in named])",
+        before=(
+            "            [each.id, *(base.id for named in each.base.values() for base in named)]\n"
+        ),
+        after=("            [base.id for named in each.base.values() for base in named]\n"),
         tests=(HISTORY + "what_was_sent_before_a_move]",),
     ),
 )

@@ -17,7 +17,9 @@ ASKING_FOR_HELP = (
         file="domain/phone_numbers.py",
         before="one and not _is_a_code(text, place)",
         after="one",
-        tests=("tests/domain/test_phone_number_vectors.py::test_what_follows_the_word_for_a_code_is_not_called",),
+        tests=(
+            "tests/domain/test_phone_number_vectors.py::test_what_follows_the_word_for_a_code_is_not_called",
+        ),
     ),
     Mutant(
         name="nobody_to_ask_at_the_strongest",
@@ -25,7 +27,9 @@ ASKING_FOR_HELP = (
         file="web/src/screens/today/after.ts",
         before="(['people', 'ask', 'lines'] as const)",
         after="(['people', 'lines'] as const)",
-        tests=("web/tests/ui/after.test.ts::the strongest craving offers the one to ask right under own people",),
+        tests=(
+            "web/tests/ui/after.test.ts::the strongest craving offers the one to ask right under own people",
+        ),
     ),
     Mutant(
         name="a_call_to_a_former_peer_ends_all",
@@ -33,7 +37,9 @@ ASKING_FOR_HELP = (
         file="web/src/screens/help/asking.ts",
         before="(sent && (new_peer || hasWaited(flag, now)))",
         after="(sent && hasWaited(flag, now))",
-        tests=("web/tests/ui/asking.test.ts::a new peer is asked at once, whatever the former one did",),
+        tests=(
+            "web/tests/ui/asking.test.ts::a new peer is asked at once, whatever the former one did",
+        ),
     ),
     Mutant(
         name="a_call_taken_back_still_rings",
@@ -52,7 +58,9 @@ ASKING_FOR_HELP = (
         file="web/src/screens/help/asking.ts",
         before="flag.unsent && !account.status.sending",
         after="false",
-        tests=("web/tests/ui/asking.test.ts::what has not left the phone is erased there when it is taken back",),
+        tests=(
+            "web/tests/ui/asking.test.ts::what has not left the phone is erased there when it is taken back",
+        ),
     ),
     Mutant(
         name="taken_back_until_another_phone_says_otherwise",
@@ -60,7 +68,9 @@ ASKING_FOR_HELP = (
         file="domain/entities/support_flag.py",
         before='greatest("withdrawn"',
         after='__import__("domain.declare").declare.latest("withdrawn"',
-        tests=("tests/program/test_flags_taken_back.py::test_of_phones_apart_that_one_took_it_back_is_what_stands[sqlite-last]",),
+        tests=(
+            "tests/program/test_flags_taken_back.py::test_of_phones_apart_that_one_took_it_back_is_what_stands[sqlite-last]",
+        ),
     ),
     Mutant(
         name="a_note_under_the_present_peers_name",
@@ -68,7 +78,9 @@ ASKING_FOR_HELP = (
         file="web/src/screens/mine.ts",
         before="assignmentOf(account, row)?.body.peer_name || t().frame.my_peer",
         after="peerName(account)",
-        tests=("web/tests/ui/notes.test.ts::a note and a nudge bear the name of their own assignment",),
+        tests=(
+            "web/tests/ui/notes.test.ts::a note and a nudge bear the name of their own assignment",
+        ),
     ),
     Mutant(
         name="a_nudge_behind_an_older_note",
@@ -76,7 +88,9 @@ ASKING_FOR_HELP = (
         file="web/src/screens/inbox/notes.ts",
         before="all.find(({ row }) => !row.body.seen)",
         after="all.find(({ row }) => row.entity === 'encouragement')",
-        tests=("web/tests/ui/notes.test.ts::the newest that was not seen is shown, of either kind",),
+        tests=(
+            "web/tests/ui/notes.test.ts::the newest that was not seen is shown, of either kind",
+        ),
     ),
     Mutant(
         name="taken_back_beside_a_call_that_stands",
@@ -84,6 +98,8 @@ ASKING_FOR_HELP = (
         file="web/src/screens/caseload/people.ts",
         before="now - last < RECENT_MS && !asked_anew",
         after="now - last < RECENT_MS",
-        tests=("web/tests/ui/caseload.test.ts::that a call was taken back is told for three days, and not beside a later one",),
+        tests=(
+            "web/tests/ui/caseload.test.ts::that a call was taken back is told for three days, and not beside a later one",
+        ),
     ),
 )

@@ -13,7 +13,9 @@ CLAIMS = (
         file="notifications/policy/delivery.py",
         before='        if notice.assignment_status != "active":\n',
         after='        if notice.assignment_status == "":\n',
-        tests=("tests/notifications/test_last_moment.py::test_rights_are_read_again_at_the_claim[sqlite]",),
+        tests=(
+            "tests/notifications/test_last_moment.py::test_rights_are_read_again_at_the_claim[sqlite]",
+        ),
     ),
     Mutant(
         name="cap_counts_own_reminders",
@@ -21,7 +23,10 @@ CLAIMS = (
         file="notifications/queue/claiming.py",
         before="if KINDS[one.kind].from_staff and not one.is_reply]",
         after="if not one.is_reply]",
-        tests=(WRITTEN + "test_the_participants_own_reminder_takes_nothing_of_what_staff_may_send[sqlite]",),
+        tests=(
+            WRITTEN
+            + "test_the_participants_own_reminder_takes_nothing_of_what_staff_may_send[sqlite]",
+        ),
     ),
     Mutant(
         name="cap_forgets_what_was_seen",
@@ -37,7 +42,9 @@ CLAIMS = (
         file="notifications/policy/notice_life.py",
         before='    ("seen", "answered"): NOTHING,\n',
         after='    ("seen", "answered"): NOTHING,\n    ("unknown", "claimed"): NOTHING,\n',
-        tests=("tests/notifications/test_notice_life.py::test_what_a_lost_worker_had_is_never_claimed_again",),
+        tests=(
+            "tests/notifications/test_notice_life.py::test_what_a_lost_worker_had_is_never_claimed_again",
+        ),
     ),
     Mutant(
         name="backlog_rings_each",
@@ -53,14 +60,20 @@ CLAIMS = (
         file="notifications/policy/backoff.py",
         before="unanswered(latest, now) >= UNANSWERED",
         after="unanswered(latest, now) > 99",
-        tests=("tests/notifications/test_backed_off.py::test_after_three_without_an_answer_every_second_one_comes[sqlite]",),
+        tests=(
+            "tests/notifications/test_backed_off.py::test_after_three_without_an_answer_every_second_one_comes[sqlite]",
+        ),
     ),
     Mutant(
         name="private_check_in_told",
         why="The peer would learn of a check-in that is not shared with them.",
         file="notifications/queue/claiming.py",
-        before='(reason == "checked_in" and notice.id in batch.shown)',
-        after='reason == "checked_in"',
+        before=(
+            '    told = reason in ("silent", "peer_away") or (\n'
+            '        reason == "checked_in" and notice.id in batch.shown\n'
+            "    )\n"
+        ),
+        after=('    told = reason in ("silent", "peer_away") or reason == "checked_in"\n'),
         tests=(CLAIMING + "test_the_peer_reads_of_a_check_in_only_where_they_may_read_it[sqlite]",),
     ),
     Mutant(
@@ -69,7 +82,9 @@ CLAIMS = (
         file="notifications/queue/leases.py",
         before="limit // len(programs)",
         after="limit - len(took)",
-        tests=("tests/notifications/test_fairness.py::test_a_few_of_another_program_go_with_the_first_batch[sqlite]",),
+        tests=(
+            "tests/notifications/test_fairness.py::test_a_few_of_another_program_go_with_the_first_batch[sqlite]",
+        ),
     ),
     Mutant(
         name="step_not_written_down",
@@ -85,6 +100,8 @@ CLAIMS = (
         file="program/handing_over.py",
         before='plan.repeat != "once" and ',
         after="",
-        tests=("tests/program/test_assignments.py::test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts[sqlite]",),
+        tests=(
+            "tests/program/test_assignments.py::test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts[sqlite]",
+        ),
     ),
 )

@@ -12,7 +12,9 @@ COMING_IN = (
         file="domain/admission.py",
         before="    if mutation.op is Op.REMOVE and told_of(spec, record) in line:\n",
         after="    if mutation.op is Op.REMOVE and told_of(spec, record) in line and not line:\n",
-        tests=(f"{PHONES}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",),
+        tests=(
+            f"{PHONES}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",
+        ),
     ),
     Mutant(
         name="news_of_a_phone_goes_on_its_copy",
@@ -20,7 +22,9 @@ COMING_IN = (
         file="sync/exchange.py",
         before="    if asks_for_line(mutations):\n",
         after="    if not mutations:\n",
-        tests=(f"{PHONES}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",),
+        tests=(
+            f"{PHONES}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",
+        ),
     ),
     Mutant(
         name="good_codes_count",
@@ -36,7 +40,9 @@ COMING_IN = (
         file="api/auth/attempts.py",
         before="refuse_spent(spent & set(buckets.own), now)",
         after="refuse_spent(spent, now)",
-        tests=(f"{NO_LOCKOUT}::test_a_right_code_from_elsewhere_comes_in_when_all_have_spent_the_limit[sqlite]",),
+        tests=(
+            f"{NO_LOCKOUT}::test_a_right_code_from_elsewhere_comes_in_when_all_have_spent_the_limit[sqlite]",
+        ),
     ),
     Mutant(
         name="known_place_stands_in_the_queue",
@@ -52,7 +58,9 @@ COMING_IN = (
         file="accounts/attempts.py",
         before="WHERE attempt.tries < $4",
         after="WHERE attempt.tries < $4 + 1000",
-        tests=("tests/accounts/test_people.py::test_tries_are_counted_by_bucket_and_window_and_up_to_a_bound[sqlite]",),
+        tests=(
+            "tests/accounts/test_people.py::test_tries_are_counted_by_bucket_and_window_and_up_to_a_bound[sqlite]",
+        ),
     ),
     Mutant(
         name="ten_devices_raced",
@@ -60,7 +68,9 @@ COMING_IN = (
         file="api/auth/sessions.py",
         before="        await accounts.lock_person(connection, person.id)\n",
         after="",
-        tests=("tests/api/test_sessions.py::test_of_two_that_come_at_once_one_gets_the_tenth_place[postgresql]",),
+        tests=(
+            "tests/api/test_sessions.py::test_of_two_that_come_at_once_one_gets_the_tenth_place[postgresql]",
+        ),
     ),
     Mutant(
         name="counting_day_inherited",
@@ -68,7 +78,9 @@ COMING_IN = (
         file="web/src/session/saved.ts",
         before="['session', 'crisis_card', 'sign_out_owed']",
         after="['session', 'crisis_card', 'sign_out_owed', 'counting_day']",
-        tests=("web/tests/sign_out.test.ts::a sign-out leaves nothing of the person, whatever was kept",),
+        tests=(
+            "web/tests/sign_out.test.ts::a sign-out leaves nothing of the person, whatever was kept",
+        ),
     ),
     Mutant(
         name="staff_session_copies_itself",
@@ -82,8 +94,8 @@ COMING_IN = (
         name="copy_outlives_its_phone",
         why="Whoever copied a phone would stay in after its owner signed all of them out.",
         file="api/auth/sessions.py",
-        before=", now=now, came_from=came_from",
-        after=", now=now",
+        before=("            came_from=came_from,\n"),
+        after=(""),
         tests=(f"{PHONES}::test_its_copies_go_with_it_sealed_and_not_wiped[sqlite]",),
     ),
     Mutant(
@@ -100,6 +112,8 @@ COMING_IN = (
         file="web/src/session/session.svelte.ts",
         before="leave({ keep_sealed: ended === 'sealed' })",
         after="leave({ keep_sealed: false })",
-        tests=("web/tests/sign_out.test.ts::a phone that went with the one it came from keeps its unsent words, sealed",),
+        tests=(
+            "web/tests/sign_out.test.ts::a phone that went with the one it came from keeps its unsent words, sealed",
+        ),
     ),
 )

@@ -11,7 +11,9 @@ COST = (
         file="sync/decide/budget.py",
         before="        if left < 0 and count:\n            return count\n",
         after="",
-        tests=(BOUNDS + "test_what_is_too_dear_for_one_push_is_deferred_and_taken_by_the_next[sqlite]",),
+        tests=(
+            BOUNDS + "test_what_is_too_dear_for_one_push_is_deferred_and_taken_by_the_next[sqlite]",
+        ),
     ),
     Mutant(
         name="displaced_and_not_taken_up",
@@ -33,9 +35,17 @@ COST = (
         name="parts_erased_before_what_was_refused_of_them",
         why="An erase that takes several pushes would leave the refused words of steps that are gone, and say that all is erased.",
         file="sync/touching.py",
-        before="    falling = [*refused, *(row._replace(named=parts[row.named].named) for row in of_parts), *parts.values()]\n",
-        after="    falling = [*refused, *parts.values(), *(row._replace(named=parts[row.named].named) for row in of_parts)]\n",
-        tests=("tests/sync/test_parts_in_number.py::test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next[sqlite]",),
+        before=(
+            "        *(row._replace(named=parts[row.named].named) for row in of_parts),\n"
+            "        *parts.values(),\n"
+        ),
+        after=(
+            "        *parts.values(),\n"
+            "        *(row._replace(named=parts[row.named].named) for row in of_parts),\n"
+        ),
+        tests=(
+            "tests/sync/test_parts_in_number.py::test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next[sqlite]",
+        ),
     ),
     Mutant(
         name="past_receipts_not_recalled",
@@ -43,7 +53,9 @@ COST = (
         file="sync/touching.py",
         before="        await recall(writer.connection, shelved, _asked(mutations))\n",
         after="        await recall(writer.connection, shelved, {})\n",
-        tests=("tests/records/test_past_receipts.py::test_every_repetition_is_answered_as_the_first[sqlite]",),
+        tests=(
+            "tests/records/test_past_receipts.py::test_every_repetition_is_answered_as_the_first[sqlite]",
+        ),
     ),
     Mutant(
         name="a_circle_of_refused_is_followed",

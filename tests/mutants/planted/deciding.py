@@ -51,7 +51,9 @@ DECIDING = (
         file="sync/decide/naming.py",
         before="Base(each, receipt.keys.get(each) or _told(asking).get(each))",
         after="Base(each)",
-        tests=("tests/sync/test_lost_bases.py::test_a_chain_of_refused_edits_stands_for_a_head_that_is_lost[sqlite-1]",),
+        tests=(
+            "tests/sync/test_lost_bases.py::test_a_chain_of_refused_edits_stands_for_a_head_that_is_lost[sqlite-1]",
+        ),
     ),
     Mutant(
         name="remove_of_the_unseen",
@@ -67,7 +69,9 @@ DECIDING = (
         file="sync/decide/operations.py",
         before="""bases = act.named.get(f"{group.name}/{element}", _NONE)""",
         after="""bases = {head.id: head.key for head in act.record.heads.get(f"{group.name}/{element}", ())}""",
-        tests=(f"{VECTOR}[sets: taking out names what was seen, not the value: an unseen addition stays]",),
+        tests=(
+            f"{VECTOR}[sets: taking out names what was seen, not the value: an unseen addition stays]",
+        ),
     ),
     Mutant(
         name="stricter_wins_by_time",
@@ -75,7 +79,9 @@ DECIDING = (
         file="sync/decide/merge.py",
         before="return -_only(group, each.value), each.head.key",
         after="return None, each.head.key",
-        tests=(f"{VECTOR}[visibility: one phone hides it while the other shares it: it is hidden, in whatever order they come]",),
+        tests=(
+            f"{VECTOR}[visibility: one phone hides it while the other shares it: it is hidden, in whatever order they come]",
+        ),
     ),
     Mutant(
         name="achievement_forgotten",
@@ -99,14 +105,16 @@ DECIDING = (
         file="records/record_rows.py",
         before="    body = _encoded(record.body)\n",
         after="    body = _encoded({} if record.state is State.REMOVED else record.body)\n",
-        tests=("tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",),
+        tests=(
+            "tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",
+        ),
     ),
     Mutant(
         name="acknowledged_key_ignored",
         why="After a restore the version that is shown would be that of the phone that came back last.",
         file="sync/decide/resolve.py",
-        before="if told else key_of(",
-        after="if told and mutation.at < 0 else key_of(",
+        before=("        if told\n"),
+        after=("        if told and mutation.at < 0\n"),
         tests=(f"{VECTOR}[offered_again: in any order the end is the one that there was]",),
     ),
     Mutant(
@@ -119,7 +127,9 @@ DECIDING = (
         waits = any(earlier.outcome == "refused" for earlier in results)
         results.append(Result(id=each.id, outcome="deferred") if waits else _verdict(each, push))
 """,
-        tests=("tests/sync/test_exchange.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",),
+        tests=(
+            "tests/sync/test_exchange.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",
+        ),
     ),
     Mutant(
         name="refused_words_lost",
@@ -127,7 +137,9 @@ DECIDING = (
         file="sync/decide/resolve.py",
         before="    push.change(kept)\n",
         after="    push.number(kept)\n",
-        tests=("tests/sync/test_exchange.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",),
+        tests=(
+            "tests/sync/test_exchange.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",
+        ),
     ),
     Mutant(
         name="upcast_drops_an_unknown_field",
@@ -138,6 +150,8 @@ DECIDING = (
     from domain.entities import SPECS
 
     return {name: value for name, value in groups.items() if entity not in SPECS or name in SPECS[entity].groups}""",
-        tests=("tests/domain/test_upcasts.py::test_unknown_groups_and_fields_pass_untouched[goal]",),
+        tests=(
+            "tests/domain/test_upcasts.py::test_unknown_groups_and_fields_pass_untouched[goal]",
+        ),
     ),
 )

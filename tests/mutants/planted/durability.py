@@ -37,7 +37,9 @@ DURABILITY = (
         file="database/engines/postgresql_pool.py",
         before='"synchronous_commit": "on"',
         after='"synchronous_commit": "off"',
-        tests=("tests/database/test_postgresql.py::test_commits_are_synchronous_and_times_are_utc",),
+        tests=(
+            "tests/database/test_postgresql.py::test_commits_are_synchronous_and_times_are_utc",
+        ),
     ),
     Mutant(
         name="answer_before_the_commit",
@@ -45,29 +47,40 @@ DURABILITY = (
         file="database/engines/sqlite_writer.py",
         before="        await settled\n",
         after="        del settled\n",
-        tests=("tests/database/test_transactions.py::test_calls_after_commit_come_once_it_is_durable_and_only_then[sqlite]",),
+        tests=(
+            "tests/database/test_transactions.py::test_calls_after_commit_come_once_it_is_durable_and_only_then[sqlite]",
+        ),
     ),
     Mutant(
         name="receipt_stored_after_the_answer",
         why="A server that dies between the two takes the same mutation a second time.",
         file="sync/exchange.py",
-        before="    await receipts.put(writer.connection, caller.person, caller.program, push.refused | push.accepted)\n",
-        after="""
-    async def later() -> None:
-        from database.engines.piccolo import ENGINE
-
-        async with ENGINE.started[-1].transaction() as connection:
-            await receipts.put(connection, caller.person, caller.program, push.refused | push.accepted)
-
-    def soon() -> None:
-        import asyncio
-
-        caller_tasks.add(asyncio.get_running_loop().create_task(later()))
-
-    caller_tasks: set[object] = set()
-    writer.connection.after_commit(soon)
-""",
-        tests=("tests/sync/test_one_commit.py::test_receipts_commit_with_what_they_are_of[sqlite]",),
+        before=(
+            "    await receipts.put(\n"
+            "        writer.connection, caller.person, caller.program, push.refused | push.accepted\n"
+            "    )\n"
+        ),
+        after=(
+            "\n"
+            "    async def later() -> None:\n"
+            "        from database.engines.piccolo import ENGINE\n"
+            "\n"
+            "        async with ENGINE.started[-1].transaction() as connection:\n"
+            "            await receipts.put(\n"
+            "                connection, caller.person, caller.program, push.refused | push.accepted\n"
+            "            )\n"
+            "\n"
+            "    def soon() -> None:\n"
+            "        import asyncio\n"
+            "\n"
+            "        caller_tasks.add(asyncio.get_running_loop().create_task(later()))\n"
+            "\n"
+            "    caller_tasks: set[object] = set()\n"
+            "    writer.connection.after_commit(soon)\n"
+        ),
+        tests=(
+            "tests/sync/test_one_commit.py::test_receipts_commit_with_what_they_are_of[sqlite]",
+        ),
     ),
     Mutant(
         name="ledger_noted_after_the_commit",
@@ -77,7 +90,9 @@ DURABILITY = (
         after="""    first = await beginning(connection)
     connection.after_commit(lambda: ledger.append(named, first))
 """,
-        tests=("tests/database/test_ledger.py::test_what_is_taken_away_is_on_disk_before_it_commits[sqlite]",),
+        tests=(
+            "tests/database/test_ledger.py::test_what_is_taken_away_is_on_disk_before_it_commits[sqlite]",
+        ),
     ),
     Mutant(
         name="digest_over_the_wrong_rows",
@@ -85,14 +100,22 @@ DURABILITY = (
         file="records/streams.py",
         before="        if record.state is State.LIVE:\n            stream.take",
         after="        if record.state is not State.ERASED:\n            stream.take",
-        tests=("tests/sync/test_pull.py::test_the_digest_is_of_the_live_rows_whatever_way_they_went[sqlite]",),
+        tests=(
+            "tests/sync/test_pull.py::test_the_digest_is_of_the_live_rows_whatever_way_they_went[sqlite]",
+        ),
     ),
     Mutant(
         name="epoch_not_checked",
         why="After a restore a phone would go on from a number that stands for other words now.",
         file="domain/cursor.py",
-        before="return cursor if (cursor.epoch, cursor.person, cursor.device) == (epoch, person, device) else fresh",
-        after="return cursor if (cursor.person, cursor.device) == (person, device) else fresh",
+        before=(
+            "    return (\n"
+            "        cursor if (cursor.epoch, cursor.person, cursor.device) == (epoch, person, device) else fresh\n"
+            "    )\n"
+        ),
+        after=(
+            "    return cursor if (cursor.person, cursor.device) == (person, device) else fresh\n"
+        ),
         tests=("tests/sync/test_epoch.py::test_a_cursor_of_another_epoch_starts_over[sqlite]",),
     ),
     Mutant(
@@ -101,6 +124,8 @@ DURABILITY = (
         file="records/receipts.py",
         before="    if any(known.get(n, end) != end for n, end in sent.items()):",
         after="    if any(known.get(n, end) != end for n, end in sent.items() if n < 0):",
-        tests=("tests/sync/test_forks.py::test_a_clone_is_noticed_and_nothing_of_its_push_is_taken[sqlite]",),
+        tests=(
+            "tests/sync/test_forks.py::test_a_clone_is_noticed_and_nothing_of_its_push_is_taken[sqlite]",
+        ),
     ),
 )

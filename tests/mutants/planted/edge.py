@@ -9,7 +9,9 @@ EDGE = (
         file="api/body_guard.py",
         before="        if is_small(headers):\n            return await read_in_time(receive, headers, sync=sync)\n",
         after="        if headers:\n            return await read_in_time(receive, headers, sync=sync)\n",
-        tests=("tests/api/test_body_guard.py::test_twenty_hostile_bodies_at_once_keep_nobody_waiting[sqlite]",),
+        tests=(
+            "tests/api/test_body_guard.py::test_twenty_hostile_bodies_at_once_keep_nobody_waiting[sqlite]",
+        ),
     ),
     Mutant(
         name="depth_escape_by_escape",
@@ -17,7 +19,9 @@ EDGE = (
         file="api/json_scan.py",
         before="""        body = body.replace(ESCAPED_BACKSLASH, b"").replace(b'\\\\"', b"")\n""",
         after="""        body = re.sub(rb"(?s)\\\\.", b"", body)\n""",
-        tests=("tests/api/test_json_scan.py::test_the_largest_body_of_any_kind_is_searched_in_milliseconds[escaped quotes]",),
+        tests=(
+            "tests/api/test_json_scan.py::test_the_largest_body_of_any_kind_is_searched_in_milliseconds[escaped quotes]",
+        ),
     ),
     Mutant(
         name="no_bytes_a_minute",
@@ -25,14 +29,23 @@ EDGE = (
         file="api/body_guard.py",
         before="        self._bytes.take(sender.person, most)\n",
         after="",
-        tests=("tests/api/test_body_guard.py::test_a_person_sends_so_many_bytes_a_minute_and_small_ones_always[sqlite]",),
+        tests=(
+            "tests/api/test_body_guard.py::test_a_person_sends_so_many_bytes_a_minute_and_small_ones_always[sqlite]",
+        ),
     ),
     Mutant(
         name="addresses_as_python_knows_them",
         why="A name of a push service could be turned to an address inside.",
         file="notifications/push/public_addresses.py",
-        before="address in GIVEN_OUT_6 and not any(address in network for network in NOT_PUBLIC_6)",
-        after="address.is_global and not address.is_multicast and not address.is_reserved",
+        before=(
+            "        and address in GIVEN_OUT_6\n"
+            "        and not any(address in network for network in NOT_PUBLIC_6)\n"
+        ),
+        after=(
+            "        and address.is_global\n"
+            "        and not address.is_multicast\n"
+            "        and not address.is_reserved\n"
+        ),
         tests=(
             "tests/notifications/test_public_addresses.py::test_an_address_of_the_inside_or_of_nowhere_is_not_public[fec0::1]",
             "tests/notifications/test_public_addresses.py::test_an_address_of_the_inside_or_of_nowhere_is_not_public[3fff::1]",
@@ -63,15 +76,23 @@ EDGE = (
         file="api/bounded_http.py",
         before="        if len(hosts) != 1:\n",
         after="        if not hosts:\n",
-        tests=("tests/api/test_bounded_http.py::test_a_request_that_does_not_name_one_host_is_a_400",),
+        tests=(
+            "tests/api/test_bounded_http.py::test_a_request_that_does_not_name_one_host_is_a_400",
+        ),
     ),
     Mutant(
         name="connections_not_counted",
         why="One address could hold every file of the process.",
         file="api/connections.py",
-        before="        return any(self._of_network[network] >= share << wider for wider, network in enumerate(networks))\n",
-        after="        return share < 0 and bool(networks)\n",
-        tests=("tests/api/test_connections.py::test_one_address_has_its_share_and_another_has_its_own",),
+        before=(
+            "        return any(\n"
+            "            self._of_network[network] >= share << wider for wider, network in enumerate(networks)\n"
+            "        )\n"
+        ),
+        after=("        return share < 0 and bool(networks)\n"),
+        tests=(
+            "tests/api/test_connections.py::test_one_address_has_its_share_and_another_has_its_own",
+        ),
     ),
     Mutant(
         name="live_streams_without_a_bound",
@@ -79,6 +100,8 @@ EDGE = (
         file="api/live.py",
         before="        if self._count >= self._most:\n",
         after="        if self._count < 0:\n",
-        tests=("tests/api/test_events.py::test_past_the_room_for_live_streams_a_new_one_is_refused_until_one_ends[sqlite]",),
+        tests=(
+            "tests/api/test_events.py::test_past_the_room_for_live_streams_a_new_one_is_refused_until_one_ends[sqlite]",
+        ),
     ),
 )

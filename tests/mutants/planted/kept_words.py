@@ -23,7 +23,9 @@ KEPT_WORDS = (
         file="web/src/screens/me/refused.ts",
         before="    entity === 'check_in' ? asSaid(",
         after="    entity === 'check-in' ? asSaid(",
-        tests=("web/tests/ui/refused.test.ts::a refused check-in is told as it was given, with its mood",),
+        tests=(
+            "web/tests/ui/refused.test.ts::a refused check-in is told as it was given, with its mood",
+        ),
     ),
     Mutant(
         name="day_of_a_fast_clock_left",
@@ -42,7 +44,9 @@ KEPT_WORDS = (
         file="web/src/session/session.svelte.ts",
         before="  await tryStore();\n",
         after="",
-        tests=("web/tests/coming_in.test.ts::where this browser keeps nothing no code is spent, of whichever kind",),
+        tests=(
+            "web/tests/coming_in.test.ts::where this browser keeps nothing no code is spent, of whichever kind",
+        ),
     ),
     Mutant(
         name="zone_without_a_way_out",

@@ -44,7 +44,9 @@ LIBRARY = (
         file="web/src/screens/library/sittings.ts",
         before="time: timeAt(sitting.at, here),",
         after="time: each.time,",
-        tests=("web/tests/ui/sittings.test.ts::a meeting in New York is on today of a phone in Chicago at the phone’s own time",),
+        tests=(
+            "web/tests/ui/sittings.test.ts::a meeting in New York is on today of a phone in Chicago at the phone’s own time",
+        ),
     ),
     Mutant(
         name="over_at_midnight",
@@ -52,14 +54,25 @@ LIBRARY = (
         file="web/src/screens/library/sittings.ts",
         before="(at >= from && at < to) || (at <= now && until > now)",
         after="at >= from && at < to",
-        tests=("web/tests/ui/sittings.test.ts::ten past midnight, what began yesterday is still on",),
+        tests=(
+            "web/tests/ui/sittings.test.ts::ten past midnight, what began yesterday is still on",
+        ),
     ),
     Mutant(
         name="a_meeting_is_its_place_in_the_feed",
         why="A star would move to another meeting when the next feed comes in another order.",
         file="library/importing.py",
-        before="wanted = recognised(reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key))",
-        after='wanted = {record_id(program_slug, reading.source, f"{n}"): entry for n, entry in enumerate(reading.entries)}',
+        before=(
+            "    wanted = recognised(\n"
+            "        reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key)\n"
+            "    )\n"
+        ),
+        after=(
+            "    wanted = {\n"
+            '        record_id(program_slug, reading.source, f"{n}"): entry\n'
+            "        for n, entry in enumerate(reading.entries)\n"
+            "    }\n"
+        ),
         tests=(
             "tests/library/test_recognising.py::test_an_import_in_another_order_writes_nothing[sqlite]",
             "tests/library/test_recognising.py::test_an_import_in_another_order_writes_nothing[postgresql]",

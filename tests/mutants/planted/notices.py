@@ -29,7 +29,9 @@ NOTICES = (
         file="web/src/session/push.svelte.ts",
         before="  await inTime(told, PATIENCE_MS).catch(() => tell('late'));",
         after="  await told;",
-        tests=(f"{PUSH}::is waited for so long and no longer, and counts when it answers after all",),
+        tests=(
+            f"{PUSH}::is waited for so long and no longer, and counts when it answers after all",
+        ),
     ),
     Mutant(
         name="worker_subscribes_for_anyone",
@@ -61,7 +63,9 @@ NOTICES = (
         file="web/src/session/zone.ts",
         before="  save('zone_told', here);\n",
         after="",
-        tests=("web/tests/zone.test.ts::a phone that stayed leaves the zone to the one that moved",),
+        tests=(
+            "web/tests/zone.test.ts::a phone that stayed leaves the zone to the one that moved",
+        ),
     ),
     Mutant(
         name="waits_for_a_transaction_that_is_gone",
@@ -69,6 +73,8 @@ NOTICES = (
         file="web/src/sync/store.ts",
         before="      for (const end of ends) end(new DOMException('the browser closed the database', 'AbortError'));\n",
         after="",
-        tests=("web/tests/store.test.ts::a database that the browser took away under a transaction without an answer is opened again",),
+        tests=(
+            "web/tests/store.test.ts::a database that the browser took away under a transaction without an answer is opened again",
+        ),
     ),
 )

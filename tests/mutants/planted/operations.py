@@ -17,7 +17,9 @@ OPERATIONS = (
         file="notifications/queue/reminders.py",
         before="zone_of(one.time_zone, one.program_zone)",
         after="zone_of(one.time_zone)",
-        tests=("tests/notifications/test_reminders.py::test_a_person_in_an_unknown_zone_is_reminded_by_the_clock_of_the_program[sqlite]",),
+        tests=(
+            "tests/notifications/test_reminders.py::test_a_person_in_an_unknown_zone_is_reminded_by_the_clock_of_the_program[sqlite]",
+        ),
     ),
     Mutant(
         name="pattern_that_looks_back",
@@ -41,7 +43,9 @@ OPERATIONS = (
         file="database/clock.py",
         before="    if mark is not None and now - mark > LEAP:\n",
         after="    if mark is not None and now < mark - LEAP:\n",
-        tests=("tests/database/test_clock.py::test_a_clock_two_years_ahead_deletes_no_session_and_says_so_once[sqlite]",),
+        tests=(
+            "tests/database/test_clock.py::test_a_clock_two_years_ahead_deletes_no_session_and_says_so_once[sqlite]",
+        ),
     ),
     Mutant(
         name="clock_of_the_machine",
@@ -65,7 +69,9 @@ OPERATIONS = (
         file="domain/reading.py",
         before='        record=record if is_id(record) else "",\n',
         after="        record=record,\n",
-        tests=("tests/hostile/test_sync.py::test_a_record_id_of_any_length_spoils_no_other_mutation",),
+        tests=(
+            "tests/hostile/test_sync.py::test_a_record_id_of_any_length_spoils_no_other_mutation",
+        ),
     ),
     Mutant(
         name="cursor_of_any_number",
@@ -81,6 +87,8 @@ OPERATIONS = (
         file="accounts/rights.py",
         before="""    WHERE p.program = $2 AND p.role = 'supervisor' AND p.status = 'active' ON CONFLICT""",
         after="""    WHERE p.program + 0 = $2 AND p.role || '' = 'supervisor' AND p.status = 'active' ON CONFLICT""",
-        tests=("tests/growth/test_growth.py::test_what_is_looked_at_grows_with_what_is_answered_alone[sqlite]",),
+        tests=(
+            "tests/growth/test_growth.py::test_what_is_looked_at_grows_with_what_is_answered_alone[sqlite]",
+        ),
     ),
 )

@@ -43,7 +43,9 @@ PHONE = (
         after="""    for (const mutation of written) this.#mirror.wrote({ n: Date.now(), mutation, result: null });
     setTimeout(() => void this.#store.enqueueAll(written).catch(() => undefined), 50);
 """,
-        tests=("web/tests/account.test.ts::what was saved is shown with its defaults, and is there after a restart with no network",),
+        tests=(
+            "web/tests/account.test.ts::what was saved is shown with its defaults, and is there after a restart with no network",
+        ),
     ),
     Mutant(
         name="replay_without_the_account_check",
@@ -59,7 +61,9 @@ PHONE = (
         file="web/src/sync/rare/reading.ts",
         before="  const asked = isMany(going, here, streams) ?",
         after="  const asked = isMany([], here, streams) ?",
-        tests=(f"{RESTORED}::does not take what is on the screen while it is read, and not what others wrote and it lost",),
+        tests=(
+            f"{RESTORED}::does not take what is on the screen while it is read, and not what others wrote and it lost",
+        ),
     ),
     Mutant(
         name="unsent_lost_to_a_new_reading",
@@ -86,7 +90,9 @@ PHONE = (
         file="web/src/sync/exchange.ts",
         before="  if (answer.device_forked) return",
         after="  if (answer.device_forked && run.forked) return",
-        tests=(f"{RESTORED}::goes on as a new device, with the same mutations under the same numbers",),
+        tests=(
+            f"{RESTORED}::goes on as a new device, with the same mutations under the same numbers",
+        ),
     ),
     Mutant(
         name="own_words_flicker",
@@ -119,7 +125,9 @@ PHONE = (
         before="  const full: Value = { ...groups[group], ...value };",
         after="""  const all: Value = { ...groups[group], ...value };
   const full: Value = Object.fromEntries(Object.entries(all).filter(([name]) => fieldsOf(entity, group).includes(name)));""",
-        tests=(f"{RULES}::is taken back by an edit that names every head, with the fields that this version does not know",),
+        tests=(
+            f"{RULES}::is taken back by an edit that names every head, with the fields that this version does not know",
+        ),
     ),
     Mutant(
         name="digest_of_all_rows",
@@ -127,7 +135,9 @@ PHONE = (
         file="web/src/sync/digest.ts",
         before="state === 'live' && !absent",
         after="state !== 'erased' && !absent",
-        tests=("web/tests/digest.test.ts::a digest is of the live rows that the server told, in any order",),
+        tests=(
+            "web/tests/digest.test.ts::a digest is of the live rows that the server told, in any order",
+        ),
     ),
     Mutant(
         name="one_failing_mutation_holds_all",
@@ -135,7 +145,10 @@ PHONE = (
         file="web/src/sync/rare/apart.ts",
         before="    this.#halve(batch.length === 1 ? 0 : batch.length);",
         after="    this.#halve(0);",
-        tests=(f"{FAULTS}::does so also where there are many", f"{FAULTS}::holds up what needs it and nothing else"),
+        tests=(
+            f"{FAULTS}::does so also where there are many",
+            f"{FAULTS}::holds up what needs it and nothing else",
+        ),
     ),
     Mutant(
         name="one_unreadable_row_holds_the_push",
@@ -162,7 +175,9 @@ PHONE = (
         file="web/src/sync/rare/apart.ts",
         before="if (isSure && !this.#answers) await ask(",
         after="if (!batch.length && !this.#answers) await ask(",
-        tests=(f"{FAULTS}::a server that fails at everything is left alone, and nothing is blamed",),
+        tests=(
+            f"{FAULTS}::a server that fails at everything is left alone, and nothing is blamed",
+        ),
     ),
     Mutant(
         name="put_off_until_the_next_sync",
@@ -206,7 +221,9 @@ PHONE = (
         file="web/src/sync/exchange.ts",
         before="if (run.wiring.only_first && !asked.batch.length) return false;",
         after="if (run.wiring.only_first) return false;",
-        tests=("web/tests/exchange.test.ts::only what goes first goes while the server asks for patience, in small requests",),
+        tests=(
+            "web/tests/exchange.test.ts::only what goes first goes while the server asks for patience, in small requests",
+        ),
     ),
     Mutant(
         name="unsent_words_thrown_away_unread",
@@ -214,6 +231,8 @@ PHONE = (
         file="web/src/sync/rare/heal.ts",
         before="if (name !== 'outbox') for (const key of keys)",
         after="for (const key of keys)",
-        tests=("web/tests/sync/heal.test.ts::in the outbox keeps no other from being sent, and is not thrown away",),
+        tests=(
+            "web/tests/sync/heal.test.ts::in the outbox keeps no other from being sent, and is not thrown away",
+        ),
     ),
 )

@@ -9,7 +9,9 @@ PUSHES = (
         file="notifications/push/webpush.py",
         before="salt=os.urandom(SALT_BYTES)",
         after="salt=bytes(SALT_BYTES)",
-        tests=("tests/notifications/test_encryption.py::test_no_two_messages_share_a_key_or_a_salt",),
+        tests=(
+            "tests/notifications/test_encryption.py::test_no_two_messages_share_a_key_or_a_salt",
+        ),
     ),
     Mutant(
         name="another_info",
@@ -28,7 +30,9 @@ PUSHES = (
         file="notifications/push/vapid.py",
         before="return self._by_public[public or self.public].authorization(origin, now)",
         after="return self._present.authorization(origin, now)",
-        tests=("tests/notifications/test_webpush.py::test_each_subscription_is_signed_for_by_the_key_it_was_made_with",),
+        tests=(
+            "tests/notifications/test_webpush.py::test_each_subscription_is_signed_for_by_the_key_it_was_made_with",
+        ),
     ),
     Mutant(
         name="former_key_ends_at_once",
@@ -36,7 +40,9 @@ PUSHES = (
         file="notifications/push/rotation.py",
         before="    elif await waiting_for_former(database, keys):\n        return False\n",
         after="",
-        tests=("tests/notifications/test_rotation.py::test_the_former_key_ends_with_its_last_phone[sqlite]",),
+        tests=(
+            "tests/notifications/test_rotation.py::test_the_former_key_ends_with_its_last_phone[sqlite]",
+        ),
     ),
     Mutant(
         name="one_service_takes_every_place",
@@ -44,7 +50,9 @@ PUSHES = (
         file="notifications/push/webpush.py",
         before="AT_ONCE_PER_HOST = 64",
         after="AT_ONCE_PER_HOST = 4096",
-        tests=("tests/notifications/test_webpush.py::test_a_service_that_hangs_leaves_room_for_the_others",),
+        tests=(
+            "tests/notifications/test_webpush.py::test_a_service_that_hangs_leaves_room_for_the_others",
+        ),
     ),
     Mutant(
         name="length_by_language",
@@ -52,6 +60,8 @@ PUSHES = (
         file="notifications/push/payload.py",
         before="return msgspec.json.encode(message).ljust(PAYLOAD_BYTES)",
         after="return msgspec.json.encode(message).ljust(PAYLOAD_BYTES - len(sentences.body))",
-        tests=("tests/notifications/test_webpush.py::test_all_messages_have_one_length_on_the_wire",),
+        tests=(
+            "tests/notifications/test_webpush.py::test_all_messages_have_one_length_on_the_wire",
+        ),
     ),
 )

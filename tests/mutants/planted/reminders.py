@@ -46,7 +46,9 @@ REMINDERS = (
         file="notifications/policy/kinds/check_in_reminder.py",
         before="    return rules.reminder_at is not None\n",
         after="    return True\n",
-        tests=(f"{ASKED}::test_the_wish_is_read_again_even_where_nothing_was_planned_anew[sqlite]",),
+        tests=(
+            f"{ASKED}::test_the_wish_is_read_again_even_where_nothing_was_planned_anew[sqlite]",
+        ),
     ),
     Mutant(
         name="account_not_watched",
@@ -73,7 +75,9 @@ REMINDERS = (
         file="notifications/queue/meetings.py",
         before="zone_named(entry.time_zone) if entry.time_zone else zone",
         after="zone",
-        tests=(f"{PLANNED}::test_a_meeting_goes_by_its_own_clock_and_without_a_zone_by_the_persons[sqlite]",),
+        tests=(
+            f"{PLANNED}::test_a_meeting_goes_by_its_own_clock_and_without_a_zone_by_the_persons[sqlite]",
+        ),
     ),
     Mutant(
         name="what_was_pushed_counts_as_waiting",

@@ -9,7 +9,9 @@ RIGHTS = (
         file="accounts/readable.py",
         before='_OF = "FROM reader r JOIN stream t ON t.id = r.stream WHERE r.person = "',
         after="""_OF = "FROM reader r JOIN stream t ON t.id = r.stream WHERE t.kind = 'shared' OR r.person = \"""",
-        tests=("tests/api/test_canaries.py::test_every_text_comes_back_to_its_author_and_to_no_one_else[sqlite]",),
+        tests=(
+            "tests/api/test_canaries.py::test_every_text_comes_back_to_its_author_and_to_no_one_else[sqlite]",
+        ),
     ),
     Mutant(
         name="rows_of_any_stream",
@@ -17,7 +19,9 @@ RIGHTS = (
         file="records/feed.py",
         before="WHERE r.stream = $1 AND r.seq > $2",
         after="WHERE r.stream >= $1 AND r.seq > $2",
-        tests=("tests/sync/test_nobody_elses.py::test_a_phone_that_reads_on_reads_no_one_elses_rows[sqlite]",),
+        tests=(
+            "tests/sync/test_nobody_elses.py::test_a_phone_that_reads_on_reads_no_one_elses_rows[sqlite]",
+        ),
     ),
     Mutant(
         name="push_without_owner_filter",
@@ -35,7 +39,9 @@ RIGHTS = (
         SELECT mutation, result FROM receipt WHERE person = $1 AND (""",
         after="""    sqlite=\"""
         SELECT mutation, result FROM receipt WHERE person > 0 * $1 AND (""",
-        tests=("tests/sync/test_nobody_elses.py::test_an_id_that_was_refused_for_someone_else_is_not_refused[sqlite]",),
+        tests=(
+            "tests/sync/test_nobody_elses.py::test_an_id_that_was_refused_for_someone_else_is_not_refused[sqlite]",
+        ),
     ),
     Mutant(
         name="rights_from_the_payload",
@@ -43,7 +49,9 @@ RIGHTS = (
         file="sync/exchange.py",
         before="        sealed = await _sealed(connection, rights.secret, mutations)\n",
         after="        sealed = {each.id: each.stream for each in mutations if each.stream and each.stream not in rights.streams}\n",
-        tests=("tests/sync/test_offered_again.py::test_a_seal_opens_no_door_for_anything_else[sqlite]",),
+        tests=(
+            "tests/sync/test_offered_again.py::test_a_seal_opens_no_door_for_anything_else[sqlite]",
+        ),
     ),
     Mutant(
         name="rights_cached",
@@ -55,7 +63,9 @@ RIGHTS = (
     known.update(fresh.streams)
     return Rights(fresh.epoch, fresh.secret, known)
 """,
-        tests=("tests/sync/test_rights.py::test_a_peer_reads_what_is_shared_after_a_yes_and_nothing_after_the_end[sqlite]",),
+        tests=(
+            "tests/sync/test_rights.py::test_a_peer_reads_what_is_shared_after_a_yes_and_nothing_after_the_end[sqlite]",
+        ),
     ),
     Mutant(
         name="rights_read_before_the_lock",
@@ -63,15 +73,19 @@ RIGHTS = (
         file="sync/exchange.py",
         before="        caller, rights = await sender.authenticate(writer.connection)\n",
         after="",
-        tests=("tests/sync/test_one_commit.py::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]",),
+        tests=(
+            "tests/sync/test_one_commit.py::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]",
+        ),
     ),
     Mutant(
         name="stale_grant",
         why="After a revocation and a new yes the phone would never get what it had to throw away.",
         file="sync/pull.py",
-        before="if stream in readable and readable[stream].grant_no != grant}",
-        after="if stream in readable and readable[stream].grant_no < grant}",
-        tests=("tests/sync/test_rights.py::test_a_right_that_was_lost_and_regained_is_told_as_lost_and_then_as_new[sqlite]",),
+        before=("        if stream in readable and readable[stream].grant_no != grant\n"),
+        after=("        if stream in readable and readable[stream].grant_no < grant\n"),
+        tests=(
+            "tests/sync/test_rights.py::test_a_right_that_was_lost_and_regained_is_told_as_lost_and_then_as_new[sqlite]",
+        ),
     ),
     Mutant(
         name="revoked_stream_read_on",
@@ -79,7 +93,9 @@ RIGHTS = (
         file="accounts/rights.py",
         before='    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream)',
         after='    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2 AND grant_no < 0", person, stream)',
-        tests=("tests/sync/test_one_commit.py::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]",),
+        tests=(
+            "tests/sync/test_one_commit.py::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]",
+        ),
     ),
     Mutant(
         name="seal_not_checked",
@@ -87,7 +103,9 @@ RIGHTS = (
         file="domain/seal.py",
         before="        if hmac.compare_digest(told.seal, seal(secret, each, each.stream, told.key)):\n",
         after="        if told.seal:\n",
-        tests=("tests/sync/test_offered_again.py::test_a_seal_opens_no_door_for_anything_else[sqlite]",),
+        tests=(
+            "tests/sync/test_offered_again.py::test_a_seal_opens_no_door_for_anything_else[sqlite]",
+        ),
     ),
     Mutant(
         name="kept_versions_to_the_peer",
@@ -111,6 +129,8 @@ RIGHTS = (
         file="api/live.py",
         before="        for token, stream in await may_hear(connection, tokens, heads, self._clock()):\n",
         after="        for token, stream in [(token, stream) for token in tokens for stream in heads]:\n",
-        tests=("tests/api/test_events.py::test_rights_are_read_at_delivery_and_not_remembered[sqlite]",),
+        tests=(
+            "tests/api/test_events.py::test_rights_are_read_at_delivery_and_not_remembered[sqlite]",
+        ),
     ),
 )

@@ -14,7 +14,9 @@ SCREENS = (
         file="web/src/screens/setback/setback.ts",
         before="share: 'private', counter:",
         after="share: 'shared', counter:",
-        tests=(f"{SETBACK}::it is for oneself, lets nobody ask and leaves every count alone, until the person says otherwise",),
+        tests=(
+            f"{SETBACK}::it is for oneself, lets nobody ask and leaves every count alone, until the person says otherwise",
+        ),
     ),
     Mutant(
         name="setback_for_the_peer_while_stopped",
@@ -22,7 +24,9 @@ SCREENS = (
         file="web/src/screens/setback/setback.ts",
         before="share === 'shared' && !isStopped(account)",
         after="share === 'shared'",
-        tests=(f"{SETBACK}::it goes to the peer only where that was chosen, and never while all sharing is stopped",),
+        tests=(
+            f"{SETBACK}::it goes to the peer only where that was chosen, and never while all sharing is stopped",
+        ),
     ),
     Mutant(
         name="every_count_begins_anew",
@@ -38,7 +42,9 @@ SCREENS = (
         file="web/src/screens/plan/lines.ts",
         before="streamFor(account, false), { place: { section }, state:",
         after="streamFor(account, true), { place: { section }, state:",
-        tests=(f"{PLAN_LINES}::that a part of the plan is not for someone is theirs to know, though they share their plan",),
+        tests=(
+            f"{PLAN_LINES}::that a part of the plan is not for someone is theirs to know, though they share their plan",
+        ),
     ),
     Mutant(
         name="written_for_the_peer_while_stopped",
@@ -68,7 +74,9 @@ SCREENS = (
         file="web/src/screens/today/check_in.ts",
         before="hasAnswer(draft) ? shared : share_use",
         after="shared",
-        tests=(f"{CHECK_IN}::where nothing else was answered, not even that there was a check-in is shared",),
+        tests=(
+            f"{CHECK_IN}::where nothing else was answered, not even that there was a check-in is shared",
+        ),
     ),
     Mutant(
         name="seen_while_stopped",
@@ -76,7 +84,9 @@ SCREENS = (
         file="web/src/screens/mine.ts",
         before="isShared(account, row) && !isStopped(account)",
         after="isShared(account, row)",
-        tests=(f"{SHARING}::what was shared before is seen by nobody else while all sharing is stopped",),
+        tests=(
+            f"{SHARING}::what was shared before is seen by nobody else while all sharing is stopped",
+        ),
     ),
     Mutant(
         name="code_taken_for_used_up",
@@ -92,7 +102,9 @@ SCREENS = (
         file="web/src/ui/sending.ts",
         before="again_at > now ?",
         after="again_at < now - 60_000 ?",
-        tests=("web/tests/ui/sending.test.ts::while the server has asked to wait, it is said from which full minute on it goes again",),
+        tests=(
+            "web/tests/ui/sending.test.ts::while the server has asked to wait, it is said from which full minute on it goes again",
+        ),
     ),
     Mutant(
         name="a_time_elsewhere_without_its_place",
@@ -100,6 +112,8 @@ SCREENS = (
         file="web/src/screens/caseload/walls.ts",
         before="return zone && there ?",
         after="return zone && !there ?",
-        tests=("web/tests/ui/walls.test.ts::where theirs shows another time, that is said with its zone after the phone’s own",),
+        tests=(
+            "web/tests/ui/walls.test.ts::where theirs shows another time, that is said with its zone after the phone’s own",
+        ),
     ),
 )

@@ -27,7 +27,9 @@ TAKING_AWAY = (
         file="domain/erasure.py",
         before="""    record.history = "{}"\n""",
         after="",
-        tests=("tests/sync/test_erase.py::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]",),
+        tests=(
+            "tests/sync/test_erase.py::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]",
+        ),
     ),
     Mutant(
         name="erase_leaves_a_part",
@@ -53,7 +55,9 @@ TAKING_AWAY = (
         raise NotApplied("gone")
 """,
         after="",
-        tests=("tests/sync/test_erase.py::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]",),
+        tests=(
+            "tests/sync/test_erase.py::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]",
+        ),
     ),
     Mutant(
         name="erase_not_in_the_ledger",
@@ -67,9 +71,11 @@ TAKING_AWAY = (
         name="hidden_leaves_the_body",
         why="What was hidden would still stand in a place that the peer may read.",
         file="domain/standing.py",
-        before="state=State.HIDDEN, shelf=shelf)",
-        after="state=State.HIDDEN, shelf=shelf, body=record.body)",
-        tests=("tests/sync/test_hidden_rows.py::test_what_was_hidden_leaves_no_word_in_its_former_row[sqlite]",),
+        before=("        shelf=shelf,\n"),
+        after=("        shelf=shelf,\n        body=record.body,\n"),
+        tests=(
+            "tests/sync/test_hidden_rows.py::test_what_was_hidden_leaves_no_word_in_its_former_row[sqlite]",
+        ),
     ),
     Mutant(
         name="parts_not_moved",
@@ -77,7 +83,9 @@ TAKING_AWAY = (
         file="sync/decide/resolve.py",
         before="    bring_parts(push)\n",
         after="",
-        tests=("tests/sync/test_moves.py::test_a_record_that_is_hidden_leaves_nothing_where_its_peer_could_read_it[sqlite]",),
+        tests=(
+            "tests/sync/test_moves.py::test_a_record_that_is_hidden_leaves_nothing_where_its_peer_could_read_it[sqlite]",
+        ),
     ),
     Mutant(
         name="part_made_where_it_asks",
@@ -85,7 +93,9 @@ TAKING_AWAY = (
         file="sync/decide/resolve.py",
         before="    return record.stream\n",
         after="    return mutation.stream or record.stream\n",
-        tests=("tests/sync/test_moves.py::test_a_part_that_was_made_for_the_shared_stream_stands_where_its_whole_was_hidden[sqlite]",),
+        tests=(
+            "tests/sync/test_moves.py::test_a_part_that_was_made_for_the_shared_stream_stands_where_its_whole_was_hidden[sqlite]",
+        ),
     ),
     Mutant(
         name="hidden_not_in_the_ledger",
@@ -93,7 +103,9 @@ TAKING_AWAY = (
         file="sync/exchange.py",
         before="    await ledger.note(writer.connection, *erased, *hidden)\n",
         after="    await ledger.note(writer.connection, *erased)\n",
-        tests=("tests/recovery/test_startup_recovery.py::test_what_was_hidden_stays_hidden_with_its_parts[sqlite]",),
+        tests=(
+            "tests/recovery/test_startup_recovery.py::test_what_was_hidden_stays_hidden_with_its_parts[sqlite]",
+        ),
     ),
     Mutant(
         name="removed_words_travel",
@@ -101,6 +113,8 @@ TAKING_AWAY = (
         file="records/encoding.py",
         before="    if state:\n        return f",
         after="    if state > 1:\n        return f",
-        tests=("tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",),
+        tests=(
+            "tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",
+        ),
     ),
 )

@@ -16,7 +16,16 @@ from recovery.retention import keep_house
 from recovery.startup_recovery import catch_up
 from tests.simulation.adversary.oracle import about, named_by_refusal, whole_of
 from tests.simulation.adversary.readable import unreadable
-from tests.simulation.adversary.tables import EMPTIED, ERASED, HIDDEN, LIVE, Changed, Row, Seen, Tables
+from tests.simulation.adversary.tables import (
+    EMPTIED,
+    ERASED,
+    HIDDEN,
+    LIVE,
+    Changed,
+    Row,
+    Seen,
+    Tables,
+)
 from tests.simulation.broken import Broken
 
 if TYPE_CHECKING:
@@ -55,7 +64,10 @@ async def follow(play: "Play") -> None:
             raise Broken("foreign_changes", f"following an erase: {record} in stream {stream}")
     for row in play.tables.records:
         if row.state == LIVE and is_of_erased(row, play.tables):
-            raise Broken("foreign_changes", f"words of what was erased: {row.record} in stream {row.stream} {row.body}")
+            raise Broken(
+                "foreign_changes",
+                f"words of what was erased: {row.record} in stream {row.stream} {row.body}",
+            )
 
 
 def _follows(was: Seen, now: Seen, tables: Tables) -> bool:
@@ -92,7 +104,12 @@ def _not_housekeeping(after: Tables, changes: dict[Row, Changed], before: Tables
     for stream, record in changes:
         was, now = before.record(stream, record), after.record(stream, record)
         emptied = now and now.state == EMPTIED and not now.body
-        forgotten = was and now and {**was.row, **now.row} and (was.body, was.heads, was.kept) == (now.body, now.heads, now.kept)
+        forgotten = (
+            was
+            and now
+            and {**was.row, **now.row}
+            and (was.body, was.heads, was.kept) == (now.body, now.heads, now.kept)
+        )
         if not (emptied or forgotten):
             found.append(f"{record} in stream {stream}")
     return found
@@ -119,7 +136,9 @@ async def restore(play: "Play") -> None:
     if wrong := unreadable(play.tables, changes):
         raise Broken("unreadable_rows", f"after a restore: {'; '.join(wrong[:3])}")
     news = [entry for entry in entries if entry.id not in saved.entries]
-    if foreign := _not_the_ledgers(play.tables, saved.tables, lived, changes.get("record", {}), news):
+    if foreign := _not_the_ledgers(
+        play.tables, saved.tables, lived, changes.get("record", {}), news
+    ):
         raise Broken("foreign_changes", f"after a restore: {'; '.join(foreign[:3])}")
     play.cursors.clear()
     await everyone_reads(play, anew=True)
@@ -134,14 +153,28 @@ async def _bring_in(play: "Play", path: Path) -> None:
             each.unlink(missing_ok=True)
         shutil.copyfile(path, here)
     else:
-        command = ["pg_restore", "--clean", "--if-exists", "--single-transaction", "--no-owner", "--exit-on-error", f"{path}"]
+        command = [
+            "pg_restore",
+            "--clean",
+            "--if-exists",
+            "--single-transaction",
+            "--no-owner",
+            "--exit-on-error",
+            f"{path}",
+        ]
         await asyncio.to_thread(
-            subprocess.run, [*command, f"--dbname={database.url}"], check=True, capture_output=True, env=dict(os.environ)
+            subprocess.run,
+            [*command, f"--dbname={database.url}"],
+            check=True,
+            capture_output=True,
+            env=dict(os.environ),
         )
     await database.start()
 
 
-def _not_the_ledgers(after: Tables, before: Tables, lived: Tables, changes: dict[Row, Changed], news: list[AnyEntry]) -> list[str]:
+def _not_the_ledgers(
+    after: Tables, before: Tables, lived: Tables, changes: dict[Row, Changed], news: list[AnyEntry]
+) -> list[str]:
     """What the replay has changed without a word of the ledger, or otherwise than it was in the database that lived on."""
     found = []
     for stream, record in changes:
@@ -154,20 +187,42 @@ def _not_the_ledgers(after: Tables, before: Tables, lived: Tables, changes: dict
 def _names_of(row: Seen | None) -> set[str | None]:
     if row is None:
         return set()
-    return {row.record, whole_of(row)} | (named_by_refusal(row) if row.entity == "refused_write" else set())
+    return {row.record, whole_of(row)} | (
+        named_by_refusal(row) if row.entity == "refused_write" else set()
+    )
 
 
-def _is_the_ledgers(now: Seen, was: Seen | None, then: Seen | None, news: list[AnyEntry], before: Tables, after: Tables) -> bool:
+def _is_the_ledgers(
+    now: Seen,
+    was: Seen | None,
+    then: Seen | None,
+    news: list[AnyEntry],
+    before: Tables,
+    after: Tables,
+) -> bool:
     owner = after.streams[now.stream]["person"]
-    erased = {record for entry in news if isinstance(entry, Erased) and entry.person == owner for record in entry.records}
+    erased = {
+        record
+        for entry in news
+        if isinstance(entry, Erased) and entry.person == owner
+        for record in entry.records
+    }
     erased |= {row.record for row in before.records if whole_of(row) in erased}
     unshared = {entry.record for entry in news if isinstance(entry, Unshared)}
     if was is not None and _follows(was, now, after):
         return True
     if now.state == ERASED and (was is None or then is None or then.state == ERASED):
         return (then is not None and then.state == ERASED) or now.record in erased
-    if now.state == ERASED:  # what was moved away or emptied first has lost its words in the life of the database, too
-        return then is not None and then.state in (EMPTIED, HIDDEN) and bool(erased & _names_of(was))
+    if (
+        now.state == ERASED
+    ):  # what was moved away or emptied first has lost its words in the life of the database, too
+        return (
+            then is not None and then.state in (EMPTIED, HIDDEN) and bool(erased & _names_of(was))
+        )
     if now.entity in ("sharing_settings", "assignment"):
         return bool(news)
-    return now.record in unshared or bool(was and whole_of(was) in unshared) or bool(whole_of(now) in unshared)
+    return (
+        now.record in unshared
+        or bool(was and whole_of(was) in unshared)
+        or bool(whole_of(now) in unshared)
+    )

@@ -41,7 +41,15 @@ class Pen:
     def write(self, device: int, now: int, entity: str, record: str, **told: Any) -> Wire:
         """A mutation as an app freezes it."""
         self.counts[device] = self.counts.get(device, 0) + 1
-        named = {"id": self.ids.at(now), "n": self.counts[device], "at": now, "offset": 0, "entity": entity, "record": record, "schema": 2}
+        named = {
+            "id": self.ids.at(now),
+            "n": self.counts[device],
+            "at": now,
+            "offset": 0,
+            "entity": entity,
+            "record": record,
+            "schema": 2,
+        }
         return named | told
 
 
@@ -69,47 +77,100 @@ class Founding:
             deployment = "UPDATE deployment SET epoch = $1, secret = $2, created_at = $3"
             await connection.run(deployment, self.new_id(), SECRET, FOUNDED_AT)
             program = await accounts.add_program(
-                connection, slug="lantern", name="Lantern", time_zone="America/Chicago", languages=["en"], now=FOUNDED_AT
+                connection,
+                slug="lantern",
+                name="Lantern",
+                time_zone="America/Chicago",
+                languages=["en"],
+                now=FOUNDED_AT,
             )
             who = {}
             for name, role in ROLES.items():
-                who[name] = await add_newcomer(self.database, program, role, name.title(), now=FOUNDED_AT, new_id=self.new_id)
-            made: dict[str, Any] = {"program": program.id, "label": "phone", "platform": "android", "now": FOUNDED_AT}
-            seats = [Seat(name, (await accounts.add_device(connection, person=who[name].id, **made)).id) for name in DEVICES]
+                who[name] = await add_newcomer(
+                    self.database, program, role, name.title(), now=FOUNDED_AT, new_id=self.new_id
+                )
+            made: dict[str, Any] = {
+                "program": program.id,
+                "label": "phone",
+                "platform": "android",
+                "now": FOUNDED_AT,
+            }
+            seats = [
+                Seat(name, (await accounts.add_device(connection, person=who[name].id, **made)).id)
+                for name in DEVICES
+            ]
         self.cast = Cast(program.id, who, seats)
 
     async def assign(self, participant: str, peer: str) -> None:
         who, whom = self.cast.people[participant].id, self.cast.people[peer].id
-        await assignments.assign(self.database, self.cast.session("ruth"), participant=who, peer=whom, now=FOUNDED_AT, new_id=self.new_id)
+        await assignments.assign(
+            self.database,
+            self.cast.session("ruth"),
+            participant=who,
+            peer=whom,
+            now=FOUNDED_AT,
+            new_id=self.new_id,
+        )
 
     async def write(self, participant: str, peer: str) -> None:
         """What the two wrote: shared and private records with parts, a note with its answer, a plan, a flag, settings."""
-        seat, other = (next(each for each in self.cast.seats if each.person == name) for name in (participant, peer))
+        seat, other = (
+            next(each for each in self.cast.seats if each.person == name)
+            for name in (participant, peer)
+        )
         async with self.database.reading() as connection:
             made = (await accounts.assignments_of(connection, self.cast.people[participant].id))[0]
         mine = await self._streams(participant)
         note, told = self.new_id(), self._told(seat, mine, made.stream)
-        told.append(self._of(seat, "assignment", singleton_id(made.uuid, "assignment"), made.stream, sharing={"shares": True}))
+        told.append(
+            self._of(
+                seat,
+                "assignment",
+                singleton_id(made.uuid, "assignment"),
+                made.stream,
+                sharing={"shares": True},
+            )
+        )
         await self._push(seat, told)
         await self._push(other, [
             self._of(other, "encouragement", note, made.stream, words={"text": "Well done"}),
             self._of(other, "nudge_plan", self.new_id(), made.stream, **PLAN),
         ])  # fmt: skip
-        await self._push(seat, [self._of(seat, "encouragement", note, made.stream, answer={"seen": True})])
+        await self._push(
+            seat, [self._of(seat, "encouragement", note, made.stream, answer={"seen": True})]
+        )
 
     def _told(self, seat: Seat, streams: dict[str, int], walk: int) -> list[Wire]:
         own, flags, account = streams["own"], streams["flags"], streams["account"]
         goal, kept = self.new_id(), self.new_id()
         settings = singleton_id(self.cast.people[seat.person].uuid, "sharing_settings")
         return [
-            self._of(seat, "goal", goal, own, words={"title": "A room"}, visibility={"shared": True}, tags={"add": ["housing"]}),
-            self._of(seat, "goal_step", self.new_id(), own, goal={"goal": goal}, words={"text": "Ask"}),
+            self._of(
+                seat,
+                "goal",
+                goal,
+                own,
+                words={"title": "A room"},
+                visibility={"shared": True},
+                tags={"add": ["housing"]},
+            ),
+            self._of(
+                seat, "goal_step", self.new_id(), own, goal={"goal": goal}, words={"text": "Ask"}
+            ),
             self._of(seat, "goal", kept, own, words={"title": "Mine alone"}),
-            self._of(seat, "goal_step", self.new_id(), own, goal={"goal": kept}, words={"text": "Begin"}),
+            self._of(
+                seat, "goal_step", self.new_id(), own, goal={"goal": kept}, words={"text": "Begin"}
+            ),
             self._of(seat, "goal", kept, own, words={"title": "Mine, otherwise"}),
             self._of(seat, "journal_note", self.new_id(), own, words={"text": "x" * 10_001}),
             self._of(seat, "journal_note", self.new_id(), own, words={"text": "A day"}),
-            self._of(seat, "support_flag", self.new_id(), flags, ask={"recorded_at": "2026-09-21T08:00:00Z"}),
+            self._of(
+                seat,
+                "support_flag",
+                self.new_id(),
+                flags,
+                ask={"recorded_at": "2026-09-21T08:00:00Z"},
+            ),
             self._of(seat, "sharing_settings", settings, account, goals={"share_goals": True}),
         ]
 
@@ -118,7 +179,12 @@ class Founding:
 
     async def _streams(self, name: str) -> dict[str, int]:
         async with self.database.reading() as connection:
-            return {each.kind: each.id for each in await accounts.streams_readable_by(connection, self.cast.people[name].id)}
+            return {
+                each.kind: each.id
+                for each in await accounts.streams_readable_by(
+                    connection, self.cast.people[name].id
+                )
+            }
 
     async def _push(self, seat: Seat, mutations: list[Wire]) -> None:
         person = self.cast.people[seat.person]
@@ -131,10 +197,23 @@ class Founding:
             library = await accounts.library_of(connection, self.cast.program)
         assert library, "a program has a library"
         line = {"line": {"label": "A line", "kind": "call", "value": "988"}}
-        entry = {"content": {"type": "meeting", "topic": "community", "title": "Tuesdays"}, "state": {"state": "published"}}
+        entry = {
+            "content": {"type": "meeting", "topic": "community", "title": "Tuesdays"},
+            "state": {"state": "published"},
+        }
         async with lock_streams(self.database, [library], now=FOUNDED_AT) as writer:
-            for entity, groups in (("crisis_line", line), ("crisis_line", line), ("resource", entry), ("resource", entry)):
-                await write_system(writer, library, entity, self.new_id(), groups, mutation=self.new_id())
+            for entity, groups in (
+                ("crisis_line", line),
+                ("crisis_line", line),
+                ("resource", entry),
+                ("resource", entry),
+            ):
+                await write_system(
+                    writer, library, entity, self.new_id(), groups, mutation=self.new_id()
+                )
 
 
-PLAN = {"words": {"text": "How is it?"}, "schedule": {"starts_on": "2026-10-01", "local_time": "09:30"}}
+PLAN = {
+    "words": {"text": "How is it?"},
+    "schedule": {"starts_on": "2026-10-01", "local_time": "09:30"},
+}

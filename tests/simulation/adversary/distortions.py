@@ -10,7 +10,10 @@ def _clock(hand: Hand, _: Wire) -> Wire:
     if hand.rng.random() < 0.3:
         return {"at": LEAST, "offset": LEAST}
     ahead = [hand.now + TEN_YEARS, hand.now - TEN_YEARS]
-    return {"at": hand.rng.choice((*EDGES, *ahead)), "offset": hand.rng.choice((None, 0, *EDGES, *ahead))}
+    return {
+        "at": hand.rng.choice((*EDGES, *ahead)),
+        "offset": hand.rng.choice((None, 0, *EDGES, *ahead)),
+    }
 
 
 def _count(hand: Hand, _: Wire) -> Wire:
@@ -34,11 +37,19 @@ def _owned(hand: Hand, _: Wire) -> Wire:
 
 def _offered(hand: Hand, _: Wire) -> Wire:
     """As after a restore, with a key and a proof that were made up or are another's."""
-    return {"acknowledged": {"key": hand.key(), "rank": hand.rng.randint(0, 1), "seal": hand.rng.choice((hand.a_seal(), "", "0" * 64))}}
+    return {
+        "acknowledged": {
+            "key": hand.key(),
+            "rank": hand.rng.randint(0, 1),
+            "seal": hand.rng.choice((hand.a_seal(), "", "0" * 64)),
+        }
+    }
 
 
 def _singleton(hand: Hand, _: Wire) -> Wire:
-    owner = hand.rng.choice((hand.uuid, *sorted(each["uuid"] for each in hand.tables.all("person"))))
+    owner = hand.rng.choice(
+        (hand.uuid, *sorted(each["uuid"] for each in hand.tables.all("person")))
+    )
     entity = hand.rng.choice(("profile", "sharing_settings", "notification_settings", "favourites"))
     group = hand.rng.choice(list(SPECS[entity].groups))
     return {
@@ -50,13 +61,25 @@ def _singleton(hand: Hand, _: Wire) -> Wire:
 
 def _registers(hand: Hand, told: Wire) -> Wire:
     """A base under names that no group has, or very many of them."""
-    odd = {"": [], "life": [], "tags/": [[NOWHERE, hand.key()]], "words/x": [], "unheard": [[NOWHERE, hand.key()]]}
+    odd = {
+        "": [],
+        "life": [],
+        "tags/": [[NOWHERE, hand.key()]],
+        "words/x": [],
+        "unheard": [[NOWHERE, hand.key()]],
+    }
     return {"base": {**told.get("base", {}), **dict(hand.rng.sample(sorted(odd.items()), 2))}}
 
 
 def _elements(hand: Hand, told: Wire) -> Wire:
-    adds = [f"{hand.rng.choice(('a', '/', '~', 'Ñ'))}{at}" for at in range(hand.rng.choice((1, 8, 60)))]
-    return {"op": "edit", "entity": "goal", "set": {"tags": {hand.rng.choice(("add", "remove")): adds}}}
+    adds = [
+        f"{hand.rng.choice(('a', '/', '~', 'Ñ'))}{at}" for at in range(hand.rng.choice((1, 8, 60)))
+    ]
+    return {
+        "op": "edit",
+        "entity": "goal",
+        "set": {"tags": {hand.rng.choice(("add", "remove")): adds}},
+    }
 
 
 def _malformed(hand: Hand, told: Wire) -> Wire:

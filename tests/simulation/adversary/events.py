@@ -24,7 +24,9 @@ async def happen(play: Play, event: Event) -> None:
 async def _push(play: Play, seat: int, rng: random.Random) -> None:
     mutations = pushes.push(play.hand(seat, rng))
     sent_at = rng.choice((play.now, play.now, play.now, LEAST, 0, MOST))
-    await play.push(seat, mutations, sent_at=sent_at, cursor=pushes.cursor(rng, play.cursors.get(seat)))
+    await play.push(
+        seat, mutations, sent_at=sent_at, cursor=pushes.cursor(rng, play.cursors.get(seat))
+    )
 
 
 async def _again(play: Play, seat: int, rng: random.Random) -> None:
@@ -36,12 +38,17 @@ async def _again(play: Play, seat: int, rng: random.Random) -> None:
     for each in mutations:
         found = [seal for seal, known in play.seals.items() if known.mutation == each["id"]]
         if found and rng.random() < 0.5:
-            each["acknowledged"] = {"key": [play.now, 0, play.cast.seats[of].device, each["n"]], "seal": found[0]}
+            each["acknowledged"] = {
+                "key": [play.now, 0, play.cast.seats[of].device, each["n"]],
+                "seal": found[0],
+            }
     await play.push(of if rng.random() < 0.5 else seat, mutations)
 
 
 async def _pull(play: Play, seat: int, rng: random.Random) -> None:
-    await play.push(seat, [], cursor=pushes.cursor(rng, play.cursors.get(seat)), limit=rng.choice((1, 3, 500)))
+    await play.push(
+        seat, [], cursor=pushes.cursor(rng, play.cursors.get(seat)), limit=rng.choice((1, 3, 500))
+    )
 
 
 async def _hoard(play: Play, seat: int, rng: random.Random) -> None:

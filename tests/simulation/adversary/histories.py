@@ -25,7 +25,9 @@ async def a_peer_erases_what_is_shared(play: Play) -> None:
     """A peer erased a participant's shared goal with its steps, and a flag, by a draft under the same id."""
     tasha = play.streams(TASHA)
     await _twin_and_erase(play, MARCUS, of(play, "goal", tasha["shared"]), "nudge_draft", "account")
-    await _twin_and_erase(play, MARCUS, of(play, "support_flag", tasha["flags"]), "nudge_draft", "account")
+    await _twin_and_erase(
+        play, MARCUS, of(play, "support_flag", tasha["flags"]), "nudge_draft", "account"
+    )
 
 
 async def a_participant_erases_what_the_peer_wrote(play: Play) -> None:
@@ -61,7 +63,12 @@ async def a_clock_before_all_time(play: Play) -> None:
 async def a_poisoned_plan(play: Play) -> None:
     """A plan with such a key made its peer unremovable: every re-assignment failed."""
     hand = play.hand(MARCUS, random.Random(1))
-    told = hand.write("nudge_plan", hand.fresh(), stream=play.streams(MARCUS)["assignment"], set=DRAFT | {"origin": None})
+    told = hand.write(
+        "nudge_plan",
+        hand.fresh(),
+        stream=play.streams(MARCUS)["assignment"],
+        set=DRAFT | {"origin": None},
+    )
     told["set"] = {name: value for name, value in DRAFT.items() if name != "origin"}
     await play.push(MARCUS, [told | {"at": LEAST, "offset": LEAST}])
     await staff.unassign(play, TASHA, random.Random(2))
@@ -76,11 +83,18 @@ async def poisoned_rows_and_time(play: Play) -> None:
     goal = hand.fresh()
     await play.push(TASHA, [made(hand, "goal", goal, own) | edge])
     for key in ([LEAST, 2**53 - 1, 2**53 - 1, 2**53 - 1], [-(2**60), -1, 2**60, 2**60]):
-        edit = hand.write("goal", goal, base={"words": [[NOWHERE, key]]}, set={"words": {"title": "y"}})
-        await play.push(TASHA, [edit | edge, made(hand, "goal", hand.fresh(), own) | {"acknowledged": {"key": key}}])
+        edit = hand.write(
+            "goal", goal, base={"words": [[NOWHERE, key]]}, set={"words": {"title": "y"}}
+        )
+        await play.push(
+            TASHA,
+            [edit | edge, made(hand, "goal", hand.fresh(), own) | {"acknowledged": {"key": key}}],
+        )
     row = of(play, "goal", own, goal)
     await play.push(TASHA, [hand.other(row, "remove") | edge, hand.other(row, "dismiss") | edge])
-    await play.push(TASHA, [hand.moved(row, shared=True) | edge, hand.moved(row, shared=False) | edge])
+    await play.push(
+        TASHA, [hand.moved(row, shared=True) | edge, hand.moved(row, shared=False) | edge]
+    )
     await afterwards.keep(play)
     await afterwards.restore(play)
 
@@ -89,9 +103,20 @@ async def a_dismissal_of_nothing(play: Play) -> None:
     """It passed every check: a reader moved rows of the library, of flags and of others, and a peer was given a seal for it."""
     for seat in (TASHA, DION, MARCUS):
         hand = play.hand(seat, random.Random(1))
-        for row in [row for row in hand.rows if row.stream in hand.roles and row.state == LIVE and row.entity != "profile"]:
-            nothings: list[dict[str, Any]] = [{}, {register: [] for register in row.heads}, *({register: []} for register in row.heads)]
-            acts = [hand.write(row.entity, row.record, stream=row.stream, op="dismiss", base=base) for base in nothings]
+        for row in [
+            row
+            for row in hand.rows
+            if row.stream in hand.roles and row.state == LIVE and row.entity != "profile"
+        ]:
+            nothings: list[dict[str, Any]] = [
+                {},
+                {register: [] for register in row.heads},
+                *({register: []} for register in row.heads),
+            ]
+            acts = [
+                hand.write(row.entity, row.record, stream=row.stream, op="dismiss", base=base)
+                for base in nothings
+            ]
             await play.push(seat, acts)
 
 
@@ -109,7 +134,10 @@ async def numbers_at_their_edges(play: Play) -> None:
         {"base": {"": [], "life": [], "/": []}},
     ]
     for told in odd:
-        await play.push(TASHA, [made(hand, "goal", hand.fresh(), own) | told, made(hand, "goal", hand.fresh(), own)])
+        await play.push(
+            TASHA,
+            [made(hand, "goal", hand.fresh(), own) | told, made(hand, "goal", hand.fresh(), own)],
+        )
 
 
 async def a_zone_that_is_a_folder(play: Play) -> None:
@@ -118,7 +146,12 @@ async def a_zone_that_is_a_folder(play: Play) -> None:
     row = of(play, "profile", play.streams(TASHA)["account"], singleton_id(uuid, "profile"))
     for zone in ("America", "Europe", "Etc", "../UTC", "Nowhere/At_All"):
         hand = play.hand(TASHA, random.Random(1))
-        told = hand.write("profile", row.record, stream=row.stream, set={"zone": {"time_zone": zone, "zone_mode": "home"}})
+        told = hand.write(
+            "profile",
+            row.record,
+            stream=row.stream,
+            set={"zone": {"time_zone": zone, "zone_mode": "home"}},
+        )
         await play.push(TASHA, [told])
         await staff.unassign(play, TASHA, random.Random(2))
         for draw in range(4):
@@ -128,8 +161,21 @@ async def a_zone_that_is_a_folder(play: Play) -> None:
 
 async def words_in_a_peers_refused_write(play: Play) -> None:
     """Groups travel whole, so a peer's refused edit of a goal held its owner's words, and outlived the goal's erase."""
-    hand, goal = play.hand(MARCUS, random.Random(1)), of(play, "goal", play.streams(TASHA)["shared"])
-    await play.push(MARCUS, [hand.write("goal", goal.record, stream=goal.stream, set={"words": {"title": "A room, she wrote"}})])
+    hand, goal = (
+        play.hand(MARCUS, random.Random(1)),
+        of(play, "goal", play.streams(TASHA)["shared"]),
+    )
+    await play.push(
+        MARCUS,
+        [
+            hand.write(
+                "goal",
+                goal.record,
+                stream=goal.stream,
+                set={"words": {"title": "A room, she wrote"}},
+            )
+        ],
+    )
     assert "she wrote" in str(play.tables.rows["record"])
     hand = play.hand(TASHA, random.Random(1))
     await play.push(TASHA, [hand.write("goal", goal.record, stream=goal.stream, op="erase")])
@@ -141,12 +187,21 @@ async def what_was_there_before_it_was_shared(play: Play) -> None:
     hand, own = play.hand(TASHA, random.Random(1)), play.streams(TASHA)["own"]
     await play.read(MARCUS)
     goal = hand.fresh()
-    told = [made(hand, "goal", goal, own), hand.write("goal", goal, set={"tags": {"add": ["court", "housing"]}})]
+    told = [
+        made(hand, "goal", goal, own),
+        hand.write("goal", goal, set={"tags": {"add": ["court", "housing"]}}),
+    ]
     told += [hand.write("goal", goal, set={"words": {"title": f"Version {at}"}}) for at in range(3)]
     await play.push(TASHA, told)
     row = of(play, "goal", own, goal)
     base = {"tags/court": row.heads["tags/court"]}
-    await play.push(TASHA, [hand.write("goal", goal, base=base, set={"tags": {"remove": ["court"]}}), hand.moved(row, shared=True)])
+    await play.push(
+        TASHA,
+        [
+            hand.write("goal", goal, base=base, set={"tags": {"remove": ["court"]}}),
+            hand.moved(row, shared=True),
+        ],
+    )
     await play.read(MARCUS, anew=True)
     row = of(play, "goal", play.streams(TASHA)["shared"], goal)
     await play.push(TASHA, [hand.other(row, "remove")])
@@ -183,4 +238,7 @@ async def _twin_and_erase(play: Play, seat: int, row: Seen, entity: str, kind: s
 def of(play: Play, entity: str, stream: int | None = None, record: str | None = None) -> Seen:
     """The first record of that kind, in that stream, under that id."""
     rows = [row for row in play.tables.records if row.entity == entity and row.state != HIDDEN]
-    return min((row for row in rows if stream in (None, row.stream) and record in (None, row.record)), key=lambda row: row.place)
+    return min(
+        (row for row in rows if stream in (None, row.stream) and record in (None, row.record)),
+        key=lambda row: row.place,
+    )

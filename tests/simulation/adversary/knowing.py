@@ -43,7 +43,10 @@ def strange_rows(person: int, answer: Answer, tables: Tables) -> list[str]:
     for each in answer.changes:
         if tables.streams[each.stream]["kind"] not in OF_ONE_READER:
             for row in each.rows:
-                found += [f"{row.entity} {row.record}: {told}" for told in _beyond(row, roles.get(each.stream, ""))]
+                found += [
+                    f"{row.entity} {row.record}: {told}"
+                    for told in _beyond(row, roles.get(each.stream, ""))
+                ]
     return found
 
 
@@ -62,7 +65,11 @@ def _beyond(row: Told, role: str) -> list[str]:
         if _is_absent(spec, register, row.body):
             found.append(f"{register}, which is not in it")
     for name, versions in (("kept", row.kept), ("let go", row.dismissed)):
-        found += [f"{register}, {name}" for register in versions or {} if not _is_written_by(spec, register, role)]
+        found += [
+            f"{register}, {name}"
+            for register in versions or {}
+            if not _is_written_by(spec, register, role)
+        ]
     return found
 
 

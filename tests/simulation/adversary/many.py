@@ -38,7 +38,9 @@ def played_on(sqlite: Stage, postgresql: Stage | None = None) -> Played:
     async def played(seed: int, script: list[Event], tally: Tally) -> Broken | None:
         if postgresql is None:
             return (await measured(sqlite, script, tally)).broken
-        return (await on_both(sqlite, postgresql, script, tally, restores=seed % RESTORED == 0)).broken
+        return (
+            await on_both(sqlite, postgresql, script, tally, restores=seed % RESTORED == 0)
+        ).broken
 
     return played
 
@@ -64,7 +66,9 @@ async def held(played: Played, seed: int, tally: Tally) -> Broken | None:
 
 
 async def _explain(played: Played, seed: int, broken: Broken) -> None:
-    short = await shrink(lambda script: played(seed, script, Tally()), script_of(seed), broken, TRIES)
+    short = await shrink(
+        lambda script: played(seed, script, Tally()), script_of(seed), broken, TRIES
+    )
     seen = await played(seed, short, Tally())
     sys.stdout.write(f"seed {seed}: {seen or broken}\n    {[tuple(event) for event in short]}\n")
     sys.stdout.flush()

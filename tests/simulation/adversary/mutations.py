@@ -37,8 +37,25 @@ OPS = {"edit": 40, "erase": 16, "dismiss": 14, "remove": 9, "restore": 7, "move"
 class Hand:
     """Writes mutations for one device, knowing every table. `focus` is the record that this push turns to."""
 
-    def __init__(self, tables: Tables, pen: Pen, device: int, person: int, uuid: str, now: int, rng: random.Random) -> None:
-        self.tables, self.pen, self.device, self.person, self.uuid, self.now, self.rng = tables, pen, device, person, uuid, now, rng
+    def __init__(
+        self,
+        tables: Tables,
+        pen: Pen,
+        device: int,
+        person: int,
+        uuid: str,
+        now: int,
+        rng: random.Random,
+    ) -> None:
+        self.tables, self.pen, self.device, self.person, self.uuid, self.now, self.rng = (
+            tables,
+            pen,
+            device,
+            person,
+            uuid,
+            now,
+            rng,
+        )
         self.rows = sorted(tables.records, key=lambda row: row.place)
         self.roles = tables.roles(person)
         self.focus = self.rng.choice(self.rows)
@@ -58,7 +75,11 @@ class Hand:
 
     def made(self, record: str | None = None) -> Wire:
         """A record as an app makes it, in a stream of the actor's."""
-        places = [(stream, entity) for stream, role in sorted(self.roles.items()) for entity in self._made_in(stream, role)]
+        places = [
+            (stream, entity)
+            for stream, role in sorted(self.roles.items())
+            for entity in self._made_in(stream, role)
+        ]
         if not places:
             return self._act(self.focus)
         stream, entity = self.rng.choice(places)
@@ -66,22 +87,38 @@ class Hand:
 
     def part(self) -> Wire:
         """Of the record in focus, or of another that has parts."""
-        wholes = [row for row in self.rows if row.entity in PARTS and row.state != HIDDEN and row.stream in self.roles]
+        wholes = [
+            row
+            for row in self.rows
+            if row.entity in PARTS and row.state != HIDDEN and row.stream in self.roles
+        ]
         if not wholes:
             return self.made()
         whole = self.focus if self.focus in wholes else self.rng.choice(wholes)
-        return self._create(self.rng.choice(PARTS[whole.entity]), self.fresh(), whole.stream, whole.record)
+        return self._create(
+            self.rng.choice(PARTS[whole.entity]), self.fresh(), whole.stream, whole.record
+        )
 
     def edit(self, row: Seen, base: str = "true") -> Wire:
         spec, role = SPECS[row.entity], self.roles.get(row.stream)
-        mine = [name for name, group in spec.groups.items() if group.writer == role] or list(spec.groups)
+        mine = [name for name, group in spec.groups.items() if group.writer == role] or list(
+            spec.groups
+        )
         names = self.rng.sample(mine, min(len(mine), self.rng.choice((1, 1, 2))))
         groups = {name: self.value(spec, name, row.record) for name in names}
-        return self.write(row.entity, row.record, stream=row.stream, base=self._base(row, names, base), set=groups)
+        return self.write(
+            row.entity, row.record, stream=row.stream, base=self._base(row, names, base), set=groups
+        )
 
     def moved(self, row: Seen, *, shared: bool, base: str = "true") -> Wire:
         told = {VISIBILITY: {"shared": shared}}
-        return self.write(row.entity, row.record, stream=row.stream, base=self._base(row, [VISIBILITY], base), set=told)
+        return self.write(
+            row.entity,
+            row.record,
+            stream=row.stream,
+            base=self._base(row, [VISIBILITY], base),
+            set=told,
+        )
 
     def other(self, row: Seen, op: str, base: str = "true") -> Wire:
         """A remove, a restore, a dismiss or an erase."""
@@ -90,13 +127,17 @@ class Hand:
         registers = ["life"] if op == "restore" else list(row.heads)
         if op == "dismiss":
             registers = [each for each in registers if each in row.kept] or registers[:1]
-        return self.write(row.entity, row.record, stream=row.stream, op=op, base=self._base(row, registers, base))
+        return self.write(
+            row.entity, row.record, stream=row.stream, op=op, base=self._base(row, registers, base)
+        )
 
     def _act(self, row: Seen) -> Wire:
         if row.entity not in SPECS:
             return self.made(row.record)
         op = self.rng.choices(list(OPS), weights=list(OPS.values()))[0]
-        base = self.rng.choices(("true", "none", "empty", "bare", "foreign", "edge"), weights=(50, 12, 10, 8, 10, 10))[0]
+        base = self.rng.choices(
+            ("true", "none", "empty", "bare", "foreign", "edge"), weights=(50, 12, 10, 8, 10, 10)
+        )[0]
         if op == "edit":
             return self.edit(row, base)
         if op == "move" and VISIBILITY in SPECS[row.entity].groups:
@@ -105,7 +146,11 @@ class Hand:
 
     def _create(self, entity: str, record: str, stream: int, whole: str | None = None) -> Wire:
         spec, role = SPECS[entity], self.roles.get(stream)
-        names = [name for name, group in spec.groups.items() if group.writer == role and (group.required or self.rng.random() < 0.3)]
+        names = [
+            name
+            for name, group in spec.groups.items()
+            if group.writer == role and (group.required or self.rng.random() < 0.3)
+        ]
         groups = {name: self.value(spec, name, whole or record) for name in names}
         if whole and spec.policy.part_of:
             group, field = spec.policy.part_of
@@ -116,7 +161,9 @@ class Hand:
         return MADE.get(role, {}).get(self.tables.streams[stream]["kind"], ())
 
     def value(self, spec: EntitySpec, name: str, record: str) -> Any:
-        return value(self.rng, spec.groups[name], [record, self.rng.choice(self.rows).record, NOWHERE])
+        return value(
+            self.rng, spec.groups[name], [record, self.rng.choice(self.rows).record, NOWHERE]
+        )
 
     def _base(self, row: Seen, registers: list[str], how: str) -> dict[str, list[Any]]:
         match how:
@@ -125,12 +172,20 @@ class Hand:
             case "empty":
                 return {register: [] for register in registers}
             case "bare":
-                return {register: [[each] for each, _ in row.heads.get(register, [])] for register in registers}
+                return {
+                    register: [[each] for each, _ in row.heads.get(register, [])]
+                    for register in registers
+                }
             case "foreign":
                 other = self.rng.choice(self.rows)
                 return {register: next(iter(other.heads.values()), []) for register in registers}
             case "edge":
-                return {register: [[self.fresh(), self.key()] for _ in range(self.rng.choice((1, 3, 20)))] for register in registers}
+                return {
+                    register: [
+                        [self.fresh(), self.key()] for _ in range(self.rng.choice((1, 3, 20)))
+                    ]
+                    for register in registers
+                }
         return {register: row.heads.get(register, []) for register in registers}
 
     def key(self) -> list[int]:
@@ -148,10 +203,19 @@ class Hand:
     def a_mutation(self) -> str:
         """That someone sent."""
         with_history = [row for row in self.rows if row.history]
-        return self.rng.choice(sorted(self.rng.choice(with_history).history)) if with_history else NOWHERE
+        return (
+            self.rng.choice(sorted(self.rng.choice(with_history).history))
+            if with_history
+            else NOWHERE
+        )
 
     def a_seal(self) -> str:
-        sealed = [seal for row in self.rows for each in row.history.values() if (seal := each["result"].get("seal"))]
+        sealed = [
+            seal
+            for row in self.rows
+            for each in row.history.values()
+            if (seal := each["result"].get("seal"))
+        ]
         return self.rng.choice(sealed) if sealed else "f" * 24
 
 

@@ -13,7 +13,17 @@ from msgspec import Struct
 from domain.declare import STRICT, EntitySpec, Rule
 from domain.entities import SPECS
 from domain.records import singleton_id, singleton_ids
-from tests.simulation.adversary.tables import EMPTIED, ERASED, HIDDEN, LIVE, REMOVED, Changed, Row, Seen, Tables
+from tests.simulation.adversary.tables import (
+    EMPTIED,
+    ERASED,
+    HIDDEN,
+    LIVE,
+    REMOVED,
+    Changed,
+    Row,
+    Seen,
+    Tables,
+)
 
 HOME = ("own", "shared")
 OWNERS = ("participant", "self")
@@ -34,7 +44,11 @@ class Push(Struct, kw_only=True):
     sealed: dict[str, int] = {}
 
     def of(self, *outcomes: str) -> list[dict[str, Any]]:
-        return [each for each, outcome in zip(self.mutations, self.outcomes, strict=True) if outcome in outcomes]
+        return [
+            each
+            for each, outcome in zip(self.mutations, self.outcomes, strict=True)
+            if outcome in outcomes
+        ]
 
 
 class Oracle:
@@ -47,9 +61,13 @@ class Oracle:
         for each in push.of(*TAKEN):
             self.acts.setdefault(each["record"], []).append(each)
         self.refused = {singleton_id(each["id"], "refused_write") for each in push.of(*REFUSED)}
-        self.erasing = {each["record"] for each in push.of(*TAKEN, "deferred") if each.get("op") == "erase"}
+        self.erasing = {
+            each["record"] for each in push.of(*TAKEN, "deferred") if each.get("op") == "erase"
+        }
         """One that takes more than a push may is done in part and answered so."""
-        self.moving = {each["record"] for each in push.of(*TAKEN) if VISIBILITY in each.get("set", {})}
+        self.moving = {
+            each["record"] for each in push.of(*TAKEN) if VISIBILITY in each.get("set", {})
+        }
         self._erased_parts = {row.record for row in before.records if whole_of(row) in self.erasing}
 
     def foreign(self, changes: dict[Row, Changed]) -> list[str]:
@@ -58,7 +76,9 @@ class Oracle:
         for stream, record in changes:
             before, after = self.before.record(stream, record), self.after.record(stream, record)
             if wrong := "it has gone" if after is None else self._wrong(before, after):
-                found.append(f"{(after or before).entity} {record} in {self._kind(stream)} {stream}: {wrong}")  # type: ignore[union-attr]
+                seen = after or before
+                assert seen is not None, "one of the two has it, or nothing would have changed"
+                found.append(f"{seen.entity} {record} in {self._kind(stream)} {stream}: {wrong}")
         return found
 
     def _wrong(self, before: Seen | None, after: Seen) -> str | None:
@@ -71,7 +91,11 @@ class Oracle:
         return self._edited(self._origin(before, after), after)
 
     def _is_own_refusal(self, row: Seen) -> bool:
-        return row.record in self.refused and self._kind(row.stream) == "account" and self.roles.get(row.stream) == "self"
+        return (
+            row.record in self.refused
+            and self._kind(row.stream) == "account"
+            and self.roles.get(row.stream) == "self"
+        )
 
     def _erased(self, before: Seen | None, after: Seen) -> str | None:
         if not is_empty(after):
@@ -81,7 +105,11 @@ class Oracle:
             is_theirs = self._may_empty_refusal(before) if before else after.record in self.refused
             return None if is_theirs else "refused words that are not about what was erased"
         if before is None:
-            return None if self._was_brief(after) else "a tombstone where the actor makes no such record"
+            return (
+                None
+                if self._was_brief(after)
+                else "a tombstone where the actor makes no such record"
+            )
         if before.record not in self.erasing and before.record not in self._erased_parts:
             return "erased, though no one asked for it"
         return None if self._may_erase(before) else "erased by who may not"
@@ -89,7 +117,9 @@ class Oracle:
     def _was_brief(self, row: Seen) -> bool:
         """Made and erased by this push, by itself or as a part; or erased before it ever came."""
         acts = self.acts.get(row.record, [])
-        erased = row.record in self.erasing or any(self.erasing.intersection(_ids_in(act)) for act in acts)
+        erased = row.record in self.erasing or any(
+            self.erasing.intersection(_ids_in(act)) for act in acts
+        )
         return erased and (self._may_make(row) or row.stream in self._home())
 
     def _may_erase(self, row: Seen) -> bool:
@@ -104,11 +134,19 @@ class Oracle:
     def _hidden(self, before: Seen | None, after: Seen) -> str | None:
         if not is_empty(after):
             return "hidden, and yet it holds something"
-        stands = [row for stream in self._home() if stream != after.stream and (row := self.after.record(stream, after.record))]
+        stands = [
+            row
+            for stream in self._home()
+            if stream != after.stream and (row := self.after.record(stream, after.record))
+        ]
         stands = [row for row in stands if row.state != HIDDEN]
         if not stands:
             return "hidden, and nowhere else"
-        return None if self._moves(before if before and before.body else stands[0]) else "hidden, though no one asked for it"
+        return (
+            None
+            if self._moves(before if before and before.body else stands[0])
+            else "hidden, though no one asked for it"
+        )
 
     def _moves(self, row: Seen) -> bool:
         """The participant shared or hid it, or what it is a part of."""
@@ -116,15 +154,28 @@ class Oracle:
         return row.stream in self._home() and bool(named & self.moving)
 
     def _home(self) -> list[int]:
-        return [stream for stream, role in self.roles.items() if self._kind(stream) in HOME and role == "participant"]
+        return [
+            stream
+            for stream, role in self.roles.items()
+            if self._kind(stream) in HOME and role == "participant"
+        ]
 
     def _origin(self, before: Seen | None, after: Seen) -> Seen | None:
         """The row as it stood where it was moved from, or as it was."""
         if (before is not None and before.state != HIDDEN) or after.stream not in self._home():
             return before
         for stream in self._home():
-            was, now = self.before.record(stream, after.record), self.after.record(stream, after.record)
-            if stream != after.stream and was and now and was.state != HIDDEN and now.state == HIDDEN:
+            was, now = (
+                self.before.record(stream, after.record),
+                self.after.record(stream, after.record),
+            )
+            if (
+                stream != after.stream
+                and was
+                and now
+                and was.state != HIDDEN
+                and now.state == HIDDEN
+            ):
                 return was
         return before
 
@@ -138,12 +189,21 @@ class Oracle:
         elif origin.state in (EMPTIED, ERASED):
             return "it comes back"
         if not acts:
-            return None if origin and self._moves(origin) and not differing(origin, after) else "no act is about it"
+            return (
+                None
+                if origin and self._moves(origin) and not differing(origin, after)
+                else "no act is about it"
+            )
         return self._beyond(origin, after, spec, acts) if spec else "an unknown record was edited"
 
-    def _beyond(self, origin: Seen | None, after: Seen, spec: EntitySpec, acts: list[dict[str, Any]]) -> str | None:
+    def _beyond(
+        self, origin: Seen | None, after: Seen, spec: EntitySpec, acts: list[dict[str, Any]]
+    ) -> str | None:
         permitted = {group for act in acts for group in self._permitted(act, spec, after.stream)}
-        if beyond := {register.partition("/")[0] for register in differing(origin, after)} - permitted:
+        if (
+            beyond := {register.partition("/")[0] for register in differing(origin, after)}
+            - permitted
+        ):
             return f"groups {sorted(beyond)} by who may not write them"
         if not permitted and not self._made_by_actor(spec, after.stream):
             return "renumbered by an act that writes nothing"
@@ -153,19 +213,33 @@ class Oracle:
         if strange := added.keys() - held.keys() - {act["id"] for act in acts}:
             return f"receipts of {sorted(strange)}"
         if after.state in (REMOVED, EMPTIED) and (origin is None or origin.state == LIVE):
-            return None if any(act.get("op") == "remove" for act in acts) and after.state == REMOVED else "removed by no one"
+            return (
+                None
+                if any(act.get("op") == "remove" for act in acts) and after.state == REMOVED
+                else "removed by no one"
+            )
         return None
 
     def _permitted(self, act: dict[str, Any], spec: EntitySpec, stream: int) -> Iterable[str]:
         """The groups that this act may change, for the role of its actor in that stream."""
-        role = self.roles.get(stream) or ("peer" if self.push.sealed.get(act["id"]) == stream else None)
+        role = self.roles.get(stream) or (
+            "peer" if self.push.sealed.get(act["id"]) == stream else None
+        )
         base = act.get("base", {})
         match act.get("op", "edit"):
             case "edit":
-                return [name for name in act.get("set", {}) if name in spec.groups and spec.groups[name].writer == role]
+                return [
+                    name
+                    for name in act.get("set", {})
+                    if name in spec.groups and spec.groups[name].writer == role
+                ]
             case "dismiss":
                 named = [spec.groups[name] for name in base if name in spec.groups and base[name]]
-                return [each.name for each in named if each.writer == role and each.rule not in (*STRICT, Rule.MEMBERS)]
+                return [
+                    each.name
+                    for each in named
+                    if each.writer == role and each.rule not in (*STRICT, Rule.MEMBERS)
+                ]
             case "remove" | "restore" if role is not None and spec.policy.removed_by == role:
                 return [register.partition("/")[0] for register in (*base, "life")]
         return []
@@ -177,8 +251,15 @@ class Oracle:
         """In a stream of that kind, by the role that makes such records."""
         acts = self.acts.get(row.record, [])
         sealed = any(self.push.sealed.get(act["id"]) == row.stream for act in acts)
-        spec, role = SPECS.get(row.entity), self.roles.get(row.stream) or ("peer" if sealed else None)
-        if spec is None or self._kind(row.stream) not in spec.policy.streams or role != spec.policy.created_by:
+        spec, role = (
+            SPECS.get(row.entity),
+            self.roles.get(row.stream) or ("peer" if sealed else None),
+        )
+        if (
+            spec is None
+            or self._kind(row.stream) not in spec.policy.streams
+            or role != spec.policy.created_by
+        ):
             return False
         return not spec.policy.singleton or row.record in singleton_ids(self.push.uuid, spec.name)
 
@@ -192,7 +273,11 @@ def differing(origin: Seen | None, after: Seen) -> set[str]:
     found = set()
     for part, now in after.versions.items():
         then = was.get(part, {})
-        found |= {register for register in now.keys() | then.keys() if (now.get(register) or None) != (then.get(register) or None)}
+        found |= {
+            register
+            for register in now.keys() | then.keys()
+            if (now.get(register) or None) != (then.get(register) or None)
+        }
     for part in was.keys() - after.versions.keys():
         found |= {register for register, told in was[part].items() if told}
     return found
@@ -225,13 +310,19 @@ def whole_of(row: Seen) -> str | None:
 def named_by_refusal(row: Seen) -> set[str]:
     """The record that refused words are about, and the whole that they would have given a part."""
     what = row.body.get("what", {})
-    return {about(row)} | _ids_in({"entity": what.get("entity", ""), "set": _object(what.get("words", ""))})
+    return {about(row)} | _ids_in(
+        {"entity": what.get("entity", ""), "set": _object(what.get("words", ""))}
+    )
 
 
 def about(row: Seen) -> str:
     """The record that refused words were written for. What could not be read is kept whole."""
     what = row.body.get("what", {})
-    return str(what.get("record", "") if what.get("entity") else _object(what.get("words", "")).get("record", ""))
+    return str(
+        what.get("record", "")
+        if what.get("entity")
+        else _object(what.get("words", "")).get("record", "")
+    )
 
 
 def _object(text: str) -> dict[str, Any]:

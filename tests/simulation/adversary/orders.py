@@ -11,7 +11,11 @@ from tests.simulation.adversary.play import Play
 from tests.simulation.adversary.pushes import AGAINST, act
 from tests.simulation.adversary.tables import ERASED, HIDDEN, Seen
 
-DRAFT = {"words": {"text": "x"}, "schedule": {"starts_on": "2026-10-01", "local_time": "09:30"}, "origin": {"participant": 3}}
+DRAFT = {
+    "words": {"text": "x"},
+    "schedule": {"starts_on": "2026-10-01", "local_time": "09:30"},
+    "origin": {"participant": 3},
+}
 PLAYED = AGAINST[:4]
 """Erase, dismiss, hide and share."""
 
@@ -34,7 +38,13 @@ async def _against(play: Play, parted: Callable[[list[str]], list[list[str]]]) -
         record, own = hand.fresh(), play.streams(TASHA)["own"]
         await play.push(TASHA, [made(hand, "goal", record, own), _part(hand, record, own)])
         second = hand.write("goal", record, stream=own, set={"words": {"title": "Otherwise"}})
-        await play.push(TASHA, [second, hand.write("goal", record, set={"visibility": {"shared": rng.random() < 0.5}})])
+        await play.push(
+            TASHA,
+            [
+                second,
+                hand.write("goal", record, set={"visibility": {"shared": rng.random() < 0.5}}),
+            ],
+        )
         for kinds in parted(order):
             seat = rng.choice((TASHA, TABLET))
             hand = play.hand(seat, rng)
@@ -65,7 +75,9 @@ async def what_was_sent_before_a_move(play: Play) -> None:
     hand, own = play.hand(TASHA, random.Random(1)), play.streams(TASHA)["own"]
     goal = hand.fresh()
     await play.push(TASHA, [made(hand, "goal", goal, own)])
-    first = [hand.write("goal", goal, set={"words": {"title": f"{at}"}}) for at in range(hoards.MANY)]
+    first = [
+        hand.write("goal", goal, set={"words": {"title": f"{at}"}}) for at in range(hoards.MANY)
+    ]
     for before, after in pairwise(first):
         after["base"] = {"words": [[before["id"]]]}
     await play.push(TASHA, first)
@@ -75,9 +87,18 @@ async def what_was_sent_before_a_move(play: Play) -> None:
 
 
 def made(hand: Hand, entity: str, record: str, stream: int) -> Wire:
-    groups = DRAFT if entity == "nudge_draft" else {"words": {"title" if entity == "goal" else "text": "x"}}
+    groups = (
+        DRAFT
+        if entity == "nudge_draft"
+        else {"words": {"title" if entity == "goal" else "text": "x"}}
+    )
     return hand.write(entity, record, stream=stream, set=groups)
 
 
 def _part(hand: Hand, goal: str, stream: int) -> Wire:
-    return hand.write("goal_step", hand.fresh(), stream=stream, set={"goal": {"goal": goal}, "words": {"text": "x"}})
+    return hand.write(
+        "goal_step",
+        hand.fresh(),
+        stream=stream,
+        set={"goal": {"goal": goal}, "words": {"text": "x"}},
+    )

@@ -8,7 +8,12 @@ import msgspec
 USUAL_MS = 2.8
 """What the work below takes where nothing else runs, on the machine on which the budget was set."""
 ROUNDS = 3
-_DOCUMENT = msgspec.json.encode([{"id": f"{each}", "heads": {"words": [[f"{each}", [each, 0, 1, each]]]}} for each in range(400)])
+_DOCUMENT = msgspec.json.encode(
+    [
+        {"id": f"{each}", "heads": {"words": [[f"{each}", [each, 0, 1, each]]]}}
+        for each in range(400)
+    ]
+)
 
 
 def slowdown() -> float:

@@ -60,7 +60,15 @@ class Play:
 
     def hand(self, seat: int, rng: random.Random) -> Hand:
         person = self.cast.people[self.cast.seats[seat].person]
-        hand = Hand(self.tables, self.pen, self.cast.seats[seat].device, person.id, person.uuid, self.now, rng)
+        hand = Hand(
+            self.tables,
+            self.pen,
+            self.cast.seats[seat].device,
+            person.id,
+            person.uuid,
+            self.now,
+            rng,
+        )
         near = [row for place in self.recent[-RECENT:] if (row := self.tables.record(*place))]
         if near and rng.random() < 0.55:
             hand.focus = rng.choice(near)
@@ -69,7 +77,11 @@ class Play:
     def streams(self, seat: int) -> dict[str, int]:
         """Where the person writes, by kind: of assignments the newest."""
         roles = self.tables.roles(self.cast.people[self.cast.seats[seat].person].id)
-        owned = [stream for stream, role in sorted(roles.items()) if role in ("participant", "self", "peer")]
+        owned = [
+            stream
+            for stream, role in sorted(roles.items())
+            if role in ("participant", "self", "peer")
+        ]
         return {str(self.tables.streams[stream]["kind"]): stream for stream in owned}
 
     def new_id(self) -> str:
@@ -78,7 +90,13 @@ class Play:
     async def push(self, seat: int, mutations: list[Wire], **request: Any) -> None:
         """Sent, answered and judged."""
         device = self.cast.seats[seat].device
-        told = {"device": device, "sent_at": self.now, "schema": 2, "cursor": self.cursors.get(seat), "mutations": mutations} | request
+        told = {
+            "device": device,
+            "sent_at": self.now,
+            "schema": 2,
+            "cursor": self.cursors.get(seat),
+            "mutations": mutations,
+        } | request
         before = self.tables
         answer = await self.send(self.cast.seats[seat], encoded(told))
         self.tables = await self.layout.read(self.database)
@@ -111,14 +129,18 @@ class Play:
         spent = (time.process_time() - began) * 1000
         self.slowest = max(self.slowest, spent)
         if spent > CPU_MS and spent > CPU_MS * slowdown():
-            raise Broken("over_budget", f"{spent:.0f} ms for {len(body)} bytes, {_without_cursor(body)}")
+            raise Broken(
+                "over_budget", f"{spent:.0f} ms for {len(body)} bytes, {_without_cursor(body)}"
+            )
         self.answers.append(encoded_answer.decode())
         try:
             return answer_of.decode(encoded_answer)
         except msgspec.ValidationError as error:
             raise Broken("unreadable_rows", f"{error} in an answer to {seat.person}") from error
 
-    def _judge(self, seat: int, mutations: list[Wire], answer: Answer | None, before: Tables) -> None:
+    def _judge(
+        self, seat: int, mutations: list[Wire], answer: Answer | None, before: Tables
+    ) -> None:
         changes = self.tables.since(before)
         self.recent += sorted(place for place in changes.get("record", {}))
         if wrong := unreadable(self.tables, changes):
@@ -128,7 +150,10 @@ class Play:
         foreign += beside.strange(pushed, before, self.tables, changes)
         foreign += misplaced(pushed, before, self.tables, changes.get("record", {}))
         if foreign:
-            raise Broken("foreign_changes", f"{self.cast.seats[seat].person}: {'; '.join(foreign[:4])} BY {told_short(pushed)}")
+            raise Broken(
+                "foreign_changes",
+                f"{self.cast.seats[seat].person}: {'; '.join(foreign[:4])} BY {told_short(pushed)}",
+            )
 
     def _told(self, person: int, mutations: list[Wire], answer: Answer) -> None:
         """No result is another's. Then this person has sent these."""
@@ -139,41 +164,77 @@ class Play:
                 self.senders.sent(person, each["id"])
 
     def _pushed(self, seat: int, mutations: list[Wire], answer: Answer | None) -> Push:
-        person, device = self.cast.people[self.cast.seats[seat].person], self.cast.seats[seat].device
-        outcomes = [result.outcome for result in answer.results] if answer and not answer.device_forked else ["deferred"] * len(mutations)
+        person, device = (
+            self.cast.people[self.cast.seats[seat].person],
+            self.cast.seats[seat].device,
+        )
+        outcomes = (
+            [result.outcome for result in answer.results]
+            if answer and not answer.device_forked
+            else ["deferred"] * len(mutations)
+        )
         sealed = {each["id"]: each["stream"] for each in mutations if self._is_truly_sealed(each)}
         told: list[str] = list(outcomes)
-        return Push(person=person.id, uuid=person.uuid, device=device, mutations=mutations, outcomes=told, sealed=sealed)
+        return Push(
+            person=person.id,
+            uuid=person.uuid,
+            device=device,
+            mutations=mutations,
+            outcomes=told,
+            sealed=sealed,
+        )
 
     def _is_truly_sealed(self, wire: Wire) -> bool:
         known = self.seals.get((wire.get("acknowledged") or {}).get("seal", ""))
-        return known is not None and known == Sealed(wire["id"], wire["record"], wire.get("stream") or 0, wire.get("set", {}))
+        return known is not None and known == Sealed(
+            wire["id"], wire["record"], wire.get("stream") or 0, wire.get("set", {})
+        )
 
     def _learn_seals(self, mutations: list[Wire], answer: Answer) -> None:
         for wire, result in zip(mutations, answer.results, strict=False):
             if result.seal and result.stream:
-                self.seals[result.seal] = Sealed(wire["id"], wire["record"], result.stream, wire.get("set", {}))
+                self.seals[result.seal] = Sealed(
+                    wire["id"], wire["record"], result.stream, wire.get("set", {})
+                )
 
     async def _everyone_reads(self, before: Tables) -> None:
         """Whoever reads a stream that has moved, or has gained or lost one, reads on and can."""
-        moved = {id_ for id_, stream in self.tables.streams.items() if stream != before.streams.get(id_)}
+        moved = {
+            id_ for id_, stream in self.tables.streams.items() if stream != before.streams.get(id_)
+        }
         for seat in range(len(DEVICES)):
             person = self.cast.people[self.cast.seats[seat].person].id
-            if moved & self.tables.roles(person).keys() or self.tables.roles(person) != before.roles(person):
+            if moved & self.tables.roles(person).keys() or self.tables.roles(
+                person
+            ) != before.roles(person):
                 await self.read(seat)
 
     async def read(self, seat: int, *, anew: bool = False) -> None:
         """To the end. Raises Broken where a page is refused, or holds what its reader's types do not."""
         cursor = None if anew else self.cursors.get(seat)
         for _ in range(PAGES):
-            body = msgspec.json.encode({"device": self.cast.seats[seat].device, "sent_at": self.now, "schema": 2, "cursor": cursor})
+            body = msgspec.json.encode(
+                {
+                    "device": self.cast.seats[seat].device,
+                    "sent_at": self.now,
+                    "schema": 2,
+                    "cursor": cursor,
+                }
+            )
             answer = await self.send(self.cast.seats[seat], body)
             if answer is None:
                 raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} cannot read on")
             if wrong := untold(answer):
-                raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} is told {'; '.join(wrong[:3])}")
-            if strange := strange_rows(self.cast.people[self.cast.seats[seat].person].id, answer, self.tables):
-                raise Broken("told_too_much", f"{self.cast.seats[seat].person}: {'; '.join(strange[:4])}")
+                raise Broken(
+                    "unreadable_rows",
+                    f"{self.cast.seats[seat].person} is told {'; '.join(wrong[:3])}",
+                )
+            if strange := strange_rows(
+                self.cast.people[self.cast.seats[seat].person].id, answer, self.tables
+            ):
+                raise Broken(
+                    "told_too_much", f"{self.cast.seats[seat].person}: {'; '.join(strange[:4])}"
+                )
             cursor = self.cursors[seat] = answer.cursor
             if not answer.more:
                 return

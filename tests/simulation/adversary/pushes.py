@@ -29,7 +29,9 @@ def _any(hand: Hand) -> Wire:
 
 
 def _has_twins(hand: Hand) -> bool:
-    return not {row.record for row in _own_rows(hand)}.isdisjoint(row.record for row in _foreign_rows(hand))
+    return not {row.record for row in _own_rows(hand)}.isdisjoint(
+        row.record for row in _foreign_rows(hand)
+    )
 
 
 def _strays(hand: Hand) -> list[Wire]:
@@ -61,11 +63,17 @@ def _opens(hand: Hand) -> list[Wire]:
 
 def _crossed(hand: Hand) -> list[Wire]:
     """Two or three acts on one record of one's own, in any order."""
-    mine = [row for row in _own_rows(hand) if row.entity in ("goal", "plan_item", "journal_note", "recovery_clock", "setback")]
+    mine = [
+        row
+        for row in _own_rows(hand)
+        if row.entity in ("goal", "plan_item", "journal_note", "recovery_clock", "setback")
+    ]
     if not mine:
         return _strays(hand)
     row = hand.focus = hand.rng.choice(mine)
-    return [act(hand, row, each) for each in hand.rng.choices(AGAINST, k=hand.rng.choice((2, 2, 3)))]
+    return [
+        act(hand, row, each) for each in hand.rng.choices(AGAINST, k=hand.rng.choice((2, 2, 3)))
+    ]
 
 
 def _lawful(hand: Hand) -> list[Wire]:
@@ -73,7 +81,9 @@ def _lawful(hand: Hand) -> list[Wire]:
     mine = _own_rows(hand)
     kinds = [hand.made, hand.made, hand.part]
     made = [hand.rng.choice(kinds)() for _ in range(hand.rng.choice((1, 1, 2)))]
-    return made if not mine or hand.rng.random() < 0.5 else [*made, hand.edit(hand.rng.choice(mine))]
+    return (
+        made if not mine or hand.rng.random() < 0.5 else [*made, hand.edit(hand.rng.choice(mine))]
+    )
 
 
 def _chain(hand: Hand) -> list[Wire]:
@@ -82,14 +92,29 @@ def _chain(hand: Hand) -> list[Wire]:
     row, told, named = hand.rng.choice(mine), [], None
     for _ in range(hand.rng.choice((3, 12, 40))):
         base: dict[str, Any] = {"words": [[named]]} if named else {}
-        told.append(hand.write(row.entity, row.record, stream=row.stream, base=base, set={"words": {"unheard": 1}}))
+        told.append(
+            hand.write(
+                row.entity, row.record, stream=row.stream, base=base, set={"words": {"unheard": 1}}
+            )
+        )
         named = told[-1]["id"]
-    return [*told, hand.write(row.entity, row.record, stream=row.stream, base={"words": [[named]]}, set={"words": {"title": "y"}})]
+    return [
+        *told,
+        hand.write(
+            row.entity,
+            row.record,
+            stream=row.stream,
+            base={"words": [[named]]},
+            set={"words": {"title": "y"}},
+        ),
+    ]
 
 
 def act(hand: Hand, row: Seen, kind: str) -> Wire:
     if kind in ("hide", "share"):
-        return hand.moved(row, shared=kind == "share", base=hand.rng.choice(("true", "none", "empty")))
+        return hand.moved(
+            row, shared=kind == "share", base=hand.rng.choice(("true", "none", "empty"))
+        )
     if kind == "edit":
         return hand.edit(row)
     if kind == "part":
@@ -100,8 +125,16 @@ def act(hand: Hand, row: Seen, kind: str) -> Wire:
 
 def _own_rows(hand: Hand) -> list[Seen]:
     """Records that the actor's role has made, in streams that the actor reads."""
-    owned = {stream for stream, role in hand.roles.items() if role in ("participant", "self", "peer", "curator")}
-    return [row for row in hand.rows if row.stream in owned and row.state != HIDDEN and row.entity not in ("", "refused_write")]
+    owned = {
+        stream
+        for stream, role in hand.roles.items()
+        if role in ("participant", "self", "peer", "curator")
+    }
+    return [
+        row
+        for row in hand.rows
+        if row.stream in owned and row.state != HIDDEN and row.entity not in ("", "refused_write")
+    ]
 
 
 def _foreign_rows(hand: Hand) -> list[Seen]:
@@ -109,11 +142,20 @@ def _foreign_rows(hand: Hand) -> list[Seen]:
     return [
         row
         for row in hand.rows
-        if row.entity in SPECS and hand.roles.get(row.stream, SPECS[row.entity].policy.created_by) != SPECS[row.entity].policy.created_by
+        if row.entity in SPECS
+        and hand.roles.get(row.stream, SPECS[row.entity].policy.created_by)
+        != SPECS[row.entity].policy.created_by
     ]
 
 
-SENT = {"strays": _strays, "twins": _twins, "opens": _opens, "crossed": _crossed, "lawful": _lawful, "chain": _chain}
+SENT = {
+    "strays": _strays,
+    "twins": _twins,
+    "opens": _opens,
+    "crossed": _crossed,
+    "lawful": _lawful,
+    "chain": _chain,
+}
 
 
 def cursor(rng: random.Random, true: str | None) -> str | None:
@@ -132,11 +174,39 @@ def _forged(rng: random.Random, told: Any) -> Any:
     epoch, person, device, marks, first = [*told, None][:5]
     huge = rng.choice((0, 2**31, 2**63 - 1, 2**63, -(2**63), COUNT))
     kinds: list[list[Any]] = [
-        [epoch, person, device, {stream: [grant, huge] for stream, (grant, _) in marks.items()}, first],
-        [epoch, person, device, {stream: [grant, seq] for stream, (grant, seq) in marks.items()} | {huge: [1, 1]}, first],
+        [
+            epoch,
+            person,
+            device,
+            {stream: [grant, huge] for stream, (grant, _) in marks.items()},
+            first,
+        ],
+        [
+            epoch,
+            person,
+            device,
+            {stream: [grant, seq] for stream, (grant, seq) in marks.items()} | {huge: [1, 1]},
+            first,
+        ],
         [epoch, person, device, {stream: [huge, seq] for stream, (_, seq) in marks.items()}, first],
         [f"{epoch}\0", person, device, marks, first],
-        [epoch, person, device, {}, [{stream: [grant, huge] for stream, (grant, _) in marks.items()}, "\0", [huge, huge, huge]]],
-        [epoch, person, device, {}, [marks, rng.choice(("", "\0", "z" * 300)), [rng.choice((-1, 3, 2**31)), 0, 0]]],
+        [
+            epoch,
+            person,
+            device,
+            {},
+            [
+                {stream: [grant, huge] for stream, (grant, _) in marks.items()},
+                "\0",
+                [huge, huge, huge],
+            ],
+        ],
+        [
+            epoch,
+            person,
+            device,
+            {},
+            [marks, rng.choice(("", "\0", "z" * 300)), [rng.choice((-1, 3, 2**31)), 0, 0]],
+        ],
     ]
     return rng.choice(kinds)

@@ -51,7 +51,9 @@ def unreadable(tables: Tables, changes: dict[str, dict[Row, Changed]]) -> list[s
         if change.after and (wrong := _of_record(tables.named("record", change.after))):
             found.append(f"record {key}: {wrong}")
     for key, change in changes.get("receipt", {}).items():
-        if change.after and (wrong := _said(_result, tables.named("receipt", change.after)["result"])):
+        if change.after and (
+            wrong := _said(_result, tables.named("receipt", change.after)["result"])
+        ):
             found.append(f"receipt {key}: {wrong}")
     return found
 
@@ -65,7 +67,11 @@ def _of_record(row: dict[str, Any]) -> str | None:
         return str(error)
     if any(not each for each in heads.values()):
         return "a register without a head"
-    return _of_body(row["entity"], msgspec.json.decode(row["body"])) if read.state is State.LIVE else None
+    return (
+        _of_body(row["entity"], msgspec.json.decode(row["body"]))
+        if read.state is State.LIVE
+        else None
+    )
 
 
 def _of_body(entity: str, body: dict[str, Any]) -> str | None:

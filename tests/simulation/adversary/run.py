@@ -49,7 +49,9 @@ async def _play(play: Play, script: Sequence[Event], *, restores: bool) -> None:
     await afterwards.restore(play)
 
 
-async def measured(stage: Stage, script: Sequence[Event], tally: Tally, *, restores: bool = True) -> Ran:
+async def measured(
+    stage: Stage, script: Sequence[Event], tally: Tally, *, restores: bool = True
+) -> Ran:
     """A machine may have had something else to do: what was over budget is measured again, from the beginning."""
     ran = await run(stage, script, tally, restores=restores)
     for _ in range(MEASURES - 1):
@@ -59,18 +61,32 @@ async def measured(stage: Stage, script: Sequence[Event], tally: Tally, *, resto
     return ran
 
 
-async def on_both(sqlite: Stage, postgresql: Stage, script: Sequence[Event], tally: Tally, *, restores: bool) -> Ran:
+async def on_both(
+    sqlite: Stage, postgresql: Stage, script: Sequence[Event], tally: Tally, *, restores: bool
+) -> Ran:
     """On PostgreSQL, where every answer must be what SQLite gave."""
     first = await measured(sqlite, script, Tally(), restores=restores)
     second = await measured(postgresql, script, tally, restores=restores)
-    return second if second.broken else Ran(first.broken or _differs(first.answers, second.answers), second.answers)
+    return (
+        second
+        if second.broken
+        else Ran(first.broken or _differs(first.answers, second.answers), second.answers)
+    )
 
 
 def _differs(first: list[str], second: list[str]) -> Broken | None:
     for number, (one, other) in enumerate(zip(first, second, strict=True)):
         if one != other:
-            at = next((at for at, (left, right) in enumerate(zip(one, other, strict=False)) if left != right), 0)
+            at = next(
+                (
+                    at
+                    for at, (left, right) in enumerate(zip(one, other, strict=False))
+                    if left != right
+                ),
+                0,
+            )
             return Broken(
-                "engine_differences", f"answer {number}: …{one[max(at - 80, 0) : at + 160]}, not …{other[max(at - 80, 0) : at + 160]}"
+                "engine_differences",
+                f"answer {number}: …{one[max(at - 80, 0) : at + 160]}, not …{other[max(at - 80, 0) : at + 160]}",
             )
     return None

@@ -35,7 +35,8 @@ def script_of(seed: int) -> list[Event]:
     who = rng.choices(list(WHO), weights=list(WHO.values()), k=len(kinds))
     focused = rng.choice((TASHA, DION)) if "hoard" in kinds else 0
     return [
-        Event(kind, focused if kind in ("hoard", "strike") else seat, rng.getrandbits(32)) for kind, seat in zip(kinds, who, strict=True)
+        Event(kind, focused if kind in ("hoard", "strike") else seat, rng.getrandbits(32))
+        for kind, seat in zip(kinds, who, strict=True)
     ]
 
 

@@ -50,7 +50,10 @@ class Stage:
 
     def database(self, name: str) -> Database:
         ledger = self.folder / f"{name}.ledger"
-        return open_database(self.server.address(name) if self.server else f"sqlite:///{self.folder / name}", ledger=ledger)
+        return open_database(
+            self.server.address(name) if self.server else f"sqlite:///{self.folder / name}",
+            ledger=ledger,
+        )
 
     async def copy(self) -> str:
         """The name of a new database as it was founded."""

@@ -1,6 +1,14 @@
 """What must be so after every push, whoever pushed: an erase has left nothing, and a record stands where its visibility says."""
 
-from tests.simulation.adversary.oracle import HOME, OWNERS, TAKEN, VISIBILITY, Push, named_by_refusal, whole_of
+from tests.simulation.adversary.oracle import (
+    HOME,
+    OWNERS,
+    TAKEN,
+    VISIBILITY,
+    Push,
+    named_by_refusal,
+    whole_of,
+)
 from tests.simulation.adversary.tables import Changed, Row, Seen, Tables
 
 OWN, SHARED = HOME
@@ -11,11 +19,22 @@ def misplaced(push: Push, before: Tables, tables: Tables, changes: dict[Row, Cha
     roles = tables.roles(push.person)
     erased = {each["record"] for each in push.of(*TAKEN) if each.get("op") == "erase"}
     own = [row for row in tables.records if roles.get(row.stream) in OWNERS]
-    found = [f"{row.entity} {row.record} in stream {row.stream} outlives its erase" for row in own if _outlives(row, erased, before)]
+    found = [
+        f"{row.entity} {row.record} in stream {row.stream} outlives its erase"
+        for row in own
+        if _outlives(row, erased, before)
+    ]
     changed = {record for _, record in changes}
     touched = [row for row in tables.records if row.place in changes or whole_of(row) in changed]
     wrongs = [(row, _stands_wrong(row, tables)) for row in touched]
-    return [*found, *(f"{row.entity} {row.record} in stream {row.stream}: {wrong}" for row, wrong in wrongs if wrong)]
+    return [
+        *found,
+        *(
+            f"{row.entity} {row.record} in stream {row.stream}: {wrong}"
+            for row, wrong in wrongs
+            if wrong
+        ),
+    ]
 
 
 def _outlives(row: Seen, erased: set[str], before: Tables) -> bool:
@@ -34,8 +53,16 @@ def _stands_wrong(row: Seen, tables: Tables) -> str | None:
     if VISIBILITY in row.body and (kind == SHARED) is not bool(row.body[VISIBILITY].get("shared")):
         return f"it says {row.body[VISIBILITY]}"
     whole = whole_of(row)
-    wholes = [each for each in tables.records if each.record == whole and each.body and _is_beside(each, row, tables)]
-    return "not where its whole stands" if wholes and row.stream not in {each.stream for each in wholes} else None
+    wholes = [
+        each
+        for each in tables.records
+        if each.record == whole and each.body and _is_beside(each, row, tables)
+    ]
+    return (
+        "not where its whole stands"
+        if wholes and row.stream not in {each.stream for each in wholes}
+        else None
+    )
 
 
 def _is_beside(whole: Seen, part: Seen, tables: Tables) -> bool:

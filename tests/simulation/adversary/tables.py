@@ -50,8 +50,13 @@ class Layout:
 
     def __init__(self, columns: dict[str, list[str]]) -> None:
         self.columns = columns
-        self._select = {name: f"SELECT {', '.join(names)} FROM {name}" for name, names in columns.items()}
-        self._keys = {name: [names.index(each) for each in KEYS.get(name, names)] for name, names in columns.items()}
+        self._select = {
+            name: f"SELECT {', '.join(names)} FROM {name}" for name, names in columns.items()
+        }
+        self._keys = {
+            name: [names.index(each) for each in KEYS.get(name, names)]
+            for name, names in columns.items()
+        }
 
     @classmethod
     async def of(cls, database: Database) -> "Layout":
@@ -67,7 +72,9 @@ class Layout:
         async with database.reading() as connection:
             for name, select in self._select.items():
                 key = self._keys[name]
-                found[name] = {tuple(row[at] for at in key): row for row in await connection.rows(select)}
+                found[name] = {
+                    tuple(row[at] for at in key): row for row in await connection.rows(select)
+                }
         return Tables(self, found)
 
 
@@ -98,12 +105,18 @@ class Tables:
         """Receipts that have left their record's row."""
         found: dict[str, dict[str, Any]] = {}
         for each in self.all("past_receipt"):
-            found.setdefault(each["shelf"], {})[each["mutation"]] = msgspec.json.decode(each["receipt"])
+            found.setdefault(each["shelf"], {})[each["mutation"]] = msgspec.json.decode(
+                each["receipt"]
+            )
         return found
 
     def receipts(self, row: "Seen") -> dict[str, Any]:
         """Of the mutations that were applied to the record, wherever they are kept."""
-        return self.shelves.get(row.row["shelf"], {}) | row.history if row.row.get("shelf") else row.history
+        return (
+            self.shelves.get(row.row["shelf"], {}) | row.history
+            if row.row.get("shelf")
+            else row.history
+        )
 
     @cached_property
     def streams(self) -> dict[int, dict[str, Any]]:
@@ -111,11 +124,17 @@ class Tables:
 
     def roles(self, person: int) -> dict[int, str]:
         """The person's role in each stream that they read."""
-        return {each["stream"]: each["role"] for each in self.all("reader") if each["person"] == person}
+        return {
+            each["stream"]: each["role"] for each in self.all("reader") if each["person"] == person
+        }
 
     def since(self, before: "Tables") -> dict[str, dict[Row, Changed]]:
         """The rows that are not as they were, by table and key."""
-        return {name: _changed(before.rows[name], rows) for name, rows in self.rows.items() if rows != before.rows[name]}
+        return {
+            name: _changed(before.rows[name], rows)
+            for name, rows in self.rows.items()
+            if rows != before.rows[name]
+        }
 
 
 class Seen:
@@ -160,10 +179,19 @@ class Seen:
     @property
     def versions(self) -> dict[str, Any]:
         """What is known of each group, by where it is kept."""
-        told = {"heads": self.heads, "body": self.body, "kept": self.kept, "dismissed": self.dismissed}
+        told = {
+            "heads": self.heads,
+            "body": self.body,
+            "kept": self.kept,
+            "dismissed": self.dismissed,
+        }
         return told | {f"{name} aside": held for name, held in self.aside.items()}
 
 
 def _changed(before: Rows, after: Rows) -> dict[Row, Changed]:
     keys = before.keys() | after.keys()
-    return {key: Changed(before.get(key), after.get(key)) for key in keys if before.get(key) != after.get(key)}
+    return {
+        key: Changed(before.get(key), after.get(key))
+        for key in keys
+        if before.get(key) != after.get(key)
+    }

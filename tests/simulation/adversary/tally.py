@@ -29,7 +29,9 @@ class Tally:
         self.failed[seed] = promise
 
     def report(self) -> dict[str, Any]:
-        told = {"seeds": self.seeds, "pushes": self.pushes} | {name: self.found[name] for name in FAULTS}
+        told = {"seeds": self.seeds, "pushes": self.pushes} | {
+            name: self.found[name] for name in FAULTS
+        }
         return told | {
             "slowest_push_ms": round(self.slowest, 1),
             "engine": self.engine,

@@ -82,7 +82,9 @@ async def test_no_seed_reaches_what_it_must_not(seeds: str, sqlite_stage: Stage)
 
 @pytest.mark.postgresql
 @pytest.mark.parametrize("seeds", ON_BOTH)
-async def test_no_seed_does_on_postgresql_and_both_engines_answer_alike(seeds: str, sqlite_stage: Stage, postgresql_stage: Stage) -> None:
+async def test_no_seed_does_on_postgresql_and_both_engines_answer_alike(
+    seeds: str, sqlite_stage: Stage, postgresql_stage: Stage
+) -> None:
     await _all_hold(seeds, played_on(sqlite_stage, postgresql_stage))
 
 
@@ -97,7 +99,9 @@ async def test_what_people_once_could_do(history: str, stage: Stage) -> None:
     async with stage.opened() as database:
         with patch("database.ledger.secrets", Numbered(random.Random(0))):
             played = getattr(histories, history, None) or getattr(orders, history)
-            await played(Play(database, stage.cast, stage.layout, await stage.layout.read(database)))
+            await played(
+                Play(database, stage.cast, stage.layout, await stage.layout.read(database))
+            )
 
 
 async def test_a_seed_is_the_same_every_time(sqlite_stage: Stage) -> None:

@@ -14,9 +14,23 @@ from domain.rules import LEGAL_MOVES
 Value = dict[str, Any]
 
 WORDS = ("help", "a room", "  outer space\n", "e\u0301", "🌙", "z/1", "%_'\"\\", "x" * 10_001)
-ZONES = ("America/Chicago", "America/Edmonton", "UTC", "America", "Europe", "Etc", "../UTC", "Nowhere/At_All")
+ZONES = (
+    "America/Chicago",
+    "America/Edmonton",
+    "UTC",
+    "America",
+    "Europe",
+    "Etc",
+    "../UTC",
+    "Nowhere/At_All",
+)
 DAYS = ("2026-10-01", "2026-10-05", "0001-01-01", "9999-12-31")
-INSTANTS = ("2026-09-21T08:00:00-05:00", "2026-10-01T00:00:00Z", "0001-01-01T00:00:00+14:00", "9999-12-31T23:59:59-12:00")
+INSTANTS = (
+    "2026-09-21T08:00:00-05:00",
+    "2026-10-01T00:00:00Z",
+    "0001-01-01T00:00:00+14:00",
+    "9999-12-31T23:59:59-12:00",
+)
 SHAPED = ("09:30", "00:00", "23:59", "V", "Vz", "0" * 199 + "1")
 """Texts for patterns: each is taken where it fits."""
 MOST = 3
@@ -39,7 +53,11 @@ def _described(shape: Any) -> inspect.StructType:
 
 
 def _struct(rng: random.Random, shape: inspect.StructType, ids: Sequence[str]) -> Value:
-    return {field.name: _drawn(rng, field.type, ids, field.name) for field in shape.fields if field.required or rng.random() < 0.5}
+    return {
+        field.name: _drawn(rng, field.type, ids, field.name)
+        for field in shape.fields
+        if field.required or rng.random() < 0.5
+    }
 
 
 def _drawn(rng: random.Random, kind: Any, ids: Sequence[str], name: str = "") -> Any:  # noqa: C901 - one line for each type
@@ -63,7 +81,10 @@ def _drawn(rng: random.Random, kind: Any, ids: Sequence[str], name: str = "") ->
         case inspect.StrType():
             return _text(rng, kind, ids, name)
         case inspect.ListType():
-            return [_drawn(rng, kind.item_type, ids, name) for _ in range(rng.randint(kind.min_length or 0, MOST))]
+            return [
+                _drawn(rng, kind.item_type, ids, name)
+                for _ in range(rng.randint(kind.min_length or 0, MOST))
+            ]
         case inspect.StructType():
             return _struct(rng, kind, ids)
         case _:
@@ -81,4 +102,8 @@ def _text(rng: random.Random, kind: inspect.StrType, ids: Sequence[str], name: s
     if name.endswith("zone"):
         return rng.choice(ZONES)
     text = rng.choice(WORDS[:-1]) if rng.random() < 0.97 else WORDS[-1]
-    return text if kind.max_length is None or len(text) <= kind.max_length or len(text) > 100 else text[: kind.max_length]
+    return (
+        text
+        if kind.max_length is None or len(text) <= kind.max_length or len(text) > 100
+        else text[: kind.max_length]
+    )
