@@ -34,14 +34,26 @@ WORST = {
 
 @pytest.mark.parametrize("kind", WORST)
 def test_the_largest_body_of_any_kind_is_searched_in_milliseconds(kind: str) -> None:
-    assert min(_seconds(is_deep, WORST[kind]) for _ in range(3)) < 0.04
-    assert min(_seconds(mend_text, WORST[kind]) for _ in range(3)) < 0.12
+    """Held against a plain walk over its bytes (7 ms): a slow machine is slow at both."""
+    walk = _seconds(_walk, WORST[kind])
+    assert _seconds(is_deep, WORST[kind]) < 6 * walk
+    assert _seconds(mend_text, WORST[kind]) < 16 * walk
 
 
-def _seconds(search: Callable[[bytes], object], body: bytes) -> float:
-    began = time.thread_time()
-    search(body)
-    return time.thread_time() - began
+def _walk(body: bytes) -> None:
+    for _ in body:
+        pass
+
+
+def _seconds(work: Callable[[bytes], object], body: bytes) -> float:
+    """Of processor time, the least of three."""
+
+    def once() -> float:
+        began = time.thread_time()
+        work(body)
+        return time.thread_time() - began
+
+    return min(once() for _ in range(3))
 
 
 @pytest.mark.parametrize("text", ['"[[[["', '"\\"[[{"', '"\\\\"', '{"a\\\\":"]]"}', '[{"}":"{"}]'])

@@ -88,8 +88,10 @@ def rows_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
 
 @pytest.mark.parametrize("path", RECORDINGS)
 async def test_what_was_said_then_still_means_the_same(
-    path: Path, app: Litestar, clock: Clock
-) -> None:  # noqa: F811
+    path: Path,
+    app: Litestar,  # noqa: F811
+    clock: Clock,
+) -> None:
     recorded = json.loads(path.read_text())
     stage = await Stage.build(app, clock)
     replay = Replay(stage, known_then(path.parent))
