@@ -2,9 +2,13 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { SessionInfo } from '../src/session/info';
 
 const account = (person: SessionInfo['person']) => ({
-  person, status: { unsent: 0, session: 'open' }, close: async () => undefined, renew: async () => undefined, start: () => undefined, leave: async (options: object) => void left.push(options),
+  person, status: { unsent: 0, session: 'open' }, close: async () => undefined, renew: async () => undefined, start: () => undefined,
+  leave: async (options: object) => (dies ? new Promise(() => undefined) : void left.push(options)),
 });
-vi.mock('../src/sync', () => ({ openAccount: async ({ person }: SessionInfo) => account(person) }));
+vi.mock('../src/sync', () => ({
+  openAccount: async ({ person }: SessionInfo) => account(person),
+  wipeAccount: async (person: string, options: object) => void wiped.push([person, options, store.has('alongside.session')]),
+}));
 
 const who = (uuid: string): SessionInfo => ({ person: { uuid, kind: 'participant' }, device: { id: 1 }, streams: [], push_key: null, push_at: null }) as unknown as SessionInfo;
 const TASHA = who('tasha');
@@ -12,6 +16,8 @@ const DEE = who('dee');
 
 let asked: string[];
 let left: object[] = [];
+let wiped: unknown[] = [];
+let dies: boolean;
 let store: Map<string, string>;
 let unreachable: boolean;
 let online: (() => void)[];
@@ -28,11 +34,13 @@ beforeEach(async () => {
   vi.resetModules();
   asked = [];
   left = [];
+  wiped = [];
+  dies = false;
   store = new Map();
   online = [];
   unreachable = false;
   answers = { 'POST /api/enrol': () => Response.json(DEE), 'GET /api/session': () => Response.json(TASHA), 'GET /api/crisis-card': () => Response.json({}) };
-  vi.stubGlobal('navigator', { userAgent: 'test' });
+  vi.stubGlobal('navigator', { userAgent: 'test', locks: { request: async (_: string, work: () => Promise<void>) => work() } });
   vi.stubGlobal('window', {});
   vi.stubGlobal('addEventListener', (type: string, hear: () => void) => void (type === 'online' && online.push(hear)));
   vi.stubGlobal('localStorage', small(store));
@@ -127,6 +135,28 @@ test('a phone that another one ended keeps nothing', async () => {
 test('a phone that went with the one it came from keeps its unsent words, sealed', async () => {
   await endedBy('device_sealed');
   expect([left, session.session.ended]).toEqual([[{ keep_sealed: true }], 'sealed']);
+});
+
+test('a wipe that was cut short is finished at the next start, before anyone is let in', async () => {
+  dies = true;
+  answers['GET /api/session'] = () => Response.json({ code: 'device_revoked' }, { status: 401 });
+  void session.session.refresh();
+  await vi.waitFor(() => expect(store.has('alongside.wipe_owed')).toBe(true));
+  expect([session.session.account, session.session.ended]).toEqual([null, null]);
+
+  vi.resetModules();
+  session = await import('../src/session/session.svelte');
+  await session.session.start();
+  expect(wiped).toEqual([['tasha', { person: 'tasha', keep_sealed: false }, false]]);
+  expect([session.session.account, store.has('alongside.wipe_owed')]).toEqual([null, false]);
+});
+
+test('what a phone holds goes before anything waits for the network or the browser', async () => {
+  unreachable = true;
+  vi.stubGlobal('navigator', { ...navigator, serviceWorker: { getRegistration: () => new Promise(() => undefined) } });
+  void session.signOut({ keep_sealed: true });
+  await vi.waitFor(() => expect(left).toEqual([{ keep_sealed: true }]), 100);
+  expect(store.has('alongside.wipe_owed')).toBe(false);
 });
 
 test('who comes to a phone that was ended is not told of it', async () => {

@@ -110,7 +110,7 @@ test('sealing leaves the outbox and nothing to read', async () => {
   await store.enqueue(goal(1));
   await apply(store);
   await store.enqueue(goal(2));
-  await store.seal();
+  expect(await store.seal()).toBe(1);
   await store.close();
   const { outbox, cursor } = await reopened();
   expect([outbox, cursor]).toEqual([[2], null]);

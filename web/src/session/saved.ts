@@ -7,6 +7,8 @@ interface Saved {
   crisis_card: CrisisCard;
   /** The server has yet to hear that someone signed out here. */
   sign_out_owed: true;
+  /** Somebody has gone from this phone, and what it holds of them is still to be taken away. */
+  wipe_owed: { person: string; keep_sealed: boolean };
   /** The person turned push on here, so a lost subscription is made again. */
   push_wanted: true;
   /** The time zone that this phone last told, where the person's notes follow it. */
@@ -17,7 +19,7 @@ interface Saved {
 
 const nameOf = (key: keyof Saved): string => `alongside.${key}`;
 
-const OF_THE_PHONE = (['session', 'crisis_card', 'sign_out_owed'] satisfies (keyof Saved)[]).map(nameOf);
+const OF_THE_PHONE = (['session', 'crisis_card', 'sign_out_owed', 'wipe_owed'] satisfies (keyof Saved)[]).map(nameOf);
 
 export function saved<K extends keyof Saved>(key: K): Saved[K] | null {
   try {
@@ -27,7 +29,7 @@ export function saved<K extends keyof Saved>(key: K): Saved[K] | null {
   }
 }
 
-/** Everything of the person who was here. What stays is the phone's: who may come in, and a sign-out that is still to be told. */
+/** Everything of the person who was here. What stays is the phone's: who may come in, and what a sign-out still owes. */
 export function forgetPerson(): void {
   for (const name of Object.keys(localStorage)) if (name.startsWith('alongside.') && !OF_THE_PHONE.includes(name)) localStorage.removeItem(name);
 }

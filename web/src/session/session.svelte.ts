@@ -1,6 +1,6 @@
 /** Who is on this phone. Everything opens from what the phone holds; the server is asked afterwards. */
 
-import { openAccount, type Account } from '../sync';
+import { openAccount, wipeAccount, type Account } from '../sync';
 import { answer, api } from './api';
 import { endedAs, Problem, Unreachable, type CrisisCard, type Ended, type SessionInfo } from './info';
 import { phoneLabel, platform } from './phone';
@@ -52,6 +52,7 @@ class Session {
     this.#crisis_card = saved('crisis_card');
     const info = saved('session');
     try {
+      await this.#settleWipe();
       if (info) (await this.#open(info)).start();
     } catch {
       this.#storage_failed = true;
@@ -71,9 +72,8 @@ class Session {
     if (before?.person.uuid === info.person.uuid) await before.close({ everywhere: true });
     else {
       // Who was here is not to be reached here any more, and who comes has not asked to be.
+      await this.#wipe(before, { keep_sealed: true });
       await forgetBeside();
-      await before?.leave({ keep_sealed: true });
-      forgetPerson();
     }
     const account = await this.#open(info);
     await account.renew(info);
@@ -86,8 +86,8 @@ class Session {
     if (account?.status.unsent && this.state === 'open') await Promise.race([account.sync(), pause(LAST_SYNC_MS)]);
     save('sign_out_owed', true);
     save('session', null);
+    await this.#wipe(account, options);
     await forgetBeside();
-    await account?.leave(options);
     this.#info = this.#account = null;
     // A screen may have written while it was being left.
     forgetPerson();
@@ -112,15 +112,30 @@ class Session {
     return true;
   }
 
-  /** The person ended this phone from another one: it may be in other hands, so nothing stays within reach. */
+  /**
+   * The person ended this phone from another one: it may be in other hands, so nothing stays within
+   * reach, and the screen says so only when it is true.
+   */
   async #end(ended: Ended): Promise<void> {
     const account = this.#account;
     this.#info = this.#account = null;
     save('session', null);
-    await forgetBeside();
+    await this.#wipe(account, { keep_sealed: ended === 'sealed' });
     this.#ended = ended;
-    await account?.leave({ keep_sealed: ended === 'sealed' });
-    forgetPerson();
+    await forgetBeside();
+  }
+
+  /** Before anything that waits for a network or a browser: an app that is killed meanwhile has wiped. */
+  async #wipe(account: Account | null, options: { keep_sealed: boolean }): Promise<void> {
+    if (!account) return;
+    save('wipe_owed', { person: account.person.uuid, ...options });
+    await wiping(() => account.leave(options));
+  }
+
+  /** What the last start did not come to the end of. */
+  async #settleWipe(): Promise<void> {
+    const owed = saved('wipe_owed');
+    if (owed) await wiping(() => wipeAccount(owed.person, owed));
   }
 
   async #open(info: SessionInfo): Promise<Account> {
@@ -213,6 +228,14 @@ export async function signOut(options: { keep_sealed: boolean }): Promise<void> 
 async function forgetBeside(): Promise<void> {
   await dropPush();
   forgetPerson();
+}
+
+/** One tab wipes at a time, and none after it is done: who comes in next may be the same person. */
+async function wiping(wipe: () => Promise<void>): Promise<void> {
+  await navigator.locks.request('alongside-wipe', async () => {
+    if (saved('wipe_owed')) await wipe();
+    save('wipe_owed', null);
+  });
 }
 
 const pause = (ms: number): Promise<void> => new Promise((resolve) => setTimeout(resolve, ms));

@@ -53,6 +53,18 @@ export async function openAccount(session: SessionInfo, endings: Endings, server
   return account;
 }
 
+/** Finishes a wipe that was cut short: as `Account.leave`, for an account that is not open. Throws StoreRefused. */
+export async function wipeAccount(person: string, { keep_sealed }: { keep_sealed: boolean }): Promise<void> {
+  const store = new Store(databaseOf(person));
+  await wipe(store, keep_sealed, () => store.close());
+}
+
+async function wipe(store: Store, keep_sealed: boolean, close: () => Promise<void>): Promise<void> {
+  const sealed = keep_sealed ? await store.seal() : 0;
+  await close();
+  if (!sealed) await store.destroy();
+}
+
 export class Account {
   readonly person: SessionInfo['person'];
   readonly #store: Store;
@@ -258,10 +270,7 @@ export class Account {
 
   /** Ends every tab's use of the account and wipes it; with `keep_sealed` all but the outbox. */
   async leave({ keep_sealed }: { keep_sealed: boolean }): Promise<void> {
-    const sealed = keep_sealed && this.#mirror.unsent > 0;
-    if (sealed) await this.#store.seal();
-    await this.close({ everywhere: true });
-    if (!sealed) await this.#store.destroy();
+    await wipe(this.#store, keep_sealed, () => this.close({ everywhere: true }));
   }
 
   async #save(...mutations: Frozen[]): Promise<void> {

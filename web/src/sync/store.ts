@@ -97,12 +97,17 @@ export class Store {
     });
   }
 
-  /** Leaves nothing but what was not sent, out of the app's reach until the same account opens again. */
-  async seal(): Promise<void> {
-    await this.write(async (tx) => {
+  /**
+   * Leaves nothing but what was not sent, out of the app's reach until the same account opens
+   * again. Returns how many entries that is.
+   */
+  async seal(): Promise<number> {
+    return this.write(async (tx) => {
       const outbox = await outboxIn(tx);
-      writeOutbox(tx, outbox, outbox.filter(isUnsent));
+      const unsent = outbox.filter(isUnsent);
+      writeOutbox(tx, outbox, unsent);
       for (const name of STORES) if (name !== 'outbox') quietly(tx.objectStore(name).clear());
+      return unsent.length;
     });
   }
 
