@@ -78,10 +78,20 @@ async def test_a_note_is_opened_once_it_can_be_seen_and_not_below_the_help_that_
     await expect(more).to_have_count(1)
     await tasha.page.evaluate("() => scrollTo(0, 0)")
     await tasha.button("Close").click()
+    for width in (390, 320):
+        await tasha.page.set_viewport_size({"width": width, "height": 780})
+        assert await tasha.page.evaluate(BROKEN_TABS) == [], f"at {width} px"
     await tasha.sync()
     await expect(more).to_have_count(1)
     await note.evaluate("note => note.scrollIntoView({block: 'center'})")
     await expect(more).to_have_count(0)
+
+
+BROKEN_TABS = """() => [...document.querySelectorAll('nav a')]
+    .filter(tab => tab.scrollWidth > tab.clientWidth
+        || [...tab.querySelectorAll('span:last-child')].some(word => word.offsetHeight > 24))
+    .map(tab => tab.innerText)"""
+"""Tabs whose word takes two lines or runs into the next."""
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
