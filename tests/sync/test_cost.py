@@ -6,7 +6,8 @@ when work grew with a product: between 0.5 and 20 seconds.
 
 import pytest
 
-from bench.worst import CASES, cost_of
+from bench.worst import cost_of
+from bench.worst_cases import CASES
 from tests.sync.devices import Town
 
 NAMES = (
