@@ -1,6 +1,6 @@
 """The composition root: settings in, application out. Nothing connects before the application starts."""
 
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -33,6 +33,14 @@ from database.database import Database, open_database
 from projections.registered import PROJECTIONS
 
 VERSION = "0.1.0"
+EDGE: Mapping[str, Any] = {
+    "exception_handlers": {Exception: answer_problem},
+    "request_class": TypedRequest,
+    "request_max_body_size": LIMITS.sync_body_inflated,
+    "logging_config": None,
+    "debug": False,
+}
+"""What no setting changes: how errors are answered and how large a body may be; no log is set up."""
 
 
 def create_app(
@@ -58,30 +66,13 @@ def create_app(
     hub = Hub(database, clock, most=(capacity or capacity_of(open_files())).live_streams)
     readiness = Readiness(database)
     app = Application(
-        [
-            Router("/api", route_handlers=ROUTES),
-            web_app(Path(settings.web_dir) if settings.web_dir else None),
-        ],
+        [Router("/api", route_handlers=ROUTES), _browser_side(settings)],
         middleware=[RequestGuard(settings, sessions, bodies)],
-        dependencies={
-            "settings": _always(settings),
-            "database": _always(database),
-            "sessions": _always(sessions),
-            "hub": _always(hub),
-            "readiness": _always(readiness),
-            "attempts": _always(Attempts(settings, database)),
-            "entrance": _always(Entrance(settings, database, sessions, clock)),
-            "session": Provide(_session_of, sync_to_thread=False),
-            "now": Provide(clock, sync_to_thread=False),
-        },
-        exception_handlers={Exception: answer_problem},
+        dependencies=_dependencies(settings, database, sessions, hub, readiness, clock),
         before_send=[SecurityHeaders(settings)],
         lifespan=[_running(database, hub, readiness, settings, clock)],
-        request_class=TypedRequest,
-        request_max_body_size=LIMITS.sync_body_inflated,
         openapi_config=openapi,
-        logging_config=None,
-        debug=False,
+        **EDGE,
     )
     app.state.database, app.state.hub, app.state.clock = database, hub, clock
     app.sync = Sync(settings, database, sessions, bodies, clock)
@@ -136,6 +127,36 @@ async def _working(database: Database, settings: Settings, clock: Clock) -> Asyn
         yield
     finally:
         await worker.stop()
+
+
+def _browser_side(settings: Settings) -> Router:
+    """Return the route of the built web app, or of the page that says that there is none."""
+    return web_app(Path(settings.web_dir) if settings.web_dir else None)
+
+
+def _dependencies(
+    settings: Settings,
+    database: Database,
+    sessions: Sessions,
+    hub: Hub,
+    readiness: Readiness,
+    clock: Clock,
+) -> dict[str, Provide]:
+    """Return what routes may ask for by name: one of each per application, session and time per request."""
+    owned = {
+        "settings": settings,
+        "database": database,
+        "sessions": sessions,
+        "hub": hub,
+        "readiness": readiness,
+        "attempts": Attempts(settings, database),
+        "entrance": Entrance(settings, database, sessions, clock),
+    }
+    return {
+        **{name: _always(value) for name, value in owned.items()},
+        "session": Provide(_session_of, sync_to_thread=False),
+        "now": Provide(clock, sync_to_thread=False),
+    }
 
 
 def _always(value: Any) -> Provide:

@@ -1,17 +1,16 @@
 """`alongside`: one console command for whoever runs a program. Settings come from the environment (`alongside settings`)."""
 
-import asyncio
 import os
-from collections.abc import Awaitable, Callable, Coroutine, Iterable, Iterator
-from pathlib import Path
-from typing import TYPE_CHECKING, Any, TypeVar
+from collections.abc import Iterator
+from typing import TYPE_CHECKING, TypeVar
 
 import click
 
+from cli import library_commands, push_key_commands, recovery_commands
+from cli.command_work import run, say, settings_of_environment, with_database
 from cli.complaints import Commands
 
 if TYPE_CHECKING:
-    from api.settings import Settings
     from database.database import Database
 
 T = TypeVar("T")
@@ -69,7 +68,7 @@ def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) ->
             database, name=name, slug=slug, time_zone=time_zone, admin=admin, login=login, now=now
         )
 
-    _say(_run(_with_database(begin, begins=True)))
+    say(run(with_database(begin, begins=True)))
 
 
 @main.command()
@@ -89,7 +88,7 @@ def serve(host: str | None, port: int | None) -> None:
     """
     from cli.serving import serve as serve_until_stopped
 
-    serve_until_stopped(_settings(host=host, port=port))
+    serve_until_stopped(settings_of_environment(host=host, port=port))
 
 
 @main.command()
@@ -99,7 +98,7 @@ def worker() -> None:
 
     from cli.serving import work_until_stopped
 
-    uvloop.run(work_until_stopped(_settings()))
+    uvloop.run(work_until_stopped(settings_of_environment()))
 
 
 @main.command()
@@ -107,7 +106,7 @@ def migrate() -> None:
     """Bring the database to the tables of this version. Safe to run again, and from several machines at once."""
     from database.migrate import migrate as bring_up
 
-    done = _run(_with_database(bring_up, begins=True))
+    done = run(with_database(bring_up, begins=True))
     click.echo("\n".join(f"done: {name}" for name in done) or "The database is up to date.")
 
 
@@ -134,178 +133,7 @@ def demo(port: int, login: str | None, *, keep: bool) -> None:
     if login:
         click.echo(one_time_code(login))
     else:
-        run_demo(_settings(port=port), keep=keep)
-
-
-@main.command("import-meetings")
-@click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--time-zone",
-    required=True,
-    help="IANA time zone of the meetings, for example America/Chicago.",
-)
-@click.option(
-    "--program", "slug", default=None, help="Short name of the program; the only one if left out."
-)
-@click.option(
-    "--source",
-    required=True,
-    help="Where the feed is from, as people read it; the same at every import of this feed.",
-)
-@click.option("--licence", default="", help="Under what terms it may be used.")
-@click.option(
-    "--retire-many",
-    is_flag=True,
-    help="Retire entries that the feed no longer holds even where they are many, or all.",
-)
-@click.option(
-    "--new-source",
-    is_flag=True,
-    help="Import meetings that the library has from another source already a second time.",
-)
-@click.option(
-    "--new-time-zone",
-    is_flag=True,
-    help="Move the meetings of this source to another time zone than they had.",
-)
-@click.option(
-    "--every-row", is_flag=True, help="Say what could not be read row by row, instead of by kind."
-)
-def import_meetings(
-    file: Path, time_zone: str, slug: str | None, source: str, licence: str, **flags: bool
-) -> None:
-    """Read meetings from a Meeting Guide feed (a JSON FILE) into a program's library.
-
-    Says what could not be read, and in which rows. Running it again changes only what the feed changed.
-    """
-    from cli.tasks import bring_in_meetings
-    from database.clock import system_clock, time_of
-
-    feed = file.read_bytes()
-
-    async def bring_in(database: "Database") -> Iterator[str]:
-        return await bring_in_meetings(
-            database,
-            feed,
-            source=source,
-            licence=licence,
-            time_zone=time_zone,
-            slug=slug,
-            **flags,
-            now=await time_of(database, system_clock()),
-        )
-
-    _say(_run(_with_database(bring_in)))
-
-
-@main.command("vapid-keys")
-@click.option(
-    "--rotate",
-    is_flag=True,
-    help="Make a new key. The present one signs on for the phones that have not been opened since.",
-)
-@click.option(
-    "--retire",
-    is_flag=True,
-    help="Remove the former key now. Phones that go by it are not reached until they are opened.",
-)
-def vapid_keys(*, rotate: bool, retire: bool) -> None:
-    """Make the key that signs web pushes, in the folder ALONGSIDE_KEYS_DIR, and print its public half.
-
-    An existing key is kept, unless it is to be rotated: then both live until no phone is left that goes by the former one.
-    """
-    from cli.tasks import change_push_key, end_former_push_key, make_push_key
-
-    if rotate and retire:
-        raise click.UsageError("One after the other: --rotate, and later --retire.")
-    settings = _settings()
-    if rotate:
-        _say(_run(_with_database(lambda database: change_push_key(database, settings))))
-    elif retire:
-        _say(_run(_with_database(lambda database: end_former_push_key(database, settings))))
-    else:
-        _say(make_push_key(settings))
-
-
-@main.command()
-@click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
-def backup(path: Path) -> None:
-    """Write a consistent copy of the database to PATH, while it is in use. Keep it as safe as the database itself."""
-    from recovery.backup import backup as copy_to
-
-    _run(_with_database(lambda database: copy_to(database, path), migrated=False))
-    click.echo(f"written and verified: {path}")
-
-
-@main.command()
-@click.argument("path", type=click.Path(exists=True, dir_okay=False, path_type=Path))
-@click.option(
-    "--ledger",
-    "others",
-    multiple=True,
-    type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A ledger to follow besides the one beside the database, such as that of another machine. May be given again.",
-)
-@click.option(
-    "--without-ledger",
-    is_flag=True,
-    help="The ledger is lost: what was erased or revoked since the backup comes back.",
-)
-def restore(path: Path, others: tuple[Path, ...], *, without_ledger: bool) -> None:
-    """Fill an empty database from the backup at PATH, and take away again what the ledger says.
-
-    Every phone then re-reads everything and offers what came later. Codes that were not used yet end; make new ones.
-    """
-    import secrets
-
-    from recovery.backup import restore as restore_from
-
-    settings = _settings()
-    _run(
-        restore_from(
-            settings.database_url,
-            path,
-            epoch=secrets.token_hex(8),
-            ledger=settings.ledger_path,
-            others=others,
-            without_ledger=without_ledger,
-        )
-    )
-    click.echo(
-        f"restored from {path}, {'without a ledger' if without_ledger else 'as the ledger says'}"
-    )
-
-
-@main.command("begin-ledger")
-def begin_ledger() -> None:
-    """Begin the ledger beside the database from the database's own copy: on a further machine, or where the file was lost."""
-    import secrets
-
-    from database.clock import system_clock, time_of
-    from recovery.startup_recovery import catch_up
-
-    async def begin(database: "Database") -> None:
-        await catch_up(
-            database,
-            epoch=secrets.token_hex(8),
-            now=await time_of(database, system_clock()),
-            anew=True,
-        )
-
-    _run(_with_database(begin))
-    click.echo("the ledger is beside the database again")
-
-
-@main.command("confirm-clock")
-def confirm_clock() -> None:
-    """Say that the clock is right, after a server wrote that more than 7 days have passed by it and that it deletes nothing.
-
-    The time is the database's on PostgreSQL, and this machine's on SQLite: look at it before. It is printed afterwards.
-    """
-    from cli.tasks import confirmed_clock
-    from database.clock import system_clock
-
-    _say(_run(_with_database(lambda database: confirmed_clock(database, system_clock()))))
+        run_demo(settings_of_environment(port=port), keep=keep)
 
 
 @main.command()
@@ -342,31 +170,12 @@ def settings() -> None:
         )
 
 
-def _settings(**given: Any) -> "Settings":
-    import msgspec
-
-    from api.settings import settings_from
-
-    return msgspec.structs.replace(
-        settings_from(os.environ),
-        **{name: value for name, value in given.items() if value is not None},
-    )
-
-
-def _say(lines: Iterable[str]) -> None:
-    for line in lines:
-        click.echo(line)
-
-
-async def _with_database(
-    work: Callable[["Database"], Awaitable[T]], *, begins: bool = False, migrated: bool = True
-) -> T:
-    """Runs one piece of work on the database of the settings (`cli.opening`)."""
-    from cli.opening import opened
-
-    async with opened(_settings(), begins=begins, migrated=migrated) as database:
-        return await work(database)
-
-
-def _run(work: Coroutine[Any, Any, T]) -> T:
-    return asyncio.run(work)
+for _command in (
+    recovery_commands.backup,
+    recovery_commands.restore,
+    recovery_commands.begin_ledger,
+    recovery_commands.confirm_clock,
+    library_commands.import_meetings,
+    push_key_commands.vapid_keys,
+):
+    main.add_command(_command)
