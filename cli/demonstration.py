@@ -17,8 +17,9 @@ from database.clock import system_clock
 from database.database import open_database
 from database.migrate import migrate
 from demo import DemoAccess, seed
+from demo.access import totp_secret
 from demo.cast import cast
-from demo.seeding import TIME_ZONE, totp_secret
+from demo.seeding import TIME_ZONE
 from domain.errors import Conflict, NotFound
 from domain.zones import zone_named
 from notifications.push.vapid import create_key

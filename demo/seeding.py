@@ -1,33 +1,29 @@
 """Writing the demo: through the same doors as real life, with seeded chance in the place of real chance."""
 
-import base64
-import hashlib
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
 
 import msgspec
-from msgspec import Struct
 
 import accounts
 from accounts import Person, Program
 from database.database import Database
+from demo.access import DemoAccess, DemoCode, DemoLogin, totp_secret
 from demo.alongside import walk_alongside
-from demo.cast import ParticipantPart, cast, shelf, words
+from demo.cast import cast, shelf, words
 from demo.chance import Chance
-from demo.life import DAYS, Written, life_of
+from demo.life import DAYS, life_of
+from demo.participants import add_participant, reminder_of, write_each
 from domain.entities.crisis_line import CrisisLine
 from domain.entities.resource import Resource
-from domain.records import singleton_id
 from library.crisis_lines import CHECKED_ON
 from library.feed import Entry, Reading
 from library.importing import Imported, import_reading
 from library.meeting_guide import read_feed
 from program import invitations
-from program.newcomers import add_newcomer
 from program.setup import found_program, put_crisis_lines
 from program.staff import Secrets, open_staff_account
-from records.streams import lock_streams, write_system
 
 NAME, SLUG, TIME_ZONE = "Lantern Bridge Peer Recovery", "lantern-bridge", "America/Chicago"
 PASSWORD = "lantern-bridge-demo"  # noqa: S105 (printed by the demo)
@@ -47,34 +43,6 @@ WARM_LINE = CrisisLine(
 )
 
 
-class DemoLogin(Struct, frozen=True, kw_only=True):
-    """A fictional member of staff. `totp_secret` is what an authenticator app takes, in base 32."""
-
-    login: str
-    display_name: str
-    role: str
-    password: str
-    totp_secret: str
-
-
-class DemoCode(Struct, frozen=True, kw_only=True):
-    """A one-time code, whose account it opens, and the address that opens it at once. `host` keeps one browser's phones apart."""
-
-    host: str
-    display_name: str
-    code: str
-    url: str
-
-
-class DemoAccess(Struct, frozen=True, kw_only=True):
-    """What the demo prints."""
-
-    program: str
-    staff: list[DemoLogin]
-    codes: list[DemoCode]
-    meetings: int
-
-
 async def seed(
     database: Database, *, today: date, now: int, origin: str, seed: int = 7
 ) -> DemoAccess:
@@ -85,13 +53,13 @@ async def seed(
     imported = await _library(database, program, chance, began)
     everyone = {}
     for part in cast().participant:
-        person = await _participant(database, program, part, chance, began)
+        person = await add_participant(database, program, part, chance, began)
         everyone[part.display_name] = person
         life = life_of(
             part, words(), chance.of(part.display_name), chance.id_at, today=today, now=now
         )
-        await _write(database, person, _wishes(person, part, now), chance, seen=False)
-        await _write(database, person, life, chance)
+        await write_each(database, person, reminder_of(person, part, now), chance, seen=False)
+        await write_each(database, person, life, chance)
         await walk_alongside(database, part, person, staff, words(), chance, today=today, now=now)
     codes = await _codes(database, program, staff, everyone["Tasha"], origin, chance, now)
     logins = [
@@ -105,11 +73,6 @@ async def seed(
         for part in cast().staff
     ]
     return DemoAccess(program=program.name, staff=logins, codes=codes, meetings=imported.added)
-
-
-def totp_secret(login: str) -> str:
-    """Of a fictional member of staff: no secret at all, and the same on every run."""
-    return base64.b32encode(hashlib.sha256(f"demo {login}".encode()).digest()[:20]).decode()
 
 
 async def _program(
@@ -185,93 +148,6 @@ def _shelf_reading(program: Program) -> Reading:
         }
         entries.append(Entry(key, msgspec.convert({**entry, **details}, Resource), (row,)))
     return Reading(program.name, len(entries), entries)
-
-
-async def _participant(
-    database: Database, program: Program, part: ParticipantPart, chance: Chance, began: int
-) -> Person:
-    person = await add_newcomer(
-        database,
-        program,
-        "participant",
-        part.display_name,
-        now=began,
-        new_id=chance.ids_at(began),
-        time_zone=part.time_zone,
-        language=part.language,
-    )
-    await _write(database, person, _settings(person, part, began), chance)
-    return person
-
-
-def _wishes(person: Person, part: ParticipantPart, now: int) -> list[Written]:
-    """Their own reminder to check in, wished for just now: a demo rings of nothing that was before it began."""
-    if part.reminder_at is None:
-        return []
-    groups = {"reminder": {"reminder_at": part.reminder_at, "reminder_days": []}}
-    return [
-        Written(
-            "account",
-            "notification_settings",
-            singleton_id(person.uuid, "notification_settings"),
-            groups,
-            now,
-        )
-    ]
-
-
-def _settings(person: Person, part: ParticipantPart, began: int) -> list[Written]:
-    """Tasha has no quiet hours and a wide cap, so that a nudge planned for the next minute arrives at any hour of a demo."""
-    sharing = {
-        "goals": {"share_goals": "goals" in part.share},
-        "check_ins": {"share_check_ins": "check_ins" in part.share},
-        "plan": {"share_plan": "plan" in part.share},
-        "stop": {"stop_all_sharing": part.stopped},
-    }
-    notices: dict[str, dict[str, object]] = {"push": {"push": part.push}}
-    if part.open_to_nudges:
-        notices |= {"quiet": {"quiet": []}, "cap_day": {"cap_day": 5}, "cap_week": {"cap_week": 20}}
-    return [
-        Written(
-            "account",
-            "sharing_settings",
-            singleton_id(person.uuid, "sharing_settings"),
-            sharing,
-            began,
-        ),
-        Written(
-            "account",
-            "notification_settings",
-            singleton_id(person.uuid, "notification_settings"),
-            notices,
-            began,
-        ),
-    ]
-
-
-async def _write(
-    database: Database, person: Person, written: list[Written], chance: Chance, *, seen: bool = True
-) -> None:
-    """Each at its own instant, all in one commit; `seen`: it is what the person is last seen by."""
-    async with database.transaction() as connection:
-        streams = {
-            kind: await accounts.stream_of(connection, person.id, kind)
-            for kind in ("own", "shared", "account")
-        }
-        for each in written:
-            stream = streams[each.stream]
-            assert stream, "a participant has streams"
-            async with lock_streams(database, [stream], now=each.at) as writer:
-                await write_system(
-                    writer,
-                    stream,
-                    each.entity,
-                    each.record,
-                    each.groups,
-                    mutation=chance.id_at(each.at),
-                )
-        if written and seen:
-            await accounts.touch_person(connection, person.id, max(each.at for each in written))
 
 
 async def _codes(
