@@ -1,32 +1,19 @@
 """One row of a Meeting Guide feed, field by field."""
 
 import hashlib
-import math
-from typing import Any, cast
+from typing import Any
 
 from msgspec import Struct
 
 from domain.attendance import attendance_of
-from domain.entities.resource import Occurrence, Resource
-from domain.phone_numbers import phone_numbers
-from domain.zones import is_zone
-from library.days import DAY_LABELS, read_days
+from domain.entities.resource import Resource
 from library.feed import Remark
 from library.meeting_names import ATTENDANCE, KEPT_FIELDS, LANGUAGES, TYPE_OF, YES_OR_NO
-from library.spelled_time import Span, read_span
-from library.texts import as_written, line, paragraphs, shortened, web_address
-from library.whereabouts import may_be_in
+from library.meeting_place import address_of, coordinates_of, phone_of, region_of, web_address_of
+from library.meeting_schedule import named_zone, remark_doubtful_zone, schedule_of
+from library.row_text import RowText
+from library.texts import line, shortened
 
-_LIMITS = {
-    "title": 120,
-    "region": 80,
-    "location": 200,
-    "address": 300,
-    "phone": 120,
-    "conference_phone": 120,
-    "updated_at": 40,
-}
-_MOST_ADDRESS = 1000
 _MOST_TEXT = 6000
 _MOST_TYPES, _LONGEST_TYPE = 40, 20
 _NOTHING: tuple[Any, ...] = (None, "", [], {})
@@ -53,14 +40,8 @@ def read_row(
     return _Reader(row, number, remarks).read(name, time_zone, source, licence)
 
 
-class _Reader:
-    """Reads the fields of one row and gathers the text that has no place of its own."""
-
-    def __init__(self, row: dict[str, Any], number: int, remarks: list[Remark]) -> None:
-        self.row = row
-        self.number = number
-        self.remarks = remarks
-        self.text: list[str] = []
+class _Reader(RowText):
+    """Reads one row into a meeting."""
 
     def read(self, name: str, time_zone: str, source: str, licence: str) -> MeetingRow:
         self.notes(name)
@@ -72,49 +53,27 @@ class _Reader:
             languages=list(dict.fromkeys(LANGUAGES[code] for code in types if code in LANGUAGES))[
                 :10
             ],
-            region=self.fitting("region", "region", self.region()),
-            schedule=self.schedule(),
-            time_zone=self.zone(time_zone),
+            region=self.fitting("region", "region", region_of(self)),
+            schedule=schedule_of(self),
+            time_zone=named_zone(self, time_zone),
             meeting_types=types,
             location=self.fitting("location", "location", self.one_line("location").rstrip(" ,")),
-            address=self.fitting("address", "address", self.address()),
-            phone=self.phone("phone"),
-            url=self.web("url"),
-            conference_url=self.web("conference_url"),
-            conference_phone=self.phone("conference_phone"),
+            address=self.fitting("address", "address", address_of(self)),
+            phone=phone_of(self, "phone"),
+            url=web_address_of(self, "url"),
+            conference_url=web_address_of(self, "conference_url"),
+            conference_phone=phone_of(self, "conference_phone"),
             attendance_option=self.attendance_option(types),
             approximate=self.approximate(),
             source=source,
             licence=licence,
             updated_at=self.fitting("updated_at", "updated", self.one_line("updated")),
-            **self.coordinates(),
+            **coordinates_of(self),
         )
         self.attendance(resource)
-        self.doubtful_zone(resource)
+        remark_doubtful_zone(self, resource)
         resource.body = self.body()
         return MeetingRow(self.slug(resource), resource)
-
-    def remark(self, code: str, field: str) -> None:
-        self.remarks.append(Remark(self.number, code, field))
-
-    def words(self, field: str) -> str:
-        value = self.row.get(field)
-        if isinstance(value, list):
-            return "\n".join(filter(None, map(paragraphs, value)))
-        if value is True or (isinstance(value, dict) and value):
-            self.remark("not_text", field)
-        return paragraphs(value)
-
-    def one_line(self, field: str) -> str:
-        return " ".join(self.words(field).split())
-
-    def fitting(self, place: str, field: str, text: str) -> str:
-        limit = _LIMITS[place]
-        if len(text) <= limit:
-            return text
-        self.remark("moved", field)
-        self.text.append(text)
-        return shortened(text, limit)
 
     def notes(self, name: str) -> None:
         for field, label in _NOTES:
@@ -147,14 +106,14 @@ class _Reader:
                 resource.title,
                 resource.location,
                 resource.address,
-                self.row.get("day"),
-                self.row.get("time"),
+                self.fields.get("day"),
+                self.fields.get("time"),
             )
         )
         return "\n" + hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:32]
 
     def types(self) -> list[str]:
-        value = self.row.get("types")
+        value = self.fields.get("types")
         if isinstance(value, dict):  # PHP writes an array with a gap as an object
             value = list(value.values())
         pieces = (
@@ -184,7 +143,7 @@ class _Reader:
         return option or ("hybrid" if "HY" in types else "")
 
     def approximate(self) -> Any:
-        said = self.row.get("approximate")
+        said = self.fields.get("approximate")
         return YES_OR_NO.get(str(said if isinstance(said, bool) else line(said)).lower(), "")
 
     def attendance(self, resource: Resource) -> None:
@@ -196,122 +155,6 @@ class _Reader:
                 "attendance_unclear", "attendance_option" if resource.attendance_option else "types"
             )
 
-    def schedule(self) -> list[Occurrence]:
-        days, unread = read_days(self.row.get("day"))
-        if unread:
-            self.remark("day_unread", "day")
-            self.text.append("Day: " + ", ".join(map(line, unread)))
-        time, end_time = self.one_line("time"), self.one_line("end_time")
-        span = read_span(time, end_time)
-        if time and span is None:
-            self.remark("time_unread", "time")
-        if span and days:
-            return self.weekly(days, span, time, end_time)
-        if span and not unread:
-            self.remark("no_day", "day")
-        if days and not time:
-            self.remark("no_time", "time")
-        said = {"Day": ", ".join(DAY_LABELS[day] for day in days), "Time": time, "Until": end_time}
-        self.text += [f"{label}: {words}" for label, words in said.items() if words]
-        return []
-
-    def weekly(self, days: list[int], span: Span, time: str, end_time: str) -> list[Occurrence]:
-        if span.is_assumed:
-            self.remark("time_assumed", "time")
-        if span.is_end_unread:
-            self.remark("end_unread", "end_time" if end_time else "time")
-            self.text.append(f"Until: {end_time}" if end_time else f"Time: {time}")
-        return [Occurrence(day, span.start, span.end) for day in days]
-
-    def zone(self, time_zone: str) -> str:
-        named = self.one_line("timezone")
-        if named and is_zone(named):
-            return named
-        if named:
-            self.remark("zone_unread", "timezone")
-            self.text.append(f"Time zone: {named}")
-        return time_zone
-
-    def doubtful_zone(self, resource: Resource) -> None:
-        """Of a row that names no zone and is in another one than the import says."""
-        if self.one_line("timezone") == resource.time_zone:
-            return
-        place = {name: self.one_line(name) for name in ("state", "country")}
-        if resource.time_zone and not may_be_in(
-            resource.time_zone, **place, address=resource.address, longitude=resource.longitude
-        ):
-            self.remark("zone_doubtful", "timezone")
-
-    def region(self) -> str:
-        """The smallest area first."""
-        regions = self.row.get("regions")
-        pieces = (
-            regions.split(">")
-            if isinstance(regions, str)
-            else regions
-            if isinstance(regions, list)
-            else []
-        )
-        names = [
-            *reversed(list(map(line, pieces))),
-            self.one_line("sub_region"),
-            self.one_line("region"),
-        ]
-        return ", ".join(dict.fromkeys(filter(None, names))) or self.one_line("city")
-
-    def address(self) -> str:
-        whole = self.one_line("formatted_address").rstrip(" ,")
-        street, city = self.one_line("address").rstrip(" ,"), self.one_line("city")
-        if whole:
-            self.text += [
-                f"Address: {part}" for part in (street, city) if part.lower() not in whole.lower()
-            ]
-            return whole
-        town = " ".join(filter(None, (self.one_line("state"), self.one_line("postal_code"))))
-        said = {piece.strip().lower() for piece in street.split(",")}
-        parts = [
-            part for part in (city, town, self.one_line("country")) if part.lower() not in said
-        ]
-        return ", ".join(filter(None, [street, *parts]))
-
-    def web(self, field: str) -> str:
-        text = self.one_line(field)
-        address = web_address(as_written(self.row.get(field))) or web_address(text) if text else ""
-        if address is None or len(address) > _MOST_ADDRESS:
-            self.remark("address_unread", field)
-            self.text.append(text)
-            return ""
-        return address
-
-    def phone(self, field: str) -> str:
-        text = self.one_line(field)
-        if text and not phone_numbers(text):
-            self.remark("phone_unread", field)
-        return self.fitting(field, field, text)
-
-    def coordinates(self) -> dict[str, Any]:
-        given = [
-            value
-            for name in ("latitude", "longitude")
-            if (value := self.row.get(name)) is not None and str(value).strip()
-        ]
-        if not given:
-            return {}
-        if len(given) == 1:
-            self.remark("half_place", "latitude")
-            return {}
-        latitude, longitude = (_degrees(value) for value in given)
-        if (
-            latitude is None
-            or longitude is None
-            or abs(latitude) > 90
-            or abs(longitude) > 180
-            or latitude == longitude == 0
-        ):
-            self.remark("place_unread", "latitude")
-            return {}
-        return {"latitude": latitude, "longitude": longitude}
-
 
 _NOTES = (
     ("notes", ""),
@@ -322,11 +165,3 @@ _NOTES = (
     ("conference_phone_notes", "By phone"),
     ("email", "E-mail"),
 )
-
-
-def _degrees(value: Any) -> float | None:
-    try:
-        degrees = float(cast(Any, value)) if not isinstance(value, bool) else math.nan
-    except (TypeError, ValueError, OverflowError):
-        return None
-    return degrees if math.isfinite(degrees) else None
