@@ -19,7 +19,8 @@ from cli.serving import collect_rarely
 from database.database import Database
 from database.migrate import migrate
 from notifications.queue import leases
-from notifications.queue.claiming import Lease, claim
+from notifications.queue.claiming import claim
+from notifications.queue.deciding import Lease
 from notifications.queue.planning import plan
 from notifications.worker import BATCH, LEASE_MS, new_id
 from tests.fixtures.opening import open_database

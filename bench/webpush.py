@@ -27,7 +27,7 @@ from notifications.push.payload import payload
 from notifications.push.sending import send_all
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import Sender, body_for
-from notifications.queue.claiming import Outgoing
+from notifications.queue.deciding import Outgoing
 from notifications.queue.push_subscriptions import PushSubscription
 from notifications.worker import BATCH
 from tests.push_service import Browser

@@ -20,7 +20,8 @@ from notifications.push.sending import MOST_ATTEMPTS, give_up, send_all, settle
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import Sender
 from notifications.queue import leases
-from notifications.queue.claiming import Lease, Outgoing, claim
+from notifications.queue.claiming import claim
+from notifications.queue.deciding import Lease, Outgoing
 from notifications.queue.planning import plan
 from notifications.queue.reminders import plan as plan_reminders
 

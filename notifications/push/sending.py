@@ -13,7 +13,7 @@ from notifications.push.payload import payload
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import AT_ONCE_PER_HOST, Letter, Message, Sender
 from notifications.queue import leases, push_subscriptions
-from notifications.queue.claiming import Outgoing
+from notifications.queue.deciding import Outgoing
 from notifications.queue.inbox import Entry, read_seen, write_entries
 from notifications.queue.leases import Verdict
 from notifications.queue.notices import opened

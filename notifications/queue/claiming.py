@@ -1,97 +1,27 @@
 """The last moment before a notice goes out: rights and rules are read again, and the inbox entry is made, in one transaction."""
 
 from collections.abc import Callable, Sequence
-from datetime import date
-
-import msgspec
-from msgspec import Struct
 
 from database.database import Connection, Database
-from domain.entities.notification_settings import NotificationSettings
-from domain.entities.nudge_plan import NudgePlan
-from domain.zones import zone_of
-from notifications.policy.backoff import LOOKED_AT, Past, left_out
+from notifications.policy.backoff import LOOKED_AT
 from notifications.policy.delivery import (
     CAP_WINDOW,
-    LEFT_OUT,
-    Cancel,
-    Circumstances,
-    Decision,
-    Expire,
-    Hold,
-    Send,
-    Suppress,
-    decide,
 )
-from notifications.policy.kinds import KINDS, NUDGE, Facts
-from notifications.policy.kinds.kind import rules_of
-from notifications.policy.kinds.nudge import delivery, entry
+from notifications.policy.kinds import KINDS
 from notifications.policy.schedule import DAY
 from notifications.queue import leases, push_subscriptions
 from notifications.queue.checked_in import checked_in, peers_who_see
+from notifications.queue.deciding import BatchContext, Lease, Outgoing, step
 from notifications.queue.inbox import (
-    PLAN,
-    Entry,
     read_plans,
     read_seen,
-    said_left_out,
     write_entries,
 )
-from notifications.queue.leases import LeasedNotice, Rang
-from notifications.queue.notice_transitions import Move, moved
-from notifications.queue.push_subscriptions import PushSubscription
+from notifications.queue.leases import LeasedNotice
 from notifications.queue.revalidate import still_wanted
 from records.streams import StreamWriter, lock_streams
 
 DAY_MS = DAY.days * 86_400_000
-Plans = dict[tuple[int, str], NudgePlan]
-
-
-class Outgoing(Struct, frozen=True):
-    """A notice that is on its way, and where to. `ttl` in seconds."""
-
-    id: int
-    uuid: str
-    kind: str
-    stream: int
-    person: int
-    language: str
-    ttl: int
-    attempts: int
-    subscriptions: list[PushSubscription]
-
-
-class Lease(Struct, frozen=True):
-    """Who has what is claimed, and until when (ms); after that nobody knows whether it went out."""
-
-    owner: str
-    until: int
-
-
-class Step(Struct, frozen=True):
-    """What happens to one notice: its new state, what its peer and its person read of it, and whether it goes out."""
-
-    move: Move
-    entry: Entry | None
-    outgoing: Outgoing | None
-
-
-class BatchContext(Struct):
-    """Everything that the decisions of one batch look at. `rang`, `latest` and `plans` grow with each that is decided.
-
-    `checked_in` and `shown` (to the peer) are of notices, by their id.
-    """
-
-    now: int
-    lease: Lease
-    plans: Plans
-    seen: set[tuple[int, str]]
-    rang: dict[int, list[Rang]]
-    latest: dict[int, list[Past]]
-    checked_in: set[int]
-    shown: set[int]
-    unwanted: dict[int, str]
-    subscriptions: dict[int, list[PushSubscription]]
 
 
 async def claim(
@@ -169,139 +99,3 @@ async def _shown(connection: Connection, notices: Sequence[LeasedNotice]) -> set
             notice.id for notice in notices if notice.local_date == day and notice.stream in there
         }
     return found
-
-
-def step(notice: LeasedNotice, batch: BatchContext) -> Step:
-    """One notice, decided. Raises where the notice cannot be understood."""
-    decision = _decided(notice, batch)
-    subscriptions = batch.subscriptions.get(notice.person, [])
-    move = _move(notice, decision, batch, reachable=bool(subscriptions))
-    outgoing = None
-    if isinstance(decision, Send) and subscriptions:
-        batch.rang.setdefault(notice.person, []).append(
-            Rang(notice.kind, batch.now, notice.is_reply)
-        )
-        outgoing = _outgoing(notice, decision.ttl, subscriptions)
-    if notice.kind == NUDGE.name and notice.state == "due" and move.state != "cancelled":
-        batch.latest.setdefault(notice.person, []).insert(
-            0, Past(move.state, move.reason, batch.now)
-        )
-    return Step(move, _entry(notice, move, batch), outgoing)
-
-
-def _decided(notice: LeasedNotice, batch: BatchContext) -> Decision:
-    kind = KINDS[notice.kind]
-    plan = batch.plans.get((notice.stream, notice.source))
-    if kind.makes_entry and (plan is None or plan.cancelled):
-        return Cancel("called_off")
-    rules = rules_of(notice.rules, kind.unless_set)
-    rang = batch.rang.get(notice.person, ())
-    circumstances = Circumstances(
-        kind=kind,
-        due_at=notice.due_at,
-        rules=rules,
-        zone=zone_of(notice.time_zone, notice.program_zone),
-        person_status=notice.person_status,
-        assignment_status=notice.assignment_status,
-        peer_status=notice.peer_status,
-        reads=notice.reads,
-        seen=(notice.stream, notice.uuid) in batch.seen,
-        unwanted=_unwanted(notice, plan, rules, batch) if plan else batch.unwanted.get(notice.id),
-        paced=_paced(notice, plan, batch) if plan else None,
-        # A push service that asked to wait is no reason to let another one ring in its place.
-        held=notice.state == "held" and notice.attempts == 0,
-        is_reply=bool(notice.is_reply),
-        pushed=[one.at for one in rang if KINDS[one.kind].from_staff and not one.is_reply],
-        rang=[one.at for one in rang],
-    )
-    return decide(circumstances, batch.now)
-
-
-def _unwanted(
-    notice: LeasedNotice, plan: NudgePlan, rules: NotificationSettings, batch: BatchContext
-) -> str | None:
-    facts = Facts(
-        rules=rules,
-        local_date=date.fromisoformat(notice.local_date),
-        checked_in=notice.id in batch.checked_in,
-        unless_checked_in=plan.only_if_no_check_in,
-    )
-    return NUDGE.suppressed(facts)
-
-
-def _paced(notice: LeasedNotice, plan: NudgePlan, batch: BatchContext) -> str | None:
-    """What is planned for once was planned on purpose, and what is held is in the inbox already."""
-    if plan.repeat == "once" or notice.state != "due":
-        return None
-    return left_out(
-        batch.latest.get(notice.person, ()), heard_of_at=notice.heard_of_at, now=batch.now
-    )
-
-
-def _move(
-    notice: LeasedNotice, decision: Decision, batch: BatchContext, *, reachable: bool
-) -> Move:
-    at = batch.now
-    match decision:
-        case Send() if reachable:
-            claimed = moved(notice.standing, "claimed", "", at)
-            return claimed._replace(
-                lease_owner=batch.lease.owner, lease_until=batch.lease.until, pushed_at=at
-            )
-        case Send():
-            return moved(notice.standing, "no_channel", "", at)
-        case Hold(until):
-            return moved(notice.standing, "held", "not_now", at)._replace(lease_until=until)
-        case Suppress(reason):
-            return moved(notice.standing, "suppressed", reason, at)
-        case Cancel(reason):
-            return moved(notice.standing, "cancelled", reason, at)
-        case Expire():
-            return moved(notice.standing, "expired", "", at)
-
-
-def _entry(notice: LeasedNotice, move: Move, batch: BatchContext) -> Entry | None:
-    if not KINDS[notice.kind].makes_entry or move.state == "cancelled":
-        return None
-    if notice.state != "due":
-        return (
-            None
-            if move.state in ("held", "claimed")
-            else Entry(notice.stream, notice.uuid, delivery(move.state))
-        )
-    plan = batch.plans[notice.stream, notice.source]
-    if move.state == "suppressed" and move.reason in LEFT_OUT:
-        return _left_out(notice, plan, move.reason, batch)
-    groups = entry(
-        notice.source, plan, due_at=notice.due_at, local_date=notice.local_date, state=move.state
-    )
-    return Entry(notice.stream, notice.uuid, groups)
-
-
-def _left_out(notice: LeasedNotice, plan: NudgePlan, reason: str, batch: BatchContext) -> Entry:
-    """The peer reads in the plan that it was not sent, and why where that is theirs to know."""
-    told = reason in ("silent", "peer_away") or (
-        reason == "checked_in" and notice.id in batch.shown
-    )
-    said = said_left_out(plan, date.fromisoformat(notice.local_date), reason if told else "skipped")
-    batch.plans[notice.stream, notice.source] = msgspec.structs.replace(plan, left_out=said)
-    return Entry(
-        notice.stream,
-        notice.source,
-        {"left_out": {"left_out": msgspec.to_builtins(said)}},
-        PLAN.name,
-    )
-
-
-def _outgoing(notice: LeasedNotice, ttl: int, subscriptions: list[PushSubscription]) -> Outgoing:
-    return Outgoing(
-        id=notice.id,
-        uuid=notice.uuid,
-        kind=notice.kind,
-        stream=notice.stream,
-        person=notice.person,
-        language=notice.language,
-        ttl=ttl,
-        attempts=notice.attempts,
-        subscriptions=subscriptions,
-    )

@@ -13,7 +13,7 @@ from notifications.push.rotation import retire, rotate, waiting_for_former
 from notifications.push.sending import send_all
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import Sender
-from notifications.queue.claiming import Outgoing
+from notifications.queue.deciding import Outgoing
 from notifications.queue.push_subscriptions import PushSubscription
 from notifications.worker import Worker
 from tests.notifications.pair import NOON, Pair

@@ -20,7 +20,7 @@ CLAIMS = (
     Mutant(
         name="cap_counts_own_reminders",
         why="A person's own reminder would take the place of their peer's note.",
-        file="notifications/queue/claiming.py",
+        file="notifications/queue/deciding.py",
         before="if KINDS[one.kind].from_staff and not one.is_reply]",
         after="if not one.is_reply]",
         tests=(
@@ -67,7 +67,7 @@ CLAIMS = (
     Mutant(
         name="private_check_in_told",
         why="The peer would learn of a check-in that is not shared with them.",
-        file="notifications/queue/claiming.py",
+        file="notifications/queue/deciding.py",
         before=(
             '    told = reason in ("silent", "peer_away") or (\n'
             '        reason == "checked_in" and notice.id in batch.shown\n'
