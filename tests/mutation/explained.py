@@ -40,7 +40,7 @@ EXPLAINED: tuple[Explained, ...] = (
         _OF_AN_ASSIGNMENT,
     ),
     Explained(
-        "recovery/ledger_replay.py",
+        "recovery/replay_erase.py",
         'STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"',
         'STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND (program = $2 OR 1 = 1)"',
         "A person is of one program for good, and their streams with them.",

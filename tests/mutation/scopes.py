@@ -65,6 +65,8 @@ HOLD_SQL = (
 )
 NEAREST = {
     "recovery/ledger_replay.py": (LISTED, "tests/recovery/test_startup_recovery.py"),
+    "recovery/replay_erase.py": (LISTED, "tests/recovery/test_startup_recovery.py"),
+    "recovery/replay_unshare.py": (LISTED, "tests/recovery/test_startup_recovery.py"),
     "notifications/queue/checked_in.py": (DUE, "tests/notifications/test_revalidate.py"),
     "records/feed.py": ("tests/sync/test_one_snapshot.py", "tests/sync/test_pull.py"),
     "notifications/queue/leases.py": (

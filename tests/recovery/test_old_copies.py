@@ -126,7 +126,7 @@ async def test_a_failure_on_the_way_leaves_it_to_the_next_start(
         raise ZeroDivisionError
 
     with monkeypatch.context() as patched:
-        patched.setattr("recovery.ledger_replay._stop_sharing", fail)
+        patched.setattr("recovery.replay_unshare._stop_sharing", fail)
         with pytest.raises(ZeroDivisionError):
             await catch_up(life.database, epoch="no", now=LATER)
     assert "shown-token" in await everything_in(life.database)

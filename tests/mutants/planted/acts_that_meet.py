@@ -109,7 +109,7 @@ ACTS_THAT_MEET = (
     Mutant(
         name="a_replay_that_reaches_further",
         why="A restore would take a call for help that stands under the id of a goal which was erased elsewhere.",
-        file="recovery/ledger_replay.py",
+        file="recovery/replay_erase.py",
         before=(
             "    streams = {\n"
             "        id_: stream for id_, stream in own.items() if id_ in entry.streams or not entry.streams\n"

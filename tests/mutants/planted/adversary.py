@@ -27,7 +27,7 @@ ADVERSARY = (
     Mutant(
         name="twin_falls_again_with_the_ledger",
         why="A restore would take every row of an erased id in all streams of the person, whoever wrote it.",
-        file="recovery/ledger_replay.py",
+        file="recovery/replay_erase.py",
         before=(
             "        gone = {\n"
             "            (row.stream, row.record): row\n"

@@ -1,0 +1,74 @@
+"""An erase of the ledger, done again to a restored database."""
+
+from collections.abc import Iterable
+
+import accounts
+from database.connection import Connection
+from database.database import Database
+from domain.admission import kept_ids
+from domain.declare import Role, StreamKind
+from domain.erasure import erase, falls_with
+from domain.found import Found
+from domain.ledger_entries import (
+    Erased,
+)
+from domain.permissions import Writable
+from domain.records import Record, State
+from domain.standing import NAMING, PARTS, REFUSED_WRITE
+from records.streams import lock_streams
+from recovery.replay_writes import save_replayed
+
+STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"
+
+
+async def erase_again(database: Database, connection: Connection, entry: Erased, now: int) -> None:
+    """What the person's own erase takes, decided by the same rule; an id of which nothing is there gets a tombstone.
+
+    A phone may still bring it.
+    """
+    own = {
+        id_: _own_role(id_, StreamKind(kind))
+        for id_, kind in await connection.rows(STREAMS, entry.person, entry.program)
+    }
+    streams = {
+        id_: stream for id_, stream in own.items() if id_ in entry.streams or not entry.streams
+    }
+    if (home := _home(streams.values())) is None:
+        return
+    async with lock_streams(database, streams, now=now) as writer:
+        rows = await writer.records(entry.records) | await writer.mentioning(entry.records, NAMING)
+        rows |= await writer.mentioning(
+            [row.record for row in rows.values() if row.entity in PARTS], [REFUSED_WRITE]
+        )
+        found = Found(rows | writer.unreadable)
+        gone = {
+            (row.stream, row.record): row
+            for id_ in entry.records
+            for row in falls_with(id_, found, streams)
+        }
+        there = {record for _, record in gone} | kept_ids(await _uuid(connection, entry.person))
+        gone |= {
+            (home, id_): Record(stream=home, record=id_, entity="")
+            for id_ in entry.records
+            if id_ not in there
+        }
+        anew = [row for row in gone.values() if row.state is not State.ERASED]
+        for row in anew:
+            erase(row)
+        await save_replayed(writer, anew)
+
+
+async def _uuid(connection: Connection, person: int) -> str:
+    who = await accounts.person(connection, person)
+    return who.uuid if who else ""
+
+
+def _own_role(stream: int, kind: StreamKind) -> Writable:
+    """What a person is in a stream of their own."""
+    return Writable(stream, kind, Role.SELF if kind is StreamKind.ACCOUNT else Role.PARTICIPANT)
+
+
+def _home(streams: Iterable[Writable]) -> int | None:
+    """Where a tombstone is put of what cannot be placed any more: the private stream; staff have their account alone."""
+    by_kind = {stream.kind: stream.id for stream in streams}
+    return by_kind.get(StreamKind.OWN, by_kind.get(StreamKind.ACCOUNT))

@@ -1,0 +1,161 @@
+"""What the ledger says is no longer shared, taken out of the peer's sight again."""
+
+import accounts
+from accounts.sharing import stop_sharing, trust_peer
+from database.connection import Connection
+from database.database import Database
+from domain.declare import StreamKind
+from domain.entities import SPECS
+from domain.found import Found
+from domain.ledger_entries import (
+    AnyEntry,
+    Unshared,
+)
+from domain.overwrite import next_key, overwrite
+from domain.records import Head, Record, State, singleton_id, singleton_ids
+from domain.standing import PARTS, VISIBILITY, moved
+from records.past_receipts import recall
+from records.streams import StreamWriter, lock_streams, write_system
+from recovery.replay_writes import mutation_of, save_replayed
+
+
+async def close_again(
+    database: Database, connection: Connection, entry: Unshared, now: int
+) -> None:
+    """Sharing stopped altogether, or the yes to one peer was taken back: written as the system writes, above every head.
+
+    Also where it is closed already: a phone may offer a yes again that the backup knows nothing of, and it must not open the door.
+    """
+    found = await connection.row(
+        "SELECT kind, person, assignment FROM stream WHERE id = $1", entry.stream
+    )
+    if found is None:
+        return
+    kind, person, assignment = found
+    if kind == StreamKind.SHARED:
+        await _stop_sharing(database, connection, person, entry, now)
+    elif made := await accounts.assignment(connection, assignment):
+        async with lock_streams(database, [entry.stream], now=now) as writer:
+            record = singleton_id(made.uuid, "assignment")
+            if await _was_done(
+                writer, (await writer.records([record])).get((entry.stream, record)), entry
+            ):
+                return
+            sharing = {"sharing": {"shares": False}}
+            written = await write_system(
+                writer, entry.stream, "assignment", record, sharing, mutation=mutation_of(entry)
+            )
+            if written.is_set_aside:
+                await trust_peer(connection, assignment, shares=False, now=now)
+
+
+async def _stop_sharing(
+    database: Database, connection: Connection, person: int, entry: Unshared, now: int
+) -> None:
+    """In the first settings that were not erased: those that this database never had are remembered in the private stream.
+
+    Where there are none, or something else stands in their places, sharing is stopped all the same.
+    """
+    who = await accounts.person(connection, person)
+    account, own = [
+        await accounts.stream_of(connection, person, kind)
+        for kind in (StreamKind.ACCOUNT, StreamKind.OWN)
+    ]
+    if who is None or account is None or own is None:
+        return
+    async with lock_streams(database, [account, own], now=now) as writer:
+        ids = singleton_ids(who.uuid, "sharing_settings")
+        held = await writer.records(ids)
+        spent = {record for (_, record), each in held.items() if each.state is State.ERASED}
+        spent |= {
+            record
+            for (stream, record), each in held.items()
+            if stream == account and each.entity != "sharing_settings"
+        }
+        spent |= {record for _, record in writer.unreadable}
+        record = next((id_ for id_ in ids if id_ not in spent), None)
+        if record is None:
+            await stop_sharing(writer.connection, person, stopped=True, now=now)
+            return
+        if await _was_done(writer, held.get((account, record)), entry):
+            return
+        await write_system(
+            writer,
+            account,
+            "sharing_settings",
+            record,
+            {"stop": {"stop_all_sharing": True}},
+            mutation=mutation_of(entry),
+        )
+
+
+async def _was_done(writer: StreamWriter, record: Record | None, entry: AnyEntry) -> bool:
+    if record is None:
+        return False
+    await recall(writer.connection, [record], {record.record: [mutation_of(entry)]})
+    return record.has(mutation_of(entry))
+
+
+async def hide_again(database: Database, connection: Connection, entry: Unshared, now: int) -> None:
+    """Moves the record, with its parts, to where the participant alone reads, and leaves a place without content behind.
+
+    Of a record that is not there yet this keeps that it is hidden, so that a phone which offers it again does not show it to the peer.
+    """
+    person = await connection.value("SELECT person FROM stream WHERE id = $1", entry.stream)
+    own = person and await accounts.stream_of(connection, person, StreamKind.OWN)
+    if not own:
+        return
+    async with lock_streams(database, [own, entry.stream], now=now) as writer:
+        found = await writer.records([entry.record]) | await writer.mentioning(
+            [entry.record], PARTS
+        )
+        shown = found.get((entry.stream, entry.record))
+        if (entry.stream, entry.record) in writer.unreadable:
+            await save_replayed(
+                writer,
+                [
+                    Record(
+                        stream=entry.stream,
+                        record=entry.record,
+                        entity=entry.entity,
+                        state=State.HIDDEN,
+                    )
+                ],
+            )
+            return
+        if shown is None and not any(record.record == entry.record for record in found.values()):
+            await _keep_hidden(writer, own, entry)
+        if shown is None or shown.state in (State.HIDDEN, State.ERASED):
+            return
+        naming = Found(found).naming(entry.record)
+        rows = moved(
+            shown,
+            [each for each in naming if each.entity in PARTS and each.stream == entry.stream],
+            own,
+        )
+        _show_to_no_one(shown, entry, now)
+        await save_replayed(writer, rows)
+
+
+async def _keep_hidden(writer: StreamWriter, own: int, entry: Unshared) -> None:
+    """A record that is removed until its words come: then it stands in the private stream, and its visibility has a head."""
+    if VISIBILITY not in getattr(SPECS.get(entry.entity), "groups", ()):
+        return
+    record = Record(stream=own, record=entry.record, entity=entry.entity, state=State.REMOVED)
+    _show_to_no_one(record, entry, writer.now)
+    await save_replayed(writer, [record])
+
+
+def _show_to_no_one(record: Record, entry: Unshared, now: int) -> None:
+    """What is removed stays so: the head that the system writes is covered like the others."""
+    if VISIBILITY in SPECS[record.entity].groups:
+        state, covered = record.state, record.covered.get(VISIBILITY, [])
+        overwrite(
+            record,
+            SPECS[record.entity],
+            {VISIBILITY: {"shared": False}},
+            Head(mutation_of(entry), next_key(record, now)),
+        )
+        record.state = state
+        if state is State.REMOVED:
+            record.covered[VISIBILITY] = [*covered, mutation_of(entry)]
