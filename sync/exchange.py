@@ -23,7 +23,8 @@ from domain.seal import seal, sealed_before
 from domain.wire import SyncAnswer, SyncRequest
 from records import receipts
 from records.feed import writes
-from records.streams import StreamWriter, erased, existing, lock_streams
+from records.presence import erased, existing
+from records.streams import StreamWriter, lock_streams
 from sync.decide.budget import within
 from sync.decide.clock import Arrival
 from sync.decide.push_state import Actor, PushState
