@@ -5,7 +5,7 @@ from typing import Any
 
 import msgspec
 
-from domain.declare import EntitySpec, GroupSpec
+from domain.entity_specs import EntitySpec, GroupSpec
 
 REFERENCE = "#/components/schemas/{name}"
 Schema = dict[str, Any]

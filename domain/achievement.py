@@ -4,7 +4,8 @@ from collections.abc import Set as AbstractSet
 
 import msgspec
 
-from domain.declare import EntitySpec, Rule
+from domain.declare import Rule
+from domain.entity_specs import EntitySpec
 from domain.receipts import Receipt
 from domain.records import Record
 

@@ -6,9 +6,10 @@ from functools import lru_cache
 import msgspec
 from msgspec import Raw, Struct
 
-from domain.declare import EntitySpec, Role, Rule
+from domain.declare import Role, Rule
 from domain.devices import told_of
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from domain.instants import Written, in_time
 from domain.permissions import Writable, may_create, may_dismiss, may_erase, may_remove, may_write
 from domain.records import UNREADABLE, Mutation, Op, Record, State, singleton_ids

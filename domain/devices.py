@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 
 import msgspec
 
-from domain.declare import EntitySpec
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from domain.records import Mutation, Op, Record
 
 

@@ -5,7 +5,7 @@ from typing import Any
 import msgspec
 from msgspec import Raw
 
-from domain.declare import EntitySpec
+from domain.entity_specs import EntitySpec
 from domain.keys import Key
 from domain.receipts import Receipt, Result
 from domain.records import Head, Record, State

@@ -4,8 +4,9 @@ from functools import cache
 
 from msgspec import Struct
 
-from domain.declare import STRICT, EntitySpec, GroupSpec, Role, Rule, StreamKind
+from domain.declare import STRICT, Role, Rule, StreamKind
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec, GroupSpec
 
 
 class Writable(Struct, frozen=True):

@@ -6,8 +6,8 @@ from typing import NamedTuple
 import msgspec
 from msgspec import Raw, Struct
 
-from domain.declare import EntitySpec
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from domain.records import UNREADABLE, Mutation, Record, State
 
 VISIBILITY = "visibility"

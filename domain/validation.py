@@ -7,8 +7,9 @@ from functools import cache
 import msgspec
 from msgspec import Raw, Struct
 
-from domain.declare import EntitySpec, GroupSpec, Rule
+from domain.declare import Rule
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec, GroupSpec
 from domain.rules import is_legal_move
 from domain.shapes import ill_shaped
 

@@ -6,8 +6,9 @@ import msgspec
 from msgspec import Raw, Struct
 
 from accounts import ReadableStream
-from domain.declare import EntitySpec, GroupSpec, Role, Rule, StreamKind
+from domain.declare import Role, Rule, StreamKind
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec, GroupSpec
 from domain.permissions import may_remove, may_write, sees_kept_versions
 from domain.records import LIFE
 from records.record_rows import STATES, Wired

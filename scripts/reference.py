@@ -14,8 +14,8 @@ import msgspec
 from api.problems import STATUSES
 from api.settings import PREFIX, Settings
 from cli.commands import main as commands
-from domain.declare import EntitySpec
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from domain.errors import REFUSALS, AlongsideError
 from domain.receipts import Outcome
 

@@ -1,6 +1,6 @@
 """Every entity, by name. A new one is one class in this folder and one name here."""
 
-from domain.declare import Entity, EntitySpec, describe
+from domain.declare import Entity
 from domain.entities.account_event import AccountEvent
 from domain.entities.assignment import Assignment
 from domain.entities.check_in import CheckIn
@@ -26,6 +26,7 @@ from domain.entities.sharing_settings import SharingSettings
 from domain.entities.support_contact import SupportContact
 from domain.entities.support_flag import SupportFlag
 from domain.entities.use_report import UseReport
+from domain.entity_specs import EntitySpec, describe
 
 ENTITIES: tuple[type[Entity], ...] = (
     Profile,

@@ -6,7 +6,8 @@ from typing import Any, assert_never
 import msgspec
 from msgspec import Raw, Struct
 
-from domain.declare import GroupSpec, Rule
+from domain.declare import Rule
+from domain.entity_specs import GroupSpec
 from domain.keys import Key
 from domain.records import Head
 

@@ -7,7 +7,8 @@ from msgspec import Struct
 
 from domain.achievement import pass_on_rank, rank_of
 from domain.admission import Admitted
-from domain.declare import EntitySpec, GroupSpec, Rule
+from domain.declare import Rule
+from domain.entity_specs import EntitySpec, GroupSpec
 from domain.erasure import erase as erase_record
 from domain.erasure import falls_with
 from domain.keys import Key

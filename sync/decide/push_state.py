@@ -6,8 +6,9 @@ from collections.abc import Set as AbstractSet
 from msgspec import Struct, field
 
 from domain.bounds import PARTS
-from domain.declare import EntitySpec, StreamKind
+from domain.declare import StreamKind
 from domain.devices import line_of
+from domain.entity_specs import EntitySpec
 from domain.found import Found
 from domain.keys import Key
 from domain.permissions import SEVERAL_WRITE, Writable

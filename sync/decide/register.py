@@ -9,7 +9,8 @@ import msgspec
 from msgspec import Raw
 
 from domain.bounds import AHEAD, AHEAD_IN_ALL, ELEMENTS, HEADS, LET_GO, SET_HEADS
-from domain.declare import EntitySpec, GroupSpec, Rule
+from domain.declare import Rule
+from domain.entity_specs import EntitySpec, GroupSpec
 from domain.records import LIFE, Head, Record, State
 from domain.validation import Refused
 from sync.decide.merge import Held, union

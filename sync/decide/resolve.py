@@ -10,8 +10,9 @@ import msgspec
 
 from domain.achievement import is_ranked, note
 from domain.admission import Admitted, admit, may_begin, may_touch, spec_of
-from domain.declare import EntitySpec, Role, Rule
+from domain.declare import Role, Rule
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from domain.permissions import SEVERAL_WRITE, may_create
 from domain.receipts import Outcome, Receipt, Result
 from domain.records import SCHEMA, UNREADABLE, Head, Mutation, Op, Record, State

@@ -6,7 +6,8 @@ from collections.abc import Set as AbstractSet
 from msgspec import Raw
 
 from domain.achievement import rank_of
-from domain.declare import STRICT, GroupSpec, Rule
+from domain.declare import STRICT, Rule
+from domain.entity_specs import GroupSpec
 from domain.records import Head, Record
 from sync.decide.merge import Held, order, take_up
 

@@ -6,8 +6,9 @@ from typing import Any
 
 from msgspec import inspect
 
-from domain.declare import EntitySpec, Role
+from domain.declare import Role
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from domain.records import singleton_id
 from domain.standing import VISIBILITY
 from tests.sync.devices import NOW, new_id

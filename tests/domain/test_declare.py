@@ -14,14 +14,13 @@ from domain.declare import (
     Role,
     Rule,
     StreamKind,
-    describe,
     latest,
     least,
     members,
     once,
-    snake_case,
 )
 from domain.entities import ENTITIES, SPECS
+from domain.entity_specs import describe, snake_case
 from domain.values import Position
 
 PRIVATE_OR_SHARED = {

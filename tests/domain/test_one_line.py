@@ -8,9 +8,10 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 
 from api.entities import components_of, export
-from domain.declare import describe, latest
+from domain.declare import latest
 from domain.entities import SPECS
 from domain.entities.goal import Goal
+from domain.entity_specs import describe
 from tests.domain.strategies import values_of
 
 

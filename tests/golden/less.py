@@ -5,8 +5,8 @@ Written from the rule (`docs/sync.md`, section 2), without the code of `records.
 
 from typing import Any
 
-from domain.declare import EntitySpec
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 
 LIFE = "life"
 

@@ -11,8 +11,9 @@ from msgspec import inspect
 
 from domain import cursor as cursors
 from domain.cursor import Cursor, FirstRead, Mark
-from domain.declare import EntitySpec, Role
+from domain.declare import Role
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from domain.records import Mutation
 from domain.wire import SyncRequest
 from notifications.queue.planning import plan

@@ -44,6 +44,7 @@ NEAREST: dict[str, tuple[str, ...]] = {
         *SYNC,
     ),
     "domain/declare.py": (*DECLARED, "tests/domain", *SYNC),
+    "domain/entity_specs.py": (*DECLARED, "tests/domain", *SYNC),
     "domain/devices.py": ("tests/domain/test_devices.py",),
     "domain/emptying.py": (
         "tests/domain/test_erasure.py",

@@ -9,8 +9,9 @@ from typing import Any
 import msgspec
 from msgspec import Struct, field
 
-from domain.declare import GroupSpec, Rule
+from domain.declare import Rule
 from domain.entities import SPECS
+from domain.entity_specs import GroupSpec
 
 LIFE = "life"
 VISIBILITY = "visibility"

@@ -1,7 +1,8 @@
 """For what a mutation is refused, by who sent it and by what is wrong with it. Written from the rules, without the code that admits."""
 
-from domain.declare import STRICT, EntitySpec, Role, Rule, StreamKind
+from domain.declare import STRICT, Role, Rule, StreamKind
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from tests.simulation.fates import Frozen
 from tests.simulation.histories import History
 

@@ -8,8 +8,9 @@ import pytest
 from msgspec import inspect
 
 from api.limits import LIMITS
-from domain.declare import GroupSpec, Role, StreamKind
+from domain.declare import Role, StreamKind
 from domain.entities import SPECS
+from domain.entity_specs import GroupSpec
 from domain.errors import BadInput
 from tests.sync.devices import Town, new_id, outcomes
 

@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from domain.declare import EntitySpec, Rule
+from domain.declare import Rule
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from domain.receipts import Result
 from domain.records import State
 from tests.simulation.adversary.readable import Answer, Told

@@ -5,8 +5,8 @@ from typing import Any
 
 import msgspec
 
-from domain.declare import EntitySpec
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from tests.simulation.adversary.cast import Pen, Wire
 from tests.simulation.adversary.oracle import VISIBILITY
 from tests.simulation.adversary.tables import HIDDEN, Seen, Tables

@@ -10,8 +10,9 @@ from typing import Any
 
 from msgspec import Struct
 
-from domain.declare import STRICT, EntitySpec, Rule
+from domain.declare import STRICT, Rule
 from domain.entities import SPECS
+from domain.entity_specs import EntitySpec
 from domain.records import singleton_id, singleton_ids
 from tests.simulation.adversary.tables import (
     EMPTIED,

@@ -8,7 +8,7 @@ from typing import Any
 
 from msgspec import inspect
 
-from domain.declare import GroupSpec
+from domain.entity_specs import GroupSpec
 from domain.rules import LEGAL_MOVES
 
 Value = dict[str, Any]
