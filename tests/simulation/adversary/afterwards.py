@@ -184,6 +184,23 @@ def _not_the_ledgers(
     return found
 
 
+def _is_named_anew(was: Seen, now: Seen, after: Tables) -> bool:
+    """Nothing but names in its terms is another, and those are what its two people are called now.
+
+    A server that starts lets the names follow that were chosen since.
+    """
+    [walk] = [each for each in after.all("assignment") if each["stream"] == now.stream]
+    called = {each["id"]: each["display_name"] for each in after.all("person")}
+    chosen = {
+        "participant_name": called[walk["participant"]],
+        "peer_name": called[walk["peer"]],
+    }
+    terms = {**was.body["terms"], **chosen}
+    if walk["status"] == "ended":
+        terms["peer_name"] = was.body["terms"]["peer_name"]
+    return now.body == {**was.body, "terms": terms} and now.state == was.state
+
+
 def _names_of(row: Seen | None) -> set[str | None]:
     if row is None:
         return set()
@@ -219,6 +236,8 @@ def _is_the_ledgers(
         return (
             then is not None and then.state in (EMPTIED, HIDDEN) and bool(erased & _names_of(was))
         )
+    if now.entity == "assignment" and was is not None and _is_named_anew(was, now, after):
+        return True
     if now.entity in ("sharing_settings", "assignment"):
         return bool(news)
     return (
