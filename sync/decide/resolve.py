@@ -113,11 +113,21 @@ def _require_reoffered_create(spec: EntitySpec, mutation: Mutation, push: PushSt
         or is_complete(spec, mutation.set)
     ):
         return
-    if (
-        mutation.stream in push.actor.streams
-        and push.found.at(mutation.stream, mutation.record) is None
+    if any(
+        push.found.at(stream, mutation.record) is None for stream in _hinted(spec, mutation, push)
     ):
         raise _without(mutation.record, push)
+
+
+def _hinted(spec: EntitySpec, mutation: Mutation, push: PushState) -> list[int]:
+    """Return the streams where its record may have been: a mutation of one that was there names none."""
+    if mutation.stream is None:
+        return [
+            stream.id
+            for stream in push.actor.streams.values()
+            if stream.kind in spec.policy.streams
+        ]
+    return [mutation.stream] if mutation.stream in push.actor.streams else []
 
 
 def _tells_a_key(mutation: Mutation) -> bool:

@@ -252,7 +252,12 @@ class Books:
             or SPECS[frozen.entity].policy.created_by is Role.SYSTEM
         ):
             return None
-        if stream not in roles or self.at(stream, frozen.record):
+        if stream is None:  # a hint that is left out
+            kinds = SPECS[frozen.entity].policy.streams
+            hinted = [each for each in roles if self.rights.kind(each) in kinds]
+        else:
+            hinted = [each for each in (stream,) if each in roles]
+        if all(self.at(each, frozen.record) for each in hinted):
             return None
         was_told = sent.told or any(
             len(base) > 1 for named in frozen.base.values() for base in named

@@ -285,6 +285,20 @@ ONCE_BROKEN: tuple[tuple[str, Script], ...] = (
             ("relapse", 6, 2177171287),
         ),
     ),
+    (
+        "an edit that named no stream was refused after a restore, before its record was offered again",
+        (
+            ("reorder", 0, 1568325719),
+            ("relapse", 1, 3423703101),
+            ("create", 0, 410524835),
+            ("sync", 0, 1539722577),
+            ("repeat", 1, 2126213809),
+            ("cross", 0, 146540208),
+            ("two_tabs", 1, 1000569408),
+            ("restore_server", 0, 1708261877),
+            ("sync", 1, 3608384250),
+        ),
+    ),
 )
 
 
