@@ -6,6 +6,7 @@
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
+from textwrap import fill
 from typing import get_args
 
 import click
@@ -30,7 +31,7 @@ def reference() -> str:
         + _table("command | what it does", _commands()),
         "## Settings\n\nEnvironment variables. `alongside settings` prints the same.\n\n"
         + _table("variable | meaning | default", _settings()),
-        "## Entities\n\nThe unit of merging is the group; a merge rule says which of its versions is shown ([sync](sync.md)).",
+        "## Entities\n\nThe unit of merging is the group; a merge rule says which of its versions is shown\n([sync](sync.md)).",
         *map(_entity, SPECS.values()),
         "## What becomes of a mutation\n\n"
         + ", ".join(f"`{outcome}`" for outcome in get_args(Outcome))
@@ -76,9 +77,16 @@ def _entity(spec: EntitySpec) -> str:
     kept = f"{'One for each person. ' if policy.singleton else ''}Kept in {streams}; made by the {policy.created_by}, {removed}."
     if policy.part_of:
         kept += f" A part of what `{policy.part_of[1]}` names: it stands where that stands."
-    return f"### `{spec.name}`\n\n{spec.type.__doc__}\n\n{kept}\n\n" + _table(
+    said = "\n\n".join(map(_wrapped, (spec.type.__doc__ or "", kept)))
+    return f"### `{spec.name}`\n\n{said}\n\n" + _table(
         "field | group | merge rule | written by | meaning", _fields(spec)
     )
+
+
+def _wrapped(text: str) -> str:
+    """Wrap each paragraph at 100 columns, as the pages that are written by hand."""
+    paragraphs = text.strip().split("\n\n")
+    return "\n\n".join(fill(each, 100, break_on_hyphens=False) for each in paragraphs)
 
 
 def _fields(spec: EntitySpec) -> Iterator[tuple[str, str, str, str, str]]:
