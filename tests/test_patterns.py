@@ -31,7 +31,7 @@ MOST_SECONDS = 2.0
 
 OUR_OWN_TEXT = {
     "bench", "scripts",
-    "domain.declare.WORD_START",
+    "domain.entity_specs.WORD_START",
     "database.connection.PLACEHOLDER",
     "api.addresses._MAIL", "api.addresses._WEB", "api.addresses._DOMAIN", "api.addresses._HOST", "api.addresses._IN_NUMBERS",
     "database.addresses._PLACE",
