@@ -1,4 +1,4 @@
-"""Addresses that a deployment is told of: its own origin as browsers write it, and whom push services may write to."""
+"""Check the addresses that an operator sets: the app's origin and the contact for push services."""
 
 import re
 from ipaddress import IPv4Address, IPv6Address
@@ -15,21 +15,26 @@ _HOST = re.compile(
 )
 _IN_NUMBERS = re.compile(r"(?:.*\.)?(?:[0-9]+|0x[0-9a-f]*)")
 _READ_TWO_WAYS = frozenset("\u00df\u03c2\u200c\u200d")
-"""Letters that browsers keep in a host's name and IDNA of 2003 does not: `faß.de` would be taken for `fass.de`, which is another's."""
+"""Letters that a browser keeps in a host's name while IDNA 2003 replaces them.
+
+`faß.de` would become `fass.de`, which belongs to somebody else.
+"""
 _NOWHERE = (".localhost", ".invalid", ".test", ".local", ".localdomain", ".internal", ".home.arpa")
-"""Endings that no mail or page is ever reached under from outside (RFC 2606, RFC 6761, RFC 6762, RFC 8375)."""
+"""Endings that are never reached from outside (RFC 2606, 6761, 6762 and 8375)."""
 
 
 def origin_of(text: str) -> str | None:
-    """As a browser writes it in `Origin`: small letters, no default port, other letters as IDNA has them. None where it is no origin.
+    """Return the origin as a browser writes it in `Origin`; None where the text is no origin.
 
-    A slash at its end is taken for none.
+    Small letters, no default port, IDNA for other letters. A slash at the end is ignored.
     """
     try:
         parts = urlsplit(text.strip())
         host, port = _host(parts.hostname or ""), parts.port
     except (ValueError, UnicodeError):
         return None
+    # An origin with a path or a user name would never equal what a browser sends, and every write
+    # would be refused.
     bare = parts.path in ("", "/") and not (parts.query or parts.fragment or "@" in parts.netloc)
     if parts.scheme not in DEFAULT_PORTS or not host or not bare:
         return None
@@ -39,7 +44,10 @@ def origin_of(text: str) -> str | None:
 
 
 def _host(name: str) -> str:
-    """Empty where no browser would call a host so. Raises ValueError."""
+    """Return the host as a browser would write it, or "" where no browser would call a host so.
+
+    Raises ValueError.
+    """
     if ":" in name:
         return f"[{IPv6Address(name)}]" if "%" not in name and "." not in name else ""
     if not _READ_TWO_WAYS.isdisjoint(name):
@@ -51,7 +59,7 @@ def _host(name: str) -> str:
 
 
 def is_contact(text: str) -> bool:
-    """Whether a push service takes it as the `sub` of RFC 8292, and a person behind it could be reached."""
+    """Return whether push services take this as the `sub` of RFC 8292, and it reaches a person."""
     found = _MAIL.fullmatch(text) or _WEB.fullmatch(text)
     host = found["host"].lower() if found else ""
     return bool(_DOMAIN.fullmatch(host)) and not host.endswith(_NOWHERE)

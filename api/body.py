@@ -1,6 +1,7 @@
-"""Reading a request's body before anything decodes it: size, encoding, nesting, text (`docs/security.md`, B11 to B15).
+"""Reads a request's body safely: size, encoding, nesting and text (`docs/security.md`, B11 to B15).
 
-A JSON decoder alone answers 500 to deep nesting and broken UTF-8, and an unpacked body has no size of its own.
+A JSON decoder alone answers 500 to deep nesting and broken UTF-8, and an unpacked body has no size
+of its own.
 """
 
 import asyncio
@@ -27,10 +28,16 @@ PLACE = re.compile(r" - at `\$\.?([^`]+)`$")
 
 
 class TypedRequest(Request[Any, Any, State]):
-    """A request whose body is decoded at once into the type that its handler declares: `"1"` and `true` are no numbers."""
+    """A request whose body is decoded straight into the type that its handler declares.
+
+    So `"1"` and `true` are never taken for numbers.
+    """
 
     async def json(self) -> Any:
-        """Raises BadInput, naming the field and showing no value."""
+        """Return the decoded body.
+
+        Raises BadInput, which names the field and shows no value.
+        """
         declared = self.route_handler.parsed_data_field
         try:
             return msgspec.json.decode(
@@ -43,13 +50,16 @@ class TypedRequest(Request[Any, Any, State]):
 
 
 def is_small(headers: dict[bytes, bytes]) -> bool:
-    """Whether a body says that it is so little that reading it costs nobody anything: as it stands, and at most 4 kB."""
+    """Return whether a body is declared to be unpacked and at most 4 kB, cheap for anyone."""
     as_it_stands = b"content-encoding" not in headers and b"transfer-encoding" not in headers
     return as_it_stands and _declared_length(headers) <= LIMITS.anonymous_body
 
 
 def most_bytes(headers: dict[bytes, bytes], *, sync: bool = False) -> int:
-    """How long a body may turn out to be, by what its head says: unpacked, and to its limit where no length is given."""
+    """Return how long a body may turn out to be, unpacked, by what its headers declare.
+
+    Where no length is given, it may be as long as its limit.
+    """
     length = min(_declared_length(headers) or LIMITS.sync_body, _cap(sync=sync))
     packed = b"content-encoding" in headers
     return min(length * LIMITS.inflation_ratio, LIMITS.sync_body_inflated) if packed else length
@@ -58,7 +68,10 @@ def most_bytes(headers: dict[bytes, bytes], *, sync: bool = False) -> int:
 async def read_in_time(
     receive: Receive, headers: dict[bytes, bytes], *, sync: bool = False
 ) -> bytes:
-    """As `read_json`; raises BadInput also for a body that does not come to an end (`docs/security.md`, B19)."""
+    """Return the body as `read_json` does, within two minutes.
+
+    Raises BadInput also for a body that does not end in time (`docs/security.md`, B19).
+    """
     try:
         async with asyncio.timeout(BODY_SECONDS):
             return await read_json(receive, headers, sync=sync)
@@ -67,10 +80,11 @@ async def read_in_time(
 
 
 async def read_json(receive: Receive, headers: dict[bytes, bytes], *, sync: bool = False) -> bytes:
-    """The whole body, safe to decode; empty where there is none.
+    """Return the whole body, safe to decode; empty where there is none.
 
-    Raises UnsupportedBody, TooLarge or BadInput. Only `sync` may be packed with gzip. In an ordinary body a NUL or half a
-    surrogate pair is refused; in a sync it becomes U+FFFD, since one torn emoji must not hold up a whole outbox.
+    Raises UnsupportedBody, TooLarge or BadInput. Only `sync` may be packed with gzip. In an
+    ordinary body a NUL or half a surrogate pair is refused; in a sync it becomes U+FFFD, since one
+    torn emoji must not hold up a whole outbox.
     """
     cap = _cap(sync=sync)
     encoding = (
@@ -80,6 +94,7 @@ async def read_json(receive: Receive, headers: dict[bytes, bytes], *, sync: bool
     )
     if encoding not in ((b"identity", b"gzip") if sync else (b"identity",)):
         raise UnsupportedBody("This encoding is not read here.", where="content-encoding")
+    # Before the first byte is read; `_read` holds the same limit for whoever declares no length.
     if _declared_length(headers) > cap:
         raise TooLarge(f"A body here has at most {cap} bytes.")
     body = await _read(receive, cap, packed=encoding == b"gzip")
@@ -96,7 +111,7 @@ async def read_json(receive: Receive, headers: dict[bytes, bytes], *, sync: bool
 
 
 async def _read(receive: Receive, cap: int, *, packed: bool) -> bytes:
-    """Stops at the first chunk past a limit, so that nothing large is ever held."""
+    """Stop at the first chunk past a limit, so that nothing large is ever held."""
     unpack = zlib.decompressobj(wbits=31) if packed else None
     taken, out, more = 0, bytearray(), True
     while more:
@@ -105,26 +120,34 @@ async def _read(receive: Receive, cap: int, *, packed: bool) -> bytes:
         if taken > cap:
             raise TooLarge(f"A body here has at most {cap} bytes.")
         out += _unpacked(unpack, chunk, taken, len(out)) if unpack else chunk
+    # `unused_data` is a second gzip member, which another reader might unpack and this one would
+    # not.
     if unpack and taken and (not unpack.eof or unpack.unused_data):
         raise BadInput("The packed body is broken.")
     return bytes(out)
 
 
 def _unpacked(unpack: Any, chunk: bytes, taken: int, before: int) -> bytes:
+    """Return the unpacked piece.
+
+    Raises BadInput where it is broken, TooLarge where it unpacks to more than the limits allow.
+    """
     room = min(LIMITS.sync_body_inflated, LIMITS.inflation_ratio * taken) - before
     try:
+        # One byte more than the room: that is enough to see a bomb, and it never unpacks further.
         part: bytes = unpack.decompress(chunk, room + 1)
     except zlib.error:
         raise BadInput("The packed body is broken.") from None
     if len(part) > room:
         raise TooLarge(
-            f"An unpacked body has at most {LIMITS.sync_body_inflated} bytes and {LIMITS.inflation_ratio} times its packed size."
+            f"An unpacked body has at most {LIMITS.sync_body_inflated} bytes "
+            f"and {LIMITS.inflation_ratio} times its packed size."
         )
     return part
 
 
 async def _chunk(receive: Receive) -> tuple[bytes, bool]:
-    """The next piece, and whether more follow."""
+    """Return the next piece, and whether more follow."""
     message = await receive()
     if message["type"] != "http.request":
         raise BadInput("The body broke off.")
@@ -132,7 +155,10 @@ async def _chunk(receive: Receive) -> tuple[bytes, bool]:
 
 
 def _where(error: msgspec.DecodeError) -> str:
-    """`keys.auth` from "… - at `$.keys.auth`"; of a missing field, the object that lacks it."""
+    """Return the path of the bad field, `keys.auth` from "… - at `$.keys.auth`".
+
+    For a missing field it is the object that lacks it.
+    """
     found = PLACE.search(str(error))
     return found[1] if found else "body"
 
@@ -147,7 +173,7 @@ def _declared_length(headers: dict[bytes, bytes]) -> int:
 
 
 def refuse_unreadable(body: bytes) -> None:
-    """Raises BadInput for invalid UTF-8 and for nesting deeper than the limit."""
+    """Raise BadInput for invalid UTF-8 and for nesting deeper than the limit."""
     try:
         body.decode()
     except UnicodeDecodeError:
@@ -159,7 +185,10 @@ def refuse_unreadable(body: bytes) -> None:
 
 
 def refuse_ambiguous(body: bytes) -> None:
-    """Raises BadInput for a name given twice (two readers would see two values) and for text that cannot be kept."""
+    """Raise BadInput for a name that is given twice and for text that cannot be stored.
+
+    Two readers of a repeated name may each see another value.
+    """
     if mend_text(body) != body:
         raise BadInput("A text holds a character that cannot be kept.")
     try:

@@ -1,9 +1,9 @@
-"""Whose body is read, and how much of it: a small one of anyone, a larger one of a known session alone.
+"""Decides whose body is read: a small one of anyone, a larger one of a known session only.
 
-Unpacking and scanning cost the server's one loop. So nothing that is packed or long is looked at for
-somebody who has not signed in, and a person sends at most so many bytes a minute to one process
-(`docs/security.md`, B19 and B23). What is small always passes and is not counted, as a stop, a mute or
-a flag is.
+Unpacking and scanning take the time of the server's one event loop. So nothing packed or long is
+read for somebody who has not signed in, and each person has a budget of bytes a minute per process
+(`docs/security.md`, B19 and B23). Small bodies always pass and are not counted: a stop, a mute or a
+flag is small.
 """
 
 from collections import defaultdict
@@ -19,7 +19,10 @@ MINUTE_MS = 60_000
 
 
 class BytesAMinute:
-    """What each person has sent in this minute. Forgotten with it, and not shared by replicas."""
+    """Counts what each person has sent in this minute.
+
+    The count ends with the minute and is not shared by processes.
+    """
 
     def __init__(self, clock: Clock) -> None:
         self._clock = clock
@@ -27,7 +30,10 @@ class BytesAMinute:
         self._sent: dict[int, int] = defaultdict(int)
 
     def take(self, person: int, size: int) -> None:
-        """Before it is read, so that bodies at once share one minute. Raises TooManyBytes."""
+        """Reserve bytes before they are read, so that bodies sent at once share one budget.
+
+        Raises TooManyBytes.
+        """
         sent = self._now()
         if sent[person] + size > LIMITS.bytes_a_minute:
             wait = MINUTE_MS - self._clock() % MINUTE_MS
@@ -38,7 +44,7 @@ class BytesAMinute:
         sent[person] += size
 
     def give_back(self, person: int, size: int) -> None:
-        """What was taken and did not come."""
+        """Return to the budget what was reserved and did not come."""
         sent = self._now()
         sent[person] = max(sent[person] - size, 0)
 
@@ -58,7 +64,10 @@ class BodyGuard:
         self._bytes = BytesAMinute(clock)
 
     async def of_anyone(self, receive: Receive, headers: dict[bytes, bytes]) -> bytes:
-        """Of a route that needs no session. Raises TooLarge, and what `read_in_time` raises."""
+        """Read the body for a route that needs no session.
+
+        Raises TooLarge, and what `read_in_time` raises.
+        """
         if not is_small(headers):
             raise TooLarge(f"Without a session a body has at most {LIMITS.anonymous_body} bytes.")
         return await read_in_time(receive, headers)
@@ -66,10 +75,15 @@ class BodyGuard:
     async def of_session(
         self, receive: Receive, headers: dict[bytes, bytes], *, sync: bool = False
     ) -> bytes:
-        """Whether the session may do it is asked once the body is there. Raises NotSignedIn, TooManyBytes, and as above."""
+        """Read the body for a route that needs a session; the role is checked afterwards.
+
+        Raises NotSignedIn, TooManyBytes, and what `of_anyone` raises.
+        """
         if is_small(headers):
             return await read_in_time(receive, headers, sync=sync)
         sender = await self._sessions.find(self._sessions.token_in(headers))
+        # The most that the headers allow is reserved, since nobody knows the true length before
+        # reading.
         most = most_bytes(headers, sync=sync)
         self._bytes.take(sender.person, most)
         body = await read_in_time(receive, headers, sync=sync)

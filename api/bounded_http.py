@@ -1,4 +1,6 @@
-"""HTTP/1.1 for whoever connects: uvicorn's protocol, with a bound on all that it would wait for (decision 0031).
+"""HTTP/1.1 on top of uvicorn's protocol, with a bound on everything that it would wait for.
+
+Decision 0031.
 
 | what is waited for | bound | else |
 |---|---|---|
@@ -45,7 +47,7 @@ CROWDED = refusal(
 
 
 class Deadline:
-    """Acts where what is waited for has not come in time."""
+    """A timer that acts where what is waited for has not come in time."""
 
     def __init__(
         self, loop: asyncio.AbstractEventLoop, seconds: float, act: Callable[[], None]
@@ -56,28 +58,36 @@ class Deadline:
         self._timer: asyncio.TimerHandle | None = None
 
     def begin(self) -> None:
-        """Where it has not begun before."""
+        """Start the timer, unless it runs already."""
         if self._timer is None:
             self._timer = self._loop.call_later(self._seconds, self._act)
 
     def met(self) -> None:
+        """Stop the timer: what was waited for has come."""
         if self._timer is not None:
             self._timer.cancel()
             self._timer = None
 
 
 class NoTrailers(list[tuple[bytes, bytes]]):
-    """What comes after a body is no header of the request: whoever read it would take it on trust, and keep it."""
+    """A list that takes no trailers.
+
+    What comes after a body is no header of the request: a reader would trust it and keep it.
+    """
 
     def append(self, _: tuple[bytes, bytes]) -> None:
-        pass
+        """Drop the trailer."""
 
 
 NO_TRAILERS = NoTrailers()
 
 
 class BoundedHttp(OneWrite):
-    """`_framing` counts the bytes since the parser last gave anything: those of a head, or around a body's pieces."""
+    """One connection, with its deadlines and its limits.
+
+    `_framing` counts the bytes since the parser last gave anything: those of a head, or those
+    around a body's pieces.
+    """
 
     def __init__(self, *given: Any, connections: Connections, **named: Any) -> None:
         super().__init__(*given, **named)
@@ -90,10 +100,11 @@ class BoundedHttp(OneWrite):
         self._host: bytes | None = None
 
     def give_way(self) -> None:
-        """Ends the connection at once, whatever is under way."""
+        """End the connection at once, whatever is under way."""
         self.transport.abort()
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
+        """Admit the connection and start the time for its first head, or refuse it."""
         super().connection_made(transport)
         if self._connections.admit(self, self.client[0] if self.client else ""):
             self._head.begin()
@@ -101,13 +112,14 @@ class BoundedHttp(OneWrite):
             self._refuse(CROWDED)
 
     def connection_lost(self, exc: Exception | None) -> None:
+        """Free the connection's place and stop its timers."""
         super().connection_lost(exc)
         self._connections.leave(self)
         for deadline in (self._head, self._rest, self._reading):
             deadline.met()
 
     def data_received(self, data: bytes) -> None:
-        """A head is handed on in pieces that fit, so that the parser never holds more of one."""
+        """Feed a head in pieces that fit, so that the parser never holds more than one."""
         self._unset_keepalive_if_required()
         while len(data) > (room := MOST_HEAD - self._framing) and not self._in_body:
             self._feed(data[:room])
@@ -130,27 +142,31 @@ class BoundedHttp(OneWrite):
             self._head.begin()
 
     def _refuse(self, answer: Refusal) -> None:
-        """Says why where nobody could take it for the answer to another request."""
+        """Say why where nobody could take it for the answer to another request."""
         if not self.transport.is_closing():
+            # With an answer still open, the client would take these bytes for the rest of it.
             if self._is_free():
                 self.transport.write(answer.written())
             self.transport.close()
 
     def _is_free(self) -> bool:
-        """Whether no request waits for its answer."""
+        """Return whether no request waits for its answer."""
         cycle = cast("RequestResponseCycle | None", self.cycle)
         return cycle is None or cycle.response_complete
 
     def on_message_begin(self) -> None:
+        """Count the head from its first byte."""
         super().on_message_begin()
         self._framing = max(self._framing, 1)
 
     def on_headers_complete(self) -> None:
+        """Route the request, or a refusal where it names no single host."""
         self._in_body, self._framing = True, 0
         self._head.met()
         self._connections.works(self)
         self.app = self.config.loaded_app if self._names_one_host() else cast(Any, ONE_HOST)
         super().on_headers_complete()
+        # uvicorn would append the trailers of a chunked body to this very list.
         self.headers = NO_TRAILERS
         if len(self.pipeline) > SENT_AHEAD:
             self.give_way()
@@ -158,21 +174,28 @@ class BoundedHttp(OneWrite):
     def _names_one_host(self) -> bool:
         hosts = [value for name, value in self.headers if name == b"host"]
         if len(hosts) != 1:
+            # HTTP/1.0 may leave the host out; 1.1 may not, and two hosts are how one proxy is made
+            # to route for another.
             return not hosts and self.parser.get_http_version() == "1.0"
         return hosts[0] == self._host or self._is_host(hosts[0])
 
     def _is_host(self, host: bytes) -> bool:
-        """Kept, since a connection names the same one again and again."""
+        """Return whether the name can be a host's.
+
+        The last good one is kept, since a connection names the same host again and again.
+        """
         if HOST.fullmatch(host) is None:
             return False
         self._host = host
         return True
 
     def on_body(self, body: bytes) -> None:
+        """Reset the framing count: the parser gave a piece."""
         super().on_body(body)
         self._framing = 0
 
     def on_message_complete(self) -> None:
+        """Note that the request has ended, and that the connection waits if it is answered."""
         super().on_message_complete()
         self._in_body, self._framing = False, 0
         self._rest.met()
@@ -180,7 +203,7 @@ class BoundedHttp(OneWrite):
             self._connections.waits(self)
 
     def on_response_complete(self) -> None:
-        """An answer may come before its request has ended: what is left of it is read and forgotten, for a while."""
+        """Give a client that was answered early some time to send the rest, which is ignored."""
         super().on_response_complete()
         if self._in_body and self.cycle.response_complete:
             self._unset_keepalive_if_required()
@@ -189,9 +212,11 @@ class BoundedHttp(OneWrite):
             self._connections.waits(self)
 
     def pause_writing(self) -> None:
+        """Start the time for a client that reads nothing of its answer."""
         super().pause_writing()
         self._reading.begin()
 
     def resume_writing(self) -> None:
+        """Stop that time: the client reads again."""
         super().resume_writing()
         self._reading.met()

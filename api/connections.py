@@ -1,8 +1,8 @@
-"""Who is connected: at most so many from one network, and at most so many in all (`docs/security.md`, B25).
+"""Keeps count of connections: so many from one network, so many in all (`docs/security.md`, B25).
 
-A source that has its share is refused more. Where all are taken, the one that has waited longest for a
-request gives way, so that no number of silent connections keeps a request out. A trusted proxy brings
-everyone's, so it has no share of its own, and has to bound its clients itself.
+A network that has its share is refused more. Where all are taken, the connection that has waited
+longest for a request is ended, so that no number of silent connections keeps a request out. A
+trusted proxy brings everyone's connections, so it has no share and has to limit its own clients.
 """
 
 import logging
@@ -15,19 +15,29 @@ from api.capacity import Capacity
 from api.origin import networks_of
 
 SAID_EVERY_SECONDS = 60.0
-ONE_HAS_ITS_SHARE = "one address has %d connections and is refused more; a reverse proxy is to be named in ALONGSIDE_TRUSTED_PROXIES"
+ONE_HAS_ITS_SHARE = (
+    "one address has %d connections and is refused more; "
+    "a reverse proxy is to be named in ALONGSIDE_TRUSTED_PROXIES"
+)
 
 log = logging.getLogger("alongside.connections")
 
 
 class Connection(Protocol):
-    """What is told to give way."""
+    """A connection, which can be told to give way."""
+
+    """End at once."""
+
+    """End the connection at once."""
 
     def give_way(self) -> None: ...
 
 
 class Connections:
-    """The connections of one process. Nothing of a person is kept: an address only while something of it is connected."""
+    """The connections of one process.
+
+    Nothing of a person is kept: an address only while something of it is connected.
+    """
 
     def __init__(self, capacity: Capacity, trusted: tuple[str, ...] = ()) -> None:
         self._capacity = capacity
@@ -41,7 +51,7 @@ class Connections:
         return len(self._networks)
 
     def admit(self, connection: Connection, address: str) -> bool:
-        """Whether it may stay. It then waits for its first request."""
+        """Return whether a connection may stay; it then waits for its first request."""
         networks = () if self._is_trusted(address) else networks_of(address)
         if self._is_greedy(networks):
             self._say(ONE_HAS_ITS_SHARE, self._capacity.of_one_source)
@@ -54,7 +64,7 @@ class Connections:
         return True
 
     def leave(self, connection: Connection) -> None:
-        """Also of one that has left before, or was never admitted."""
+        """Forget a connection, also one that has left before or was never admitted."""
         self._waiting.pop(connection, None)
         for network in self._networks.pop(connection, ()):
             self._of_network[network] -= 1
@@ -62,22 +72,26 @@ class Connections:
                 del self._of_network[network]
 
     def waits(self, connection: Connection) -> None:
-        """It has no request under way, and may give way from now on."""
+        """Note that a connection has no request under way, and may give way from now on."""
         if connection in self._networks:
             self._waiting[connection] = None
 
     def works(self, connection: Connection) -> None:
-        """It has sent a request."""
+        """Note that a connection has sent a request, and may not give way."""
         self._waiting.pop(connection, None)
 
     def _is_greedy(self, networks: tuple[str, ...]) -> bool:
-        """Each wider network may have twice as many as the one within it."""
+        """Return whether a network has its share.
+
+        A wider network may have twice as many as the one inside it.
+        """
         share = self._capacity.of_one_source
         return any(
             self._of_network[network] >= share << wider for wider, network in enumerate(networks)
         )
 
     def _make_room(self) -> bool:
+        # A dict keeps the order of insertion, so the first is the one that has waited longest.
         longest = next(iter(self._waiting), None)
         if longest is None:
             self._say("all %d connections are taken", self._capacity.connections)
@@ -93,7 +107,7 @@ class Connections:
             return False
 
     def _say(self, words: str, count: int) -> None:
-        """Without the address, and not more often than once a minute: whoever sends too much would fill the log too."""
+        """Log without the address, at most once a minute: an attacker would fill the log too."""
         now = time.monotonic()
         if now - self._said_at >= SAID_EVERY_SECONDS:
             self._said_at = now

@@ -1,4 +1,7 @@
-"""The declared entities as JSON Schema components and as `openapi/entities.json`, for clients that draw and check forms."""
+"""The declared entities as JSON Schema components and as `openapi/entities.json`.
+
+Clients draw and check their forms with it.
+"""
 
 from collections.abc import Iterable
 from typing import Any
@@ -12,7 +15,7 @@ Schema = dict[str, Any]
 
 
 def components_of(specs: Iterable[EntitySpec]) -> dict[str, Schema]:
-    """One component an entity (its body on the wire, a property a group) and one a group.
+    """Return one component an entity (its body on the wire, a property a group) and one a group.
 
     Raises TypeError where two would have one name.
     """
@@ -26,7 +29,10 @@ def components_of(specs: Iterable[EntitySpec]) -> dict[str, Schema]:
 
 
 def export(specs: Iterable[EntitySpec]) -> dict[str, Any]:
-    """What a client needs to know of each entity beyond types: who writes what where, merge rules, limits."""
+    """Return what a client needs to know of each entity beyond its types.
+
+    Who writes what where, merge rules and limits.
+    """
     return {spec.name: _exported(spec) for spec in specs}
 
 
@@ -44,7 +50,7 @@ def _entity(spec: EntitySpec) -> Schema:
 
 
 def _groups(spec: EntitySpec) -> dict[str, Schema]:
-    """A group's schema, with the schemas of the types inside it."""
+    """Return a group's schema, with the schemas of the types inside it."""
     components: dict[str, Schema] = {}
     for group in spec.groups.values():
         found = _group(group)
@@ -58,7 +64,7 @@ def _groups(spec: EntitySpec) -> dict[str, Schema]:
 
 
 def _change(group: GroupSpec, described: dict[str, Schema]) -> dict[str, Schema]:
-    """What a mutation carries of a set, beside the list that a record holds, which names it as `x-change`."""
+    """Return the schema of what a mutation says about a set, which the list names as `x-change`."""
     if group.change is None:
         return {}
     described[group.shape.__name__]["x-change"] = {
@@ -72,7 +78,7 @@ def _change(group: GroupSpec, described: dict[str, Schema]) -> dict[str, Schema]
 
 
 def _group(group: GroupSpec) -> dict[str, Schema]:
-    """msgspec leaves out a default that a function makes; it is a fact of the contract all the same."""
+    """Return the group's schema, with defaults that msgspec leaves out (a function makes them)."""
     _, found = msgspec.json.schema_components([group.shape], ref_template=REFERENCE)
     for field in msgspec.structs.fields(group.shape):
         if field.default_factory is not msgspec.NODEFAULT:
@@ -97,7 +103,7 @@ def _exported(spec: EntitySpec) -> dict[str, Any]:
 
 
 def _exported_group(group: GroupSpec) -> dict[str, Any]:
-    """Fields with their schemas written out, so that a reader follows no reference."""
+    """Return the fields with their schemas written out, so that a reader follows no reference."""
     found = _group(group)
     fields = found[group.shape.__name__]["properties"]
     return {

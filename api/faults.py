@@ -1,4 +1,4 @@
-"""What is our own fault, in the log: each kind at once, and then once a minute how often it came again."""
+"""Logs our own faults: each kind at once, and then once a minute how often it came again."""
 
 import asyncio
 import logging
@@ -6,18 +6,27 @@ from contextlib import suppress
 
 MINUTE_SECONDS = 60.0
 MOST_KINDS = 500
-"""What does not fit is said each time. Routes, statuses and errors are ours, so there are never so many."""
+"""What does not fit is said each time.
+
+Routes, statuses and errors are ours, so there are never so many.
+"""
 
 
 class Faults:
-    """A kind is said in full the first time. While it goes on, a count follows every minute; a minute without one ends it."""
+    """A kind is said in full the first time.
+
+    While it goes on, a count follows every minute; a minute without one ends it.
+    """
 
     def __init__(self, log: logging.Logger) -> None:
         self._log = log
         self._again: dict[str, int] = {}
 
     def note(self, kind: str, level: int) -> None:
-        """`kind` is what of it is said, without any word of what was sent."""
+        """Log one fault.
+
+        `kind` describes it, without any word of what was sent.
+        """
         if kind in self._again:
             self._again[kind] += 1
             return
@@ -28,7 +37,7 @@ class Faults:
                 self._again[kind] = 0
 
     def say_all(self) -> None:
-        """Before the process ends."""
+        """Log the counts that are left, before the process ends."""
         for kind, count in self._again.items():
             self._say(kind, count, logging.WARNING)
         self._again.clear()

@@ -1,4 +1,7 @@
-"""Says once that a proxy stands in front which the settings do not name: then everyone is one source."""
+"""Warns once about a reverse proxy that the settings do not name.
+
+Without its name everyone who comes through it counts as one source.
+"""
 
 import logging
 from typing import Any
@@ -14,7 +17,10 @@ log = logging.getLogger("alongside.api")
 
 
 class ProxyNotice:
-    """Around the application, until it has spoken. No address is logged: it may be a person's."""
+    """Wraps the application until it has warned.
+
+    No address is logged: it may be a person's.
+    """
 
     def __init__(self, app: ASGIApp, settings: Settings) -> None:
         self._app = app
@@ -29,13 +35,16 @@ class ProxyNotice:
         ):
             self._told = True
             log.warning(
-                "A request bears the headers of a proxy and came from an address that ALONGSIDE_TRUSTED_PROXIES does not name. "
-                "If that is your proxy, name its network there: until then all who come through it share one limit on tries."
+                "A request bears the headers of a proxy and came from an address that "
+                "ALONGSIDE_TRUSTED_PROXIES does not name. "
+                "If that is your proxy, name its network there: until then all who come through it "
+                "share one limit on tries."
             )
         await self._app(scope, receive, send)
 
 
 def is_forwarded_by_a_stranger(scope: Scope, settings: Settings) -> bool:
+    """Return whether a request has a proxy's headers and comes from no trusted proxy."""
     if FORWARDED.isdisjoint(dict(scope["headers"])):
         return False
     client: tuple[str, int] | None = scope["client"]

@@ -1,6 +1,7 @@
-"""What every request passes before its handler: where it came from, its body, who sends it, and whether that role may.
+"""What every request passes before its handler: origin, body, session, role.
 
-A route says whom it admits with `public()` or `admits(…)`; one that says nothing is refused, and the app does not start.
+A route says whom it admits with `public()` or `admits(…)`. A route that says nothing is refused,
+and the app does not start.
 """
 
 from typing import Any, cast
@@ -26,16 +27,18 @@ READING = ("GET", "HEAD", "OPTIONS")
 
 
 def public() -> dict[str, Any]:
-    """Options of a route that needs no session."""
+    """Return the options of a route that needs no session."""
     return {RULE: ANYONE}
 
 
 def admits(*roles: str) -> dict[str, Any]:
-    """Options of a route that needs a session of one of these roles."""
+    """Return the options of a route that needs a session of one of these roles."""
     return {RULE: frozenset(roles)}
 
 
 class RequestGuard(ASGIMiddleware):
+    """The middleware that admits a request to its route."""
+
     scopes = (ScopeType.HTTP, ScopeType.ASGI)
 
     def __init__(self, settings: Settings, sessions: Sessions, bodies: BodyGuard) -> None:
@@ -44,7 +47,11 @@ class RequestGuard(ASGIMiddleware):
         self._bodies = bodies
 
     async def handle(self, scope: Scope, receive: Receive, send: Send, next_app: ASGIApp) -> None:
-        """Raises NotFoundException for a route without a rule, and the domain error of whatever is not in order."""
+        """Pass an admitted request on.
+
+        Raises NotFoundException for a route without a rule, and a domain error for what is not in
+        order.
+        """
         method = cast(HTTPScope, scope)["method"]
         if method == "OPTIONS":
             await next_app(scope, receive, send)
@@ -54,6 +61,8 @@ class RequestGuard(ASGIMiddleware):
             raise NotFoundException
         headers = dict(scope["headers"])
         if method not in READING:
+            # The origin first: a forged request then costs neither a body nor a look-up of the
+            # session.
             if not is_same_origin(headers, self._settings):
                 raise NotAllowed("This request does not come from the app itself.", where="origin")
             read = self._bodies.of_session if rule else self._bodies.of_anyone
@@ -66,6 +75,7 @@ class RequestGuard(ASGIMiddleware):
         self, scope: Scope, headers: dict[bytes, bytes], rule: frozenset[str], send: Send
     ) -> Send:
         token = self._sessions.token_in(headers)
+        # After the body: a slow body must not be read on a right that has ended meanwhile.
         session = await self._sessions.find(token)
         if session.role not in rule:
             raise NotAllowed("This role may not do that.")

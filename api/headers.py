@@ -21,7 +21,10 @@ PAGE_POLICY = "; ".join(
         "trusted-types svelte-trusted-html alongside-worker",
     )
 )
-"""Own code alone, and no text becomes markup: Svelte's templates are the only trusted source, besides the worker's address."""
+"""Only own code runs, and no text becomes markup.
+
+Svelte's templates and the service worker's address are the only trusted sources.
+"""
 
 DATA_POLICY = "default-src 'none'; frame-ancestors 'none'; sandbox"
 

@@ -16,7 +16,7 @@ RecordInPath = Annotated[str, PathParameter(pattern=UUID)]
 
 
 def new_id() -> str:
-    """A UUID of version 7, which sorts by the time it was made (RFC 9562)."""
+    """Return a UUID of version 7, which sorts by the time it was made (RFC 9562)."""
     instant = time.time_ns() // 1_000_000
     random = secrets.randbits(74)
     number = instant << 80 | 0x7 << 76 | random >> 62 << 64 | 0b10 << 62 | random & (1 << 62) - 1

@@ -1,4 +1,4 @@
-"""Limits of what a client may send, published by `GET /api/limits` and held at the door (`docs/sync.md`, section 5)."""
+"""Limits of what a client may send, published by `GET /api/limits` (`docs/sync.md`, section 5)."""
 
 from msgspec import Struct
 
@@ -6,11 +6,12 @@ from domain.bounds import CHAIN, ELEMENTS, HEADS, LET_GO, PARTS
 
 
 class Limits(Struct, frozen=True, kw_only=True):
-    """Sizes are in bytes, texts in characters; devices and bytes a minute are a person's, live streams a device's.
+    """Sizes in bytes, texts in characters; devices and bytes a minute are per person.
 
-    `versions` are of one group that no other names, `versions_let_go` those that wait their 90 days; `elements` a set ever had; `parts`
-    are of one whole; `chain` is how far refused mutations are followed from base to base. At such a bound nothing is refused that takes
-    away or closes (`docs/sync.md`, section 4).
+    `live_streams` are per device; `versions` those of one group that no other names;
+    `versions_let_go` those that wait their 90 days; `elements` those that a set ever had; `parts`
+    those of one whole; `chain` is how far refused mutations are followed from base to base. At such
+    a bound nothing is refused that takes away or closes (`docs/sync.md`, section 4).
     """
 
     mutations: int = 200

@@ -1,8 +1,9 @@
 """The live streams of this process: who listens, and word to them that a stream has moved.
 
-Rights are read anew for every word that goes out, in one statement for all whom it concerns. Twice a second and more every session
-is looked at again: where it has ended, or its rights are not those under which the live stream was opened, the live stream ends,
-and the app comes back and fetches what it may read now. Where word may have passed by unheard, all of them end (fail closed).
+Rights are read anew for every word that goes out, in one statement for all whom it concerns. Twice
+a second and more every session is looked at again: where it has ended, or its rights are not those
+under which the live stream was opened, the live stream ends, and the app comes back and fetches
+what it may read now. Where word may have passed by unheard, all of them end (fail closed).
 """
 
 import asyncio
@@ -26,11 +27,17 @@ K = TypeVar("K")
 LOOK_SECONDS = 0.4
 """Between two looks at who may still listen: what was revoked ends within a second."""
 COMPARE_SECONDS = 15.0
-"""Between two comparisons of heads, which find what a process was killed before saying, or another one wrote into SQLite."""
+"""Between two comparisons of heads.
+
+They find what a process was killed before announcing, and what another process wrote into SQLite.
+"""
 HEARTBEAT_SECONDS = 25.0
-"""Shorter than the half minute after which proxies and mobile networks give a silent connection up."""
+"""Shorter than the 30 s after which proxies and mobile networks close a silent connection."""
 PATIENCE_SECONDS = 5.0
-"""For one look at the database. Nothing is told meanwhile."""
+"""For one look at the database.
+
+Nothing is told meanwhile.
+"""
 FRESH_SECONDS = 0.5
 """What waited longer behind a slow reader is asked about again."""
 IN_ONE = 250
@@ -40,7 +47,10 @@ log = logging.getLogger("alongside.live")
 
 
 class Live:
-    """One open live stream. What waits in it is one head a stream, however slowly it is read."""
+    """One open live stream.
+
+    What waits in it is one head a stream, however slowly it is read.
+    """
 
     def __init__(self, session: Session, token: str) -> None:
         self.token = token
@@ -56,23 +66,28 @@ class Live:
         self.wake = asyncio.Event()
 
     def allow(self, heads: Heads) -> None:
-        """Heads that it may be told, by what was read just now."""
+        """Queue the heads that this stream may be told, by rights that were read just now."""
         self.waiting |= heads
         self.allowed_at = asyncio.get_running_loop().time()
         self.wake.set()
 
     def end(self) -> None:
+        """Close the stream and drop what waits in it."""
         self.ended = True
         self.waiting = {}
         self.wake.set()
 
     def beat(self) -> None:
+        """Ask for a heartbeat."""
         self.beats = True
         self.wake.set()
 
 
 class Hub:
-    """At most so many live streams in all: each is a connection, and other requests need some too (`api/capacity.py`)."""
+    """The open live streams of one process, at most so many.
+
+    Each is a connection, and other requests need some too (`api/capacity.py`).
+    """
 
     def __init__(self, database: Database, clock: Callable[[], int], most: int) -> None:
         self._database = database
@@ -87,13 +102,14 @@ class Hub:
         self._tasks: list[asyncio.Task[None]] = []
 
     async def start(self) -> None:
+        """Listen for pokes and begin to pass them on."""
         await self._database.pokes.listen(self._hear, self.end_all)
         self._tasks = [asyncio.create_task(work()) for work in (self._pass_on, self._look_after)]
         for task in self._tasks:
             task.add_done_callback(self._given_up)
 
     async def stop(self) -> None:
-        """Every live stream ends, and none is opened any more."""
+        """End every live stream, and open none any more."""
         tasks, self._tasks = self._tasks, []
         self.end_all()
         for task in tasks:
@@ -102,6 +118,7 @@ class Hub:
                 await task
 
     def end_all(self) -> None:
+        """End every live stream; the apps come back and pull."""
         for live in list(self):
             self.leave(live)
 
@@ -109,9 +126,10 @@ class Hub:
         return (live for lives in self._by_token.values() for live in lives)
 
     async def open(self, session: Session, token: str) -> Live:
-        """It begins with the head of every stream, so that nothing falls between a pull and the opening.
+        """Open a live stream that begins with every stream's head, so that no change is missed.
 
-        The oldest of a device with too many ends. Raises NotReady while word may pass by unheard, and where as many are open as may be.
+        The oldest of a device that has too many ends. Raises NotReady while pokes may be missed,
+        and where as many are open as may be.
         """
         live = Live(session, token)
         readable = await self._readable(live)
@@ -126,7 +144,7 @@ class Hub:
         return live
 
     def leave(self, live: Live) -> None:
-        """Also of one that has left before."""
+        """Forget a live stream, also one that has left before."""
         live.end()
         _discard(self._by_token, live.token, live)
         for stream in live.streams:
@@ -138,7 +156,10 @@ class Hub:
                 del self._by_device[live.device]
 
     def take(self, live: Live) -> Heads:
-        """What it is told now, and then has been told. What was allowed too long ago is asked about again instead."""
+        """Return the heads to tell now, and count them as told.
+
+        What was allowed too long ago is asked about again instead.
+        """
         waiting, live.waiting = live.waiting, {}
         if waiting and asyncio.get_running_loop().time() - live.allowed_at > FRESH_SECONDS:
             self._hear(waiting)
@@ -147,7 +168,9 @@ class Hub:
         return waiting
 
     async def _begin(self, live: Live) -> None:
-        """Reads again now that it listens: what is committed after this is heard."""
+        """Read the heads again now that it listens: what is committed after this is heard."""
+        # Rights may have changed between the two reads. Then nothing is told, and the app opens a
+        # new one.
         standing = live.standing
         heads = await self._readable(live)
         if standing != live.standing:
@@ -170,7 +193,8 @@ class Hub:
     def _refuse_crowd(self) -> None:
         if self._count >= self._most:
             raise NotReady(
-                "There are as many live streams as there is room for. What changed comes with the next sync.",
+                "There are as many live streams as there is room for. "
+                "What changed comes with the next sync.",
                 retry_after=300,
             )
 
@@ -188,20 +212,23 @@ class Hub:
     def _hear(self, heads: Heads) -> None:
         for stream, head in heads.items():
             if stream in self._by_stream:
+                # Pokes may overtake each other between processes: the greatest head wins.
                 self._heard[stream] = max(head, self._heard.get(stream, 0))
                 self._news.set()
 
     def _given_up(self, task: "asyncio.Task[None]") -> None:
-        """A mistake of ours: better no live stream than one that tells what it must not, or nothing."""
+        """End all live streams after a bug: better none than one that tells what it must not."""
         if not task.cancelled() and (error := task.exception()) is not None:
             log.error("there are no live streams any more: %s", places(error))
             self._tasks = [other for other in self._tasks if other is not task]
             self.end_all()
 
     async def _pass_on(self) -> None:
-        """What comes while one statement runs goes into the next."""
+        """Tell the news for ever; what comes while one statement runs goes into the next."""
         while await self._news.wait():
             self._news.clear()
+            # Taken before the statement runs, so that what comes meanwhile is told in the next
+            # round.
             heads, self._heard = self._heard, {}
             concerned = {
                 live
@@ -244,6 +271,8 @@ class Hub:
 
     async def _or_end_all(self, act: Callable[..., Awaitable[None]], *args: object) -> None:
         try:
+            # A look that hangs would leave a revoked session listening, so everyone is disconnected
+            # instead.
             async with asyncio.timeout(PATIENCE_SECONDS), self._database.reading() as connection:
                 await act(connection, *args)
         except (NotReady, TimeoutError) as error:

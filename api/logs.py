@@ -1,7 +1,10 @@
-"""What is written to the log: codes, places in the code, ids. Never what a person wrote (`docs/security.md`, H1 and H2).
+"""What is written to the log: codes, places in the code, ids.
 
-An exception's message may quote a value: a database driver names the row, a decoder the text. So only its type and the
-places it passed are written, for our own errors and for those of every library.
+Never what a person wrote (`docs/security.md`, H1 and H2).
+
+An exception's message may quote a value: a database driver names the row, a decoder the text. So
+only its type and the places it passed are written, for our own errors and for those of every
+library.
 """
 
 import logging
@@ -9,6 +12,7 @@ import traceback
 from pathlib import Path
 from types import TracebackType
 
+# Written out, since a line break in what was sent would forge a line of the log.
 CONTROL_CHARACTERS = {
     code: f"\\x{code:02x}" for code in (*range(32), *range(127, 160), 0x2028, 0x2029)
 }
@@ -21,6 +25,7 @@ class WordlessFormatter(logging.Formatter):
         super().__init__("%(asctime)s %(levelname)s %(name)s %(message)s")
 
     def format(self, record: logging.LogRecord) -> str:
+        """Return the record on one line, with the places of its error and none of its words."""
         line = super().formatMessage(self._prepared(record)).translate(CONTROL_CHARACTERS)
         if record.exc_info and record.exc_info[1]:
             line += " | " + places(record.exc_info[1])
@@ -33,7 +38,10 @@ class WordlessFormatter(logging.Formatter):
 
 
 def places(error: BaseException) -> str:
-    """The error's type and where it passed, innermost first: `ValueError at merge.py:41 < exchange.py:88`."""
+    """Return the error's type and where it passed: `ValueError at merge.py:41 < exchange.py:88`.
+
+    Innermost first, and without the message: it may hold what somebody wrote.
+    """
     frames = [
         f"{Path(frame.filename).name}:{frame.lineno}"
         for frame in traceback.extract_tb(_traceback(error))
@@ -42,7 +50,7 @@ def places(error: BaseException) -> str:
 
 
 def configure_logs(level: str) -> None:
-    """Sends every logger of the process through one handler on standard error."""
+    """Send every logger of the process through one handler on standard error."""
     handler = logging.StreamHandler()
     handler.setFormatter(WordlessFormatter())
     logging.basicConfig(level=level.upper(), handlers=[handler], force=True)

@@ -63,7 +63,11 @@ HTTP_CODES = {
 
 
 class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """An error. `code` is stable and has plain words in the app; `where` names the field; `retry_after` is in seconds."""
+    """An error.
+
+    `code` is stable and has plain words in the app; `where` names the field; `retry_after` is in
+    seconds.
+    """
 
     title: str
     status: int
@@ -75,6 +79,7 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 def problem_from(error: Exception) -> Problem:
+    """Return the problem that tells of an error; of an unknown one no more than its status."""
     if isinstance(error, errors.AlongsideError):
         status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
         return _problem(
@@ -98,7 +103,10 @@ def problem_from(error: Exception) -> Problem:
 def encoded_problem(
     error: Exception, method: str, path: str
 ) -> tuple[int, list[tuple[bytes, bytes]], bytes]:
-    """Status, headers of its own and body, for what answers without the framework. Logs what is our own fault."""
+    """Return status, extra headers and body for what answers without the framework.
+
+    Logs what is our own fault.
+    """
     problem = problem_from(error)
     _log_fault(problem, error, method, path)
     retry = (
@@ -108,6 +116,10 @@ def encoded_problem(
 
 
 def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Response[Problem]:
+    """Return the framework's answer to an error.
+
+    Logs what is our own fault.
+    """
     problem = problem_from(error)
     _log_fault(problem, error, request.method, request.scope.get("path_template", "-"))
     headers = {} if problem.retry_after is None else {"Retry-After": str(problem.retry_after)}
@@ -119,7 +131,7 @@ def answer_problem(request: Request[Any, Any, Any], error: Exception) -> Respons
 
 
 def _log_fault(problem: Problem, error: Exception, method: str, path: str) -> None:
-    """What is not ready is said in its own words, which are ours; of any other error where it passed."""
+    """Log our own fault: what is not ready in our words, any other error by where it passed."""
     if isinstance(error, errors.NotReady):
         FAULTS.note(
             f"{method} {path} answered {problem.status}: {type(error).__name__}: {error.detail}",
@@ -134,13 +146,17 @@ def _problem(status: int, code: str, **more: Any) -> Problem:
 
 
 def _where(error: ValidationException) -> str | None:
-    """The path of the first bad value; the framework's own message would repeat the value."""
+    """Return the path of the first bad value; the framework's message would repeat the value."""
+    # One place is named, as for our own errors; the app marks one field at a time.
     extra = error.extra[0] if isinstance(error.extra, list) and error.extra else {}
     return extra.get("key") if isinstance(extra, dict) else None
 
 
 def _methods(request: Request[Any, Any, Any]) -> list[str]:
-    """What the address does answer to (RFC 9110 asks for it); addresses of the web app are only read."""
+    """Return the methods that the address answers to, as RFC 9110 asks of a 405.
+
+    Addresses of the web app are only read.
+    """
     found = [
         route for route in request.app.routes if _matches(route.path_format, request.scope["path"])
     ]

@@ -1,6 +1,6 @@
-"""Whether what people write can be kept: tried by writing, since a full disk is read from as well as ever.
+"""Whether what people write can be stored, tried by writing: a full disk can still be read.
 
-An outage is said once in the log, and once that it is over.
+An outage is logged once, and once that it is over.
 """
 
 import asyncio
@@ -24,7 +24,7 @@ log = logging.getLogger("alongside.readiness")
 
 
 class Readiness:
-    """One of a process."""
+    """Tries to write for one process and remembers the answer for some seconds."""
 
     def __init__(self, database: Database, seconds: Callable[[], float] = time.monotonic) -> None:
         self._database = database
@@ -35,10 +35,11 @@ class Readiness:
 
     @property
     def is_ready(self) -> bool:
+        """Return whether the last try could write."""
         return self._since is None
 
     async def check(self) -> bool:
-        """Tries to write, unless that was tried a moment ago."""
+        """Try to write, unless that was tried a moment ago."""
         async with self._alone:
             fresh = FRESH_SECONDS if self.is_ready else FRESH_IN_OUTAGE_SECONDS
             if self._seconds() - self._tried >= fresh:
@@ -47,13 +48,13 @@ class Readiness:
             return self.is_ready
 
     async def watch(self) -> None:
-        """For ever: an outage is in the log also where nobody asks."""
+        """Check for ever, so that an outage is in the log also where nobody asks."""
         while True:
             await asyncio.sleep(WATCH_SECONDS)
             await self.check()
 
     async def _why_not(self) -> str | None:
-        """None where it could be written, or where others are writing."""
+        """Return why nothing can be written; None where it can, or where others are writing."""
         try:
             async with asyncio.timeout(PATIENCE_SECONDS):
                 await probe(self._database)
@@ -79,6 +80,7 @@ class Readiness:
 
 @asynccontextmanager
 async def watching(readiness: Readiness) -> AsyncIterator[None]:
+    """Watch in the background while the application runs."""
     watch = asyncio.create_task(readiness.watch())
     try:
         yield

@@ -1,4 +1,4 @@
-"""An answer that is known before any request: as an application, and as the bytes that end a connection."""
+"""An answer that is known before any request: as an application, and as bytes."""
 
 import msgspec
 from litestar.types import Receive, Scope, Send
@@ -17,12 +17,13 @@ class Refusal(Struct, frozen=True):
     headers: tuple[tuple[bytes, bytes], ...]
     body: bytes
 
-    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002 - whatever is asked
+    # The request does not matter: whatever is asked, this is the answer.
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:  # noqa: ARG002
         await send({"type": "http.response.start", "status": self.status, "headers": self.headers})
         await send({"type": "http.response.body", "body": self.body, "more_body": False})
 
     def written(self) -> bytes:
-        """As HTTP/1.1 has it."""
+        """Return the answer as the bytes of HTTP/1.1."""
         lines = [
             f"HTTP/1.1 {self.status} {self.title}".encode(),
             *(b"%b: %b" % header for header in self.headers),
@@ -31,6 +32,7 @@ class Refusal(Struct, frozen=True):
 
 
 def refusal(error: AlongsideError) -> Refusal:
+    """Return the answer to this error, after which the connection closes."""
     problem = problem_from(error)
     body = msgspec.json.encode(problem)
     retry = (

@@ -22,12 +22,16 @@ class UnsafeSettings(Exception):
 
 
 class Settings(Struct, frozen=True, kw_only=True):
-    """The defaults run one process on SQLite for someone who tries it on their own machine, wherever they stand."""
+    """The deployment's settings.
+
+    The defaults run one process on SQLite for someone who tries it on their own machine.
+    """
 
     database_url: Annotated[
         str,
         Meta(
-            description="sqlite:////full/path/to/file or postgresql://user@host/name. Unset: a file in the program's own folder."
+            description="sqlite:////full/path/to/file or postgresql://user@host/name. "
+            "Unset: a file in the program's own folder."
         ),
     ] = f"sqlite:///{REPOSITORY / 'alongside.sqlite'}"
     ledger: Annotated[
@@ -42,25 +46,29 @@ class Settings(Struct, frozen=True, kw_only=True):
     origin: Annotated[
         str,
         Meta(
-            description="Where people reach it: scheme, host and, if another than 80 or 443, port; no path."
+            description="Where people reach it: scheme, host and, if another than 80 or 443, port; "
+            "no path."
         ),
     ] = "http://localhost:8000"
     secure_cookies: Annotated[
         bool | None,
         Meta(
-            description="on sends session cookies over https only. Unset: on exactly where the origin is https."
+            description="on sends session cookies over https only. "
+            "Unset: on exactly where the origin is https."
         ),
     ] = None
     keys_dir: Annotated[
         str,
         Meta(
-            description="Folder of the private key that signs web pushes. Unset: in the program's own folder."
+            description="Folder of the private key that signs web pushes. "
+            "Unset: in the program's own folder."
         ),
     ] = str(REPOSITORY / "keys")
     web_dir: Annotated[
         str,
         Meta(
-            description="Folder of the built web app. Set to nothing where it is served from elsewhere."
+            description="Folder of the built web app. "
+            "Set to nothing where it is served from elsewhere."
         ),
     ] = str(REPOSITORY / "web" / "dist")
     worker: Annotated[
@@ -70,25 +78,29 @@ class Settings(Struct, frozen=True, kw_only=True):
     push_hosts: Annotated[
         str,
         Meta(
-            description="Comma-separated hosts that may receive web pushes, instead of the known push services."
+            description="Comma-separated hosts that may receive web pushes, "
+            "instead of the known push services."
         ),
     ] = ""
     vapid_contact: Annotated[
         str,
         Meta(
-            description="mailto: or https: address where push services reach somebody. Needed to serve."
+            description="mailto: or https: address where push services reach somebody. "
+            "Needed to serve."
         ),
     ] = ""
     trusted_proxies: Annotated[
         str,
         Meta(
-            description="Comma-separated networks of reverse proxies whose X-Forwarded-For names the client."
+            description="Comma-separated networks of reverse proxies "
+            "whose X-Forwarded-For names the client."
         ),
     ] = ""
     tries_by_ipv4: Annotated[
         int,
         Meta(
-            description="Wrong codes, or wrong sign-ins, from one IPv4 address (or one known place) in a quarter of an hour.",
+            description="Wrong codes, or wrong sign-ins, from one IPv4 address "
+            "(or one known place) in a quarter of an hour.",
             ge=1,
         ),
     ] = 20
@@ -98,7 +110,8 @@ class Settings(Struct, frozen=True, kw_only=True):
     connections_of_one_source: Annotated[
         int,
         Meta(
-            description="Most connections of one address; a trusted proxy may have any number. 0: a quarter, at most 512.",
+            description="Most connections of one address; a trusted proxy may have any number. "
+            "0: a quarter, at most 512.",
             ge=0,
         ),
     ] = 0
@@ -112,6 +125,7 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def cookies_are_secure(self) -> bool:
+        """Return whether cookies go over https only; by default where the origin is https."""
         return (
             self.origin.startswith("https://")
             if self.secure_cookies is None
@@ -120,15 +134,21 @@ class Settings(Struct, frozen=True, kw_only=True):
 
     @property
     def ledger_path(self) -> Path | None:
+        """Return the ledger's path where one is set."""
         return Path(self.ledger) if self.ledger else None
 
     @property
     def proxies(self) -> tuple[str, ...]:
+        """Return the networks of trusted proxies."""
         return tuple(filter(None, (part.strip() for part in self.trusted_proxies.split(","))))
 
 
 def settings_from(environment: Mapping[str, str]) -> Settings:
-    """Raises UnsafeSettings for a value of the wrong kind and for a name that no setting has, without showing values."""
+    """Return the settings of the environment.
+
+    Raises UnsafeSettings for a value of the wrong kind and for an unknown name, without showing
+    values.
+    """
     given = {
         name.removeprefix(PREFIX).lower(): value
         for name, value in environment.items()
@@ -152,7 +172,7 @@ def settings_from(environment: Mapping[str, str]) -> Settings:
 
 
 def allowed(name: str) -> str:
-    """What a setting may be, in words."""
+    """Return what a setting may be, in words."""
     field: dict[str, Any] = msgspec.json.schema(Settings)["$defs"]["Settings"]["properties"][name]
     kinds = {kind.get("type") for kind in field.get("anyOf", [field])}
     if "enum" in field:
@@ -164,7 +184,10 @@ def allowed(name: str) -> str:
 
 
 def refuse_unsafe(settings: Settings) -> None:
-    """Raises UnsafeSettings with every reason at once. The demo may do all of this, since its people are fictional."""
+    """Raise UnsafeSettings with every reason at once.
+
+    The demo may do all of this, since its people are fictional.
+    """
     if reasons := [*_unreadable(settings), *([] if settings.demo else _unsafe(settings))]:
         raise UnsafeSettings("; ".join(reasons))
 
@@ -173,13 +196,22 @@ def _unreadable(settings: Settings) -> Iterator[str]:
     if origin_of(settings.origin) != settings.origin:
         yield "ALONGSIDE_ORIGIN is not of the form https://host"
     if settings.ledger and not Path(settings.ledger).is_absolute():
-        yield "ALONGSIDE_LEDGER is no full path: which file it means would depend on where a command is run"
+        yield (
+            "ALONGSIDE_LEDGER is no full path: "
+            "which file it means would depend on where a command is run"
+        )
     if not all(map(_is_network, settings.proxies)):
-        yield "ALONGSIDE_TRUSTED_PROXIES names something that is no network, such as 10.0.0.0/8 or 127.0.0.1"
+        yield (
+            "ALONGSIDE_TRUSTED_PROXIES names something that is no network, "
+            "such as 10.0.0.0/8 or 127.0.0.1"
+        )
     try:
         push_hosts(settings.push_hosts)
     except BadInput:
-        yield "ALONGSIDE_PUSH_HOSTS names something that is no host, no *.host and no scheme://host:port; a comma stands between two"
+        yield (
+            "ALONGSIDE_PUSH_HOSTS names something that is no host, no *.host "
+            "and no scheme://host:port; a comma stands between two"
+        )
 
 
 def _unsafe(settings: Settings) -> Iterator[str]:
@@ -190,7 +222,8 @@ def _unsafe(settings: Settings) -> Iterator[str]:
         yield "ALONGSIDE_SECURE_COOKIES does not fit ALONGSIDE_ORIGIN"
     if not is_contact(settings.vapid_contact):
         yield (
-            "ALONGSIDE_VAPID_CONTACT is missing, or no address that push services take: they want one where somebody can be reached, "
+            "ALONGSIDE_VAPID_CONTACT is missing, or no address that push services take: "
+            "they want one where somebody can be reached, "
             "such as mailto:you@example.org"
         )
 
@@ -204,7 +237,7 @@ def _is_network(text: str) -> bool:
 
 
 def _switch(name: str, value: str) -> str:
-    """Switches are written on and off; msgspec reads true and false."""
+    """Return on and off as the true and false that msgspec reads."""
     return (
         {"on": "true", "off": "false"}.get(value, value)
         if name in ("secure_cookies", "demo")

@@ -1,4 +1,4 @@
-"""The built web app, served from memory: a few hundred kB, so no request path ever touches the file system."""
+"""The built web app, served from memory: a few hundred kB, and no request touches the disk."""
 
 import gzip
 import hashlib
@@ -17,7 +17,7 @@ from api.guard import public
 CHECK_EACH_TIME = "no-cache"
 FOR_EVER = "public, max-age=31536000, immutable"
 HASHED = "/assets/"
-"""Vite puts files with a hash of their content in the name here; everything else is asked for again each time."""
+"""Vite puts files whose name has a hash of their content here; all others are revalidated."""
 
 WORTH_PACKING = (
     "text/",
@@ -44,7 +44,7 @@ class Asset(Struct, frozen=True):
 
 
 def load_assets(folder: Path) -> dict[str, Asset]:
-    """Every file below the folder, by its address; empty where the app is not built."""
+    """Return every file below the folder, by its address; empty where the app is not built."""
     files = (path for path in sorted(folder.rglob("*")) if path.is_file())
     return {f"/{path.relative_to(folder).as_posix()}": _asset(path, folder) for path in files}
 
@@ -66,7 +66,10 @@ def _asset(path: Path, folder: Path) -> Asset:
 
 
 def web_app(folder: Path | None) -> Router:
-    """Serves the app at `/`, but where there is none; an address inside the app answers with its first page, a missing file with 404."""
+    """Return the routes of the app at `/`; without a folder every address answers 404.
+
+    An address inside the app answers with its first page, a missing file with 404.
+    """
     assets = load_assets(folder) if folder else {}
 
     async def serve(request: Request[Any, Any, Any]) -> Response[bytes]:
@@ -85,7 +88,11 @@ def web_app(folder: Path | None) -> Router:
 
 
 def find(assets: dict[str, Asset], path: str, accept: str) -> Asset:
-    """Raises NotFoundException, also for anything below /api: no page hides a mistyped address there."""
+    """Return the file of an address, or the first page.
+
+    Raises NotFoundException, also for anything below /api, so that no page hides a mistyped
+    address.
+    """
     if path == "/api" or path.startswith("/api/"):
         raise NotFoundException
     if asset := assets.get(path):
@@ -97,6 +104,8 @@ def find(assets: dict[str, Asset], path: str, accept: str) -> Asset:
 
 
 def answer(request: Request[Any, Any, Any], asset: Asset) -> Response[bytes]:
+    # Vary stands on the 304 too, or a shared cache would hand the packed form to anyone.
+    """Return the file, packed where the browser takes gzip; 304 where it has it already."""
     headers = {"ETag": asset.etag, "Cache-Control": asset.cache, "Vary": "Accept-Encoding"}
     if asset.etag in request.headers.get("if-none-match", ""):
         return Response(b"", status_code=304, headers=headers, media_type=asset.media_type)

@@ -3,8 +3,8 @@
 Failures are counted, in the database: shared by replicas and kept over restarts. A good code or
 password counts nothing. The network that a try comes from is limited first; whoever came in from
 theirs before has a bucket of their own there, so that no one else's failures reach them. Where the
-limit of one login, or of all, is spent, strangers wait in a queue (`api.auth.slow_lane`) and are not
-refused. A spent bucket is read and never written.
+limit of one login, or of all, is spent, strangers wait in a queue (`api.auth.slow_lane`) and are
+not refused. A spent bucket is read and never written.
 """
 
 import hashlib
@@ -43,29 +43,42 @@ class Limit(Struct, frozen=True):
 
 
 class Bucket(Struct, frozen=True):
-    """A limit for one subject. Subjects are hashed: the table is no list of addresses and logins."""
+    """A limit for one subject.
+
+    Subjects are hashed: the table is no list of addresses and logins.
+    """
 
     limit: Limit
     subject: str
 
     @property
     def key(self) -> str:
+        """Return the row's key: the limit's name and a hash, so that the table names nobody."""
         return f"{self.limit.name}:{_digest(self.subject)[:24]}"
 
 
 ENROL_BY_ALL = Limit("enrol.all", 600, HOUR_MS)
-"""With 60-bit codes and 1,000 of them open, a year of this and of a queue that never empties finds
-one with a chance below 1 in 5,000,000."""
+"""All wrong enrolment codes of everybody in an hour.
+
+With 60-bit codes, 1,000 of them open and a queue that never empties, a year of guessing finds one
+with a chance below 1 in 5,000,000.
+"""
 
 SIGN_IN_BY_LOGIN = Limit("sign_in.login", 100, DAY_MS)
 SIGN_IN_BY_ALL = Limit("sign_in.all", 1_200, HOUR_MS)
 
 ONE_TIME_CODES = Limit("sign_in.one_time_code", 30, DAY_MS)
-"""Wrong one-time codes behind the right password. Whoever knows a password and guesses the six
-digits through the queue would find them within days; past this the digits open nothing."""
+"""Wrong one-time codes behind the right password.
+
+Whoever knows a password and guesses the six digits through the queue would find them within days;
+past this the digits open nothing.
+"""
 
 WRONG_PASSWORDS = msgspec.structs.replace(ONE_TIME_CODES, name="sign_in.password")
-"""Counted in their place where the password was wrong, so that the work is the same; it limits nothing."""
+"""Counted instead of a one-time code where the password was wrong.
+
+It limits nothing. It is there so that both cases do the same work and take the same time.
+"""
 
 CODES_BY_PERSON = Limit("codes.person", 60, HOUR_MS)
 """Codes that one person may make: enough for a full day of intake, too few to fill a database."""
@@ -75,7 +88,7 @@ COPIES_BY_PERSON = Limit("copies.person", 20, DAY_MS)
 
 
 class Try(Struct, frozen=True, kw_only=True):
-    """A try of a secret: at which door, from which networks (the narrowest first), of which login."""
+    """One try of a secret: at which door, from which networks (narrowest first), for which login."""
 
     door: Literal["enrol", "sign_in"]
     networks: tuple[str, ...]
@@ -83,11 +96,12 @@ class Try(Struct, frozen=True, kw_only=True):
 
     @property
     def subject(self) -> str:
-        """Who comes from where: what is remembered of those who came in."""
+        """Return who comes from where: what is remembered of those who came in."""
         return f"{self.login} {self.networks[0]}"
 
     @property
     def known_as(self) -> str:
+        """Return the shortened hash under which a successful source is remembered."""
         return f"{self.door}:{_digest(self.subject)[:KNOWN_DIGITS]}"
 
 
@@ -103,7 +117,7 @@ class Buckets(Struct, frozen=True):
 
 
 def buckets_of(tried: Try, settings: Settings, *, is_known: bool) -> Buckets:
-    """Where a failure of this try counts."""
+    """Return where a failure of this try counts."""
     if is_known:
         own = Limit(f"{tried.door}.known", settings.tries_by_ipv4, QUARTER_MS)
         return Buckets((Bucket(own, tried.subject),), (), _second_factor(tried, tried.subject))
@@ -115,7 +129,7 @@ def buckets_of(tried: Try, settings: Settings, *, is_known: bool) -> Buckets:
 
 
 class Chance(Struct):
-    """What a judge is told, whether the try may succeed at all, and tells: the password was right."""
+    """What the judge of a try learns (may it succeed?) and reports (was the password right?)."""
 
     may_succeed: bool
     password_was_right: bool = False
@@ -131,12 +145,14 @@ class Attempts:
         self._tidied_at = 0
 
     async def judged(self, tried: Try, now: int, judge: Callable[[Chance], Awaitable[T]]) -> T:
-        """What `judge` returns; its refusals are counted.
+        """Return what `judge` returns; its refusals are counted.
 
         Raises TooManyTries where this source has failed too often, or the queue is full.
         """
         is_known = await self._is_known(tried, now)
         buckets = buckets_of(tried, self._settings, is_known=is_known)
+        # Read the counts only inside the turn: guesses sent at once would otherwise all see the
+        # same count and pass.
         async with self._lane.turn_of(tried.subject if is_known else tried.networks[-1]):
             spent = await self._spent((*buckets.own, *buckets.shared, *buckets.second_factor), now)
             refuse_spent(spent & set(buckets.own), now)
@@ -151,7 +167,10 @@ class Attempts:
         return done
 
     async def spend(self, limit: Limit, subject: str, now: int) -> None:
-        """Counts one of what is limited whether or not it succeeds. Raises TooManyTries."""
+        """Count one of what is limited whether or not it succeeds.
+
+        Raises TooManyTries.
+        """
         bucket = Bucket(limit, subject)
         refuse_spent(await self._spent((bucket,), now), now)
         await self._count((bucket,), now)
@@ -169,18 +188,21 @@ class Attempts:
         return {bucket for bucket, count in counts.items() if count >= bucket.limit.count}
 
     async def _count(self, buckets: Iterable[Bucket], now: int) -> None:
-        """In one order, so that no two transactions wait for each other."""
+        """Count a failure in each bucket, always in one order, so that none deadlocks."""
         async with self._database.transaction() as connection:
             for bucket in sorted(buckets, key=lambda each: each.key):
                 await accounts.count_attempt(
                     connection, bucket.key, bucket.limit.window_ms, now, most=bucket.limit.count
                 )
+            # Expired rows are deleted as a side effect, at most four times an hour: no job of its
+            # own is needed.
             if now - self._tidied_at >= QUARTER_MS:
                 self._tidied_at = now
                 await accounts.forget_attempts(connection, now, known_before=now - KNOWN_MS)
 
     async def _remember(self, tried: Try, now: int) -> None:
         async with self._database.reading() as connection:
+            # Written once a day at most, so that an ordinary sign-in costs a read and no write.
             if await accounts.is_known_source(connection, tried.known_as, now - DAY_MS):
                 return
         async with self._database.transaction() as connection:
@@ -188,18 +210,21 @@ class Attempts:
 
 
 def lane_of(buckets: Buckets, spent: set[Bucket], *, is_known: bool) -> Lane:
+    """Return the queue for a try: known sources never wait behind strangers."""
     if is_known:
         return Lane.KNOWN
     return Lane.HELD if spent & set(buckets.shared) else Lane.USUAL
 
 
 def failed_in(buckets: Buckets, spent: set[Bucket], chance: Chance) -> tuple[Bucket, ...]:
-    """The buckets that a refused try counts in.
+    """Return the buckets that a refused try counts in.
 
     Where the limit over all is spent everyone queues, so no login is counted: names that attackers
     make up would fill the table. A wrong password counts as a one-time code of no one, so that the
     work is the same.
     """
+    # Where everyone queues already, counting each login would only fill the table with made-up
+    # names.
     all_queue = bool(spent & set(buckets.shared[:1]))
     guessed = buckets.second_factor
     if not chance.password_was_right:
@@ -208,7 +233,7 @@ def failed_in(buckets: Buckets, spent: set[Bucket], chance: Chance) -> tuple[Buc
 
 
 def refuse_spent(spent: set[Bucket], now: int) -> None:
-    """Raises TooManyTries where there are any."""
+    """Raise TooManyTries where there are any."""
     if spent:
         wait = max(bucket.limit.window_ms - now % bucket.limit.window_ms for bucket in spent)
         raise TooManyTries("There were too many tries. Wait a while.", retry_after=wait // 1000 + 1)

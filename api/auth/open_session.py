@@ -14,6 +14,8 @@ from notifications.push.vapid import VapidKeys
 
 
 class Entrance:
+    """Opens a session on a new device, for enrolment and for sign-in alike."""
+
     def __init__(
         self, settings: Settings, database: Database, sessions: Sessions, clock: Clock
     ) -> None:
@@ -26,7 +28,10 @@ class Entrance:
     async def let_in(
         self, person: Person, device: NewDevice, *, status: int
     ) -> Response[SessionInfo]:
-        """Raises Conflict where the person has as many devices as there may be."""
+        """Open a session on a new device and answer with its cookie.
+
+        Raises Conflict where the person has as many devices as allowed.
+        """
         async with self._database.transaction() as connection:
             return await self.open(connection, person, device, status=status)
 
@@ -39,7 +44,10 @@ class Entrance:
         status: int,
         came_from: int | None = None,
     ) -> Response[SessionInfo]:
-        """The same inside a transaction that has more to do. `came_from` is the device of the person that the new one came from."""
+        """Open the session inside a transaction that has more to do.
+
+        `came_from` is the person's device that the new one was copied from.
+        """
         token, session = await self._sessions.open(connection, person, device, came_from)
         info = await self._info(connection, session)
         return Response(
@@ -47,20 +55,27 @@ class Entrance:
         )
 
     def push_key(self) -> str:
-        """The public key that browsers subscribe with. Raises NotReady where there is none."""
+        """Return the public key that browsers subscribe with.
+
+        Raises NotReady where there is none.
+        """
         key = self._push_key()
         if key is None:
             raise NotReady("This server sends no pushes.")
         return key
 
     def subscribed_with(self, key: str | None) -> str:
-        """The key that a browser says it has subscribed with; the present one where it says none. Raises BadInput for another."""
+        """Return the key that a browser says it subscribed with, by default the present one.
+
+        Raises BadInput for a key that this server does not have.
+        """
         present = self.push_key()
         if key is not None and (self._keys is None or key not in self._keys):
             raise BadInput("This is no key of this server.", where="key")
         return key or present
 
     async def info(self, session: Session) -> SessionInfo:
+        """Return what the app needs to know about its session when it starts."""
         async with self._database.reading() as connection:
             return await self._info(connection, session)
 
@@ -76,11 +91,15 @@ class Entrance:
     def _push_key(self) -> str | None:
         if self._keys is None:
             return None
+        # The key may have been rotated by a command in another process.
         self._keys.refresh()
         return self._keys.public
 
 
 def push_keys(settings: Settings) -> VapidKeys | None:
-    """The key that signs pushes; None where there is none yet. Raises NotReady where others may read it."""
+    """Return the key that signs pushes; None where there is none yet.
+
+    Raises NotReady where others may read it.
+    """
     folder = Path(settings.keys_dir)
     return VapidKeys.load(folder, settings.vapid_contact) if any(folder.glob("*.pem")) else None

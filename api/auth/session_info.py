@@ -10,6 +10,8 @@ from domain.wire import StreamInfo
 
 
 class PersonInfo(Struct, frozen=True, kw_only=True):
+    """The person who is signed in."""
+
     id: int
     uuid: str
     kind: str
@@ -19,21 +21,25 @@ class PersonInfo(Struct, frozen=True, kw_only=True):
 
 
 class ProgramInfo(Struct, frozen=True, kw_only=True):
+    """The program that the person belongs to."""
+
     slug: str
     name: str
     time_zone: str
 
 
 class DeviceInfo(Struct, frozen=True, kw_only=True):
+    """The device that the session is open on."""
+
     id: int
     label: str
 
 
 class SessionInfo(Struct, frozen=True, kw_only=True):
-    """`server_time` is in milliseconds; `demo` says that all people are fictional.
+    """What the app learns about its session.
 
-    `push_key` is null where this server sends no pushes. `push_at` is the address that this device is reached at, null where there is
-    none, or where its push service no longer knows it.
+    `push_key` is null where this server sends no pushes. `push_at` is the address that this device
+    is reached at, null where there is none, or where its push service no longer knows it.
     """
 
     person: PersonInfo
@@ -50,6 +56,10 @@ class SessionInfo(Struct, frozen=True, kw_only=True):
 async def session_info(
     connection: Connection, session: Session, *, now: int, push_key: str | None, demo: bool
 ) -> SessionInfo:
+    """Return what the app needs at its start: person, program, device, readable streams, epoch.
+
+    Raises NotSignedIn where one of them is gone.
+    """
     person = await accounts.person(connection, session.person)
     program = await accounts.program(connection, session.program)
     device = await accounts.device(connection, session.device)

@@ -1,7 +1,8 @@
 """Sessions: an opaque token of 256 random bits, of which only the SHA-256 is kept.
 
-A new one is made at every sign-in and enrolment and none that a client brings is ever taken over, so that no one can plant one.
-It lasts 400 days from its last use; it ends at once with its device (`docs/security.md`, A9 to A11).
+A new one is made at every sign-in and enrolment and none that a client brings is ever taken over,
+so that no one can plant one. It lasts 400 days from its last use; it ends at once with its device
+(`docs/security.md`, A9 to A11).
 """
 
 import hashlib
@@ -48,10 +49,11 @@ class Sessions:
         self._database = database
         self._clock = clock
         self._secure = settings.cookies_are_secure
+        # The prefix makes browsers refuse the cookie from another host or over http (RFC 6265bis).
         self.cookie_name = "__Host-alongside" if self._secure else "alongside"
 
     def token_in(self, headers: dict[bytes, bytes]) -> str | None:
-        """The token that a request brings; a bearer's counts before a cookie's."""
+        """Return the token that a request brings; a bearer's counts before a cookie's."""
         scheme, _, bearer = headers.get(b"authorization", b"").decode("latin-1").partition(" ")
         if scheme.lower() == "bearer":
             return bearer.strip()
@@ -62,18 +64,25 @@ class Sessions:
         return None
 
     def bearer(self, headers: dict[bytes, bytes]) -> "SessionAuthenticator":
-        """Whoever sends a request with these headers. Raises NotSignedIn where it brings nothing that could be a token."""
+        """Return the authenticator of whoever sends a request with these headers.
+
+        Raises NotSignedIn where they bring nothing that could be a token.
+        """
         return SessionAuthenticator(self, _whole(self.token_in(headers)), self._clock)
 
     async def find(self, token: str | None) -> Session:
-        """Raises DeviceRevoked or DeviceSealed where another device has ended this one, and NotSignedIn where there is no session."""
+        """Return the session of a token.
+
+        Raises DeviceRevoked or DeviceSealed where another device has ended it, and NotSignedIn
+        where there is none.
+        """
         hashed = token_hash(_whole(token))
         async with self._database.reading() as connection:
             session = await accounts.session_by_token_hash(connection, hashed, self._clock())
             return session or await _refuse(connection, hashed)
 
     async def roll(self, token: str, session: Session) -> str | None:
-        """Now and then writes the last use and prolongs the session; then the cookie is to be set again, and is returned."""
+        """Prolong a session that was last written minutes ago; return the cookie to set."""
         now = self._clock()
         if now - session.last_seen_at < SEEN_EVERY_MS:
             return None
@@ -89,15 +98,18 @@ class Sessions:
         device: NewDevice,
         came_from: int | None = None,
     ) -> tuple[str, Session]:
-        """A new device with a new token for it. Raises Conflict where the person has as many devices as there may be.
+        """Add a device and a session for it; return the token and the session.
 
-        One after the other for one person: those who come at once see each other's devices.
+        Raises Conflict where the person has as many devices as allowed.
         """
         now = self._clock()
+        # Locked before the devices are counted: sign-ins at the same moment would each see room for
+        # one more.
         await accounts.lock_person(connection, person.id)
         if len(await accounts.devices_of(connection, person.id)) >= LIMITS.devices:
             raise Conflict(
-                f"This account is open on {LIMITS.devices} devices already. Sign out on one of them first."
+                f"This account is open on {LIMITS.devices} devices already. "
+                "Sign out on one of them first."
             )
         made = await accounts.add_device(
             connection,
@@ -133,21 +145,24 @@ class Sessions:
         return token, session
 
     def cookie(self, token: str, max_age: int = DAYS * 24 * 3600) -> str:
+        """Return the Set-Cookie value for a token; `max_age` in seconds."""
         secure = "; Secure" if self._secure else ""
         return (
             f"{self.cookie_name}={token}; Path=/; Max-Age={max_age}; HttpOnly; SameSite=Lax{secure}"
         )
 
     def cleared_cookie(self) -> str:
+        """Return the Set-Cookie value that makes a browser forget the token."""
         return self.cookie("", max_age=0)
 
 
 def token_hash(token: str) -> str:
+    """Return what the database stores in place of a token: a leaked copy opens no session."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 
 def _whole(token: str | None) -> str:
-    """Raises NotSignedIn."""
+    """Return the token, or raise NotSignedIn where it cannot be one."""
     if token is None or len(token) != TOKEN_LENGTH:
         raise NotSignedIn("There is no session.")
     return token
@@ -159,13 +174,17 @@ async def _refuse(connection: Connection, hashed: str) -> Never:
         raise DeviceRevoked("This device was signed out from another one.")
     if wished == "seal":
         raise DeviceSealed(
-            "This device was signed out with the one that it came from. What it has not sent stays on it, sealed."
+            "This device was signed out with the one that it came from. "
+            "What it has not sent stays on it, sealed."
         )
     raise NotSignedIn("There is no session, or it has ended.")
 
 
 class SessionAuthenticator:
-    """Whoever brings a token to `sync.exchange`: who that is and what they may read, in one statement each time it is asked."""
+    """Authenticates whoever brings a token to `sync.exchange`.
+
+    One statement finds the session and the rights to read, each time it is asked.
+    """
 
     def __init__(self, sessions: Sessions, token: str, clock: Clock) -> None:
         self._sessions = sessions
@@ -175,7 +194,10 @@ class SessionAuthenticator:
         self._session: Session | None = None
 
     async def authenticate(self, connection: Connection) -> tuple[Caller, Rights]:
-        """Raises DeviceRevoked, DeviceSealed and NotSignedIn, as `Sessions.find`."""
+        """Return who sends the request and what they may read.
+
+        Raises DeviceRevoked, DeviceSealed or NotSignedIn, as `Sessions.find`.
+        """
         found = await accounts.session_and_rights(connection, self._hash, self._clock())
         self._session, rights = found or await _refuse(connection, self._hash)
         return Caller(
@@ -186,5 +208,5 @@ class SessionAuthenticator:
         ), rights
 
     async def roll(self) -> str | None:
-        """As `Sessions.roll`, for what asked before."""
+        """Prolong the session that was authenticated before, as `Sessions.roll`."""
         return await self._sessions.roll(self._token, self._session) if self._session else None

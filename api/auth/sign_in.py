@@ -1,4 +1,7 @@
-"""Staff sign in with a password and a one-time code; whatever is wrong, the answer and its time are the same (`docs/security.md`, A12)."""
+"""Staff sign in with a password and a one-time code.
+
+Whatever is wrong, the answer and the time that it takes are the same (`docs/security.md`, A12).
+"""
 
 import asyncio
 import hmac
@@ -33,14 +36,19 @@ class SignInRefused(NotSignedIn):
 async def person_signing_in(
     database: Database, now: int, *, login: str, password: str, one_time_code: str, chance: Chance
 ) -> Person:
-    """The staff member; their one-time code is spent. Raises SignInRefused."""
+    """Return the staff member; their one-time code is spent.
+
+    Raises SignInRefused.
+    """
     async with database.reading() as connection:
         known = await accounts.credential_of_login(connection, login)
     credential = known or _nobody()
+    # On a thread: argon2 takes a tenth of a second, in which the event loop would serve nobody.
     is_right = await asyncio.get_running_loop().run_in_executor(
         CHECKERS, _is_password, credential.password_hash, typed_password(password)
     )
     step = matching_step(credential.totp_secret, one_time_code, now)
+    # Set before any refusal, since the caller counts a wrong code and a wrong password differently.
     chance.password_was_right = is_right and known is not None
     if known is None or not is_right or step is None or not chance.may_succeed:
         raise _refused()
@@ -56,17 +64,23 @@ async def person_signing_in(
 
 
 def normalized_login(login: str) -> str:
+    """Return the login as it is compared: Unicode NFC, no spaces around it, case folded."""
     return unicodedata.normalize("NFC", login).strip().casefold()
 
 
 def matching_step(secret: str, one_time_code: str, now: int) -> int | None:
-    """The 30-second step whose code this is, among those that a clock slightly off may show."""
+    """Return the 30-second step of this code, within the drift allowed to a clock, or None."""
     codes = pyotp.TOTP(secret)
     typed = "".join(filter(str.isdigit, unicodedata.normalize("NFKC", one_time_code))).encode()
     steps = range(now // STEP_MS - DRIFT, now // STEP_MS + DRIFT + 1)
     found = [
-        step for step in steps if hmac.compare_digest(codes.generate_otp(step).encode(), typed)
+        # All steps are compared, in constant time: the answer's time tells nothing about the
+        # digits.
+        step
+        for step in steps
+        if hmac.compare_digest(codes.generate_otp(step).encode(), typed)
     ]
+    # The latest step: the code counts as used up to it, so an earlier one cannot be used again.
     return found[-1] if found else None
 
 
@@ -79,7 +93,7 @@ def _is_password(password_hash: str, password: str) -> bool:
 
 @cache
 def _nobody() -> StaffCredential:
-    """What an unknown login is checked against, so that it takes as long."""
+    """Return what an unknown login is checked against, so that it takes as long."""
     return StaffCredential(
         person=0,
         program=0,

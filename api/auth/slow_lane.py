@@ -26,13 +26,18 @@ AGAIN_SECONDS = 5
 
 
 class Lane(Enum):
+    """How a try waits: not at all, behind a few strangers, or at the slow pace of an attack."""
+
     KNOWN = "known"
     USUAL = "usual"
     HELD = "held"
 
 
 class SlowLane:
-    """Of one process: what is shared between processes is counted in the database (`api.auth.attempts`)."""
+    """The queues of one process for tries of a secret.
+
+    What several processes share is counted in the database (`api.auth.attempts`).
+    """
 
     def __init__(self, pace: float = PACE_SECONDS) -> None:
         self._pace = pace
@@ -43,7 +48,10 @@ class SlowLane:
 
     @asynccontextmanager
     async def turn_of(self, source: str) -> AsyncIterator[None]:
-        """One try of a source at a time, so that each sees the failures before it. Raises TooManyTries."""
+        """Let one try of a source run at a time, so that each sees the failures before it.
+
+        Raises TooManyTries.
+        """
         turn = self._turns.setdefault(source, asyncio.Lock())
         with self._within(f"of {source}", MOST_OF_ONE_SOURCE):
             await _soon(turn)
@@ -51,12 +59,16 @@ class SlowLane:
             yield
         finally:
             turn.release()
+            # Otherwise the table of locks would grow by one for each address that ever came.
             if not turn.locked() and not self._waiting[f"of {source}"]:
                 self._turns.pop(source, None)
 
     @asynccontextmanager
     async def place(self, lane: Lane) -> AsyncIterator[None]:
-        """Until it is this try's time. Raises TooManyTries where the line is full, or does not move."""
+        """Wait until it is this try's time.
+
+        Raises TooManyTries where the queue is full or does not move.
+        """
         if lane is Lane.KNOWN:
             yield
         elif lane is Lane.USUAL and self._waiting[Lane.USUAL.value] < CROWD:
@@ -85,7 +97,10 @@ class SlowLane:
 
 
 async def _soon(gate: asyncio.Lock | asyncio.Semaphore) -> None:
-    """Takes it. Raises TooManyTries where that would take longer than a person waits."""
+    """Acquire the gate.
+
+    Raises TooManyTries where that takes longer than a person would wait.
+    """
     try:
         async with asyncio.timeout(PATIENCE_SECONDS):
             await gate.acquire()

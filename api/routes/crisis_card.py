@@ -19,7 +19,10 @@ Slug = Annotated[
 
 
 class LineOnCard(Struct, frozen=True, kw_only=True):
-    """A line that answers: `value` is a number or an address, `sentence` makes reaching out easier."""
+    """A line that answers.
+
+    `value` is a number or an address; `sentence` makes reaching out easier.
+    """
 
     label: str
     kind: Literal["call", "text", "chat"]
@@ -41,7 +44,10 @@ class CrisisCard(Struct, frozen=True, kw_only=True):
 
 @get("/crisis-card", opt=public(), summary="Lines that answer when things are hard")
 async def read_crisis_card(database: NamedDependency[Database], program: Slug = None) -> CrisisCard:
-    """Those of the program of that short name, or of the first program. The app keeps a copy for when there is no network."""
+    """Return the lines of the program of that short name, or of the first program.
+
+    The app keeps a copy for when there is no network.
+    """
     return msgspec.convert(await crisis_card(database, program), CrisisCard, from_attributes=True)
 
 

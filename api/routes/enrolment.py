@@ -1,4 +1,4 @@
-"""One-time codes: made by staff, or by a person for another phone of their own, and used to come in."""
+"""One-time codes: made by staff, or by a person for another phone, and used to come in."""
 
 import secrets
 from typing import Annotated, Any
@@ -27,13 +27,16 @@ INVITING = ("peer", "supervisor", "admin")
 
 
 class Enrol(NewDevice, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """The code as it was typed or read from a picture; capitals, hyphens and spaces do not matter."""
+    """The code as it was typed or read from a picture.
+
+    Capitals, hyphens and spaces do not matter.
+    """
 
     code: Annotated[str, Meta(min_length=1, max_length=40)]
 
 
 class NewEnrolmentCode(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """Either `display_name`, for someone new, or `person`, to open a participant's account on one more phone."""
+    """A code for someone new (`display_name`), or for a participant's next phone (`person`)."""
 
     display_name: Annotated[str, Meta(min_length=1, max_length=60)] | None = None
     person: RowId | None = None
@@ -50,13 +53,17 @@ async def enrol(
     entrance: NamedDependency[Entrance],
     now: NamedDependency[int],
 ) -> Response[SessionInfo]:
-    """Makes a new account, or opens an existing one on this device. A code that does not work says nothing about why."""
+    """Make a new account, or open an existing one on this device.
+
+    A code that does not work says nothing about why.
+    """
 
     async def redeemed(_: Chance) -> Response[SessionInfo]:
         hashed = await invitations.hash_of(data.code)
         async with database.transaction() as connection:
             entered = await invitations.redeem(database, hashed, now=now, new_id=new_id)
             if not entered.is_new:
+                # Before the session opens: an account that has ended must not gain a device.
                 await phones.admit(database, entered, now=now)
             opened = await entrance.open(
                 connection, entered.person, data, status=201, came_from=entered.came_from
@@ -86,7 +93,7 @@ async def make_phone_code(
     attempts: NamedDependency[Attempts],
     now: NamedDependency[int],
 ) -> IssuedCode:
-    """It opens this account once, within a quarter of an hour."""
+    """Make a code that opens this account once, within a quarter of an hour."""
     await attempts.spend(CODES_BY_PERSON, str(session.person), now)
     return await invitations.add_phone(
         database, session, origin=settings.origin, now=now, token_bytes=secrets.token_bytes
@@ -102,7 +109,7 @@ async def make_enrolment_code(
     attempts: NamedDependency[Attempts],
     now: NamedDependency[int],
 ) -> IssuedCode:
-    """Shown this once, to be read aloud, scanned or written down."""
+    """Make a code, which is shown this once, to be read aloud, scanned or written down."""
     await attempts.spend(CODES_BY_PERSON, str(session.person), now)
     made: dict[str, Any] = {
         "origin": settings.origin,
@@ -122,7 +129,7 @@ async def make_enrolment_code(
 async def list_enrolment_codes(
     session: NamedDependency[Session], database: NamedDependency[Database]
 ) -> list[CodeState]:
-    """Without the codes themselves, the newest first; a peer sees their own."""
+    """List codes, the newest first and without the codes themselves; a peer sees their own."""
     return await invitations.list_codes(database, session)
 
 
@@ -133,7 +140,7 @@ async def void_enrolment_code(
     database: NamedDependency[Database],
     now: NamedDependency[int],
 ) -> None:
-    """409 where it was used already."""
+    """Take a code back; 409 where it was used already."""
     await invitations.void(database, session, code, now=now)
 
 

@@ -1,4 +1,7 @@
-"""`GET /api/events`: the live stream, as server-sent events that say which stream has moved and how far, and nothing else."""
+"""`GET /api/events`: server-sent events that say which stream has moved and how far.
+
+They carry nothing else: no word, no name, no person.
+"""
 
 import asyncio
 from typing import Any
@@ -26,7 +29,10 @@ HEARTBEAT = b":\n\n"
 
 
 class Poke(Struct, frozen=True):
-    """A stream has moved, and stands at this number now. Word of it moves no cursor: sync where that was not reached yet."""
+    """A stream has moved, and its head is this number now.
+
+    A poke moves no cursor: sync where the head was not reached yet.
+    """
 
     stream: int
     head: int
@@ -39,6 +45,7 @@ async def events(
     sessions: NamedDependency[Sessions],
     hub: NamedDependency[Hub],
 ) -> ASGIApp:
+    """Open the live stream of this session."""
     token = sessions.token_in(dict(request.scope["headers"])) or ""
     return _told(hub, await hub.open(session, token_hash(token)))
 
@@ -52,15 +59,15 @@ def _told(hub: Hub, live: Live) -> ASGIApp:
             while not live.ended:
                 await live.wake.wait()
                 live.wake.clear()
-                await _send(
-                    send, b""
-                )  # a slow reader is waited for here, with no words in hand that rights could outrun
+                # A slow reader is waited for here, with no words in hand that rights could outrun
+                await _send(send, b"")
                 if words := _words(hub.take(live), beats=live.beats):
                     live.beats = False
                     await _send(send, words)
             await _send(send, b"", more=False)
         except TimeoutError:
-            pass  # it reads nothing any more, so there is no way left to tell it that this is the end
+            # It reads nothing any more, so there is no way left to tell it that this is the end
+            pass
         finally:
             hub.leave(live)
             leaving.cancel()

@@ -15,6 +15,8 @@ from program.flags import FlagMoved
 
 
 class NextState(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """The state that a flag is to have."""
+
     to: FlagState
 
 
@@ -31,7 +33,10 @@ async def move_flag(
     database: NamedDependency[Database],
     now: NamedDependency[int],
 ) -> FlagMoved:
-    """The participant sees the new state and who moved it. Nothing changes where it stands there already."""
+    """Move a flag on; the participant sees its new state and who moved it.
+
+    Nothing changes where it has that state already.
+    """
     return await flags.move(database, session, flag=record, to=data.to, now=now, new_id=new_id)
 
 

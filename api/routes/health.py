@@ -16,6 +16,8 @@ VERSION = "0.1.0"
 
 
 class Health(Struct, frozen=True):
+    """Whether the process and its database work."""
+
     status: Literal["ok", "down"]
     database: Literal["ok", "down"]
     version: str
@@ -25,7 +27,10 @@ class Health(Struct, frozen=True):
 async def health(
     database: NamedDependency[Database], readiness: NamedDependency[Readiness]
 ) -> Response[Health]:
-    """503 while the database does not answer, or takes nothing that is written: a full disk is still read from."""
+    """Answer 503 while the database does not answer or cannot store anything.
+
+    A full disk can still be read, so a read alone would not show it.
+    """
     try:
         async with database.reading() as connection:
             await connection.value("SELECT 1")
@@ -38,7 +43,7 @@ async def health(
 
 @get("/limits", opt=public(), summary="Published limits", sync_to_thread=False)
 def limits() -> Limits:
-    """What one request may hold; past it, 413 or a refused mutation."""
+    """Return what one request may hold; past it, 413 or a refused mutation."""
     return LIMITS
 
 

@@ -26,6 +26,8 @@ class ChosenPeer(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class NewStaffMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=True):
+    """A new member of staff, as an admin describes them."""
+
     display_name: Annotated[str, Meta(min_length=1, max_length=60)]
     role: StaffRole
     login: Annotated[str, Meta(min_length=2, max_length=100)]
@@ -35,7 +37,10 @@ class NewStaffMember(Struct, frozen=True, kw_only=True, forbid_unknown_fields=Tr
 async def my_caseload(
     session: NamedDependency[Session], database: NamedDependency[Database]
 ) -> list[Case]:
-    """Supervisors and admins see every peer's. `shared_stream` is there while the participant shares."""
+    """List the participants of a peer; supervisors and admins see every peer's.
+
+    `shared_stream` is there while the participant shares.
+    """
     return await caseload(database, session)
 
 
@@ -43,7 +48,7 @@ async def my_caseload(
 async def list_people(
     session: NamedDependency[Session], database: NamedDependency[Database]
 ) -> Everyone:
-    """Participants, with whether they need a peer, and staff."""
+    """List participants, with whether they need a peer, and staff."""
     return await everyone(database, session)
 
 
@@ -60,7 +65,10 @@ async def assign_peer(
     database: NamedDependency[Database],
     now: NamedDependency[int],
 ) -> None:
-    """The first one or another one: the old peer's rights are gone at once, and the new one sees nothing until the participant says yes."""
+    """Give a participant their first peer, or another one.
+
+    The old peer's rights end at once, and the new one sees nothing until the participant says yes.
+    """
     await assignments.assign(
         database,
         session,
@@ -79,7 +87,7 @@ async def add_staff(
     database: NamedDependency[Database],
     now: NamedDependency[int],
 ) -> NewStaff:
-    """Their password and authenticator secret are shown this once."""
+    """Add a member of staff; the password and the authenticator secret are shown this once."""
     return await staff.add_staff(
         database,
         session,

@@ -25,26 +25,29 @@ class PushKey(Struct, frozen=True):
 
 
 class PushKeys(Struct, frozen=True, forbid_unknown_fields=True):
+    """The browser's keys, with which pushes to it are encrypted (RFC 8291)."""
+
     p256dh: KeyText
     auth: KeyText
 
 
 class PushSubscription(Struct, frozen=True, forbid_unknown_fields=True):
-    """As the browser gives it, without its expiry."""
+    """A subscription as the browser gives it, without its expiry."""
 
     endpoint: Annotated[str, Meta(max_length=1000)]
     keys: PushKeys
     key: Annotated[
         KeyText | None,
         Meta(
-            description="That it was made with, as `/push/key` gave it. Left out, it is the present one."
+            description="That it was made with, as `/push/key` gave it. "
+            "Left out, it is the present one."
         ),
     ] = None
 
 
 @get("/push/key", opt=admits(*EVERYONE), sync_to_thread=False, summary="The key to subscribe with")
 def push_key(entrance: NamedDependency[Entrance]) -> PushKey:
-    """503 where this server sends no pushes."""
+    """Return the key to subscribe with; 503 where this server sends no pushes."""
     return PushKey(entrance.push_key())
 
 
@@ -62,7 +65,7 @@ async def put_subscription(
     settings: NamedDependency[Settings],
     now: NamedDependency[int],
 ) -> None:
-    """A device has one address; a new one takes the place of the old."""
+    """Reach this device at one address; a new one replaces the old."""
     vapid_key = entrance.subscribed_with(data.key)
     subscription = validate(
         data.endpoint,
@@ -85,7 +88,7 @@ async def put_subscription(
 async def delete_subscription(
     session: NamedDependency[Session], database: NamedDependency[Database]
 ) -> None:
-    """Fine where there is none."""
+    """Reach this device by push no longer; also fine where it was not reached."""
     async with database.transaction() as connection:
         await remove(connection, session.device)
 

@@ -32,9 +32,10 @@ class SignIn(NewDevice, frozen=True, kw_only=True, forbid_unknown_fields=True):
 
 
 class DeviceItem(Struct, frozen=True, kw_only=True):
-    """A device that may open the account. Instants in milliseconds; `this` is the one that asks.
+    """A device that may open the account; instants in milliseconds, `this` is the one that asks.
 
-    `copies` are those others of the list that came from it: as copies of it, or by codes that were made on it.
+    `copies` are those others of the list that came from it: as copies of it, or by codes that were
+    made on it.
     """
 
     id: int
@@ -56,8 +57,13 @@ async def sign_in(
     entrance: NamedDependency[Entrance],
     now: NamedDependency[int],
 ) -> Response[SessionInfo]:
-    """Whatever is wrong, the answer is the same 401, `sign_in_refused`. A one-time code works once."""
+    """Sign a member of staff in; whatever is wrong, the answer is the same 401, `sign_in_refused`.
+
+    A one-time code works once.
+    """
     login = normalized_login(data.login)
+    # The login is normalized before it is counted, or each spelling of it would have a limit of its
+    # own.
     secrets = {"login": login, "password": data.password, "one_time_code": data.one_time_code}
     tried = Try(door="sign_in", networks=client_networks(request.scope, settings), login=login)
     person = await attempts.judged(
@@ -73,7 +79,7 @@ async def sign_out(
     database: NamedDependency[Database],
     now: NamedDependency[int],
 ) -> Response[None]:
-    """Revokes this device, and removes its push subscription."""
+    """Revoke this device and remove its push subscription."""
     async with database.transaction() as connection:
         await phones.end_here(connection, session.device, now)
     return Response(None, headers={"Set-Cookie": sessions.cleared_cookie()})
@@ -83,7 +89,7 @@ async def sign_out(
 async def session_now(
     session: NamedDependency[Session], entrance: NamedDependency[Entrance]
 ) -> SessionInfo:
-    """What the app needs to open the account on this device."""
+    """Return what the app needs to open the account on this device."""
     return await entrance.info(session)
 
 
@@ -100,10 +106,11 @@ async def go_on_as_new_device(
     entrance: NamedDependency[Entrance],
     now: NamedDependency[int],
 ) -> Response[SessionInfo]:
-    """For a phone that `/api/sync` answered with `device_forked`: its session was copied, and another goes on with it.
+    """Open a new device for a phone whose session was copied (`device_forked` of `/api/sync`).
 
-    A new session for a new device, which came from the one that asked; that one stays with the other copy. Every phone of the person
-    is told. Of staff, who may read what others wrote, the session ends instead (401 `sign_in_again`): they sign in again.
+    The new device came from the one that asked, which stays with the other copy. Every phone of the
+    person is told. Of staff, who may read what others wrote, the session ends instead (401
+    `sign_in_again`): they sign in again.
     """
     if session.kind == "staff":
         await end_copied_session(database, session, now)
@@ -123,7 +130,7 @@ async def go_on_as_new_device(
 async def list_devices(
     session: NamedDependency[Session], database: NamedDependency[Database]
 ) -> list[DeviceItem]:
-    """Those that may open the account now, the newest first."""
+    """List the devices that may open the account now, the newest first."""
     async with database.reading() as connection:
         found = await phones.open_phones(connection, session.person)
     return [
@@ -148,9 +155,10 @@ async def revoke_device(
     now: NamedDependency[int],
     with_copies: FromQuery[bool] = False,
 ) -> None:
-    """It is refused from its next request on, is told to wipe what it holds, and is reached by no more pushes.
+    """Sign out one of the person's devices: it is refused from its next request on.
 
-    `with_copies` ends those that came from it too, but for the one that asks. They are told to seal what they have not sent and to
+    It is told to wipe what it holds, and gets no more pushes. `with_copies` ends those that came
+    from it too, but for the one that asks. They are told to seal what they have not sent and to
     wipe the rest, since one of them may be yours. Every phone that stays is told.
     """
     await phones.sign_out(
@@ -159,7 +167,7 @@ async def revoke_device(
 
 
 async def end_copied_session(database: Database, session: Session, now: int) -> Never:
-    """Raises SignInAgain, once the session is ended for both copies."""
+    """End the session for both copies, then raise SignInAgain."""
     async with database.transaction() as connection:
         await phones.end_here(connection, session.device, now)
     raise SignInAgain(

@@ -1,7 +1,8 @@
-"""`POST /api/sync`: nearly all of the traffic, so it goes past the framework and asks the database once (decision 0026).
+"""`POST /api/sync`: nearly all of the traffic, so it bypasses the framework (decision 0026).
 
-What every other route passes, it passes too: the origin, the body's limits, the session, the headers on the answer, and the
-one shape of a problem. `cli/contract.py` describes it by hand.
+It asks the database once. What every other route passes, it passes too: origin, body limits,
+session, headers on the answer, and the one shape of a problem. `cli/contract.py` describes it by
+hand.
 """
 
 import asyncio
@@ -32,7 +33,10 @@ Headers = list[tuple[bytes, bytes]]
 
 
 class Sync:
-    """The route as an application of its own: `cli.app.Application` hands its requests over before the framework sees them."""
+    """The route as an application of its own.
+
+    `cli.app.Application` hands its requests over before the framework sees them.
+    """
 
     def __init__(
         self,
@@ -53,7 +57,8 @@ class Sync:
         try:
             status = 200
             headers, body = await self._answer(scope, receive)
-        except Exception as error:  # noqa: BLE001 - as the framework does: whatever goes wrong is answered as a problem
+        # As the framework does: whatever goes wrong is answered as a problem.
+        except Exception as error:  # noqa: BLE001
             status, retry, body = encoded_problem(error, "POST", PATH)
             headers = [(b"content-type", PROBLEM_TYPE), *retry]
         headers = [*headers, (b"content-length", str(len(body)).encode()), *self._always]
@@ -65,11 +70,15 @@ class Sync:
         if not is_same_origin(sent, self._settings):
             raise NotAllowed("This request does not come from the app itself.", where="origin")
         bearer = self._sessions.bearer(sent)
+        # The token is only looked at before this; the body guard asks the database, and before a
+        # large body.
         body = await self._bodies.of_session(receive, sent, sync=True)
         answer = await exchange(self._database, bearer, body, now=self._clock())
         headers = [(b"content-type", b"application/json")]
         if (cookie := await bearer.roll()) is not None:
             headers.append((b"set-cookie", cookie.encode()))
+        # Packing is safe beside secrets here (BREACH): an answer repeats nothing that another site
+        # chose.
         if len(answer) > WORTH_PACKING and b"gzip" in sent.get(b"accept-encoding", b""):
             answer = (
                 await asyncio.to_thread(_packed, answer) if len(answer) > LARGE else _packed(answer)
@@ -84,7 +93,7 @@ def _packed(answer: bytes) -> bytes:
 
 @asgi("/sync", opt=admits(*EVERYONE), copy_scope=False)
 async def sync(scope: HTTPScope, receive: Receive, send: Send) -> None:  # noqa: ARG001
-    """What is left of the address for the framework: other methods, and other spellings."""
+    """Refuse what is left of the address for the framework: other methods and spellings."""
     raise NotFoundException if scope["method"] == "POST" else MethodNotAllowedException
 
 

@@ -9,7 +9,9 @@ export interface paths {
         };
         /**
          * The people I walk alongside
-         * @description Supervisors and admins see every peer's. `shared_stream` is there while the participant shares.
+         * @description List the participants of a peer; supervisors and admins see every peer's.
+         *
+         *     `shared_stream` is there while the participant shares.
          */
         get: operations["my_caseload"];
         put?: never;
@@ -29,7 +31,9 @@ export interface paths {
         };
         /**
          * Lines that answer when things are hard
-         * @description Those of the program of that short name, or of the first program. The app keeps a copy for when there is no network.
+         * @description Return the lines of the program of that short name, or of the first program.
+         *
+         *     The app keeps a copy for when there is no network.
          */
         get: operations["read_crisis_card"];
         put?: never;
@@ -49,7 +53,7 @@ export interface paths {
         };
         /**
          * My devices
-         * @description Those that may open the account now, the newest first.
+         * @description List the devices that may open the account now, the newest first.
          */
         get: operations["list_devices"];
         put?: never;
@@ -72,9 +76,10 @@ export interface paths {
         post?: never;
         /**
          * Sign out one of my devices
-         * @description It is refused from its next request on, is told to wipe what it holds, and is reached by no more pushes.
+         * @description Sign out one of the person's devices: it is refused from its next request on.
          *
-         *     `with_copies` ends those that came from it too, but for the one that asks. They are told to seal what they have not sent and to
+         *     It is told to wipe what it holds, and gets no more pushes. `with_copies` ends those that came
+         *     from it too, but for the one that asks. They are told to seal what they have not sent and to
          *     wipe the rest, since one of them may be yours. Every phone that stays is told.
          */
         delete: operations["revoke_device"];
@@ -94,7 +99,9 @@ export interface paths {
         put?: never;
         /**
          * Come in with a one-time code
-         * @description Makes a new account, or opens an existing one on this device. A code that does not work says nothing about why.
+         * @description Make a new account, or open an existing one on this device.
+         *
+         *     A code that does not work says nothing about why.
          */
         post: operations["enrol"];
         delete?: never;
@@ -112,13 +119,13 @@ export interface paths {
         };
         /**
          * Codes that were made
-         * @description Without the codes themselves, the newest first; a peer sees their own.
+         * @description List codes, the newest first and without the codes themselves; a peer sees their own.
          */
         get: operations["list_enrolment_codes"];
         put?: never;
         /**
          * A code for a participant
-         * @description Shown this once, to be read aloud, scanned or written down.
+         * @description Make a code, which is shown this once, to be read aloud, scanned or written down.
          */
         post: operations["make_enrolment_code"];
         delete?: never;
@@ -139,7 +146,7 @@ export interface paths {
         post?: never;
         /**
          * Take a code back
-         * @description 409 where it was used already.
+         * @description Take a code back; 409 where it was used already.
          */
         delete: operations["void_enrolment_code"];
         options?: never;
@@ -178,7 +185,9 @@ export interface paths {
         put?: never;
         /**
          * Move a support flag on
-         * @description The participant sees the new state and who moved it. Nothing changes where it stands there already.
+         * @description Move a flag on; the participant sees its new state and who moved it.
+         *
+         *     Nothing changes where it has that state already.
          */
         post: operations["move_flag"];
         delete?: never;
@@ -196,7 +205,9 @@ export interface paths {
         };
         /**
          * Whether it serves
-         * @description 503 while the database does not answer, or takes nothing that is written: a full disk is still read from.
+         * @description Answer 503 while the database does not answer or cannot store anything.
+         *
+         *     A full disk can still be read, so a read alone would not show it.
          */
         get: operations["health"];
         put?: never;
@@ -216,7 +227,7 @@ export interface paths {
         };
         /**
          * Published limits
-         * @description What one request may hold; past it, 413 or a refused mutation.
+         * @description Return what one request may hold; past it, 413 or a refused mutation.
          */
         get: operations["limits"];
         put?: never;
@@ -237,7 +248,9 @@ export interface paths {
         get?: never;
         /**
          * Give a participant a peer
-         * @description The first one or another one: the old peer's rights are gone at once, and the new one sees nothing until the participant says yes.
+         * @description Give a participant their first peer, or another one.
+         *
+         *     The old peer's rights end at once, and the new one sees nothing until the participant says yes.
          */
         put: operations["assign_peer"];
         post?: never;
@@ -256,7 +269,7 @@ export interface paths {
         };
         /**
          * Everyone in the program
-         * @description Participants, with whether they need a peer, and staff.
+         * @description List participants, with whether they need a peer, and staff.
          */
         get: operations["list_people"];
         put?: never;
@@ -278,7 +291,7 @@ export interface paths {
         put?: never;
         /**
          * A code for another phone of mine
-         * @description It opens this account once, within a quarter of an hour.
+         * @description Make a code that opens this account once, within a quarter of an hour.
          */
         post: operations["make_phone_code"];
         delete?: never;
@@ -296,7 +309,7 @@ export interface paths {
         };
         /**
          * The key to subscribe with
-         * @description 503 where this server sends no pushes.
+         * @description Return the key to subscribe with; 503 where this server sends no pushes.
          */
         get: operations["push_key"];
         put?: never;
@@ -317,13 +330,13 @@ export interface paths {
         get?: never;
         /**
          * Reach this device by push
-         * @description A device has one address; a new one takes the place of the old.
+         * @description Reach this device at one address; a new one replaces the old.
          */
         put: operations["put_subscription"];
         post?: never;
         /**
          * No longer reach this device by push
-         * @description Fine where there is none.
+         * @description Reach this device by push no longer; also fine where it was not reached.
          */
         delete: operations["delete_subscription"];
         options?: never;
@@ -340,7 +353,7 @@ export interface paths {
         };
         /**
          * Who this is
-         * @description What the app needs to open the account on this device.
+         * @description Return what the app needs to open the account on this device.
          */
         get: operations["session_now"];
         put?: never;
@@ -362,10 +375,11 @@ export interface paths {
         put?: never;
         /**
          * Go on as a new device (participants)
-         * @description For a phone that `/api/sync` answered with `device_forked`: its session was copied, and another goes on with it.
+         * @description Open a new device for a phone whose session was copied (`device_forked` of `/api/sync`).
          *
-         *     A new session for a new device, which came from the one that asked; that one stays with the other copy. Every phone of the person
-         *     is told. Of staff, who may read what others wrote, the session ends instead (401 `sign_in_again`): they sign in again.
+         *     The new device came from the one that asked, which stays with the other copy. Every phone of the
+         *     person is told. Of staff, who may read what others wrote, the session ends instead (401
+         *     `sign_in_again`): they sign in again.
          */
         post: operations["go_on_as_new_device"];
         delete?: never;
@@ -385,7 +399,9 @@ export interface paths {
         put?: never;
         /**
          * Sign in (staff)
-         * @description Whatever is wrong, the answer is the same 401, `sign_in_refused`. A one-time code works once.
+         * @description Sign a member of staff in; whatever is wrong, the answer is the same 401, `sign_in_refused`.
+         *
+         *     A one-time code works once.
          */
         post: operations["sign_in"];
         delete?: never;
@@ -405,7 +421,7 @@ export interface paths {
         put?: never;
         /**
          * Sign out
-         * @description Revokes this device, and removes its push subscription.
+         * @description Revoke this device and remove its push subscription.
          */
         post: operations["sign_out"];
         delete?: never;
@@ -425,7 +441,7 @@ export interface paths {
         put?: never;
         /**
          * Add a member of staff
-         * @description Their password and authenticator secret are shown this once.
+         * @description Add a member of staff; the password and the authenticator secret are shown this once.
          */
         post: operations["add_staff"];
         delete?: never;
@@ -783,16 +799,20 @@ export interface components {
              */
             checked_on: string | null;
         };
-        /** DeviceInfo */
+        /**
+         * DeviceInfo
+         * @description The device that the session is open on.
+         */
         DeviceInfo: {
             id: number;
             label: string;
         };
         /**
          * DeviceItem
-         * @description A device that may open the account. Instants in milliseconds; `this` is the one that asks.
+         * @description A device that may open the account; instants in milliseconds, `this` is the one that asks.
          *
-         *         `copies` are those others of the list that came from it: as copies of it, or by codes that were made on it.
+         *         `copies` are those others of the list that came from it: as copies of it, or by codes that were
+         *         made on it.
          */
         DeviceItem: {
             id: number;
@@ -836,7 +856,9 @@ export interface components {
         };
         /**
          * Enrol
-         * @description The code as it was typed or read from a picture; capitals, hyphens and spaces do not matter.
+         * @description The code as it was typed or read from a picture.
+         *
+         *         Capitals, hyphens and spaces do not matter.
          */
         Enrol: {
             label: string;
@@ -1116,7 +1138,10 @@ export interface components {
             string,
             components["schemas"]["Key"]
         ];
-        /** Health */
+        /**
+         * Health
+         * @description Whether the process and its database work.
+         */
         Health: {
             /** @enum {unknown} */
             status: "down" | "ok";
@@ -1183,11 +1208,12 @@ export interface components {
         };
         /**
          * Limits
-         * @description Sizes are in bytes, texts in characters; devices and bytes a minute are a person's, live streams a device's.
+         * @description Sizes in bytes, texts in characters; devices and bytes a minute are per person.
          *
-         *         `versions` are of one group that no other names, `versions_let_go` those that wait their 90 days; `elements` a set ever had; `parts`
-         *         are of one whole; `chain` is how far refused mutations are followed from base to base. At such a bound nothing is refused that takes
-         *         away or closes (`docs/sync.md`, section 4).
+         *         `live_streams` are per device; `versions` those of one group that no other names;
+         *         `versions_let_go` those that wait their 90 days; `elements` those that a set ever had; `parts`
+         *         those of one whole; `chain` is how far refused mutations are followed from base to base. At such
+         *         a bound nothing is refused that takes away or closes (`docs/sync.md`, section 4).
          */
         Limits: {
             /** @default 200 */
@@ -1229,7 +1255,9 @@ export interface components {
         };
         /**
          * LineOnCard
-         * @description A line that answers: `value` is a number or an address, `sentence` makes reaching out easier.
+         * @description A line that answers.
+         *
+         *         `value` is a number or an address; `sentence` makes reaching out easier.
          */
         LineOnCard: {
             label: string;
@@ -1280,7 +1308,7 @@ export interface components {
         };
         /**
          * NewEnrolmentCode
-         * @description Either `display_name`, for someone new, or `person`, to open a participant's account on one more phone.
+         * @description A code for someone new (`display_name`), or for a participant's next phone (`person`).
          */
         NewEnrolmentCode: {
             /** @default null */
@@ -1301,14 +1329,20 @@ export interface components {
             authenticator_uri: string;
             qr_svg: string;
         };
-        /** NewStaffMember */
+        /**
+         * NewStaffMember
+         * @description A new member of staff, as an admin describes them.
+         */
         NewStaffMember: {
             display_name: string;
             /** @enum {unknown} */
             role: "admin" | "curator" | "evaluator" | "peer" | "supervisor";
             login: string;
         };
-        /** NextState */
+        /**
+         * NextState
+         * @description The state that a flag is to have.
+         */
         NextState: {
             /** @enum {unknown} */
             to: "closed" | "contacted" | "handed_over" | "open" | "seen";
@@ -1665,7 +1699,10 @@ export interface components {
             /** @enum {unknown} */
             state: "assigned" | "needs_assignment" | "needs_reassignment";
         };
-        /** PersonInfo */
+        /**
+         * PersonInfo
+         * @description The person who is signed in.
+         */
         PersonInfo: {
             id: number;
             uuid: string;
@@ -1728,7 +1765,9 @@ export interface components {
         };
         /**
          * Poke
-         * @description A stream has moved, and stands at this number now. Word of it moves no cursor: sync where that was not reached yet.
+         * @description A stream has moved, and its head is this number now.
+         *
+         *         A poke moves no cursor: sync where the head was not reached yet.
          */
         Poke: {
             stream: number;
@@ -1736,7 +1775,10 @@ export interface components {
         };
         /**
          * Problem
-         * @description An error. `code` is stable and has plain words in the app; `where` names the field; `retry_after` is in seconds.
+         * @description An error.
+         *
+         *         `code` is stable and has plain words in the app; `where` names the field; `retry_after` is in
+         *         seconds.
          */
         Problem: {
             title: string;
@@ -1803,13 +1845,19 @@ export interface components {
              */
             zone_mode: "follow_device" | "home";
         };
-        /** ProgramInfo */
+        /**
+         * ProgramInfo
+         * @description The program that the person belongs to.
+         */
         ProgramInfo: {
             slug: string;
             name: string;
             time_zone: string;
         };
-        /** ProgramName */
+        /**
+         * ProgramName
+         * @description A program's name, and its short name in addresses.
+         */
         ProgramName: {
             slug: string;
             name: string;
@@ -1821,7 +1869,10 @@ export interface components {
         PushKey: {
             key: string;
         };
-        /** PushKeys */
+        /**
+         * PushKeys
+         * @description The browser's keys, with which pushes to it are encrypted (RFC 8291).
+         */
         PushKeys: {
             /** @description base64url. */
             p256dh: string;
@@ -1830,7 +1881,7 @@ export interface components {
         };
         /**
          * PushSubscription
-         * @description As the browser gives it, without its expiry.
+         * @description A subscription as the browser gives it, without its expiry.
          */
         PushSubscription: {
             endpoint: string;
@@ -2159,10 +2210,10 @@ export interface components {
         };
         /**
          * SessionInfo
-         * @description `server_time` is in milliseconds; `demo` says that all people are fictional.
+         * @description What the app learns about its session.
          *
-         *         `push_key` is null where this server sends no pushes. `push_at` is the address that this device is reached at, null where there is
-         *         none, or where its push service no longer knows it.
+         *         `push_key` is null where this server sends no pushes. `push_at` is the address that this device
+         *         is reached at, null where there is none, or where its push service no longer knows it.
          */
         SessionInfo: {
             person: components["schemas"]["PersonInfo"];
