@@ -1,4 +1,7 @@
-"""The composition root: settings in, application out. Nothing connects before the application starts."""
+"""The composition root: settings in, application out.
+
+Nothing connects before the application starts.
+"""
 
 from collections.abc import AsyncIterator, Callable, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -40,7 +43,7 @@ EDGE: Mapping[str, Any] = {
     "logging_config": None,
     "debug": False,
 }
-"""What no setting changes: how errors are answered and how large a body may be; no log is set up."""
+"""What no setting changes: how errors are answered and how large a body may be; no log."""
 
 
 def create_app(
@@ -50,10 +53,10 @@ def create_app(
     capacity: Capacity | None = None,
     openapi: OpenAPIConfig | None = None,
 ) -> Litestar:
-    """The API and the web app over one database. Raises UnsafeSettings.
+    """Return the API and the web app over one database.
 
-    `capacity` is what the process has room for; left out, what it has room for now. `openapi` is for
-    `cli.contract` alone: a server publishes no pages about itself.
+    Raises UnsafeSettings. `capacity` is what the process has room for; left out, what it has room
+    for now. `openapi` is for `cli.contract` alone: a server publishes no pages about itself.
     """
     refuse_unsafe(settings)
     database = open_database(
@@ -75,6 +78,7 @@ def create_app(
         **EDGE,
     )
     app.state.database, app.state.hub, app.state.clock = database, hub, clock
+    # By itself, beside the router: see `Application`.
     app.sync = Sync(settings, database, sessions, bodies, clock)
     _refuse_open_doors(app)
     return app
@@ -99,8 +103,10 @@ def _running(
     async def running(_: Litestar) -> AsyncIterator[None]:
         await database.start()
         try:
+            # After the database and stopped before it: pokes come through its connection.
             await hub.start()
             async with (
+                # First, since it replays the ledger: what was erased must not be served again.
                 keeping(database, clock),
                 watching(readiness),
                 _working(database, settings, clock),
@@ -115,7 +121,7 @@ def _running(
 
 @asynccontextmanager
 async def _working(database: Database, settings: Settings, clock: Clock) -> AsyncIterator[None]:
-    """The notification worker beside the API, where settings say so."""
+    """Run the notification worker beside the API, where settings say so."""
     if settings.worker == "off":
         yield
         return
@@ -142,7 +148,7 @@ def _dependencies(
     readiness: Readiness,
     clock: Clock,
 ) -> dict[str, Provide]:
-    """Return what routes may ask for by name: one of each per application, session and time per request."""
+    """Return what routes may ask for by name: one per application, session and time per request."""
     owned = {
         "settings": settings,
         "database": database,
@@ -168,11 +174,12 @@ def _session_of(request: Request[Any, Session, Any]) -> Session:
 
 
 def _refuse_open_doors(app: Litestar) -> None:
-    """Raises RuntimeError for a route that does not say whom it admits."""
+    """Raise RuntimeError for a route that does not say whom it admits."""
     for route in app.routes:
         for handler in getattr(route, "route_handlers", None) or [
             getattr(route, "route_handler", None)
         ]:
+            # Litestar adds a handler for OPTIONS to each route; it answers with methods only.
             made_by_litestar = isinstance(handler, HTTPRouteHandler) and handler.http_methods == {
                 "OPTIONS"
             }

@@ -15,6 +15,10 @@ T = TypeVar("T")
 
 
 def settings_of_environment(**given: Any) -> "Settings":
+    """Return the settings of the environment, with those that an option gives instead.
+
+    Raises UnsafeSettings.
+    """
     import msgspec
 
     from api.settings import settings_from
@@ -26,6 +30,7 @@ def settings_of_environment(**given: Any) -> "Settings":
 
 
 def say(lines: Iterable[str]) -> None:
+    """Print each line."""
     for line in lines:
         click.echo(line)
 
@@ -33,7 +38,7 @@ def say(lines: Iterable[str]) -> None:
 async def with_database(
     work: Callable[["Database"], Awaitable[T]], *, begins: bool = False, migrated: bool = True
 ) -> T:
-    """Runs one piece of work on the database of the settings (`cli.opening`)."""
+    """Run one piece of work on the database of the settings (`cli.opening`)."""
     from cli.opening import opened
 
     async with opened(settings_of_environment(), begins=begins, migrated=migrated) as database:
@@ -41,4 +46,5 @@ async def with_database(
 
 
 def run(work: Coroutine[Any, Any, T]) -> T:
+    """Run a coroutine to its end and return its result."""
     return asyncio.run(work)

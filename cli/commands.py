@@ -1,4 +1,7 @@
-"""`alongside`: one console command for whoever runs a program. Settings come from the environment (`alongside settings`)."""
+"""`alongside`: one console command for whoever runs a program.
+
+Settings come from the environment (`alongside settings`).
+"""
 
 import os
 from collections.abc import Iterator
@@ -57,6 +60,7 @@ def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) ->
 
     Prints the admin's password and authenticator address once; they cannot be shown again.
     """
+    # Imported here, as in every command: `alongside --help` must not load the whole application.
     from cli.tasks import begin_program
     from database.clock import system_clock, time_of
     from database.migrate import migrate as bring_up
@@ -82,9 +86,9 @@ def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) ->
 def serve(host: str | None, port: int | None) -> None:
     """Serve the API and the web app, and send notices, until stopped.
 
-    Behind a reverse proxy, name its network in ALONGSIDE_TRUSTED_PROXIES (such as 10.0.0.0/8): without it
-    everyone who comes through the proxy counts as one address, and shares one limit on wrong codes and
-    sign-ins.
+    Behind a reverse proxy, name its network in ALONGSIDE_TRUSTED_PROXIES (such as 10.0.0.0/8):
+    without it everyone who comes through the proxy counts as one address, and shares one limit on
+    wrong codes and sign-ins.
     """
     from cli.serving import serve as serve_until_stopped
 
@@ -103,7 +107,10 @@ def worker() -> None:
 
 @main.command()
 def migrate() -> None:
-    """Bring the database to the tables of this version. Safe to run again, and from several machines at once."""
+    """Bring the database to the tables of this version.
+
+    Safe to run again, and from several machines at once.
+    """
     from database.migrate import migrate as bring_up
 
     done = run(with_database(bring_up, begins=True))
@@ -127,7 +134,10 @@ def migrate() -> None:
 )
 @click.option("--keep", is_flag=True, help="Go on with the last demo instead of beginning anew.")
 def demo(port: int, login: str | None, *, keep: bool) -> None:
-    """Start Alongside with a made-up program, in a fresh database under .demo, and print where to open it."""
+    """Start Alongside with a made-up program in a fresh database, and print where to open it.
+
+    The database is under .demo.
+    """
     from cli.demonstration import one_time_code, run_demo
 
     if login:

@@ -1,4 +1,7 @@
-"""What went wrong with a console command, in one line, and what to do. No address, password or row is ever in it."""
+"""What went wrong with a console command, in one line, and what to do.
+
+No address, password or row is ever in it.
+"""
 
 from typing import Any
 
@@ -6,9 +9,13 @@ import click
 
 
 class Commands(click.Group):
-    """Ends with 1 and one line whatever goes wrong. A traceback would show the messages of libraries, which quote what they were given."""
+    """Ends with 1 and one line whatever goes wrong.
+
+    A traceback would show the messages of libraries, which quote what they were given.
+    """
 
     def invoke(self, context: click.Context) -> Any:
+        """Run the command, and say in one line what went wrong."""
         from api.logs import places
         from api.settings import UnsafeSettings
         from domain.errors import AlongsideError

@@ -1,7 +1,8 @@
 """The published contract: what the routes say, with every component as msgspec itself describes it.
 
-Litestar's own schemas lose descriptions, limits and merge rules of Structs, and it does not describe errors in our shape or
-plain ASGI routes; so components are laid over, and `/api/sync` and `/api/events` are written out here.
+Litestar's own schemas lose descriptions, limits and merge rules of Structs, and it does not
+describe errors in our shape or plain ASGI routes; so components are laid over, and `/api/sync` and
+`/api/events` are written out here.
 """
 
 import json
@@ -40,19 +41,20 @@ BODY = {
     "type": "object",
 }
 KEPT = {
-    "description": "For each group with kept versions, their values by mutation id; null for everyone but the group's owner.",
+    "description": "For each group with kept versions, their values by mutation id; "
+    "null for everyone but the group's owner.",
     "anyOf": [{"type": "object", "additionalProperties": {"type": "object"}}, {"type": "null"}],
 }
 
 
 def files() -> dict[str, str]:
-    """The committed contract, by file name."""
+    """Return the committed contract, by file name."""
     app = described_app()
     return {"openapi.json": _text(openapi(app)), "entities.json": _text(export(SPECS.values()))}
 
 
 def stale_files(folder: Path = FOLDER) -> dict[str, str]:
-    """The files that differ from what the code says, as they should be."""
+    """Return the files that differ from what the code says, as they should be."""
     return {
         name: text
         for name, text in files().items()
@@ -61,11 +63,12 @@ def stale_files(folder: Path = FOLDER) -> dict[str, str]:
 
 
 def described_app() -> Litestar:
-    """The application as it is published; it connects to nothing."""
+    """Return the application as it is published; it connects to nothing."""
     config = OpenAPIConfig(
         title="Alongside",
         version=VERSION,
-        description="A companion for people in peer-supported recovery. Errors are problem+json; requests that change something are JSON.",
+        description="A companion for people in peer-supported recovery. "
+        "Errors are problem+json; requests that change something are JSON.",
         use_handler_docstrings=True,
         operation_id_creator=lambda handler, _method, _path: handler.handler_name,
         render_plugins=[JsonRenderPlugin()],
@@ -75,8 +78,10 @@ def described_app() -> Litestar:
 
 
 def openapi(app: Litestar) -> dict[str, Any]:
+    """Return the OpenAPI document of an application."""
     schema: dict[str, Any] = json.loads(json.dumps(app.openapi_schema.to_schema()))
     schema["paths"] |= {SYNC: {"post": _sync_operation()}, EVENTS: {"get": _events_operation()}}
+    # Sorted, so that the committed file changes only where the contract does.
     schema["paths"] = dict(sorted(schema["paths"].items()))
     for handler, operation in _operations(app, schema):
         _finish(operation, handler.opt.get(RULE) if handler else None)
@@ -141,6 +146,8 @@ def _components(app: Litestar) -> dict[str, Any]:
     components["SyncRequest"]["properties"]["mutations"]["items"] = {
         "$ref": REFERENCE.format(name="Mutation")
     }
+    # A change is spliced from stored JSON (`records/feed.py`), so its parts have no type to derive
+    # from.
     components["Change"]["prefixItems"][4:7] = [HEADS, BODY, KEPT]
     components["Mutation"]["properties"]["set"]["additionalProperties"] = {
         "description": "A group's component.",
@@ -177,7 +184,9 @@ def _sync_operation() -> dict[str, Any]:
     answer = {"application/json": {"schema": {"$ref": REFERENCE.format(name="SyncAnswer")}}}
     return {
         "summary": "Sync",
-        "description": "Push and pull in one round trip: the push is applied then changes are read. Bodies may be packed with gzip.",
+        "description": "Push and pull in one round trip: the push is applied then changes are "
+        "read. "
+        "Bodies may be packed with gzip.",
         "operationId": "sync",
         "requestBody": {"required": True, "content": body},
         "responses": {
@@ -198,8 +207,11 @@ def _events_operation() -> dict[str, Any]:
     }
     return {
         "summary": "The live stream",
-        "description": "Server-sent events without names or ids: one for each stream when it is opened, then one whenever a stream "
-        "has moved. Between them a comment every 25 seconds. It ends with the session, and whenever what may be read has changed: "
+        "description": "Server-sent events without names or ids: one for each stream when it is "
+        "opened, "
+        "then one whenever a stream "
+        "has moved. Between them a comment every 25 seconds. It ends with the session, "
+        "and whenever what may be read has changed: "
         "come back, and sync. 503 while this server may miss changes.",
         "operationId": "events",
         "x-admits": sorted(EVERYONE),

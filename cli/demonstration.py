@@ -1,4 +1,4 @@
-"""`alongside demo`: a database of made-up people, one process that serves them, and where to open it."""
+"""`alongside demo`: made-up people, one process that serves them, and where to open it."""
 
 import asyncio
 import shutil
@@ -29,7 +29,10 @@ FOLDER = REPOSITORY / ".demo"
 
 
 def run_demo(given: Settings, folder: Path = FOLDER, *, keep: bool = False) -> None:
-    """Until stopped. An earlier demo is gone, but where it is to be kept. Raises Conflict where the port is taken."""
+    """Serve the demo until stopped.
+
+    An earlier demo is deleted, unless it is to be kept. Raises Conflict where the port is taken.
+    """
     refuse_taken(given.host, given.port)
     settings = msgspec.structs.replace(
         given,
@@ -42,7 +45,8 @@ def run_demo(given: Settings, folder: Path = FOLDER, *, keep: bool = False) -> N
     )
     if keep and (folder / "alongside.sqlite").exists():
         click.echo(
-            f"The last demo goes on. The peer: {_peer_address(settings)}. The phones: where they were opened."
+            f"The last demo goes on. The peer: {_peer_address(settings)}. The phones: where "
+            "they were opened."
         )
     else:
         shutil.rmtree(folder, ignore_errors=True)
@@ -53,14 +57,17 @@ def run_demo(given: Settings, folder: Path = FOLDER, *, keep: bool = False) -> N
 
 
 def one_time_code(login: str) -> str:
-    """What the authenticator of a made-up member of staff shows now. Raises NotFound."""
+    """Return what the authenticator of a made-up member of staff shows now.
+
+    Raises NotFound.
+    """
     if login not in {part.login for part in cast().staff}:
         raise NotFound(f"The demo's staff are {', '.join(part.login for part in cast().staff)}.")
     return pyotp.TOTP(totp_secret(login)).at(system_clock() // 1000)
 
 
 def refuse_taken(host: str, port: int) -> None:
-    """Before anything is thrown away: another demo may be running."""
+    """Raise Conflict where another demo may be running, before anything is deleted."""
     with socket.socket() as probe:
         probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         try:
@@ -83,7 +90,10 @@ async def _seeded(settings: Settings) -> DemoAccess:
 
 
 def _where_to_look(access: DemoAccess, settings: Settings) -> Iterator[str]:
-    yield f"{access.program}: everyone in it is made up. {access.meetings} real meetings are in its library."
+    yield (
+        f"{access.program}: everyone in it is made up. {access.meetings} real meetings are in "
+        "its library."
+    )
     if not (Path(settings.web_dir) / "index.html").exists():
         yield "The web app is not built yet (`make demo` builds it); only the API answers."
     yield ""
@@ -93,9 +103,15 @@ def _where_to_look(access: DemoAccess, settings: Settings) -> Iterator[str]:
     yield ""
     marcus = next(login for login in access.staff if login.login == "marcus")
     yield f"The peer, {marcus.display_name}: {_peer_address(settings)}"
-    yield f"  login {marcus.login}   password {marcus.password}   one-time code {one_time_code(marcus.login)}"
+    yield (
+        f"  login {marcus.login}   password {marcus.password}   one-time code "
+        f"{one_time_code(marcus.login)}"
+    )
     yield f"  authenticator secret {marcus.totp_secret}"
-    yield f"  A one-time code works once and for half a minute; the next one:  alongside demo --code {marcus.login}"
+    yield (
+        "  A one-time code works once and for half a minute; the next one:  alongside demo "
+        f"--code {marcus.login}"
+    )
     others = ", ".join(
         f"{login.login} ({login.role})" for login in access.staff if login is not marcus
     )

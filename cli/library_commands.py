@@ -53,7 +53,8 @@ def import_meetings(
 ) -> None:
     """Read meetings from a Meeting Guide feed (a JSON FILE) into a program's library.
 
-    Says what could not be read, and in which rows. Running it again changes only what the feed changed.
+    Says what could not be read, and in which rows. Running it again changes only what the feed
+    changed.
     """
     from cli.tasks import bring_in_meetings
     from database.clock import system_clock, time_of

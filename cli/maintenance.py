@@ -1,5 +1,8 @@
-"""What a serving process does beside its requests: it begins with the ledger, sets its clock, keeps house every day, scrubs
-after an erase, and has the names that others read follow those that people choose."""
+"""What a serving process does beside its requests.
+
+It replays the ledger, sets its clock, deletes daily what is too old, scrubs the file after an
+erase, and copies a newly chosen name to where others read it.
+"""
 
 import asyncio
 import logging
@@ -27,21 +30,30 @@ SETTLE_SECONDS = 1.0
 """After an erase: others that come along with it need no scrubbing of their own."""
 BUSY_SECONDS = 0.1
 SCRUBS = 50
-"""A reading ends within a second; after this many tries the next erase, or the next day, does it."""
+"""A reader is done within a second. After so many tries the next erase or the next day scrubs."""
 
 AGAIN_SECONDS = 15.0
 """After names could not follow."""
 
 SET_SECONDS = 60.0
-OLD_COPY = "the database was older than its ledger, an old copy: what the ledger says was done again, under a new epoch"
-LEAPT = "by the clock more than 7 days have passed since house was kept: nothing is deleted until `alongside confirm-clock`"
+OLD_COPY = (
+    "the database was older than its ledger, an old copy: "
+    "what the ledger says was done again, under a new epoch"
+)
+LEAPT = (
+    "by the clock more than 7 days have passed since house was kept: "
+    "nothing is deleted until `alongside confirm-clock`"
+)
 
 log = logging.getLogger("alongside.keeping")
 
 
 @asynccontextmanager
 async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
-    """Around whatever serves. Raises NotReady where the ledger is missing or of another deployment, before anyone is served."""
+    """Run the maintenance loops around whatever serves.
+
+    Raises NotReady where the ledger is missing or of another deployment, before anyone is served.
+    """
     if isinstance(clock, DatabaseClock):
         await clock.ask(database)
     await begin_with_ledger(database, clock())
@@ -64,13 +76,16 @@ async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
 
 
 async def begin_with_ledger(database: Database, now: int) -> None:
-    """Before anyone is served, and said in the log where it was an old copy. Raises NotReady as `catch_up`."""
+    """Replay the ledger before anyone is served; log where the database was an old copy.
+
+    Raises NotReady as `catch_up`.
+    """
     if await catch_up(database, epoch=secrets.token_hex(8), now=now):
         log.warning(OLD_COPY)
 
 
 async def scrub(database: Database) -> bool:
-    """Until no reader is in the way. False where one stayed."""
+    """Overwrite what was erased in SQLite's files; return False where a reader was in the way."""
     for _ in range(SCRUBS):
         if await database.scrub():
             return True
@@ -79,7 +94,10 @@ async def scrub(database: Database) -> bool:
 
 
 class Household:
-    """What is done every day. Nothing is deleted after a leap of the clock; that is said once."""
+    """The daily maintenance.
+
+    Nothing is deleted after a leap of the clock; that is logged once.
+    """
 
     def __init__(self, database: Database, clock: Clock) -> None:
         self._database = database
@@ -87,8 +105,11 @@ class Household:
         self._told = False
 
     async def keep(self) -> None:
+        """Do one daily round."""
         now = self._clock()
         async with self._database.transaction() as connection:
+            # A clock that jumped ahead would make everything look too old: nobody could undo that
+            # deletion.
             is_sound = await may_forget(connection, now)
         if is_sound:
             kept = await keep_house(self._database, now=now)
@@ -101,6 +122,7 @@ class Household:
         elif not self._told:
             log.error(LEAPT)
         self._told = not is_sound
+        # Each by itself: one that fails must not keep the others from their day.
         await _try(_heal, self._database, now)
         await _try(_follow_erase, self._database, self._clock)
         await _try(_follow_names, self._database, self._clock)
@@ -124,7 +146,7 @@ async def _daily(household: Household) -> None:
 
 
 async def _setting(clock: Clock, database: Database) -> None:
-    """Machines count seconds of their own length, and one that slept counts none."""
+    """Set the clock every minute: a machine's seconds drift, and one that slept counts none."""
     while isinstance(clock, DatabaseClock):
         await asyncio.sleep(SET_SECONDS)
         await _try(clock.ask, database)
@@ -133,7 +155,8 @@ async def _setting(clock: Clock, database: Database) -> None:
 async def _scrubbing(database: Database, clock: Clock) -> None:
     while True:
         await database.ledger.erased.wait()
-        database.ledger.erased.clear()  # before it is followed: the next one, which may come at any moment, sets it again
+        # Cleared before it is followed: the next erase, at any moment, sets it again.
+        database.ledger.erased.clear()
         await _try(_follow_erase, database, clock)
         await asyncio.sleep(SETTLE_SECONDS)
         await _try(scrub, database)
@@ -144,7 +167,7 @@ async def _follow_erase(database: Database, clock: Clock) -> None:
 
 
 async def _naming(database: Database, clock: Clock) -> None:
-    """Everyone's first: whoever chose a name was perhaps not followed before this process began."""
+    """Copy chosen names for ever; first everyone's, as one may have been missed earlier."""
     people: set[int] | None = None
     while True:
         if await _try(_follow_names, database, clock, people):
@@ -163,9 +186,10 @@ async def _marked(database: Database) -> None:
 
 
 async def _try(work: Callable[..., Awaitable[object]], *args: object) -> bool:
-    """A database that does not answer now is asked again the next time, and a fault of our own ends no round: the server goes on.
+    """Return whether the work was done.
 
-    Says whether the work was done.
+    A database that does not answer now is asked again the next time, and a bug of ours ends no
+    round: the server goes on.
     """
     try:
         await work(*args)

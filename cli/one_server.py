@@ -1,4 +1,8 @@
-"""One server on a SQLite file: a second one would not hear of what the first one writes, and they would wait for each other."""
+"""One server per SQLite file.
+
+A second one would not hear of what the first one writes, and they would wait for each other's
+locks.
+"""
 
 import fcntl
 import os
@@ -11,17 +15,20 @@ from domain.errors import Conflict
 
 @contextmanager
 def only_server(database_url: str) -> Iterator[None]:
-    """Holds a lock beside the file until the end, also where that is a kill. Raises Conflict where another server holds it.
+    """Hold a lock beside the file until the process ends, even by a kill.
 
-    On PostgreSQL several servers are meant to be.
+    Raises Conflict where another server holds it. PostgreSQL may have several servers.
     """
     scheme, _, path = database_url.partition(":///")
     if scheme != "sqlite":
         yield
         return
     lock = os.open(
-        f"{Path(path).resolve()}.serving", os.O_RDWR | os.O_CREAT, 0o600
-    )  # one, by whatever link the file is named
+        # Resolved: one lock, by whatever link the file is named.
+        f"{Path(path).resolve()}.serving",
+        os.O_RDWR | os.O_CREAT,
+        0o600,
+    )
     try:
         _take(lock, path)
         yield

@@ -1,4 +1,4 @@
-"""The database of the settings, opened for one command, with what to do where it is not the one that was meant."""
+"""Opens the database of the settings for one command, and says what to do if it is wrong."""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -21,10 +21,11 @@ NOT_BEGUN = (
 async def opened(
     settings: Settings, *, begins: bool = False, migrated: bool = True
 ) -> AsyncIterator[Database]:
-    """Raises NotReady, with what to do, but where the command `begins` a database, or takes one as it is (not `migrated`).
+    """Open the database.
 
-    A command that only uses a database makes none: run from another folder, or with a mistyped address, it would do its work on
-    an empty one, and say that all went well.
+    Raises NotReady, with what to do, unless the command `begins` a database or takes one as it is
+    (not `migrated`). A command that only uses a database makes none: run from another folder, or
+    with a mistyped address, it would do its work on an empty one and report success.
     """
     database = open_database(
         settings.database_url, ledger=settings.ledger_path, projections=PROJECTIONS
@@ -41,14 +42,14 @@ async def opened(
 
 
 def refuse_missing(settings: Settings) -> None:
-    """Raises NotReady where a SQLite file is not there."""
+    """Raise NotReady where a SQLite file is not there."""
     scheme, _, path = settings.database_url.partition(":///")
     if scheme != "sqlite" or Path(path).exists():
         return
     here = Path(path).name
     hint = (
-        f" There is one of that name in this folder: name it by its full path, sqlite:///{Path(here).absolute()}."
-        * Path(here).exists()
+        f" There is one of that name in this folder: name it by its full path, "
+        f"sqlite:///{Path(here).absolute()}." * Path(here).exists()
     )
     raise NotReady(
         f"There is no database at {Path(path).absolute()}. {NOT_BEGUN.split('. ', 1)[1]}{hint}"
@@ -56,7 +57,7 @@ def refuse_missing(settings: Settings) -> None:
 
 
 async def refuse_other(database: Database, *, migrated: bool = True) -> None:
-    """Raises NotReady for a database that is not Alongside's, or (where it is to be `migrated`) not at this version's tables."""
+    """Raise NotReady for a database that is not Alongside's or needs `alongside migrate`."""
     if not await has_begun(database):
         raise NotReady(NOT_BEGUN)
     if migrated and await pending(database):

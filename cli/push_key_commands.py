@@ -24,9 +24,10 @@ T = TypeVar("T")
     help="Remove the former key now. Phones that go by it are not reached until they are opened.",
 )
 def vapid_keys(*, rotate: bool, retire: bool) -> None:
-    """Make the key that signs web pushes, in the folder ALONGSIDE_KEYS_DIR, and print its public half.
+    """Make the key that signs web pushes and print its public half.
 
-    An existing key is kept, unless it is to be rotated: then both live until no phone is left that goes by the former one.
+    It is put in the folder ALONGSIDE_KEYS_DIR. An existing key is kept, unless it is to be rotated:
+    then both live until no phone is left that goes by the former one.
     """
     from cli.tasks import change_push_key, end_former_push_key, make_push_key
 

@@ -16,7 +16,10 @@ T = TypeVar("T")
 @click.command()
 @click.argument("path", type=click.Path(dir_okay=False, path_type=Path))
 def backup(path: Path) -> None:
-    """Write a consistent copy of the database to PATH, while it is in use. Keep it as safe as the database itself."""
+    """Write a consistent copy of the database to PATH, while it is in use.
+
+    Keep it as safe as the database itself.
+    """
     from recovery.backup import backup as copy_to
 
     run(with_database(lambda database: copy_to(database, path), migrated=False))
@@ -30,7 +33,8 @@ def backup(path: Path) -> None:
     "others",
     multiple=True,
     type=click.Path(exists=True, dir_okay=False, path_type=Path),
-    help="A ledger to follow besides the one beside the database, such as that of another machine. May be given again.",
+    help="A ledger to follow besides the one beside the database, "
+    "such as that of another machine. May be given again.",
 )
 @click.option(
     "--without-ledger",
@@ -40,7 +44,8 @@ def backup(path: Path) -> None:
 def restore(path: Path, others: tuple[Path, ...], *, without_ledger: bool) -> None:
     """Fill an empty database from the backup at PATH, and take away again what the ledger says.
 
-    Every phone then re-reads everything and offers what came later. Codes that were not used yet end; make new ones.
+    Every phone then re-reads everything and offers what came later. Codes that were not used yet
+    end; make new ones.
     """
     import secrets
 
@@ -64,7 +69,10 @@ def restore(path: Path, others: tuple[Path, ...], *, without_ledger: bool) -> No
 
 @click.command("begin-ledger")
 def begin_ledger() -> None:
-    """Begin the ledger beside the database from the database's own copy: on a further machine, or where the file was lost."""
+    """Begin the ledger beside the database from the database's own copy.
+
+    On a further machine, or where the file was lost.
+    """
     import secrets
 
     from database.clock import system_clock, time_of
@@ -84,9 +92,11 @@ def begin_ledger() -> None:
 
 @click.command("confirm-clock")
 def confirm_clock() -> None:
-    """Say that the clock is right, after a server wrote that more than 7 days have passed by it and that it deletes nothing.
+    """Say that the clock is right, so that a server deletes again what is too old.
 
-    The time is the database's on PostgreSQL, and this machine's on SQLite: look at it before. It is printed afterwards.
+    A server stops deleting, and says so, when more than 7 days have passed by its clock at once.
+    The time is the database's on PostgreSQL, and this machine's on SQLite: look at it before. It is
+    printed afterwards.
     """
     from cli.tasks import confirmed_clock
     from database.clock import system_clock

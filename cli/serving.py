@@ -1,4 +1,7 @@
-"""Running: the server and the worker as processes that start whole or say why not, and stop within seconds."""
+"""Runs the server and the worker as processes.
+
+They start whole or say why not, and stop within seconds.
+"""
 
 import asyncio
 import gc
@@ -36,13 +39,19 @@ log = logging.getLogger("alongside.serving")
 
 
 def serve(settings: Settings) -> None:
-    """Until a signal. Raises UnsafeSettings, or NotReady where the database is not up to date or there is no key to sign pushes with."""
+    """Serve until a signal.
+
+    Raises UnsafeSettings, or NotReady where the database is not up to date or there is no key to
+    sign pushes with.
+    """
     configure_logs(settings.log_level)
     capacity = capacity_of(raise_file_limit(), settings.connections_of_one_source)
     app = create_app(settings, capacity=capacity)
     refuse_without_app(settings)
     refuse_missing(settings)
     with only_server(settings.database_url):
+        # In a loop of its own, before uvicorn binds the port: a server that is not ready must not
+        # listen.
         asyncio.run(refuse_unready(settings))
         if settings.worker == "on":
             push_key(settings)
@@ -55,21 +64,23 @@ def serve(settings: Settings) -> None:
 
 
 def refuse_without_app(settings: Settings) -> None:
-    """Raises UnsafeSettings where there is no built app: every phone that opens it would be answered that there is no such page."""
+    """Raise UnsafeSettings where there is no built app, since every phone would get a 404."""
     if (
         settings.web_dir
         and not settings.demo
         and not (Path(settings.web_dir) / "index.html").is_file()
     ):
         raise UnsafeSettings(
-            f"ALONGSIDE_WEB_DIR is {Path(settings.web_dir).absolute()}, where no built web app is: `make build` makes one. "
+            f"ALONGSIDE_WEB_DIR is {Path(settings.web_dir).absolute()}, "
+            "where no built web app is: `make build` makes one. "
             "Where the app is served from elsewhere, set it to nothing"
         )
 
 
 def configured(app: Litestar, settings: Settings, capacity: Capacity) -> uvicorn.Config:
-    """How it is served: over a protocol of our own, whose connections are counted."""
+    """Return how it is served: over a protocol of our own, whose connections are counted."""
     return uvicorn.Config(
+        # Outside the application, so that sync, which bypasses the framework, passes it too.
         ProxyNotice(app, settings),
         host=settings.host,
         port=settings.port,
@@ -80,32 +91,43 @@ def configured(app: Litestar, settings: Settings, capacity: Capacity) -> uvicorn
         log_config=None,
         access_log=False,
         server_header=False,
+        # `api.origin` reads them itself: uvicorn would trust X-Forwarded-For without counting
+        # proxies.
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )
 
 
 def collect_rarely() -> None:
-    """What was made by the start stays; what comes later is thousands of objects and no cycle. Looking through them took a tenth of all."""
+    """Make the garbage collector look rarely.
+
+    What the start made stays; what comes later is thousands of objects and no cycle. Looking
+    through them took a tenth of the time.
+    """
     gc.collect()
     gc.freeze()
     gc.set_threshold(20_000, 20, 50)
 
 
 class Server(uvicorn.Server):
-    """Live streams never end by themselves, and uvicorn waits for all that is open before it tells the application to stop."""
+    """uvicorn's server, which ends the live streams before it waits for open requests.
+
+    Live streams never end by themselves, and uvicorn would wait for them before it tells the
+    application to stop.
+    """
 
     def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
         super().__init__(config)
         self._hub = hub
 
     async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """End the live streams, then stop as uvicorn does."""
         await self._hub.stop()
         await super().shutdown(sockets)
 
 
 async def work_until_stopped(settings: Settings) -> None:
-    """The notification worker alone, until a signal."""
+    """Run the notification worker alone, until a signal."""
     from cli.worker import make_worker
 
     refuse_unsafe(settings)
@@ -126,7 +148,10 @@ async def work_until_stopped(settings: Settings) -> None:
 
 
 async def refuse_unready(settings: Settings) -> None:
-    """Raises NotReady with what to do. A server never changes tables by itself; what its ledger says, it does before it serves."""
+    """Raise NotReady with what to do.
+
+    A server never changes tables by itself; what its ledger says, it does before it serves.
+    """
     async with opened(settings) as database:
         await begin_with_ledger(database, await time_of(database, system_clock()))
 

@@ -1,4 +1,4 @@
-"""What the console commands do once, each as a function over an open database that returns lines to print."""
+"""What the console commands do once, as functions over an open database that return lines."""
 
 import re
 import secrets
@@ -36,7 +36,7 @@ async def begin_program(
     login: str,
     now: int,
 ) -> Iterator[str]:
-    """A program and its first admin, whose secrets are in the lines, this once."""
+    """Found a program and its first admin, whose secrets are in the lines, this once."""
     founded = await found_program(
         database,
         slug=slug or slug_of(name),
@@ -65,7 +65,7 @@ async def bring_in_meetings(
     every_row: bool,
     now: int,
 ) -> Iterator[str]:
-    """A feed into a program's library; a line for whatever could not be read as it stood."""
+    """Import a feed into a program's library; a line for what could not be read as it stood."""
     program = await only_program(database, slug)
     _refuse_unfit(source, licence)
     reading = read_feed(feed, time_zone=checked_zone(time_zone), source=source, licence=licence)
@@ -88,7 +88,10 @@ async def bring_in_meetings(
 
 
 def _refuse_unfit(source: str, licence: str) -> None:
-    """Entries without a source are those that curators write, and no import may take them for its own. Raises BadInput."""
+    """Raise BadInput for a source that is missing or too long, and for too long a licence.
+
+    Entries without a source are those that curators write: no import may take them for its own.
+    """
     if not source.strip() or len(source) > 300:
         raise BadInput(
             "--source has 1 to 300 characters: where the feed is from, such as its address.",
@@ -99,7 +102,10 @@ def _refuse_unfit(source: str, licence: str) -> None:
 
 
 async def only_program(database: Database, slug: str | None) -> Program:
-    """The program of that short name, or the only one there is. Raises NotFound or Conflict."""
+    """Return the program of that short name, or the only one there is.
+
+    Raises NotFound or Conflict.
+    """
     async with database.reading() as connection:
         found = await accounts.programs(connection)
     named = [program for program in found if slug is None or program.slug == slug]
@@ -111,13 +117,14 @@ async def only_program(database: Database, slug: str | None) -> Program:
         )
     if len(named) > 1:
         raise Conflict(
-            f"There are several programs: name one with --program ({', '.join(program.slug for program in named)})."
+            "There are several programs: name one with --program "
+            f"({', '.join(program.slug for program in named)})."
         )
     return named[0]
 
 
 def make_push_key(settings: Settings) -> Iterator[str]:
-    """The key that signs web pushes, made where there is none."""
+    """Make the key that signs web pushes, where there is none."""
     folder = Path(settings.keys_dir)
     made = create_key(folder)
     yield f"made in {folder}" if made else f"{folder} has a key already; it is kept"
@@ -125,7 +132,10 @@ def make_push_key(settings: Settings) -> Iterator[str]:
 
 
 async def change_push_key(database: Database, settings: Settings) -> Iterator[str]:
-    """A new key beside the present one. Raises Conflict while phones are left of the one before."""
+    """Make a new key beside the present one.
+
+    Raises Conflict while phones are left of the one before.
+    """
     folder = Path(settings.keys_dir)
     keys = VapidKeys.load(folder, settings.vapid_contact)
     await rotate(database, keys)
@@ -135,7 +145,10 @@ async def change_push_key(database: Database, settings: Settings) -> Iterator[st
 
 
 async def end_former_push_key(database: Database, settings: Settings) -> Iterator[str]:
-    """The former key ends now. Raises NotFound where there is none."""
+    """Remove the former key now.
+
+    Raises NotFound where there is none.
+    """
     folder = Path(settings.keys_dir)
     keys = VapidKeys.load(folder, settings.vapid_contact)
     if keys.former is None:
@@ -160,19 +173,22 @@ def _public_keys(keys: VapidKeys) -> Iterator[str]:
 
 
 async def confirmed_clock(database: Database, local: int) -> Iterator[str]:
-    """Someone has looked at the clock that the deployment goes by, and finds it right."""
+    """Record that someone has looked at the deployment's clock and finds it right."""
     now = await time_of(database, local)
     async with database.transaction() as connection:
         await confirm(connection, now)
-    return iter(
-        (
-            f"it is {datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d %H:%M} UTC; what is too old goes at the next daily round",
-        )
+    line = (
+        f"it is {datetime.fromtimestamp(now / 1000, UTC):%Y-%m-%d %H:%M} UTC; "
+        "what is too old goes at the next daily round"
     )
+    return iter((line,))
 
 
 def slug_of(name: str) -> str:
-    """`Lantern Bridge` → `lantern-bridge`. Raises BadInput where nothing is left."""
+    """Return the short name of a program: `lantern-bridge` for `Lantern Bridge`.
+
+    Raises BadInput where nothing is left.
+    """
     plain = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode().lower()
     slug = NO_SLUG.sub("-", plain).strip("-")[:40].strip("-")
     if not slug:

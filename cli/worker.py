@@ -1,4 +1,4 @@
-"""The notification worker as a deployment runs it: the real clock, the deployment's key, the push services it may reach."""
+"""The notification worker as a deployment runs it: real clock, real keys, allowed push services."""
 
 import random
 from pathlib import Path
@@ -12,7 +12,10 @@ from notifications.worker import Worker
 
 
 def make_worker(database: Database, settings: Settings, clock: Clock) -> Worker:
-    """Raises NotReady where there is no key to sign pushes with."""
+    """Return the worker.
+
+    Raises NotReady where there is no key to sign pushes with.
+    """
     from database.clock import system_clock
 
     return Worker(
@@ -26,5 +29,8 @@ def make_worker(database: Database, settings: Settings, clock: Clock) -> Worker:
 
 
 def push_key(settings: Settings) -> VapidKeys:
-    """Raises NotReady, with what to do, where there is none or others may read it."""
+    """Return the key.
+
+    Raises NotReady, with what to do, where there is none or others may read it.
+    """
     return VapidKeys.load(Path(settings.keys_dir), settings.vapid_contact)
