@@ -1,4 +1,7 @@
-"""The formats that a program's library can be filled from, by name. A new one is a module here and a line below."""
+"""The formats that a program's library can be filled from, by name.
+
+A new one is a module here and a line below.
+"""
 
 from collections.abc import Callable
 

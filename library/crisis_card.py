@@ -14,12 +14,17 @@ from library.entries import bodies_of
 
 
 class ProgramName(Struct, frozen=True):
+    """A program's name, and its short name in addresses."""
+
     slug: str
     name: str
 
 
 class CrisisCard(Struct, frozen=True, kw_only=True):
-    """`not_watched` is always true: this is no emergency service, and no one watches it all the time."""
+    """A program's crisis lines.
+
+    `not_watched` is always true: this is no emergency service, and no one watches it all the time.
+    """
 
     program: ProgramName
     lines: list[CrisisLine]
@@ -27,7 +32,10 @@ class CrisisCard(Struct, frozen=True, kw_only=True):
 
 
 async def crisis_card(database: Database, slug: str | None) -> CrisisCard:
-    """A program's lines in their order; the first program's where none is named. Raises NotFound, and NotReady without any program."""
+    """Return a program's lines in their order; the first program's where none is named.
+
+    Raises NotFound, and NotReady without any program.
+    """
     async with database.reading() as connection:
         program = await _program(connection, slug)
         library = await accounts.library_of(connection, program.id)
@@ -35,6 +43,7 @@ async def crisis_card(database: Database, slug: str | None) -> CrisisCard:
     lines = [_line(body) for body in bodies]
     return CrisisCard(
         program=ProgramName(program.slug, program.name),
+        # By the label too: two lines of one place would change order from one answer to the next.
         lines=sorted(lines, key=lambda line: (line.place, line.label)),
     )
 

@@ -1,8 +1,11 @@
-"""The national lines that every new program's crisis card starts with; a curator keeps them up from then on.
+"""The national lines that every new program's crisis card starts with.
 
-Facts as the lines state them themselves: 988lifeline.org (call, text, chat; 1 for veterans, 2 for Spanish; AYUDA for Spanish by text),
-samhsa.gov (National Helpline), crisistextline.org. The sentences are our own; each says one thing that makes reaching out
-easier, because a number alone is seldom used (`docs/glossary.md`, help now).
+A curator maintains them from then on.
+
+Facts as the lines state them themselves: 988lifeline.org (call, text, chat; 1 for veterans, 2 for
+Spanish; AYUDA for Spanish by text), samhsa.gov (National Helpline), crisistextline.org. The
+sentences are our own; each says one thing that makes reaching out easier, because a number alone is
+seldom used (`docs/glossary.md`, help now).
 """
 
 from datetime import date
@@ -19,8 +22,14 @@ NATIONAL_LINES: dict[str, CrisisLine] = {
         kind="call",
         value="988",
         hours=_ALWAYS,
-        sentence="It is free. You do not have to give your name, and you can hang up at any time. Veterans press 1, Spanish press 2.",
-        sentence_es="Es gratis. No tienes que dar tu nombre y puedes colgar cuando quieras. Oprime 2 para español.",
+        sentence=(
+            "It is free. You do not have to give your name, and you can hang up at any time. "
+            "Veterans press 1, Spanish press 2."
+        ),
+        sentence_es=(
+            "Es gratis. No tienes que dar tu nombre y puedes colgar cuando quieras. Oprime 2 "
+            "para español."
+        ),
         region=_REGION,
         place=10,
         checked_on=CHECKED_ON,
@@ -52,8 +61,12 @@ NATIONAL_LINES: dict[str, CrisisLine] = {
         kind="call",
         value="911",
         hours=_ALWAYS,
-        sentence="Call if someone is in danger right now or will not wake up. Say first where you are.",
-        sentence_es="Llama si alguien está en peligro ahora o no despierta. Di primero dónde estás.",
+        sentence=(
+            "Call if someone is in danger right now or will not wake up. Say first where you are."
+        ),
+        sentence_es=(
+            "Llama si alguien está en peligro ahora o no despierta. Di primero dónde estás."
+        ),
         region=_REGION,
         place=40,
         checked_on=CHECKED_ON,
@@ -74,8 +87,13 @@ NATIONAL_LINES: dict[str, CrisisLine] = {
         kind="call",
         value="1-800-662-4357",
         hours=_ALWAYS,
-        sentence="It is free and private. They can tell you what help there is near you, in English or Spanish.",
-        sentence_es="Es gratis y privado. Te dicen qué ayuda hay cerca de ti, en inglés o en español.",
+        sentence=(
+            "It is free and private. They can tell you what help there is near you, in English "
+            "or Spanish."
+        ),
+        sentence_es=(
+            "Es gratis y privado. Te dicen qué ayuda hay cerca de ti, en inglés o en español."
+        ),
         region=_REGION,
         place=60,
         checked_on=CHECKED_ON,

@@ -1,4 +1,7 @@
-"""Weekdays in the spellings of real feeds. Sunday is 0."""
+"""Weekdays in the spellings of real feeds.
+
+Sunday is 0.
+"""
 
 import re
 from typing import Any
@@ -23,7 +26,10 @@ _PIECE_END = re.compile(r"[,;/|]")
 
 
 def read_days(value: Any) -> tuple[list[int], list[str]]:
-    """The weekdays that a feed's `day` names, in its order, and the pieces that name none."""
+    """Return the weekdays that a feed's `day` names, and the pieces that name none.
+
+    Weekdays count from 0, Sunday, in the feed's order.
+    """
     days: list[int] = []
     unread: list[str] = []
     for piece in _pieces(value):

@@ -1,5 +1,8 @@
-"""What an import makes sure of before it writes: that the feed is whole, that its meetings are not there under another source, and
-that another time zone does not move them all unasked."""
+"""What an import checks before it writes.
+
+The feed must be whole, its meetings must not be there under another source, and another time zone
+must not move all of them unasked.
+"""
 
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -20,7 +23,10 @@ SEASONS = [timedelta(days=91 * number) for number in range(4)]
 
 
 class Held(Struct, frozen=True):
-    """An entry of the library as it is. `live`: nobody has removed it. `edited`: a curator wrote some of it."""
+    """An entry of the library as it is.
+
+    `live`: nobody has removed it. `edited`: a curator wrote some of it.
+    """
 
     record: str
     live: bool
@@ -29,11 +35,12 @@ class Held(Struct, frozen=True):
 
     @property
     def is_seen(self) -> bool:
+        """Return whether people find it in the library."""
         return self.live and self.resource.state == "published"
 
 
 class Allowed(Struct, frozen=True):
-    """What someone has said is meant so."""
+    """What the operator has confirmed to be meant."""
 
     retire_many: bool = False
     new_source: bool = False
@@ -48,7 +55,11 @@ def make_sure(
     *,
     now: int,
 ) -> None:
-    """`now` in milliseconds. Raises BadInput where no row could be read, and Conflict where someone has to say that it is meant so."""
+    """Check the whole import before it writes; `now` in milliseconds.
+
+    Raises BadInput where no row could be read, and Conflict where someone has to confirm that it is
+    meant so.
+    """
     if reading.rows and not reading.entries:
         raise BadInput(
             f"None of the {reading.rows} rows could be read as a meeting. Nothing was changed.",
@@ -71,9 +82,11 @@ def _nothing_vanished(seen: Sequence[Held], wanted: Mapping[str, Entry]) -> None
     if not wanted:
         raise Conflict("The feed holds no meeting at all. Import with --retire-many if that is so.")
     gone = sum(each.record not in wanted for each in seen)
+    # A feed that was cut off half-way looks like one whose meetings have ended.
     if gone > max(FEW_TO_RETIRE, len(seen) // 5) or gone * 2 > len(seen):
         raise Conflict(
-            f"{gone} of {len(seen)} entries are no longer in the feed. Import with --retire-many if that is so."
+            f"{gone} of {len(seen)} entries are no longer in the feed. Import with "
+            "--retire-many if that is so."
         )
 
 
@@ -88,6 +101,7 @@ def _nothing_moved(seen: Sequence[Held], wanted: Mapping[str, Entry], now: datet
     ]
     if len(moved) <= FEW_TO_MOVE and len(moved) * 2 <= len(both):
         return
+    # The zone that most of them move between is the likely mistake, so that is the one to name.
     [((before, after), _)] = Counter(
         (was.time_zone, to_be.time_zone) for was, to_be in moved
     ).most_common(1)
@@ -97,13 +111,18 @@ def _nothing_moved(seen: Sequence[Held], wanted: Mapping[str, Entry], now: datet
         if (was.time_zone, to_be.time_zone) == (before, after)
     )
     raise Conflict(
-        f'{len(moved)} of {len(both)} meetings would move: the library has "{title}" at {time} in {before}, and now it would be at that '
-        f"time in {after}. Import with --time-zone {before}, or with --new-time-zone if they are to move."
+        f'{len(moved)} of {len(both)} meetings would move: the library has "{title}" at '
+        f"{time} in {before}, and now it would be at that "
+        f"time in {after}. Import with --time-zone {before}, or with --new-time-zone if they "
+        "are to move."
     )
 
 
 def _other_time(before: str | None, after: str | None, now: datetime) -> bool:
-    """Whether the clocks of two zones differ, now or in another season. From no zone, or a wrong one, nothing moves."""
+    """Return whether the clocks of two zones differ, now or in another season.
+
+    From no zone, or a wrong one, nothing moves.
+    """
     if before == after or not (before and after and is_zone(before) and is_zone(after)):
         return False
     first, second = zone_named(before), zone_named(after)
@@ -122,6 +141,7 @@ def _known_by_no_other_source(reading: Reading, others: Sequence[Held]) -> None:
         same = len(pairs(of_source, entries, [times_too]))
         if same and same * 2 >= len(entries):
             raise Conflict(
-                f'The library has {same} of these {len(entries)} meetings already, from "{source}". Import them with that --source, '
+                f"The library has {same} of these {len(entries)} meetings already, from "
+                f'"{source}". Import them with that --source, '
                 "or with --new-source if they are to stand there twice."
             )

@@ -12,9 +12,15 @@ from records.record_rows import CODES, read_heads
 async def resources(
     connection: Connection, stream: int
 ) -> list[tuple[str, bool, bool, dict[str, Any]]]:
-    """Of each resource, removed ones too: its record's id, whether it is live, whether a person wrote any of it, and what it holds
-    by group. For imports, not for requests. A row that cannot be read is left out: it is set aside, and holds up no other."""
-    statement = "SELECT record, state, heads, body FROM record WHERE stream = $1 AND entity = 'resource' AND state IN ($2, $3)"
+    """Return each resource: record id, whether live, whether a person wrote any of it, its groups.
+
+    Removed ones too. For imports, not for requests. A row that cannot be read is left out: it is
+    set aside, and holds up no other.
+    """
+    statement = (
+        "SELECT record, state, heads, body FROM record WHERE stream = $1 AND entity = 'resource' "
+        "AND state IN ($2, $3)"
+    )
     rows = await connection.rows(statement, stream, CODES[State.LIVE], CODES[State.REMOVED])
     read = [(id_, state, _read(heads, body)) for id_, state, heads, body in rows]
     return [(id_, state == CODES[State.LIVE], *held) for id_, state, held in read if held]
@@ -28,13 +34,13 @@ def _read(heads: str, body: str) -> tuple[bool, dict[str, Any]] | None:
 
 
 def _by_a_person(heads: str) -> bool:
-    """The system writes as device 0."""
+    """Return whether a person wrote any of the heads; the system writes as device 0."""
     return any(
         head.key.device != 0 for of_register in read_heads(heads).values() for head in of_register
     )
 
 
 async def bodies_of(connection: Connection, stream: int, entity: str) -> list[dict[str, Any]]:
-    """What the live records of an entity hold, by group."""
+    """Return what the live records of an entity hold, by group."""
     statement = "SELECT body FROM record WHERE stream = $1 AND entity = $2 AND state = 0"
     return [msgspec.json.decode(row[0]) for row in await connection.rows(statement, stream, entity)]

@@ -1,4 +1,7 @@
-"""Entries of a time zone that is none: earlier imports took any `--time-zone`, and every phone has those entries still."""
+"""Corrects entries whose time zone does not exist.
+
+Earlier imports took any `--time-zone`, and every phone still has those entries.
+"""
 
 from collections.abc import Callable, Iterator
 from typing import Any, NamedTuple
@@ -18,13 +21,18 @@ _RESOURCE = SPECS["resource"]
 
 
 class Healed(NamedTuple):
+    """How many entries of a program were given which zone."""
+
     program: int
     entries: int
     zone: str
 
 
 async def heal_zones(database: Database, *, now: int, new_id: Callable[[], str]) -> list[Healed]:
-    """Such an entry gets the zone that was plainly meant, or else its program's. One that a curator changed stays as it is."""
+    """Give each such entry the zone that was plainly meant, or else its program's.
+
+    One that a curator changed stays as it is.
+    """
     healed = []
     async with database.reading() as connection:
         programs = await accounts.programs(connection)
@@ -71,7 +79,10 @@ async def _put(
     now: int,
     new_id: Callable[[], str],
 ) -> None:
-    """Read anew under the stream's lock: an import may have come between."""
+    """Write the right zone; the entries are read anew under the stream's lock.
+
+    An import may have come between.
+    """
     async with lock_streams(database, [library], now=now) as writer:
         still = {
             record: body

@@ -1,4 +1,7 @@
-"""Which meeting an entry is, by what it says: its name and place, then its times and how to join, then every word of it."""
+"""Which meeting an entry is, by what it says.
+
+By its name and place, then its times and how to join, then every word of it.
+"""
 
 import hashlib
 from collections import Counter
@@ -18,19 +21,23 @@ New = TypeVar("New", bound=Hashable)
 
 
 def name_and_place(resource: Resource) -> Hashable:
+    """Return the title and the place."""
     return resource.title, resource.location, resource.address
 
 
 def times_too(resource: Resource) -> Hashable:
+    """Return the title, the place, how to join and the times."""
     joining = resource.conference_url, resource.conference_phone
     return resource.title, resource.location, resource.address, joining, tuple(resource.schedule)
 
 
 def every_word(resource: Resource) -> Hashable:
+    """Return all of it but when it was updated and whether it is published."""
     return msgspec.msgpack.encode(structs.replace(resource, updated_at="", state="published"))
 
 
 def place_and_times(resource: Resource) -> Hashable:
+    """Return the place and the times; None where no place is named."""
     return (
         (resource.location, resource.address, tuple(resource.schedule))
         if resource.location or resource.address
@@ -39,14 +46,17 @@ def place_and_times(resource: Resource) -> Hashable:
 
 
 def name(resource: Resource) -> Hashable:
+    """Return the title."""
     return resource.title
 
 
 def place(resource: Resource) -> Hashable:
+    """Return the place; None where none is named."""
     return (resource.location, resource.address) if resource.location or resource.address else None
 
 
 def link(resource: Resource) -> Hashable:
+    """Return the address to join at; None where there is none."""
     return resource.conference_url or None
 
 
@@ -55,13 +65,19 @@ GRADES: Sequence[Likeness] = (name_and_place, times_too, every_word)
 
 
 def keys_of(slug: str, resource: Resource) -> list[str]:
-    """A slug is one line, so a line break keeps these apart from every slug."""
+    """Return the keys that a meeting may have, the shortest identity first.
+
+    A slug is one line, so the line break keeps these apart from every slug.
+    """
     written = [msgspec.msgpack.encode(grade(resource)) for grade in GRADES]
     return [f"{slug}\n{hashlib.sha256(each).hexdigest()[:32]}" for each in written]
 
 
 def told_apart(slug: str, group: Sequence[Resource]) -> list[str]:
-    """A key for each meeting of one slug, whatever their order: the slug where it is alone, else what it is in as few words as do."""
+    """Return a key for each meeting of one slug, whatever their order.
+
+    The slug where the meeting is alone, else the shortest identity that no other has.
+    """
     if len(group) == 1:
         return [slug]
     keys = [keys_of(slug, each) for each in group]
@@ -74,7 +90,10 @@ def pairs(
     new: Iterable[tuple[New, Resource]],
     likenesses: Iterable[Likeness],
 ) -> list[tuple[Old, New]]:
-    """Those that are alike, one to one: by the first likeness first. Where two could be meant, nothing is taken for the same."""
+    """Pair those that are alike, one to one, by the first likeness first.
+
+    Where two could be meant, nothing is taken for the same.
+    """
     before, after, found = dict(old), dict(new), []
     for alike in likenesses:
         olds, news = _alone(before, alike), _alone(after, alike)

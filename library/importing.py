@@ -1,4 +1,7 @@
-"""Bringing a feed into a program's library: added, changed and retired by source, again and again without a change too many."""
+"""Imports a feed into a program's library: adds, changes and retires entries by their source.
+
+Running it again writes nothing that is the same.
+"""
 
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -28,7 +31,10 @@ Item = TypeVar("Item")
 
 
 class Imported(Struct):
-    """What an import did, in entries. `by_curator` were left alone because a curator has changed them."""
+    """What an import did, in entries.
+
+    `by_curator` were left alone because a curator has changed them.
+    """
 
     added: int = 0
     changed: int = 0
@@ -47,11 +53,14 @@ async def import_reading(
     new_id: NewId,
     allowed: Allowed = Allowed(),
 ) -> Imported:
-    """Writes a reading into a library stream; `now` in milliseconds. A second run writes nothing.
+    """Write a reading into a library stream; `now` in milliseconds.
 
-    Entries of the same source that the feed no longer holds are retired. Raises BadInput where nothing of it could be read, and
-    Conflict where it is likelier that the feed is broken (unless `retire_many`), is known by another source (unless `new_source`) or
-    comes under another time zone by mistake (unless `new_time_zone`).
+    A second run writes nothing.
+
+    Entries of the same source that the feed no longer holds are retired. Raises BadInput where
+    nothing of it could be read, and Conflict where it is likelier that the feed is broken (unless
+    `retire_many`), is known by another source (unless `new_source`) or comes under another time
+    zone by mistake (unless `new_time_zone`).
     """
     async with database.reading() as connection:
         rows = await resources(connection, stream)
@@ -75,6 +84,8 @@ async def import_reading(
     ]
     imported = Imported()
     for batch in _batches(list(wanted.items())):
+        # Batch by batch: a phone that syncs waits for one batch, and a run that is cut off is
+        # simply repeated.
         async with lock_streams(database, [stream], now=now) as writer:
             await _put(writer, stream, dict(batch), imported, new_id)
     for batch_of_gone in _batches(gone):
@@ -84,12 +95,12 @@ async def import_reading(
 
 
 def record_id(program_slug: str, source: str, key: str) -> str:
-    """The same record for the same entry of the same source, on every run."""
+    """Return the same record for the same entry of the same source, on every run."""
     return singleton_id(json.dumps([program_slug, source, key]), _RESOURCE.name)
 
 
 def _resource(body: dict[str, Any]) -> Resource | None:
-    """None where an entry cannot be read: it holds up no other."""
+    """Return the entry's content; None where it cannot be read, so that it holds up no other."""
     try:
         return cast(Resource, _RESOURCE.read(body))
     except msgspec.ValidationError:
@@ -110,6 +121,8 @@ async def _put(
         record = held.get((stream, each))
         if record is None:
             imported.added += 1
+        # A curator's correction stands until the curator removes it: the feed is often the staler
+        # one.
         elif _by_curator(record):
             imported.by_curator += 1
             continue
@@ -158,7 +171,7 @@ async def _write(
 
 
 def _encoded(entry: Entry) -> dict[str, bytes]:
-    """Each group as the record holds it: what stands at its default is left out."""
+    """Return each group as the record holds it: what stands at its default is left out."""
     values: dict[str, Any] = msgspec.to_builtins(entry.resource)
     return {
         name: msgspec.json.encode(
@@ -171,7 +184,7 @@ def _encoded(entry: Entry) -> dict[str, bytes]:
 
 
 def _by_curator(record: Record) -> bool:
-    """Whether a person wrote any of it; the system writes as device 0."""
+    """Return whether a person wrote any of it; the system writes as device 0."""
     return record.state is not State.LIVE or any(
         head.key.device != 0 for heads in record.heads.values() for head in heads
     )

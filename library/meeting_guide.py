@@ -1,8 +1,8 @@
 """Meeting Guide feeds as they are found in the wild, read without losing or inventing a meeting.
 
-The format is that of `code4recovery/spec`: an array of weekly meetings, Sunday 0. Real feeds differ from it in every field, so
-each is read on its own, and what cannot be read is moved to the entry's text and remarked upon; only a row without any name is
-not imported.
+The format is that of `code4recovery/spec`: an array of weekly meetings, Sunday 0. Real feeds differ
+from it in every field, so each is read on its own, and what cannot be read is moved to the entry's
+text and remarked upon; only a row without any name is not imported.
 """
 
 import json
@@ -25,7 +25,10 @@ _MOST_TIMES = 70
 
 
 def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "") -> Reading:
-    """Every meeting of a feed. `time_zone` is used where a row names none. Raises BadInput where this is no feed at all."""
+    """Read every meeting of a feed.
+
+    `time_zone` is used where a row names none. Raises BadInput where this is no feed at all.
+    """
     rows = _rows(_decode(content))
     if rows and not any(
         isinstance(row, dict) and not row.keys().isdisjoint(("day", "time")) for row in rows
@@ -51,10 +54,12 @@ def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "")
 
 
 def _decode(content: bytes) -> Any:
-    """JSON in UTF-8, or in the Windows code page of older systems; line breaks inside texts are let pass."""
+    """Decode JSON in UTF-8 or in the Windows code page; line breaks inside texts are accepted."""
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError:
+        # Never fails: every byte means something in this code page, and a wrong accent is better
+        # than no list.
         text = content.decode("cp1252", "replace")
     try:
         return json.loads(text, strict=False, parse_constant=lambda _: None)
@@ -63,7 +68,11 @@ def _decode(content: bytes) -> Any:
 
 
 def _rows(feed: Any) -> list[Any]:
-    """The rows of a bare array, of one inside an object, of an object by id, or of a table whose first row names the columns."""
+    """Return the rows of a feed, in whatever of the usual ways they are wrapped.
+
+    A bare array, one inside an object, an object by id, or a table whose first row names the
+    columns.
+    """
     if isinstance(feed, dict):
         feed = _unwrapped(feed)
     if not isinstance(feed, list):
@@ -96,7 +105,7 @@ def _from_table(table: list[list[Any]]) -> list[Any]:
 
 
 def _entries(read: list[tuple[int, MeetingRow]], remarks: list[Remark]) -> list[Entry]:
-    """Rows of one slug that differ in their times alone become one entry; others get one each, in the feed's order."""
+    """Join rows of one slug that differ in their times alone; each other gets its own entry."""
     by_slug: dict[str, list[_Group]] = {}
     open_groups: dict[tuple[str, bytes], _Group] = {}
     for number, meeting in read:
@@ -125,7 +134,10 @@ def _of_one_slug(slug: str, groups: list["_Group"]) -> list[Entry]:
 
 
 class _Group(Struct):
-    """Rows of one slug with one content: their numbers and times. What is asked of each row is not reckoned from all before it."""
+    """Rows of one slug with one content: their numbers and times.
+
+    Kept as sets, so that the cost of each row does not grow with those before it.
+    """
 
     content: Resource
     rows: list[int] = []

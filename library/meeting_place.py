@@ -1,4 +1,4 @@
-"""Where a meeting is, as a Meeting Guide row says it: region, address, coordinates, web address, phone."""
+"""Where a meeting is, as a Meeting Guide row says it: region, address, coordinates, links."""
 
 import math
 from typing import Any, cast
@@ -11,7 +11,7 @@ _MOST_ADDRESS = 1000
 
 
 def region_of(row: RowText) -> str:
-    """The smallest area first."""
+    """Return the region, the smallest area first."""
     regions = row.fields.get("regions")
     pieces = (
         regions.split(">")
@@ -29,6 +29,7 @@ def region_of(row: RowText) -> str:
 
 
 def address_of(row: RowText) -> str:
+    """Return the address: the formatted one, or its parts in order, none of them twice."""
     whole = row.one_line("formatted_address").rstrip(" ,")
     street, city = row.one_line("address").rstrip(" ,"), row.one_line("city")
     if whole:
@@ -43,6 +44,7 @@ def address_of(row: RowText) -> str:
 
 
 def web_address_of(row: RowText, field: str) -> str:
+    """Return a field's web address, or "" with a remark where a phone may not open it."""
     text = row.one_line(field)
     address = web_address(as_written(row.fields.get(field))) or web_address(text) if text else ""
     if address is None or len(address) > _MOST_ADDRESS:
@@ -53,6 +55,7 @@ def web_address_of(row: RowText, field: str) -> str:
 
 
 def phone_of(row: RowText, field: str) -> str:
+    """Return a field's phone number as it is written, with a remark where nobody can call it."""
     text = row.one_line(field)
     if text and not phone_numbers(text):
         row.remark("phone_unread", field)
@@ -60,6 +63,7 @@ def phone_of(row: RowText, field: str) -> str:
 
 
 def coordinates_of(row: RowText) -> dict[str, Any]:
+    """Return latitude and longitude in degrees; empty where they are not on the earth."""
     given = [
         value
         for name in ("latitude", "longitude")
@@ -76,6 +80,7 @@ def coordinates_of(row: RowText) -> dict[str, Any]:
         or longitude is None
         or abs(latitude) > 90
         or abs(longitude) > 180
+        # Null Island: what geocoders answer when they find nothing.
         or latitude == longitude == 0
     ):
         row.remark("place_unread", "latitude")

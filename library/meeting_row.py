@@ -20,6 +20,8 @@ _NOTHING: tuple[Any, ...] = (None, "", [], {})
 
 
 class MeetingRow(Struct, frozen=True):
+    """A meeting, and the slug that names it in its feed."""
+
     slug: str
     resource: Resource
 
@@ -27,7 +29,10 @@ class MeetingRow(Struct, frozen=True):
 def read_row(
     row: Any, number: int, remarks: list[Remark], *, time_zone: str, source: str, licence: str
 ) -> MeetingRow | None:
-    """The meeting of one row; adds to `remarks` what could not be read. None where the row holds no meeting."""
+    """Read the meeting of one row, and add to `remarks` what could not be read.
+
+    None where the row holds no meeting.
+    """
     if not isinstance(row, dict):
         remarks.append(Remark(number, "not_a_row", "", imported=False))
         return None
@@ -110,6 +115,8 @@ class _Reader(RowText):
                 self.fields.get("time"),
             )
         )
+        # A slug is one line, so the line break keeps this apart from every slug that a feed may
+        # hold.
         return "\n" + hashlib.sha256(identity.encode("utf-8", "replace")).hexdigest()[:32]
 
     def types(self) -> list[str]:

@@ -10,6 +10,7 @@ from library.whereabouts import may_be_in
 
 
 def schedule_of(row: RowText) -> list[Occurrence]:
+    """Return the weekly times; what could not be read is remarked and goes into the text."""
     days, unread = read_days(row.fields.get("day"))
     if unread:
         row.remark("day_unread", "day")
@@ -41,6 +42,7 @@ def _weekly(
 
 
 def named_zone(row: RowText, time_zone: str) -> str:
+    """Return the zone that the row names, or that of the import."""
     named = row.one_line("timezone")
     if named and is_zone(named):
         return named
@@ -51,7 +53,7 @@ def named_zone(row: RowText, time_zone: str) -> str:
 
 
 def remark_doubtful_zone(row: RowText, resource: Resource) -> None:
-    """Of a row that names no zone and is in another one than the import says."""
+    """Remark a row that names no zone and lies in another one than the import says."""
     if row.one_line("timezone") == resource.time_zone:
         return
     place = {name: row.one_line(name) for name in ("state", "country")}

@@ -1,4 +1,7 @@
-"""Which record an entry of a feed is: the one that holds the same meeting, whatever its place in the feed, so that a star stays with it."""
+"""Which record an entry of a feed belongs to: the one that holds the same meeting.
+
+It stays the same wherever the meeting stands in the feed, so that a person's star stays with it.
+"""
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -29,11 +32,14 @@ def recognised(
     edited: AbstractSet[str],
     record_of: RecordOf,
 ) -> dict[str, Entry]:
-    """Every entry by its record's id. `held` is what the library has of the source, retired and removed entries too; `edited` those
+    """Return every entry by its record's id.
+
+    `held` is what the library has of the source, retired and removed entries too; `edited` those
     that a curator changed, so that what they hold tells less.
 
-    What is unchanged is the same, whatever its slug. A slug that is and was of one meeting is believed if anything else of it stayed.
-    Where several share it, or it has changed, a meeting is the same by its name, place or times, if no other could be meant.
+    What is unchanged is the same, whatever its slug. A slug that is and was of one meeting is
+    believed if anything else of it stayed. Where several share it, or it has changed, a meeting is
+    the same by its name, place or times, if no other could be meant.
     """
     work = _Recognising(held, edited, record_of)
     left = work.match(held, entries, every_word, times_too)
@@ -60,7 +66,7 @@ class _Recognising:
     def match(
         self, records: Iterable[str], entries: Sequence[Entry], *likenesses: Likeness
     ) -> list[Entry]:
-        """Takes what is the same for the same. Returns the entries that are left."""
+        """Pair records and entries that are alike; return the entries that are left."""
         old = [(record, self.held[record]) for record in records if record not in self.found]
         new = dict(enumerate(entries))
         for record, number in pairs(
@@ -70,7 +76,7 @@ class _Recognising:
         return list(new.values())
 
     def of_one_slug(self, slug: str, group: Sequence[Entry], *, is_alone: bool) -> list[Entry]:
-        """The entries of a slug that are none of the records of that slug."""
+        """Return the entries of a slug that are none of the records of that slug."""
         group = [entry for entry in group if not self.is_named(slug, entry)]
         records = self.records_of(slug, group)
         if (
@@ -88,15 +94,20 @@ class _Recognising:
         )
 
     def is_named(self, slug: str, entry: Entry) -> bool:
-        """Takes the record whose id says that it was made for this very meeting, whatever a curator wrote since."""
+        """Take the record whose id was made for this very meeting, whatever was edited since."""
         for record in map(self.record_of, keys_of(slug, entry.resource)):
+            # A record is given to one entry only, or two meetings would overwrite each other at
+            # every import.
             if record in self.held and record not in self.found:
                 self.found[record] = entry
                 return True
         return False
 
     def records_of(self, slug: str, group: Sequence[Entry]) -> list[str]:
-        """By the slug alone, by what each is, and by the numbers that earlier versions gave."""
+        """Return the records of a slug: by the slug, by what each is, and by older numbering.
+
+        Earlier versions numbered the meetings of one slug.
+        """
         keys = [
             slug,
             *(key for entry in group for key in (entry.key, *keys_of(slug, entry.resource))),
@@ -110,7 +121,7 @@ class _Recognising:
         ]
 
     def moved(self, entries: Sequence[Entry], left: Sequence[Entry]) -> list[Entry]:
-        """Takes for the same what is the only one of its name and place in the feed and in the library: it meets at another time."""
+        """Take entries that meet at another time, known by a name and place that no other has."""
         in_feed = Counter(name_and_place(entry.resource) for entry in entries)
         in_library = Counter(map(name_and_place, self.held.values()))
         alone: list[Entry] = []
@@ -121,7 +132,7 @@ class _Recognising:
         return others + self.match(self.held, alone, name_and_place)
 
     def place_for(self, entry: Entry) -> str:
-        """Of a meeting that is new: an id at which there never was another one."""
+        """Return the record id for a new meeting, at which there never was another one."""
         ids = [
             self.record_of(key)
             for key in (entry.key, *keys_of(entry.slug or entry.key, entry.resource))
@@ -131,6 +142,7 @@ class _Recognising:
         )
 
 
+# Entries keep the feed's order within a slug, which the older numbering depended on.
 def _by_slug(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
     groups: dict[str, list[Entry]] = {}
     for entry in entries:

@@ -1,4 +1,7 @@
-"""What an import says when it is done: by kind and not by row, since a feed may hold thousands. No part of any row is repeated."""
+"""What an import says when it is done: by kind and not by row, since a feed may hold thousands.
+
+No part of any row is repeated.
+"""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -10,13 +13,14 @@ from library.importing import Imported
 FEW_ROWS, FEW_FIELDS = 5, 20
 
 _HOW: dict[How, str] = {
-    "in_person": "in person", "online": "online", "both": "in person and online", "closed": "place closed", "inactive": "not held",
+    "in_person": "in person", "online": "online", "both": "in person and online",
+    "closed": "place closed", "inactive": "not held",
     "unknown": "not clear",
 }  # fmt: skip
 
 
 def report(reading: Reading, imported: Imported, *, every_row: bool = False) -> Iterator[str]:
-    """Lines to print; with `every_row` each remark on its own."""
+    """Return the lines to print; with `every_row` each remark on its own."""
     yield from _by_row(reading) if every_row else _by_kind(reading)
     if reading.left_out:
         fields = [
@@ -24,10 +28,16 @@ def report(reading: Reading, imported: Imported, *, every_row: bool = False) -> 
             for name, rows in sorted(reading.left_out.items(), key=lambda each: -each[1])
         ]
         more = f", and {len(fields) - FEW_FIELDS} more" if len(fields) > FEW_FIELDS else ""
-        yield f"Left out, because an entry has no place for it (rows): {', '.join(fields[:FEW_FIELDS])}{more}"
+        yield (
+            "Left out, because an entry has no place for it (rows): "
+            f"{', '.join(fields[:FEW_FIELDS])}{more}"
+        )
     yield from _meetings(reading)
     yield f"{reading.rows} rows read, {len(reading.not_imported)} of them not imported."
-    yield f"added {imported.added}, changed {imported.changed}, unchanged {imported.same}, retired {imported.retired}"
+    yield (
+        f"added {imported.added}, changed {imported.changed}, unchanged {imported.same}, retired "
+        f"{imported.retired}"
+    )
     if imported.by_curator:
         yield f"{imported.by_curator} left as they are, because a curator has changed them"
 
@@ -44,7 +54,10 @@ def _by_kind(reading: Reading) -> Iterator[str]:
     for (code, field), of_kind in rows.items():
         more = f" and {len(of_kind) - FEW_ROWS} more" if len(of_kind) > FEW_ROWS else ""
         which = ", ".join(map(str, of_kind[:FEW_ROWS]))
-        yield f"row{'s' if len(of_kind) > 1 else ''} {which}{more}{f', {field}' if field else ''}: {REMARKS[code]}"
+        yield (
+            f"row{'s' if len(of_kind) > 1 else ''} {which}{more}{f', {field}' if field else ''}: "
+            f"{REMARKS[code]}"
+        )
 
 
 def _meetings(reading: Reading) -> Iterator[str]:

@@ -1,4 +1,4 @@
-"""The text of one row of a feed: its fields as words, what was remarked, and what found no field of its own."""
+"""The text of one row of a feed: fields as words, remarks, and what found no field of its own."""
 
 from typing import Any
 
@@ -17,7 +17,7 @@ _LIMITS = {
 
 
 class RowText:
-    """Reads the fields of one row as text and gathers the text that has no place of its own."""
+    """Reads the fields of one row as text, and gathers the text that has no field of its own."""
 
     def __init__(self, fields: dict[str, Any], number: int, remarks: list[Remark]) -> None:
         self.fields = fields
@@ -26,9 +26,11 @@ class RowText:
         self.text: list[str] = []
 
     def remark(self, code: str, field: str) -> None:
+        """Note what could not be read as it stood."""
         self.remarks.append(Remark(self.number, code, field))
 
     def words(self, field: str) -> str:
+        """Return a field as text with its line breaks."""
         value = self.fields.get(field)
         if isinstance(value, list):
             return "\n".join(filter(None, map(paragraphs, value)))
@@ -37,9 +39,11 @@ class RowText:
         return paragraphs(value)
 
     def one_line(self, field: str) -> str:
+        """Return a field as one line of text."""
         return " ".join(self.words(field).split())
 
     def fitting(self, place: str, field: str, text: str) -> str:
+        """Return text as long as its place allows; the whole of it then goes into the body."""
         limit = _LIMITS[place]
         if len(text) <= limit:
             return text

@@ -1,6 +1,7 @@
-"""Wall-clock times in the spellings of real feeds, in English, Spanish and French; the app's search reads them by the same vectors.
+"""Reads clock times as real feeds spell them, in English, Spanish and French.
 
-What is not certain is not read: `7-8:30` may be the morning or the evening, and twelve hours off is a person before a locked door.
+The app's search reads them by the same vectors. What is not certain is not read: `7-8:30` may be
+the morning or the evening, and twelve hours off is a person before a locked door.
 """
 
 import re
@@ -54,7 +55,8 @@ _NAMED = {
     ),
 }
 _CLOCK = re.compile(
-    r"(?:\d{4}-\d{2}-\d{2}[t ])?(?P<hour>\d{1,2})(?: ?(?:(?P<h>h) ?|[:;.] ?| )(?P<minute>\d{2})|(?P<tight>\d{2}))?(?::\d{2}(?:\.\d{1,6})?)?"
+    r"(?:\d{4}-\d{2}-\d{2}[t ])?(?P<hour>\d{1,2})"
+    r"(?: ?(?:(?P<h>h) ?|[:;.] ?| )(?P<minute>\d{2})|(?P<tight>\d{2}))?(?::\d{2}(?:\.\d{1,6})?)?"
     r"(?P<unit> ?(?:hs|hrs?|horas?|heures?|h)\b\.?)?(?: ?(?P<half>[^\d\s].*))?",
     re.ASCII,
 )
@@ -64,7 +66,10 @@ _BETWEEN = re.compile(
 
 
 class Span(Struct, frozen=True):
-    """`start` and `end` as HH:MM. `is_assumed`: it has neither half-day nor a leading zero, and is taken for the 24-hour clock."""
+    """`start` and `end` as HH:MM.
+
+    `is_assumed`: it has neither half-day nor a leading zero, and is taken for the 24-hour clock.
+    """
 
     start: str
     end: str | None = None
@@ -73,7 +78,11 @@ class Span(Struct, frozen=True):
 
 
 class _Clock(Struct, frozen=True):
-    """A time as it is written: minutes since midnight by a clock of 24 hours and, of one of 12, the half-day where that is said."""
+    """A time as it is written.
+
+    Minutes since midnight by a 24-hour clock; of a 12-hour one also the half-day, where that is
+    said.
+    """
 
     minutes: int
     half: str = ""
@@ -84,18 +93,24 @@ class _Clock(Struct, frozen=True):
 
     @property
     def has_halves(self) -> bool:
+        """Return whether the same digits could mean morning or evening."""
         return not self.is_24 and 60 <= self.minutes < 13 * 60
 
     def in_half(self, half: str) -> int:
+        """Return the minutes since midnight in this half of the day."""
         return self.minutes % _HALF_DAY + (_HALF_DAY if half == "p" else 0)
 
     @property
     def certain(self) -> int:
+        """Return the minutes since midnight by what the time itself says."""
         return self.in_half(self.half) if self.half else self.minutes
 
 
 def read_span(text: str, end_text: str = "") -> Span | None:
-    """A time, or a start and an end in one text or two. None where the start is not certain; an end that is not is left out."""
+    """Read a time, or a start and an end, in one text or two.
+
+    None where the start is not certain; an end that is not certain is left out.
+    """
     text, end_said = _plain(text), bool(end_text.strip())
     end = _clock_of(_plain(end_text), is_end=True)
     if start := _clock_of(text):
@@ -114,6 +129,7 @@ def read_span(text: str, end_text: str = "") -> Span | None:
 
 
 def _plain(text: str) -> str:
+    # A bound before any pattern is tried: some of them would be slow on a long text.
     if len(text) > _MOST_LETTERS:
         return ""
     plain = " ".join(unicodedata.normalize("NFKC", text).lower().replace("’", "'").split())
@@ -138,7 +154,7 @@ def _clock_of(text: str, *, is_end: bool = False) -> _Clock | None:
 
 
 def _with_half(clock: _Clock, words: str) -> _Clock | None:
-    """With words for the half-day: an hour that is never called so is a slip."""
+    """Apply words for the half-day; an hour that is never called so is a slip, so None."""
     half, hours = _HALVES.get(words, ("", range(0)))
     hour = clock.minutes // 60
     if hour == 12 and words in ("in the afternoon", "de la tarde"):
@@ -165,7 +181,7 @@ def _alone(clock: _Clock) -> Span | None:
 
 
 def _range(first: _Clock, last: _Clock) -> Span | None:
-    """In one text: the half-day of its end holds for its start where that makes sense."""
+    """Read a range in one text: its end's half-day holds for its start where that makes sense."""
     if first.half or last.half:
         return _by_halves(first, last)
     is_24 = any(
@@ -177,7 +193,10 @@ def _range(first: _Clock, last: _Clock) -> Span | None:
 
 
 def _two_fields(start: _Clock, end: _Clock) -> Span | None:
-    """In two: each may be of the 24-hour clock, as the format asks. Where the half-day of the other says otherwise, neither is certain."""
+    """Read a range in two fields, each of which may use the 24-hour clock, as the format asks.
+
+    Where the half-day of the other says otherwise, neither is certain.
+    """
     if not start.half and not end.half:
         return _whole_day(start, end)
     span = _by_halves(start, end)
@@ -191,7 +210,7 @@ def _two_fields(start: _Clock, end: _Clock) -> Span | None:
 
 
 def _whole_day(start: _Clock, end: _Clock) -> Span | None:
-    """Neither says its half-day."""
+    """Read a range of which neither time says its half-day."""
     first = _alone(start)
     if first is None or not end.is_whole:
         return first
@@ -201,7 +220,7 @@ def _whole_day(start: _Clock, end: _Clock) -> Span | None:
 
 
 def _by_halves(first: _Clock, last: _Clock) -> Span | None:
-    """At least one of them says its half-day."""
+    """Read a range of which at least one time says its half-day."""
     if not first.half:
         start = first.minutes if not first.has_halves else _before(first, last)
         return None if start is None else _ended(start, last.certain)
@@ -216,7 +235,10 @@ def _by_halves(first: _Clock, last: _Clock) -> Span | None:
 
 
 def _before(first: _Clock, last: _Clock) -> int | None:
-    """When it begins, by the half-day of its end. `10-12 am` is as often meant for noon, and is not certain."""
+    """Return when it begins, by the half-day of its end.
+
+    `10-12 am` is as often meant for noon, so it is not certain.
+    """
     if last.half == "a" and last.minutes >= _HALF_DAY and first.minutes < _HALF_DAY:
         return None
     half = "p" if last.half == "p" else "a"
@@ -228,7 +250,10 @@ def _before(first: _Clock, last: _Clock) -> int | None:
 
 
 def _ended(start: int, end: int) -> Span:
-    """An end that is the start, or the next day at a time when nobody meets any more, is a slip."""
+    """Return the span; an end that makes no sense is left out.
+
+    It makes none where it is the start, or on the next day at a time when nobody meets any more.
+    """
     length = (end - start) % _DAY
     is_slip = length == 0 or (length > _HALF_DAY and end % _DAY < start)
     return Span(_wall(start), None if is_slip else _wall(end))

@@ -1,4 +1,4 @@
-"""Texts as feeds hold them, made readable: entities, tags, control characters and blanks; never a word less."""
+"""Makes the texts of feeds readable (entities, tags, blanks) without losing a word."""
 
 import html
 import re
@@ -21,22 +21,24 @@ _BEYOND_UNICODE = re.compile(r"&#(?:[0-9]{10,}|x[0-9a-f]{10,});?", re.IGNORECASE
 _ENTITY = re.compile(r"&(?:amp|#0{0,4}38|#x0{0,4}26);", re.IGNORECASE)
 _BLANKS = re.compile(r"[^\S\n]+")
 _EMPTY_LINES = re.compile(r"\n{3,}")
+# A bound, since a hostile feed could nest `&amp;amp;…` without end.
 _MOST_DECODINGS = 3
 _WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
 _BARE_WEB = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?:]\S*)?$", re.IGNORECASE)
 
 
 def line(value: Any) -> str:
-    """One line of text; numbers are written out; anything else than text and numbers is empty."""
+    """Return one line of text, with numbers written out; "" for anything else than these two."""
     return " ".join(paragraphs(value).split())
 
 
 def paragraphs(value: Any) -> str:
-    """Plain text with its line breaks, at most one empty line in a row."""
+    """Return plain text with its line breaks, at most one empty line in a row."""
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return ""
     text = f"{value:.0f}" if isinstance(value, float) and value.is_integer() else str(value)
     text = _decoded(text)
+    # Known tags alone: `<3` and `a < b` are words that somebody wrote.
     text = _TAG.sub("", _BREAK.sub("\n", "".join(_links_written_out(text))))
     text = "".join(map(_readable, composed(text.replace("\r\n", "\n"))))
     lines = [_BLANKS.sub(" ", piece).strip() for piece in text.split("\n")]
@@ -44,7 +46,10 @@ def paragraphs(value: Any) -> str:
 
 
 def _decoded(text: str) -> str:
-    """Entities as letters. Feeds that pass through several systems hold `&amp;#8217;`."""
+    """Return the text with its entities as letters.
+
+    Feeds that pass through several systems hold `&amp;#8217;`.
+    """
     for _ in range(_MOST_DECODINGS):
         before, text = text, html.unescape(_BEYOND_UNICODE.sub("\ufffd", text))
         if text == before:
@@ -53,23 +58,24 @@ def _decoded(text: str) -> str:
 
 
 def as_written(value: Any) -> str:
-    """One line of text with its entities and tags, without what cannot be shown."""
+    """Return one line of text with its entities and tags, without what cannot be shown."""
     return (
         " ".join("".join(map(_readable, composed(value))).split()) if isinstance(value, str) else ""
     )
 
 
 def shortened(text: str, limit: int) -> str:
-    """The start of a text that is longer than `limit` characters, ended at a word where there is one."""
+    """Return the start of a text longer than `limit` characters, ended at a word if possible."""
     cut = text[: limit - 1]
     head, blank, _ = cut.rpartition(" ")
     return (head if blank and len(head) > limit // 2 else cut).rstrip() + "…"
 
 
 def web_address(text: str) -> str | None:
-    """The address with its scheme in small letters, or None where it is not one that a phone may open.
+    """Return the web address, or None where it is not one that a phone may open.
 
-    `text` as the feed holds it: `&copy=` in an address is no sign, so of entities only that of `&` is decoded.
+    The scheme is in small letters. `text` is as the feed holds it: `&copy=` in an address is no
+    sign, so of entities only that of `&` is decoded.
     """
     for _ in range(_MOST_DECODINGS):
         text = _ENTITY.sub("&", text)
@@ -80,7 +86,10 @@ def web_address(text: str) -> str | None:
 
 
 def _links_written_out(text: str) -> Iterator[str]:
-    """Its pieces, with each link as words and address. No place is looked at twice: a feed may hold thousands of links that do not end."""
+    """Yield the pieces of a text, with each link as words and address.
+
+    No place is looked at twice: a feed may hold thousands of links that do not end.
+    """
     done = 0
     for link in _LINK.finditer(text):
         address = _ADDRESS.search(link[1]) if link.start() >= done else None
