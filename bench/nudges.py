@@ -21,8 +21,8 @@ from database.migrate import migrate
 from notifications.queue import leases
 from notifications.queue.claiming import claim
 from notifications.queue.deciding import Lease
-from notifications.queue.planning import plan
-from notifications.worker import BATCH, LEASE_MS, new_id
+from notifications.queue.planning import plan_nudges
+from notifications.worker import BATCH, LEASE_MS, new_uuid
 from tests.fixtures.opening import open_database
 from tests.notifications.pair import NOON
 from tests.nudges.crowd import DUE, make_crowd
@@ -57,13 +57,13 @@ async def seconds_of(engine: str) -> float:
 async def plan_and_claim(database: Database) -> tuple[float, float]:
     """Seconds of the one and of the other. As one worker does it."""
     began = time.perf_counter()
-    assert await plan(database, now=NOON, new_id=new_id) == NUDGES
+    assert await plan_nudges(database, now=NOON, new_id=new_uuid) == NUDGES
     planned = time.perf_counter()
     claimed = 0
     while batch := await _take(database):
         claimed += len(
             await claim(
-                database, batch, lease=Lease("bench", DUE + LEASE_MS), now=DUE, new_id=new_id
+                database, batch, lease=Lease("bench", DUE + LEASE_MS), now=DUE, new_id=new_uuid
             )
         )
     assert claimed == NUDGES
@@ -72,7 +72,7 @@ async def plan_and_claim(database: Database) -> tuple[float, float]:
 
 async def _take(database: Database) -> list[tuple[int, int]]:
     async with database.transaction() as connection:
-        return await leases.take(
+        return await leases.lease_due(
             connection, owner="bench", now=DUE, lease_until=DUE + LEASE_MS, limit=BATCH
         )
 

@@ -16,14 +16,14 @@ from database.database import Database
 from domain.errors import NotReady
 from notifications.push.endpoints import PushHosts
 from notifications.push.rotation import retire
-from notifications.push.sending import MOST_ATTEMPTS, give_up, send_all, settle
+from notifications.push.sending import MOST_ATTEMPTS, give_up_abandoned, send_all, settle_sent
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import Sender
 from notifications.queue import leases
 from notifications.queue.claiming import claim
 from notifications.queue.deciding import Lease, Outgoing
-from notifications.queue.planning import plan
-from notifications.queue.reminders import plan as plan_reminders
+from notifications.queue.planning import plan_nudges
+from notifications.queue.reminders import plan_reminders
 
 log = logging.getLogger(__name__)
 
@@ -33,7 +33,7 @@ LEASE_MS = 180_000
 WAIT_AFTER_ERROR_MS = 60_000
 
 
-def new_id() -> str:
+def new_uuid() -> str:
     return str(uuid4())
 
 
@@ -54,7 +54,7 @@ class Worker:
         tick_seconds: float = 5,
         by_database: bool = False,
     ) -> None:
-        self.owner = new_id()
+        self.owner = new_uuid()
         self._database = database
         self._keys = keys
         self._local_clock = clock
@@ -99,9 +99,9 @@ class Worker:
             await self._set_clock()
             self._keys.refresh()
             await retire(self._database, self._keys)
-            await plan(self._database, now=self._clock(), new_id=new_id)
-            await plan_reminders(self._database, now=self._clock(), new_id=new_id)
-            await give_up(self._database, now=self._clock(), new_id=new_id)
+            await plan_nudges(self._database, now=self._clock(), new_id=new_uuid)
+            await plan_reminders(self._database, now=self._clock(), new_id=new_uuid)
+            await give_up_abandoned(self._database, now=self._clock(), new_id=new_uuid)
             sent = 0
             while not self._stopping:
                 batch = await self._take()
@@ -131,7 +131,7 @@ class Worker:
     async def _take(self) -> list[tuple[int, int]]:
         now = self._clock()
         async with self._database.transaction() as connection:
-            return await leases.take(
+            return await leases.lease_due(
                 connection, owner=self.owner, now=now, lease_until=now + LEASE_MS, limit=BATCH
             )
 
@@ -146,7 +146,7 @@ class Worker:
                 batch,
                 lease=Lease(self.owner, now + LEASE_MS),
                 now=now,
-                new_id=new_id,
+                new_id=new_uuid,
             )
         except NotReady:
             raise
@@ -159,7 +159,7 @@ class Worker:
 
     async def _set_aside(self, notice: int, now: int) -> None:
         async with self._database.transaction() as connection:
-            await leases.set_aside(
+            await leases.put_off(
                 connection,
                 self.owner,
                 notice,
@@ -173,4 +173,6 @@ class Worker:
             sent = await send_all(
                 outgoing, self._sender, self._keys, now=self._clock(), spread=self._spread
             )
-            await settle(self._database, sent, owner=self.owner, now=self._clock(), new_id=new_id)
+            await settle_sent(
+                self._database, sent, owner=self.owner, now=self._clock(), new_id=new_uuid
+            )

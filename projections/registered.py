@@ -64,7 +64,9 @@ async def _announce_note(connection: Connection, note: NoteWritten, now: int) ->
 
 
 async def _settle_opened(connection: Connection, opened: Opened, now: int) -> None:
-    await notices.opened(connection, opened.stream, opened.entry, answered=opened.answered, now=now)
+    await notices.mark_opened(
+        connection, opened.stream, opened.entry, answered=opened.answered, now=now
+    )
 
 
 async def _announce_flag(connection: Connection, flag: FlagRaised, now: int) -> None:

@@ -13,7 +13,11 @@ from api.guard import EVERYONE, admits
 from api.settings import Settings
 from database.database import Database
 from notifications.push.endpoints import push_hosts
-from notifications.push.subscriptions import remove, store, validate
+from notifications.push.subscriptions import (
+    checked_subscription,
+    remove_subscription,
+    store_subscription,
+)
 
 KeyText = Annotated[str, Meta(max_length=100, description="base64url.")]
 
@@ -67,13 +71,13 @@ async def put_subscription(
 ) -> None:
     """Reach this device at one address; a new one replaces the old."""
     vapid_key = entrance.subscribed_with(data.key)
-    subscription = validate(
+    subscription = checked_subscription(
         data.endpoint,
         {"p256dh": data.keys.p256dh, "auth": data.keys.auth},
         push_hosts(settings.push_hosts),
     )
     async with database.transaction() as connection:
-        await store(
+        await store_subscription(
             connection,
             subscription,
             program=session.program,
@@ -90,7 +94,7 @@ async def delete_subscription(
 ) -> None:
     """Reach this device by push no longer; also fine where it was not reached."""
     async with database.transaction() as connection:
-        await remove(connection, session.device)
+        await remove_subscription(connection, session.device)
 
 
 ROUTES = [push_key, put_subscription, delete_subscription]

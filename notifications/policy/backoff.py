@@ -24,7 +24,7 @@ class Past(NamedTuple):
     at: int
 
 
-def left_out(latest: Sequence[Past], *, heard_of_at: int, now: int) -> str | None:
+def left_out_reason(latest: Sequence[Past], *, heard_of_at: int, now: int) -> str | None:
     """A code for why the next one is left out, if it is. `latest` is what came before, the latest first; instants in milliseconds."""
     if now - heard_of_at >= SILENCE // timedelta(milliseconds=1):
         return "silent"

@@ -9,7 +9,7 @@ from msgspec import Struct
 from domain.entities.notification_settings import NotificationSettings
 from notifications.policy.kinds.kind import Kind
 from notifications.policy.quiet import next_quiet, quiet_until
-from notifications.policy.schedule import DAY, instant, local_date
+from notifications.policy.schedule import DAY, instant_of, local_date
 
 LONGEST_TTL_SECONDS = 12 * 3600
 WEEK_DAYS = 7
@@ -127,7 +127,7 @@ def _coalesced(notice: Circumstances, now: int) -> str | None:
 def _not_before(notice: Circumstances, now: int, latest: int) -> int | None:
     pause = notice.rules.pause_until
     paused = pause is not None and pause > local_date(now, notice.zone)
-    start = instant(pause, "00:00", notice.zone) if pause and paused else now
+    start = instant_of(pause, "00:00", notice.zone) if pause and paused else now
     if start >= latest:
         return latest
     until = min(quiet_until(notice.rules.quiet, notice.zone, start) or start, latest)
@@ -141,7 +141,7 @@ def _over_cap(notice: Circumstances, now: int) -> str | None:
         return None
     today = local_date(now, notice.zone)
     day_began, week_began = (
-        instant(today - days * DAY, "00:00", notice.zone) for days in (0, WEEK_DAYS - 1)
+        instant_of(today - days * DAY, "00:00", notice.zone) for days in (0, WEEK_DAYS - 1)
     )
     if sum(at >= day_began for at in notice.pushed) >= notice.rules.cap_day:
         return "cap_day"

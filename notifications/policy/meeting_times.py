@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from domain.entities.resource import Occurrence
-from notifications.policy.schedule import DAY, instant, local_date
+from notifications.policy.schedule import DAY, instant_of, local_date
 
 
 class Meeting(Struct, frozen=True):
@@ -35,7 +35,7 @@ def starts(meeting: Meeting, since: int, until: int) -> Iterator[Start]:
             # The Meeting Guide's week begins on Sunday with 0.
             if (
                 each.day == day.isoweekday() % 7
-                and since < (at := instant(day, each.time, meeting.zone)) <= until
+                and since < (at := instant_of(day, each.time, meeting.zone)) <= until
             ):
                 yield Start(day, _minute(each.time), at)
         day += DAY

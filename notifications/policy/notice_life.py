@@ -80,7 +80,7 @@ ARROWS: Final[dict[tuple[str, str], re.Pattern[str]]] = {
 """By from and to: which reasons there are. What is on its way (`claimed`) is not `seen` before it is known what became of it."""
 
 
-def check(before: str, after: str, reason: str) -> None:
+def check_transition(before: str, after: str, reason: str) -> None:
     """Raises IllegalMove."""
     reasons = ARROWS.get((before, after))
     if reasons is None:
@@ -89,13 +89,15 @@ def check(before: str, after: str, reason: str) -> None:
         raise IllegalMove(f"a notice does not go from {before} to {after} for this reason")
 
 
-def named(state: str, due_at: int, now: int) -> str:
+def kept_state(state: str, due_at: int, now: int) -> str:
     """The state of a notice as it is kept: `due` is `scheduled` until its time has come. Instants in milliseconds."""
     return "scheduled" if state == "due" and due_at > now else state
 
 
-def way(before: str, after: str, *, due_at: int, at: int) -> list[tuple[int, str, str]]:
+def transitions_between(
+    before: str, after: str, *, due_at: int, at: int
+) -> list[tuple[int, str, str]]:
     """The transitions by which a notice that is kept as `before` comes to `after`, as (instant, from, to): it came due on the way."""
-    if named(before, due_at, at) == "due":
+    if kept_state(before, due_at, at) == "due":
         return [(due_at, "scheduled", "due"), (at, "due", after)]
-    return [(at, named(before, due_at, at), after)]
+    return [(at, kept_state(before, due_at, at), after)]

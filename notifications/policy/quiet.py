@@ -6,7 +6,7 @@ from heapq import merge
 from zoneinfo import ZoneInfo
 
 from domain.entities.notification_settings import QuietHours
-from notifications.policy.schedule import DAY, instant, local_date
+from notifications.policy.schedule import DAY, instant_of, local_date
 
 LOOK_AHEAD_DAYS = 9
 """A span comes back after a week at the latest; one day more for its end and one for the zone."""
@@ -38,4 +38,7 @@ def _of_span(span: QuietHours, zone: ZoneInfo, today: date) -> Iterator[tuple[in
         if not span.weekdays or day.weekday() in span.weekdays:
             last_day = day if span.until > span.since else day + DAY
             # In an overlap quiet begins with the first and ends with the last: the stricter reading.
-            yield instant(day, span.since, zone), instant(last_day, span.until, zone, last=True)
+            yield (
+                instant_of(day, span.since, zone),
+                instant_of(last_day, span.until, zone, last=True),
+            )

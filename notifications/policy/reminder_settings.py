@@ -16,7 +16,7 @@ from notifications.policy.kinds import (
 )
 from notifications.policy.kinds.meeting_soon import BEFORE
 from notifications.policy.meeting_times import Meeting, starts
-from notifications.policy.schedule import DAY, MINUTE, instant, local_date
+from notifications.policy.schedule import DAY, MINUTE, instant_of, local_date
 
 MORNING = "09:00"
 """For what has a day and no time, where the person chose no time for their own reminder."""
@@ -61,7 +61,7 @@ def occasions(wishes: Wishes, since: int, until: int) -> Iterator[Occasion]:
 
 def _of_day(wishes: Wishes, day: date) -> Iterator[Occasion]:
     rules = wishes.rules
-    at = instant(day, rules.reminder_at or MORNING, wishes.zone)
+    at = instant_of(day, rules.reminder_at or MORNING, wishes.zone)
     for kind, comes in (
         (CHECK_IN_REMINDER, not rules.reminder_days or day.weekday() in rules.reminder_days),
         # All steps of a day are one reminder.

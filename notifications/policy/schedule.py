@@ -36,7 +36,7 @@ class Schedule(Struct, frozen=True):
     only_if_no_check_in: bool = False
 
 
-class Occurrence(NamedTuple):
+class ScheduledOccurrence(NamedTuple):
     """`local_date` is the day it was planned for, also where a gap moves the instant past midnight."""
 
     local_date: date
@@ -48,7 +48,9 @@ def read_schedule(group: str) -> Schedule:
     return msgspec.json.decode(group, type=Schedule)
 
 
-def occurrences(schedule: Schedule, zone: ZoneInfo, since: int, until: int) -> Iterator[Occurrence]:
+def occurrences(
+    schedule: Schedule, zone: ZoneInfo, since: int, until: int
+) -> Iterator[ScheduledOccurrence]:
     """What comes due after `since` and up to and including `until`, in order."""
     for occurrence in _from(schedule, zone, since):
         if occurrence.due_at > until:
@@ -57,7 +59,7 @@ def occurrences(schedule: Schedule, zone: ZoneInfo, since: int, until: int) -> I
             yield occurrence
 
 
-def next_due(schedule: Schedule, zone: ZoneInfo, after: int) -> Occurrence | None:
+def next_due(schedule: Schedule, zone: ZoneInfo, after: int) -> ScheduledOccurrence | None:
     """The first occurrence after the instant, or None where the plan has run out."""
     return next(
         (occurrence for occurrence in _from(schedule, zone, after) if occurrence.due_at > after),
@@ -65,7 +67,7 @@ def next_due(schedule: Schedule, zone: ZoneInfo, after: int) -> Occurrence | Non
     )
 
 
-def instant(day: date, wall_clock: str, zone: ZoneInfo, *, last: bool = False) -> int:
+def instant_of(day: date, wall_clock: str, zone: ZoneInfo, *, last: bool = False) -> int:
     """The instant of a wall-clock time. In a gap: the next valid minute. In an overlap: the first, or the `last`."""
     first = datetime.combine(day, time.fromisoformat(wall_clock), zone)
     second = first.replace(fold=1)
@@ -85,10 +87,10 @@ def millis(moment: datetime) -> int:
     return round(moment.timestamp() * 1000)
 
 
-def _from(schedule: Schedule, zone: ZoneInfo, since: int) -> Iterator[Occurrence]:
+def _from(schedule: Schedule, zone: ZoneInfo, since: int) -> Iterator[ScheduledOccurrence]:
     # Two days back: a zone may be a day off UTC, and one has skipped a whole day (Pacific/Apia, 2011).
     for day in _dates(schedule, local_date(since, zone) - 2 * DAY):
-        yield Occurrence(day, instant(day, schedule.local_time, zone))
+        yield ScheduledOccurrence(day, instant_of(day, schedule.local_time, zone))
 
 
 def _dates(schedule: Schedule, since: date) -> Iterator[date]:

@@ -7,16 +7,16 @@ from msgspec import Struct
 
 from database.database import Connection, Database
 from notifications.policy.kinds import KINDS
-from notifications.policy.kinds.nudge import delivery
+from notifications.policy.kinds.nudge import delivery_group
 from notifications.push.outcome import MOST_REFUSALS, Outcome, outcome
 from notifications.push.payload import payload
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import AT_ONCE_PER_HOST, Letter, Message, Sender
 from notifications.queue import leases, push_subscriptions
 from notifications.queue.deciding import Outgoing
-from notifications.queue.inbox import Entry, read_seen, write_entries
+from notifications.queue.inbox import InboxEntry, read_seen, write_entries
 from notifications.queue.leases import Verdict
-from notifications.queue.notices import opened
+from notifications.queue.notices import mark_opened
 from notifications.queue.push_subscriptions import PushSubscription
 from records.streams import StreamWriter, lock_streams
 
@@ -84,7 +84,7 @@ def _letter(
     return sender.sealed(subscription, message, now) or Outcome("failed", "refused")
 
 
-def settled(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
+def settled_outcome(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
     """What a notice came to: one device that took it is enough; then it is worth waiting; then it is gone everywhere, or failed."""
     for wanted in ("accepted", "retry", "failed", "gone"):
         for one in outcomes:
@@ -97,13 +97,13 @@ def settled(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
     raise ValueError("a notice without a device was sent")
 
 
-async def settle(
+async def settle_sent(
     database: Database, sent: Sequence[Sent], *, owner: str, now: int, new_id: Callable[[], str]
 ) -> None:
     """Writes what became of notices that this worker sent, in their inbox entries too. A lost lease leaves them as they are."""
     verdicts = {one.notice.id: _verdict(one, now) for one in sent}
     async with lock_streams(database, {one.notice.stream for one in sent}, now=now) as writer:
-        done = await leases.settle(writer.connection, owner, verdicts.values())
+        done = await leases.record_verdicts(writer.connection, owner, verdicts.values())
         entries = [
             _entry(one.notice, verdicts[one.notice.id].state)
             for one in sent
@@ -139,34 +139,34 @@ async def _opened(writer: StreamWriter, notices: Sequence[Outgoing]) -> None:
     for stream, uuid in await read_seen(
         writer, [(notice.stream, notice.uuid) for notice in notices]
     ):
-        await opened(writer.connection, stream, uuid, answered=False, now=writer.now)
+        await mark_opened(writer.connection, stream, uuid, answered=False, now=writer.now)
 
 
 def _verdict(sent: Sent, now: int) -> Verdict:
     attempts = sent.notice.attempts + 1
-    result = settled(list(sent.outcomes.values()), sent.notice.attempts)
+    result = settled_outcome(list(sent.outcomes.values()), sent.notice.attempts)
     state, until = ("held", now + result.after) if result.kind == "retry" else (result.kind, None)
     return Verdict(
         sent.notice.id, state, "" if state == "accepted" else result.reason, until, attempts, now
     )
 
 
-def _entry(notice: Outgoing, state: str) -> Entry | None:
+def _entry(notice: Outgoing, state: str) -> InboxEntry | None:
     if state == "held" or not KINDS[notice.kind].makes_entry:
         return None
-    return Entry(notice.stream, notice.uuid, delivery(state))
+    return InboxEntry(notice.stream, notice.uuid, delivery_group(state))
 
 
-async def give_up(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
+async def give_up_abandoned(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
     """Marks what a lost worker had as unknown, never to be sent again; how many. The peer reads 'may not have arrived'."""
     async with database.reading() as connection:
         lost = await leases.abandoned(connection, now, BATCH)
     if not lost:
         return 0
     async with lock_streams(database, {stream for _, stream in lost}, now=now) as writer:
-        given_up = await leases.give_up(writer.connection, [id_ for id_, _ in lost], now)
+        given_up = await leases.mark_lost(writer.connection, [id_ for id_, _ in lost], now)
         entries = [
-            Entry(stream, uuid, delivery("unknown"))
+            InboxEntry(stream, uuid, delivery_group("unknown"))
             for uuid, stream, kind in given_up
             if KINDS[kind].makes_entry
         ]

@@ -25,7 +25,9 @@ class Subscription(Struct, frozen=True):
     auth: str
 
 
-def validate(endpoint: str, keys: Mapping[str, str], allowed_hosts: PushHosts) -> Subscription:
+def checked_subscription(
+    endpoint: str, keys: Mapping[str, str], allowed_hosts: PushHosts
+) -> Subscription:
     """The subscription, where a push can really be sent to it. Raises BadInput, naming the field and showing no value."""
     target = allowed_hosts.target(endpoint)
     point, secret = (_decoded(keys.get(name), name) for name in ("p256dh", "auth"))
@@ -36,7 +38,7 @@ def validate(endpoint: str, keys: Mapping[str, str], allowed_hosts: PushHosts) -
     return Subscription(target.endpoint, to_base64url(point), to_base64url(secret))
 
 
-async def store(
+async def store_subscription(
     connection: Connection,
     subscription: Subscription,
     *,
@@ -58,7 +60,7 @@ async def store(
     ):
         raise Conflict("This address belongs to another account.", where="endpoint")
     await push_subscriptions.delete_of_device(connection, device, but=subscription.endpoint)
-    await push_subscriptions.put(
+    await push_subscriptions.save_subscription(
         connection,
         program=program,
         person=person,
@@ -71,7 +73,7 @@ async def store(
     )
 
 
-async def remove(connection: Connection, device: int) -> None:
+async def remove_subscription(connection: Connection, device: int) -> None:
     """Forgets where a device is reached: at sign-out, at revocation, and when the person turns notices off on it."""
     await push_subscriptions.delete_of_device(connection, device)
 

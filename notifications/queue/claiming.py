@@ -11,7 +11,7 @@ from notifications.policy.kinds import KINDS
 from notifications.policy.schedule import DAY
 from notifications.queue import leases, push_subscriptions
 from notifications.queue.checked_in import checked_in, peers_who_see
-from notifications.queue.deciding import BatchContext, Lease, Outgoing, step
+from notifications.queue.deciding import BatchContext, Lease, Outgoing, decide_one
 from notifications.queue.inbox import (
     read_plans,
     read_seen,
@@ -34,11 +34,13 @@ async def claim(
 ) -> list[Outgoing]:
     """Decides about notices that this worker took, as (id, stream). What is returned is to be sent at once, and then settled."""
     async with lock_streams(database, {stream for _, stream in claimed}, now=now) as writer:
-        notices = await leases.taken(writer.connection, lease.owner, [id_ for id_, _ in claimed])
+        notices = await leases.lock_leased(
+            writer.connection, lease.owner, [id_ for id_, _ in claimed]
+        )
         batch = await _batch_context(writer, notices, lease, now)
-        steps = [step(notice, batch) for notice in notices]
+        steps = [decide_one(notice, batch) for notice in notices]
         # Before the entries: an entry that its person has opened moves the notice on.
-        await leases.decide(writer.connection, [one.move for one in steps])
+        await leases.record_decisions(writer.connection, [one.move for one in steps])
         await write_entries(writer, [one.entry for one in steps if one.entry], new_id)
     return [one.outgoing for one in steps if one.outgoing]
 
@@ -66,7 +68,7 @@ async def _batch_context(
         lease=lease,
         plans=plans,
         seen=await read_seen(writer, [(notice.stream, notice.uuid) for notice in notices]),
-        rang=await leases.rang_since(connection, people, now - CAP_WINDOW.days * DAY_MS),
+        rang=await leases.rings_since(connection, people, now - CAP_WINDOW.days * DAY_MS),
         latest=await leases.latest_nudges(connection, repeating, now, LOOKED_AT),
         checked_in={notice.id for notice in needless},
         shown=await _shown(connection, needless),

@@ -8,7 +8,7 @@ from msgspec import Struct
 from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge_plan import NudgePlan
 from domain.zones import zone_of
-from notifications.policy.backoff import Past, left_out
+from notifications.policy.backoff import Past, left_out_reason
 from notifications.policy.delivery import (
     LEFT_OUT,
     Cancel,
@@ -22,14 +22,14 @@ from notifications.policy.delivery import (
 )
 from notifications.policy.kinds import KINDS, NUDGE, Facts
 from notifications.policy.kinds.kind import rules_of
-from notifications.policy.kinds.nudge import delivery, entry
+from notifications.policy.kinds.nudge import delivery_group, nudge_groups
 from notifications.queue.inbox import (
     PLAN,
-    Entry,
-    said_left_out,
+    InboxEntry,
+    with_left_out,
 )
-from notifications.queue.leases import LeasedNotice, Rang
-from notifications.queue.notice_transitions import Move, moved
+from notifications.queue.leases import LeasedNotice, Ring
+from notifications.queue.notice_transitions import NoticeMove, end_of_hold
 from notifications.queue.push_subscriptions import PushSubscription
 
 Plans = dict[tuple[int, str], NudgePlan]
@@ -59,8 +59,8 @@ class Lease(Struct, frozen=True):
 class Step(Struct, frozen=True):
     """What happens to one notice: its new state, what its peer and its person read of it, and whether it goes out."""
 
-    move: Move
-    entry: Entry | None
+    move: NoticeMove
+    entry: InboxEntry | None
     outgoing: Outgoing | None
 
 
@@ -74,7 +74,7 @@ class BatchContext(Struct):
     lease: Lease
     plans: Plans
     seen: set[tuple[int, str]]
-    rang: dict[int, list[Rang]]
+    rang: dict[int, list[Ring]]
     latest: dict[int, list[Past]]
     checked_in: set[int]
     shown: set[int]
@@ -82,7 +82,7 @@ class BatchContext(Struct):
     subscriptions: dict[int, list[PushSubscription]]
 
 
-def step(notice: LeasedNotice, batch: BatchContext) -> Step:
+def decide_one(notice: LeasedNotice, batch: BatchContext) -> Step:
     """One notice, decided. Raises where the notice cannot be understood."""
     decision = _decided(notice, batch)
     subscriptions = batch.subscriptions.get(notice.person, [])
@@ -90,7 +90,7 @@ def step(notice: LeasedNotice, batch: BatchContext) -> Step:
     outgoing = None
     if isinstance(decision, Send) and subscriptions:
         batch.rang.setdefault(notice.person, []).append(
-            Rang(notice.kind, batch.now, notice.is_reply)
+            Ring(notice.kind, batch.now, notice.is_reply)
         )
         outgoing = _outgoing(notice, decision.ttl, subscriptions)
     if notice.kind == NUDGE.name and notice.state == "due" and move.state != "cancelled":
@@ -144,59 +144,61 @@ def _paced(notice: LeasedNotice, plan: NudgePlan, batch: BatchContext) -> str | 
     """What is planned for once was planned on purpose, and what is held is in the inbox already."""
     if plan.repeat == "once" or notice.state != "due":
         return None
-    return left_out(
+    return left_out_reason(
         batch.latest.get(notice.person, ()), heard_of_at=notice.heard_of_at, now=batch.now
     )
 
 
 def _move(
     notice: LeasedNotice, decision: Decision, batch: BatchContext, *, reachable: bool
-) -> Move:
+) -> NoticeMove:
     at = batch.now
     match decision:
         case Send() if reachable:
-            claimed = moved(notice.standing, "claimed", "", at)
+            claimed = end_of_hold(notice.standing, "claimed", "", at)
             return claimed._replace(
                 lease_owner=batch.lease.owner, lease_until=batch.lease.until, pushed_at=at
             )
         case Send():
-            return moved(notice.standing, "no_channel", "", at)
+            return end_of_hold(notice.standing, "no_channel", "", at)
         case Hold(until):
-            return moved(notice.standing, "held", "not_now", at)._replace(lease_until=until)
+            return end_of_hold(notice.standing, "held", "not_now", at)._replace(lease_until=until)
         case Suppress(reason):
-            return moved(notice.standing, "suppressed", reason, at)
+            return end_of_hold(notice.standing, "suppressed", reason, at)
         case Cancel(reason):
-            return moved(notice.standing, "cancelled", reason, at)
+            return end_of_hold(notice.standing, "cancelled", reason, at)
         case Expire():
-            return moved(notice.standing, "expired", "", at)
+            return end_of_hold(notice.standing, "expired", "", at)
 
 
-def _entry(notice: LeasedNotice, move: Move, batch: BatchContext) -> Entry | None:
+def _entry(notice: LeasedNotice, move: NoticeMove, batch: BatchContext) -> InboxEntry | None:
     if not KINDS[notice.kind].makes_entry or move.state == "cancelled":
         return None
     if notice.state != "due":
         return (
             None
             if move.state in ("held", "claimed")
-            else Entry(notice.stream, notice.uuid, delivery(move.state))
+            else InboxEntry(notice.stream, notice.uuid, delivery_group(move.state))
         )
     plan = batch.plans[notice.stream, notice.source]
     if move.state == "suppressed" and move.reason in LEFT_OUT:
         return _left_out(notice, plan, move.reason, batch)
-    groups = entry(
+    groups = nudge_groups(
         notice.source, plan, due_at=notice.due_at, local_date=notice.local_date, state=move.state
     )
-    return Entry(notice.stream, notice.uuid, groups)
+    return InboxEntry(notice.stream, notice.uuid, groups)
 
 
-def _left_out(notice: LeasedNotice, plan: NudgePlan, reason: str, batch: BatchContext) -> Entry:
+def _left_out(
+    notice: LeasedNotice, plan: NudgePlan, reason: str, batch: BatchContext
+) -> InboxEntry:
     """The peer reads in the plan that it was not sent, and why where that is theirs to know."""
     told = reason in ("silent", "peer_away") or (
         reason == "checked_in" and notice.id in batch.shown
     )
-    said = said_left_out(plan, date.fromisoformat(notice.local_date), reason if told else "skipped")
+    said = with_left_out(plan, date.fromisoformat(notice.local_date), reason if told else "skipped")
     batch.plans[notice.stream, notice.source] = msgspec.structs.replace(plan, left_out=said)
-    return Entry(
+    return InboxEntry(
         notice.stream,
         notice.source,
         {"left_out": {"left_out": msgspec.to_builtins(said)}},

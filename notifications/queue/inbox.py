@@ -20,7 +20,7 @@ NUDGE = SPECS["nudge"]
 PLAN = SPECS["nudge_plan"]
 
 
-class Entry(Struct, frozen=True):
+class InboxEntry(Struct, frozen=True):
     """Groups of one record, to be written whole: of the `Nudge` in the inbox, or of its plan."""
 
     stream: int
@@ -30,10 +30,10 @@ class Entry(Struct, frozen=True):
 
 
 async def write_entries(
-    writer: StreamWriter, entries: Iterable[Entry], new_id: Callable[[], str]
+    writer: StreamWriter, entries: Iterable[InboxEntry], new_id: Callable[[], str]
 ) -> None:
     """Makes or changes records, of any of the open streams, at once; where a group is given twice the last one holds."""
-    wanted: dict[tuple[int, str], Entry] = {}
+    wanted: dict[tuple[int, str], InboxEntry] = {}
     for entry in entries:
         before = wanted.get((entry.stream, entry.record))
         wanted[entry.stream, entry.record] = (
@@ -55,7 +55,7 @@ async def write_entries(
     await writer.save(records, SYSTEM)
 
 
-def said_left_out(plan: NudgePlan, day: date, why: str) -> list[LeftOut]:
+def with_left_out(plan: NudgePlan, day: date, why: str) -> list[LeftOut]:
     """What a plan says of occurrences that never became a nudge, the latest first, with one more."""
     return [LeftOut(on=day, why=cast(Why, why)), *(one for one in plan.left_out if one.on != day)][
         :MOST_LEFT_OUT

@@ -1,6 +1,6 @@
 """A worker's hold on notices: taken by lease, decided under lock, settled by whoever still has them.
 
-Locks are taken in one order everywhere: streams (before anything here but `take`), people, notices.
+Locks are taken in one order everywhere: streams (before anything here but `lease_due`), people, notices.
 """
 
 import json
@@ -11,7 +11,13 @@ from msgspec import Struct
 
 from database.database import Connection, Sql
 from notifications.policy.backoff import Past
-from notifications.queue.notice_transitions import Move, Standing, move, moved, standing
+from notifications.queue.notice_transitions import (
+    LockedNotice,
+    NoticeMove,
+    end_of_hold,
+    lock_notices,
+    move_notices,
+)
 
 
 class Verdict(NamedTuple):
@@ -55,8 +61,8 @@ class LeasedNotice(Struct, frozen=True):
     is_reply: bool
 
     @property
-    def standing(self) -> Standing:
-        return Standing(self.id, self.program, self.due_at, self.state, self.attempts, None)
+    def standing(self) -> LockedNotice:
+        return LockedNotice(self.id, self.program, self.due_at, self.state, self.attempts, None)
 
 
 WAITING = "SELECT program FROM notice WHERE state IN ('due', 'held') AND due_at <= $1 AND {free} GROUP BY program ORDER BY min(due_at)"
@@ -69,7 +75,7 @@ UPDATE notice SET lease_owner = $2, lease_until = $3 WHERE id IN (
 """
 
 
-async def take(
+async def lease_due(
     connection: Connection, *, owner: str, now: int, lease_until: int, limit: int
 ) -> list[tuple[int, int]]:
     """Gives the longest due of each program to this worker until the lease ends, as (id, stream). No two workers get the same one.
@@ -113,7 +119,7 @@ WHERE n.id IN {{ids}} AND n.lease_owner = $2 AND n.state IN ('due', 'held') ORDE
 """
 
 
-async def taken(connection: Connection, owner: str, ids: Sequence[int]) -> list[LeasedNotice]:
+async def lock_leased(connection: Connection, owner: str, ids: Sequence[int]) -> list[LeasedNotice]:
     """What this worker still has of these, read under lock together with rights and rules as they are now."""
     listed = json.dumps(list(ids))
     people = _both(LOCK_PEOPLE, " FOR NO KEY UPDATE")
@@ -139,7 +145,7 @@ LONGEST_DELAY = 7 * 86_400_000
 """Milliseconds. Nothing rings later than that after it was due."""
 
 
-class Rang(NamedTuple):
+class Ring(NamedTuple):
     """What rang for a person, or may have rung, and when (ms)."""
 
     kind: str
@@ -147,15 +153,15 @@ class Rang(NamedTuple):
     is_reply: bool
 
 
-async def rang_since(
+async def rings_since(
     connection: Connection, people: Iterable[int], since: int
-) -> dict[int, list[Rang]]:
+) -> dict[int, list[Ring]]:
     """What rang for each of these people since an instant."""
-    times: dict[int, list[Rang]] = {}
+    times: dict[int, list[Ring]] = {}
     for person, kind, at, is_reply in await connection.rows(
         _both(RANG), json.dumps(sorted(set(people))), since - LONGEST_DELAY, since
     ):
-        times.setdefault(person, []).append(Rang(kind, at, bool(is_reply)))
+        times.setdefault(person, []).append(Ring(kind, at, bool(is_reply)))
     return times
 
 
@@ -183,9 +189,9 @@ async def latest_nudges(
     return nudges
 
 
-async def decide(connection: Connection, moves: Sequence[Move]) -> None:
-    """Writes what was decided about notices that are locked by `taken`."""
-    await move(connection, moves)
+async def record_decisions(connection: Connection, moves: Sequence[NoticeMove]) -> None:
+    """Writes what was decided about notices that are locked by `lock_leased`."""
+    await move_notices(connection, moves)
 
 
 STILL_OURS = Sql(
@@ -195,18 +201,20 @@ STILL_OURS = Sql(
 )
 
 
-async def settle(connection: Connection, owner: str, verdicts: Iterable[Verdict]) -> set[int]:
+async def record_verdicts(
+    connection: Connection, owner: str, verdicts: Iterable[Verdict]
+) -> set[int]:
     """Writes what became of notices that this worker sent; those whose lease ran out stay as they are. The ids that were written."""
     by_id = {verdict.id: verdict for verdict in verdicts}
-    ours = await standing(connection, STILL_OURS, json.dumps(list(by_id)), owner)
-    await move(connection, [_settled(one, by_id[one.id]) for one in ours])
+    ours = await lock_notices(connection, STILL_OURS, json.dumps(list(by_id)), owner)
+    await move_notices(connection, [_settled(one, by_id[one.id]) for one in ours])
     return {one.id for one in ours}
 
 
-def _settled(one: Standing, verdict: Verdict) -> Move:
+def _settled(one: LockedNotice, verdict: Verdict) -> NoticeMove:
     # What a push service did not take has not rung.
     rang = one.pushed_at if verdict.state in ("accepted", "unknown") else None
-    settled = moved(one, verdict.state, verdict.reason, verdict.at)
+    settled = end_of_hold(one, verdict.state, verdict.reason, verdict.at)
     return settled._replace(lease_until=verdict.until, attempts=verdict.attempts, pushed_at=rang)
 
 
@@ -226,12 +234,14 @@ LOST = Sql(
 NAMED = "SELECT uuid, stream, kind FROM notice WHERE id IN {ids} ORDER BY id"
 
 
-async def give_up(
+async def mark_lost(
     connection: Connection, ids: Sequence[int], now: int
 ) -> list[tuple[str, int, str]]:
     """Notes of abandoned notices that nobody knows whether they went out: (uuid, stream, kind). They are never sent again."""
-    lost = await standing(connection, LOST, json.dumps(list(ids)), now)
-    await move(connection, [moved(one, "unknown", "lease_ended", now) for one in lost])
+    lost = await lock_notices(connection, LOST, json.dumps(list(ids)), now)
+    await move_notices(
+        connection, [end_of_hold(one, "unknown", "lease_ended", now) for one in lost]
+    )
     rows = await connection.rows(_both(NAMED), json.dumps([one.id for one in lost]))
     return [(uuid, stream, kind) for uuid, stream, kind in rows]
 
@@ -240,15 +250,15 @@ OURS = "id = $1 AND lease_owner = $2 AND state IN ('due', 'held')"
 PUT_OFF = "UPDATE notice SET attempts = attempts + 1, lease_owner = NULL, reason = 'broken', lease_until = $2, settled_at = $3 WHERE id = $1"
 
 
-async def set_aside(
+async def put_off(
     connection: Connection, owner: str, id_: int, *, until: int, most_attempts: int, now: int
 ) -> None:
     """Puts off a notice that could not be decided, and fails it after so many attempts, so that it holds up no other."""
-    for one in await standing(connection, OURS, id_, owner):
+    for one in await lock_notices(connection, OURS, id_, owner):
         if one.attempts + 1 < most_attempts:
             await connection.run(PUT_OFF, id_, until, now)
         else:
-            await move(
+            await move_notices(
                 connection,
-                [moved(one, "failed", "broken", now)._replace(attempts=one.attempts + 1)],
+                [end_of_hold(one, "failed", "broken", now)._replace(attempts=one.attempts + 1)],
             )

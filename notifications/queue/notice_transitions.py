@@ -7,10 +7,10 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from database.database import Connection, Sql
-from notifications.policy.notice_life import check, way
+from notifications.policy.notice_life import check_transition, transitions_between
 
 
-class Move(NamedTuple):
+class NoticeMove(NamedTuple):
     """Instants in milliseconds. `settled_at` is when this was decided, `pushed_at` when it rang or may have rung, if it did."""
 
     id: int
@@ -26,7 +26,7 @@ class Move(NamedTuple):
     pushed_at: int | None
 
 
-class Standing(NamedTuple):
+class LockedNotice(NamedTuple):
     """A notice's row, locked: what a move begins with."""
 
     id: int
@@ -37,7 +37,7 @@ class Standing(NamedTuple):
     pushed_at: int | None
 
 
-STANDING_COLUMNS = "id, program, due_at, state, attempts, pushed_at"
+LOCKED_COLUMNS = "id, program, due_at, state, attempts, pushed_at"
 
 MOVE = Sql(
     sqlite="""
@@ -70,27 +70,29 @@ FORGET = Sql(
 )
 
 
-async def move(connection: Connection, moves: Sequence[Move]) -> None:
+async def move_notices(connection: Connection, moves: Sequence[NoticeMove]) -> None:
     """Moves notices that are locked. Raises `IllegalMove` before anything is written."""
     if not moves:
         return
     steps = [step for one in moves for step in _steps(one)]
     for _, _, _, before, after, reason in steps:
-        check(before, after, reason)
+        check_transition(before, after, reason)
     await _many(connection, MOVE, [(one.id, *one[4:]) for one in moves])
     await _many(connection, NOTE, steps)
 
 
-def _steps(one: Move) -> list[tuple[int, int, int, str, str, str]]:
-    *before, (at, left, reached) = way(one.before, one.state, due_at=one.due_at, at=one.settled_at)
+def _steps(one: NoticeMove) -> list[tuple[int, int, int, str, str, str]]:
+    *before, (at, left, reached) = transitions_between(
+        one.before, one.state, due_at=one.due_at, at=one.settled_at
+    )
     return [(one.id, one.program, *step, "") for step in before] + [
         (one.id, one.program, at, left, reached, one.reason)
     ]
 
 
-def moved(standing: Standing, state: str, reason: str, at: int) -> Move:
+def end_of_hold(standing: LockedNotice, state: str, reason: str, at: int) -> NoticeMove:
     """To a state in which nothing holds it any more."""
-    return Move(
+    return NoticeMove(
         id=standing.id,
         program=standing.program,
         due_at=standing.due_at,
@@ -105,20 +107,20 @@ def moved(standing: Standing, state: str, reason: str, at: int) -> Move:
     )
 
 
-async def standing(connection: Connection, where: str | Sql, *args: Any) -> list[Standing]:
+async def lock_notices(connection: Connection, where: str | Sql, *args: Any) -> list[LockedNotice]:
     """The notices for which this holds, locked in the order of their ids."""
     either = where if isinstance(where, Sql) else Sql(where, where)
-    select = f"SELECT {STANDING_COLUMNS} FROM notice WHERE {{}} ORDER BY id"
+    select = f"SELECT {LOCKED_COLUMNS} FROM notice WHERE {{}} ORDER BY id"
     statement = Sql(select.format(either.sqlite), select.format(either.postgresql) + " FOR UPDATE")
-    return [Standing(*row) for row in await connection.rows(statement, *args)]
+    return [LockedNotice(*row) for row in await connection.rows(statement, *args)]
 
 
-async def note_new(connection: Connection, uuids: str, now: int) -> None:
+async def record_new_notices(connection: Connection, uuids: str, now: int) -> None:
     """Writes down of notices (JSON of their UUIDs) that were just made that they are scheduled."""
     await connection.run(NOTE_NEW, uuids, now)
 
 
-async def forget(connection: Connection, ids: str) -> None:
+async def delete_transitions(connection: Connection, ids: str) -> None:
     """Takes out what was written down about notices (JSON of their ids) that are there no more."""
     await connection.run(FORGET, ids)
 

@@ -12,7 +12,13 @@ from typing import NamedTuple
 
 from database.database import Connection, Sql
 from notifications.policy.notice_life import OPENED, SETTLED, WAITING
-from notifications.queue.notice_transitions import forget, move, moved, note_new, standing
+from notifications.queue.notice_transitions import (
+    delete_transitions,
+    end_of_hold,
+    lock_notices,
+    move_notices,
+    record_new_notices,
+)
 
 
 class NewNotice(NamedTuple):
@@ -81,7 +87,7 @@ async def put_schedule(
 
 async def _forgotten(connection: Connection, statement: str, *args: int | str) -> None:
     if gone := [id_ for (id_,) in await connection.rows(statement, *args)]:
-        await forget(connection, json.dumps(gone))
+        await delete_transitions(connection, json.dumps(gone))
 
 
 _WAITING = "state IN ({})".format(", ".join(f"'{state}'" for state in WAITING))
@@ -90,8 +96,10 @@ OF_SOURCE = f"stream = $1 AND source = $2 AND {_WAITING}"
 
 async def cancel_future(connection: Connection, stream: int, source: str, now: int) -> None:
     """Cancels what is not yet on its way of one plan or one encouragement."""
-    found = await standing(connection, OF_SOURCE, stream, source)
-    await move(connection, [moved(one, "cancelled", "called_off", now) for one in found])
+    found = await lock_notices(connection, OF_SOURCE, stream, source)
+    await move_notices(
+        connection, [end_of_hold(one, "cancelled", "called_off", now) for one in found]
+    )
 
 
 END_SCHEDULES = "UPDATE nudge_schedule SET active = 0 WHERE stream = $1"
@@ -101,8 +109,10 @@ OF_STREAM = f"stream = $1 AND {_WAITING}"
 async def cancel_assignment(connection: Connection, stream: int, now: int) -> None:
     """Ends every plan of an assignment's stream and cancels what is not yet on its way, with the assignment's end."""
     await connection.run(END_SCHEDULES, stream)
-    found = await standing(connection, OF_STREAM, stream)
-    await move(connection, [moved(one, "cancelled", "assignment_ended", now) for one in found])
+    found = await lock_notices(connection, OF_STREAM, stream)
+    await move_notices(
+        connection, [end_of_hold(one, "cancelled", "assignment_ended", now) for one in found]
+    )
 
 
 async def plans_of(connection: Connection, stream: int) -> list[str]:
@@ -123,7 +133,7 @@ _CAME = "stream = $3 AND uuid = $1 AND (state <> 'due' OR due_at <= $2)"
 UNOPENED = {"seen": f"{_CAME} AND {_NOT_SEEN}", "answered": f"{_CAME} AND {_NOT_ANSWERED}"}
 
 
-async def opened(
+async def mark_opened(
     connection: Connection, stream: int, uuid: str, *, answered: bool, now: int
 ) -> None:
     """Notes that the participant has seen or answered what a notice announces, whatever became of the notice.
@@ -131,8 +141,8 @@ async def opened(
     What is on its way is left alone until that is known: whoever settles it comes by here again.
     """
     state = OPENED[1] if answered else OPENED[0]
-    found = await standing(connection, UNOPENED[state], uuid, now, stream)
-    await move(connection, [moved(one, state, "", now) for one in found])
+    found = await lock_notices(connection, UNOPENED[state], uuid, now, stream)
+    await move_notices(connection, [end_of_hold(one, state, "", now) for one in found])
 
 
 PUT_NOTICE = """
@@ -148,7 +158,7 @@ async def put_notice(
 ) -> None:
     """One notice for the participant of an assignment's stream about a record that is already there; a second time changes nothing."""
     if await connection.value(PUT_NOTICE, source, kind, due_at, stream):
-        await note_new(connection, json.dumps([source]), due_at)
+        await record_new_notices(connection, json.dumps([source]), due_at)
 
 
 REPLAN = "UPDATE nudge_schedule SET planned_until = $2 WHERE participant = $1 AND active = 1 AND planned_until > $2"
@@ -207,13 +217,15 @@ async def add_notices(connection: Connection, notices: Iterable[NewNotice], now:
     """Adds the occurrences that are not there yet; `now` in milliseconds."""
     if rows := [tuple(notice) for notice in notices]:
         await connection.run_many(PLAN_NOTICE, rows)
-        await note_new(connection, json.dumps([uuid for uuid, *_ in rows]), now)
+        await record_new_notices(connection, json.dumps([uuid for uuid, *_ in rows]), now)
 
 
 PLANNED = "UPDATE nudge_schedule SET planned_until = $3 WHERE stream = $1 AND plan = $2"
 
 
-async def mark_planned(connection: Connection, plans: Sequence[tuple[int, str, int]]) -> None:
+async def mark_schedules_planned(
+    connection: Connection, plans: Sequence[tuple[int, str, int]]
+) -> None:
     """Notes up to when the occurrences of plans are known, as (stream, plan, instant)."""
     if plans:
         await connection.run_many(PLANNED, plans)

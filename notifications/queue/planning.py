@@ -14,7 +14,7 @@ from notifications.queue.notices import (
     NewNotice,
     ScheduleDue,
     add_notices,
-    mark_planned,
+    mark_schedules_planned,
     schedules_due,
 )
 
@@ -31,7 +31,7 @@ NEVER = 2**53
 BATCH = 500
 
 
-async def plan(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
+async def plan_nudges(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
     """Plans everything that is not known far enough ahead; how many plans were looked at."""
     looked_at = 0
     while True:
@@ -40,9 +40,11 @@ async def plan(database: Database, *, now: int, new_id: Callable[[], str]) -> in
                 connection, now + KNOWN_AHEAD, BATCH, beyond=(now + PLANNED_AHEAD, NEVER)
             )
             await add_notices(
-                connection, [notice for one in due for notice in planned(one, now, new_id)], now
+                connection,
+                [notice for one in due for notice in occurrences_to_notices(one, now, new_id)],
+                now,
             )
-            await mark_planned(
+            await mark_schedules_planned(
                 connection, [(one.stream, one.plan, known_until(one, now)) for one in due]
             )
         looked_at += len(due)
@@ -50,7 +52,9 @@ async def plan(database: Database, *, now: int, new_id: Callable[[], str]) -> in
             return looked_at
 
 
-def planned(due: ScheduleDue, now: int, new_id: Callable[[], str]) -> Iterator[NewNotice]:
+def occurrences_to_notices(
+    due: ScheduleDue, now: int, new_id: Callable[[], str]
+) -> Iterator[NewNotice]:
     """The notices of a plan up to the horizon. A plan that cannot be read has none, and holds up no other."""
     try:
         schedule, zone = read_schedule(due.schedule), zone_of(due.time_zone, due.program_zone)

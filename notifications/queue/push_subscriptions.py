@@ -36,7 +36,7 @@ ON CONFLICT (endpoint) DO UPDATE SET program = excluded.program, person = exclud
 """
 
 
-async def put(
+async def save_subscription(
     connection: Connection,
     *,
     program: int,

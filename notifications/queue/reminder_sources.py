@@ -15,7 +15,7 @@ from notifications.queue import notice_transitions as notice_moves
 from notifications.queue.notices import NewNotice, add_notices
 
 
-class Wishing(NamedTuple):
+class ReminderSource(NamedTuple):
     """A participant whose reminders are to be planned. `account` is their account stream, `rules` JSON of `NotificationSettings`."""
 
     person: int
@@ -28,7 +28,7 @@ class Wishing(NamedTuple):
     heads: int
 
 
-class Planned(NamedTuple):
+class PlannedReminder(NamedTuple):
     """A reminder that is planned and has not come due."""
 
     id: int
@@ -40,7 +40,7 @@ class Planned(NamedTuple):
     due_at: int
 
 
-class Silent(NamedTuple):
+class SilentDevice(NamedTuple):
     """A participant's device on which words wait, and when it was last heard of (ms)."""
 
     device: int
@@ -74,7 +74,7 @@ ON CONFLICT (person) DO NOTHING
 
 
 async def begin_reminding(connection: Connection, person: int, now: int) -> None:
-    """From now on (ms) this person's reminders are planned, until `mark_planned` finds that they wish for none."""
+    """From now on (ms) this person's reminders are planned, until `mark_reminders_planned` finds that they wish for none."""
     await connection.run(BEGIN, person, now)
 
 
@@ -95,7 +95,7 @@ WHERE m.planned_until < $1 OR m.planned_until > $3 OR m.heads <> {_HEADS} ORDER 
 UNDER_LOCK = _both(f"{_WISHING} WHERE m.person IN {{ids}} ORDER BY m.person{{lock}}")
 
 
-async def to_plan(
+async def people_to_plan(
     connection: Connection, before: int, limit: int, *, beyond: int = 2**53
 ) -> list[int]:
     """People whose reminders are not known up to `before` (ms), or who wrote something that their reminders may depend on.
@@ -105,9 +105,13 @@ async def to_plan(
     return [person for (person,) in await connection.rows(DUE, before, limit, beyond)]
 
 
-async def wishing(connection: Connection, people: Sequence[int]) -> list[Wishing]:
+async def lock_people_to_plan(
+    connection: Connection, people: Sequence[int]
+) -> list[ReminderSource]:
     """Those of these people whom no other worker is planning for, locked until the transaction ends."""
-    return [Wishing(*row) for row in await connection.rows(UNDER_LOCK, json.dumps(list(people)))]
+    return [
+        ReminderSource(*row) for row in await connection.rows(UNDER_LOCK, json.dumps(list(people)))
+    ]
 
 
 STEPS = Sql(
@@ -181,23 +185,25 @@ AND kind IN ('check_in_reminder', 'goal_step_due', 'plan_review_due', 'meeting_s
 FORGET = "DELETE FROM notice WHERE id = $1 AND state = 'due'"
 
 
-async def planned_ahead(connection: Connection, people: Sequence[int], now: int) -> list[Planned]:
+async def planned_ahead(
+    connection: Connection, people: Sequence[int], now: int
+) -> list[PlannedReminder]:
     """What is planned for these people and has not come due at `now` (ms)."""
-    return [Planned(*row) for row in await _rows(connection, PLANNED, list(people), now)]
+    return [PlannedReminder(*row) for row in await _rows(connection, PLANNED, list(people), now)]
 
 
-async def forget(connection: Connection, notices: Sequence[int]) -> None:
+async def delete_reminders(connection: Connection, notices: Sequence[int]) -> None:
     """Takes back reminders that are wished for no more, or at another time, as if they had never been planned."""
     if notices:
         await connection.run_many(FORGET, [(notice,) for notice in notices])
-        await notice_moves.forget(connection, json.dumps(list(notices)))
+        await notice_moves.delete_transitions(connection, json.dumps(list(notices)))
 
 
 MARK = "UPDATE reminder SET planned_until = $2, heads = $3 WHERE person = $1"
 END = "DELETE FROM reminder WHERE person = $1"
 
 
-async def mark_planned(
+async def mark_reminders_planned(
     connection: Connection, known: Sequence[tuple[int, int, int]], without: Sequence[int]
 ) -> None:
     """Notes up to when reminders are known, as (person, instant, heads); `without` a wish they are not looked at again."""
@@ -220,12 +226,12 @@ STILL_SILENT = _both(
 )
 
 
-async def silent(
+async def silent_devices(
     connection: Connection, now: int, *, since: int, at_most: int, limit: int
-) -> list[Silent]:
+) -> list[SilentDevice]:
     """Devices with waiting words that have been silent for `since` ms and less than `at_most`, and of which nobody was told yet."""
     return [
-        Silent(*row)
+        SilentDevice(*row)
         for row in await connection.rows(SILENT, now - at_most, now - since, since, limit)
     ]
 
@@ -244,7 +250,7 @@ WHERE r.stream = $1 AND r.role = 'reader' AND p.role = 'supervisor' AND p.status
 """
 
 
-async def flags(
+async def flag_bodies(
     connection: Connection, wanted: Iterable[tuple[int, str]]
 ) -> dict[tuple[int, str], str]:
     """Support flags asked for as (stream, record): JSON of the record's groups by the same."""

@@ -21,7 +21,7 @@ from notifications.queue import reminder_sources as reminders
 from notifications.queue.meetings import favourite_meetings
 from notifications.queue.notices import NewNotice, add_notices
 from notifications.queue.planning import KNOWN_AHEAD, PLANNED_AHEAD
-from notifications.queue.reminder_sources import Silent, Wishing
+from notifications.queue.reminder_sources import ReminderSource, SilentDevice
 
 BATCH = 200
 MINUTE_MS = 60_000
@@ -30,7 +30,7 @@ DEVICE = "device "
 """Before the number of a device, where a notice's source is one."""
 
 
-async def plan(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
+async def plan_reminders(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
     """Plans everyone's reminders a day and a half ahead; for how many people and devices."""
     return await _plan_wishes(database, now, new_id) + await _plan_silences(database, now, new_id)
 
@@ -39,13 +39,13 @@ async def _plan_wishes(database: Database, now: int, new_id: Callable[[], str]) 
     looked_at = 0
     while True:
         async with database.reading() as connection:
-            people = await reminders.to_plan(
+            people = await reminders.people_to_plan(
                 connection, now + KNOWN_AHEAD, BATCH, beyond=now + PLANNED_AHEAD
             )
         if not people:
             return looked_at
         async with database.transaction() as connection:
-            mine = await reminders.wishing(connection, people)
+            mine = await reminders.lock_people_to_plan(connection, people)
             await _replan(connection, mine, now, new_id)
         looked_at += len(mine)
         # Where some are missing, another worker has them, and will go on.
@@ -54,7 +54,7 @@ async def _plan_wishes(database: Database, now: int, new_id: Callable[[], str]) 
 
 
 async def _replan(
-    connection: Connection, people: Sequence[Wishing], now: int, new_id: Callable[[], str]
+    connection: Connection, people: Sequence[ReminderSource], now: int, new_id: Callable[[], str]
 ) -> None:
     """Takes back what is wished for no more and adds what is not there yet; what stays as it was is left alone."""
     rules = {one.person: rules_of(one.rules) for one in people}
@@ -67,14 +67,16 @@ async def _replan(
         (one.person, one.kind, one.source, one.local_date, one.slot, one.due_at): one.id
         for one in planned
     }
-    await reminders.forget(connection, [there[key] for key in there.keys() - wanted.keys()])
+    await reminders.delete_reminders(
+        connection, [there[key] for key in there.keys() - wanted.keys()]
+    )
     await add_notices(
         connection, [wanted[key] for key in sorted(wanted.keys() - there.keys())], now
     )
     known = [
         (one.person, now + PLANNED_AHEAD, one.heads) for one in people if one.person not in idle
     ]
-    await reminders.mark_planned(connection, known, without=sorted(idle))
+    await reminders.mark_reminders_planned(connection, known, without=sorted(idle))
 
 
 def _key(notice: NewNotice) -> tuple[int, str, str, str, int, int]:
@@ -83,7 +85,7 @@ def _key(notice: NewNotice) -> tuple[int, str, str, str, int, int]:
 
 async def _wanted(
     connection: Connection,
-    people: Sequence[Wishing],
+    people: Sequence[ReminderSource],
     rules: Mapping[int, NotificationSettings],
     now: int,
     new_id: Callable[[], str],
@@ -111,7 +113,7 @@ async def _wanted(
 
 
 def _of_person(
-    one: Wishing,
+    one: ReminderSource,
     rules: NotificationSettings,
     steps: set[str],
     meetings: Sequence[Meeting],
@@ -142,7 +144,7 @@ def _of_person(
             )
 
 
-def _zone(one: Wishing) -> ZoneInfo:
+def _zone(one: ReminderSource) -> ZoneInfo:
     return zone_of(one.time_zone, one.program_zone)
 
 
@@ -153,7 +155,7 @@ def _since(kind: str, planned_until: int, now: int) -> int:
 
 async def _plan_silences(database: Database, now: int, new_id: Callable[[], str]) -> int:
     async with database.reading() as connection:
-        found = await reminders.silent(
+        found = await reminders.silent_devices(
             connection, now, since=SILENCE_MS, at_most=EVICTION_MS, limit=BATCH
         )
     if found:
@@ -162,7 +164,7 @@ async def _plan_silences(database: Database, now: int, new_id: Callable[[], str]
     return len(found)
 
 
-def _of_silence(one: Silent, uuid: str) -> NewNotice:
+def _of_silence(one: SilentDevice, uuid: str) -> NewNotice:
     due_at = one.last_seen_at + SILENCE_MS
     return NewNotice(
         uuid,

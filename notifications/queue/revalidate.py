@@ -110,7 +110,7 @@ async def _steps(connection: Connection, notices: Sequence[LeasedNotice]) -> dic
 async def _open_flags(
     connection: Connection, notices: Sequence[LeasedNotice]
 ) -> set[tuple[int, str]]:
-    bodies = await reminders.flags(
+    bodies = await reminders.flag_bodies(
         connection, [(notice.stream, notice.source) for notice in notices]
     )
     flags = {

@@ -314,7 +314,7 @@ async def test_a_phone_is_reached_by_what_is_its_own_persons(
     async with database.transaction() as connection:
         phones = [await a_device(connection, who) for who in (one, other)]
         for number, (who, phone) in enumerate([(one, phones[0]), (other, phones[0])]):
-            await push_subscriptions.put(
+            await push_subscriptions.save_subscription(
                 connection, program=who.program, person=who.id, device=phone.id, endpoint=f"https://push.example/{number}",
                 p256dh="p", auth="a", vapid_key="v", now=NOW,
             )  # fmt: skip

@@ -41,7 +41,7 @@ async def as_it_was(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) ->
 async def test_what_went_out_before_has_rung(as_it_was: Database) -> None:
     assert STEP in await migrate(as_it_was)
     async with as_it_was.reading() as connection:
-        rang = await leases.rang_since(connection, [7], 1_000)
+        rang = await leases.rings_since(connection, [7], 1_000)
         steps_written = await connection.rows("SELECT * FROM notice_transition")
     await as_it_was.stop()
     assert rang == {7: [("nudge", 2_000, False)] * 3}

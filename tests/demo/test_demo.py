@@ -22,7 +22,7 @@ from database.migrate import migrate
 from demo import DemoAccess, seed
 from demo.cast import cast, shelf, words
 from domain.entities import SPECS
-from notifications.queue.reminders import plan
+from notifications.queue.reminders import plan_reminders
 from program import invitations
 from program.caseload import caseload
 from tests.fixtures.house import session_of
@@ -164,7 +164,7 @@ async def test_a_nudge_planned_for_tasha_is_held_back_by_no_hour_of_the_day(
 
 
 async def test_tasha_has_a_reminder_that_is_still_to_come(lantern_bridge: Database) -> None:
-    await plan(lantern_bridge, now=NOW, new_id=lambda: str(uuid4()))
+    await plan_reminders(lantern_bridge, now=NOW, new_id=lambda: str(uuid4()))
     async with lantern_bridge.reading() as connection:
         due = [
             at

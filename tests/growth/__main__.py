@@ -59,7 +59,7 @@ def main() -> None:
             took = asyncio.run(measure(url, count))
             print(
                 f"{engine}: {count} people, a newcomer's streams in {took[TIMES // 2]:.2f} ms (median), {took[-1]:.2f} ms (most)"
-            )  # noqa: T201
+            )
 
 
 if __name__ == "__main__":

@@ -16,11 +16,11 @@ from api.settings import Settings
 from cli.app import create_app
 from cli.maintenance import Household
 from database.database import Database
-from notifications.push.sending import give_up
+from notifications.push.sending import give_up_abandoned
 from notifications.push.vapid import create_key
 from notifications.queue import leases
-from notifications.queue.planning import plan
-from notifications.queue.reminders import plan as plan_reminders
+from notifications.queue.planning import plan_nudges
+from notifications.queue.reminders import plan_reminders
 from program.newcomers import add_newcomer
 from tests.api.conftest import NOW, ORIGIN, browser, running
 from tests.api.route_matrix import MATRIX, Row
@@ -149,14 +149,14 @@ async def _newcomers(world: World, counted: Visits, played: Played) -> None:
 async def _jobs(database: Database, counted: Visits, played: Played) -> None:
     async def take(now: int) -> object:
         async with database.transaction() as connection:
-            return await leases.take(
+            return await leases.lease_due(
                 connection, owner="me", now=now, lease_until=now + 1, limit=200
             )
 
     jobs = {
-        "plan": lambda: plan(database, now=NOW, new_id=new_id),
+        "plan": lambda: plan_nudges(database, now=NOW, new_id=new_id),
         "plan reminders": lambda: plan_reminders(database, now=NOW, new_id=new_id),
-        "give up": lambda: give_up(database, now=NOW, new_id=new_id),
+        "give up": lambda: give_up_abandoned(database, now=NOW, new_id=new_id),
         "take": lambda: take(NOW),
         "keep house": Household(database, lambda: NOW).keep,
     }

@@ -16,8 +16,8 @@ from domain.entities import SPECS
 from domain.entity_specs import EntitySpec
 from domain.records import Mutation
 from domain.wire import SyncRequest
-from notifications.queue.planning import plan
-from notifications.queue.reminders import plan as plan_reminders
+from notifications.queue.planning import plan_nudges
+from notifications.queue.reminders import plan_reminders
 from recovery.retention import DAY, keep_house
 from tests.api.conftest import NOW
 from tests.hostile.twins import ACTORS, Side, Twins, twins
@@ -250,7 +250,7 @@ async def time_passes(pair: Twins) -> None:
 
         for days in (0, 100, 200):
             await keep_house(side.world.database, now=NOW + days * DAY)
-            await plan(side.world.database, now=NOW + days * DAY, new_id=new_id)
+            await plan_nudges(side.world.database, now=NOW + days * DAY, new_id=new_id)
             await plan_reminders(side.world.database, now=NOW + days * DAY, new_id=new_id)
 
 

@@ -137,10 +137,10 @@ class Pair:
                 platform="other",
                 now=self.now,
             )
-            found = subscriptions.validate(
+            found = subscriptions.checked_subscription(
                 browser.endpoint, browser.keys, push_hosts(service.origin)
             )
-            await subscriptions.store(
+            await subscriptions.store_subscription(
                 connection,
                 found,
                 program=program,

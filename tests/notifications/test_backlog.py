@@ -96,7 +96,7 @@ async def test_what_may_have_arrived_is_said_so_and_never_sent_again(
     async def crash(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("notifications.worker.settle", crash)
+    monkeypatch.setattr("notifications.worker.settle_sent", crash)
     with pytest.raises(RuntimeError):
         await crashing.tick()
     monkeypatch.undo()

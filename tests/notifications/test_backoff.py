@@ -2,7 +2,7 @@
 
 import pytest
 
-from notifications.policy.backoff import LOOKED_AT, Past, left_out, unanswered
+from notifications.policy.backoff import LOOKED_AT, Past, left_out_reason, unanswered
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
@@ -18,7 +18,7 @@ def came(*states: str) -> list[Past]:
 
 
 def decided(latest: list[Past], heard: int = 0) -> str | None:
-    return left_out(latest, heard_of_at=NOW - heard, now=NOW)
+    return left_out_reason(latest, heard_of_at=NOW - heard, now=NOW)
 
 
 @pytest.mark.parametrize("states", [[], ["accepted"], ["accepted", "accepted"]])

@@ -23,7 +23,7 @@ async def test_a_crash_between_claim_and_settle_is_unknown_and_never_sent_again(
     phone = await pair.has_phone(service, keys.public)
     await pair.plans(minutes=0)
     crashing = new_worker(pair)
-    monkeypatch.setattr("notifications.worker.settle", crash)
+    monkeypatch.setattr("notifications.worker.settle_sent", crash)
     with pytest.raises(Crash):
         await crashing.tick()
     monkeypatch.undo()
@@ -122,7 +122,7 @@ async def test_the_loop_ticks_by_itself_survives_an_error_and_stops(
         twice.set()
         return 0
 
-    monkeypatch.setattr("notifications.worker.plan", plan)
+    monkeypatch.setattr("notifications.worker.plan_nudges", plan)
     await worker.start()
     await asyncio.wait_for(twice.wait(), 5)
     await worker.stop()

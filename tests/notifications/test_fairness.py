@@ -31,7 +31,7 @@ async def take(database: Database, owner: str = "one", limit: int = BATCH) -> Co
         now = NOON + HOUR
         return Counter(
             stream
-            for _, stream in await leases.take(
+            for _, stream in await leases.lease_due(
                 connection, owner=owner, now=now, lease_until=now + HOUR, limit=limit
             )
         )

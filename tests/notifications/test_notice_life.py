@@ -4,7 +4,14 @@ from itertools import product
 
 import pytest
 
-from notifications.policy.notice_life import ARROWS, STATES, IllegalMove, check, named, way
+from notifications.policy.notice_life import (
+    ARROWS,
+    STATES,
+    IllegalMove,
+    check_transition,
+    kept_state,
+    transitions_between,
+)
 
 CODE = "called_off"
 REASONS = {
@@ -58,7 +65,7 @@ NEEDS_ONE = [pair for pair, reason in REASONS.items() if reason]
 
 @pytest.mark.parametrize(("before", "after"), REASONS)
 def test_an_arrow_is_there(before: str, after: str) -> None:
-    check(before, after, REASONS[before, after])
+    check_transition(before, after, REASONS[before, after])
 
 
 @pytest.mark.parametrize(("before", "after"), MISSING)
@@ -67,19 +74,19 @@ def test_a_missing_arrow_is_refused_whatever_the_reason(
     before: str, after: str, reason: str
 ) -> None:
     with pytest.raises(IllegalMove):
-        check(before, after, reason)
+        check_transition(before, after, reason)
 
 
 @pytest.mark.parametrize(("before", "after"), NEEDS_ONE)
 def test_an_arrow_that_has_reasons_needs_one(before: str, after: str) -> None:
     with pytest.raises(IllegalMove):
-        check(before, after, "")
+        check_transition(before, after, "")
 
 
 @pytest.mark.parametrize(("before", "after"), NEEDS_NONE)
 def test_an_arrow_without_reasons_takes_none(before: str, after: str) -> None:
     with pytest.raises(IllegalMove):
-        check(before, after, CODE)
+        check_transition(before, after, CODE)
 
 
 @pytest.mark.parametrize(("before", "after"), NEEDS_ONE)
@@ -88,7 +95,7 @@ def test_an_arrow_without_reasons_takes_none(before: str, after: str) -> None:
 )
 def test_a_reason_is_a_code_and_never_words(before: str, after: str, words: str) -> None:
     with pytest.raises(IllegalMove) as refused:
-        check(before, after, words)
+        check_transition(before, after, words)
     assert words not in str(refused.value)
 
 
@@ -116,14 +123,16 @@ def test_only_what_is_not_yet_on_its_way_is_cancelled() -> None:
 
 
 def test_due_is_scheduled_until_its_time_has_come() -> None:
-    assert [named("due", 100, now) for now in (99, 100, 101)] == ["scheduled", "due", "due"]
-    assert named("held", 100, 99) == "held"
+    assert [kept_state("due", 100, now) for now in (99, 100, 101)] == ["scheduled", "due", "due"]
+    assert kept_state("held", 100, 99) == "held"
 
 
 def test_a_notice_comes_due_on_its_way_to_anything_else() -> None:
-    assert way("due", "claimed", due_at=100, at=130) == [
+    assert transitions_between("due", "claimed", due_at=100, at=130) == [
         (100, "scheduled", "due"),
         (130, "due", "claimed"),
     ]
-    assert way("due", "cancelled", due_at=100, at=50) == [(50, "scheduled", "cancelled")]
-    assert way("held", "claimed", due_at=100, at=130) == [(130, "held", "claimed")]
+    assert transitions_between("due", "cancelled", due_at=100, at=50) == [
+        (50, "scheduled", "cancelled")
+    ]
+    assert transitions_between("held", "claimed", due_at=100, at=130) == [(130, "held", "claimed")]

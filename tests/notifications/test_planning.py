@@ -11,8 +11,8 @@ from notifications.queue.planning import (
     NEVER,
     PLANNED_AHEAD,
     known_until,
-    plan,
-    planned,
+    occurrences_to_notices,
+    plan_nudges,
 )
 from notifications.worker import Worker
 from tests.notifications.pair import HOUR, MINUTE, NOON, Pair, uuid
@@ -29,7 +29,7 @@ def due(
 
 def hours(one: ScheduleDue, now: int = NOON) -> list[float]:
     """When its notices come due, in hours from now."""
-    return [(notice.due_at - now) / HOUR for notice in planned(one, now, uuid)]
+    return [(notice.due_at - now) / HOUR for notice in occurrences_to_notices(one, now, uuid)]
 
 
 def test_a_day_and_a_half_is_always_known() -> None:
@@ -38,7 +38,7 @@ def test_a_day_and_a_half_is_always_known() -> None:
 
 
 def test_a_notice_is_the_participants_on_their_calendar_day() -> None:
-    [notice] = planned(due(repeat="once", starts_on="2026-06-03"), NOON, uuid)
+    [notice] = occurrences_to_notices(due(repeat="once", starts_on="2026-06-03"), NOON, uuid)
     assert (notice.program, notice.person, notice.stream, notice.source) == (1, 2, 7, "a-plan")
     assert (notice.kind, notice.local_date, notice.slot, notice.due_at) == (
         "nudge",
@@ -95,9 +95,9 @@ async def test_a_plan_that_cannot_be_read_holds_up_no_other(pair: Pair, worker: 
 
 async def test_a_plan_is_left_alone_while_it_is_known_far_enough(pair: Pair) -> None:
     await pair.plans(minutes=60, repeat="daily")
-    assert await plan(pair.database, now=NOON, new_id=uuid) == 1
-    assert await plan(pair.database, now=NOON + 11 * HOUR, new_id=uuid) == 0
-    assert await plan(pair.database, now=NOON + 13 * HOUR, new_id=uuid) == 1
+    assert await plan_nudges(pair.database, now=NOON, new_id=uuid) == 1
+    assert await plan_nudges(pair.database, now=NOON + 11 * HOUR, new_id=uuid) == 0
+    assert await plan_nudges(pair.database, now=NOON + 13 * HOUR, new_id=uuid) == 1
 
 
 async def test_an_ended_plan_is_not_looked_at(pair: Pair) -> None:

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from domain.entities.notification_settings import QuietHours
 from notifications.policy.quiet import next_quiet, quiet_until
-from notifications.policy.schedule import instant, millis
+from notifications.policy.schedule import instant_of, millis
 
 CHICAGO = ZoneInfo("America/Chicago")
 NIGHT = QuietHours("21:00", "08:00")
@@ -82,8 +82,8 @@ def intervals(spans: list[QuietHours]) -> list[tuple[int, int]]:
     """All of them for weeks around the change of March."""
     return [
         (
-            instant(day, span.since, CHICAGO),
-            instant(day + timedelta(days=span.until <= span.since), span.until, CHICAGO),
+            instant_of(day, span.since, CHICAGO),
+            instant_of(day + timedelta(days=span.until <= span.since), span.until, CHICAGO),
         )
         for span in spans
         for day in DAYS

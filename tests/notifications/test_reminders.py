@@ -10,7 +10,7 @@ import accounts
 from domain.declare import StreamKind
 from notifications.push.vapid import VapidKeys
 from notifications.queue import reminders
-from notifications.queue.reminder_sources import to_plan
+from notifications.queue.reminder_sources import people_to_plan
 from notifications.worker import Worker
 from tests.notifications.pair import HOUR, NOON, Pair, make_pair, uuid
 from tests.notifications.wishing import goal, goes_out_at, keeps, meeting, planned, step, wish
@@ -29,19 +29,19 @@ async def test_a_wish_is_planned_two_days_ahead_and_each_reminder_once(
 
 
 async def test_who_wishes_for_nothing_is_not_looked_at_again(pair: Pair) -> None:
-    assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 0
+    assert await reminders.plan_reminders(pair.database, now=pair.now, new_id=uuid) == 0
     await wish(pair, reminder_at="18:00")
     await wish(pair)
-    assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 1
+    assert await reminders.plan_reminders(pair.database, now=pair.now, new_id=uuid) == 1
     async with pair.database.reading() as connection:
         assert await connection.value("SELECT count(*) FROM reminder") == 0
-        assert await to_plan(connection, 2**53, 10) == []
+        assert await people_to_plan(connection, 2**53, 10) == []
 
 
 async def test_nothing_is_looked_at_while_nothing_was_written(pair: Pair) -> None:
     await wish(pair, reminder_at="18:00")
     looks = [
-        await reminders.plan(pair.database, now=NOON + at * HOUR, new_id=uuid)
+        await reminders.plan_reminders(pair.database, now=NOON + at * HOUR, new_id=uuid)
         for at in (0, 0, 11, 13, 13)
     ]
     assert looks == [1, 0, 0, 1, 0]
@@ -136,8 +136,8 @@ async def test_those_who_have_left_hold_up_nobody(
     await wish(other, reminder_at="18:00")
     async with pair.database.transaction() as connection:
         await accounts.set_status(connection, pair.participant.id, "discharged")
-    assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 1
-    assert await reminders.plan(pair.database, now=pair.now, new_id=uuid) == 0
+    assert await reminders.plan_reminders(pair.database, now=pair.now, new_id=uuid) == 1
+    assert await reminders.plan_reminders(pair.database, now=pair.now, new_id=uuid) == 0
 
 
 async def test_steps_and_review_come_in_the_morning_where_no_time_was_chosen(pair: Pair) -> None:

@@ -13,7 +13,7 @@ from domain.entities.planned_nudge import Repeat
 from domain.zones import UnknownZone, zone_named
 from notifications.policy.schedule import (
     Schedule,
-    instant,
+    instant_of,
     local_date,
     millis,
     next_due,
@@ -94,15 +94,15 @@ def test_windows_that_touch_share_no_occurrence_and_miss_none() -> None:
 
 
 def test_in_a_gap_the_next_valid_minute() -> None:
-    assert instant(date(2026, 3, 8), "02:30", CHICAGO) == at("2026-03-08T08:00")
+    assert instant_of(date(2026, 3, 8), "02:30", CHICAGO) == at("2026-03-08T08:00")
 
 
 def test_in_a_gap_of_half_an_hour_too() -> None:
-    assert instant(date(2026, 10, 4), "02:10", LORD_HOWE) == at("2026-10-03T15:30")
+    assert instant_of(date(2026, 10, 4), "02:10", LORD_HOWE) == at("2026-10-03T15:30")
 
 
 def test_a_day_that_a_zone_skipped_moves_to_the_next_midnight() -> None:
-    assert instant(date(2011, 12, 30), "09:00", APIA) == at("2011-12-30T10:00")
+    assert instant_of(date(2011, 12, 30), "09:00", APIA) == at("2011-12-30T10:00")
     assert local_date(at("2011-12-30T10:00"), APIA) == date(2011, 12, 31)
 
 

@@ -12,7 +12,7 @@ from zoneinfo import ZoneInfo, available_timezones
 
 import pytest
 
-from notifications.policy.schedule import Schedule, instant, occurrences
+from notifications.policy.schedule import Schedule, instant_of, occurrences
 
 FIRST, LAST = (round(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2024, 2033))
 DAY = 86_400
@@ -114,7 +114,7 @@ def test_in_a_gap_the_first_valid_minute_in_an_overlap_the_first_of_two() -> Non
     for change in CHANGES:
         for wall in probes(change):
             day, time = asked(wall)
-            assert instant(day, time, change.zone) == reckoned(change.zone, day, time), (
+            assert instant_of(day, time, change.zone) == reckoned(change.zone, day, time), (
                 change.zone.key,
                 day,
                 time,
@@ -130,7 +130,7 @@ def test_every_minute_of_what_is_leapt_over_or_repeated_has_its_instant() -> Non
         seen.add(key)
         for wall in range(first, second, 60):
             day, time = asked(wall)
-            assert instant(day, time, change.zone) == reckoned(change.zone, day, time), (
+            assert instant_of(day, time, change.zone) == reckoned(change.zone, day, time), (
                 change.zone.key,
                 day,
                 time,

@@ -12,7 +12,7 @@ import pytest
 from domain.entities import SPECS
 from domain.entities.planned_nudge import Repeat
 from domain.zones import zone_named
-from notifications.policy.schedule import Occurrence, Schedule, millis, next_due
+from notifications.policy.schedule import Schedule, ScheduledOccurrence, millis, next_due
 
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors" / "schedules"
 CASES = [
@@ -31,7 +31,7 @@ def test_when_a_plan_comes_due(case: Any) -> None:
     msgspec.convert(case["schedule"], SPECS["nudge_plan"].groups["schedule"].shape)
     found = list(islice(coming(schedule, case["zone"], at(case["after"])), case["most"]))
     assert found == [
-        Occurrence(date.fromisoformat(day), at(instant)) for day, instant in case["expect"]
+        ScheduledOccurrence(date.fromisoformat(day), at(instant)) for day, instant in case["expect"]
     ]
 
 

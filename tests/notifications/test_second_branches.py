@@ -9,7 +9,7 @@ from database.database import Database
 from domain.entities.notification_settings import NotificationSettings, QuietHours
 from notifications.policy.delivery import Hold, Send
 from notifications.push.outcome import MOST_REFUSALS, Outcome
-from notifications.push.sending import MOST_ATTEMPTS, settled
+from notifications.push.sending import MOST_ATTEMPTS, settled_outcome
 from notifications.push.vapid import VapidKeys
 from notifications.queue import push_subscriptions
 from notifications.worker import Worker
@@ -44,13 +44,13 @@ ACCEPTED, RETRY, FAILED, GONE = (
 def test_one_phone_that_took_it_is_enough_then_it_is_worth_waiting_then_it_failed(
     together: tuple[Outcome, ...], comes_to: Outcome
 ) -> None:
-    assert settled(together, 0) == comes_to
+    assert settled_outcome(together, 0) == comes_to
 
 
 def test_waiting_has_an_end_and_keeps_its_reason() -> None:
-    assert settled([RETRY], MOST_ATTEMPTS - 2) == RETRY
-    assert settled([RETRY], MOST_ATTEMPTS - 1) == Outcome("failed", "503")
-    assert settled([RETRY, ACCEPTED], MOST_ATTEMPTS) == ACCEPTED
+    assert settled_outcome([RETRY], MOST_ATTEMPTS - 2) == RETRY
+    assert settled_outcome([RETRY], MOST_ATTEMPTS - 1) == Outcome("failed", "503")
+    assert settled_outcome([RETRY, ACCEPTED], MOST_ATTEMPTS) == ACCEPTED
 
 
 @pytest.mark.parametrize(

@@ -14,9 +14,9 @@ from notifications.queue.notices import schedules_due
 from notifications.queue.reminder_sources import (
     favourites,
     library_entries,
+    lock_people_to_plan,
     planned_ahead,
     steps_due,
-    wishing,
 )
 from notifications.worker import Worker
 from tests.notifications.pair import (
@@ -128,7 +128,7 @@ async def test_what_changes_in_ones_own_library_alone_is_looked_at(three: Severa
         await wish(each, meetings=True)
 
     async def looks() -> int:
-        return await reminders.plan(three.pairs[0].database, now=NOON, new_id=uuid)
+        return await reminders.plan_reminders(three.pairs[0].database, now=NOON, new_id=uuid)
 
     assert await looks() == 3
     await meeting(three.pairs[2], WEDNESDAY, "20:00")
@@ -154,7 +154,7 @@ async def test_who_is_told_first_of_a_silent_phone_keeps_nobody_else_from_it(
     for each in three.pairs:
         await old_phone(each)
     for _ in three.pairs:
-        await reminders.plan(three.pairs[0].database, now=NOON + 4 * DAY, new_id=uuid)
+        await reminders.plan_reminders(three.pairs[0].database, now=NOON + 4 * DAY, new_id=uuid)
     assert await three.at(worker, NOON + 4 * DAY) == [1, 1, 1]
 
 
@@ -225,11 +225,11 @@ async def test_what_is_asked_of_one_person_says_nothing_of_another(
             program = (await favourites(connection, [who]))[who][0]
             assert set(await library_entries(connection, [(program, entry)])) == {(program, entry)}
             assert {one.person for one in await planned_ahead(connection, [who], NOON)} == {who}
-            assert set(await leases.rang_since(connection, [who], NOON - DAY)) == {who}
+            assert set(await leases.rings_since(connection, [who], NOON - DAY)) == {who}
             assert set(await leases.latest_nudges(connection, [who], NOON + DAY, 9)) == {who}
             assert await checked_in(connection, {who: "2026-06-03"}) == {who}
             assert set(await push_subscriptions.of_people(connection, [who])) == {who}
-            assert [one.person for one in await wishing(connection, [who])] == [who]
+            assert [one.person for one in await lock_people_to_plan(connection, [who])] == [who]
 
 
 async def test_a_peer_sees_the_check_in_of_whoever_shared_it_with_them(three: Several) -> None:

@@ -9,7 +9,7 @@ from database.database import Database
 from domain.errors import BadInput, Conflict
 from notifications.push import subscriptions
 from notifications.push.endpoints import push_hosts
-from notifications.push.subscriptions import Subscription, validate
+from notifications.push.subscriptions import Subscription, checked_subscription
 from notifications.push.vapid import to_base64url
 from notifications.queue import push_subscriptions
 from tests.notifications.pair import NOON, make_pair
@@ -26,7 +26,7 @@ def browser(endpoint: str = ENDPOINT) -> Browser:
 def test_what_a_browser_gives_is_kept_without_padding() -> None:
     made = browser()
     padded = {name: value + "=" * (-len(value) % 4) for name, value in made.keys.items()}
-    assert validate(made.endpoint, padded, push_hosts()) == Subscription(
+    assert checked_subscription(made.endpoint, padded, push_hosts()) == Subscription(
         ENDPOINT, made.keys["p256dh"], made.keys["auth"]
     )
 
@@ -54,7 +54,7 @@ def test_keys_that_cannot_be_encrypted_for_are_refused_by_name(
     keys: dict[str, Any] = browser().keys | {field: value}
     keys = {name: text for name, text in keys.items() if text is not None}
     with pytest.raises(BadInput) as refusal:
-        validate(ENDPOINT, keys, push_hosts())
+        checked_subscription(ENDPOINT, keys, push_hosts())
     assert refusal.value.where == f"keys.{field}"
 
 
@@ -71,8 +71,8 @@ async def store(
     database: Database, made: Browser, *, program: int, person: int, device: int
 ) -> None:
     async with database.transaction() as connection:
-        found = validate(made.endpoint, made.keys, push_hosts())
-        await subscriptions.store(
+        found = checked_subscription(made.endpoint, made.keys, push_hosts())
+        await subscriptions.store_subscription(
             connection,
             found,
             program=program,
@@ -164,7 +164,7 @@ async def test_removed_or_revoked_it_is_not_reached(database: Database) -> None:
             device=device,
         )
     async with database.transaction() as connection:
-        await subscriptions.remove(connection, devices[0])
+        await subscriptions.remove_subscription(connection, devices[0])
         await accounts.revoke_device(connection, devices[1], NOON)
     assert await endpoints_of(database, who.id) == [f"{ENDPOINT}2"]
 

@@ -50,7 +50,7 @@ async def old_phone(pair: Pair, *, waiting: int = 3) -> int:
 
 
 async def plans(pair: Pair) -> int:
-    return await reminders.plan(pair.database, now=pair.now, new_id=uuid)
+    return await reminders.plan_reminders(pair.database, now=pair.now, new_id=uuid)
 
 
 async def test_after_four_days_of_silence_the_person_is_told_once(

@@ -17,7 +17,7 @@ from domain.errors import BadInput
 from notifications.push.endpoints import push_hosts
 from notifications.push.key_files import rotate_key
 from notifications.push.payload import payload
-from notifications.push.subscriptions import validate
+from notifications.push.subscriptions import checked_subscription
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import (
     AT_ONCE,
@@ -290,7 +290,7 @@ async def test_hostile_addresses_are_refused_when_handed_over_and_at_the_send(
 ) -> None:
     browser = Browser("x", endpoint)
     with pytest.raises(BadInput):
-        validate(endpoint, browser.keys, push_hosts())
+        checked_subscription(endpoint, browser.keys, push_hosts())
     async with aclosing(Sender(keys, push_hosts(), resolver=NoLookups())) as sender:
         assert await sender.send(subscription(browser, keys), message(keys), now()) == Answer(
             None, refused=True

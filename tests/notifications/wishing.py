@@ -112,7 +112,7 @@ async def meeting(
 
 async def planned(pair: Pair) -> list[str]:
     """Plans, and then the kinds and UTC times of what is to come, the soonest first."""
-    await reminders.plan(pair.database, now=pair.now, new_id=uuid)
+    await reminders.plan_reminders(pair.database, now=pair.now, new_id=uuid)
     return [
         f"{kind} {due}"
         for kind, due in zip(await kinds(pair.database), await pair.due(), strict=True)

@@ -71,7 +71,7 @@ async def _phone(connection: Connection, pair: Pair, vapid_key: str) -> int:
     device = await accounts.add_device(
         connection, program=program, person=person, label="A phone", platform="other", now=NOON
     )
-    await push_subscriptions.put(
+    await push_subscriptions.save_subscription(
         connection,
         program=program,
         person=person,

@@ -9,7 +9,7 @@ from unittest.mock import patch
 
 from msgspec import Struct
 
-from notifications.push.sending import settle
+from notifications.push.sending import settle_sent
 from notifications.push.webpush import Sender
 from notifications.queue.claiming import claim
 from records.streams import StreamWriter
@@ -54,7 +54,9 @@ def dies_at(death: Death) -> Iterator[None]:
             case "between send and mark":
                 stack.enter_context(patch.object(Sender, "_post", _then(Sender._post, comes)))
             case "after the mark":
-                stack.enter_context(patch("notifications.worker.settle", _then(settle, comes)))
+                stack.enter_context(
+                    patch("notifications.worker.settle_sent", _then(settle_sent, comes))
+                )
             case _:
                 raise ValueError(f"no such step: {death.step}")
         yield

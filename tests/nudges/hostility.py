@@ -9,7 +9,7 @@ from aiohttp.abc import AbstractResolver, ResolveResult
 
 from domain.errors import BadInput
 from notifications.push.endpoints import push_hosts
-from notifications.push.subscriptions import validate
+from notifications.push.subscriptions import checked_subscription
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import Answer, Message, Sender
 from notifications.queue.push_subscriptions import PushSubscription
@@ -46,7 +46,7 @@ async def accepted(endpoint: str, setting: str, folder: Path) -> list[str]:
     keys = VapidKeys.load_or_create(folder, "mailto:push@example.org")
     let_in = []
     try:
-        validate(endpoint, browser.keys, hosts)
+        checked_subscription(endpoint, browser.keys, hosts)
         let_in.append(f"at subscribe: {endpoint!r}")
     except BadInput:
         pass

@@ -38,7 +38,7 @@ DELIVERIES: dict[str, Delivery] = {
 """What the entry says of a notice's state. Until a push is settled the entry says what is true for both: not known to be shown."""
 
 
-def entry(
+def nudge_groups(
     plan_id: str, plan: NudgePlan, *, due_at: int, local_date: str, state: str
 ) -> dict[str, dict[str, Any]]:
     """The groups of the `Nudge` that a plan becomes, when its notice leaves `due` for this state."""
@@ -52,9 +52,9 @@ def entry(
     words = {
         name: getattr(nudge, name) for name in ("plan", "text", "kind", "due_at", "local_date")
     }
-    return {"words": words} | delivery(state)
+    return {"words": words} | delivery_group(state)
 
 
-def delivery(state: str) -> dict[str, dict[str, Any]]:
+def delivery_group(state: str) -> dict[str, dict[str, Any]]:
     """The group that says what became of a nudge."""
     return {"delivery": {"delivery": DELIVERIES[state]}}

@@ -36,7 +36,11 @@ REMINDERS = (
         name="withdrawn_wish_stays_planned",
         why="What a person has turned off would still be in the list of what is to ring.",
         file="notifications/queue/reminders.py",
-        before="    await reminders.forget(connection, [there[key] for key in there.keys() - wanted.keys()])\n",
+        before=(
+            "    await reminders.delete_reminders(\n"
+            "        connection, [there[key] for key in there.keys() - wanted.keys()]\n"
+            "    )\n"
+        ),
         after="",
         tests=(f"{PLANNED}::test_a_wish_that_was_withdrawn_leaves_nothing[sqlite]",),
     ),
