@@ -1,4 +1,4 @@
-"""The edge: HTTP in, one call, HTTP out; the composition root and the command line.
+"""The edge: HTTP in, one call, HTTP out.
 
-Litestar is imported here alone.
+Litestar is imported here, and in `cli` where the application is put together.
 """

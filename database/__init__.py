@@ -1,1 +1,1 @@
-"""The only door to the database: connections, tables, migrations, people, streams of records."""
+"""Connections, engines, tables, migrations and the ledger's file. Knows no rule of the product."""

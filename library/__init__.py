@@ -1,6 +1,6 @@
-"""The formats that a program's library can be filled from, by name.
+"""The resource library: crisis card and lines, and the formats that it can be filled from.
 
-A new one is a module here and a line below.
+`FORMATS` names the formats. A new one is a module here and a line below.
 """
 
 from collections.abc import Callable

@@ -1,1 +1,1 @@
-"""When and how to reach someone: schedules, kinds and delivery are pure; the sender and the worker do the work."""
+"""When and how a person is reached: pure policy, the queue of notices, pushing, the worker."""

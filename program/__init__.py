@@ -1,1 +1,1 @@
-"""What a program's staff do: invitations, assignments, the library, set-up, and the demo program."""
+"""What a program's staff do: set-up, invitations, assignments, flags, caseload, staff."""
