@@ -170,7 +170,7 @@ class Books:
             code, field = objection
             return Verdict(outcome="refused", code=code, field=field)
         if history is None and frozen.op != "erase" and not frozen.begins:
-            return self._without(frozen.record)
+            return self._without(frozen, frozen.record)
         bases = {
             group: self._counted(group, [base[0] for base in named])
             for group, named in frozen.base.items()
@@ -239,7 +239,7 @@ class Books:
             return GONE
         if whole is None or whole.stream not in roles:
             self.note("a part came before its whole")
-            return self._without(frozen.whole)
+            return self._without(frozen, frozen.whole)
         return whole.stream
 
     def _lost(self, sent: Sent, roles: dict[int, Role], history: History | None) -> Verdict | None:
@@ -262,12 +262,15 @@ class Books:
         was_told = sent.told or any(
             len(base) > 1 for named in frozen.base.values() for base in named
         )
-        return self._without(frozen.record) if was_told else None
+        return self._without(frozen, frozen.record) if was_told else None
 
-    def _without(self, record: str) -> Verdict:
-        """The create of a record that is needed was refused, or has yet to come."""
+    def _without(self, frozen: Frozen, record: str) -> Verdict:
+        """The create of a record that is needed was refused, or has yet to come.
+
+        What somebody else was refused is not for this person to know (decision 32).
+        """
         if any(
-            each.record == record and each.begins and not each.named
+            (each.author, each.record) == (frozen.author, record) and each.begins and not each.named
             for each in self.refused.values()
         ):
             return Verdict(outcome="depends_on_refused", code="depends_on_refused")

@@ -87,9 +87,13 @@ class Logged(Struct):
 
 
 class Reading(Struct):
-    """How far everything was read under which `epoch`, and what was. `remaining` are the streams that are left with the last page."""
+    """How far everything was read under which `epoch`, and what was.
+
+    `remaining` are the streams that are left with the last page, `known` those of the cursor.
+    """
 
     cursor: str | None = None
+    known: frozenset[int] = frozenset()
     epoch: str = ""
     rows: dict[tuple[int, str], Row] = field(default_factory=dict)
     reached: dict[int, int] = field(default_factory=dict)
@@ -103,6 +107,7 @@ class Reading(Struct):
         now = told if told is not None else self.remaining
         if now is not None:
             self.streams = {**self.streams, **now} if answer.more else now
+        self.known = frozenset(self.streams)
         self.remaining = now if answer.more else None
 
     def put(self, row: Row) -> None:

@@ -112,7 +112,9 @@ def _had_no_chance(frozen: Frozen, now: Verdict) -> bool:
 
 
 def _may_wait(play: Play, entry: Entry) -> bool:
-    """For a server that is newer, or for what has gone with another phone, and still would for what waits so."""
+    """For a server that is newer, for what has gone with another phone, for a record that its maker
+    was refused, which nobody else is told of; and still would for what waits so.
+    """
     return (
         entry.result is not None
         and entry.result.outcome == "deferred"
@@ -132,7 +134,11 @@ def _waits(play: Play, frozen: Frozen, asked: set[str]) -> bool:
         if each.begins and each.record in (frozen.record, frozen.whole) and not each.named
     ]
     needed += [play.frozen[each] for each in frozen.named if each in play.frozen]
-    return any(_waits(play, each, asked) for each in needed)
+    refused = play.wire.books.refused
+    return any(
+        (each.author != frozen.author and each.id in refused) or _waits(play, each, asked)
+        for each in needed
+    )
 
 
 async def _stored(play: Play) -> dict[tuple[int, str], str]:

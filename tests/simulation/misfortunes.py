@@ -30,10 +30,8 @@ async def old_cursor(play: Play, phone: Phone, rng: random.Random) -> None:
     if rng.random() < 0.5:
         phone.disk.shown, phone.disk.anew = phone.former.shown, phone.former.anew
     else:
-        phone.disk.reading.cursor, phone.disk.reading.epoch = (
-            phone.former.reading.cursor,
-            phone.former.reading.epoch,
-        )
+        reading, former = phone.disk.reading, phone.former.reading
+        reading.cursor, reading.epoch, reading.known = former.cursor, former.epoch, former.known
     phone.doubt("an old cursor")
     phone.former = None
     await play.sync(phone, rng)

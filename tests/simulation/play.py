@@ -115,7 +115,7 @@ class Play:
             batch,
             sent_at,
             epoch,
-            frozenset(reading.streams),
+            reading.known,
         )
 
     async def send(self, parcel: Parcel) -> Answer:
