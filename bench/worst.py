@@ -19,7 +19,8 @@ from database.migrate import migrate
 from domain.wire import SyncAnswer
 from sync.exchange import exchange
 from tests.fixtures.opening import open_database
-from tests.sync.devices import NOW, Town
+from tests.sync.devices import NOW
+from tests.sync.town import Town
 
 
 async def cost_of(town: Town, case: Case) -> tuple[float, SyncAnswer]:

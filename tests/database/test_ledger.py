@@ -21,7 +21,7 @@ from database.ledger import Ledger, note
 from domain.ledger_entries import DeviceRevoked, Erased, SessionsEnded, Void
 from tests.fixtures.cast import NOW, a_device, a_person, a_program
 from tests.rooms import ROOMS
-from tests.sync.devices import Town
+from tests.sync.town import Town
 
 ROOT = Path(__file__).parents[2]
 REVOKES = re.compile(

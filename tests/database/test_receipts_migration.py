@@ -7,7 +7,8 @@ import pytest
 from database.database import Database
 from database.migrate import migrate, steps
 from tests.fixtures.opening import open_database
-from tests.sync.devices import Device, Town, outcomes
+from tests.sync.devices import Device, outcomes
+from tests.sync.town import Town
 
 STEP = "0017_receipts_of_persons"
 

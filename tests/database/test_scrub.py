@@ -8,7 +8,8 @@ import pytest
 from cli.maintenance import keeping
 from database.database import Database
 from recovery.backup import sqlite_path
-from tests.sync.devices import NOW, Device, Town, outcomes
+from tests.sync.devices import NOW, Device, outcomes
+from tests.sync.town import Town
 
 LONG = "erased-token," * 380
 """More than a page holds, so that it lies on pages of its own, which fall free."""

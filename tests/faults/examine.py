@@ -5,15 +5,12 @@ import random
 import time
 from collections.abc import Iterable
 from typing import Any
-from zlib import crc32
 
-import msgspec
-
-from database.database import Database
 from tests.faults import http
 from tests.faults.engines import Stage
 from tests.faults.people import Cast, Seat
 from tests.faults.phone import AT_ONCE, Frozen, Phone, Row, first_answer
+from tests.faults.recount import Place, digest, numbers_hold, read_stored
 from tests.faults.tally import Broken
 from tests.golden.less import as_told_now
 from tests.simulation.histories import LIFE, Applied, History
@@ -22,7 +19,6 @@ RECOVERS_WITHIN = 15
 PAUSE = 0.05
 DONE = ("applied", "adjusted")
 
-Place = tuple[int, str]
 Histories = dict[Place, History]
 
 
@@ -35,8 +31,8 @@ async def examine(stage: Stage, cast: Cast, phones: list[Phone]) -> None:
     histories = _histories(phones)
     _phones_agree(phones, fresh, histories)
     async with stage.opened() as database:
-        stored = await _stored(database, cast)
-        await _numbers_hold(database, cast, phones)
+        stored = await read_stored(database, cast)
+        await numbers_hold(database, cast, phones)
     for phone in phones:
         for frozen in phone.frozen:
             _is_accounted_for(phone, frozen, histories, stored)
@@ -186,10 +182,10 @@ def _digests_agree(phone: Phone) -> None:
             for (each, record), row in phone.rows.items()
             if each == int(stream) and row.state == "live"
         ]
-        if told != [len(live), _digest(live)]:
+        if told != [len(live), digest(live)]:
             raise Broken(
                 "diverged",
-                f"{phone.seat.name} was told {told} of stream {stream} and holds {len(live)}, {_digest(live)}",
+                f"{phone.seat.name} was told {told} of stream {stream} and holds {len(live)}, {digest(live)}",
             )
 
 
@@ -208,58 +204,6 @@ def _different(
         for place in one.keys() | other.keys()
         if one.get(place) != other.get(place)
     }
-
-
-STORED = "SELECT stream, record, history, shelf, body, kept, covered FROM record WHERE stream = $1"
-
-
-async def _stored(database: Database, cast: Cast) -> dict[Place, tuple[set[str], str]]:
-    """By place: the receipts, and all words as they are stored."""
-    async with database.reading() as connection:
-        rows = []
-        for stream in _streams(cast):
-            rows += await connection.rows(STORED, stream)
-        past: dict[str, set[str]] = {}
-        for shelf, mutation in await connection.rows("SELECT shelf, mutation FROM past_receipt"):
-            past.setdefault(shelf, set()).add(mutation)
-    return {
-        (stream, record): (set(msgspec.json.decode(history)) | past.get(shelf, set()), f"{words}")
-        for stream, record, history, shelf, *words in rows
-    }
-
-
-async def _numbers_hold(database: Database, cast: Cast, phones: list[Phone]) -> None:
-    """Each stream's count and digest equal a recount, no number was given twice, and no phone was told more than there is."""
-    async with database.reading() as connection:
-        for stream in _streams(cast):
-            head, live, digest = await connection.row(
-                "SELECT head, live, digest FROM stream WHERE id = $1", stream
-            ) or (0, 0, 0)
-            rows = await connection.rows(
-                "SELECT record, seq, state FROM record WHERE stream = $1", stream
-            )
-            counted = [(record, seq) for record, seq, state in rows if state == 0]
-            told = max((phone.reached.get(str(stream), 0) for phone in phones), default=0)
-            numbers = [seq for _, seq, _ in rows]
-            if (live, digest) != (len(counted), _digest(counted)):
-                raise Broken(
-                    "diverged",
-                    f"stream {stream} counts {live}, {digest}; there are {len(counted)}, {_digest(counted)}",
-                )
-            if len(set(numbers)) != len(numbers) or head < max([*numbers, told], default=0):
-                raise Broken(
-                    "diverged",
-                    f"stream {stream} stands at {head}; told {told}, numbers {sorted(numbers)}",
-                )
-        for phone in phones:
-            mark = await connection.value(
-                "SELECT n_mark FROM device WHERE id = $1", phone.seat.device
-            )
-            if mark < len(phone.frozen):
-                raise Broken(
-                    "lost",
-                    f"{phone.seat.name} has counted to {len(phone.frozen)}, the server to {mark}",
-                )
 
 
 def _is_accounted_for(
@@ -284,21 +228,6 @@ def _is_accounted_for(
     replaced = all(histories[place].superseded(mutation, group) for group in frozen.wire["set"])
     if frozen.token not in words and not replaced:
         raise Broken("lost", f"words of {phone.seat.name}: {frozen}")
-
-
-def _streams(cast: Cast) -> list[int]:
-    return sorted(
-        {
-            stream
-            for seat in cast.phones
-            for kind, stream in seat.streams.items()
-            if kind != "library"
-        }
-    )
-
-
-def _digest(live: Iterable[tuple[str, int]]) -> int:
-    return sum(crc32(f"{record}:{seq}".encode()) for record, seq in live) % 2**53
 
 
 def account(phones: list[Phone]) -> dict[str, Any]:

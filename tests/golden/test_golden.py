@@ -90,7 +90,7 @@ def rows_of(answer: dict[str, Any]) -> list[dict[str, Any]]:
 async def test_what_was_said_then_still_means_the_same(
     path: Path,
     app: Litestar,  # noqa: F811
-    clock: Clock,
+    clock: Clock,  # noqa: F811
 ) -> None:
     recorded = json.loads(path.read_text())
     stage = await Stage.build(app, clock)

@@ -52,7 +52,20 @@ class ForgetWhoseInPiccolo:
 
 SCOPES = {each.__name__: each for each in (ForgetWhose, ForgetWhoseInPiccolo)}
 
-LISTED, DUE = "tests/accounts/test_two_programs.py", "tests/notifications/test_several_at_once.py"
+LISTED = (
+    "tests/accounts/test_two_programs.py",
+    "tests/accounts/test_two_programs_rights.py",
+    "tests/accounts/test_two_programs_sign_in.py",
+)
+DUE = (
+    "tests/notifications/test_several_reminded.py",
+    "tests/notifications/test_several_at_once.py",
+)
+RESTORED = (
+    *LISTED,
+    "tests/recovery/test_startup_recovery.py",
+    "tests/recovery/test_startup_recovery_sharing.py",
+)
 HOLD_SQL = (
     "accounts",
     "database",
@@ -64,25 +77,29 @@ HOLD_SQL = (
     "recovery",
 )
 NEAREST = {
-    "recovery/ledger_replay.py": (LISTED, "tests/recovery/test_startup_recovery.py"),
-    "recovery/replay_erase.py": (LISTED, "tests/recovery/test_startup_recovery.py"),
-    "recovery/replay_unshare.py": (LISTED, "tests/recovery/test_startup_recovery.py"),
-    "notifications/queue/checked_in.py": (DUE, "tests/notifications/test_revalidate.py"),
+    "recovery/ledger_replay.py": RESTORED,
+    "recovery/replay_erase.py": RESTORED,
+    "recovery/replay_unshare.py": RESTORED,
+    "notifications/queue/checked_in.py": (*DUE, "tests/notifications/test_revalidate.py"),
     "records/feed.py": ("tests/sync/test_one_snapshot.py", "tests/sync/test_pull.py"),
     "notifications/queue/leases.py": (
-        DUE,
+        *DUE,
         "tests/notifications/test_fairness.py",
         "tests/notifications/test_last_moment.py",
     ),
-    "notifications/queue/notices.py": (DUE,),
-    "accounts/hearing.py": ("tests/database/test_pokes.py", "tests/api/test_events.py"),
+    "notifications/queue/notices.py": DUE,
+    "accounts/hearing.py": (
+        "tests/database/test_pokes.py",
+        "tests/api/test_events.py",
+        "tests/api/test_events_capacity.py",
+    ),
     "notifications/queue/push_subscriptions.py": (
-        LISTED,
-        DUE,
+        *LISTED,
+        *DUE,
         "tests/notifications/test_subscriptions.py",
     ),
     "records/receipts.py": ("tests/records/test_receipts_of_persons.py",),
-    "notifications/queue/reminder_sources.py": (DUE, "tests/notifications/test_unsent_words.py"),
+    "notifications/queue/reminder_sources.py": (*DUE, "tests/notifications/test_unsent_words.py"),
 }
 
 
@@ -99,7 +116,7 @@ def queries(root: Path) -> list[str]:
 
 
 def suite(file: str) -> tuple[str, ...]:
-    return NEAREST.get(file, (LISTED,))
+    return NEAREST.get(file, LISTED)
 
 
 def _conditions(node: Any) -> list[tuple[int, int]]:

@@ -6,6 +6,7 @@ from pathlib import Path
 SYNC = (
     "tests/sync/test_vectors.py",
     "tests/sync/test_exchange.py",
+    "tests/sync/test_refused_writes.py",
     "tests/sync/test_acts_that_meet.py",
     "tests/sync/test_erase.py",
     "tests/sync",
@@ -99,6 +100,7 @@ NEAREST: dict[str, tuple[str, ...]] = {
     "notifications/push/encryption.py": (
         "tests/notifications/test_encryption.py",
         "tests/notifications/test_webpush.py",
+        "tests/notifications/test_webpush_faults.py",
     ),
     "notifications/push/endpoints.py": (
         "tests/notifications/test_endpoints.py",
@@ -126,6 +128,7 @@ NEAREST: dict[str, tuple[str, ...]] = {
         "tests/notifications/test_vapid.py",
         "tests/notifications/test_rotation.py",
         "tests/notifications/test_webpush.py",
+        "tests/notifications/test_webpush_faults.py",
     ),
     "notifications/policy/reminder_settings.py": (
         "tests/notifications/test_reminder_settings.py",

@@ -11,6 +11,7 @@ from notifications.push.endpoints import push_hosts
 from notifications.push.vapid import VapidKeys
 from notifications.worker import Worker
 from tests.notifications.pair import Pair, make_neighbours, make_pair, walk_together
+from tests.notifications.several import Several
 from tests.push_service import PushService, running
 
 
@@ -61,3 +62,14 @@ async def new_worker(
 @pytest.fixture
 def worker(pair: Pair, new_worker: Callable[[Pair], Worker]) -> Worker:
     return new_worker(pair)
+
+
+@pytest.fixture
+async def three(pair: Pair, service: PushService, keys: VapidKeys) -> Several:
+    """Two who walk with one peer, and one of another program; each has a phone."""
+    pairs = [
+        pair,
+        await walk_together(pair.database, pair.peer, "Rosa"),
+        await make_pair(pair.database),
+    ]
+    return Several(pairs, [await each.has_phone(service, keys.public) for each in pairs], service)

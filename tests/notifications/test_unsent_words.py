@@ -12,7 +12,8 @@ from sync.exchange import exchange
 from tests.notifications.pair import HOUR, NIGHT, NOON, OPEN_RULES, Pair, uuid
 from tests.notifications.wishing import kinds
 from tests.push_service import PushService
-from tests.sync.devices import NOW, Device, Town, new_id
+from tests.sync.devices import NOW, Device, new_id
+from tests.sync.town import Town
 
 DAY = 24 * HOUR
 

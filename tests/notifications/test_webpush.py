@@ -1,15 +1,9 @@
 """The sender, against a push service that checks what real ones check, and against services that mean harm (security: E2, E3, E4)."""
 
-import asyncio
 import socket
-import struct
-from collections.abc import AsyncIterator, Awaitable, Callable
-from contextlib import aclosing, asynccontextmanager
+from contextlib import aclosing
 from pathlib import Path
-from time import monotonic, time
-from typing import Any
 
-import msgspec
 import pytest
 from aiohttp.abc import AbstractResolver, ResolveResult
 
@@ -20,45 +14,14 @@ from notifications.push.payload import payload
 from notifications.push.subscriptions import checked_subscription
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import (
-    AT_ONCE,
-    MOST_SILENCES,
     OUR_FAULT,
-    REST,
     Answer,
-    Message,
     PublicAddresses,
     Sender,
 )
-from notifications.queue.push_subscriptions import PushSubscription
 from tests.notifications.hostile import HOSTILE_ENDPOINTS
+from tests.notifications.pushing import ENTRY, message, now, send, subscription
 from tests.push_service import Browser, PushService, ScriptedAnswer
-
-ENTRY = "5f1d7a52-6d3e-4e0c-9d8b-2f6a4c1b0e9d"
-
-
-def subscription(browser: Browser, keys: VapidKeys) -> PushSubscription:
-    return PushSubscription(
-        1, 1, browser.endpoint, browser.keys["p256dh"], browser.keys["auth"], keys.public
-    )
-
-
-def message(keys: VapidKeys, *, ttl: int = 600) -> Message:
-    return Message(payload(ENTRY, "en"), ttl, "normal", keys.topic(1, now()))
-
-
-def now() -> int:
-    return round(time() * 1000)
-
-
-async def send(
-    keys: VapidKeys, origin: str, endpoint: str, browser: Browser, **options: Any
-) -> Answer:
-    async with aclosing(Sender(keys, push_hosts(origin), **options)) as sender:
-        return await sender.send(
-            msgspec.structs.replace(subscription(browser, keys), endpoint=endpoint),
-            message(keys),
-            now(),
-        )
 
 
 async def test_what_arrives_is_signed_encrypted_for_one_browser_and_says_only_the_sentence(
@@ -161,129 +124,6 @@ async def test_whoever_runs_the_program_is_told_once_of_a_refusal_and_not_of_the
     assert browser.token not in told
 
 
-async def test_a_service_that_hangs_leaves_room_for_the_others(
-    service: PushService, keys: VapidKeys
-) -> None:
-    async def hang(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.read()
-
-    browser = service.subscribe(keys.public)
-    async with (
-        raw(hang) as hanging,
-        aclosing(
-            Sender(keys, push_hosts(f"{hanging},{service.origin}"), total_seconds=3)
-        ) as sender,
-    ):
-        stuck = subscription(Browser("x", f"{hanging}/x"), keys)
-        waiting = [
-            asyncio.create_task(sender.send(stuck, message(keys), now()))
-            for _ in range(2 * AT_ONCE)
-        ]
-        await asyncio.sleep(0.1)
-        began = monotonic()
-        assert (await sender.send(subscription(browser, keys), message(keys), now())).status == 201
-        assert monotonic() - began < 2
-        for task in waiting:
-            task.cancel()
-        await asyncio.gather(*waiting, return_exceptions=True)
-
-
-async def test_a_service_that_answers_nothing_is_left_alone_for_a_while(keys: VapidKeys) -> None:
-    asked = 0
-
-    async def close(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal asked
-        await reader.readuntil(b"\r\n\r\n")
-        asked += 1
-
-    began = now()
-    async with raw(close) as origin, aclosing(Sender(keys, push_hosts(origin))) as sender:
-        silent = subscription(Browser("x", f"{origin}/x"), keys)
-        for _ in range(MOST_SILENCES + 10):
-            assert await sender.send(silent, message(keys), began) == Answer(None)
-        assert asked == MOST_SILENCES
-        await sender.send(silent, message(keys), began + REST)
-        assert asked == MOST_SILENCES + 1
-
-
-async def test_a_connection_that_is_reset_is_no_answer(keys: VapidKeys) -> None:
-    async def reset(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.get_extra_info("socket").setsockopt(
-            socket.SOL_SOCKET, socket.SO_LINGER, struct.pack("ii", 1, 0)
-        )
-        writer.transport.abort()
-
-    async with raw(reset) as origin:
-        assert await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x")) == Answer(None)
-
-
-async def test_a_service_that_hangs_costs_the_time_limit_and_no_more(
-    service: PushService, keys: VapidKeys
-) -> None:
-    browser = service.subscribe(keys.public)
-    service.mailboxes.script([ScriptedAnswer(delay=2)])
-    began = monotonic()
-    assert await send(keys, service.origin, browser.endpoint, browser, total_seconds=0.2) == Answer(
-        None
-    )
-    assert monotonic() - began < 1
-
-
-async def test_nobody_there_is_no_answer(keys: VapidKeys) -> None:
-    with socket.socket() as closed:
-        closed.bind(("127.0.0.1", 0))
-        origin = f"http://127.0.0.1:{closed.getsockname()[1]}"
-        assert await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x")) == Answer(None)
-
-
-async def test_an_answer_without_end_is_cut_off_and_its_status_counts(keys: VapidKeys) -> None:
-    written = 0
-
-    async def endless(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        nonlocal written
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 201 Created\r\nContent-Length: 1000000000\r\n\r\n")
-        while not writer.is_closing() and written < 100_000_000:
-            writer.write(b"x" * 65_536)
-            written += 65_536
-            await writer.drain()
-
-    async with raw(endless) as origin:
-        assert (await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x"))).status == 201
-    assert written < 20_000_000
-
-
-async def test_an_answer_whose_body_never_comes_keeps_its_status(keys: VapidKeys) -> None:
-    async def stalled(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(b"HTTP/1.1 410 Gone\r\nContent-Length: 10\r\n\r\n")
-        await asyncio.sleep(1)
-
-    async with raw(stalled) as origin:
-        assert (
-            await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x"), total_seconds=0.2)
-        ).status == 410
-
-
-@pytest.mark.parametrize(
-    "garbage",
-    [
-        b"",
-        b"\0\0\0",
-        b"HTTP/1.1 abc\r\n\r\n",
-        b"HTTP/1.1 201 OK\r\nA: " + b"x" * 100_000 + b"\r\n\r\n",
-    ],
-)
-async def test_what_is_no_http_is_no_answer(keys: VapidKeys, garbage: bytes) -> None:
-    async def babble(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        writer.write(garbage)
-
-    async with raw(babble) as origin:
-        assert await send(keys, origin, f"{origin}/x", Browser("x", f"{origin}/x")) == Answer(None)
-
-
 @pytest.mark.parametrize("endpoint", HOSTILE_ENDPOINTS.values(), ids=HOSTILE_ENDPOINTS.keys())
 async def test_hostile_addresses_are_refused_when_handed_over_and_at_the_send(
     keys: VapidKeys, endpoint: str
@@ -342,22 +182,3 @@ class NoLookups(Lies):
         self, host: str, port: int = 0, family: socket.AddressFamily = socket.AF_INET
     ) -> list[ResolveResult]:
         raise AssertionError("a refused address was looked up")
-
-
-@asynccontextmanager
-async def raw(
-    answer: Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]],
-) -> AsyncIterator[str]:
-    """A server that answers by hand; its origin."""
-
-    async def handle(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
-        try:
-            await answer(reader, writer)
-        except ConnectionError:
-            pass
-        finally:
-            writer.close()
-
-    server = await asyncio.start_server(handle, "127.0.0.1", 0)
-    async with server:
-        yield f"http://127.0.0.1:{server.sockets[0].getsockname()[1]}"

@@ -17,7 +17,7 @@ from program.caseload import caseload, everyone
 from program.staff import NewStaff, StaffRole, add_staff
 from tests.fixtures.house import NOW, House, found
 from tests.fixtures.tables import everything_in
-from tests.program.test_assignments import admin_of, give
+from tests.program.assigning import admin_of, give
 
 
 async def test_a_new_program_has_an_admin_who_can_sign_in_and_edit_the_library(

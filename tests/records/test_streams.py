@@ -11,7 +11,8 @@ from domain.errors import NotFound
 from domain.records import Record, State
 from records.streams import lock_streams, write_system
 from tests.rooms import ROOMS
-from tests.sync.devices import NOW, Town, new_id
+from tests.sync.devices import NOW, new_id
+from tests.sync.town import Town
 
 ROOT = Path(__file__).parents[2]
 WRITES = re.compile(

@@ -197,3 +197,25 @@ def row_of_change(stream: int, change: Heard) -> Row:
         kept or {},
         dismissed or {},
     )
+
+
+def erased_by(
+    answer: Answer, batch: list[Sent], outbox: list[Entry]
+) -> dict[str, tuple[int | None, str]]:
+    """Records that are gone for good, with where they were last known to stand and what they were."""
+    gone = {result.id for result in answer.results if outcome_of(result) == "gone"}
+    found: dict[str, tuple[int | None, str]] = {
+        sent.frozen.record: (sent.frozen.wire["stream"], sent.frozen.entity)
+        for sent in batch
+        if sent.frozen.id in gone
+    }
+    for each in answer.changes:
+        found |= {
+            change.record: (each.stream, change.entity)
+            for change in each.rows
+            if change.state == "erased"
+        }
+    for entry in outbox:
+        if entry.frozen.whole in found:
+            found[entry.frozen.record] = entry.frozen.wire["stream"], entry.frozen.entity
+    return found

@@ -14,49 +14,10 @@ from tests.simulation.phone import Phone
 from tests.simulation.rights import Rights
 from tests.simulation.screen import Seen, screen
 from tests.simulation.words import TOO_LONG, Words
+from tests.simulation.writable import EDITED, GROUPS, MADE, SETTINGS
 
 RECENT = 3
 """People return to what they wrote last; so devices meet on the same records."""
-
-MADE: dict[Role, dict[str, int]] = {
-    Role.PARTICIPANT: {
-        "goal": 4,
-        "plan_item": 2,
-        "journal_note": 2,
-        "check_in": 2,
-        "support_contact": 1,
-    },
-    Role.PEER: {"encouragement": 3, "nudge_plan": 2},
-}
-GROUPS = {
-    "goal": ("words", "measure", "status"),
-    "plan_item": ("place", "words"),
-    "journal_note": ("words",),
-    "check_in": ("answers",),
-    "support_contact": ("who",),
-    "encouragement": ("words",),
-    "nudge_plan": ("words", "schedule"),
-}
-SETTINGS = (
-    ("sharing_settings", "stop"),
-    ("sharing_settings", "goals"),
-    ("notification_settings", "quiet"),
-    ("notification_settings", "pause"),
-    ("notification_settings", "cap_day"),
-    ("profile", "name"),
-)
-EDITED: dict[Role, dict[str, tuple[str, ...]]] = {
-    Role.PARTICIPANT: {
-        "goal": ("words", "measure", "status", "status", "status"),
-        "plan_item": ("words", "place"),
-        "journal_note": ("words",),
-        "support_contact": ("who",),
-        "encouragement": ("answer",),
-        "nudge": ("answer",),
-        "assignment": ("sharing",),
-    },
-    Role.PEER: {"nudge_plan": ("words", "state", "schedule")},
-}
 
 
 Focus = tuple[str | None, tuple[str, str] | None]

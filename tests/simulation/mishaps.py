@@ -8,7 +8,7 @@ from domain.errors import BadInput
 from sync.exchange import Caller, exchange
 from tests.simulation.broken import Broken
 from tests.simulation.cast import PARTICIPANTS
-from tests.simulation.hands import SETTINGS, Focus
+from tests.simulation.hands import Focus
 from tests.simulation.misfortunes import MISFORTUNES
 from tests.simulation.office import any_participant, other_peer
 from tests.simulation.phone import KEPT, Phone
@@ -18,6 +18,7 @@ from tests.simulation.screen import screen
 from tests.simulation.script import Event
 from tests.simulation.turns import TURNS as CROSSINGS
 from tests.simulation.wire import Parcel, started
+from tests.simulation.writable import SETTINGS
 
 MARGIN = 5 * 24 * 3600 * 1000
 

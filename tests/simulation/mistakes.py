@@ -7,9 +7,10 @@ import msgspec
 
 from domain.declare import Role, StreamKind
 from tests.simulation.fates import Frozen
-from tests.simulation.hands import EDITED, Hands
+from tests.simulation.hands import Hands
 from tests.simulation.screen import Seen, screen
 from tests.simulation.words import TOO_LONG, illegal_move
+from tests.simulation.writable import EDITED
 
 
 def over_long_create(hands: Hands) -> Frozen | None:

@@ -18,6 +18,7 @@ from tests.simulation.disk import (
     Logged,
     Reading,
     Row,
+    erased_by,
     outcome_of,
     row_of_change,
     told_by,
@@ -101,7 +102,7 @@ class Phone:
             return
         self.disk.epoch = answer.epoch
         self._settle(answer.results)
-        erased = self._erased(answer, batch)
+        erased = erased_by(answer, batch, self.outbox)
         self._log(answer.results, erased.keys(), answer.server_time)
         self._read(answer, erased)
         reading = self.disk.reading
@@ -175,25 +176,6 @@ class Phone:
                 self.disk.log[frozen.id] = Logged(
                     Sent(frozen, told_by(entry.result) or entry.told), now
                 )
-
-    def _erased(self, answer: Answer, batch: list[Sent]) -> dict[str, tuple[int | None, str]]:
-        """Records that are gone for good, with where they were last known to stand and what they were."""
-        gone = {result.id for result in answer.results if outcome_of(result) == "gone"}
-        found: dict[str, tuple[int | None, str]] = {
-            sent.frozen.record: (sent.frozen.wire["stream"], sent.frozen.entity)
-            for sent in batch
-            if sent.frozen.id in gone
-        }
-        for each in answer.changes:
-            found |= {
-                change.record: (each.stream, change.entity)
-                for change in each.rows
-                if change.state == "erased"
-            }
-        for entry in self.outbox:
-            if entry.frozen.whole in found:
-                found[entry.frozen.record] = entry.frozen.wire["stream"], entry.frozen.entity
-        return found
 
     def _read(self, answer: Answer, erased: dict[str, tuple[int | None, str]]) -> None:
         reading = self.disk.reading

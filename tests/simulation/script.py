@@ -3,6 +3,9 @@
 import random
 from typing import NamedTuple
 
+Script = tuple[tuple[str, int, int], ...]
+"""Events as they are kept: kind, who, draw."""
+
 
 class Event(NamedTuple):
     """`who` is a device by its place in the cast; everything else about the event is drawn from `draw` when it happens."""

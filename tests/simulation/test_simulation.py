@@ -12,8 +12,8 @@ from tests.simulation.exercised import RULES
 from tests.simulation.many import play_all, write_report
 from tests.simulation.replays import FOLDER, record_all
 from tests.simulation.run import Stage
-from tests.simulation.script import FAULTS, KINDS, LEAST_EVENTS, LEAST_FAULTS, script_of
-from tests.simulation.seeds import ONCE_BROKEN, Script, events
+from tests.simulation.script import FAULTS, KINDS, LEAST_EVENTS, LEAST_FAULTS, Script, script_of
+from tests.simulation.seeds import ONCE_BROKEN, events
 from tests.simulation.tally import VERDICTS, Tally
 
 SEEDS = 330

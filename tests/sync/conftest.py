@@ -11,7 +11,7 @@ import pytest
 from database.database import Database
 from tests.conftest import ENGINES
 from tests.fixtures.opening import open_database
-from tests.sync.devices import Town
+from tests.sync.town import Town
 from tests.sync.worlds import World
 
 

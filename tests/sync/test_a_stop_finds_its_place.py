@@ -4,7 +4,8 @@ from database.database import Database
 from domain.ledger_entries import Erased
 from domain.records import singleton_ids
 from recovery.ledger_replay import do_again
-from tests.sync.devices import NOW, Device, Town, new_id, outcomes, owner_of
+from tests.sync.devices import NOW, Device, new_id, outcomes, owner_of
+from tests.sync.town import Town
 
 SETTINGS = {
     "sharing_settings": {"stop": {"stop_all_sharing": True}},

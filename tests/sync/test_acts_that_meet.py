@@ -11,7 +11,8 @@ from domain.permissions import Writable
 from domain.records import Record, singleton_id
 from records.streams import lock_streams, write_system
 from recovery.ledger_replay import do_again
-from tests.sync.devices import NOW, Device, Town, new_id, outcomes
+from tests.sync.devices import NOW, Device, new_id, outcomes
+from tests.sync.town import Town
 
 
 class Place:

@@ -7,7 +7,8 @@ import pytest
 from domain.bounds import AHEAD_IN_ALL, ELEMENTS, HEADS, LET_GO
 from domain.entities.notification_settings import ALWAYS
 from domain.wire import SyncAnswer
-from tests.sync.devices import Device, Town, new_id, outcomes, singleton_of
+from tests.sync.devices import Device, new_id, outcomes, singleton_of
+from tests.sync.town import Town
 
 
 @pytest.fixture

@@ -2,7 +2,8 @@
 
 import asyncio
 
-from tests.sync.devices import Device, Town, singleton_of
+from tests.sync.devices import Device, singleton_of
+from tests.sync.town import Town
 
 ROUNDS = 8
 

@@ -8,7 +8,7 @@ import pytest
 
 from bench.worst import cost_of
 from bench.worst_cases import CASES
-from tests.sync.devices import Town
+from tests.sync.town import Town
 
 NAMES = (
     "an_ordinary_push",

@@ -17,7 +17,8 @@ from domain.records import Record
 from records.locked_streams import Stream
 from records.record_rows import Row
 from records.streams import StreamWriter
-from tests.sync.devices import Device, Town
+from tests.sync.devices import Device
+from tests.sync.town import Town
 
 WRITERS, PUSHES = 6, 12
 SEQUENCE, PAUSES = count(1), cycle(range(8))

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from sync.exchange import Caller, exchange
-from tests.sync.devices import PROGRAM, Town, new_id, owner_of
+from tests.sync.devices import PROGRAM, new_id, owner_of
+from tests.sync.town import Town
 
 PAGE = Path(__file__).parents[2] / "docs" / "sync.md"
 BLOCK = re.compile(r"^```json (request|answer)\n(.*?)^```", re.MULTILINE | re.DOTALL)

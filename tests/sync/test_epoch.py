@@ -1,6 +1,6 @@
 """A database that was restored has another epoch: numbers of before stand for other words now (`docs/sync.md`, section 2)."""
 
-from tests.sync.devices import Town
+from tests.sync.town import Town
 
 
 async def test_a_cursor_of_another_epoch_starts_over(town: Town) -> None:

@@ -8,7 +8,8 @@ from database.database import Database
 from database.ledger import ledger_of
 from domain.ledger_entries import Erased
 from domain.records import singleton_id
-from tests.sync.devices import Device, Town, new_id, outcomes, owner_of
+from tests.sync.devices import Device, new_id, outcomes, owner_of
+from tests.sync.town import Town
 
 SECRET = "kestrel-fold-931"
 

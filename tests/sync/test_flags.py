@@ -1,6 +1,7 @@
 """A flag is raised by the participant, with or without a network, and moved on by staff's command alone (security: C6)."""
 
-from tests.sync.devices import Device, Town, outcomes
+from tests.sync.devices import Device, outcomes
+from tests.sync.town import Town
 
 ASK = {"ask": {"recorded_at": "2026-09-21T12:00:00Z", "words": "Please call"}}
 

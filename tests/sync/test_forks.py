@@ -2,7 +2,8 @@
 
 import copy
 
-from tests.sync.devices import Device, Town, new_id, outcomes
+from tests.sync.devices import Device, new_id, outcomes
+from tests.sync.town import Town
 
 
 def clone_of(phone: Device) -> Device:

@@ -1,6 +1,6 @@
 """What a hidden record leaves behind where its peer could read it (`docs/sync.md`, section 2)."""
 
-from tests.sync.devices import Town
+from tests.sync.town import Town
 
 
 async def test_what_was_hidden_leaves_no_word_in_its_former_row(town: Town) -> None:

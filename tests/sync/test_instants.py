@@ -6,7 +6,8 @@ from zoneinfo import ZoneInfo
 import pytest
 
 from domain.keys import EARLIEST, LATEST
-from tests.sync.devices import NOW, Town, again, forget
+from tests.sync.devices import NOW, again
+from tests.sync.town import Town, forget
 
 HOUR_MS = 3_600_000
 

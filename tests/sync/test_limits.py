@@ -12,7 +12,8 @@ from domain.declare import Role, StreamKind
 from domain.entities import SPECS
 from domain.entity_specs import GroupSpec
 from domain.errors import BadInput
-from tests.sync.devices import Town, new_id, outcomes
+from tests.sync.devices import new_id, outcomes
+from tests.sync.town import Town
 
 NEEDED = {
     "occurred_at": "2026-09-20T12:00:00Z",

@@ -5,7 +5,8 @@ from typing import Any
 import pytest
 
 from domain.receipts import Result
-from tests.sync.devices import NOW, Device, Town, new_id
+from tests.sync.devices import NOW, Device, new_id
+from tests.sync.town import Town
 
 LOST = [new_id(), [NOW - 60_000, 0, 99, 7]]
 """A head with its key, from a phone that is lost too."""

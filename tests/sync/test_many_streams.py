@@ -3,7 +3,8 @@
 import time
 
 from database.database import Database
-from tests.sync.devices import NOW, PROGRAM, Device, Town, outcomes
+from tests.sync.devices import NOW, PROGRAM, Device, outcomes
+from tests.sync.town import Town
 
 PARTICIPANTS = 3_000
 STREAM = "INSERT INTO stream (id, program, kind, person) VALUES ($1, $2, 'flags', $1)"

@@ -3,7 +3,8 @@
 from typing import Any
 
 from domain.wire import SyncAnswer
-from tests.sync.devices import Device, Town, new_id, outcomes
+from tests.sync.devices import Device, new_id, outcomes
+from tests.sync.town import Town
 
 
 async def tasha_and_marcus(town: Town) -> tuple[dict[str, int], Device, Device]:

@@ -1,6 +1,7 @@
 """What someone else wrote or was refused changes nothing for a person, and is in no page of theirs (security: B9)."""
 
-from tests.sync.devices import Town, outcomes
+from tests.sync.devices import outcomes
+from tests.sync.town import Town
 
 
 async def test_an_id_that_was_refused_for_someone_else_is_not_refused(town: Town) -> None:

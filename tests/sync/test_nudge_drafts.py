@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.sync.devices import SCHEDULE, WORDS, Device, Town, outcomes
+from tests.sync.devices import SCHEDULE, WORDS, Device, outcomes
+from tests.sync.town import Town
 
 
 def draft_on(phone: Device, person: int) -> str:

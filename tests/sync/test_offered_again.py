@@ -3,7 +3,8 @@
 from typing import Any
 
 from domain.wire import SyncAnswer
-from tests.sync.devices import SCHEDULE, WORDS, Town, again, forget, outcomes
+from tests.sync.devices import SCHEDULE, WORDS, again, outcomes
+from tests.sync.town import Town, forget
 
 
 def heads_of(answer: SyncAnswer) -> Any:

@@ -7,7 +7,8 @@ import pytest
 import accounts
 from database.connection import Connection
 from records.streams import lock_streams
-from tests.sync.devices import NOW, Town, outcomes
+from tests.sync.devices import NOW, outcomes
+from tests.sync.town import Town
 
 
 async def test_receipts_commit_with_what_they_are_of(

@@ -11,7 +11,8 @@ from database.database import Connection, Database
 from domain.wire import SyncAnswer
 from records.record_rows import DIGEST_MODULUS, digest_of
 from sync.exchange import Caller, exchange
-from tests.sync.devices import NOW, Device, Town
+from tests.sync.devices import NOW, Device
+from tests.sync.town import Town
 
 Act = Callable[[], Awaitable[object]]
 

@@ -3,7 +3,8 @@
 import pytest
 
 from domain.receipts import Result
-from tests.sync.devices import NOW, Device, Town, new_id, outcomes
+from tests.sync.devices import NOW, Device, new_id, outcomes
+from tests.sync.town import Town
 
 ANSWER = {"answer": {"reaction": "heart"}}
 

@@ -7,7 +7,8 @@ import pytest
 import sync.touching
 from domain.bounds import PARTS
 from sync.decide.budget import ROW
-from tests.sync.devices import Device, Town, new_id, outcomes
+from tests.sync.devices import Device, new_id, outcomes
+from tests.sync.town import Town
 
 
 @pytest.fixture

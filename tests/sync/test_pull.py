@@ -9,7 +9,8 @@ from accounts import stream_infos
 from database.database import Connection
 from domain.wire import StreamInfo
 from records import feed
-from tests.sync.devices import NOW, Town, rows_in, singleton_of
+from tests.sync.devices import NOW, rows_in, singleton_of
+from tests.sync.town import Town
 
 
 async def test_pages_are_bounded_and_miss_nothing(town: Town) -> None:

@@ -3,7 +3,8 @@
 import msgspec
 
 from domain.entities.notification_settings import NotificationSettings
-from tests.sync.devices import Town, outcomes, singleton_of
+from tests.sync.devices import outcomes, singleton_of
+from tests.sync.town import Town
 
 
 async def test_neither_phone_is_held_up_by_the_others_quiet_hours(town: Town) -> None:

@@ -8,7 +8,8 @@ import pytest
 from domain.errors import BadInput
 from domain.reading import read_request
 from domain.wire import SyncAnswer
-from tests.sync.devices import NOW, Town, new_id
+from tests.sync.devices import NOW, new_id
+from tests.sync.town import Town
 
 WORD = "kestrelfold"
 BASE = [[new_id(), [NOW, 0, 1, 1]]]

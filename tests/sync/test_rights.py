@@ -6,7 +6,8 @@ import pytest
 from database.database import Database
 from domain.errors import BadInput
 from sync.exchange import exchange
-from tests.sync.devices import NOW, Town, outcomes, singleton_of
+from tests.sync.devices import NOW, outcomes, singleton_of
+from tests.sync.town import Town
 
 
 async def test_no_one_writes_what_another_role_owns(town: Town) -> None:

@@ -5,7 +5,8 @@ import unicodedata
 import pytest
 
 from database.database import Database
-from tests.sync.devices import Town, new_id, outcomes
+from tests.sync.devices import new_id, outcomes
+from tests.sync.town import Town
 
 TEXTS = {
     "ends a statement": "'; DROP TABLE record; --",

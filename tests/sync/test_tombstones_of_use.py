@@ -4,7 +4,8 @@ from typing import Any
 
 import pytest
 
-from tests.sync.devices import Device, Town, new_id, outcomes
+from tests.sync.devices import Device, new_id, outcomes
+from tests.sync.town import Town
 
 USE = {"answer": {"used": "yes"}, "visibility": {"shared": True}}
 

@@ -6,7 +6,8 @@ from typing import Any
 import pytest
 
 import accounts
-from tests.sync.devices import NOW, PROGRAM, Device, Town, outcomes
+from tests.sync.devices import NOW, PROGRAM, Device, outcomes
+from tests.sync.town import Town
 from tests.sync.worlds import Life, World, id_of
 
 CHECK_IN, USE = id_of("check-in"), id_of("use")

@@ -2,7 +2,8 @@
 
 import pytest
 
-from tests.sync.devices import Town, outcomes, singleton_of
+from tests.sync.devices import outcomes, singleton_of
+from tests.sync.town import Town
 
 UNKNOWN = [
     "Etc/Unknown",

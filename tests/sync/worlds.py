@@ -10,7 +10,8 @@ import msgspec
 from database.database import Database
 from domain.wire import SyncAnswer
 from sync.exchange import exchange
-from tests.sync.devices import NOW, Device, Town
+from tests.sync.devices import NOW, Device
+from tests.sync.town import Town
 
 SHARED_AT = NOW + 5_000
 """Everything private is before this."""

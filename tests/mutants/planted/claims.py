@@ -101,7 +101,7 @@ CLAIMS = (
         before='plan.repeat != "once" and ',
         after="",
         tests=(
-            "tests/program/test_assignments.py::test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts[sqlite]",
+            "tests/program/test_handing_over.py::test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts[sqlite]",
         ),
     ),
 )

@@ -4,6 +4,7 @@ from tests.mutants.mutant import Mutant
 
 NO_LOCKOUT = "tests/api/test_no_lockout.py"
 PHONES = "tests/api/test_phones.py"
+TOLD = "tests/api/test_phones_told.py"
 
 COMING_IN = (
     Mutant(
@@ -13,7 +14,7 @@ COMING_IN = (
         before="    if mutation.op is Op.REMOVE and told_of(spec, record) in line:\n",
         after="    if mutation.op is Op.REMOVE and told_of(spec, record) in line and not line:\n",
         tests=(
-            f"{PHONES}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",
+            f"{TOLD}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",
         ),
     ),
     Mutant(
@@ -23,7 +24,7 @@ COMING_IN = (
         before="    if asks_for_line(mutations):\n",
         after="    if not mutations:\n",
         tests=(
-            f"{PHONES}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",
+            f"{TOLD}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",
         ),
     ),
     Mutant(

@@ -128,7 +128,7 @@ DECIDING = (
         results.append(Result(id=each.id, outcome="deferred") if waits else _verdict(each, push))
 """,
         tests=(
-            "tests/sync/test_exchange.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",
+            "tests/sync/test_refused_writes.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",
         ),
     ),
     Mutant(
@@ -138,7 +138,7 @@ DECIDING = (
         before="    push.change(kept)\n",
         after="    push.number(kept)\n",
         tests=(
-            "tests/sync/test_exchange.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",
+            "tests/sync/test_refused_writes.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",
         ),
     ),
     Mutant(

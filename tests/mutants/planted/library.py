@@ -27,7 +27,7 @@ LIBRARY = (
         after="start = first.minutes",
         tests=(
             "tests/library/test_spelled_time.py::test_a_short_meeting_with_one_half_day_is_read_rightly_or_not_at_all",
-            "tests/library/test_meeting_row.py::test_the_half_day_of_one_time_holds_for_the_other",
+            "tests/library/test_meeting_row_times.py::test_the_half_day_of_one_time_holds_for_the_other",
         ),
     ),
     Mutant(

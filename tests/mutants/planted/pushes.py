@@ -51,7 +51,7 @@ PUSHES = (
         before="AT_ONCE_PER_HOST = 64",
         after="AT_ONCE_PER_HOST = 4096",
         tests=(
-            "tests/notifications/test_webpush.py::test_a_service_that_hangs_leaves_room_for_the_others",
+            "tests/notifications/test_webpush_faults.py::test_a_service_that_hangs_leaves_room_for_the_others",
         ),
     ),
     Mutant(

@@ -3,7 +3,7 @@
 from tests.mutants.mutant import Mutant
 
 AGAIN = "tests/notifications/test_second_branches.py::"
-TOGETHER = "tests/notifications/test_several_at_once.py::"
+TOGETHER = "tests/notifications/test_several_reminded.py::"
 BIN = "tests/recovery/test_retention.py::"
 PROGRAMS = "tests/accounts/test_two_programs.py::"
 

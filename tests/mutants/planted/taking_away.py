@@ -104,7 +104,7 @@ TAKING_AWAY = (
         before="    await ledger.note(writer.connection, *erased, *hidden)\n",
         after="    await ledger.note(writer.connection, *erased)\n",
         tests=(
-            "tests/recovery/test_startup_recovery.py::test_what_was_hidden_stays_hidden_with_its_parts[sqlite]",
+            "tests/recovery/test_startup_recovery_sharing.py::test_what_was_hidden_stays_hidden_with_its_parts[sqlite]",
         ),
     ),
     Mutant(

@@ -14,8 +14,8 @@ from recovery.backup import backup
 from recovery.erased_elsewhere import take_refused_of_erased
 from recovery.retention import keep_house
 from recovery.startup_recovery import catch_up
-from tests.simulation.adversary.oracle import about, named_by_refusal, whole_of
 from tests.simulation.adversary.readable import unreadable
+from tests.simulation.adversary.relations import about, named_by_refusal, whole_of
 from tests.simulation.adversary.tables import (
     EMPTIED,
     ERASED,

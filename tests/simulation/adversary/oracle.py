@@ -4,7 +4,6 @@ Nothing here asks the code under test whether it may: an act gives its actor cer
 a role; an erase, a share and a hide take parts along; what is refused is kept in its author's account. All else is foreign.
 """
 
-import json
 from collections.abc import Iterable
 from typing import Any
 
@@ -14,6 +13,13 @@ from domain.declare import STRICT, Rule
 from domain.entities import SPECS
 from domain.entity_specs import EntitySpec
 from domain.records import singleton_id, singleton_ids
+from tests.simulation.adversary.relations import (
+    differing,
+    is_empty,
+    named_by_refusal,
+    whole_of,
+    wholes_given,
+)
 from tests.simulation.adversary.tables import (
     EMPTIED,
     ERASED,
@@ -119,7 +125,7 @@ class Oracle:
         """Made and erased by this push, by itself or as a part; or erased before it ever came."""
         acts = self.acts.get(row.record, [])
         erased = row.record in self.erasing or any(
-            self.erasing.intersection(_ids_in(act)) for act in acts
+            self.erasing.intersection(wholes_given(act)) for act in acts
         )
         return erased and (self._may_make(row) or row.stream in self._home())
 
@@ -151,7 +157,7 @@ class Oracle:
 
     def _moves(self, row: Seen) -> bool:
         """The participant shared or hid it, or what it is a part of."""
-        named = {row.record, whole_of(row)}.union(*map(_ids_in, self.acts.get(row.record, [])))
+        named = {row.record, whole_of(row)}.union(*map(wholes_given, self.acts.get(row.record, [])))
         return row.stream in self._home() and bool(named & self.moving)
 
     def _home(self) -> list[int]:
@@ -266,70 +272,3 @@ class Oracle:
 
     def _kind(self, stream: int) -> str:
         return str(self.after.streams[stream]["kind"])
-
-
-def differing(origin: Seen | None, after: Seen) -> set[str]:
-    """The registers of which anything that is kept is not as it was."""
-    was: dict[str, Any] = origin.versions if origin else {}
-    found = set()
-    for part, now in after.versions.items():
-        then = was.get(part, {})
-        found |= {
-            register
-            for register in now.keys() | then.keys()
-            if (now.get(register) or None) != (then.get(register) or None)
-        }
-    for part in was.keys() - after.versions.keys():
-        found |= {register for register, told in was[part].items() if told}
-    return found
-
-
-def _ids_in(act: dict[str, Any]) -> set[str]:
-    """The whole that an act gives a part."""
-    spec = SPECS.get(act["entity"])
-    if spec is None or spec.policy.part_of is None:
-        return set()
-    group, field = spec.policy.part_of
-    told = act.get("set", {}).get(group, {})
-    whole = told.get(field) if isinstance(told, dict) else None
-    return {whole} if isinstance(whole, str) else set()
-
-
-def is_empty(row: Seen) -> bool:
-    return not any((row.heads, row.body, row.kept, row.aside, row.dismissed))
-
-
-def whole_of(row: Seen) -> str | None:
-    spec = SPECS.get(row.entity)
-    if spec is None or spec.policy.part_of is None:
-        return None
-    group, field = spec.policy.part_of
-    whole = row.body.get(group, {}).get(field)
-    return whole if isinstance(whole, str) else None
-
-
-def named_by_refusal(row: Seen) -> set[str]:
-    """The record that refused words are about, and the whole that they would have given a part."""
-    what = row.body.get("what", {})
-    return {about(row)} | _ids_in(
-        {"entity": what.get("entity", ""), "set": _object(what.get("words", ""))}
-    )
-
-
-def about(row: Seen) -> str:
-    """The record that refused words were written for. What could not be read is kept whole."""
-    what = row.body.get("what", {})
-    return str(
-        what.get("record", "")
-        if what.get("entity")
-        else _object(what.get("words", "")).get("record", "")
-    )
-
-
-def _object(text: str) -> dict[str, Any]:
-    """With whatever numbers there are in it: a number that nothing can hold hides no name."""
-    try:
-        told = json.loads(text)
-    except ValueError:
-        return {}
-    return told if isinstance(told, dict) else {}

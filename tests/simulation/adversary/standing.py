@@ -1,14 +1,7 @@
 """What must be so after every push, whoever pushed: an erase has left nothing, and a record stands where its visibility says."""
 
-from tests.simulation.adversary.oracle import (
-    HOME,
-    OWNERS,
-    TAKEN,
-    VISIBILITY,
-    Push,
-    named_by_refusal,
-    whole_of,
-)
+from tests.simulation.adversary.oracle import HOME, OWNERS, TAKEN, VISIBILITY, Push
+from tests.simulation.adversary.relations import named_by_refusal, whole_of
 from tests.simulation.adversary.tables import Changed, Row, Seen, Tables
 
 OWN, SHARED = HOME
