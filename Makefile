@@ -11,7 +11,7 @@ WEB_SOURCES := $(shell find web/src web/public web/scripts web/index.html web/vi
 
 .PHONY: help
 help: ## This list
-	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-9s %s\n", $$1, $$2 }' Makefile
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-12s %s\n", $$1, $$2 }' Makefile
 
 .PHONY: demo
 demo: $(PYTHON_READY) $(APP) ## Start Alongside with a made-up program and print where to open it
@@ -29,7 +29,7 @@ check: check-static web-test ## What is quick: format, lint, types, imports, con
 	pytest -q -m "not database and not browser and not soak"
 
 .PHONY: check-static
-check-static: $(PYTHON_READY) $(WEB_READY)
+check-static: $(PYTHON_READY) $(WEB_READY) ## Of check what runs no test: format, lint, types, imports, contracts
 	ruff format --check --quiet
 	ruff check --quiet
 	lint-imports --no-logo
@@ -38,7 +38,7 @@ check-static: $(PYTHON_READY) $(WEB_READY)
 	npm --prefix web run check
 
 .PHONY: web-test
-web-test: $(WEB_READY)
+web-test: $(WEB_READY) ## The unit tests of the browser side; writes reports/vitest.json
 	@mkdir -p reports
 	npm --prefix web test -- --reporter=default --reporter=json --outputFile.json=../reports/vitest.json
 
@@ -104,7 +104,7 @@ clean: ## Remove what was built and set up here
 	rm -rf .venv .tools web/node_modules web/dist reports .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .PHONY: system
-system:
+system: ## Install what the tests need beside Python and Node: PostgreSQL, browsers, a C compiler
 	@scripts/system.sh postgresql browsers faults
 
 $(PYTHON_READY): pyproject.toml uv.lock scripts/python.sh scripts/uv.txt

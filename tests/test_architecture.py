@@ -118,3 +118,36 @@ def _tracked(*patterns: str) -> list[str]:
 
 def _top_level() -> set[str]:
     return {path.split("/")[0] for path in _tracked()}
+
+
+def test_make_help_lists_every_target() -> None:
+    makefile = (ROOT / "Makefile").read_text()
+    targets = set(re.findall(r"^\.PHONY: (\S+)$", makefile, re.MULTILINE))
+    told = subprocess.run(
+        ["make", "--no-print-directory", "help"],
+        cwd=ROOT,
+        capture_output=True,
+        text=True,
+        check=True,
+    ).stdout
+    assert set(re.findall(r"^  make (\S+) +\S", told, re.MULTILINE)) == targets
+
+
+def test_each_commit_runs_what_check_runs_without_tests() -> None:
+    hooks = (ROOT / ".pre-commit-config.yaml").read_text()
+    assert "entry: make check-static" in hooks
+    assert "check: check-static" in (ROOT / "Makefile").read_text()
+
+
+def test_every_answer_of_the_tour_takes_one_or_two_files() -> None:
+    tour = (ROOT / "docs" / "tour.md").read_text()
+    answers = [
+        row.split(" | ")[1] for row in re.findall(r"^\| (.+\? \| .+) \|$", tour, re.MULTILINE)
+    ]
+    assert len(answers) >= 10
+    opened = [
+        [path for path in PATH.findall(answer) if (ROOT / path).is_file()] for answer in answers
+    ]
+    assert [
+        answer for answer, files in zip(answers, opened, strict=True) if not 1 <= len(files) <= 2
+    ] == []
