@@ -27,3 +27,8 @@ def test_what_is_out_of_bounds_is_not_read(told: dict[str, object], is_read: boo
     else:
         with pytest.raises(msgspec.ValidationError):
             msgspec.json.decode(encoded, type=Acknowledged)
+
+
+def test_what_was_told_with_the_key_alone_has_no_rank_and_no_seal() -> None:
+    told = msgspec.json.decode(b'{"key":[1,0,1,1]}', type=Acknowledged)
+    assert (told.rank, told.seal) == (0, "")

@@ -123,6 +123,13 @@ def test_a_refused_write_falls_in_the_account_alone_and_a_part_is_not_taken_for_
     assert fallen(refused(GOAL)) == {(ACCOUNT, REFUSED)}
 
 
+def test_what_stands_where_its_kind_is_not_kept_does_not_fall() -> None:
+    """A contact is never shared: what stands so under its name is not what the person erases."""
+    assert fallen(row(GOAL, "support_contact", OWN)) == {(OWN, GOAL)}
+    assert fallen(row(GOAL, "support_contact", SHARED)) == set()
+    assert fallen(row(GOAL, "unheard_of", OWN)) == set()
+
+
 def let_go(**at: int) -> Record:
     record = row(GOAL, "goal", words={"title": "shown"})
     record.dismissed = {"words": dict.fromkeys(at, WORDS)}

@@ -126,6 +126,24 @@ def test_every_answer_that_is_a_number_has_a_trend() -> None:
     assert tuple(field.name for field in described.fields if is_number(field.type)) == TRENDED
 
 
+def test_periods_without_a_day_between_them_are_one_run_whatever_came_before_them() -> None:
+    """A period is held against the one before it, and not against the first."""
+    spans = [("2026-01-01", "2026-01-10"), ("2026-03-01", "2026-03-05"), ("2026-03-06", None)]
+    periods = [
+        RecoveryPeriod(
+            clock=NOBODY,
+            from_date=date.fromisoformat(first),
+            to_date=date.fromisoformat(last) if last else None,
+        )
+        for first, last in spans
+    ]
+    today = date(2026, 3, 31)
+    assert days_in_recovery(periods, today) == Days(current_days=31, total_days=41, longest_days=31)
+    assert days_in_recovery(periods[1:], today) == Days(
+        current_days=31, total_days=31, longest_days=31
+    )
+
+
 @given(PERIODS)
 def test_days_are_those_that_a_calendar_with_every_day_crossed_shows(
     periods: list[RecoveryPeriod],

@@ -51,6 +51,16 @@ def test_what_a_phone_dials(case: Any) -> None:
     ]
 
 
+@pytest.mark.parametrize("text", ["816-555-HELPME", "816 HELP"])
+def test_a_word_of_more_or_fewer_keys_than_a_number_has_is_none(text: str) -> None:
+    """Only behind a free number may it be longer."""
+    assert phone_numbers(text) == []
+
+
+def test_behind_a_free_number_the_last_letters_of_a_word_are_not_dialled() -> None:
+    assert [each.dial for each in phone_numbers("800-555-HELPME")] == ["8005554357"]
+
+
 @given(st.lists(st.sampled_from(PARTS), max_size=24).map("".join) | st.text(max_size=60))
 def test_what_is_dialled_is_always_a_number(text: str) -> None:
     for number in phone_numbers(text):

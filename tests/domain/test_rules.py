@@ -1,12 +1,14 @@
 """Texts are tidied without losing a word; goals move as the field's practice has it."""
 
 import unicodedata
+from datetime import UTC, datetime, timedelta
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec import Struct
 
-from domain.rules import FLAG_MOVES, GOAL_MOVES, is_legal_move, tidy
+from domain.rules import FLAG_MOVES, GOAL_MOVES, is_legal_move, tidied, tidy
 
 
 @given(st.text())
@@ -56,3 +58,24 @@ def test_these_moves_are_not_a_goals(came_from: str, status: str) -> None:
 def test_any_first_status_is_legal_and_so_is_staying(status: str) -> None:
     assert is_legal_move(None, status)
     assert is_legal_move(status, status)
+
+
+class Said(Struct):
+    text: str | None = None
+    at: datetime | None = None
+
+
+def test_what_is_left_out_is_not_tidied_and_what_is_tidy_is_the_same() -> None:
+    said = Said()
+    assert tidied(said, ("text", "at"), 0) is said
+    said = Said("as it is", datetime(1970, 1, 1, tzinfo=UTC))
+    assert tidied(said, ("text", "at"), 0) is said
+
+
+def test_of_the_fields_that_are_named_texts_are_tidied_and_instants_have_been() -> None:
+    came = datetime(2026, 9, 22, 12, tzinfo=UTC)
+    said = Said(" words ", came + timedelta(milliseconds=1))
+    received = int(came.timestamp() * 1000)
+    assert tidied(said, ("text", "at"), received) == Said("words", came)
+    assert tidied(said, ("text",), received) == Said("words", said.at)
+    assert tidied(said, (), received) is said

@@ -9,7 +9,16 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from domain.zones import UnknownZone, zone_named, zone_of
+from domain.errors import BadInput
+from domain.zones import (
+    NO_PLACES,
+    UnknownZone,
+    checked_zone,
+    is_zone,
+    meant_by,
+    zone_named,
+    zone_of,
+)
 from tests.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
@@ -62,3 +71,30 @@ def _asks(path: Path) -> bool:
         node.func for node in ast.walk(ast.parse(path.read_text())) if isinstance(node, ast.Call)
     ]
     return any(isinstance(call, ast.Name) and call.id == "ZoneInfo" for call in calls)
+
+
+def test_what_enters_is_a_zone_or_is_refused_with_the_one_that_may_be_meant() -> None:
+    assert is_zone("America/New_York")
+    assert checked_zone("America/New_York") == "America/New_York"
+    with pytest.raises(BadInput, match="Is it America/New_York"):
+        checked_zone("Amercia/New_York")
+    with pytest.raises(BadInput) as refusal:
+        checked_zone("CST")
+    assert "Is it" not in str(refusal.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("america/new york ", "America/New_York"),
+        ("Europe/Madird", "Europe/Madrid"),
+        ("CST", None),
+        ("", None),
+    ],
+)
+def test_a_slip_is_told_from_a_name_that_is_like_none(name: str, meant: str | None) -> None:
+    assert meant_by(name) == meant
+
+
+def test_what_a_machine_has_for_its_own_use_is_no_zone() -> None:
+    assert not [name for name in NO_PLACES if is_zone(name)]

@@ -89,7 +89,7 @@ NEAREST: dict[str, tuple[str, ...]] = {
         "tests/notifications/test_schedule_vectors.py",
         *NOTICES,
     ),
-    "domain/": (*DECLARED, *SYNC),
+    "domain/": (*DECLARED, "tests/domain", *SYNC),
     "sync/decide/clock.py": (
         "tests/sync/test_clock_direct.py",
         "tests/sync/test_vectors.py",
