@@ -1,7 +1,7 @@
 """Time zones by name. A phone may know names that this machine does not, and a name may be anything at all."""
 
 from difflib import get_close_matches
-from functools import lru_cache
+from functools import cache
 from zoneinfo import ZoneInfo, available_timezones
 
 from domain.errors import BadInput
@@ -24,7 +24,7 @@ def zone_named(name: str) -> ZoneInfo:
         raise UnknownZone(f"no time zone of {len(name)} characters by that name") from error
 
 
-@lru_cache(maxsize=1)
+@cache
 def _names() -> frozenset[str]:
     """Read from the disk once: it takes some milliseconds, and a feed may name a zone in every row."""
     return frozenset(available_timezones()) - NO_PLACES

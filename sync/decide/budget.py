@@ -20,7 +20,7 @@ def within(mutations: Sequence[Mutation]) -> int:
     """How many of them, from the first, one push looks at. It is never none: what is dear alone goes alone."""
     left = BUDGET
     for count, mutation in enumerate(mutations):
-        left -= ROW + (NAME * sum(map(len, mutation.base.values())) if mutation.base else 0)
+        left -= ROW + NAME * sum(map(len, mutation.base.values()))
         if left < 0 and count:
             return count
     return len(mutations)

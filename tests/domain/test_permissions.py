@@ -98,3 +98,10 @@ def test_a_peer_writes_nothing_that_a_participant_owns() -> None:
     }
     planned = {("nudge_plan", "words"), ("nudge_plan", "schedule"), ("nudge_plan", "state")}
     assert by_peer == {("encouragement", "words"), ("assignment", "hours")} | planned
+
+
+@pytest.mark.parametrize("name", SPECS)
+def test_what_another_role_writes_can_be_left_out_as_the_record_is_made(name: str) -> None:
+    spec = SPECS[name]
+    others = [each for each in spec.groups.values() if each.writer is not spec.policy.created_by]
+    assert [each.name for each in others if each.required] == []
