@@ -71,9 +71,9 @@ def instant_of(day: date, wall_clock: str, zone: ZoneInfo, *, last: bool = False
     """The instant of a wall-clock time. In a gap: the next valid minute. In an overlap: the first, or the `last`."""
     first = datetime.combine(day, time.fromisoformat(wall_clock), zone)
     second = first.replace(fold=1)
-    # The two offsets differ where the clocks change (PEP 495): the later is greater in a gap, smaller in an overlap.
-    before, after = first.utcoffset(), second.utcoffset()
-    if before is None or after is None or before >= after:
+    # The two differ where the clocks change (PEP 495): in an overlap the second is the later
+    # one, in a gap the earlier.
+    if millis(first) <= millis(second):
         return millis(second if last else first)
     return _after_gap(first, zone)
 

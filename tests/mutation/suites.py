@@ -96,6 +96,7 @@ NEAREST: dict[str, tuple[str, ...]] = {
         *SYNC,
     ),
     "sync/decide/versions.py": ("tests/sync/test_versions_direct.py", *SYNC),
+    "sync/touching.py": (*SYNC, "tests/records/test_past_receipts.py"),
     "sync/": SYNC,
     "notifications/push/encryption.py": (
         "tests/notifications/test_encryption.py",

@@ -18,6 +18,8 @@ from notifications.push.sending import MOST_ATTEMPTS
 from notifications.queue.planning import KNOWN_AHEAD, PLANNED_AHEAD
 
 PAGE = (Path(__file__).parents[2] / "docs" / "nudges.md").read_text()
+PROSE = " ".join(PAGE.split())
+"""Wherever its lines end."""
 
 
 @pytest.mark.parametrize("state", STATES)
@@ -40,17 +42,39 @@ def test_every_kind_is_named(kind: str) -> None:
     assert kind in PAGE
 
 
+SAID = {
+    "encouragement": ("3 days", timedelta(days=3)),
+    "nudge": ("18 hours", timedelta(hours=18)),
+    "check_in_reminder": ("4 hours", timedelta(hours=4)),
+    "goal_step_due": ("12 hours", timedelta(hours=12)),
+    "plan_review_due": ("12 hours", timedelta(hours=12)),
+    "meeting_soon": ("until it begins", timedelta(minutes=30)),
+    "support_flag": ("12 hours", timedelta(hours=12)),
+    "unsent_words": (
+        "3 days: a browser may clear what it keeps after seven",
+        timedelta(days=3),
+    ),
+}
+"""For how long a notice of each kind is of use, as the table of the kinds says it and as the code does."""
+
+
+@pytest.mark.parametrize("kind", KINDS)
+def test_a_kind_is_of_use_for_as_long_as_its_row_says(kind: str) -> None:
+    [row] = [line for line in PAGE.splitlines() if line.startswith(f"| `{kind}` |")]
+    assert (row.split("|")[-2].strip(), KINDS[kind].useful_for) == SAID[kind]
+
+
 def test_the_figures_are_those_of_the_code() -> None:
     rules = NotificationSettings()
-    assert f"{rules.cap_day} a day and {rules.cap_week} in seven days" in PAGE
-    assert f"for {NUDGE.useful_for // timedelta(hours=1)} hours after it was due" in PAGE
+    assert f"{rules.cap_day} a day and {rules.cap_week} in seven days" in PROSE
+    assert f"for {NUDGE.useful_for // timedelta(hours=1)} hours after it was due" in PROSE
     assert ENCOURAGEMENT.useful_for == timedelta(days=3)
     assert timedelta(seconds=LONGEST_TTL_SECONDS) == timedelta(hours=12)
     assert (
-        f"next {PLANNED_AHEAD // 3_600_000} hours" in PAGE,
-        f"less than {KNOWN_AHEAD // 3_600_000}" in PAGE,
+        f"next {PLANNED_AHEAD // 3_600_000} hours" in PROSE,
+        f"less than {KNOWN_AHEAD // 3_600_000}" in PROSE,
     ) == (True, True)
-    assert f"{PAYLOAD_BYTES} bytes" in PAGE
+    assert f"{PAYLOAD_BYTES} bytes" in PROSE
     assert MOST_ATTEMPTS == 5
     assert timedelta(minutes=15) == LATE
     assert timedelta(hours=1) == QUIET_BETWEEN

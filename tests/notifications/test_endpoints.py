@@ -33,6 +33,15 @@ def test_the_push_services_in_use_are_known(endpoint: str, origin: str) -> None:
     assert push_hosts().target(endpoint).origin == origin
 
 
+@pytest.mark.parametrize("setting", ["", "https://push.example.org"])
+def test_an_address_is_of_a_thousand_characters_at_most(setting: str) -> None:
+    begins = f"{setting or 'https://fcm.googleapis.com'}/"
+    longest = begins.ljust(1000, "x")
+    assert push_hosts(setting).target(longest).endpoint == longest
+    with pytest.raises(BadInput):
+        push_hosts(setting).target(longest + "x")
+
+
 @pytest.mark.parametrize("endpoint", HOSTILE_ENDPOINTS.values(), ids=HOSTILE_ENDPOINTS.keys())
 def test_hostile_addresses_are_refused(endpoint: str) -> None:
     with pytest.raises(BadInput) as refusal:

@@ -130,6 +130,20 @@ def test_the_ends_of_the_calendar_are_no_error() -> None:
                 assert list(occurrences(plan, zone, at("2026-06-01"), at("2026-06-10"))) == []
 
 
+def test_an_offset_of_odd_seconds_is_kept() -> None:
+    """Before the railways Chicago had its own: only behind a gap the next whole minute is meant."""
+    assert instant_of(date(1880, 1, 1), "09:00", CHICAGO) == at("1880-01-01T14:50:36")
+
+
+@pytest.mark.parametrize("repeat", REPEATS)
+def test_nothing_comes_due_in_the_last_year_of_the_calendar(repeat: Repeat) -> None:
+    """No day of it may have a next one; and `once` in that year is never."""
+    begins = date(9999, 1, 1) if repeat == "once" else date(9998, 12, 31)
+    plan = Schedule(begins, "12:00", repeat=repeat)
+    found = [] if repeat == "once" else ["9998-12-31 12:00"]
+    assert walls(plan, CHICAGO, "9998-12-01", "9999-12-30") == found
+
+
 def test_read_from_the_group_of_a_record() -> None:
     assert read_schedule(
         '{"repeat":"weekly","starts_on":"2026-06-01","local_time":"18:00","weekdays":[2]}'

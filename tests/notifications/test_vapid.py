@@ -1,9 +1,15 @@
 """The key that signs, and what it signs (security: E10)."""
 
+import fcntl
+import os
 import stat
+from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import TimeoutError as NotYet
 from pathlib import Path
 
 import pytest
+from cryptography.hazmat.primitives.asymmetric import ec
 
 from domain.errors import NotReady
 from notifications.push.key_files import remove_former, rotate_key
@@ -13,6 +19,7 @@ from notifications.push.vapid import (
     LIFETIME,
     MOST_ORIGINS,
     TOPIC_PERIOD,
+    VapidKey,
     VapidKeys,
     create_key,
 )
@@ -30,6 +37,38 @@ def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
     assert not create_key(tmp_path)
     assert VapidKeys.load(tmp_path, CONTACT).public == public
     assert [path.name for path in tmp_path.iterdir()] == [FILE]
+
+
+@pytest.mark.parametrize("change", [create_key, rotate_key])
+def test_who_comes_second_waits_until_the_first_has_changed_the_folder(
+    keys: VapidKeys, change: Callable[[Path], bool]
+) -> None:
+    """Two processes at once would otherwise each make a key, and one of them sign what nobody can check."""
+    first = os.open(keys.folder, os.O_RDONLY)
+    fcntl.flock(first, fcntl.LOCK_EX)
+    with ThreadPoolExecutor(1) as pool:
+        second = pool.submit(change, keys.folder)
+        try:
+            with pytest.raises(NotYet):
+                second.result(timeout=0.2)
+        finally:
+            os.close(first)
+        assert second.result() is (change is rotate_key)
+
+
+def test_where_there_is_no_former_key_none_is_removed(keys: VapidKeys) -> None:
+    assert remove_former(keys.folder) is False
+    rotate_key(keys.folder)
+    assert remove_former(keys.folder) is True
+    assert remove_former(keys.folder) is False
+
+
+def test_the_secret_of_topics_follows_from_the_key_and_stays_what_it_is() -> None:
+    """A note that replaces an older one must have its topic after every update of the server too (HKDF, RFC 5869)."""
+    private = ec.derive_private_key(7, ec.SECP256R1())
+    assert VapidKey(private, CONTACT).topics.hex() == (
+        "cf6179005ad8c9d1339f721d82453902d3b7604d7a52c3175064b963c86192b0"
+    )
 
 
 def test_a_key_that_others_may_read_is_refused(tmp_path: Path) -> None:

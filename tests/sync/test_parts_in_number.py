@@ -103,6 +103,24 @@ async def test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next(
     assert phone.shown(kept[0])["state"] == "live"
 
 
+@pytest.mark.parametrize(("length", "pushes"), [(200, 3), (10_000, 6)])
+async def test_the_longer_the_words_the_fewer_rows_are_erased_at_once(
+    phone: Device, monkeypatch: pytest.MonkeyPatch, length: int, pushes: int
+) -> None:
+    """A row costs the same, and every 512 bytes of its words a point more."""
+    monkeypatch.setattr(sync.touching, "ERASING", 3 * ROW)
+    goal = await _goal(phone, 0)
+    for _ in range(6):
+        phone.write("goal", {"words": {"title": "r" * length * 2}}, record=goal)
+    assert set(outcomes(await phone.sync())) == {"refused"}
+
+    phone.mutate(op="erase", entity="goal", record=goal, stream=phone.streams["own"])
+    told = []
+    while phone.outbox:
+        told += outcomes(await phone.sync())
+    assert told == ["deferred"] * (pushes - 1) + ["applied"]
+
+
 async def test_what_was_erased_so_far_is_in_the_ledger(
     phone: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:

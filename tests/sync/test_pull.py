@@ -1,6 +1,7 @@
 """Pages, the order of a first sync, and the digest, on both engines."""
 
 import asyncio
+import uuid
 from typing import Any
 
 import pytest
@@ -95,6 +96,41 @@ async def test_a_stream_that_is_opened_during_a_first_sync_is_read_in_the_same_r
     await town.grant(marcus["person"], tasha["shared"], "peer")
     await desk.sync_all(limit=2)
     assert {goal["record"] for goal in goals} <= {record for _, record in desk.rows}
+
+
+async def test_of_what_is_known_nothing_is_read_again_when_a_stream_is_opened(town: Town) -> None:
+    tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
+    phone = await town.device(tasha)
+    for number in range(3):
+        phone.write("goal", {"words": {"title": f"goal {number}"}})
+    await phone.sync_all()
+    assignment = await town.assign(tasha, marcus)
+    answers = await phone.sync_all()
+    assert {each.stream for answer in answers for each in answer.changes} == {assignment}
+    assert [row.entity for row in rows_in(answers)] == ["assignment"]
+
+
+@pytest.mark.parametrize(("seconds", "is_recent"), [(-1, True), (0, True), (1, False)])
+async def test_check_ins_of_thirty_days_come_before_what_is_older(
+    town: Town, seconds: int, is_recent: bool
+) -> None:
+    """By the moment in their ids; the older ones come after all else that a person writes."""
+    tasha = await town.participant("Tasha")
+    phone, new = await town.device(tasha), await town.device(tasha)
+    began = NOW - (30 * 24 * 3600 + seconds) * 1000
+    then = {
+        "occurred_at": "2026-08-21T08:00:00Z",
+        "time_zone": "UTC",
+        "local_date": "2026-08-21",
+        "mood": 3,
+    }
+    record = str(uuid.UUID(int=began << 80 | 0x7 << 76 | 2 << 62))
+    phone.write("check_in", {"answers": then}, record=record)
+    phone.write("journal_note", {"words": {"text": "a note"}})
+    await phone.sync()
+    entities = [row.entity for row in rows_in(await new.sync_all(limit=1, now=NOW))]
+    order = ["check_in", "journal_note"]
+    assert entities == (order if is_recent else order[::-1])
 
 
 async def test_the_digest_is_of_the_live_rows_whatever_way_they_went(town: Town) -> None:
