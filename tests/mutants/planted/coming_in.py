@@ -77,8 +77,8 @@ COMING_IN = (
         name="counting_day_inherited",
         why="The day that one person's days were counted by would stay on the phone, for the next.",
         file="web/src/session/saved.ts",
-        before="['session', 'crisis_card', 'sign_out_owed']",
-        after="['session', 'crisis_card', 'sign_out_owed', 'counting_day']",
+        before="'sign_out_owed', 'wipe_owed'] satisfies",
+        after="'sign_out_owed', 'wipe_owed', 'counting_day'] satisfies",
         tests=(
             "web/tests/sign_out.test.ts::a sign-out leaves nothing of the person, whatever was kept",
         ),
@@ -111,8 +111,8 @@ COMING_IN = (
         name="sealed_phone_forgets_its_outbox",
         why="What was not sent from a phone that went with another would be lost.",
         file="web/src/session/session.svelte.ts",
-        before="leave({ keep_sealed: ended === 'sealed' })",
-        after="leave({ keep_sealed: false })",
+        before="this.#wipe(account, { keep_sealed: ended === 'sealed' })",
+        after="this.#wipe(account, { keep_sealed: false })",
         tests=(
             "web/tests/sign_out.test.ts::a phone that went with the one it came from keeps its unsent words, sealed",
         ),

@@ -53,8 +53,8 @@ NOTICES = (
         name="notices_inherited",
         why="Who comes after another on a phone would be reached there without having asked.",
         file="web/src/session/session.svelte.ts",
-        before="      await forgetBeside();\n      await before?.leave({ keep_sealed: true });",
-        after="      await before?.leave({ keep_sealed: true });",
+        before="      await this.#wipe(before, { keep_sealed: true });\n      await forgetBeside();\n",
+        after="      await this.#wipe(before, { keep_sealed: true });\n",
         tests=(f"{SIGN_OUT}::who comes after another finds nothing of theirs beside the account",),
     ),
     Mutant(
