@@ -1,7 +1,8 @@
 """`python -m bench.webpush`: pushes a second by one process, encryption, signature and loopback POST included.
 
 They go the way that the worker sends a batch, each to another browser's keys, to a push service in a process of its own (`bench.sink`).
-Beside it the encryption alone, ours and pywebpush's. `--profile` names the functions.
+Beside it the encryption alone, of one message after the other, and the floor: the cryptography in
+it by hand (`bench.floors`). `--profile` names the functions.
 """
 
 import argparse
@@ -13,20 +14,20 @@ import statistics
 import sys
 import tempfile
 import time
-from collections.abc import AsyncIterator, Callable
+from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
 from itertools import islice, repeat
 from pathlib import Path
-from typing import Any
 
 import uvloop
 
 from cli.serving import collect_rarely
+from notifications.push.encryption import body_for
 from notifications.push.endpoints import push_hosts
 from notifications.push.payload import payload
 from notifications.push.sending import send_all
 from notifications.push.vapid import VapidKeys
-from notifications.push.webpush import Sender, body_for
+from notifications.push.webpush import Sender
 from notifications.queue.deciding import Outgoing
 from notifications.queue.push_subscriptions import PushSubscription
 from notifications.worker import BATCH
@@ -102,28 +103,25 @@ def _notice(number: int, origin: str, keys: VapidKeys) -> Outgoing:
     )  # fmt: skip
 
 
-def encryptions_per_s(keys: VapidKeys) -> dict[str, float]:
-    """Of payloads as they are sent: by our own code, and by pywebpush as it comes."""
-    from pywebpush import WebPusher
-
+def encryptions_per_s(keys: VapidKeys) -> float:
+    """Return how many payloads as they are sent are encrypted a second."""
     subscription = _notice(1, "https://fcm.googleapis.com", keys).subscriptions[0]
     data = payload(ENTRY.format(1), "en")
-    info: dict[str, Any] = {
-        "endpoint": subscription.endpoint,
-        "keys": {"p256dh": subscription.p256dh, "auth": subscription.auth},
-    }
-    ways: dict[str, Callable[[], Any]] = {
-        "ours": lambda: body_for(subscription, data),
-        "pywebpush": lambda: WebPusher(info).encode(data),
-    }
-    rates = {}
-    for name, encrypt in ways.items():
-        made, began = 0, time.perf_counter()
-        while (elapsed := time.perf_counter() - began) < SECONDS:
-            encrypt()
-            made += 1
-        rates[name] = made / elapsed
-    return rates
+    made, began = 0, time.perf_counter()
+    while (elapsed := time.perf_counter() - began) < SECONDS:
+        body_for(subscription, data)
+        made += 1
+    return made / elapsed
+
+
+async def floor_per_s() -> float:
+    """Return the floor, from where `bench.floors` runs unmodified."""
+    asked = "import floors; print(floors.webpush_encryptions_per_s())"
+    process = await asyncio.create_subprocess_exec(
+        sys.executable, "-c", asked, cwd="bench", stdout=asyncio.subprocess.PIPE
+    )
+    printed, _ = await process.communicate()
+    return float(printed)
 
 
 async def main() -> None:
@@ -140,9 +138,10 @@ async def main() -> None:
         if options.json:
             print(json.dumps({"sends_per_s": rate}))
             return
-        print(f"  {'pushes':24}{rate:8.0f}/s")
-        for name, made in encryptions_per_s(keys).items():
-            print(f"  {'encryptions, ' + name:24}{made:8.0f}/s")
+        floor = await floor_per_s()
+        print(f"  {'pushes':24}{rate:8.0f}/s, {rate / floor:.2f} of the floor")
+        print(f"  {'encryptions':24}{encryptions_per_s(keys):8.0f}/s")
+        print(f"  {'the floor':24}{floor:8.0f}/s")
     if profiler:
         pstats.Stats(profiler).sort_stats("tottime").print_stats(40)
 

@@ -6,7 +6,6 @@ milliseconds since 1970 UTC.
 
 import asyncio
 import logging
-import os
 import socket
 from collections.abc import Mapping
 from contextlib import suppress
@@ -17,10 +16,10 @@ import aiohttp
 from aiohttp.abc import AbstractResolver, ResolveResult
 
 from domain.errors import BadInput
-from notifications.push.encryption import SALT_BYTES, encrypted, new_key
+from notifications.push.encryption import body_for
 from notifications.push.endpoints import PushHosts, Target
 from notifications.push.public_addresses import is_public
-from notifications.push.vapid import VapidKeys, from_base64url
+from notifications.push.vapid import VapidKeys
 from notifications.queue.push_subscriptions import PushSubscription
 
 log = logging.getLogger(__name__)
@@ -200,12 +199,6 @@ class Sender:
             headers={"User-Agent": "alongside"},
             skip_auto_headers=("Accept", "Accept-Encoding"),
         )
-
-
-def body_for(subscription: PushSubscription, data: bytes) -> bytes:
-    """The message for this browser alone. Raises ValueError where its keys are none."""
-    point, secret = from_base64url(subscription.p256dh), from_base64url(subscription.auth)
-    return encrypted(data, point=point, secret=secret, key=new_key(), salt=os.urandom(SALT_BYTES))
 
 
 def _tell(service: Service, origin: str, status: int) -> None:

@@ -11,8 +11,8 @@ import pytest
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Subprotocol
 
+from notifications.push.encryption import body_for
 from notifications.push.vapid import VapidKeys, from_base64url
-from notifications.push.webpush import body_for
 from notifications.queue.push_subscriptions import PushSubscription
 from tests.push_service import Browser, PushService, running
 

@@ -4,24 +4,34 @@ from tests.mutants.mutant import Mutant
 
 PUSHES = (
     Mutant(
-        name="one_salt_for_all",
+        name="one_body_for_all",
         why="Two messages under one key and one nonce can be read against each other.",
-        file="notifications/push/webpush.py",
-        before="salt=os.urandom(SALT_BYTES)",
-        after="salt=bytes(SALT_BYTES)",
+        file="notifications/push/encryption.py",
+        before="def body_for(",
+        after='@__import__("functools").lru_cache\ndef body_for(',
         tests=(
             "tests/notifications/test_encryption.py::test_no_two_messages_share_a_key_or_a_salt",
         ),
     ),
     Mutant(
-        name="another_info",
+        name="another_encoding",
         why="No browser could decrypt what it is sent, and each push would be a silent one.",
         file="notifications/push/encryption.py",
-        before='b"WebPush: info\\0" + point + mine',
-        after='b"WebPush: info\\0" + mine + point',
+        before="pusher.encode(data)",
+        after='pusher.encode(data, "aesgcm")',
         tests=(
             "tests/notifications/test_encryption.py::test_the_example_of_the_standard",
-            "tests/notifications/test_encryption.py::test_the_browser_reads_from_us_what_it_reads_from_pywebpush",
+            "tests/notifications/test_encryption.py::test_the_browser_reads_from_us_what_it_reads_by_the_standard",
+        ),
+    ),
+    Mutant(
+        name="a_second_record",
+        why="The library goes on with a second record, and no push service takes the message.",
+        file="notifications/push/encryption.py",
+        before="not 0 < len(data) <= LARGEST_MESSAGE",
+        after="not data",
+        tests=(
+            "tests/notifications/test_encryption.py::test_what_no_push_service_takes_is_not_made",
         ),
     ),
     Mutant(
