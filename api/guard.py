@@ -75,7 +75,7 @@ class RequestGuard(ASGIMiddleware):
         self, scope: Scope, headers: dict[bytes, bytes], rule: frozenset[str], send: Send
     ) -> Send:
         token = self._sessions.token_in(headers)
-        # After the body: a slow body must not be read on a right that has ended meanwhile.
+        # After the body, which may take two minutes: the right may have ended meanwhile.
         session = await self._sessions.find(token)
         if session.role not in rule:
             raise NotAllowed("This role may not do that.")

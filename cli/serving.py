@@ -91,8 +91,7 @@ def configured(app: Litestar, settings: Settings, capacity: Capacity) -> uvicorn
         log_config=None,
         access_log=False,
         server_header=False,
-        # `api.origin` reads them itself: uvicorn would trust X-Forwarded-For without counting
-        # proxies.
+        # `api.origin` reads them itself, as far as the settings trust each proxy.
         proxy_headers=False,
         timeout_graceful_shutdown=GRACE_SECONDS,
     )

@@ -88,7 +88,7 @@ COPIES_BY_PERSON = Limit("copies.person", 20, DAY_MS)
 
 
 class Try(Struct, frozen=True, kw_only=True):
-    """One try of a secret: at which door, from which networks (narrowest first), for which login."""
+    """One try of a secret: where, from which networks (the narrowest first), for which login."""
 
     door: Literal["enrol", "sign_in"]
     networks: tuple[str, ...]

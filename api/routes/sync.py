@@ -70,15 +70,13 @@ class Sync:
         if not is_same_origin(sent, self._settings):
             raise NotAllowed("This request does not come from the app itself.", where="origin")
         bearer = self._sessions.bearer(sent)
-        # The token is only looked at before this; the body guard asks the database, and before a
-        # large body.
+        # Only the form of the token was checked so far. A large body is read for a known session
+        # alone; for a small one `exchange` finds out.
         body = await self._bodies.of_session(receive, sent, sync=True)
         answer = await exchange(self._database, bearer, body, now=self._clock())
         headers = [(b"content-type", b"application/json")]
         if (cookie := await bearer.roll()) is not None:
             headers.append((b"set-cookie", cookie.encode()))
-        # Packing is safe beside secrets here (BREACH): an answer repeats nothing that another site
-        # chose.
         if len(answer) > WORTH_PACKING and b"gzip" in sent.get(b"accept-encoding", b""):
             answer = (
                 await asyncio.to_thread(_packed, answer) if len(answer) > LARGE else _packed(answer)
