@@ -1,7 +1,4 @@
-"""The worker: at every tick it plans what comes, gives up what was lost, and sends what is due, batch by batch.
-
-Any number may run over one PostgreSQL. The scheduler only ticks; what is due, and who has it, is in the database.
-"""
+"""The notification worker: plans, claims, sends and settles, tick by tick."""
 
 import asyncio
 import logging
@@ -29,18 +26,24 @@ log = logging.getLogger(__name__)
 
 BATCH = 200
 LEASE_MS = 180_000
-"""Longer than a batch can take: every push has a time limit, and some go at a time (`notifications.push.sending`)."""
+"""Longer than a batch can take.
+
+Every push has a time limit, and some go at the same time (`notifications.push.sending`).
+"""
 WAIT_AFTER_ERROR_MS = 60_000
 
 
 def new_uuid() -> str:
+    """Return a random UUID."""
     return str(uuid4())
 
 
 class Worker:
-    """`clock` gives milliseconds, `spread` numbers from 0 to 1 for the waits between attempts.
+    """One worker of notices.
 
-    `by_database`: at every tick the clock is set by the database's, so that of many machines one whose clock is wrong sends nothing early.
+    `clock` gives milliseconds, `spread` numbers from 0 to 1 for the waits between attempts.
+    `by_database`: at every tick the clock is set by the database's, so that of many machines one
+    whose clock is wrong sends nothing early.
     """
 
     def __init__(
@@ -68,8 +71,12 @@ class Worker:
         self._ticking = asyncio.Lock()
 
     async def start(self) -> None:
-        """Ticks from now on, in the running loop. Without it, `tick` may be called by hand."""
-        # It says at every tick that it ticks, and again when a tick takes longer than the pause between two.
+        """Tick from now on, in the running loop.
+
+        Without it, `tick` may be called by hand.
+        """
+        # It says at every tick that it ticks, and again when a tick takes longer than the pause
+        # between two.
         logging.getLogger("apscheduler").setLevel(logging.ERROR)
         self._scheduler = AsyncIOScheduler(timezone="UTC")
         self._scheduler.add_job(
@@ -83,7 +90,7 @@ class Worker:
         self._scheduler.start()
 
     async def stop(self) -> None:
-        """Ends after the batch that is on its way, so that none is left in doubt."""
+        """End after the batch that is on its way, so that none is left in doubt."""
         self._stopping = True
         scheduler, self._scheduler = self._scheduler, None
         if scheduler is not None:
@@ -94,11 +101,12 @@ class Worker:
         await self._sender.aclose()
 
     async def tick(self) -> int:
-        """Everything that is to be done now; how many notices went out."""
+        """Do everything that is due now; return how many notices went out."""
         async with self._ticking:
             await self._set_clock()
             self._keys.refresh()
             await retire(self._database, self._keys)
+            # Before claiming: what comes due within this tick must be in the queue.
             await plan_nudges(self._database, now=self._clock(), new_id=new_uuid)
             await plan_reminders(self._database, now=self._clock(), new_id=new_uuid)
             await give_up_abandoned(self._database, now=self._clock(), new_id=new_uuid)
@@ -107,6 +115,8 @@ class Worker:
                 batch = await self._take()
                 if not batch:
                     break
+                # Committed before anything is sent: after a crash a notice may be lost, and is
+                # never sent twice.
                 outgoing = await self._claim(batch)
                 await self._deliver(outgoing)
                 sent += len(outgoing)
@@ -136,7 +146,10 @@ class Worker:
             )
 
     async def _claim(self, batch: list[tuple[int, int]]) -> list[Outgoing]:
-        """The batch; where it fails, each of it alone, so that one which cannot be understood holds up no other."""
+        """Claim the batch; where that fails, each notice alone.
+
+        So one that cannot be understood holds up no other.
+        """
         if not batch:
             return []
         now = self._clock()

@@ -1,6 +1,9 @@
-"""How often a repeating plan's nudges really come: half of them where nobody answers, none where nobody has been there for long.
+"""How often a repeating plan's nudges really come.
 
-Where a person drifts away, more of the same does not bring them back; a call may. So the peer is told instead.
+Half of them where nobody answers, none where nobody has been there for long.
+
+Where a person drifts away, more of the same does not bring them back; a call may. So the peer is
+told instead.
 """
 
 from collections.abc import Sequence
@@ -25,7 +28,10 @@ class Past(NamedTuple):
 
 
 def left_out_reason(latest: Sequence[Past], *, heard_of_at: int, now: int) -> str | None:
-    """A code for why the next one is left out, if it is. `latest` is what came before, the latest first; instants in milliseconds."""
+    """Return a code for why the next occurrence is left out, if it is.
+
+    `latest` is what came before, the latest first; instants in milliseconds.
+    """
     if now - heard_of_at >= SILENCE // timedelta(milliseconds=1):
         return "silent"
     was_left_out = bool(latest) and latest[0].reason == "halved"
@@ -33,10 +39,14 @@ def left_out_reason(latest: Sequence[Past], *, heard_of_at: int, now: int) -> st
 
 
 def unanswered(latest: Sequence[Past], now: int) -> int:
-    """How many in a row came, had time to be answered, and were neither opened nor answered nor made needless by a check-in."""
+    """Return how many nudges in a row came, had time to be answered, and were not.
+
+    One that was opened, answered, or made needless by a check-in ends the row.
+    """
     count = 0
     for past in latest:
         if past.state in ("seen", "answered") or past.reason == "checked_in":
             break
+        # One that was left out neither counts nor ends the row: halving must not undo itself.
         count += past.reason != "halved" and past.at <= now - TIME_TO_ANSWER
     return count

@@ -1,4 +1,7 @@
-"""Whether a notice goes out now: the person's own rules over every wish of staff. Instants in milliseconds since 1970 UTC."""
+"""Whether a notice goes out now: the person's own rules over every wish of staff.
+
+Instants in milliseconds since 1970 UTC.
+"""
 
 from collections.abc import Sequence
 from datetime import timedelta
@@ -17,35 +20,41 @@ CAP_WINDOW = timedelta(days=WEEK_DAYS + 1)
 """How far back to know of what went out, whatever the zone."""
 LATE = timedelta(minutes=15)
 QUIET_BETWEEN = timedelta(hours=1)
-"""Of what was held, or comes late after an outage, one rings; the others are found in the inbox."""
+"""Of what was held, or comes late after an outage, one rings; the inbox has the others."""
 LEFT_OUT = frozenset({"peer_away", "checked_in", "halved", "silent"})
-"""Reasons for which a nudge that came due is no nudge at all: no entry is made, and its peer reads why."""
+"""Reasons for which a due nudge is no nudge at all: no entry is made, and its peer reads why."""
 
 
 class Send(Struct, frozen=True):
-    """Now; a push service may keep it for so many seconds."""
+    """Send now; a push service may keep it for so many seconds."""
 
     ttl: int
 
 
 class Hold(Struct, frozen=True):
-    """Not before this instant; then it is decided again."""
+    """Do not send before this instant; then it is decided again."""
 
     until: int
 
 
 class Suppress(Struct, frozen=True):
-    """Not announced at all, and a code for why. What it announces is in the inbox as ever."""
+    """Do not announce it, with a code for why.
+
+    What it announces is in the inbox as ever.
+    """
 
     reason: str
 
 
 class Expire(Struct, frozen=True):
-    """Too late to be of use."""
+    """It is too late to be of use."""
 
 
 class Cancel(Struct, frozen=True):
-    """The right to send it has ended, and a code for why. No entry is made."""
+    """The right to send it has ended, with a code for why.
+
+    No entry is made.
+    """
 
     reason: str
 
@@ -54,11 +63,12 @@ Decision = Send | Hold | Suppress | Expire | Cancel
 
 
 class Circumstances(Struct, frozen=True, kw_only=True):
-    """A notice at the last moment.
+    """All that decides about a notice at the last moment.
 
-    `reads`: the person may read what it is about. `seen`: they have opened it. `is_reply`: it answers them. `unwanted`: the kind's own
-    reason not to announce it. `paced`: why the plan's pace leaves it out. `held`: their own rules have held it. `pushed`: when staff's
-    notices rang for them, but for replies; `rang`: when any did.
+    `reads`: the person may read what it is about. `seen`: they have opened it. `is_reply`: it
+    answers them. `unwanted`: the kind's own reason not to announce it. `paced`: why the plan's pace
+    leaves it out. `held`: their own rules have held it. `pushed`: when staff's notices rang for
+    them, but for replies; `rang`: when any did.
     """
 
     kind: Kind
@@ -79,7 +89,11 @@ class Circumstances(Struct, frozen=True, kw_only=True):
 
 
 def decide(notice: Circumstances, now: int) -> Decision:
-    """Rights come first, then what the person wants at all, then how late it is, then when, then how much."""
+    """Return what happens to a notice now.
+
+    Rights come first, then what the person wants at all, then how late it is, then when, then how
+    much.
+    """
     if reason := _no_right(notice):
         return Cancel(reason)
     if reason := _not_needed(notice):
@@ -88,6 +102,7 @@ def decide(notice: Circumstances, now: int) -> Decision:
     if now >= useful_until:
         return Expire()
     if (until := _not_before(notice, now, useful_until)) is not None:
+        # Before the caps: what is held now counts on the day when it rings.
         return Hold(until)
     if reason := _coalesced(notice, now) or _over_cap(notice, now):
         return Suppress(reason)
@@ -130,12 +145,16 @@ def _not_before(notice: Circumstances, now: int, latest: int) -> int | None:
     start = instant_of(pause, "00:00", notice.zone) if pause and paused else now
     if start >= latest:
         return latest
+    # At most until it is of no use: whoever looks again then sees that it has expired.
     until = min(quiet_until(notice.rules.quiet, notice.zone, start) or start, latest)
     return until if until > now else None
 
 
 def _over_cap(notice: Circumstances, now: int) -> str | None:
-    """Staff's own are counted. What answers the participant is not, and is never too much."""
+    """Return the cap that is reached, if one is.
+
+    Only what staff send counts. A reply to the participant does not, and is never too much.
+    """
     caps = (notice.rules.cap_day, notice.rules.cap_week)
     if not notice.kind.from_staff or notice.is_reply or len(notice.pushed) < min(caps):
         return None
@@ -154,6 +173,7 @@ def _over_cap(notice: Circumstances, now: int) -> str | None:
 
 def _ttl(notice: Circumstances, useful_until: int, now: int) -> int:
     ends = [useful_until, now + LONGEST_TTL_SECONDS * 1000]
+    # A push service that finds the phone late must not ring inside the person's quiet hours.
     quiet = next_quiet(notice.rules.quiet, notice.zone, now)
     return (min([*ends, quiet] if quiet is not None else ends) - now) // 1000
 

@@ -1,4 +1,7 @@
-"""When a meeting begins by the clock of its own zone. Pure; instants in milliseconds since 1970 UTC."""
+"""When a meeting begins by the clock of its own zone.
+
+Pure; instants in milliseconds since 1970 UTC.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -20,7 +23,7 @@ class Meeting(Struct, frozen=True):
 
 
 class Start(NamedTuple):
-    """One meeting beginning, on which local day and in which minute of it by its wall clock."""
+    """One meeting that begins: its local day, the minute of it by the wall clock, the instant."""
 
     day: date
     minute: int
@@ -28,7 +31,7 @@ class Start(NamedTuple):
 
 
 def starts(meeting: Meeting, since: int, until: int) -> Iterator[Start]:
-    """When it begins after `since` and up to and including `until`."""
+    """Yield when it begins after `since` and up to and including `until`."""
     day, last = local_date(since, meeting.zone) - 2 * DAY, local_date(until, meeting.zone)
     while day <= last:
         for each in meeting.times:

@@ -1,7 +1,9 @@
-"""The life of a notice: its states, which may follow which, and the codes for why. One table; nothing else decides it.
+"""The life of a notice: its states, which may follow which, and the codes for why.
 
-A notice is kept from `scheduled` on: until then it is a peer's draft or a record without one. Codes, never words: what is written
-down about a transition may be read by whoever runs the program.
+One table; nothing else decides it.
+
+A notice is kept from `scheduled` on: until then it is a peer's draft or a record without one.
+Codes, never words: what is written down about a transition may be read by whoever runs the program.
 """
 
 import re
@@ -26,7 +28,10 @@ STATES: Final = (
     "cancelled",
 )
 WAITING: Final = ("due", "held")
-"""As they are kept: what a worker may still take, and what may still be cancelled. `due` is kept from the planning on."""
+"""As they are kept: what a worker may still take, and what may still be cancelled.
+
+`due` is kept from the planning on.
+"""
 OPENED: Final = ("seen", "answered")
 SETTLED: Final = ("suppressed", "accepted", "no_channel", "gone", "expired", "failed", "unknown")
 """Nothing more is tried; the participant may still open the entry."""
@@ -77,11 +82,14 @@ ARROWS: Final[dict[tuple[str, str], re.Pattern[str]]] = {
     **dict.fromkeys(product(SETTLED, OPENED), NOTHING),
     ("seen", "answered"): NOTHING,
 }
-"""By from and to: which reasons there are. What is on its way (`claimed`) is not `seen` before it is known what became of it."""
+"""By from and to: which reasons there are.
+
+What is on its way (`claimed`) is not `seen` before it is known what became of it.
+"""
 
 
 def check_transition(before: str, after: str, reason: str) -> None:
-    """Raises IllegalMove."""
+    """Raise IllegalMove where no notice goes from the one state to the other for this reason."""
     reasons = ARROWS.get((before, after))
     if reasons is None:
         raise IllegalMove(f"a notice does not go from {before} to {after}")
@@ -90,14 +98,20 @@ def check_transition(before: str, after: str, reason: str) -> None:
 
 
 def kept_state(state: str, due_at: int, now: int) -> str:
-    """The state of a notice as it is kept: `due` is `scheduled` until its time has come. Instants in milliseconds."""
+    """Return the state to show: a notice stored as `due` is `scheduled` until its time has come.
+
+    Instants in milliseconds.
+    """
     return "scheduled" if state == "due" and due_at > now else state
 
 
 def transitions_between(
     before: str, after: str, *, due_at: int, at: int
 ) -> list[tuple[int, str, str]]:
-    """The transitions by which a notice that is kept as `before` comes to `after`, as (instant, from, to): it came due on the way."""
+    """Return the transitions from `before` to `after`, as (instant, from, to).
+
+    A notice that is stored as `before` may have come due on the way.
+    """
     if kept_state(before, due_at, at) == "due":
         return [(due_at, "scheduled", "due"), (at, "due", after)]
     return [(at, kept_state(before, due_at, at), after)]

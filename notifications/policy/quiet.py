@@ -1,4 +1,7 @@
-"""Quiet hours: spans of the participant's local time without notices. Instants are milliseconds since 1970 UTC."""
+"""Quiet hours: spans of the participant's local time without notices.
+
+Instants are milliseconds since 1970 UTC.
+"""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -13,8 +16,12 @@ LOOK_AHEAD_DAYS = 9
 
 
 def quiet_until(spans: Sequence[QuietHours], zone: ZoneInfo, now: int) -> int | None:
-    """When quiet ends that holds now, spans that touch taken together; None where it is not quiet."""
+    """Return when the quiet that holds now ends; None where it is not quiet.
+
+    Spans that touch count as one.
+    """
     end = now
+    # Yesterday's span may reach into today: quiet hours mostly cross midnight.
     for since, until in _in_order(spans, zone, now):
         if since > end:
             break
@@ -23,12 +30,12 @@ def quiet_until(spans: Sequence[QuietHours], zone: ZoneInfo, now: int) -> int | 
 
 
 def next_quiet(spans: Sequence[QuietHours], zone: ZoneInfo, now: int) -> int | None:
-    """When quiet begins next, after now."""
+    """Return when quiet begins next, after now."""
     return next((since for since, _ in _in_order(spans, zone, now) if since > now), None)
 
 
 def _in_order(spans: Sequence[QuietHours], zone: ZoneInfo, now: int) -> Iterable[tuple[int, int]]:
-    """Quiet from yesterday's on, by when it begins; reckoned as far as it is asked for."""
+    """Yield quiet spans from yesterday on, by their beginning, as far as they are asked for."""
     today = local_date(now, zone)
     return merge(*(_of_span(span, zone, today) for span in spans))
 
@@ -37,7 +44,8 @@ def _of_span(span: QuietHours, zone: ZoneInfo, today: date) -> Iterator[tuple[in
     for day in (today + number * DAY for number in range(-1, LOOK_AHEAD_DAYS)):
         if not span.weekdays or day.weekday() in span.weekdays:
             last_day = day if span.until > span.since else day + DAY
-            # In an overlap quiet begins with the first and ends with the last: the stricter reading.
+            # In an overlap quiet begins with the first and ends with the last: the stricter
+            # reading.
             yield (
                 instant_of(day, span.since, zone),
                 instant_of(last_day, span.until, zone, last=True),

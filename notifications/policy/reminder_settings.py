@@ -1,4 +1,7 @@
-"""When a participant's own reminders come due, from what they wished for. Pure; instants in milliseconds since 1970 UTC."""
+"""When a participant's own reminders come due, from what they wished for.
+
+Pure; instants in milliseconds since 1970 UTC.
+"""
 
 from collections.abc import Iterator, Sequence
 from datetime import date
@@ -24,7 +27,10 @@ BEFORE_MS = BEFORE // MINUTE * 60_000
 
 
 class Occasion(NamedTuple):
-    """One reminder. (source, local_date, slot) tells it from every other of the person."""
+    """One reminder.
+
+    (source, local_date, slot) tells it from every other of the person.
+    """
 
     kind: str
     source: str
@@ -34,7 +40,10 @@ class Occasion(NamedTuple):
 
 
 class Wishes(Struct, frozen=True, kw_only=True):
-    """What a participant wants to be reminded of. `steps`: the local dates by which they have steps to do."""
+    """What a participant wants to be reminded of.
+
+    `steps`: the local dates by which they have steps to do.
+    """
 
     rules: NotificationSettings
     zone: ZoneInfo
@@ -43,8 +52,9 @@ class Wishes(Struct, frozen=True, kw_only=True):
 
 
 def occasions(wishes: Wishes, since: int, until: int) -> Iterator[Occasion]:
-    """What comes due after `since` and up to and including `until`."""
-    # Two days back: in a gap an instant is past its wall-clock time, and a zone may have skipped a whole day.
+    """Yield what comes due after `since` and up to and including `until`."""
+    # Two days back: in a gap an instant is past its wall-clock time, and a zone may have skipped a
+    # whole day.
     day, last = local_date(since, wishes.zone) - 2 * DAY, local_date(until, wishes.zone)
     while day <= last:
         for occasion in _of_day(wishes, day):

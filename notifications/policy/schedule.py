@@ -1,7 +1,7 @@
 """When a plan comes due: wall-clock times in the participant's zone, as instants.
 
-Own arithmetic rather than a cron library's, which fire twice in an overlap or skip a day in a gap. Instants are
-milliseconds since 1970 UTC.
+Own arithmetic rather than a cron library's, which fire twice in an overlap or skip a day in a gap.
+Instants are milliseconds since 1970 UTC.
 """
 
 from calendar import monthrange
@@ -24,7 +24,10 @@ MINUTE = timedelta(minutes=1)
 
 
 class Schedule(Struct, frozen=True):
-    """The `schedule` group of a `NudgePlan`. Without weekdays, 'weekly' means that of the first day."""
+    """When a plan repeats: the `schedule` group of a `NudgePlan`.
+
+    Without weekdays, 'weekly' means that of the first day.
+    """
 
     starts_on: date
     local_time: LocalTime
@@ -37,21 +40,25 @@ class Schedule(Struct, frozen=True):
 
 
 class ScheduledOccurrence(NamedTuple):
-    """`local_date` is the day it was planned for, also where a gap moves the instant past midnight."""
+    """One occurrence.
+
+    `local_date` is the day that it was planned for, also where a gap moves the instant past
+    midnight.
+    """
 
     local_date: date
     due_at: int
 
 
 def read_schedule(group: str) -> Schedule:
-    """The schedule from its JSON."""
+    """Return the schedule from its JSON."""
     return msgspec.json.decode(group, type=Schedule)
 
 
 def occurrences(
     schedule: Schedule, zone: ZoneInfo, since: int, until: int
 ) -> Iterator[ScheduledOccurrence]:
-    """What comes due after `since` and up to and including `until`, in order."""
+    """Yield what comes due after `since` and up to and including `until`, in order."""
     for occurrence in _from(schedule, zone, since):
         if occurrence.due_at > until:
             return
@@ -60,7 +67,7 @@ def occurrences(
 
 
 def next_due(schedule: Schedule, zone: ZoneInfo, after: int) -> ScheduledOccurrence | None:
-    """The first occurrence after the instant, or None where the plan has run out."""
+    """Return the first occurrence after the instant, or None where the plan has run out."""
     return next(
         (occurrence for occurrence in _from(schedule, zone, after) if occurrence.due_at > after),
         None,
@@ -68,7 +75,10 @@ def next_due(schedule: Schedule, zone: ZoneInfo, after: int) -> ScheduledOccurre
 
 
 def instant_of(day: date, wall_clock: str, zone: ZoneInfo, *, last: bool = False) -> int:
-    """The instant of a wall-clock time. In a gap: the next valid minute. In an overlap: the first, or the `last`."""
+    """Return the instant of a wall-clock time.
+
+    In a gap: the next valid minute. In an overlap: the first one, or the `last`.
+    """
     first = datetime.combine(day, time.fromisoformat(wall_clock), zone)
     second = first.replace(fold=1)
     # The two differ where the clocks change (PEP 495): in an overlap the second is the later
@@ -79,16 +89,18 @@ def instant_of(day: date, wall_clock: str, zone: ZoneInfo, *, last: bool = False
 
 
 def local_date(at: int, zone: ZoneInfo) -> date:
-    """The calendar day of an instant."""
+    """Return the calendar day of an instant."""
     return datetime.fromtimestamp(at / 1000, zone).date()
 
 
 def millis(moment: datetime) -> int:
+    """Return the instant in milliseconds."""
     return round(moment.timestamp() * 1000)
 
 
 def _from(schedule: Schedule, zone: ZoneInfo, since: int) -> Iterator[ScheduledOccurrence]:
-    # Two days back: a zone may be a day off UTC, and one has skipped a whole day (Pacific/Apia, 2011).
+    # Two days back: a zone may be a day off UTC, and one has skipped a whole day (Pacific/Apia,
+    # 2011).
     for day in _dates(schedule, local_date(since, zone) - 2 * DAY):
         yield ScheduledOccurrence(day, instant_of(day, schedule.local_time, zone))
 
@@ -110,7 +122,10 @@ def _last_by_count(schedule: Schedule) -> date:
 
 
 def _matching(schedule: Schedule, since: date) -> Iterator[date]:
-    """The days from `since` on, which is not before the first, in order. Nothing before it is walked through, however old the plan."""
+    """Return the days from `since` on, in order.
+
+    `since` is not before the first day. Nothing before it is walked through, however old the plan.
+    """
     match schedule.repeat:
         case "once":
             return iter([schedule.starts_on] if since <= schedule.starts_on else [])
@@ -124,6 +139,7 @@ def _matching(schedule: Schedule, since: date) -> Iterator[date]:
 
 def _daily(schedule: Schedule, since: date) -> Iterator[date]:
     first = schedule.starts_on.toordinal()
+    # Days since the first are a multiple of `every`: computed, so that an old plan costs no more.
     late = -(since.toordinal() - first) % schedule.every
     return map(date.fromordinal, range(since.toordinal() + late, LAST_DAY + 1, schedule.every))
 
@@ -149,14 +165,18 @@ def _monthly(schedule: Schedule, since: date) -> Iterator[date]:
 
 
 def _in_month(year: int, month: int, day: int) -> date:
+    # The 31st becomes the last day of a shorter month, rather than skipping that month.
     return date(year, month, min(day, monthrange(year, month)[1]))
 
 
 def _after_gap(local: datetime, zone: ZoneInfo) -> int:
-    # With fold 1 a time in a gap is read by the later offset, so it lies before the change; with fold 0, after it.
+    # With fold 1 a time in a gap is read by the later offset, so it lies before the change; with
+    # fold 0, after it.
     before, after = (local.replace(fold=fold).astimezone(UTC) for fold in (1, 0))
     offset = before.astimezone(zone).utcoffset()
     while after - before > SECOND:
+        # Bisection to the second at which the offset changes; zones change at odd seconds in old
+        # rules.
         middle = before + (after - before) // SECOND // 2 * SECOND
         if middle.astimezone(zone).utcoffset() == offset:
             before = middle

@@ -1,6 +1,9 @@
-"""Which addresses may receive a push. A browser names the address and our server posts to it, so nothing is taken on trust.
+"""Which addresses may receive a push.
 
-One strict pattern admits what push services give out and nothing else; what another parser could read differently does not match.
+A browser names the address and our server posts to it, so nothing is taken on trust.
+
+One strict pattern admits what push services give out and nothing else; what another parser could
+read differently does not match.
 """
 
 import re
@@ -29,16 +32,20 @@ _PATH = re.compile(_REST)
 
 
 class Target(Struct, frozen=True):
-    """An endpoint that may be posted to. `origin` is the `aud` of its signature (RFC 8292)."""
+    """An endpoint that may be posted to.
+
+    `origin` is the `aud` of its signature (RFC 8292).
+    """
 
     endpoint: str
     origin: str
 
 
 class PushHosts(Struct, frozen=True):
-    """The allow-list: hosts (https and port 443 alone), `*.suffix` for hosts below it, and whole origins.
+    """The allow-list: hosts (https and port 443), `*.suffix` for hosts below it, whole origins.
 
-    Who names an origin means it as it stands, plain http and an inside address included.
+    An operator who names an origin means it as it stands, plain http and an inside address
+    included.
     """
 
     hosts: frozenset[str]
@@ -46,9 +53,14 @@ class PushHosts(Struct, frozen=True):
     origins: frozenset[str]
 
     def target(self, endpoint: str) -> Target:
-        """Raises BadInput, without the address."""
+        """Return where to post to.
+
+        Raises BadInput, without the address.
+        """
         if len(endpoint) <= LONGEST_ENDPOINT:
             for origin in self.origins:
+                # With the slash: `https://push.example` must not allow
+                # `https://push.example.evil.org`.
                 if endpoint.startswith(origin + "/") and _PATH.fullmatch(endpoint, len(origin)):
                     return Target(endpoint, origin)
             found = _ENDPOINT.fullmatch(endpoint)
@@ -63,9 +75,10 @@ class PushHosts(Struct, frozen=True):
 
 
 def push_hosts(setting: str = "") -> PushHosts:
-    """The allow-list from its setting, comma-separated; the known push services where it is empty.
+    """Return the allow-list of a comma-separated setting; the known push services if it is empty.
 
-    Raises BadInput for an entry that is no host, no `*.suffix` and no origin such as `http://127.0.0.1:9010`.
+    Raises BadInput for an entry that is no host, no `*.suffix` and no origin such as
+    `http://127.0.0.1:9010`.
     """
     entries = (
         tuple(part for entry in setting.split(",") if (part := entry.strip()))

@@ -1,4 +1,6 @@
-"""The files of the keys that sign pushes: made once, put in place in one step, and readable by their owner alone.
+"""The files of the keys that sign pushes.
+
+Made once, put in place in one step, and readable by their owner alone.
 
 Whoever reads the folder meanwhile finds a present key at every moment.
 """
@@ -19,7 +21,10 @@ Stamp = tuple[tuple[int, int], ...]
 
 
 def create_key(folder: Path) -> bool:
-    """Makes a key where the folder has none; whether it did. Two processes at once end up with one key."""
+    """Make a key where the folder has none; return whether it did.
+
+    Two processes at once end up with one key.
+    """
     with _alone(folder):
         if (folder / FILE).exists():
             return False
@@ -28,19 +33,27 @@ def create_key(folder: Path) -> bool:
 
 
 def rotate_key(folder: Path) -> bool:
-    """Puts a new key in the place of the present one, which becomes the former; whether it did: not while there is a former one."""
+    """Make a new key; the present one becomes the former. Return whether it did.
+
+    It does not while there is a former one.
+    """
     with _alone(folder):
         present, former = folder / FILE, folder / FORMER
         if former.exists() and not former.samefile(present):
             return False
-        former.unlink(missing_ok=True)  # the same file: a rotation that was cut short
+        # Where it is the same file, a rotation was cut short between these three lines.
+        former.unlink(missing_ok=True)
+        # A link, not a move: at no instant is the folder without its present key.
         former.hardlink_to(present)
         _draft(folder).replace(present)
     return True
 
 
 def remove_former(folder: Path) -> bool:
-    """Whether there was one, and it could be removed: what a secret store mounts can only be read."""
+    """Remove the former key; return whether it is gone because of this.
+
+    What a secret store mounts can only be read.
+    """
     try:
         (folder / FORMER).unlink()
     except OSError:
@@ -49,7 +62,7 @@ def remove_former(folder: Path) -> bool:
 
 
 def stamp(folder: Path) -> Stamp:
-    """Another one after each change of the keys."""
+    """Return what changes whenever a key file does."""
     found = []
     for name in (FILE, FORMER):
         try:
@@ -68,13 +81,15 @@ def _draft(folder: Path) -> Path:
     with os.fdopen(os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "wb") as file:
         file.write(private.private_bytes(Encoding.PEM, PrivateFormat.PKCS8, NoEncryption()))
         file.flush()
+        # Before the rename: after a power cut a key file must be whole, or every phone subscribes
+        # anew.
         os.fsync(file.fileno())
     return draft
 
 
 @contextmanager
 def _alone(folder: Path) -> Iterator[None]:
-    """No two processes change the folder at once."""
+    """Keep other processes from changing the folder meanwhile."""
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     opened = os.open(folder, os.O_RDONLY)
     try:

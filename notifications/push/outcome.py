@@ -1,4 +1,7 @@
-"""What a push service's answer means: one table (RFC 8030 section 5, and what the services in use really answer)."""
+"""What a push service's answer means, as one table.
+
+By RFC 8030 section 5, and by what the services in use really answer.
+"""
 
 import re
 from datetime import UTC, datetime
@@ -8,18 +11,26 @@ from typing import Literal, NamedTuple
 FIRST_WAIT = 30_000
 LONGEST_WAIT = 3_600_000
 LONGEST_ASKED_WAIT = 12 * 3_600_000
-"""Milliseconds. No notice lives longer in a push service, so a longer wait than that is the same as never."""
+"""Milliseconds.
+
+No notice lives longer in a push service, so a longer wait than that is the same as never.
+"""
 SECONDS = re.compile(r"[0-9]{1,9}")
 
 MOST_REFUSALS = 3
-"""In a row. Push services do not agree on what they answer where the key is another (Apple 400, Google 403), so neither does one answer
-end a subscription, nor is one asked for ever that refuses us."""
+"""Refusals in a row.
+
+Push services do not agree on the status for a wrong key (Apple 400, Google 403). So one such answer
+does not end a subscription, and one that always refuses us is not asked for ever.
+"""
 
 
 class Outcome(NamedTuple):
-    """`accepted` is not `read`. `gone`: forget the subscription. `retry`: after so many milliseconds. `reason` is a code.
+    """What a push service's answer means for the notice.
 
-    `refused`: it may be our signature, and it may be this subscription; after `MOST_REFUSALS` in a row it is set aside.
+    `accepted` is not `read`. `gone`: forget the subscription. `retry`: after so many milliseconds.
+    `reason` is a code. `refused`: it may be our signature, and it may be this subscription; after
+    `MOST_REFUSALS` in a row it is set aside.
     """
 
     kind: Literal["accepted", "gone", "retry", "failed"]
@@ -31,10 +42,11 @@ class Outcome(NamedTuple):
 def outcome(
     status: int | None, retry_after: str | None, *, now: int, attempts: int, spread: float
 ) -> Outcome:
-    """The outcome of an answer; a status of None stands for no answer (time-out, reset, refused connection).
+    """Return the outcome of an answer.
 
-    `attempts` counts those already made, `spread` is a random number from 0 to 1, `now` in milliseconds is what a dated
-    Retry-After counts from.
+    A status of None stands for no answer (time-out, reset, refused connection). `attempts` counts
+    those already made, `spread` is a random number from 0 to 1, `now` in milliseconds is what a
+    dated Retry-After counts from.
     """
     match status:
         case None:
@@ -60,11 +72,15 @@ def _retry(reason: str, retry_after: str | None, now: int, attempts: int, spread
     asked = wait_asked(retry_after, now)
     backoff = min(FIRST_WAIT * 2 ** min(attempts, 20), LONGEST_WAIT)
     wait = backoff if asked is None else max(asked, 1_000)
+    # Spread, or a whole batch that failed together would come back together.
     return Outcome("retry", reason, round(wait * (1 + spread / 4)))
 
 
 def wait_asked(retry_after: str | None, now: int) -> int | None:
-    """Milliseconds that a Retry-After asks for, given in seconds or as a date (RFC 9110 section 10.2.3); None where it says neither."""
+    """Return the milliseconds that a Retry-After asks for; None where it says nothing usable.
+
+    It gives seconds or a date (RFC 9110 section 10.2.3).
+    """
     if not retry_after:
         return None
     text = retry_after.strip()

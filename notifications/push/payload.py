@@ -1,6 +1,9 @@
-"""What travels to a phone: two fixed sentences and an opaque id, padded to one size. It can be built from nothing else.
+"""What travels to a phone: two fixed sentences and an opaque id, padded to one size.
 
-Valid Declarative Web Push JSON, so that an iPhone shows it even when our worker was evicted; our worker reads the same.
+It can be built from nothing else.
+
+Valid Declarative Web Push JSON, so that an iPhone shows it even when our worker was evicted; our
+worker reads the same.
 """
 
 from typing import NamedTuple
@@ -12,6 +15,8 @@ PAYLOAD_BYTES = 512
 
 
 class Sentences(NamedTuple):
+    """What a notification shows."""
+
     title: str
     body: str
 
@@ -20,11 +25,17 @@ SENTENCES = {
     "en": Sentences("You have a new note.", "Open it when you have a moment."),
     "es": Sentences("Tienes una nota nueva.", "Ábrela cuando tengas un momento."),
 }
-"""The same for every kind of notice: sentences of its own would reveal the kind, and the app's name what the phone's holder is in."""
+"""The same for every kind of notice.
+
+Sentences of its own would reveal the kind, and the app's name what its holder is recovering from.
+"""
 
 
 def payload(entry: str, language: str) -> bytes:
-    """The message about an inbox entry: its record id, and the sentences in the person's language, or in English."""
+    """Return the message about an inbox entry.
+
+    It has the entry's record id, and the sentences in the person's language, or in English.
+    """
     spoken = language if language in SENTENCES else "en"
     sentences = SENTENCES[spoken]
     message = {

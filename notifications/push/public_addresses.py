@@ -1,8 +1,6 @@
-"""Which addresses are of the open internet, by tables of our own: Python's know what its own release knew.
+"""Which addresses belong to the open internet.
 
-IPv6 is let in by what is given out to networks, 2000::/3, and not by what is forbidden in it: a block
-that a later standard sets aside elsewhere is never public here. Sources: IANA's registries of
-special-purpose addresses for IPv4 and IPv6; RFC 6052, section 2.4, for addresses behind NAT64.
+By tables of our own: Python's know what its own release knew.
 """
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network, ip_address
@@ -33,6 +31,7 @@ NOT_PUBLIC_4 = tuple(
         ),
     )
 )
+# An allow-list: all that is not given out as global unicast is refused, whatever is invented later.
 GIVEN_OUT_6 = IPv6Network("2000::/3")
 NOT_PUBLIC_6 = tuple(
     map(
@@ -51,7 +50,10 @@ NAT64 = IPv6Network("64:ff9b::/96")
 
 
 def is_public(address: str) -> bool:
-    """False also for what is no address, and for one that is bound to an interface (`fe80::1%eth0`)."""
+    """Return whether an address may be posted to.
+
+    False also for what is no address, and for one that is bound to an interface (`fe80::1%eth0`).
+    """
     try:
         parsed = ip_address(address)
     except ValueError:
@@ -63,7 +65,10 @@ def is_public(address: str) -> bool:
 
 
 def _inner(address: IPv6Address) -> IPv4Address | None:
-    """The IPv4 address that is reached in truth, by mapping or through the translator of a network without IPv4."""
+    """Return the IPv4 address that an IPv6 one stands for, if it does.
+
+    By mapping, or through the translator of a network without IPv4 (NAT64).
+    """
     return IPv4Address(int(address) & 0xFFFFFFFF) if address in NAT64 else address.ipv4_mapped
 
 

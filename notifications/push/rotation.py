@@ -1,4 +1,7 @@
-"""From one signing key to the next without losing a phone: new subscriptions take the new key, and the former one signs for the rest."""
+"""Goes from one signing key to the next without losing a phone.
+
+New subscriptions take the new key, and the former one signs for the rest.
+"""
 
 from database.database import Database
 from domain.errors import Conflict
@@ -8,20 +11,25 @@ from notifications.queue import push_subscriptions
 
 
 async def rotate(database: Database, keys: VapidKeys) -> None:
-    """Makes a new key, which running servers take up by themselves. Raises Conflict while phones are left of the former one."""
+    """Make a new key, which running servers take up by themselves.
+
+    Raises Conflict while phones are left of the former one.
+    """
     await retire(database, keys)
     if keys.former is not None or not rotate_key(keys.folder):
         waiting = await waiting_for_former(database, keys)
         raise Conflict(
-            f"Phones that still go by the former key: {waiting}. Each takes the present one when it is opened."
+            f"Phones that still go by the former key: {waiting}. Each takes the present one "
+            "when it is opened."
         )
     keys.refresh()
 
 
 async def retire(database: Database, keys: VapidKeys, *, at_once: bool = False) -> bool:
-    """Removes the former key when no phone is left of it; whether it is gone.
+    """Remove the former key when no phone is left of it; return whether it is gone.
 
-    `at_once`: those phones are given up until they are opened again, as when someone else has read the key.
+    `at_once`: those phones are given up until they are opened again, as when someone else has read
+    the key.
     """
     former = keys.former
     if former is None:
@@ -37,7 +45,7 @@ async def retire(database: Database, keys: VapidKeys, *, at_once: bool = False) 
 
 
 async def waiting_for_former(database: Database, keys: VapidKeys) -> int:
-    """How many phones are reached by what the former key signs."""
+    """Return how many phones are still reached by pushes that the former key signs."""
     if keys.former is None:
         return 0
     async with database.reading() as connection:

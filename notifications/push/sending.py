@@ -1,4 +1,4 @@
-"""What is on its way: encrypted and posted outside of any transaction, then settled by whoever still has it."""
+"""Sends claimed notices, and writes down what the push services answered."""
 
 import asyncio
 from collections.abc import Callable, Iterable, Iterator, Sequence
@@ -21,13 +21,13 @@ from notifications.queue.push_subscriptions import PushSubscription
 from records.streams import StreamWriter, lock_streams
 
 ENCRYPTED_AT_ONCE = 16
-"""In about two milliseconds; then whoever else is served by this process has a turn."""
+"""About two milliseconds of work; then other tasks of this process have a turn."""
 MOST_ATTEMPTS = 5
 BATCH = 200
 
 
 class Sent(Struct, frozen=True):
-    """A notice and what each of the person's devices came to."""
+    """A notice, and the outcome for each of the person's devices."""
 
     notice: Outgoing
     outcomes: dict[int, Outcome]
@@ -41,9 +41,10 @@ async def send_all(
     now: int,
     spread: Callable[[], float],
 ) -> list[Sent]:
-    """Sends each to every device of its person. `now` in milliseconds; `spread` gives numbers from 0 to 1.
+    """Send each notice to every device of its person.
 
-    All of them are encrypted first and posted then: one after the other cost half as much again.
+    `now` in milliseconds; `spread` gives numbers from 0 to 1. All are encrypted first and posted
+    then: one after the other cost half as much again.
     """
     sent = [Sent(notice, {}) for notice in notices]
     waiting: dict[str, list[tuple[Sent, int, Letter]]] = {}
@@ -76,6 +77,8 @@ async def send_all(
 def _letter(
     notice: Outgoing, subscription: PushSubscription, sender: Sender, keys: VapidKeys, now: int
 ) -> Letter | Outcome:
+    # The push service would refuse another key's signature; the app subscribes anew when it is
+    # opened.
     if subscription.vapid_key not in keys:
         return Outcome("gone", "other_key")
     kind = KINDS[notice.kind]
@@ -85,7 +88,11 @@ def _letter(
 
 
 def settled_outcome(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
-    """What a notice came to: one device that took it is enough; then it is worth waiting; then it is gone everywhere, or failed."""
+    """Return what a notice came to, over all devices.
+
+    One device that took it is enough; else it is worth waiting; else it failed, or is gone
+    everywhere.
+    """
     for wanted in ("accepted", "retry", "failed", "gone"):
         for one in outcomes:
             if one.kind == wanted:
@@ -100,7 +107,10 @@ def settled_outcome(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
 async def settle_sent(
     database: Database, sent: Sequence[Sent], *, owner: str, now: int, new_id: Callable[[], str]
 ) -> None:
-    """Writes what became of notices that this worker sent, in their inbox entries too. A lost lease leaves them as they are."""
+    """Write what became of notices that this worker sent, in their inbox entries too.
+
+    Those whose lease was lost stay as they are.
+    """
     verdicts = {one.notice.id: _verdict(one, now) for one in sent}
     async with lock_streams(database, {one.notice.stream for one in sent}, now=now) as writer:
         done = await leases.record_verdicts(writer.connection, owner, verdicts.values())
@@ -122,7 +132,7 @@ async def settle_sent(
 
 
 async def _heed(connection: Connection, heard: Sequence[tuple[int, Outcome]]) -> None:
-    """What the answers say of the subscriptions themselves."""
+    """Write what the answers say about the subscriptions themselves."""
     await push_subscriptions.mark_gone(
         connection, [id_ for id_, what in heard if what.kind == "gone"]
     )
@@ -135,7 +145,10 @@ async def _heed(connection: Connection, heard: Sequence[tuple[int, Outcome]]) ->
 
 
 async def _opened(writer: StreamWriter, notices: Sequence[Outgoing]) -> None:
-    """Notes that were opened while they were on their way. The entry of a nudge says so itself when it is written."""
+    """Mark notices that were opened while they were on their way.
+
+    The entry of a nudge says so itself when it is written.
+    """
     for stream, uuid in await read_seen(
         writer, [(notice.stream, notice.uuid) for notice in notices]
     ):
@@ -158,11 +171,15 @@ def _entry(notice: Outgoing, state: str) -> InboxEntry | None:
 
 
 async def give_up_abandoned(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
-    """Marks what a lost worker had as unknown, never to be sent again; how many. The peer reads 'may not have arrived'."""
+    """Mark what a lost worker had as unknown, never to be sent again; return how many.
+
+    The peer reads 'may not have arrived'.
+    """
     async with database.reading() as connection:
         lost = await leases.abandoned(connection, now, BATCH)
     if not lost:
         return 0
+    # A second look under the lock: the worker may have settled them between the two transactions.
     async with lock_streams(database, {stream for _, stream in lost}, now=now) as writer:
         given_up = await leases.mark_lost(writer.connection, [id_ for id_, _ in lost], now)
         entries = [

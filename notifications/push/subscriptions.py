@@ -1,4 +1,4 @@
-"""Where a device is reached by push: judged when the browser hands it over, bound to one person and one device."""
+"""Where a device is reached by push: checked at hand-over, bound to one person and device."""
 
 import re
 from collections.abc import Mapping
@@ -18,7 +18,10 @@ _BASE64URL = re.compile(r"[A-Za-z0-9_-]{1,100}={0,2}")
 
 
 class Subscription(Struct, frozen=True):
-    """What a browser subscribed with (RFC 8291): a point on P-256 and a secret, base64url without padding."""
+    """What a browser subscribed with (RFC 8291): a point on P-256 and a secret.
+
+    Both base64url without padding.
+    """
 
     endpoint: str
     p256dh: str
@@ -28,9 +31,13 @@ class Subscription(Struct, frozen=True):
 def checked_subscription(
     endpoint: str, keys: Mapping[str, str], allowed_hosts: PushHosts
 ) -> Subscription:
-    """The subscription, where a push can really be sent to it. Raises BadInput, naming the field and showing no value."""
+    """Return the subscription, where a push can really be sent to it.
+
+    Raises BadInput, which names the field and shows no value.
+    """
     target = allowed_hosts.target(endpoint)
     point, secret = (_decoded(keys.get(name), name) for name in ("p256dh", "auth"))
+    # Checked when it is stored: a point that is off the curve would fail at each send.
     if len(point) != POINT_BYTES or not _on_curve(point):
         raise BadInput("This is not a point on the curve P-256.", where="keys.p256dh")
     if len(secret) != SECRET_BYTES:
@@ -48,9 +55,10 @@ async def store_subscription(
     vapid_key: str,
     now: int,
 ) -> None:
-    """Makes it the one address of this device. Raises Conflict where it is someone else's.
+    """Make it the one address of this device.
 
-    A phone that changed hands keeps its address: who presents the browser's secrets with it has the phone, and takes it over.
+    Raises Conflict where it is someone else's. A phone that changed hands keeps its address: who
+    presents the browser's secrets with it has the phone, and takes it over.
     """
     known = await push_subscriptions.by_endpoint(connection, subscription.endpoint)
     if (
@@ -74,7 +82,10 @@ async def store_subscription(
 
 
 async def remove_subscription(connection: Connection, device: int) -> None:
-    """Forgets where a device is reached: at sign-out, at revocation, and when the person turns notices off on it."""
+    """Forget where a device is reached.
+
+    At sign-out, at revocation, and when the person turns notices off on it.
+    """
     await push_subscriptions.delete_of_device(connection, device)
 
 

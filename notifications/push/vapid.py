@@ -1,7 +1,8 @@
 """The keys that sign for our pushes (RFC 8292), in files that their owner alone may read.
 
-Two may live at once. A phone's subscription is bound to the key that it was made with, so after a change the former key signs for the
-phones that have not been opened since, and is forgotten with the last of them. The folder may be one that a secret store mounts.
+Two may live at once. A phone's subscription is bound to the key that it was made with, so after a
+change the former key signs for the phones that have not been opened since, and is forgotten with
+the last of them. The folder may be one that a secret store mounts.
 """
 
 import base64
@@ -34,15 +35,23 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 LIFETIME = 12 * 3_600_000
-"""Milliseconds. Push services accept 24 hours at most; a shorter life lets a leaked header go stale."""
+"""Milliseconds.
+
+Push services accept 24 hours at most; a shorter life lets a leaked header go stale.
+"""
 RENEW_BEFORE = 3_600_000
 TOPIC_PERIOD = 7 * 24 * 3_600_000
-"""Milliseconds. Longer than any message waits, short enough that a topic does not name a person for ever."""
+"""Milliseconds: longer than any message waits, and too short to recognise a person by."""
 MOST_ORIGINS = 256
-"""Signed for and remembered. Below a suffix that is allowed anyone can make up hosts."""
+"""Origins whose headers are remembered.
+
+Below an allowed suffix anyone can make up hosts.
+"""
 
 
 class Signed(NamedTuple):
+    """A signed header, and when it expires (ms)."""
+
     header: str
     expires: int
 
@@ -64,9 +73,10 @@ class VapidKey:
         )
 
     def authorization(self, origin: str, now: int) -> str:
-        """The header for one push service, signed again only when it grows old."""
+        """Return the header for one push service, signed again only when it grows old."""
         held = self._signed.get(origin)
-        # One that lives longer than any was signed by a clock that was fast: push services would refuse it, and count it against us.
+        # One that lives longer than any was signed by a clock that was fast: push services would
+        # refuse it, and count it against us.
         if held is None or not RENEW_BEFORE < held.expires - now <= LIFETIME:
             if len(self._signed) >= MOST_ORIGINS:
                 self._signed.clear()
@@ -79,13 +89,17 @@ class VapidKey:
             to_base64url(json.dumps(part, separators=(",", ":")).encode())
             for part in ({"typ": "JWT", "alg": "ES256"}, claims)
         )
+        # JWT wants the two numbers side by side (RFC 7518), and the library writes DER.
         r, s = decode_dss_signature(self._private.sign(token.encode(), ec.ECDSA(hashes.SHA256())))
         signature = to_base64url(r.to_bytes(32, "big") + s.to_bytes(32, "big"))
         return Signed(f"vapid t={token}.{signature},k={self.public}", expires)
 
 
 class VapidKeys:
-    """The keys of a folder: the present one, which phones subscribe with, and the former one while some phone still needs it."""
+    """The keys of a folder: the present one, and the former one while some phone still needs it.
+
+    Phones subscribe with the present one.
+    """
 
     def __init__(self, folder: Path, contact: str) -> None:
         self.folder = folder
@@ -95,40 +109,52 @@ class VapidKeys:
 
     @classmethod
     def load(cls, folder: Path, contact: str) -> Self:
-        """Raises NotReady where there is no present key, or where others may read one."""
+        """Load the keys.
+
+        Raises NotReady where there is no present key, or where others may read one.
+        """
         return cls(folder, contact)
 
     @classmethod
     def load_or_create(cls, folder: Path, contact: str) -> Self:
-        """As `load`, with a new key where the folder has none."""
+        """Load the keys, with a new one where the folder has none."""
         create_key(folder)
         return cls.load(folder, contact)
 
     @property
     def public(self) -> str:
-        """The present key's public half, as browsers take it: base64url without padding."""
+        """Return the present key's public half, as browsers take it: base64url without padding."""
         return self._present.public
 
     @property
     def former(self) -> str | None:
-        """The former key's public half, while there is one."""
+        """Return the former key's public half, while there is one."""
         return next((public for public in self._by_public if public != self.public), None)
 
     def __contains__(self, public: str) -> bool:
-        """Whether what was subscribed with this key can be signed for."""
+        """Return whether what was subscribed with this key can be signed for."""
         return public in self._by_public
 
     def authorization(self, origin: str, now: int, public: str = "") -> str:
-        """The header for one push service by the key with this public half, the present one if left out. Raises KeyError for another."""
+        """Return the header for one push service, by the present key or the named one.
+
+        `public` is a key's public half. Raises KeyError where there is no such key.
+        """
         return self._by_public[public or self.public].authorization(origin, now)
 
     def topic(self, reader: int, now: int, *, of: str = "notes") -> str:
-        """32 characters that are the same for one reader and one sort of notices for a week and mean nothing to anyone else."""
+        """Return 32 characters that stand for one reader and one sort of notices for a week.
+
+        They mean nothing to anyone else.
+        """
         period = f"{reader}/{of}/{now // TOPIC_PERIOD}".encode()
         return to_base64url(hmac.digest(self._present.topics, period, hashlib.sha256)[:24])
 
     def refresh(self) -> None:
-        """Takes up what became of the folder. Where it cannot be read now, the keys stay as they are."""
+        """Load the keys again if the folder has changed.
+
+        Where it cannot be read now, the keys stay as they are.
+        """
         if stamp(self.folder) == self._stamp:
             return
         try:
@@ -152,6 +178,7 @@ class VapidKeys:
 
 def _load(path: Path, contact: str) -> VapidKey:
     try:
+        # Refused rather than mended: whoever could read the key until now may have copied it.
         if path.stat().st_mode & 0o077:
             raise NotReady(
                 "The key that signs pushes can be read by others: its mode must be 0600.",
@@ -172,11 +199,14 @@ def _load(path: Path, contact: str) -> VapidKey:
 
 
 def to_base64url(value: bytes) -> str:
-    """Without padding."""
+    """Return base64url without padding."""
     return base64.urlsafe_b64encode(value).rstrip(b"=").decode()
 
 
 def from_base64url(text: str) -> bytes:
-    """With padding or without. Raises ValueError."""
+    """Return the bytes of base64url with or without padding.
+
+    Raises ValueError.
+    """
     bare = text.rstrip("=")
     return base64.urlsafe_b64decode(bare + "=" * (-len(bare) % 4))

@@ -1,4 +1,7 @@
-"""Who has checked in on a day: asked at the last moment, for reminders that such a day does not need."""
+"""Who has checked in on a day.
+
+Asked at the last moment, for reminders that such a day does not need.
+"""
 
 import json
 import uuid
@@ -8,21 +11,29 @@ from datetime import UTC, datetime
 from database.database import Connection, Sql
 
 EARLIER_MS = 2 * 24 * 3600 * 1000
-"""A day of the calendar begins somewhere on earth less than one day before it does in UTC."""
+"""A calendar day begins somewhere on earth less than one day before it does in UTC."""
 
-_OF_DAY = """{join} record r ON r.stream = s.id AND r.record >= $3 AND r.entity = 'check_in' AND r.state = 0 AND {day} = $2"""
+_OF_DAY = """
+    {join} record r ON r.stream = s.id AND r.record >= $3 AND r.entity = 'check_in'
+      AND r.state = 0 AND {day} = $2"""
 _CHECKED_IN = f"""
     SELECT DISTINCT s.person FROM stream s {_OF_DAY}
-    WHERE s.person IN {{ids}} AND s.kind IN ('own', 'shared') AND s.kind <> 'library' AND s.assignment IS NULL"""
+    WHERE s.person IN {{ids}} AND s.kind IN ('own', 'shared') AND s.kind <> 'library'
+      AND s.assignment IS NULL"""
 _SHOWN = f"""
     SELECT DISTINCT t.id FROM stream t {{join}} assignment a ON a.id = t.assignment
-    {{join}} stream s ON s.person = a.participant AND s.kind = 'shared' AND s.kind <> 'library' AND s.assignment IS NULL
-    {{join}} reader shown ON shown.stream = s.id AND shown.person = a.peer {_OF_DAY} WHERE t.id IN {{ids}}"""
+    {{join}} stream s ON s.person = a.participant AND s.kind = 'shared' AND s.kind <> 'library'
+      AND s.assignment IS NULL
+    {{join}} reader shown ON shown.stream = s.id AND shown.person = a.peer {_OF_DAY}
+      WHERE t.id IN {{ids}}"""
 
 
 def _both(template: str) -> Sql:
-    """By the record's id, which begins with the time by the clock that also gave its day: an index on the day itself would cost every
-    check-in more than this look. CROSS JOIN keeps the order on SQLite: it would walk through the check-ins of everyone.
+    """Return the statement for both engines.
+
+    It goes by the record's id, which begins with the time by the clock that also gave its day: an
+    index on the day itself would cost every check-in more than this look. CROSS JOIN keeps the
+    order on SQLite, which would otherwise walk through the check-ins of everyone.
     """
     return Sql(
         sqlite=template.format(
@@ -42,12 +53,15 @@ CHECKED_IN, SHOWN = _both(_CHECKED_IN), _both(_SHOWN)
 
 
 async def checked_in(connection: Connection, people: Mapping[int, str]) -> set[int]:
-    """Those of these participants who have a check-in, shared or not, of their local date (YYYY-MM-DD). A removed one does not count."""
+    """Return which participants have a check-in of their local date (YYYY-MM-DD), shared or not.
+
+    A removed one does not count.
+    """
     return await _found(connection, CHECKED_IN, people)
 
 
 async def peers_who_see(connection: Connection, days: Mapping[int, str]) -> set[int]:
-    """Those of these assignments (by stream) whose peer may read a check-in of the local date that is asked for."""
+    """Return the assignments, by stream, whose peer may read a check-in of the given local date."""
     return await _found(connection, SHOWN, days)
 
 
@@ -63,6 +77,6 @@ async def _found(connection: Connection, statement: Sql, days: Mapping[int, str]
 
 
 def _first_id(day: str) -> str:
-    """No record id (UUIDv7) of that day is less."""
+    """Return an id (UUIDv7) that no record of that day is below."""
     began = round(datetime.fromisoformat(day).replace(tzinfo=UTC).timestamp() * 1000)
     return str(uuid.UUID(int=max(began - EARLIER_MS, 0) << 80))

@@ -1,4 +1,7 @@
-"""The last moment before a notice goes out: rights and rules are read again, and the inbox entry is made, in one transaction."""
+"""Decides about a batch of notices at the last moment.
+
+Rights and rules are read again, and the inbox entries are made, in one transaction.
+"""
 
 from collections.abc import Callable, Sequence
 
@@ -32,7 +35,10 @@ async def claim(
     now: int,
     new_id: Callable[[], str],
 ) -> list[Outgoing]:
-    """Decides about notices that this worker took, as (id, stream). What is returned is to be sent at once, and then settled."""
+    """Decide about notices that this worker took, as (id, stream).
+
+    What is returned is to be sent at once, and then settled.
+    """
     async with lock_streams(database, {stream for _, stream in claimed}, now=now) as writer:
         notices = await leases.lock_leased(
             writer.connection, lease.owner, [id_ for id_, _ in claimed]
@@ -80,7 +86,7 @@ async def _batch_context(
 async def _checked_in(
     connection: Connection, notices: Sequence[LeasedNotice]
 ) -> list[LeasedNotice]:
-    """Those whose person has a check-in of the day that they are for."""
+    """Return those whose person has a check-in of the day that they are for."""
     found = set()
     for day in sorted({notice.local_date for notice in notices}):
         there = await checked_in(
@@ -91,7 +97,7 @@ async def _checked_in(
 
 
 async def _shown(connection: Connection, notices: Sequence[LeasedNotice]) -> set[int]:
-    """Those whose peer may see such a check-in, by what the participant shares now."""
+    """Return those whose peer may see such a check-in, by what the participant shares now."""
     found = set()
     for day in sorted({notice.local_date for notice in notices}):
         there = await peers_who_see(

@@ -36,7 +36,10 @@ Plans = dict[tuple[int, str], NudgePlan]
 
 
 class Outgoing(Struct, frozen=True):
-    """A notice that is on its way, and where to. `ttl` in seconds."""
+    """A notice that is on its way, and where to.
+
+    `ttl` in seconds.
+    """
 
     id: int
     uuid: str
@@ -50,14 +53,20 @@ class Outgoing(Struct, frozen=True):
 
 
 class Lease(Struct, frozen=True):
-    """Who has what is claimed, and until when (ms); after that nobody knows whether it went out."""
+    """Who has what is claimed, and until when (ms).
+
+    After that nobody knows whether it went out.
+    """
 
     owner: str
     until: int
 
 
 class Step(Struct, frozen=True):
-    """What happens to one notice: its new state, what its peer and its person read of it, and whether it goes out."""
+    """What happens to one notice.
+
+    Its new state, what its peer and its person read of it, and whether it goes out.
+    """
 
     move: NoticeMove
     entry: InboxEntry | None
@@ -65,9 +74,10 @@ class Step(Struct, frozen=True):
 
 
 class BatchContext(Struct):
-    """Everything that the decisions of one batch look at. `rang`, `latest` and `plans` grow with each that is decided.
+    """Everything that the decisions of one batch look at.
 
-    `checked_in` and `shown` (to the peer) are of notices, by their id.
+    `rang`, `latest` and `plans` grow with each decision. `checked_in` and `shown` (to the peer)
+    hold ids of notices.
     """
 
     now: int
@@ -83,12 +93,17 @@ class BatchContext(Struct):
 
 
 def decide_one(notice: LeasedNotice, batch: BatchContext) -> Step:
-    """One notice, decided. Raises where the notice cannot be understood."""
+    """Decide about one notice.
+
+    Raises where the notice cannot be understood.
+    """
     decision = _decided(notice, batch)
     subscriptions = batch.subscriptions.get(notice.person, [])
     move = _move(notice, decision, batch, reachable=bool(subscriptions))
     outgoing = None
     if isinstance(decision, Send) and subscriptions:
+        # Within one batch too: two nudges of one person may come due together, and count towards
+        # one cap.
         batch.rang.setdefault(notice.person, []).append(
             Ring(notice.kind, batch.now, notice.is_reply)
         )
@@ -103,6 +118,7 @@ def decide_one(notice: LeasedNotice, batch: BatchContext) -> Step:
 def _decided(notice: LeasedNotice, batch: BatchContext) -> Decision:
     kind = KINDS[notice.kind]
     plan = batch.plans.get((notice.stream, notice.source))
+    # A plan that was erased meanwhile must not send its words.
     if kind.makes_entry and (plan is None or plan.cancelled):
         return Cancel("called_off")
     rules = rules_of(notice.rules, kind.unless_set)
@@ -141,7 +157,10 @@ def _unwanted(
 
 
 def _paced(notice: LeasedNotice, plan: NudgePlan, batch: BatchContext) -> str | None:
-    """What is planned for once was planned on purpose, and what is held is in the inbox already."""
+    """Return why the pace leaves a repeated nudge out, if it does.
+
+    What is planned for once was planned on purpose, and what is held is in the inbox already.
+    """
     if plan.repeat == "once" or notice.state != "due":
         return None
     return left_out_reason(
@@ -192,7 +211,8 @@ def _entry(notice: LeasedNotice, move: NoticeMove, batch: BatchContext) -> Inbox
 def _left_out(
     notice: LeasedNotice, plan: NudgePlan, reason: str, batch: BatchContext
 ) -> InboxEntry:
-    """The peer reads in the plan that it was not sent, and why where that is theirs to know."""
+    """Return the plan's entry that says it was not sent, and why where the peer may know that."""
+    # A check-in that is not shared stays private: the peer reads only that the nudge was skipped.
     told = reason in ("silent", "peer_away") or (
         reason == "checked_in" and notice.id in batch.shown
     )

@@ -1,4 +1,4 @@
-"""The inbox is the record: entries in the assignment's stream, written by the system through the one door."""
+"""The inbox: records in the assignment's stream, written by the system."""
 
 from collections.abc import Callable, Iterable
 from contextlib import suppress
@@ -32,7 +32,10 @@ class InboxEntry(Struct, frozen=True):
 async def write_entries(
     writer: StreamWriter, entries: Iterable[InboxEntry], new_id: Callable[[], str]
 ) -> None:
-    """Makes or changes records, of any of the open streams, at once; where a group is given twice the last one holds."""
+    """Make or change records in any of the open streams, all at once.
+
+    Where a group is given twice, the last one holds.
+    """
     wanted: dict[tuple[int, str], InboxEntry] = {}
     for entry in entries:
         before = wanted.get((entry.stream, entry.record))
@@ -56,7 +59,7 @@ async def write_entries(
 
 
 def with_left_out(plan: NudgePlan, day: date, why: str) -> list[LeftOut]:
-    """What a plan says of occurrences that never became a nudge, the latest first, with one more."""
+    """Return what a plan says of its latest skipped occurrences, with one more."""
     return [LeftOut(on=day, why=cast(Why, why)), *(one for one in plan.left_out if one.on != day)][
         :MOST_LEFT_OUT
     ]
@@ -65,7 +68,7 @@ def with_left_out(plan: NudgePlan, day: date, why: str) -> list[LeftOut]:
 async def read_seen(
     writer: StreamWriter, wanted: Iterable[tuple[int, str]]
 ) -> set[tuple[int, str]]:
-    """Those of these entries that the participant has opened, by (stream, record)."""
+    """Return those of these entries that the participant has opened, by (stream, record)."""
     answers = {
         key: record.body.get("answer") for key, record in (await writer.records_at(wanted)).items()
     }
@@ -77,7 +80,10 @@ async def read_seen(
 async def read_plans(
     writer: StreamWriter, wanted: Iterable[tuple[int, str]]
 ) -> dict[tuple[int, str], NudgePlan]:
-    """The plans of these places as their peers left them, by (stream, record). One that was removed or erased is not there."""
+    """Return the plans of these places as their peers left them, by (stream, record).
+
+    One that was removed or erased is not there.
+    """
     plans: dict[tuple[int, str], NudgePlan] = {}
     for key, record in (await writer.records_at(wanted)).items():
         if record.entity == PLAN.name and record.state is State.LIVE:

@@ -1,4 +1,4 @@
-"""A worker's hold on notices: taken by lease, decided under lock, settled by whoever still has them.
+"""A worker's hold on notices: taken by lease, decided under lock, settled by its owner.
 
 Locks are taken in one order everywhere: streams (before anything here but `lease_due`), people, notices.
 """
@@ -21,7 +21,10 @@ from notifications.queue.notice_transitions import (
 
 
 class Verdict(NamedTuple):
-    """What became of a notice that a worker sent. `at` is when that was known, `until` when to try again, in milliseconds."""
+    """What became of a notice that a worker sent.
+
+    `at` is when that was known, `until` when to try again, in milliseconds.
+    """
 
     id: int
     state: str
@@ -32,10 +35,11 @@ class Verdict(NamedTuple):
 
 
 class LeasedNotice(Struct, frozen=True):
-    """A notice that this worker has, with everything about it that may have changed since it was planned.
+    """A notice that this worker has, with all that may have changed since it was planned.
 
-    `reads`: the person may read the stream, one of flags as a supervisor. `heard_of_at` is when they were last here, or came to the
-    program, in milliseconds. `is_reply`: the peer's first note after the participant answered something, within a day.
+    `reads`: the person may read the stream, one of flags as a supervisor. `heard_of_at` is when
+    they were last here, or came to the program, in milliseconds. `is_reply`: the peer's first note
+    after the participant answered something, within a day.
     """
 
     id: int
@@ -62,11 +66,15 @@ class LeasedNotice(Struct, frozen=True):
 
     @property
     def standing(self) -> LockedNotice:
+        """Return what a transition starts from."""
         return LockedNotice(self.id, self.program, self.due_at, self.state, self.attempts, None)
 
 
-WAITING = "SELECT program FROM notice WHERE state IN ('due', 'held') AND due_at <= $1 AND {free} GROUP BY program ORDER BY min(due_at)"
+WAITING = """
+    SELECT program FROM notice WHERE state IN ('due', 'held') AND due_at <= $1 AND {free}
+      GROUP BY program ORDER BY min(due_at)"""
 FREE = "(lease_until IS NULL OR lease_until <= $1)"
+# SKIP LOCKED: a second worker takes others at once, instead of waiting for this one's commit.
 TAKE = """
 UPDATE notice SET lease_owner = $2, lease_until = $3 WHERE id IN (
   SELECT id FROM notice WHERE program = $4 AND state IN ('due', 'held') AND due_at <= $1 AND {free}
@@ -78,10 +86,12 @@ UPDATE notice SET lease_owner = $2, lease_until = $3 WHERE id IN (
 async def lease_due(
     connection: Connection, *, owner: str, now: int, lease_until: int, limit: int
 ) -> list[tuple[int, int]]:
-    """Gives the longest due of each program to this worker until the lease ends, as (id, stream). No two workers get the same one.
+    """Give the longest due of each program to this worker until the lease ends, as (id, stream).
 
-    Programs with something due have equal shares, so that none waits for all of another's. A share that a program does not use
-    stays free: what is left is taken the next time.
+    No two workers get the same one.
+
+    Programs with something due have equal shares, so that none waits for all of another's. A share
+    that a program does not use stays free: what is left is taken the next time.
     """
     programs = [program for (program,) in await connection.rows(WAITING.format(free=FREE), now)][
         :limit
@@ -92,22 +102,34 @@ async def lease_due(
     took = []
     for program in programs:
         took += await connection.rows(
-            statement, now, owner, lease_until, program, limit // len(programs)
+            # At least one each, since at most `limit` programs are asked.
+            statement,
+            now,
+            owner,
+            lease_until,
+            program,
+            limit // len(programs),
         )
     return [(id_, stream) for id_, stream in took]
 
 
-LOCK_PEOPLE = "SELECT id FROM person WHERE id IN (SELECT person FROM notice WHERE id IN {ids}) ORDER BY id{lock}"
+LOCK_PEOPLE = """
+    SELECT id FROM person WHERE id IN (SELECT person FROM notice WHERE id IN {ids})
+      ORDER BY id{lock}"""
 _IS_REPLY = """
 CASE WHEN n.kind <> 'encouragement' THEN 1 = 0 ELSE EXISTS (
-  SELECT 1 FROM notice answer WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'
+  SELECT 1 FROM notice answer
+    WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'
   AND answer.due_at <= n.due_at AND answer.settled_at BETWEEN n.due_at - 86400000 AND n.due_at
   AND NOT EXISTS (
-    SELECT 1 FROM notice note WHERE note.person = n.person AND note.stream = n.stream AND note.kind = 'encouragement' AND note.id < n.id
+    SELECT 1 FROM notice note
+      WHERE note.person = n.person AND note.stream = n.stream AND note.kind = 'encouragement'
+      AND note.id < n.id
     AND note.due_at BETWEEN answer.settled_at AND n.due_at)) END
 """
 TAKEN = f"""
-SELECT n.id, n.uuid, n.program, n.person, n.kind, n.stream, n.source, n.local_date, n.due_at, n.state, n.attempts,
+SELECT n.id, n.uuid, n.program, n.person, n.kind, n.stream, n.source, n.local_date, n.due_at,
+  n.state, n.attempts,
   p.language, p.time_zone, g.time_zone, p.notification_rules, p.status, a.status, peer.status,
   r.person IS NOT NULL AND (r.role <> 'reader' OR p.role = 'supervisor'),
   COALESCE(p.last_seen_at, p.created_at), {_IS_REPLY}
@@ -115,15 +137,17 @@ FROM notice n JOIN person p ON p.id = n.person JOIN program g ON g.id = n.progra
 LEFT JOIN assignment a ON a.stream = n.stream AND a.participant = n.person
 LEFT JOIN person peer ON peer.id = a.peer
 LEFT JOIN reader r ON r.person = n.person AND r.stream = n.stream
-WHERE n.id IN {{ids}} AND n.lease_owner = $2 AND n.state IN ('due', 'held') ORDER BY n.due_at, n.id{{lock}}
+WHERE n.id IN {{ids}} AND n.lease_owner = $2 AND n.state IN ('due', 'held')
+  ORDER BY n.due_at, n.id{{lock}}
 """
 
 
 async def lock_leased(connection: Connection, owner: str, ids: Sequence[int]) -> list[LeasedNotice]:
-    """What this worker still has of these, read under lock together with rights and rules as they are now."""
+    """Return what this worker still has of these, read under lock with rights and rules of now."""
     listed = json.dumps(list(ids))
     people = _both(LOCK_PEOPLE, " FOR NO KEY UPDATE")
     # Two notices of one person may lie in two streams: the cap is counted by one worker at a time.
+    # In the order of ids, so that two workers never wait for each other.
     await connection.rows(people, listed)
     return [
         LeasedNotice(*row)
@@ -140,9 +164,14 @@ def _both(template: str, lock: str = "") -> Sql:
     )
 
 
-RANG = f"SELECT person, kind, pushed_at, {_IS_REPLY} FROM notice n WHERE person IN {{ids}} AND due_at >= $2 AND pushed_at >= $3"
+RANG = f"""
+    SELECT person, kind, pushed_at, {_IS_REPLY} FROM notice n
+      WHERE person IN {{ids}} AND due_at >= $2 AND pushed_at >= $3"""
 LONGEST_DELAY = 7 * 86_400_000
-"""Milliseconds. Nothing rings later than that after it was due."""
+"""Milliseconds after it was due in which a notice may still ring.
+
+It bounds the index scan of `RANG`.
+"""
 
 
 class Ring(NamedTuple):
@@ -156,7 +185,7 @@ class Ring(NamedTuple):
 async def rings_since(
     connection: Connection, people: Iterable[int], since: int
 ) -> dict[int, list[Ring]]:
-    """What rang for each of these people since an instant."""
+    """Return what rang for each of these people since an instant."""
     times: dict[int, list[Ring]] = {}
     for person, kind, at, is_reply in await connection.rows(
         _both(RANG), json.dumps(sorted(set(people))), since - LONGEST_DELAY, since
@@ -167,8 +196,10 @@ async def rings_since(
 
 LATEST = """
 SELECT person, state, reason, settled_at FROM (
-  SELECT person, state, reason, settled_at, row_number() OVER (PARTITION BY person ORDER BY due_at DESC, id DESC) AS place
-  FROM notice WHERE person IN {ids} AND kind = 'nudge' AND due_at BETWEEN $2 AND $3 AND state NOT IN ('due', 'cancelled')
+  SELECT person, state, reason, settled_at, row_number() OVER (PARTITION BY person
+    ORDER BY due_at DESC, id DESC) AS place
+  FROM notice WHERE person IN {ids} AND kind = 'nudge' AND due_at BETWEEN $2 AND $3
+    AND state NOT IN ('due', 'cancelled')
   AND NOT (state = 'suppressed' AND reason IN ('silent', 'peer_away'))
 ) AS latest WHERE place <= $4 ORDER BY person, place
 """
@@ -178,7 +209,10 @@ LOOK_BACK = 60 * 86_400_000
 async def latest_nudges(
     connection: Connection, people: Iterable[int], now: int, most: int
 ) -> dict[int, list[Past]]:
-    """The last nudges that came due for each of these people, the latest first; those that no one could have answered are left out."""
+    """Return the last nudges that came due for each of these people, the latest first.
+
+    Those that no one could have answered are left out.
+    """
     wanted = sorted(set(people))
     nudges: dict[int, list[Past]] = {}
     if wanted:
@@ -190,7 +224,7 @@ async def latest_nudges(
 
 
 async def record_decisions(connection: Connection, moves: Sequence[NoticeMove]) -> None:
-    """Writes what was decided about notices that are locked by `lock_leased`."""
+    """Write what was decided about notices that are locked by `lock_leased`."""
     await move_notices(connection, moves)
 
 
@@ -204,7 +238,10 @@ STILL_OURS = Sql(
 async def record_verdicts(
     connection: Connection, owner: str, verdicts: Iterable[Verdict]
 ) -> set[int]:
-    """Writes what became of notices that this worker sent; those whose lease ran out stay as they are. The ids that were written."""
+    """Write what became of notices that this worker sent; return the ids that were written.
+
+    Those whose lease ran out stay as they are.
+    """
     by_id = {verdict.id: verdict for verdict in verdicts}
     ours = await lock_notices(connection, STILL_OURS, json.dumps(list(by_id)), owner)
     await move_notices(connection, [_settled(one, by_id[one.id]) for one in ours])
@@ -218,11 +255,13 @@ def _settled(one: LockedNotice, verdict: Verdict) -> NoticeMove:
     return settled._replace(lease_until=verdict.until, attempts=verdict.attempts, pushed_at=rang)
 
 
-ABANDONED = "SELECT id, stream FROM notice WHERE state = 'claimed' AND lease_until <= $1 ORDER BY id LIMIT $2"
+ABANDONED = """
+    SELECT id, stream FROM notice WHERE state = 'claimed' AND lease_until <= $1
+      ORDER BY id LIMIT $2"""
 
 
 async def abandoned(connection: Connection, now: int, limit: int) -> list[tuple[int, int]]:
-    """Notices on their way whose worker is gone, as (id, stream)."""
+    """Return notices on their way whose worker is gone, as (id, stream)."""
     return [(row[0], row[1]) for row in await connection.rows(ABANDONED, now, limit)]
 
 
@@ -237,7 +276,10 @@ NAMED = "SELECT uuid, stream, kind FROM notice WHERE id IN {ids} ORDER BY id"
 async def mark_lost(
     connection: Connection, ids: Sequence[int], now: int
 ) -> list[tuple[str, int, str]]:
-    """Notes of abandoned notices that nobody knows whether they went out: (uuid, stream, kind). They are never sent again."""
+    """Note of abandoned notices that nobody knows whether they went out.
+
+    They are never sent again. Returns (uuid, stream, kind).
+    """
     lost = await lock_notices(connection, LOST, json.dumps(list(ids)), now)
     await move_notices(
         connection, [end_of_hold(one, "unknown", "lease_ended", now) for one in lost]
@@ -247,13 +289,18 @@ async def mark_lost(
 
 
 OURS = "id = $1 AND lease_owner = $2 AND state IN ('due', 'held')"
-PUT_OFF = "UPDATE notice SET attempts = attempts + 1, lease_owner = NULL, reason = 'broken', lease_until = $2, settled_at = $3 WHERE id = $1"
+PUT_OFF = """
+    UPDATE notice SET attempts = attempts + 1, lease_owner = NULL, reason = 'broken',
+      lease_until = $2, settled_at = $3 WHERE id = $1"""
 
 
 async def put_off(
     connection: Connection, owner: str, id_: int, *, until: int, most_attempts: int, now: int
 ) -> None:
-    """Puts off a notice that could not be decided, and fails it after so many attempts, so that it holds up no other."""
+    """Put off a notice that could not be decided, and fail it after so many attempts.
+
+    So it holds up no other.
+    """
     for one in await lock_notices(connection, OURS, id_, owner):
         if one.attempts + 1 < most_attempts:
             await connection.run(PUT_OFF, id_, until, now)

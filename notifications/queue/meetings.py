@@ -19,7 +19,10 @@ from notifications.queue import reminder_sources as reminders
 async def favourite_meetings(
     connection: Connection, zones: Mapping[int, ZoneInfo]
 ) -> dict[int, list[Meeting]]:
-    """The favourites of these people that meet at times and can be attended. `zones` are theirs, for meetings that name none."""
+    """Return the favourites of these people that meet at times and can be attended.
+
+    `zones` are the people's own, for meetings that name none.
+    """
     kept = {
         person: (program, _favourites(body))
         for person, (program, body) in (
@@ -45,7 +48,7 @@ def _favourites(body: str) -> list[str]:
 
 
 def _resource(body: str) -> Resource | None:
-    """None where an entry cannot be read: it holds up no other."""
+    """Return the library entry; None where it cannot be read, so that it holds up no other."""
     try:
         return cast(Resource, SPECS["resource"].read(msgspec.json.decode(body)))
     except msgspec.ValidationError:

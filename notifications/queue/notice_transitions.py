@@ -1,7 +1,4 @@
-"""The one way in which a notice's state changes: checked against its life, and written down without words.
-
-Whoever moves a notice has its row locked, so the state that it comes from is still its state.
-"""
+"""The only way to change a notice's state: checked against its life, and logged without words."""
 
 from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
@@ -11,7 +8,10 @@ from notifications.policy.notice_life import check_transition, transitions_betwe
 
 
 class NoticeMove(NamedTuple):
-    """Instants in milliseconds. `settled_at` is when this was decided, `pushed_at` when it rang or may have rung, if it did."""
+    """A transition to be written; instants in milliseconds.
+
+    `settled_at` is when this was decided, `pushed_at` when it rang or may have rung, if it did.
+    """
 
     id: int
     program: int
@@ -41,24 +41,31 @@ LOCKED_COLUMNS = "id, program, due_at, state, attempts, pushed_at"
 
 MOVE = Sql(
     sqlite="""
-        UPDATE notice SET state = $2, reason = $3, lease_owner = $4, lease_until = $5, attempts = $6, settled_at = $7, pushed_at = $8
+        UPDATE notice SET state = $2, reason = $3, lease_owner = $4, lease_until = $5,
+          attempts = $6, settled_at = $7, pushed_at = $8
         WHERE id = $1""",
     postgresql="""
-        UPDATE notice SET state = m.state, reason = m.reason, lease_owner = m.lease_owner, lease_until = m.lease_until,
+        UPDATE notice SET state = m.state, reason = m.reason, lease_owner = m.lease_owner,
+          lease_until = m.lease_until,
             attempts = m.attempts, settled_at = m.settled_at, pushed_at = m.pushed_at
-        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[], $6::smallint[], $7::bigint[], $8::bigint[])
+        FROM unnest($1::bigint[], $2::text[], $3::text[], $4::text[], $5::bigint[],
+          $6::smallint[], $7::bigint[], $8::bigint[])
             AS m (id, state, reason, lease_owner, lease_until, attempts, settled_at, pushed_at)
         WHERE notice.id = m.id""",
 )
 NOTE = Sql(
-    sqlite="INSERT INTO notice_transition (notice, program, at, from_state, to_state, reason) VALUES ($1, $2, $3, $4, $5, $6)",
+    sqlite="""
+        INSERT INTO notice_transition (notice, program, at, from_state, to_state, reason)
+          VALUES ($1, $2, $3, $4, $5, $6)""",
     postgresql="""
         INSERT INTO notice_transition (notice, program, at, from_state, to_state, reason)
-        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[], $6::text[])""",
+        SELECT * FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::text[], $5::text[],
+          $6::text[])""",
 )
 NEW = """
     INSERT INTO notice_transition (notice, program, at, from_state, to_state, reason)
-    SELECT id, program, CASE WHEN due_at < $2 THEN due_at ELSE CAST($2 AS bigint) END, 'draft', 'scheduled', ''
+    SELECT id, program, CASE WHEN due_at < $2 THEN due_at ELSE CAST($2 AS bigint) END, 'draft',
+      'scheduled', ''
     FROM notice WHERE uuid IN ({uuids})"""
 NOTE_NEW = Sql(
     sqlite=NEW.format(uuids="SELECT value FROM json_each($1)"),
@@ -66,15 +73,22 @@ NOTE_NEW = Sql(
 )
 FORGET = Sql(
     sqlite="DELETE FROM notice_transition WHERE notice IN (SELECT value FROM json_each($1))",
-    postgresql="DELETE FROM notice_transition WHERE notice = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))",
+    postgresql="""
+        DELETE FROM notice_transition
+          WHERE notice = ANY(ARRAY(SELECT value::bigint
+            FROM json_array_elements_text($1::json)))""",
 )
 
 
 async def move_notices(connection: Connection, moves: Sequence[NoticeMove]) -> None:
-    """Moves notices that are locked. Raises `IllegalMove` before anything is written."""
+    """Move notices that are locked.
+
+    Raises `IllegalMove` before anything is written.
+    """
     if not moves:
         return
     steps = [step for one in moves for step in _steps(one)]
+    # All are checked before the first is written, so that a bug leaves no half of a batch behind.
     for _, _, _, before, after, reason in steps:
         check_transition(before, after, reason)
     await _many(connection, MOVE, [(one.id, *one[4:]) for one in moves])
@@ -91,7 +105,7 @@ def _steps(one: NoticeMove) -> list[tuple[int, int, int, str, str, str]]:
 
 
 def end_of_hold(standing: LockedNotice, state: str, reason: str, at: int) -> NoticeMove:
-    """To a state in which nothing holds it any more."""
+    """Return the move of a notice to a state in which no lease holds it."""
     return NoticeMove(
         id=standing.id,
         program=standing.program,
@@ -108,7 +122,7 @@ def end_of_hold(standing: LockedNotice, state: str, reason: str, at: int) -> Not
 
 
 async def lock_notices(connection: Connection, where: str | Sql, *args: Any) -> list[LockedNotice]:
-    """The notices for which this holds, locked in the order of their ids."""
+    """Return the notices for which this holds, locked in the order of their ids."""
     either = where if isinstance(where, Sql) else Sql(where, where)
     select = f"SELECT {LOCKED_COLUMNS} FROM notice WHERE {{}} ORDER BY id"
     statement = Sql(select.format(either.sqlite), select.format(either.postgresql) + " FOR UPDATE")
@@ -116,12 +130,12 @@ async def lock_notices(connection: Connection, where: str | Sql, *args: Any) -> 
 
 
 async def record_new_notices(connection: Connection, uuids: str, now: int) -> None:
-    """Writes down of notices (JSON of their UUIDs) that were just made that they are scheduled."""
+    """Write the first transition of notices that were just made (JSON of their UUIDs)."""
     await connection.run(NOTE_NEW, uuids, now)
 
 
 async def delete_transitions(connection: Connection, ids: str) -> None:
-    """Takes out what was written down about notices (JSON of their ids) that are there no more."""
+    """Delete the transitions of notices that are gone (JSON of their ids)."""
     await connection.run(FORGET, ids)
 
 

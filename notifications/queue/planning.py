@@ -1,4 +1,4 @@
-"""Plans become notices: the occurrences of the next day and a half, each once however often it is planned."""
+"""Makes notices of plans: the next day and a half, each occurrence once however often planned."""
 
 import logging
 from collections.abc import Callable, Iterator
@@ -26,13 +26,16 @@ KNOWN_AHEAD = timedelta(hours=36) // _MILLISECOND
 PLANNED_AHEAD = timedelta(hours=48) // _MILLISECOND
 LATE_ONCE = timedelta(hours=12) // _MILLISECOND
 LATE_REPEATED = timedelta(minutes=15) // _MILLISECOND
-"""How far in the past a plan may begin that was made with no network, or 'in one minute', and reached us after its time."""
+"""How far in the past a plan may begin that reached us after its time.
+
+It was made with no network, or for 'in one minute'.
+"""
 NEVER = 2**53
 BATCH = 500
 
 
 async def plan_nudges(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
-    """Plans everything that is not known far enough ahead; how many plans were looked at."""
+    """Plan everything that is not known far enough ahead; return how many plans were looked at."""
     looked_at = 0
     while True:
         async with database.transaction() as connection:
@@ -55,7 +58,10 @@ async def plan_nudges(database: Database, *, now: int, new_id: Callable[[], str]
 def occurrences_to_notices(
     due: ScheduleDue, now: int, new_id: Callable[[], str]
 ) -> Iterator[NewNotice]:
-    """The notices of a plan up to the horizon. A plan that cannot be read has none, and holds up no other."""
+    """Yield the notices of a plan up to the horizon.
+
+    A plan that cannot be read has none, and holds up no other.
+    """
     try:
         schedule, zone = read_schedule(due.schedule), zone_of(due.time_zone, due.program_zone)
     except msgspec.DecodeError as error:
@@ -80,7 +86,10 @@ def occurrences_to_notices(
 
 
 def known_until(due: ScheduleDue, now: int) -> int:
-    """Up to when a plan's occurrences are known once it is planned; `NEVER` ends for a plan that has run out."""
+    """Return up to when a plan's occurrences are known once it is planned.
+
+    `NEVER` for a plan that has run out.
+    """
     until = now + PLANNED_AHEAD
     try:
         more = next_due(
@@ -93,6 +102,8 @@ def known_until(due: ScheduleDue, now: int) -> int:
 
 def _since(schedule: Schedule, planned_until: int, now: int) -> int:
     late = LATE_ONCE if schedule.repeat == "once" else LATE_REPEATED
-    # After a long outage what would be of no use any more is not planned: nobody gets a burst of the past.
-    # And where a clock that was fast has planned from a day to come, the days until then are planned now.
+    # After a long outage what would be of no use any more is not planned: nobody gets a burst of
+    # the past.
+    # And where a clock that was fast has planned from a day to come, the days until then are
+    # planned now.
     return max(min(planned_until, now) - late, now - NUDGE.useful_for // _MILLISECOND)

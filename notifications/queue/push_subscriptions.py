@@ -1,4 +1,7 @@
-"""Where a person's devices can be reached by push. An endpoint is a capability: it appears in no log and no error."""
+"""Where a person's devices can be reached by push.
+
+An endpoint is a capability: it appears in no log and no error.
+"""
 
 import json
 from collections.abc import Iterable
@@ -9,7 +12,11 @@ from database.database import Connection, Sql
 
 
 class PushSubscription(Struct, frozen=True):
-    """`p256dh` and `auth` are the browser's keys, `vapid_key` the public key it subscribed with, all base64url without padding."""
+    """Where a device is reached.
+
+    `p256dh` and `auth` are the browser's keys, `vapid_key` the public key that it subscribed with,
+    all base64url without padding.
+    """
 
     id: int
     person: int
@@ -19,19 +26,25 @@ class PushSubscription(Struct, frozen=True):
     vapid_key: str
 
 
-FIND = "SELECT id, person, endpoint, p256dh, auth, vapid_key FROM push_subscription WHERE endpoint = $1"
+FIND = """
+    SELECT id, person, endpoint, p256dh, auth, vapid_key FROM push_subscription
+      WHERE endpoint = $1"""
 
 
 async def by_endpoint(connection: Connection, endpoint: str) -> PushSubscription | None:
+    """Return the subscription of an endpoint, if there is one."""
     row = await connection.row(FIND, endpoint)
     return PushSubscription(*row) if row else None
 
 
 PUT = """
-INSERT INTO push_subscription (program, person, device, endpoint, p256dh, auth, vapid_key, state, created_at)
+INSERT INTO push_subscription (program, person, device, endpoint, p256dh, auth, vapid_key, state,
+  created_at)
 VALUES ($1, $2, $3, $4, $5, $6, $7, 'active', $8)
-ON CONFLICT (endpoint) DO UPDATE SET program = excluded.program, person = excluded.person, device = excluded.device,
-  p256dh = excluded.p256dh, auth = excluded.auth, vapid_key = excluded.vapid_key, state = 'active', created_at = excluded.created_at,
+ON CONFLICT (endpoint) DO UPDATE SET program = excluded.program, person = excluded.person,
+  device = excluded.device,
+  p256dh = excluded.p256dh, auth = excluded.auth, vapid_key = excluded.vapid_key,
+    state = 'active', created_at = excluded.created_at,
   refusals = 0
 """
 
@@ -48,12 +61,15 @@ async def save_subscription(
     vapid_key: str,
     now: int,
 ) -> None:
-    """Binds an endpoint to a device. Who may do that to an endpoint of someone else is for the caller to judge."""
+    """Bind an endpoint to a device.
+
+    The caller decides who may do that to an endpoint of someone else.
+    """
     await connection.run(PUT, program, person, device, endpoint, p256dh, auth, vapid_key, now)
 
 
 async def delete_of_device(connection: Connection, device: int, *, but: str = "") -> None:
-    """Forgets where a device is reached, except at one endpoint."""
+    """Forget where a device is reached, except at one endpoint."""
     await connection.run(
         "DELETE FROM push_subscription WHERE device = $1 AND endpoint <> $2", device, but
     )
@@ -69,9 +85,10 @@ WHERE s.person IN {ids} AND s.state = 'active' AND d.revoked_at IS NULL ORDER BY
 async def of_people(
     connection: Connection, people: Iterable[int]
 ) -> dict[int, list[PushSubscription]]:
-    """Where each of these people is reached now, by person. On PostgreSQL whoever removes one waits until this transaction ends.
+    """Return where each of these people is reached now, by person.
 
-    So what was removed before a claim is not sent to, and nothing is removed while a claim believes that it is there.
+    On PostgreSQL whoever removes one waits until this transaction ends. So what was removed before
+    a claim is not sent to, and nothing is removed while a claim believes that it is there.
     """
     found: dict[int, list[PushSubscription]] = {}
     for row in await connection.rows(_among(OF_PEOPLE, " FOR SHARE OF s"), _listed(people)):
@@ -80,23 +97,30 @@ async def of_people(
 
 
 async def mark_gone(connection: Connection, ids: Iterable[int]) -> None:
-    """The push service does not know these any more; the app makes a new one at its next start."""
+    """Mark subscriptions that their push service does not know any more.
+
+    The app makes a new one at its next start.
+    """
     await _update(connection, "UPDATE push_subscription SET state = 'gone' WHERE id IN {ids}", ids)
 
 
 REFUSED = """
-UPDATE push_subscription SET refusals = refusals + 1, state = CASE WHEN refusals + 1 >= $2 THEN 'quarantined' ELSE state END
+UPDATE push_subscription SET refusals = refusals + 1, state = CASE WHEN refusals + 1 >= $2
+  THEN 'quarantined' ELSE state END
 WHERE id IN {ids} AND state = 'active'
 """
 
 
 async def count_refusals(connection: Connection, ids: Iterable[int], most: int) -> None:
-    """Counts a refusal of each of these. What has so many in a row is sent nothing more; the app makes a new one at its next start."""
+    """Count a refusal of each of these; after `most` in a row it is quarantined.
+
+    It is sent nothing more, and the app makes a new one at its next start.
+    """
     await _update(connection, REFUSED, ids, most)
 
 
 async def forget_refusals(connection: Connection, ids: Iterable[int]) -> None:
-    """These were accepted: what came before was not theirs."""
+    """Reset the count of subscriptions that were accepted again."""
     await _update(
         connection,
         "UPDATE push_subscription SET refusals = 0 WHERE id IN {ids} AND refusals > 0",
@@ -108,12 +132,15 @@ OF_KEY = "SELECT count(*) FROM push_subscription WHERE vapid_key = $1 AND state 
 
 
 async def count_of_key(connection: Connection, vapid_key: str) -> int:
-    """How many are reached by what this key signs."""
+    """Return how many are reached by what this key signs."""
     return int(await connection.value(OF_KEY, vapid_key) or 0)
 
 
 async def forget_key(connection: Connection, vapid_key: str) -> None:
-    """Nothing is sent any more to what was subscribed with this key; the app makes a new one at its next start."""
+    """Send nothing more to what was subscribed with this key.
+
+    The app makes a new subscription at its next start.
+    """
     await connection.run(
         "UPDATE push_subscription SET state = 'gone' WHERE vapid_key = $1", vapid_key
     )

@@ -1,8 +1,10 @@
-"""What reminders are planned from, and how far they are: of many people in one statement. `notifications.queue.reminders` decides.
+"""What reminders are planned from, and how far they are: of many people in one statement.
 
-A person who wishes for reminders has a row in `reminder`. `heads` is the sum of the heads of the streams that their reminders are planned
-from: as long as it is the same, nothing that they depend on was written. Locks are taken in one order everywhere: streams, people,
-reminders, notices.
+`notifications.queue.reminders` decides.
+
+A person who wishes for reminders has a row in `reminder`. `heads` is the sum of the heads of the
+streams that their reminders are planned from: as long as it is the same, nothing that they depend
+on was written. Locks are taken in one order everywhere: streams, people, reminders, notices.
 """
 
 import json
@@ -16,7 +18,10 @@ from notifications.queue.notices import NewNotice, add_notices
 
 
 class ReminderSource(NamedTuple):
-    """A participant whose reminders are to be planned. `account` is their account stream, `rules` JSON of `NotificationSettings`."""
+    """A participant whose reminders are to be planned.
+
+    `account` is their account stream, `rules` JSON of `NotificationSettings`.
+    """
 
     person: int
     program: int
@@ -52,41 +57,59 @@ class SilentDevice(NamedTuple):
 
 
 def _both(template: str) -> Sql:
-    """`{ids}` are the numbers of the first parameter, a JSON list; `{pairs}` the rows of one of [number, text]."""
+    """Return the statement for both engines.
+
+    `{ids}` are the numbers of the first parameter, a JSON list; `{pairs}` the rows of a list of
+    [number, text].
+    """
     return Sql(
         sqlite=template.format(
             lock="",
             ids="(SELECT value FROM json_each($1))",
-            pairs="(SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS text FROM json_each($1)) AS asked",
+            pairs="""
+                (SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS text
+                  FROM json_each($1)) AS asked""",
         ),
         postgresql=template.format(
             lock=" FOR UPDATE OF m SKIP LOCKED",
             ids="(SELECT value::bigint FROM json_array_elements_text($1::json))",
-            pairs="(SELECT (value ->> 0)::bigint AS number, value ->> 1 AS text FROM json_array_elements($1::json)) AS asked",
+            pairs="""
+                (SELECT (value ->> 0)::bigint AS number, value ->> 1 AS text
+                  FROM json_array_elements($1::json)) AS asked""",
         ),
     )
 
 
 BEGIN = """
-INSERT INTO reminder (person, program, heads, planned_until) SELECT id, program, -1, $2 FROM person WHERE id = $1
+INSERT INTO reminder (person, program, heads, planned_until) SELECT id, program, -1, $2
+  FROM person WHERE id = $1
 ON CONFLICT (person) DO NOTHING
 """
 
 
 async def begin_reminding(connection: Connection, person: int, now: int) -> None:
-    """From now on (ms) this person's reminders are planned, until `mark_reminders_planned` finds that they wish for none."""
+    """Plan this person's reminders from now on (ms).
+
+    Until `mark_reminders_planned` finds that they wish for none.
+    """
     await connection.run(BEGIN, person, now)
 
 
+# The sum of heads moves whenever the person writes anything: cheaper than asking each source of a
+# reminder.
 _HEADS = """
 ((SELECT CAST(COALESCE(sum(s.head), 0) AS bigint) FROM stream s
-  WHERE s.person = m.person AND s.kind IN ('own', 'shared', 'account') AND s.kind <> 'library' AND s.assignment IS NULL)
+  WHERE s.person = m.person AND s.kind IN ('own', 'shared', 'account') AND s.kind <> 'library'
+    AND s.assignment IS NULL)
 + COALESCE((SELECT l.head FROM stream l WHERE l.program = m.program AND l.kind = 'library'), 0))
 """
 _WISHING = f"""
-SELECT m.person, m.program, a.id, p.time_zone, g.time_zone, COALESCE(p.notification_rules, '{{{{}}}}'), m.planned_until, {_HEADS}
-FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active' JOIN program g ON g.id = m.program
-JOIN stream a ON a.person = m.person AND a.kind = 'account' AND a.kind <> 'library' AND a.assignment IS NULL
+SELECT m.person, m.program, a.id, p.time_zone, g.time_zone,
+  COALESCE(p.notification_rules, '{{{{}}}}'), m.planned_until, {_HEADS}
+FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active'
+  JOIN program g ON g.id = m.program
+JOIN stream a ON a.person = m.person AND a.kind = 'account' AND a.kind <> 'library'
+  AND a.assignment IS NULL
 """
 DUE = f"""
 SELECT m.person FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active'
@@ -98,8 +121,9 @@ UNDER_LOCK = _both(f"{_WISHING} WHERE m.person IN {{ids}} ORDER BY m.person{{loc
 async def people_to_plan(
     connection: Connection, before: int, limit: int, *, beyond: int = 2**53
 ) -> list[int]:
-    """People whose reminders are not known up to `before` (ms), or who wrote something that their reminders may depend on.
+    """Return people whose reminders are to be planned anew.
 
+    They are not known up to `before` (ms), or the person wrote something that they may depend on.
     What is known `beyond` an instant is known by a clock that was wrong.
     """
     return [person for (person,) in await connection.rows(DUE, before, limit, beyond)]
@@ -108,7 +132,7 @@ async def people_to_plan(
 async def lock_people_to_plan(
     connection: Connection, people: Sequence[int]
 ) -> list[ReminderSource]:
-    """Those of these people whom no other worker is planning for, locked until the transaction ends."""
+    """Return those whom no other worker is planning for, locked until the transaction ends."""
     return [
         ReminderSource(*row) for row in await connection.rows(UNDER_LOCK, json.dumps(list(people)))
     ]
@@ -118,17 +142,22 @@ STEPS = Sql(
     sqlite="""
         SELECT s.person, json_extract(r.body, '$.due.due_on') FROM stream s
         JOIN record r ON r.stream = s.id AND r.entity = 'goal_step' AND r.state = 0
-        JOIN record g ON g.stream = r.stream AND g.record = json_extract(r.body, '$.goal.goal') AND g.state = 0
-        WHERE s.person IN (SELECT value FROM json_each($1)) AND s.kind IN ('own', 'shared') AND s.kind <> 'library' AND s.assignment IS NULL
-        AND json_extract(r.body, '$.due.due_on') BETWEEN $2 AND $3 AND json_extract(r.body, '$.done.done_on') IS NULL
+        JOIN record g ON g.stream = r.stream AND g.record = json_extract(r.body, '$.goal.goal')
+          AND g.state = 0
+        WHERE s.person IN (SELECT value FROM json_each($1)) AND s.kind IN ('own', 'shared')
+          AND s.kind <> 'library' AND s.assignment IS NULL
+        AND json_extract(r.body, '$.due.due_on') BETWEEN $2 AND $3
+          AND json_extract(r.body, '$.done.done_on') IS NULL
         AND COALESCE(json_extract(g.body, '$.status.status'), 'active') IN ('draft', 'active')""",
     postgresql="""
         SELECT s.person, r.body::json -> 'due' ->> 'due_on' FROM stream s
         JOIN record r ON r.stream = s.id AND r.entity = 'goal_step' AND r.state = 0
-        JOIN record g ON g.stream = r.stream AND g.record = r.body::json -> 'goal' ->> 'goal' AND g.state = 0
+        JOIN record g ON g.stream = r.stream AND g.record = r.body::json -> 'goal' ->> 'goal'
+          AND g.state = 0
         WHERE s.person = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
         AND s.kind IN ('own', 'shared') AND s.kind <> 'library' AND s.assignment IS NULL
-        AND r.body::json -> 'due' ->> 'due_on' BETWEEN $2 AND $3 AND r.body::json -> 'done' ->> 'done_on' IS NULL
+        AND r.body::json -> 'due' ->> 'due_on' BETWEEN $2 AND $3
+          AND r.body::json -> 'done' ->> 'done_on' IS NULL
         AND COALESCE(g.body::json -> 'status' ->> 'status', 'active') IN ('draft', 'active')""",
 )
 
@@ -136,7 +165,10 @@ STEPS = Sql(
 async def steps_due(
     connection: Connection, people: Iterable[int], first: str, last: str
 ) -> dict[int, set[str]]:
-    """The local dates between two (YYYY-MM-DD) by which these people have steps to do, of goals that they are working on."""
+    """Return the local dates (YYYY-MM-DD) by which these people have steps to do, between two.
+
+    Only steps of goals that they are working on.
+    """
     dates: dict[int, set[str]] = {}
     for person, due_on in await _rows(connection, STEPS, list(people), first, last):
         dates.setdefault(person, set()).add(due_on)
@@ -146,17 +178,19 @@ async def steps_due(
 UUIDS = _both("SELECT id, uuid FROM person WHERE id IN {ids}")
 FAVOURITES = _both("""
 SELECT s.person, s.program, r.body FROM {pairs}
-JOIN stream s ON s.person = asked.number AND s.kind = 'own' AND s.kind <> 'library' AND s.assignment IS NULL
+JOIN stream s ON s.person = asked.number AND s.kind = 'own' AND s.kind <> 'library'
+  AND s.assignment IS NULL
 JOIN record r ON r.stream = s.id AND r.record = asked.text AND r.state = 0
 """)
 ENTRIES = _both("""
-SELECT l.program, r.record, r.body FROM {pairs} JOIN stream l ON l.program = asked.number AND l.kind = 'library'
+SELECT l.program, r.record, r.body FROM {pairs}
+  JOIN stream l ON l.program = asked.number AND l.kind = 'library'
 JOIN record r ON r.stream = l.id AND r.record = asked.text AND r.state = 0
 """)
 
 
 async def favourites(connection: Connection, people: Sequence[int]) -> dict[int, tuple[int, str]]:
-    """The favourites of these participants: their program and JSON of the record's groups, by person."""
+    """Return these participants' favourites by person: their program, and the record's JSON."""
     uuids = await _rows(connection, UUIDS, people)
     asked = [
         (person, record) for person, uuid in uuids for record in singleton_ids(uuid, "favourites")
@@ -170,7 +204,7 @@ async def favourites(connection: Connection, people: Sequence[int]) -> dict[int,
 async def library_entries(
     connection: Connection, wanted: Iterable[tuple[int, str]]
 ) -> dict[tuple[int, str], str]:
-    """Entries of programs' libraries, asked for as (program, record): JSON of the record's groups by the same."""
+    """Return library entries, asked for as (program, record), as JSON of the record's groups."""
     return {
         (program, record): body
         for program, record, body in await _rows(connection, ENTRIES, sorted(set(wanted)))
@@ -188,12 +222,15 @@ FORGET = "DELETE FROM notice WHERE id = $1 AND state = 'due'"
 async def planned_ahead(
     connection: Connection, people: Sequence[int], now: int
 ) -> list[PlannedReminder]:
-    """What is planned for these people and has not come due at `now` (ms)."""
+    """Return what is planned for these people and has not come due at `now` (ms)."""
     return [PlannedReminder(*row) for row in await _rows(connection, PLANNED, list(people), now)]
 
 
 async def delete_reminders(connection: Connection, notices: Sequence[int]) -> None:
-    """Takes back reminders that are wished for no more, or at another time, as if they had never been planned."""
+    """Delete reminders that are wished for no more, or at another time.
+
+    As if they had never been planned.
+    """
     if notices:
         await connection.run_many(FORGET, [(notice,) for notice in notices])
         await notice_moves.delete_transitions(connection, json.dumps(list(notices)))
@@ -206,7 +243,10 @@ END = "DELETE FROM reminder WHERE person = $1"
 async def mark_reminders_planned(
     connection: Connection, known: Sequence[tuple[int, int, int]], without: Sequence[int]
 ) -> None:
-    """Notes up to when reminders are known, as (person, instant, heads); `without` a wish they are not looked at again."""
+    """Note up to when reminders are known, as (person, instant, heads).
+
+    `without` are people who wish for none: they are not looked at again.
+    """
     if known:
         await connection.run_many(MARK, known)
     if without:
@@ -216,9 +256,11 @@ async def mark_reminders_planned(
 SILENT = """
 SELECT d.id, d.person, d.program, a.id, p.time_zone, d.last_seen_at
 FROM device d JOIN person p ON p.id = d.person AND p.kind = 'participant' AND p.status = 'active'
-JOIN stream a ON a.person = d.person AND a.kind = 'account' AND a.kind <> 'library' AND a.assignment IS NULL
+JOIN stream a ON a.person = d.person AND a.kind = 'account' AND a.kind <> 'library'
+  AND a.assignment IS NULL
 WHERE d.waiting > 0 AND d.revoked_at IS NULL AND d.last_seen_at > $1 AND d.last_seen_at <= $2
-AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person = d.person AND n.kind = 'unsent_words' AND n.due_at = d.last_seen_at + $3)
+AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person = d.person AND n.kind = 'unsent_words'
+  AND n.due_at = d.last_seen_at + $3)
 ORDER BY d.id LIMIT $4
 """
 STILL_SILENT = _both(
@@ -229,7 +271,10 @@ STILL_SILENT = _both(
 async def silent_devices(
     connection: Connection, now: int, *, since: int, at_most: int, limit: int
 ) -> list[SilentDevice]:
-    """Devices with waiting words that have been silent for `since` ms and less than `at_most`, and of which nobody was told yet."""
+    """Return devices with unsent words that were silent for a time, and nobody was told yet.
+
+    Silent for `since` ms and for less than `at_most`.
+    """
     return [
         SilentDevice(*row)
         for row in await connection.rows(SILENT, now - at_most, now - since, since, limit)
@@ -237,23 +282,25 @@ async def silent_devices(
 
 
 async def still_silent(connection: Connection, devices: Iterable[int]) -> dict[int, int]:
-    """Those of these devices on which words wait still, with when they were last heard of (ms)."""
+    """Return the devices that still have unsent words, with when they were last heard of (ms)."""
     return dict(await _rows(connection, STILL_SILENT, sorted(set(devices))))
 
 
 FLAGS = _both("""
-SELECT r.stream, r.record, r.body FROM {pairs} JOIN record r ON r.stream = asked.number AND r.record = asked.text AND r.state = 0
+SELECT r.stream, r.record, r.body FROM {pairs}
+  JOIN record r ON r.stream = asked.number AND r.record = asked.text AND r.state = 0
 """)
 SUPERVISORS = """
 SELECT p.id, p.uuid, p.program FROM reader r JOIN person p ON p.id = r.person
-WHERE r.stream = $1 AND r.role = 'reader' AND p.role = 'supervisor' AND p.status = 'active' ORDER BY p.id
+WHERE r.stream = $1 AND r.role = 'reader' AND p.role = 'supervisor'
+  AND p.status = 'active' ORDER BY p.id
 """
 
 
 async def flag_bodies(
     connection: Connection, wanted: Iterable[tuple[int, str]]
 ) -> dict[tuple[int, str], str]:
-    """Support flags asked for as (stream, record): JSON of the record's groups by the same."""
+    """Return support flags, asked for as (stream, record), as JSON of the record's groups."""
     return {
         (stream, record): body
         for stream, record, body in await _rows(connection, FLAGS, sorted(set(wanted)))
@@ -261,7 +308,10 @@ async def flag_bodies(
 
 
 async def announce_flag(connection: Connection, stream: int, flag: str, now: int) -> None:
-    """Tells every supervisor who may read this flag now, each once: a second time changes nothing. `now` in milliseconds."""
+    """Tell every supervisor who may read this flag now, each once.
+
+    A second time changes nothing. `now` in milliseconds.
+    """
     await add_notices(
         connection,
         [

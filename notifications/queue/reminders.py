@@ -1,7 +1,6 @@
-"""Reminders that no peer planned: participants' own wishes, and words that wait on a phone that is not heard of any more.
+"""Reminders that no peer planned.
 
-Wishes are planned ahead like the plans of peers, and again whenever something was written that they depend on. What they are about is
-read once more at the last moment (`notifications.queue.revalidate`).
+Participants' own wishes, and words that wait on a phone that is not heard of any more.
 """
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -31,7 +30,10 @@ DEVICE = "device "
 
 
 async def plan_reminders(database: Database, *, now: int, new_id: Callable[[], str]) -> int:
-    """Plans everyone's reminders a day and a half ahead; for how many people and devices."""
+    """Plan everyone's reminders a day and a half ahead.
+
+    Returns for how many people and devices.
+    """
     return await _plan_wishes(database, now, new_id) + await _plan_silences(database, now, new_id)
 
 
@@ -56,7 +58,7 @@ async def _plan_wishes(database: Database, now: int, new_id: Callable[[], str]) 
 async def _replan(
     connection: Connection, people: Sequence[ReminderSource], now: int, new_id: Callable[[], str]
 ) -> None:
-    """Takes back what is wished for no more and adds what is not there yet; what stays as it was is left alone."""
+    """Delete what is wished for no more and add what is missing; the rest is left alone."""
     rules = {one.person: rules_of(one.rules) for one in people}
     idle = {person for person, wish in rules.items() if not wishes_for_reminders(wish)}
     wanted = {
@@ -149,7 +151,10 @@ def _zone(one: ReminderSource) -> ZoneInfo:
 
 
 def _since(kind: str, planned_until: int, now: int) -> int:
-    """After an outage what would be of no use any more is left out; a new wish is about what comes."""
+    """Return from when on reminders are planned.
+
+    After an outage what would be of no use any more is left out; a new wish is about what comes.
+    """
     return max(min(planned_until, now), now - KINDS[kind].useful_for // MINUTE * MINUTE_MS)
 
 

@@ -1,4 +1,7 @@
-"""Whether a reminder that no peer planned is still about something, asked at the last moment, for a whole batch at once."""
+"""Whether a reminder that no peer planned is still about something.
+
+Asked at the last moment, for a whole batch at once.
+"""
 
 from collections.abc import Iterable, Sequence
 from datetime import date
@@ -43,9 +46,10 @@ class Moment(Struct, frozen=True):
 
 
 async def still_wanted(connection: Connection, notices: Iterable[LeasedNotice]) -> dict[int, str]:
-    """Of notices at the last moment, those that are not to be announced: the code for why, by notice id.
+    """Return the notices that are not to be announced after all: the code for why, by notice id.
 
-    It answers for every kind that no peer plans. Rights, and rules that hold for all kinds, are read elsewhere.
+    It answers for every kind that no peer plans. Rights, and rules that hold for all kinds, are
+    read elsewhere.
     """
     own = [notice for notice in notices if KINDS[notice.kind].needs != "assignment"]
     if not own:
@@ -57,7 +61,7 @@ async def still_wanted(connection: Connection, notices: Iterable[LeasedNotice]) 
 
 
 def _told_together(notices: Iterable[LeasedNotice]) -> dict[int, str]:
-    """Reminders of one person that are due in the same minute all look the same: the first of them is enough."""
+    """Leave one of several reminders that are due in the same minute: they all look the same."""
     told: set[tuple[int, int]] = set()
     reasons = {}
     for notice in notices:

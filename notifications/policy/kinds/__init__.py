@@ -1,4 +1,7 @@
-"""Every kind of notification, by name. A new one is one file in this folder and one name here."""
+"""Every kind of notification, by name.
+
+A new one is one file in this folder and one name here.
+"""
 
 from notifications.policy.kinds.check_in_reminder import CHECK_IN_REMINDER
 from notifications.policy.kinds.encouragement import ENCOURAGEMENT

@@ -1,4 +1,4 @@
-"""The participant's own reminder to check in, at the time and on the days that they chose. Silent where they have checked in that day."""
+"""The participant's own reminder to check in."""
 
 from datetime import timedelta
 

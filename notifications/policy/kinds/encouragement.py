@@ -1,4 +1,7 @@
-"""A personal note from the peer. To the participant, at once; the note itself is the entry in the inbox."""
+"""A personal note from the peer.
+
+To the participant, at once; the note itself is the entry in the inbox.
+"""
 
 from datetime import timedelta
 

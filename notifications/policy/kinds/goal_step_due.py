@@ -1,4 +1,6 @@
-"""A step of one of the participant's goals is to be done today. On that day, at their own time or in the morning.
+"""A step of one of the participant's goals is to be done today.
+
+On that day, at their own time or in the morning.
 
 Silent where the step was done, moved or let go meanwhile, and where its goal rests.
 """

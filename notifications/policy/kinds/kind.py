@@ -10,25 +10,35 @@ from msgspec import Struct
 from domain.entities.notification_settings import NotificationSettings
 
 Urgency = Literal["very-low", "low", "normal", "high"]
-"""RFC 8030 section 5.3: `normal` for what people wrote, `low` waits for power or Wi-Fi, `high` may wake a phone with a low battery."""
+"""RFC 8030 section 5.3: how much of a phone's battery a message is worth.
+
+`normal` for what people wrote, `low` waits for power or Wi-Fi, `high` may wake a phone with a low
+battery.
+"""
 
 Needs = Literal["assignment", "own", "flags"]
 """The right that must still be there when it goes out.
 
-`assignment`: the notice stands in the stream of an assignment that runs, and both its people are active. `own`: the person is active; it
-stands in their own account stream. `flags`: the person is an active supervisor who may read the stream of flags that it stands in.
+`assignment`: the notice stands in the stream of an assignment that runs, and both its people are
+active. `own`: the person is active; it stands in their own account stream. `flags`: the person is
+an active supervisor who may read the stream of flags that it stands in.
 """
 
 Topic = Literal["notes", "reminders", "meetings", "flags"]
-"""Of one person's pushes that wait for their phone, a later one replaces an earlier one of the same topic. What is of use for minutes
-must not replace what is of use for hours, and expire in its place."""
+"""Of one person's waiting pushes a later one replaces an earlier one of the same topic.
+
+What is of use for minutes must not replace what is of use for hours, and expire in its place.
+"""
 
 
 class Facts(Struct, frozen=True, kw_only=True):
-    """What a kind may look at, at the last moment. `local_date` is the day of the occurrence, by the participant's calendar.
+    """What a kind may look at, at the last moment.
 
-    `checked_in`: there is a check-in of that day. `unless_checked_in`: who planned it wants it on a day without one only.
-    `stands`: what it is about is still there and still waits for the person: the step, the favourite, the words, the open flag.
+    `local_date` is the day of the occurrence, by the participant's calendar.
+
+    `checked_in`: there is a check-in of that day. `unless_checked_in`: who planned it wants it on a
+    day without one only. `stands`: what it is about is still there and still waits for the person:
+    the step, the favourite, the words, the open flag.
     """
 
     rules: NotificationSettings
@@ -39,19 +49,23 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 
 def always_wanted(_: NotificationSettings) -> bool:
-    """For kinds that only the switch for all notices turns off."""
+    """Return True, for kinds that only the switch for all notices turns off."""
     return True
 
 
 def never_suppressed(_: Facts) -> str | None:
-    """For kinds that have no reason of their own to stay silent."""
+    """Return None, for kinds that have no reason of their own to stay silent."""
     return None
 
 
 def rules_of(
     written: str | None, unless_set: NotificationSettings | None = None
 ) -> NotificationSettings:
-    """A person's rules from the JSON of what they set (None: nothing ever), and what holds where they set nothing."""
+    """Return a person's rules from the JSON of what they set, or the usual ones.
+
+    `written` is None where they never set any; `unless_set` is what holds for the groups that they
+    did not set.
+    """
     if unless_set is None:
         return (
             msgspec.json.decode(written, type=NotificationSettings)
@@ -60,16 +74,23 @@ def rules_of(
         )
     fields = msgspec.json.decode(written) if written else {}
     return msgspec.convert(
-        msgspec.to_builtins(msgspec.structs.asdict(unless_set)) | fields, NotificationSettings
+        # What the person set overrides the kind's defaults field by field, so that one set field
+        # leaves the rest.
+        msgspec.to_builtins(msgspec.structs.asdict(unless_set)) | fields,
+        NotificationSettings,
     )
 
 
 class Kind(Struct, frozen=True, kw_only=True):
-    """`useful_for`: how long after it was due an announcement still helps; later it is dropped, the inbox entry stays.
+    """One kind of notification, and all that sets it apart from the others.
 
-    `wanted` asks the person's own rules; `unless_set` holds where they set none, if not the usual ones. `suppressed` gives a code for
-    the kind's own reason not to be announced. `from_staff` counts against the person's cap. `makes_entry`: the inbox entry is made when
-    it comes due; otherwise there is none, or the record that it announces is the entry and is there before it.
+    `useful_for`: how long after it was due an announcement still helps; later it is dropped, and
+    the inbox entry stays.
+
+    `wanted` asks the person's own rules; `unless_set` holds where they set none, if not the usual
+    ones. `suppressed` gives a code for the kind's own reason not to be announced. `from_staff`
+    counts against the person's cap. `makes_entry`: the inbox entry is made when it comes due;
+    otherwise there is none, or the record that it announces is the entry and is there before it.
     """
 
     name: str

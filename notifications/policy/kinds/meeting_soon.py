@@ -1,4 +1,6 @@
-"""A meeting that the participant keeps close begins soon. Half an hour before, by the clock of the meeting's own zone.
+"""A meeting that the participant keeps close begins soon.
+
+Half an hour before, by the clock of the meeting's own zone.
 
 Silent where it is no favourite any more or is not held at that time any more.
 """

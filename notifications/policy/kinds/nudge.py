@@ -1,4 +1,8 @@
-"""A nudge that a peer planned. To the participant, at their own local time; the entry holds the words as they are when it comes due."""
+"""A nudge that a peer planned.
+
+To the participant, at their own local time; the entry holds the words as they are when it comes
+due.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any
@@ -35,13 +39,16 @@ DELIVERIES: dict[str, Delivery] = {
     "failed": "failed",
     "unknown": "unknown",
 }
-"""What the entry says of a notice's state. Until a push is settled the entry says what is true for both: not known to be shown."""
+"""What the entry says of a notice's state.
+
+Until a push is settled the entry says what is true for both: not known to be shown.
+"""
 
 
 def nudge_groups(
     plan_id: str, plan: NudgePlan, *, due_at: int, local_date: str, state: str
 ) -> dict[str, dict[str, Any]]:
-    """The groups of the `Nudge` that a plan becomes, when its notice leaves `due` for this state."""
+    """Return the groups of the `Nudge` record for a plan's notice that leaves `due`."""
     nudge = Nudge(
         plan=plan_id,
         text=plan.text,
@@ -56,5 +63,5 @@ def nudge_groups(
 
 
 def delivery_group(state: str) -> dict[str, dict[str, Any]]:
-    """The group that says what became of a nudge."""
+    """Return the group that says what became of a nudge."""
     return {"delivery": {"delivery": DELIVERIES[state]}}

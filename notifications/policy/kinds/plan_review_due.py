@@ -1,4 +1,7 @@
-"""The day on which the participant wished to read their plan again. At their own time or in the morning; silent where they moved it."""
+"""The day on which the participant wished to read their plan again.
+
+At their own time or in the morning; silent where they moved it.
+"""
 
 from datetime import timedelta
 

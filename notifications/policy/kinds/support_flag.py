@@ -1,4 +1,7 @@
-"""A participant asks to be contacted. To every supervisor who may read their flags, at once; silent where one of the staff has seen it."""
+"""A participant asks to be contacted.
+
+To every supervisor who may read their flags, at once; silent where one of the staff has seen it.
+"""
 
 from datetime import timedelta
 
@@ -17,7 +20,7 @@ SUPPORT_FLAG = Kind(
     useful_for=timedelta(hours=12),
     wanted=always_wanted,
     suppressed=_suppressed,
-    # The night's rest that a participant has until they choose another is not for who answers for them.
+    # The quiet hours that a participant has by default are not for those who answer for them.
     unless_set=NotificationSettings(quiet=[]),
     from_staff=False,
     makes_entry=False,

@@ -1,6 +1,9 @@
-"""Words wait on a phone of the participant that has not been heard of for days. Once for each silence of a phone.
+"""Words wait on a phone of the participant that has not been heard of for days.
 
-A browser may clear what a site keeps after seven days without a visit, so it comes well before. Silent where the phone came back.
+Once for each silence of a phone.
+
+A browser may clear what a site keeps after seven days without a visit, so it comes well before.
+Silent where the phone came back.
 """
 
 from datetime import timedelta

@@ -103,8 +103,8 @@ REMINDERS = (
         name="one_supervisor_is_enough",
         why="A flag would wait for the one supervisor who may be on leave.",
         file="notifications/queue/reminder_sources.py",
-        before="AND p.role = 'supervisor' AND p.status = 'active' ORDER BY p.id\n",
-        after="AND p.role = 'supervisor' AND p.status = 'active' ORDER BY p.id LIMIT 1\n",
+        before="AND p.status = 'active' ORDER BY p.id\n",
+        after="AND p.status = 'active' ORDER BY p.id LIMIT 1\n",
         tests=(f"{FLAGS}::test_every_supervisor_is_told_once_and_nobody_else[sqlite]",),
     ),
     Mutant(
