@@ -1,4 +1,7 @@
-"""An achievement anywhere in the ancestry of a status holds: what stands on one has rank 1, and counts for more than a later word."""
+"""An achievement anywhere in the ancestry of a status holds.
+
+What builds on one has rank 1, and counts for more than a later value.
+"""
 
 from collections.abc import Set as AbstractSet
 
@@ -11,18 +14,18 @@ from domain.records import Record
 
 
 def is_ranked(spec: EntitySpec, register: str) -> bool:
-    """Only a status has a rank, so only its receipts need to say what they stood on."""
+    """Return whether receipts of this register need to name their bases, as a status does."""
     return register in spec.groups and spec.groups[register].rule is Rule.STATUS
 
 
 def rank_of(record: Record, mutations: AbstractSet[str], achieved: bool) -> int:
-    """1 where an achievement lies in the ancestry: in these mutations' or, with `achieved`, in what is now written."""
+    """Return 1 where an achievement lies in the ancestry, or, with `achieved`, is written now."""
     receipts = [record.receipt(each) for each in mutations]
     return max([int(achieved), *(receipt.rank for receipt in receipts if receipt)])
 
 
 def note(record: Record, mutation: str, receipt: Receipt) -> None:
-    """Keeps what became of a mutation, and what it stands on."""
+    """Keep what became of a mutation, and what it stands on."""
     record.recent[mutation] = receipt
     if record.at_hand:
         for group, above in record.at_hand.above.items():
@@ -30,11 +33,13 @@ def note(record: Record, mutation: str, receipt: Receipt) -> None:
 
 
 def pass_on_rank(record: Record, group: str, mutation: str) -> bool:
-    """To what stands on an achievement that comes only now, after a restore: it has the rank that it would have had.
+    """Raise the rank of what builds on an achievement that arrives only now, after a restore.
 
-    True where that was so of any. Each is raised once, so all of it together takes no longer than the record's history is.
+    Returns whether there was any. Each is raised once, so all of it together takes no longer than
+    the record's history is.
     """
     above, bases, raised = _standing(record, group), [mutation], False
+    # A loop and no recursion: a chain of edits can be longer than Python's stack.
     while bases:
         for id_ in above.get(bases.pop(), ()):
             receipt = record.receipt(id_)
@@ -46,9 +51,10 @@ def pass_on_rank(record: Record, group: str, mutation: str) -> bool:
 
 
 def _standing(record: Record, group: str) -> dict[str, list[str]]:
-    """By mutation, those that stand on it."""
+    """Return, by mutation, those that name it as a base."""
     at_hand = record.opened()
     if group not in at_hand.above:
+        # Built once in a push: a chain of edits would else walk the history for each of them.
         at_hand.above[group] = {}
         for id_ in {**record.receipts(), **record.recent}:
             if receipt := record.receipt(id_):

@@ -1,4 +1,7 @@
-"""Whether a mutation may be applied at all: by its own content and by the rights at its arrival, never by a clock."""
+"""Whether a mutation may be applied at all.
+
+By its own content and by the rights at its arrival, never by a clock.
+"""
 
 from collections.abc import Set as AbstractSet
 from functools import lru_cache
@@ -25,10 +28,15 @@ class Admitted(Struct, frozen=True):
     adjusted: str | None = None
 
     def encoded(self, group: str) -> Raw:
+        """Return the group's value as it will be stored."""
         return Raw(msgspec.json.encode(self.values[group]))
 
 
 def spec_of(mutation: Mutation) -> EntitySpec:
+    """Return the spec of the mutation's entity.
+
+    Raises Refused.
+    """
     if mutation.entity == UNREADABLE:
         raise Refused("malformed")
     if mutation.entity not in SPECS:
@@ -39,10 +47,14 @@ def spec_of(mutation: Mutation) -> EntitySpec:
 def may_begin(
     spec: EntitySpec, mutation: Mutation, stream: Writable | None, owner: str
 ) -> Writable:
-    """The stream where a new record is made. Raises Refused."""
+    """Return the stream where a new record is made.
+
+    Raises Refused.
+    """
     if stream is None or not may_create(spec, stream.kind, stream.role):
         raise Refused("wrong_stream" if mutation.stream is None else "not_yours")
     if (
+        # Under a singleton's id nothing else may stand: a later stop would find its place taken.
         mutation.record not in singleton_ids(owner, spec.name)
         if spec.policy.singleton
         else mutation.record in reserved_ids(owner)
@@ -53,7 +65,10 @@ def may_begin(
 
 @lru_cache(maxsize=1024)
 def reserved_ids(owner: str) -> frozenset[str]:
-    """The ids of this person's singletons: what else stood under one would be in the way of a stop."""
+    """Return the ids of this person's singletons.
+
+    What else stood under one would be in the way of a stop.
+    """
     kinds = (
         spec
         for spec in SPECS.values()
@@ -63,18 +78,19 @@ def reserved_ids(owner: str) -> frozenset[str]:
 
 
 def kept_ids(owner: str) -> frozenset[str]:
-    """Those of singletons that are never erased: no tombstone stands under one."""
+    """Return the ids of singletons that are never erased: no tombstone stands under one."""
     kinds = (spec for spec in SPECS.values() if spec.policy.singleton and not spec.policy.erasable)
     return frozenset(id_ for spec in kinds for id_ in singleton_ids(owner, spec.name))
 
 
 def may_touch(spec: EntitySpec, mutation: Mutation, record: Record, line: AbstractSet[int]) -> None:
-    """Whether an existing record is what the mutation takes it for, and still has words.
+    """Refuse a mutation that mistakes an existing record, or one whose words are gone.
 
     `line` is the device that asks and those that it came from. Raises Refused.
     """
     if record.entity != spec.name:
         raise Refused("invalid", "entity")
+    # An erase needs no word of the record, so it may take what cannot be read.
     if record.is_set_aside and mutation.op is not Op.ERASE:
         raise Refused("unreadable")
     if record.state is State.EMPTIED and mutation.op is not Op.ERASE:
@@ -91,7 +107,10 @@ def may_touch(spec: EntitySpec, mutation: Mutation, record: Record, line: Abstra
 
 
 def admit(spec: EntitySpec, mutation: Mutation, role: Role, written: Written) -> Admitted:
-    """The groups of an edit, or nothing for another act that this role may do. Raises Refused."""
+    """Return the groups of an edit, or nothing for another operation that this role may do.
+
+    Raises Refused.
+    """
     if mutation.op is not Op.EDIT:
         _may_act(spec, mutation, role)
         return Admitted({})
@@ -102,6 +121,8 @@ def admit(spec: EntitySpec, mutation: Mutation, role: Role, written: Written) ->
         group = spec.groups.get(name)
         if group is None:
             raise Refused("unknown_group", "set")
+        # Asked per group and not per record: a peer may answer in a record that the participant
+        # owns.
         if not may_write(group, role):
             raise Refused("not_yours", name)
         sent = read_group(group, raw)
@@ -110,12 +131,13 @@ def admit(spec: EntitySpec, mutation: Mutation, role: Role, written: Written) ->
         )
         if values[name] is not sent:
             adjusted = adjusted or name
+            # Read once more: a tidied text may be empty, and that may be out of bounds.
             values[name] = read_group(group, Raw(msgspec.json.encode(values[name])))
     return Admitted(values, adjusted)
 
 
 def _may_act(spec: EntitySpec, mutation: Mutation, role: Role) -> None:
-    """Of what is not an edit. Raises Refused."""
+    """Raise Refused where this role may not do what is not an edit."""
     match mutation.op:
         case Op.REMOVE | Op.RESTORE if not may_remove(spec, role):
             raise Refused("not_removable" if spec.policy.removed_by is None else "not_yours")
@@ -126,8 +148,7 @@ def _may_act(spec: EntitySpec, mutation: Mutation, role: Role) -> None:
                 raise Refused("malformed", "base")
             for name in mutation.base:
                 if name not in spec.groups:
-                    raise Refused(
-                        "not_yours", "base"
-                    )  # the register of an element is a word, and a receipt keeps its field for ever
+                    # The register of an element is a word, and a receipt keeps its field for ever
+                    raise Refused("not_yours", "base")
                 if not may_dismiss(spec.groups[name], role):
                     raise Refused("not_yours", name)

@@ -1,4 +1,4 @@
-"""What is worked out of a stored record while a push is decided on, so that no act works it out again."""
+"""What is worked out of a stored record while a push is decided on, so that it is done once."""
 
 from msgspec import Raw, Struct, field
 
@@ -6,11 +6,12 @@ from domain.receipts import Receipt
 
 
 class AtHand(Struct, eq=False):
-    """What was worked out of a stored record in one push, so that no act does it again.
+    """What was worked out of a stored record in one push, so that no operation does it again.
 
-    `receipts` is the history, once it was read, and `asked` how often it was only searched. `above` names, by group and mutation,
-    those that stand on it. `elements` are those that are in a set, `versions` how many heads its registers have. `unsettled` are the
-    groups whose body is to be written when all acts are done. `awaited` is how many mutations are, in all registers.
+    `receipts` is the history, once it was read, and `asked` how often it was only searched. `above`
+    names, by group and mutation, those that stand on it. `elements` are those that are in a set,
+    `versions` how many heads its registers have. `unsettled` are the groups whose body is to be
+    written when all acts are done. `awaited` is how many mutations are, in all registers.
     """
 
     receipts: dict[str, Raw | Receipt] | None = None
@@ -22,7 +23,7 @@ class AtHand(Struct, eq=False):
     awaited: int | None = None
 
     def __eq__(self, other: object) -> bool:
-        """It says nothing of a record that the record does not."""
+        """Return True: it says nothing of a record that the record does not."""
         return other is None or isinstance(other, AtHand)
 
     __hash__ = None  # type: ignore[assignment]

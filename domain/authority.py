@@ -1,8 +1,8 @@
-"""On whose word a row is written. The record store asks for it at every save, whatever was decided before.
+"""On whose authority a row is written; the record store checks it at every save.
 
-Rights are decided mutation by mutation; two that meet in one push can still reach a row that neither
-of them may write. So each row that is about to be written is held against the word that it is
-written on, and the whole transaction fails where code forgot to ask.
+Rights are decided mutation by mutation; two that meet in one push can still reach a row that
+neither of them may write. So each row that is about to be written is checked against the authority
+that it is written on, and the whole transaction fails where code forgot to ask.
 """
 
 from collections.abc import Mapping
@@ -17,21 +17,24 @@ from domain.records import Record, State
 
 
 class Unauthorised(Exception):
-    """A row would be written on the word of someone who may not write it: a fault of this program."""
+    """A row would be written by somebody who may not write it: a bug of this program."""
 
 
 class Authority(Protocol):
+    """On whose authority rows are written."""
+
     def allows(self, record: Record, kind: StreamKind) -> bool:
-        """Whether this row may be written, in the stream of this kind where it stands."""
+        """Return whether this row may be written, in the stream of this kind where it stands."""
         ...
 
 
 class InRole(Struct, frozen=True):
-    """A person's word: what their role writes in each of these streams."""
+    """A person's authority: what their role writes in each of these streams."""
 
     streams: Mapping[int, Writable]
 
     def allows(self, record: Record, kind: StreamKind) -> bool:
+        """Return whether the person's role writes such records in this stream."""
         stream = self.streams.get(record.stream)
         return (
             stream is not None
@@ -41,18 +44,20 @@ class InRole(Struct, frozen=True):
 
 
 class BySystem(Struct, frozen=True):
-    """The program's own word, on records of these entities where they are kept; on every entity where none is named."""
+    """The program's own authority, on records of these entities where they are kept."""
 
     entities: frozenset[str] = frozenset(SPECS)
 
     def allows(self, record: Record, kind: StreamKind) -> bool:
+        """Return whether the entity is one of these and kept in such streams."""
         return record.entity in self.entities and kind in SPECS[record.entity].policy.streams
 
 
 class ByLedger(Struct, frozen=True):
-    """The word of the ledger, which takes away again what was taken away; it may not know of what entity that was."""
+    """The ledger's authority to take away again, also what is of no known entity."""
 
     def allows(self, record: Record, kind: StreamKind) -> bool:
+        """Return whether the row is a tombstone, or of an entity that is kept in such streams."""
         if record.entity not in SPECS:
             return record.state is State.ERASED
         return kind in SPECS[record.entity].policy.streams

@@ -27,9 +27,10 @@ BEGINNING = (-1, 0, 0)
 
 
 class FirstRead(Struct, array_like=True):
-    """Streams that are read for the first time, up to the heads they had when it began, in the order of a first sync.
+    """Streams that are read for the first time, in the order of a first sync.
 
-    `after` is the last row that was sent, as (rank, stream, seq); `since` divides recent check-ins from older ones.
+    Up to the heads that they had when it began. `after` is the last row that was sent, as (rank,
+    stream, seq); `since` divides recent check-ins from older ones.
     """
 
     pinned: dict[Number, Mark]
@@ -38,7 +39,10 @@ class FirstRead(Struct, array_like=True):
 
 
 class Cursor(Struct, array_like=True):
-    """Bound to an epoch of the database, a person and a device; any other starts over."""
+    """How far one device has read, bound to an epoch of the database, a person and a device.
+
+    Any other starts over.
+    """
 
     epoch: str
     person: Number
@@ -52,6 +56,7 @@ _decoder = msgspec.msgpack.Decoder(Cursor)
 
 
 def encode(cursor: Cursor) -> str:
+    """Return the cursor as text for a client."""
     return (
         binascii.b2a_base64(_encoder.encode(cursor), newline=False)
         .translate(URL_SAFE, b"=")
@@ -60,7 +65,7 @@ def encode(cursor: Cursor) -> str:
 
 
 def decode(text: str | None, *, epoch: str, person: int, device: int) -> Cursor:
-    """The cursor, or an empty one where this is none, or not one of this epoch, person and device."""
+    """Return the cursor, or an empty one where this is none of this epoch, person and device."""
     fresh = Cursor(epoch, person, device)
     if text is None:
         return fresh
@@ -68,8 +73,10 @@ def decode(text: str | None, *, epoch: str, person: int, device: int) -> Cursor:
         cursor = _decoder.decode(
             binascii.a2b_base64(text.replace("-", "+").replace("_", "/") + "==")
         )
+    # Whatever a client sends as a cursor costs at most a full read, never an error.
     except (binascii.Error, ValueError, msgspec.DecodeError):
         return fresh
+    # Another person's or device's cursor proves nothing: rights are read anew for each page.
     return (
         cursor if (cursor.epoch, cursor.person, cursor.device) == (epoch, person, device) else fresh
     )

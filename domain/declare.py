@@ -1,8 +1,9 @@
-"""How an entity is declared, once, and what is derived from the declaration.
+"""How an entity is declared, once.
 
-An entity is one flat Struct. Each field's annotation names its *field group* (the unit of merging), the group's merge
-rule, a description and limits; the class-level `Policy` says in which streams its records live and who writes which
-group. Validation, permissions, sync, OpenAPI, TypeScript types and test data are derived from `EntitySpec`.
+An entity is one flat Struct. Each field's annotation names its *field group* (the unit of merging),
+the group's merge rule, a description and limits; the class-level `Policy` says in which streams its
+records live and who writes which group. Validation, permissions, sync, OpenAPI, TypeScript types
+and test data are derived from it (`domain/entity_specs.py`).
 """
 
 from enum import StrEnum
@@ -34,7 +35,10 @@ class StreamKind(StrEnum):
 
 
 class Rule(StrEnum):
-    """How the heads of a group become the one value that is shown; `sync.decide.merge` holds a function for each."""
+    """How the heads of a group become the one value that is shown.
+
+    `sync.decide.merge` holds a function for each.
+    """
 
     LATEST = "latest"
     ONCE = "once"
@@ -46,7 +50,10 @@ class Rule(StrEnum):
 
 
 STRICT = frozenset({Rule.LEAST, Rule.GREATEST, Rule.UNION})
-"""Rules by which the stricter value wins. They never leave a kept version to choose from."""
+"""Rules by which the stricter value wins.
+
+They never leave a kept version to choose from.
+"""
 
 
 class FirstSync(StrEnum):
@@ -63,11 +70,15 @@ class FirstSync(StrEnum):
 class Policy(Struct, frozen=True, kw_only=True):
     """Where an entity's records live and who may do what with them.
 
-    Not `erasable` is what holds a wish and no words: a stop must always find its place.
-    `writers` names the groups that another role than `created_by` writes. `removed_by` is None where no one removes.
-    A singleton's record id derives from its owner and its kind (`domain.records.singleton_id`). `part_of` names the group and
-    the field that hold the record id of the whole: a part stands in the stream where its whole stands. `about_device` names the
-    group and the field that hold a device, from which, as from those that came from it, no one removes the record.
+    An entity that is not `erasable` holds a choice and no words: a stop must always find its place.
+
+    Not `erasable` is what holds a wish and no words: a stop must always find its place. `writers`
+    names the groups that another role than `created_by` writes. `removed_by` is None where no one
+    removes. A singleton's record id derives from its owner and its kind
+    (`domain.records.singleton_id`). `part_of` names the group and the field that hold the record id
+    of the whole: a part stands in the stream where its whole stands. `about_device` names the group
+    and the field that hold a device, from which, as from those that came from it, no one removes
+    the record.
     """
 
     streams: tuple[StreamKind, ...]
@@ -82,28 +93,35 @@ class Policy(Struct, frozen=True, kw_only=True):
 
 
 class Entity(Struct, omit_defaults=True):
-    """A synced record's content. Subclasses declare fields with the functions below."""
+    """A synced record's content.
+
+    Subclasses declare fields with the functions below.
+    """
 
     policy: ClassVar[Policy]
 
 
 def latest(group: str, description: str, **limits: Any) -> Meta:
-    """The head with the greatest key is shown; other heads are kept versions."""
+    """Declare a field that shows the head with the greatest key; others are kept versions."""
     return _field(group, Rule.LATEST, description, limits)
 
 
 def once(group: str, description: str, **limits: Any) -> Meta:
-    """Append-only: written when the record is made and never edited; a correction is a new record."""
+    """Declare a field that is written when the record is made and never edited.
+
+    A correction is a new record.
+    """
     return _field(group, Rule.ONCE, description, limits)
 
 
 def instant(
     group: str, description: str, *, told: str, day: str | None = None, zone: str | None = None
 ) -> Meta:
-    """Append-only, and not after its arrival: one that is to come is corrected, and what is derived from it with it.
+    """Declare an instant that is written once, and is never later than its arrival.
 
-    `told` names the field of the group that then keeps what was sent, `day` the one that holds its calendar day, in the time zone
-    that the field `zone` names.
+    A later one is corrected, and what is derived from it too. `told` names the field of the group
+    that then keeps what was sent, `day` the one that holds its calendar day, in the time zone that
+    the field `zone` names.
     """
     return _field(
         group, Rule.ONCE, description, {"tz": True}, unsaid={"told": told, "day": day, "zone": zone}
@@ -111,32 +129,43 @@ def instant(
 
 
 def moves(group: str, description: str, **limits: Any) -> Meta:
-    """A state with legal moves (`domain.rules.LEGAL_MOVES`); an achievement anywhere in the ancestry holds."""
+    """Declare a state with legal moves (`domain.rules.LEGAL_MOVES`).
+
+    An achievement anywhere in the ancestry holds.
+    """
     return _field(group, Rule.STATUS, description, limits)
 
 
 def least(group: str, description: str, **limits: Any) -> Meta:
-    """The smallest value is the strictest and wins (False before True); the group has this one field."""
+    """Declare a field whose smallest value is the strictest and wins (False before True).
+
+    The group has this one field.
+    """
     return _field(group, Rule.LEAST, description, limits)
 
 
 def greatest(group: str, description: str, **limits: Any) -> Meta:
-    """The greatest value is the strictest and wins (True over False); the group has this one field."""
+    """Declare a field whose greatest value is the strictest and wins (True over False).
+
+    The group has this one field.
+    """
     return _field(group, Rule.GREATEST, description, limits)
 
 
 def union(group: str, description: str, *, most: int, every: dict[str, Any]) -> Meta:
-    """The union of all heads is shown; the group has this one field, a list. `most` bounds what is written, never what is shown.
+    """Declare a list of which the union of all heads is shown.
 
-    `every` is the one item that contains all others: what a head holds that would otherwise hold too much.
+    The group has this one field. `most` bounds what is written, never what is shown. `every` is the
+    one item that contains all others: what a head holds that would otherwise hold too much.
     """
     return _field(group, Rule.UNION, description, {}, {"most": most}, {"every": every})
 
 
 def members(group: str, description: str, *, most: int) -> Meta:
-    """A set: each element is a register of its own, present when any head says so. The group has this one field, a list.
+    """Declare a set whose elements are registers of their own, present if any head says so.
 
-    `most` is how many a screen offers and one mutation may add. Two phones that add apart may pass it: nothing is refused for that.
+    The group has this one field, a list. `most` is how many a screen offers and one mutation may
+    add. Two phones that add apart may pass it: nothing is refused for that.
     """
     return _field(group, Rule.MEMBERS, description, {}, {"most": most})
 
@@ -149,7 +178,7 @@ def _field(
     beside: dict[str, int] | None = None,
     unsaid: dict[str, Any] | None = None,
 ) -> Meta:
-    """`beside` is published with the field, `unsaid` is not."""
+    """Return the annotation; `beside` is published with the field, `unsaid` is not."""
     beside = beside or {}
     return Meta(
         description=description,

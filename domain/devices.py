@@ -1,4 +1,4 @@
-"""Which of a person's devices came from which, and of which of them a record tells."""
+"""Which of a person's devices came from which, and which of them a record tells about."""
 
 from collections.abc import Iterable, Mapping
 
@@ -10,13 +10,15 @@ from domain.records import Mutation, Op, Record
 
 
 def line_of(device: int, came_from: Mapping[int, int]) -> frozenset[int]:
-    """The device, the one that it came from, and so on: each of them is older than the one after it."""
+    """Return the device, the one that it came from, and so on."""
     origin = came_from.get(device, device)
+    # A device is older than those that came from it, so a ring in the data cannot make this
+    # endless.
     return frozenset({device}) if origin >= device else line_of(origin, came_from) | {device}
 
 
 def asks_for_line(mutations: Iterable[Mutation]) -> bool:
-    """Something is to be removed that may tell of the device that asks."""
+    """Return whether something is to be removed that may tell about the device that asks."""
     return any(
         each.op is Op.REMOVE and each.entity in SPECS and SPECS[each.entity].policy.about_device
         for each in mutations
@@ -24,7 +26,7 @@ def asks_for_line(mutations: Iterable[Mutation]) -> bool:
 
 
 def told_of(spec: EntitySpec, record: Record) -> int | None:
-    """The device that the record tells the person's other devices of."""
+    """Return the device that the record tells the person's other devices about."""
     if spec.policy.about_device is None or record.is_set_aside:
         return None
     group, field = spec.policy.about_device

@@ -1,4 +1,4 @@
-"""What time takes from a record: the words of what lay in the bin for long, and versions that were let go long ago."""
+"""What time takes from a record: words of what was removed long ago, and old dismissed versions."""
 
 from typing import TypeVar
 
@@ -8,7 +8,10 @@ T = TypeVar("T")
 
 
 def empty(record: Record) -> None:
-    """Leaves a place without content that says the record was here, and the receipts: a repeated mutation gets its first answer."""
+    """Take the words out, and leave the place and the receipts.
+
+    A repeated mutation then still gets its first answer.
+    """
     record.state = State.EMPTIED
     for held in (
         record.body,
@@ -23,12 +26,16 @@ def empty(record: Record) -> None:
 
 
 def forget_dismissed(record: Record, until: int) -> bool:
-    """Drops the versions that were let go at that instant (ms) or before. False where there is none."""
+    """Drop the versions that were dismissed at that instant (ms) or before.
+
+    Returns False where there is none.
+    """
     has_old = False
     for group, noted in [*record.dismissed_at.items()]:
         old = {mutation for mutation, at in noted.items() if at <= until}
         has_old |= bool(old)
         _drop(record.dismissed, group, old)
+        # The instants go with the versions, or the daily round would look at the record again.
         _drop(record.dismissed_at, group, old)
     return has_old
 

@@ -14,12 +14,15 @@ WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
 
 class GroupSpec(Struct, frozen=True, kw_only=True):
-    """One field group: the unit that a mutation carries whole. `shape` validates and encodes its value.
+    """One field group: the unit that a mutation carries whole.
 
-    `tidy` names the fields that may be tidied (`domain.rules`), `instants` those that take others along (`domain.instants`).
-    `shaped`: fields and the shape of text that they take where it comes in, while what is stored may be older.
-    `change` validates what a mutation says of a set: the elements that it adds and removes; other groups have none. `most` is
-    how many items of a set or a union one mutation may write, `every` the item of a union that contains all others.
+    `shape` validates and encodes its value.
+
+    `tidy` names the fields that may be tidied (`domain.rules`), `instants` those that take others
+    along (`domain.instants`). `shaped`: fields and the shape of text that they take where it comes
+    in, while what is stored may be older. `change` validates what a mutation says of a set: the
+    elements that it adds and removes; other groups have none. `most` is how many items of a set or
+    a union one mutation may write, `every` the item of a union that contains all others.
     """
 
     name: str
@@ -45,24 +48,25 @@ class EntitySpec(Struct, frozen=True):
     groups: dict[str, GroupSpec]
 
     def read(self, body: dict[str, Any]) -> Entity:
-        """The typed entity from a body by group (groups as mappings), e.g. `{"words": {"text": "…"}}`."""
+        """Return the typed entity of a body by group, e.g. `{"words": {"text": "…"}}`."""
         return msgspec.convert(
             {name: value for group in body.values() for name, value in group.items()}, self.type
         )
 
 
 def describe(entity: type[Entity]) -> EntitySpec:
-    """The spec of an entity class.
+    """Return the spec of an entity class.
 
-    Raises TypeError where a field is not declared with one of the functions above, where the fields of a group
-    disagree about the rule, where a strict group or a set has more than one field, and where the policy names a group or field that
-    is not there: at start-up, never in use.
+    Raises TypeError at start-up, never in use: where a field is not declared with a function of
+    `domain.declare`, where the fields of a group disagree about the rule, where a strict group or a
+    set has more than one field, and where the policy names a group or field that is not there.
     """
     fields: dict[str, list[tuple[str, Any, Any]]] = {}
     notes: dict[str, dict[str, Any]] = {}
     hints = get_type_hints(entity, include_extras=True)
     for field in msgspec.structs.fields(entity):
         note = _declared(entity, field.name, hints[field.name])
+        # A group is merged as one value, so it has one rule.
         if notes.setdefault(note["group"], note)["rule"] is not note["rule"]:
             raise TypeError(
                 f"{entity.__name__}.{note['group']}: its fields name different merge rules"
@@ -94,6 +98,7 @@ def _group(
         f"{entity.__name__}.{name}",
         {field[0]: _declared(entity, field[0], field[1]) for field in fields},
     )
+    # Corrected by `domain.instants`, so tidying must not set them back a second time.
     corrected = {name for each in instants for name in (each.field, each.told)}
     return GroupSpec(
         name=name,
@@ -150,7 +155,7 @@ def _check_policy(entity: type[Entity], groups: dict[str, GroupSpec]) -> None:
 
 
 def snake_case(name: str) -> str:
-    """`CheckIn` → `check_in`."""
+    """Return `check_in` for `CheckIn`."""
     return WORD_START.sub("_", name).lower()
 
 
@@ -160,7 +165,8 @@ def _declared(entity: type[Entity], name: str, hint: Any) -> dict[str, Any]:
             if isinstance(note, Meta) and note.extra and "group" in note.extra:
                 return note.extra
     raise TypeError(
-        f"{entity.__name__}.{name} is not declared with latest(), once(), moves(), members() or a strict rule"
+        f"{entity.__name__}.{name} is not declared with latest(), once(), moves(), members() "
+        "or a strict rule"
     )
 
 

@@ -1,4 +1,7 @@
-"""Taking every word out of records, for good: what a person who erases asks for, and a restored backup must follow."""
+"""Takes every word out of records, for good.
+
+For a person who erases, and again after a restore.
+"""
 
 from collections.abc import Mapping
 
@@ -11,15 +14,16 @@ from domain.standing import PARTS, REFUSED_WRITE
 
 
 def falls_with(record: str, found: Found, streams: Mapping[int, Writable]) -> list[Record]:
-    """Of the rows found, those that an erase of this id takes, by the role that the person has where each one stands.
+    """Return the rows that an erase of this id takes, by the person's role where each one stands.
 
-    Those are the record itself, its parts, and what was refused of either in the person's own account.
-    Decided row by row: under the same id something of another person's may stand in a stream that this
-    one reads or writes.
+    Those are the record itself, its parts, and what was refused of either in the person's own
+    account. Decided row by row: under the same id something of another person's may stand in a
+    stream that this one reads or writes.
     """
     wholes = [row for row in found.under(record) if _may_fall(row, streams)]
     naming = found.naming(record)
     parts = [row for row in naming if row.entity in PARTS and _may_fall(row, streams)]
+    # What was refused of the record holds words of it too, under an id of its own.
     refused = [*naming, *(row for part in parts for row in found.naming(part.record))]
     in_account = [
         row
@@ -30,9 +34,11 @@ def falls_with(record: str, found: Found, streams: Mapping[int, Writable]) -> li
 
 
 def erase(record: Record) -> None:
-    """Leaves the record's place and nothing of what was ever written there, receipts included."""
+    """Leave the record's place and nothing that was ever written there, receipts included."""
     record.state = State.ERASED
     record.is_set_aside = False
+    # The receipts hold ids and instants: whoever finds the row must not see when somebody wrote
+    # there.
     record.history = "{}"
     record.at_hand = record.names = None
     for held in (

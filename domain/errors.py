@@ -1,4 +1,6 @@
-"""Everything that can go wrong for a caller, as one tree. `api/problems.py` gives each its status.
+"""Everything that can go wrong for a caller, as one tree.
+
+`api/problems.py` gives each its status.
 
 AlongsideError
 ├── BadInput            what was sent cannot be read or is out of bounds
@@ -17,7 +19,11 @@ from typing import ClassVar
 
 
 class AlongsideError(Exception):
-    """`code` is stable; `detail` is plain English without any personal word; `where` names the field or header."""
+    """What can go wrong for a caller.
+
+    `code` is stable; `detail` is plain English without any personal word; `where` names the field
+    or header; `retry_after` is in seconds.
+    """
 
     code: ClassVar[str] = "error"
 
@@ -31,10 +37,14 @@ class AlongsideError(Exception):
 
 
 class BadInput(AlongsideError):
+    """What was sent cannot be read or is out of bounds."""
+
     code = "bad_input"
 
 
 class NotSignedIn(AlongsideError):
+    """There is no session, or it has ended."""
+
     code = "not_signed_in"
 
 
@@ -45,50 +55,65 @@ class DeviceRevoked(NotSignedIn):
 
 
 class DeviceSealed(NotSignedIn):
-    """The device is to wipe what it holds but what it has not sent, which stays sealed."""
+    """The device is to wipe what it holds, except unsent changes, which stay on it sealed."""
 
     code = "device_sealed"
 
 
 class SignInAgain(NotSignedIn):
-    """The session was found in two places, and opens nothing in either."""
+    """The session was found in two places, and is ended in both."""
 
     code = "sign_in_again"
 
 
 class NotAllowed(AlongsideError):
+    """A session whose role may not do this."""
+
     code = "not_allowed"
 
 
 class NotFound(AlongsideError):
+    """It is not there, or not for this person: the answer is the same."""
+
     code = "not_found"
 
 
 class Conflict(AlongsideError):
+    """It was so already, or something else came first."""
+
     code = "conflict"
 
 
 class CodeRefused(AlongsideError):
+    """A one-time code is unknown, used, expired or voided: the answer is the same."""
+
     code = "code_refused"
 
 
 class TooManyTries(AlongsideError):
-    """`retry_after` is in seconds."""
+    """A limit on tries is reached; `retry_after` is in seconds."""
 
     code = "too_many_tries"
 
 
 class TooManyBytes(AlongsideError):
-    """`retry_after` is in seconds. What is small is never refused so."""
+    """A person's bytes of this minute are used up; `retry_after` is in seconds.
+
+    What is small is never refused so.
+    """
 
     code = "too_many_bytes"
 
 
 class TooLarge(AlongsideError):
+    """It is over a published limit."""
+
     code = "too_large"
 
 
 class NotReady(AlongsideError):
+    """The deployment cannot serve now."""
+
     code = "not_ready"
 
 
@@ -109,4 +134,7 @@ REFUSALS: dict[str, str] = {
     "depends_on_refused": "The record does not exist, because what would have made it was refused.",
     "not_available": "This server does not do that yet.",
 }
-"""Why a mutation is refused. The words that were written are kept for their author whatever the code is."""
+"""Why a mutation is refused.
+
+The words that were written are kept for their author whatever the code is.
+"""

@@ -1,7 +1,7 @@
-"""Figures that are never synced: derived from records by calendar date, here and on the phone (`web/src/figures`) alike.
+"""Figures that are never synced: derived from records by calendar date, here and on the phone.
 
-`openapi/vectors/figures` holds both to the same answers. A day without an entry is a gap and takes nothing away; nothing here starts again
-at zero because of one.
+`openapi/vectors/figures` holds both (`web/src/figures`) to the same answers. A day without an entry
+is a gap and takes nothing away; nothing here starts again at zero because of one.
 """
 
 from collections import defaultdict
@@ -17,7 +17,7 @@ from domain.entities.goal_progress import GoalProgress
 from domain.entities.recovery_period import RecoveryPeriod
 
 FURTHEST_EAST = timedelta(hours=14)
-"""Of UTC, in use (Kiritimati): no calendar on Earth is further on."""
+"""From UTC, in use (Kiritimati): no calendar on Earth is further ahead."""
 
 TRENDED = ("mood", "craving", "stress", "sleep_quality", "sleep_hours", "connected", "confidence")
 """The answers of a check-in that are numbers."""
@@ -37,7 +37,11 @@ C = TypeVar("C", bound=Corrected)
 
 
 class Days(Struct, frozen=True, kw_only=True):
-    """`current_days` is the run that today lies in, 0 where it lies in none; `longest_days` the longest run, the current one included."""
+    """Days of a recovery clock.
+
+    `current_days` is the run that today lies in, 0 where it lies in none; `longest_days` the
+    longest run, the current one included.
+    """
 
     current_days: int
     total_days: int
@@ -45,7 +49,10 @@ class Days(Struct, frozen=True, kw_only=True):
 
 
 class Progress(Struct, frozen=True, kw_only=True):
-    """What was done in one period of a goal. A period of `total` has neither a first nor a last day; a goal may have no target."""
+    """What was done in one period of a goal.
+
+    A period of `total` has neither a first nor a last day; a goal may have no target.
+    """
 
     first_day: date | None
     last_day: date | None
@@ -55,8 +62,12 @@ class Progress(Struct, frozen=True, kw_only=True):
 
 
 class Trend(Struct, frozen=True, kw_only=True):
-    """A day's value is the mean of its entries; days without one are left out. `average` is that of the days that have a value, and
-    `before` the same of as many days earlier. All rounded to hundredths, halves up."""
+    """One answer of check-ins over some days.
+
+    A day's value is the mean of its entries; days without one are left out. `average` is that of
+    the days that have a value, and `before` the same of as many days earlier. All rounded to
+    hundredths, halves up.
+    """
 
     points: list[tuple[date, float]]
     average: float | None
@@ -64,20 +75,21 @@ class Trend(Struct, frozen=True, kw_only=True):
 
 
 def counting_day(local: date, now: int, before: date | None) -> date:
-    """The day to count by: the local date, and never an earlier one than was counted by before only because the zone changed.
+    """Return the day to count by: the local date, but never earlier only for a change of zone.
 
-    `now` is the instant in milliseconds since 1970 UTC, `before` the day that this function gave last. One that is nowhere on Earth
-    yet came from a wrong clock, and is forgotten.
+    `now` is the instant in milliseconds since 1970 UTC, `before` the day that this function gave
+    last. One that is nowhere on Earth yet came from a wrong clock, and is forgotten.
     """
     furthest = (datetime.fromtimestamp(now / 1000, UTC) + FURTHEST_EAST).date()
     return before if before is not None and local < before <= furthest else local
 
 
 def days_in_recovery(periods: Iterable[RecoveryPeriod], today: date) -> Days:
-    """By calendar dates; the first and the last day of a period both count, so one that begins today is one day.
+    """Count days in recovery by calendar dates; the first and the last day of a period both count.
 
-    Days that two periods share count once, and periods with no day between them are one run. Days after today do not count yet, and
-    a period that ends before it begins has none.
+    So a period that begins today is one day. Days that two periods share count once, and periods
+    with no day between them are one run. Days after today do not count yet, and a period that ends
+    before it begins has none.
     """
     runs = _runs(periods, today)
     lengths = [(last - first).days + 1 for first, last in runs]
@@ -94,6 +106,7 @@ def _runs(periods: Iterable[RecoveryPeriod], today: date) -> list[tuple[date, da
     for first, last in spans:
         if last < first:
             continue
+        # Two periods that touch are one run: the person changed a record, not their recovery.
         if runs and (first - runs[-1][1]).days <= 1:
             runs[-1] = runs[-1][0], max(runs[-1][1], last)
         else:
@@ -102,9 +115,10 @@ def _runs(periods: Iterable[RecoveryPeriod], today: date) -> list[tuple[date, da
 
 
 def goal_progress(goal: Goal, entries: Mapping[str, GoalProgress], day: date) -> Progress:
-    """What was done in the goal's period that holds this day; `entries` by record id. A week begins on Monday.
+    """Return what was done in the goal's period that holds this day; `entries` by record id.
 
-    A frequency counts entries, every other measure adds up their amounts, to a millionth.
+    A week begins on Monday. A frequency counts entries, every other measure adds up their amounts,
+    to a millionth.
     """
     first, last = _period(goal.period, day)
     held = [
@@ -113,6 +127,7 @@ def goal_progress(goal: Goal, entries: Mapping[str, GoalProgress], day: date) ->
         if first is None or last is None or first <= each.local_date <= last
     ]
     frequency = goal.measure == "frequency"
+    # Whole millionths: floating-point sums depend on their order, and phone and server must agree.
     millionths = sum(
         MILLIONTHS if frequency else _rounded(each.amount * MILLIONTHS) for each in held
     )
@@ -137,13 +152,17 @@ def _period(
             return monday, monday + 6 * DAY
         case "month":
             first = day.replace(day=1)
+            # 31 days after the first is always in the next month.
             return first, (first + 31 * DAY).replace(day=1) - DAY
         case "total":
             return None, None
 
 
 def trend(check_ins: Mapping[str, CheckIn], field: str, today: date, days: int) -> Trend:
-    """One answer over the last `days` days, today included; `check_ins` by record id, `field` one of TRENDED."""
+    """Return one answer over the last `days` days, today included.
+
+    `check_ins` are by record id, `field` is one of TRENDED.
+    """
     values = _values_by_day(check_ins, field)
     first = today - (days - 1) * DAY
     now = [(day, values[day]) for day in sorted(values) if first <= day <= today]
@@ -156,7 +175,7 @@ def trend(check_ins: Mapping[str, CheckIn], field: str, today: date, days: int) 
 
 
 def _values_by_day(check_ins: Mapping[str, CheckIn], field: str) -> dict[date, int]:
-    """The mean of each day's answers, in hundredths."""
+    """Return the mean of each day's answers, in hundredths."""
     answers: dict[date, list[int]] = defaultdict(list)
     for each in standing(check_ins).values():
         answer = getattr(each, field)
@@ -170,10 +189,10 @@ def _average(hundredths: list[int]) -> float | None:
 
 
 def standing(records: Mapping[str, C]) -> dict[str, C]:
-    """The records that stand: of those that correct one another, directly or in a row, the last correction.
+    """Return the records that are not corrected: of each row of corrections the last one.
 
-    Where two phones corrected the same one apart, that with the greatest id stands. What was corrected stands again when its
-    correction is removed.
+    Where two phones corrected the same one apart, that with the greatest id counts. What was
+    corrected counts again when its correction is removed.
     """
     named = {each.replaces for each in records.values()}
     families: dict[str, list[str]] = defaultdict(list)
@@ -191,7 +210,10 @@ def _all_named(family: list[str], named: set[str | None]) -> bool:
 
 
 def _first_of(id_: str, records: Mapping[str, Corrected]) -> str:
-    """The id that a row of corrections began with, which may be gone. Of a ring, which no app makes, the smallest id."""
+    """Return the id that a row of corrections began with, which may be gone.
+
+    Of a ring, which no app makes, the smallest id.
+    """
     passed: list[str] = []
     at: str | None = id_
     while at is not None and at not in passed:
@@ -201,10 +223,10 @@ def _first_of(id_: str, records: Mapping[str, Corrected]) -> str:
 
 
 def _mean(whole: list[int]) -> int:
-    """Rounded to a whole number, halves up."""
+    """Return the mean as a whole number, halves up."""
     return (2 * sum(whole) + len(whole)) // (2 * len(whole))
 
 
 def _rounded(value: float) -> int:
-    """To a whole number, halves up: as the phone does it too."""
+    """Return the whole number, halves up, as the phone rounds too."""
     return int(value + 0.5)

@@ -4,11 +4,14 @@ from domain.records import Record
 from domain.standing import NAMING, named_by
 
 Place = tuple[int, str]
-"""A stream and a record's id: where a row is. One id may stand in several streams, by chance or by malice."""
+"""A stream and a record's id: where a row is.
+
+One id may stand in several streams, by chance or by malice.
+"""
 
 
 class Found:
-    """Each look-up costs what it finds, however much was read."""
+    """Rows by place, id and name; each look-up costs what it finds, however much was read."""
 
     def __init__(self, rows: dict[Place, Record]) -> None:
         self._rows = rows
@@ -18,7 +21,7 @@ class Found:
             self.put(record)
 
     def put(self, record: Record) -> None:
-        """Takes the row in its place, instead of what was there."""
+        """Put the row in its place, instead of what was there."""
         place = record.stream, record.record
         if record.record not in self._by_id:
             self._by_id[record.record] = {place: None}
@@ -30,18 +33,19 @@ class Found:
                 self._naming.setdefault(named, {})[place] = None
 
     def __contains__(self, record: str) -> bool:
-        """Whether a row with this id was read, in whatever stream."""
+        """Return whether a row with this id was read, in whatever stream."""
         return record in self._by_id
 
     def at(self, stream: int, record: str) -> Record | None:
+        """Return the row at this place, if it was read."""
         return self._rows.get((stream, record))
 
     def under(self, record: str) -> list[Record]:
-        """The rows with this id, in whatever streams were read."""
+        """Return the rows with this id, in whatever streams were read."""
         return [self._rows[place] for place in self._by_id.get(record, ())]
 
     def naming(self, record: str) -> list[Record]:
-        """The rows that name this id; not those that have no words any more, or were moved away."""
+        """Return the rows that name this id, except those without words or moved away."""
         return [
             row
             for place in self._naming.get(record, ())

@@ -1,4 +1,7 @@
-"""Instants that have not come yet: a clock that is fast is put right, and what is derived from its instants with them."""
+"""Corrects instants that have not come yet, and what is derived from them.
+
+A phone's clock may be fast.
+"""
 
 from collections.abc import Mapping
 from datetime import UTC, datetime, tzinfo
@@ -12,11 +15,14 @@ from domain.zones import UnknownZone, zone_named
 TRUSTED_SKEW_MS = 120_000
 """A clock is corrected only where it is off by more."""
 FIRST_MS = -62_135_510_400_000
-"""The second day of the year 1: however far a clock is said to be off, nothing is set back to a time that no calendar has."""
+"""The second day of the year 1: no correction sets an instant before any calendar."""
 
 
 class Written(Struct, frozen=True):
-    """When a mutation came, by when it was written, and how far the true clock is ahead of the one that wrote. Milliseconds."""
+    """When a mutation came, when it was written at the latest, and how fast the writer's clock was.
+
+    In milliseconds; `ahead` is how far the true clock is ahead of the one that wrote.
+    """
 
     received_at: int
     by: int
@@ -24,7 +30,7 @@ class Written(Struct, frozen=True):
 
 
 class Instant(Struct, frozen=True):
-    """A field that is declared with `domain.declare.instant`, and the fields of its group that go with it."""
+    """A field that is declared with `domain.declare.instant`, and those that go with it."""
 
     field: str
     told: str
@@ -33,7 +39,10 @@ class Instant(Struct, frozen=True):
 
 
 def instants_of(group: str, notes: Mapping[str, dict[str, Any]]) -> tuple[Instant, ...]:
-    """Those of a group, from what its fields are declared with. Raises TypeError where one names a field that is not there."""
+    """Return the instants of a group, from what its fields are declared with.
+
+    Raises TypeError where one names a field that is not there.
+    """
     found = tuple(
         Instant(field, note["told"], note["day"], note["zone"])
         for field, note in notes.items()
@@ -48,10 +57,10 @@ def instants_of(group: str, notes: Mapping[str, dict[str, Any]]) -> tuple[Instan
 
 
 def in_time(value: Struct, instants: tuple[Instant, ...], written: Written) -> Struct:
-    """The group value with no instant that was still to come as it was written, and what is derived from them; itself where
-    there is none.
+    """Return the group value with no instant later than it was written; itself where there is none.
 
-    What was sent is kept beside. A clock that is a little fast is left alone until its instant is after the arrival.
+    What was sent is kept beside it. A clock that is a little fast is left alone until its instant
+    is after the arrival.
     """
     latest = max(FIRST_MS, min(written.received_at, written.by + TRUSTED_SKEW_MS))
     changes: dict[str, Any] = {}
@@ -59,10 +68,12 @@ def in_time(value: Struct, instants: tuple[Instant, ...], written: Written) -> S
         sent: datetime = getattr(value, instant.field)
         if sent.timestamp() * 1000 <= latest:
             continue
+        # Only a fast clock is set back: a slow one wrote an instant that has already been.
         meant = max(FIRST_MS, min(int(sent.timestamp() * 1000) + min(written.ahead, 0), latest))
         at = datetime.fromtimestamp(meant / 1000, UTC)
         changes |= {instant.field: at, instant.told: sent}
         if instant.day and instant.zone:
+            # The day is derived anew: a corrected instant may lie on the day before.
             changes[instant.day] = at.astimezone(
                 _zone_of(getattr(value, instant.zone), sent)
             ).date()
@@ -70,7 +81,7 @@ def in_time(value: Struct, instants: tuple[Instant, ...], written: Written) -> S
 
 
 def _zone_of(name: str, sent: datetime) -> tzinfo | None:
-    """Where the machine does not know it, as far from UTC as the phone was."""
+    """Return the zone, or the offset that was sent where this machine does not know it."""
     try:
         return zone_named(name)
     except UnknownZone:

@@ -1,4 +1,7 @@
-"""What must survive the loss of the database, entry by entry: what was erased, revoked, no longer shared, ended."""
+"""The entries of the ledger: what must stay true after the database is lost.
+
+What was erased, revoked, no longer shared, ended.
+"""
 
 from typing import Literal
 
@@ -6,28 +9,39 @@ from msgspec import Struct
 
 
 class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
-    """`at` is when it happened, in milliseconds; `note` gives it, and the id."""
+    """One entry of the ledger.
+
+    `at` is when it happened, in milliseconds; `note` gives it, and the id.
+    """
 
     at: int = 0
     id: str = ""
 
 
 class Began(Entry, frozen=True, kw_only=True, tag="began"):
-    """The first line. `deployment` is when the deployment was made, which no restore changes: a file of another one is not taken."""
+    """The first line.
+
+    `deployment` is when the deployment was made, which no restore changes: a file of another one is
+    not taken.
+    """
 
     deployment: int
 
 
 class Mark(Entry, frozen=True, kw_only=True, tag="mark"):
-    """The database was alive under this epoch. One that lacks the mark is an older copy, also where nothing was taken away since."""
+    """The database was alive under this epoch.
+
+    One that lacks the mark is an older copy, also where nothing was taken away since.
+    """
 
     epoch: str
 
 
 class Erased(Entry, frozen=True, kw_only=True, tag="erased"):
-    """These records of a participant, with their parts, in whichever of these streams they stand; of an older entry, in any of theirs.
+    """Records of a participant that were erased, with their parts.
 
-    Under the same id something else may stand in a stream that the erase did not reach.
+    In whichever of these streams they stand; of an older entry, in any of the participant's. Under
+    the same id something else may stand in a stream that the erase did not reach.
     """
 
     program: int
@@ -37,8 +51,12 @@ class Erased(Entry, frozen=True, kw_only=True, tag="erased"):
 
 
 class Unshared(Entry, frozen=True, kw_only=True, tag="unshared"):
-    """With a record: it was hidden from this stream, and is of this entity. Without: a participant's `shared` stream was closed to
-    everyone, or the yes to the peer of this assignment's stream was taken back."""
+    """A record that was hidden, or a stream that was closed to its readers.
+
+    With a record: it was hidden from this stream, and is of this entity. Without: a participant's
+    `shared` stream was closed to everyone, or the yes to the peer of this assignment's stream was
+    taken back.
+    """
 
     stream: int
     record: str = ""
@@ -46,42 +64,42 @@ class Unshared(Entry, frozen=True, kw_only=True, tag="unshared"):
 
 
 class AssignmentEnded(Entry, frozen=True, kw_only=True, tag="assignment_ended"):
-    """`ends_on` is a date as ISO 8601 writes it."""
+    """An assignment ended; `ends_on` is a date as ISO 8601 writes it."""
 
     assignment: int
     ends_on: str
 
 
 class DeviceRevoked(Entry, frozen=True, kw_only=True, tag="device_revoked"):
-    """`sealed`: what it has not sent stays on it, out of reach."""
+    """A device was revoked; if `sealed`, what it has not sent stays on it, out of reach."""
 
     device: int
     sealed: bool = False
 
 
 class SessionsEnded(Entry, frozen=True, kw_only=True, tag="sessions_ended"):
-    """Those of a device; where none is named, all of the person."""
+    """The sessions of a device were ended; where none is named, all of the person."""
 
     person: int
     device: int = 0
 
 
 class RightEnded(Entry, frozen=True, kw_only=True, tag="right_ended"):
-    """The right to read a stream; where none is named, every right of the person."""
+    """The right to read a stream ended; where none is named, every right of the person."""
 
     person: int
     stream: int = 0
 
 
 class PersonRemoved(Entry, frozen=True, kw_only=True, tag="person_removed"):
-    """Their account is open no longer; `status` says why."""
+    """A person's account was closed; `status` says why."""
 
     person: int
     status: Literal["active", "on_leave", "removed", "discharged", "erased"]
 
 
 class Void(Entry, frozen=True, kw_only=True, tag="void"):
-    """Their transaction was taken back, so these entries say nothing."""
+    """The transaction of these entries was rolled back, so they say nothing."""
 
     entries: list[str]
 

@@ -1,4 +1,7 @@
-"""Writing a group by naming every head it has: what the system does, which never writes concurrently with itself."""
+"""Writes a group by naming every head it has, as the system does.
+
+The system never writes concurrently with itself.
+"""
 
 from typing import Any
 
@@ -14,9 +17,10 @@ from domain.records import Head, Record, State
 def overwrite(
     record: Record, spec: EntitySpec, groups: dict[str, dict[str, Any]], head: Head
 ) -> Record:
-    """The record with these groups written whole, each with this one head; alive, and with no kept version of them.
+    """Write these groups whole, each with this one head; the record is then alive.
 
-    Raises msgspec.ValidationError where a value is not what the entity declares.
+    No kept version of them is left. Raises msgspec.ValidationError where a value is not what the
+    entity declares.
     """
     for name, value in groups.items():
         shape = msgspec.convert(value, spec.groups[name].shape)
@@ -30,10 +34,11 @@ def overwrite(
 
 
 def next_key(record: Record, now_ms: int) -> Key:
-    """A system key (device 0) above every head of the record."""
+    """Return a system key (device 0) above every head of the record."""
     latest = max(
         (head.key for heads in record.heads.values() for head in heads), default=Key(0, 0, 0, 0)
     )
     if now_ms > latest.ms:
         return Key(now_ms, 0, 0, 0)
+    # Where the newest head has a later time than now, the counter orders this one behind it.
     return Key(latest.ms, latest.counter + 1, 0, 0)

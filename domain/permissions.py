@@ -1,4 +1,4 @@
-"""Who may do what to a record, decided by the entity's policy and the role that a person has in the stream."""
+"""Who may do what to a record, by the entity's policy and the person's role in the stream."""
 
 from functools import cache
 
@@ -19,9 +19,10 @@ class Writable(Struct, frozen=True):
 
 @cache
 def written_by(kind: StreamKind, role: Role) -> frozenset[str]:
-    """The entities of which this role makes records in such streams, writes a group, or removes.
+    """Return the entities of which this role writes anything in such streams.
 
-    Where there are none the role only reads, and the stream is never opened for its writes.
+    It makes their records, writes a group, or removes. Where there are none the role only reads,
+    and the stream is never opened for its writes.
     """
     return frozenset(
         spec.name
@@ -36,21 +37,28 @@ SEVERAL_WRITE = frozenset({StreamKind.ASSIGNMENT, StreamKind.LIBRARY})
 
 
 def may_create(spec: EntitySpec, kind: StreamKind, role: Role) -> bool:
-    """Records of this entity are kept in such streams, and this role makes them."""
+    """Return whether such streams keep this entity, and this role makes it."""
     return kind in spec.policy.streams and role is spec.policy.created_by
 
 
 def may_write(group: GroupSpec, role: Role) -> bool:
-    """Each group has one owning role; so concurrent edits are always between devices of one role."""
+    """Return whether the role owns the group.
+
+    Each group has one owning role, so concurrent edits are always between devices of one role.
+    """
     return role is group.writer
 
 
 def may_remove(spec: EntitySpec, role: Role) -> bool:
+    """Return whether the role removes records of this entity."""
     return role is spec.policy.removed_by
 
 
 def may_erase(spec: EntitySpec, role: Role) -> bool:
-    """People erase what they themselves may make; what others wrote to them is not theirs to take out."""
+    """Return whether people of this role erase such records: only what they themselves may make.
+
+    What others wrote to them is not theirs to take out.
+    """
     return (
         spec.policy.erasable
         and role in (Role.PARTICIPANT, Role.SELF)
@@ -59,10 +67,13 @@ def may_erase(spec: EntitySpec, role: Role) -> bool:
 
 
 def may_dismiss(group: GroupSpec, role: Role) -> bool:
-    """A version of words; a stricter-wins group and a set leave nothing to choose from."""
+    """Return whether the role may dismiss a version of this group.
+
+    A stricter-wins group and a set leave nothing to choose from.
+    """
     return may_write(group, role) and group.rule not in STRICT and group.rule is not Rule.MEMBERS
 
 
 def sees_kept_versions(group: GroupSpec, role: Role) -> bool:
-    """Kept versions travel to the owner of the group alone."""
+    """Return whether kept versions go to this role: to the owner of the group alone."""
     return role is group.writer

@@ -1,6 +1,7 @@
-"""The numbers in a text that people wrote, as a phone dials them. The app reads by the same vectors (`openapi/vectors/phone_numbers`).
+"""The phone numbers in a text that people wrote, as a phone dials them.
 
-A number that is not surely one is none: a call that reaches a stranger is worse than a number that is read out and typed.
+The app reads by the same vectors (`openapi/vectors/phone_numbers`). A number that is not certain is
+left out: a call that reaches a stranger is worse than a number that is read out and typed.
 """
 
 import re
@@ -12,7 +13,8 @@ _MOST_TEXT = 400
 _GAP = "[ .()\u2010-\u2015-]{0,3}"
 _AREA = rf"(?:\+?1{_GAP})?\(?[2-9][0-9]{{2}}\)?"
 _SURE = re.compile(
-    rf"(?:[*#][0-9]{{2}}#?[ -]?)?{_AREA}[ .()/\u2010-\u2015-]{{0,3}}[2-9][0-9]{{2}}{_GAP}[0-9]{{4}}(?![0-9])"
+    rf"(?:[*#][0-9]{{2}}#?[ -]?)?{_AREA}"
+    rf"[ .()/\u2010-\u2015-]{{0,3}}[2-9][0-9]{{2}}{_GAP}[0-9]{{4}}(?![0-9])"
     rf"|\+{_GAP}[2-9](?:{_GAP}[0-9]){{6,14}}(?![0-9])"
     r"|[2-9][0-9]{2}(?:[.\u2010-\u2015-][0-9]{4}(?![0-9])|-[A-Z]{4}(?![0-9A-Za-z]))"
     r"|(?:[2-9]11|988|999|112|11[0-9])(?= ?(?:\Z|[,;/|(&.]|(?:or|and|then|press|o|u|y|ou|et)\b))"
@@ -26,7 +28,10 @@ _AFTER_ZERO = re.compile(r"(?:\A|[^0-9])0[0-9]{0,2}\)?[ .\u2010-\u2015-]{1,3}\Z"
 _LETTER = re.compile("[A-Za-z]")
 _LETTERS = re.compile(r"[.\u2010-\u2015-]?[A-Za-z]| [OIoil][0-9]| ?\.\.\.")
 _NO_KEYS = frozenset("OI")
-"""Alone among digits they are zero and one: `816 555 O123` is no word, and on the keypad would be someone else's number."""
+"""Alone among digits these are zero and one.
+
+`816 555 O123` is no word, and on the keypad would be someone else's number.
+"""
 _LETTERED = re.compile(
     rf"({_AREA})((?:[ .)\u2010-\u2015-]{{1,3}}[0-9A-Za-z]{{1,11}}(?![0-9A-Za-z])){{1,5}})"
 )
@@ -37,28 +42,33 @@ _BEFORE = re.compile(r"\+[0-9*#]\Z|[0-9][*#]\Z")
 """What begins like a number in the middle of one."""
 _SHORT = re.compile("[2-9]11|988|999|112|11[0-9]")
 _NO_NUMBER = re.compile(
-    r"\b(?:https?://\S+|[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m|24 ?/ ?7|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})\b",
+    r"\b(?:https?://\S+|[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m|24 ?/ ?7"
+    r"|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}/[0-9]{1,2}/[0-9]{2,4})\b",
     re.ASCII | re.IGNORECASE,
 )
 _OF_WHAT = "(?: de (?:la )?(?:reuni[oóÓ]n|sala|acceso)| number| no)?"
 _CODE = f"(?:id|pmi|code|passcode|password|pwd|pin|enter|c[oóÓ]digo|clave|contrase[nñÑ]a){_OF_WHAT}"
 _AFTER_A_CODE = re.compile(rf"\b{_CODE}(?: is| es)?[ .:=#]*\Z", re.ASCII | re.IGNORECASE)
 _AFTER_A_ROOM = re.compile(
-    r"\b(?:zoom|webex|skype|meeting|webinar|reuni[oóÓ]n|sala)(?: (?:meeting|room|number|no|n[uúÚ]mero|reuni[oóÓ]n))*(?: is| es)?[ .:=#]*\Z",
+    r"\b(?:zoom|webex|skype|meeting|webinar|reuni[oóÓ]n|sala)"
+    r"(?: (?:meeting|room|number|no|n[uúÚ]mero|reuni[oóÓ]n))*(?: is| es)?[ .:=#]*\Z",
     re.ASCII | re.IGNORECASE,
 )
 _TELEPHONE = re.compile(r"\+|\([2-9][0-9]{2}\)", re.ASCII)
 """What no conference's own number begins with."""
 _PRESSED = re.compile(
     r"[ ,;.(]*(?:(?:and|then|y|luego) )?"
-    r"(?:(?:extensi[oóÓ]n|extn?|ex|x|poste|int|option|opci[oóÓ]n|press|oprim[ae]|presion[ae]|marque)[ .:=#]*|#) ?([0-9]{1,7})(?![0-9#])\)?",
+    r"(?:(?:extensi[oóÓ]n|extn?|ex|x|poste|int|option|opci[oóÓ]n|press|oprim[ae]|presion[ae]"
+    r"|marque)[ .:=#]*|#) ?([0-9]{1,7})(?![0-9#])\)?",
     re.ASCII | re.IGNORECASE,
 )
 _PAUSED = re.compile(
     "(?: ?((?:[,;] ?){2,})|[,;](?=[0-9*#])|[,;] (?=[0-9]+#))([0-9A-Za-z*#]+)(?=[ ,;)]|\\Z)"
 )
 _ENTERED = re.compile(
-    rf"[ ,;.(]*(?:(?:and|then|y) )?(?:(?:meeting|conference|participant|access|phone|dial-in) )?{_CODE}(?: is| es)?[ .:=#]*"
+    r"[ ,;.(]*(?:(?:and|then|y) )?"
+    r"(?:(?:meeting|conference|participant|access|phone|dial-in) )?"
+    rf"{_CODE}(?: is| es)?[ .:=#]*"
     r"([0-9]+(?:[ -][0-9]+)* ?#?|[0-9A-Za-z]+#?)\)?",
     re.ASCII | re.IGNORECASE,
 )
@@ -69,27 +79,40 @@ _KEYS = str.maketrans("", "", " .()/-\u2010\u2011\u2012\u2013\u2014\u2015")
 
 
 class PhoneNumber(Struct, frozen=True):
-    """`written` as it stands in the text; `dial` what a phone dials: digits, `+`, `,` for a pause, `%23` and `%2A` for # and *."""
+    """A number: `written` as it stands in the text, `dial` what a phone dials.
+
+    Digits, `+`, `,` for a pause, `%23` and `%2A` for # and *.
+    """
 
     written: str
     dial: str
 
 
 def phone_numbers(text: str) -> list[PhoneNumber]:
-    """The numbers of a text in their order, each once. None where it is not sure that there is one."""
+    """Return the numbers of a text in their order, each once.
+
+    Empty where it is not certain that there is one.
+    """
     whole = " ".join("".join(filter(_is_seen, unicodedata.normalize("NFKC", text))).split())
+    # A bound before the patterns: some of them try each place anew.
     if len(whole) > _MOST_TEXT:
         return []
+    # Masked with as many characters, so that places in the text stay the same.
     plain = _NO_NUMBER.sub(lambda found: "_" * len(found[0]), whole)
     numbers: dict[str, PhoneNumber] = {}
     for start, end, keys in _sure(plain) or _perhaps(plain):
         dial = keys.replace("#", "%23").replace("*", "%2A")
+        # `1-816-…` and `816-…` are one number; the first spelling is kept.
         numbers.setdefault(_ONE.sub("", dial), PhoneNumber(whole[start:end].strip(), dial))
     return list(numbers.values())
 
 
 def _is_seen(character: str) -> bool:
-    """Marks of direction, soft hyphens and the like come along with what is pasted, and part no number from its area code."""
+    """Return whether a character is visible.
+
+    Marks of direction, soft hyphens and the like come along with what is pasted, and must not part
+    a number from its area code.
+    """
     return unicodedata.category(character) != "Cf"
 
 
@@ -114,6 +137,7 @@ def _at(text: str, place: int) -> Found | None:
         return None
     if sure := _SURE.match(text, place):
         keys = _keys(sure[0].replace("(0)", "") if sure[0].startswith("+") else sure[0])
+        # What begins inside a longer run of digits would be a stranger's number.
         torn = (_AFTER_DIGITS if len(keys) < 8 else _AFTER_ZERO).search(text[:place])
         return (
             None
@@ -125,7 +149,10 @@ def _at(text: str, place: int) -> Found | None:
 
 
 def _lettered(found: re.Match[str]) -> Found | None:
-    """Words on the keypad: seven keys. A free number may be a longer word, whose last letters no exchange reads."""
+    """Return a number with words on the keypad: seven keys.
+
+    A free number may be a longer word, whose last letters no exchange reads.
+    """
     free = bool(_FREE.search(_keys(found[1])))
     keys, end = "", found.start(2)
     for piece in _PIECE.finditer(found[2]):
@@ -146,7 +173,7 @@ def _lettered(found: re.Match[str]) -> Found | None:
 
 
 def _perhaps(text: str) -> list[Found]:
-    """What may be a number of another country: where nothing in the text is surely one."""
+    """Return what may be numbers of another country, where nothing is certainly a number."""
     found: list[Found] = []
     for one in _PERHAPS.finditer(text):
         keys = _keys(one[0])
@@ -160,7 +187,7 @@ def _perhaps(text: str) -> list[Found]:
 
 
 def _is_a_code(text: str, place: int) -> bool:
-    """Whether what begins here stands behind the word for a code, or is the number of a conference itself."""
+    """Return whether a code begins here: after the word for one, or a conference's number."""
     before = text[:place]
     return bool(
         _AFTER_A_CODE.search(before)
@@ -169,12 +196,12 @@ def _is_a_code(text: str, place: int) -> bool:
 
 
 def _goes_on(text: str, end: int) -> bool:
-    """Whether letters belong to the number, whose length is not known, or the text was cut short in it."""
+    """Return whether letters follow that belong to the number, or the text was cut in it."""
     return bool(_LETTERS.match(text, end)) and not _PRESSED.match(text, end)
 
 
 def _with_tail(text: str, found: Found) -> Found:
-    """With what is dialled after someone answered: an extension, a code."""
+    """Return the number with what is dialled after someone answered: an extension, a code."""
     start, end, keys = found
     while True:
         if pressed := _PRESSED.match(text, end):
@@ -188,14 +215,20 @@ def _with_tail(text: str, found: Found) -> Found:
 
 
 def _pauses(found: re.Match[str]) -> str:
-    """Its commas. Empty where another number follows, a word of the sentence, or what no keypad can type."""
+    """Return the commas of a pause.
+
+    Empty where another number follows, a word of the sentence, or what no keypad can type.
+    """
     if found[1]:
         return "," * sum(map(found[1].count, ",;")) if _typed(found[2]) else ""
     return "," if _typed(found[2]) and not _SURE.fullmatch(found[2]) else ""
 
 
 def _entered(text: str) -> str:
-    """The code in what follows the word for one, without a number that comes behind it. Empty where that is no code."""
+    """Return the code after the word for one, without a number that comes behind it.
+
+    Empty where that is no code.
+    """
     if not any(map(str.isdigit, text)) and text != text.upper():
         return ""
     code = (
@@ -207,7 +240,10 @@ def _entered(text: str) -> str:
 
 
 def _typed(code: str) -> bool:
-    """Whether a person could type it: a digit or `#` is in it, and with letters it is no machine's long secret."""
+    """Return whether a person could type this code.
+
+    It has a digit or `#`, and with letters it is no machine's long secret.
+    """
     return bool(any(map("0123456789#".__contains__, code)) or code == code.upper()) and (
         len(code) <= _LONGEST_LETTERS or not _LETTER.search(code)
     )

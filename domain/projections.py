@@ -1,4 +1,7 @@
-"""What must be found by a field is copied out of a record in the transaction that writes it. Pure: record in, copies out."""
+"""Copies out of a record what must be found by a field, in the transaction that writes it.
+
+Pure: record in, copies out.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -53,7 +56,11 @@ class PeerTrusted(Struct, frozen=True):
 
 
 class NotificationRules(Struct, frozen=True):
-    """A person's settings: JSON of as much of `NotificationSettings` as they ever set, and whether they wish to be reminded of anything."""
+    """A person's notification settings.
+
+    `rules` is JSON of as much of `NotificationSettings` as they ever set; `reminds` says whether
+    they wish to be reminded of anything.
+    """
 
     person: int
     rules: str
@@ -61,7 +68,10 @@ class NotificationRules(Struct, frozen=True):
 
 
 class NudgePlanned(Struct, frozen=True):
-    """What a peer planned; the worker turns it into occurrences. `schedule` is JSON of the plan's `schedule` group."""
+    """What a peer planned; the worker turns it into occurrences.
+
+    `schedule` is JSON of the plan's `schedule` group.
+    """
 
     stream: int
     plan: str
@@ -78,7 +88,10 @@ class NoteWritten(Struct, frozen=True):
 
 
 class Opened(Struct, frozen=True):
-    """The participant has seen, or answered, what a notice announces. `entry` is the record in the inbox, in this stream."""
+    """The participant has seen, or answered, what a notice announces.
+
+    `entry` is the record in the inbox, in this stream.
+    """
 
     stream: int
     entry: str
@@ -86,7 +99,10 @@ class Opened(Struct, frozen=True):
 
 
 class FlagRaised(Struct, frozen=True):
-    """A participant asks to be contacted, and nobody has seen it: notices for supervisors are due now."""
+    """A participant asks to be contacted, and nobody has seen it.
+
+    Notices for supervisors are due now.
+    """
 
     stream: int
     source: str
@@ -105,7 +121,7 @@ Projection = (
 
 
 def project(record: Record, place: Place) -> Projection | None:
-    """The copy that this record asks for, if any."""
+    """Return the copy that this record asks for, if any."""
     projector = PROJECTORS.get(record.entity)
     return projector(record, place) if projector and record.state is State.LIVE else None
 
@@ -153,6 +169,7 @@ def _nudge_plan(record: Record, place: Place) -> Projection | None:
 
 def _encouragement(record: Record, place: Place) -> Projection | None:
     note: Encouragement = _read(record, Encouragement)
+    # An answer on one phone stops the notice that the others would still get.
     if note.seen or note.reaction or note.reply:
         return Opened(place.stream, record.record, answered=bool(note.reaction or note.reply))
     return NoteWritten(place.stream, record.record)

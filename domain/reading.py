@@ -1,4 +1,4 @@
-"""Reading what travels: a request as a whole, and each of its mutations for itself, so that one spoils no other."""
+"""Reads a request as a whole, and each of its mutations by itself, so that one spoils no other."""
 
 from typing import Annotated, Any
 
@@ -14,7 +14,7 @@ from domain.wire import SyncRequest
 
 
 class _KnownRequest(SyncRequest, frozen=True, kw_only=True, forbid_unknown_fields=True):
-    """What this server and those before it speak."""
+    """A request as this server and those before it speak."""
 
 
 _known_request = msgspec.json.Decoder(_KnownRequest)
@@ -31,8 +31,9 @@ class _Identified(Struct):
 
 
 def read_request(body: bytes) -> SyncRequest:
-    """A newer protocol may have fields that are not known here; in ours an unknown one is a mistake.
+    """Return the request.
 
+    A newer protocol may have fields that are not known here; in ours an unknown one is a mistake.
     Raises BadInput, which names the field and never repeats a value.
     """
     try:
@@ -47,7 +48,10 @@ def read_request(body: bytes) -> SyncRequest:
 
 
 def read_mutation(raw: Raw) -> Mutation:
-    """The mutation or, where it cannot be read, one that carries all of it to be refused and kept. Raises BadInput without an id."""
+    """Return the mutation or, where it cannot be read, one that carries all of it to be refused.
+
+    Its words are kept for their author. Raises BadInput where it has no id.
+    """
     try:
         return _mutation.decode(raw)
     except msgspec.DecodeError:
@@ -62,6 +66,7 @@ def read_mutation(raw: Raw) -> Mutation:
         n=0,
         at=0,
         entity=UNREADABLE,
+        # What stands in place of an id may be a word, and ids are stored for ever.
         record=record if is_id(record) else "",
         stream=_read(found.stream, RowId),
         base={} if bytes(found.base) in _NO_BASE else {UNREADABLE: [Base(found.id)]},
@@ -74,11 +79,13 @@ def _newer(body: bytes) -> SyncRequest | None:
         request = _request.decode(body)
     except msgspec.DecodeError:
         return None
+    # A phone that was updated before its server must be told so, rather than lose its outbox to an
+    # error.
     return request if request.protocol > PROTOCOL else None
 
 
 def _read(raw: Raw, kind: Any) -> Any:
-    """None where it is something else."""
+    """Return the value, or None where it is of another kind."""
     try:
         return msgspec.json.decode(raw, type=kind)
     except msgspec.DecodeError:

@@ -1,4 +1,7 @@
-"""What became of a mutation: the answer to whoever sent it, and what is kept of it for ever, without its words."""
+"""What became of a mutation: the answer to its sender, and what is kept of it for ever.
+
+What is kept has no words.
+"""
 
 from typing import Literal
 
@@ -13,12 +16,15 @@ Outcome = Literal[
 
 
 class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What became of one mutation. `duplicate` carries the first answer again, its outcome under `first`.
+    """What became of one mutation.
 
-    `stream` and `seq` say where it can be read: in its record or, refused, among its author's refused writes. `groups` says `shown`
-    or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
-    adjusted; the client has plain words for every code (`domain.errors.REFUSALS`). `rank` is that of the receipt. `seal` proves
-    that a peer's words were accepted while the peer had the right to write them: rights end, and servers are restored.
+    `duplicate` carries the first answer again, its outcome under `first`.
+
+    `stream` and `seq` say where it can be read: in its record or, refused, among its author's
+    refused writes. `groups` says `shown` or `kept` for each group it wrote; `code` and `field` say
+    why and where it was refused or what was adjusted; the client has plain words for every code
+    (`domain.errors.REFUSALS`). `rank` is that of the receipt. `seal` proves that a peer's words
+    were accepted while the peer had the right to write them: rights end, and servers are restored.
     """
 
     id: str
@@ -35,11 +41,14 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
-    """What is kept of a mutation for ever, without its words: the first answer, its rank, and the bases of a status or a refused one.
+    """What is kept of a mutation for ever, without its words.
 
-    It stands under the mutation's id, so its `result` needs none. `rank` is 1 where an achievement lies in its ancestry
-    (`Rule.STATUS`). `keys` are those that the bases of a refused one were told with. `begins` is the record that it would have made.
-    `by` is the device that sent it, where that is not the one in its key: what was lost with a server may come again from another.
+    The first answer, its rank, and the bases of a status or a refused one.
+
+    It stands under the mutation's id, so its `result` needs none. `rank` is 1 where an achievement
+    lies in its ancestry (`Rule.STATUS`). `keys` are those that the bases of a refused one were told
+    with. `begins` is the record that it would have made. `by` is the device that sent it, where
+    that is not the one in its key: what was lost with a server may come again from another.
     """
 
     result: Result
@@ -51,12 +60,15 @@ class Receipt(Struct, frozen=True, kw_only=True, omit_defaults=True):
 
     @property
     def sender(self) -> int:
-        """The device; 0 of what the system wrote."""
+        """Return the device that sent it; 0 where the system wrote it."""
         return self.by or (self.result.key.device if self.result.key else 0)
 
 
 def read_receipt(raw: bytes | str | Raw) -> Receipt:
-    """A stored receipt. One whose key is out of bounds, as keys once were, is read with the nearest that is not."""
+    """Return a stored receipt.
+
+    One whose key is out of bounds, as keys once were, is read with the nearest key that is not.
+    """
     try:
         return _receipt.decode(raw)
     except msgspec.ValidationError:

@@ -1,4 +1,4 @@
-"""The words of a refused mutation, kept whole for their author alone, on any of their devices."""
+"""Keeps the words of a refused mutation whole, for their author alone, on any of their devices."""
 
 from typing import Any
 
@@ -14,13 +14,16 @@ from domain.validation import Refused
 def refused_write(
     mutation: Mutation, refused: Refused, *, stream: int, at: int, place: int | None = None
 ) -> Record:
-    """The record that keeps them in their author's account stream; `at` in milliseconds.
+    """Return the record that keeps the words in their author's account stream; `at` in ms.
 
-    `place` is the stream that the mutation was for, where the author only reads: groups travel whole, so words of
-    whoever owns the record may be among them, and go when it is erased.
+    `place` is the stream that the mutation was for, where the author only reads: groups travel
+    whole, so words of whoever owns the record may be among them, and go when it is erased.
     """
     record = Record(
-        stream=stream, record=singleton_id(mutation.id, "refused_write"), entity="refused_write"
+        # Derived from the mutation's id: a retry of the same push makes no second copy.
+        stream=stream,
+        record=singleton_id(mutation.id, "refused_write"),
+        entity="refused_write",
     )
     if mutation.entity == UNREADABLE:
         about, words = record.record, bytes(mutation.set[UNREADABLE]).decode(errors="replace")

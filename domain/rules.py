@@ -1,4 +1,4 @@
-"""Rules of single entities that types cannot say: legal moves, tidy texts, times that have not come yet."""
+"""Rules of single entities that types cannot say: legal moves, tidy texts, times to come."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -40,7 +40,10 @@ FLAG_MOVES = frozenset(
         ("handed_over", "closed"),
     }
 )
-"""No flag is closed that no one has seen. A closed one stays closed: the participant raises another."""
+"""No flag is closed that no one has seen.
+
+A closed one stays closed: the participant raises another.
+"""
 
 LEGAL_MOVES = GOAL_MOVES | FLAG_MOVES
 """Of every state that moves; no two of them share a word."""
@@ -49,19 +52,26 @@ _UNSEEN = dict.fromkeys(code for code in (*range(32), 127) if chr(code) not in "
 
 
 def is_legal_move(came_from: str | None, status: str) -> bool:
-    """A first status is always legal; so is staying, for the fields beside it."""
+    """Return whether a status may follow another.
+
+    A first status is always legal; so is staying, for the fields beside it.
+    """
     return came_from is None or came_from == status or (came_from, status) in LEGAL_MOVES
 
 
 def tidy(text: str) -> str:
-    """The same words in one Unicode form (NFC), without control characters or white space around them."""
+    """Return the text in Unicode's NFC, without control characters or white space around it."""
+    # The fast way for most texts; the other one walks through each character.
     if text.isascii() and text.isprintable():
         return text.strip()
     return composed(text).translate(_UNSEEN).strip()
 
 
 def tidied(value: Struct, fields: tuple[str, ...], received_at: int) -> Struct:
-    """The group value with these fields tidied, instants not after their arrival (ms); itself when nothing changed."""
+    """Return the group value with these fields tidied; itself when nothing changed.
+
+    Instants are set back to their arrival (ms) at the latest.
+    """
     changes: dict[str, Any] = {}
     for field in fields:
         held = getattr(value, field)

@@ -10,17 +10,18 @@ Shaped = tuple[tuple[str, re.Pattern[str]], ...]
 
 
 def shape_of(hint: Any) -> re.Pattern[str] | None:
-    """The regular expression that a value is to match where it comes in, from anywhere in its annotation."""
+    """Return the regular expression that an incoming value must match, from its annotation."""
     for note in get_args(hint):
         if isinstance(note, Meta) and note.extra and "shape" in note.extra:
             return re.compile(note.extra["shape"])
+        # An optional text has its Meta one level deeper, inside the union with None.
         if get_args(note) and (found := shape_of(note)):
             return found
     return None
 
 
 def ill_shaped(shaped: Shaped, value: Struct) -> str | None:
-    """The first of these fields whose text has another shape than is asked of it."""
+    """Return the first of these fields whose text has another shape than it must."""
     for field, shape in shaped:
         text = getattr(value, field)
         if text is not None and shape.fullmatch(text) is None:

@@ -1,4 +1,4 @@
-"""Where a record stands: by its visibility in its owner's shared or private stream, and a part where its whole does."""
+"""Where a record stands: its owner's shared or private stream; a part where its whole does."""
 
 from collections.abc import Iterable, Mapping
 from typing import NamedTuple
@@ -17,11 +17,11 @@ PARTS = frozenset(spec.name for spec in SPECS.values() if spec.policy.part_of)
 REFUSED_WRITE = "refused_write"
 ID_LENGTH = 36
 NAMING = PARTS | {REFUSED_WRITE}
-"""Entities whose records name another record: the whole that they belong to, or what they would have changed."""
+"""Entities whose records name another one: their whole, or what they would have changed."""
 
 
 def whole_of(spec: EntitySpec, groups: Mapping[str, Raw]) -> str | None:
-    """The record id of the whole, where these groups of a part name one."""
+    """Return the record id of the whole, where these groups of a part name one."""
     if spec.policy.part_of is None:
         return None
     group, field = spec.policy.part_of
@@ -33,7 +33,7 @@ def whole_of(spec: EntitySpec, groups: Mapping[str, Raw]) -> str | None:
 
 
 def wholes_of(mutations: Iterable[Mutation]) -> set[str]:
-    """The wholes that new parts name."""
+    """Return the wholes that new parts name."""
     wholes = {whole_of(SPECS[each.entity], each.set) for each in mutations if each.entity in PARTS}
     return {whole for whole in wholes if whole is not None}
 
@@ -43,14 +43,18 @@ class _Named(Struct):
 
 
 class Naming(NamedTuple):
-    """The ids that a record names: what a refused write would have changed, and the whole of a part or of what would be one."""
+    """The ids that a record names.
+
+    `about`: what a refused write would have changed. `whole`: the whole of a part, or of what would
+    be one.
+    """
 
     about: str = ""
     whole: str = ""
 
 
 def named_by(record: Record) -> Naming:
-    """What cannot be an id names nothing."""
+    """Return the ids that a record names; what cannot be an id names nothing."""
     if record.entity in PARTS:
         return Naming(whole=_id(whole_of(SPECS[record.entity], record.body)))
     if record.entity != REFUSED_WRITE or "what" not in record.body:
@@ -68,7 +72,7 @@ def named_by(record: Record) -> Naming:
 
 
 def _named_in(words: str) -> str | None:
-    """The record that a mutation names which could not be read, and is kept whole."""
+    """Return the record that an unreadable mutation names, which is kept whole."""
     try:
         return msgspec.json.decode(words, type=_Named).record
     except msgspec.DecodeError:
@@ -80,12 +84,16 @@ def _id(named: str | None) -> str:
 
 
 def is_shared(record: Record) -> bool:
-    """What the record's visibility shows. Of a record that has one."""
+    """Return whether a record that has a visibility is shared."""
     return bool(msgspec.json.decode(record.body[VISIBILITY], type=dict[str, object]).get("shared"))
 
 
 def left_behind(record: Record) -> Record:
-    """A place without content. The shelf of older receipts goes with the record, so the place has none from now on."""
+    """Return the place without content that a record leaves when it moves.
+
+    The shelf of older receipts goes with the record, so the place has none from now on.
+    """
+    # Empty, and not None: a row with None is saved without this column, and the old one would stay.
     shelf = "" if record.shelf else None
     return Record(
         stream=record.stream,
@@ -97,7 +105,10 @@ def left_behind(record: Record) -> Record:
 
 
 def moved(whole: Record, parts: Iterable[Record], target: int) -> list[Record]:
-    """A record and its parts in the stream where they stand from now on, and the places without content that they leave."""
+    """Return a record and its parts in their new stream, and the places that they leave.
+
+    The places have no content.
+    """
     rows = []
     for each in (whole, *parts):
         rows.append(left_behind(each))

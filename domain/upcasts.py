@@ -1,8 +1,9 @@
-"""What an older app wrote, as if it had been written with the present schema: one small step for each entity and version.
+"""Reads what an older app wrote as if it had been written with the present schema.
 
-Schema 2 added groups (tags, order, visibility) and entities, and changed none that schema 1 had: a mutation of schema 1 carries
-whole groups that mean what they meant, and what it does not mention is not touched. So it needs no step. A step is needed as soon as a
-group is split, renamed or means something else.
+One small step for each entity and version. Schema 2 added groups (tags, order, visibility) and
+entities, and changed none that schema 1 had: a mutation of schema 1 carries whole groups that mean
+what they meant, and what it does not mention is not touched. So it needs no step. A step is needed
+as soon as a group is split, renamed or means something else.
 """
 
 from collections.abc import Callable, Mapping
@@ -15,7 +16,10 @@ Groups = dict[str, Raw]
 Step = Callable[[Groups], Groups]
 
 STEPS: Mapping[tuple[str, int], Step] = {}
-"""By entity and the schema that it leads on from. A step is pure, and passes on what it does not know."""
+"""By entity and the schema that it leads on from.
+
+A step is pure, and passes on what it does not know.
+"""
 
 
 def upcast(
@@ -26,9 +30,13 @@ def upcast(
     steps: Mapping[tuple[str, int], Step] = STEPS,
     to: int = SCHEMA,
 ) -> Groups:
-    """The groups of a mutation as schema `to` has them. Groups, and fields in them, that no step knows pass untouched."""
+    """Return the groups of a mutation as schema `to` has them.
+
+    Groups, and fields in them, that no step knows pass untouched.
+    """
     if steps:
         for version in range(schema, to):
             if step := steps.get((entity, version)):
+                # A copy: a step must not change what the mutation is kept as when it is refused.
                 groups = step(dict(groups))
     return groups

@@ -1,4 +1,4 @@
-"""What a mutation says of a field group, read by the entity's declaration."""
+"""Reads what a mutation says of a field group, by the entity's declaration."""
 
 import re
 from collections.abc import Collection
@@ -14,11 +14,17 @@ from domain.rules import is_legal_move
 from domain.shapes import ill_shaped
 
 PLACE = re.compile(r" - at `\$\.?([a-z_]*)[^`]*`$")
-"""Where a message of msgspec says that it was, at its end: before it there may be a name that was sent."""
+"""Where msgspec's message names the place, at its end.
+
+Before it there may be a name that was sent.
+"""
 
 
 class Refused(Exception):
-    """Why a mutation is refused: a code of `domain.errors.REFUSALS`, and the group or `group.field` it lies in."""
+    """Why a mutation is refused: a code of `domain.errors.REFUSALS`, and where it lies.
+
+    A group, or `group.field`.
+    """
 
     def __init__(self, code: str, field: str | None = None) -> None:
         super().__init__(code)
@@ -27,10 +33,14 @@ class Refused(Exception):
 
 
 def read_group(group: GroupSpec, raw: Raw) -> Struct:
-    """A group's value, whole, or the change of a set. Raises Refused with the field and never with the value."""
+    """Return a group's value, whole, or the change of a set.
+
+    Raises Refused with the field and never with the value.
+    """
     try:
         value = _decoder(group.change or group.shape).decode(raw)
     except msgspec.DecodeError as error:
+        # msgspec's message may quote what somebody wrote, so only a code and a declared name go on.
         raise Refused(*_why(group, str(error))) from None
     if field := ill_shaped(group.shaped, value):
         raise Refused("invalid", f"{group.name}.{field}")
@@ -42,7 +52,7 @@ def read_group(group: GroupSpec, raw: Raw) -> Struct:
 
 
 def is_complete(spec: EntitySpec, groups: Collection[str]) -> bool:
-    """Whether a record can begin with these groups: those with a field that has no default are there."""
+    """Return whether a record can begin with these groups: no required one is missing."""
     return _needed(spec.name).issubset(groups)
 
 
@@ -57,7 +67,10 @@ def _decoder(shape: type[Struct]) -> msgspec.json.Decoder[Struct]:
 
 
 def _why(group: GroupSpec, message: str) -> tuple[str, str]:
-    """The code and the place, by its declared name: what a client calls a field that there is not may look like a place."""
+    """Return the code and the place, by its declared name.
+
+    What a client calls a field that there is not may look like a place.
+    """
     where = PLACE.search(message)
     declared = (group.change or group.shape).__struct_fields__
     field = f"{group.name}.{where[1]}" if where and where[1] in declared else group.name

@@ -7,12 +7,12 @@ from msgspec import Meta
 
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 RecordId = Annotated[str, Meta(pattern=UUID, max_length=36, description="A UUID, lower case.")]
-"""With its length, since `$` in a pattern would let a line break pass behind it, as it would in those below."""
+"""With its length: `$` in a pattern lets a line break pass behind it, here and below."""
 _is_id = re.compile(UUID).fullmatch
 
 
 def is_id(text: str) -> bool:
-    """A `RecordId`, of any kind of thing."""
+    """Return whether the text is a `RecordId`, of any kind of thing."""
     return len(text) == 36 and _is_id(text) is not None
 
 
@@ -31,18 +31,30 @@ ZoneName = Annotated[
     Meta(
         min_length=1,
         max_length=64,
-        description="IANA time zone, by the shape of its name: one that nobody here knows is kept, and the program's holds instead.",
+        description=(
+            "IANA time zone, by the shape of its name: one that nobody here knows is kept, and "
+            "the program's holds instead."
+        ),
         extra={"shape": ZONE_SHAPE},
         extra_json_schema={"x-shape": ZONE_SHAPE},
     ),
 ]
-"""Its shape is asked of what comes in and never of what is stored: phones of before could write anything."""
+"""The shape is asked of what comes in, never of what is stored.
+
+Earlier phones could write anything.
+"""
 LanguageCode = Annotated[str, Meta(min_length=2, max_length=8)]
 Position = Annotated[
     str,
     Meta(
         pattern=r"^([0-9A-Za-z]{0,199}[1-9A-Za-z])?$(?!\n)",
-        description="Where an item stands in its list: the digits of a fraction in base 62 (0-9, A-Z, a-z), compared as ASCII text.",
+        description=(
+            "Where an item stands in its list: the digits of a fraction in base 62 (0-9, A-Z, "
+            "a-z), compared as ASCII text."
+        ),
     ),
 ]
-"""It never ends in 0, so that something always fits between two of them. Items of one position are in order of their record ids."""
+"""It never ends in 0, so that something always fits between two of them.
+
+Items of one position are in order of their record ids.
+"""

@@ -1,4 +1,7 @@
-"""The request and the answer of an exchange, and changes as they travel. Protocol version 1 (`docs/sync.md`)."""
+"""The request and the answer of an exchange, and changes as they travel.
+
+Protocol version 1 (`docs/sync.md`).
+"""
 
 from typing import Annotated
 
@@ -10,7 +13,10 @@ from domain.records import PROTOCOL, State
 
 
 class Change(Struct, frozen=True, array_like=True):
-    """One record on the wire, by position: a page holds hundreds, and names would be a sixth of it."""
+    """One record on the wire, by position.
+
+    A page holds hundreds, and names would be a sixth of it.
+    """
 
     record: str
     seq: int
@@ -22,18 +28,26 @@ class Change(Struct, frozen=True, array_like=True):
 
 
 class ChangeWithDismissed(Change, frozen=True, array_like=True):
-    """With versions that were let go, by group and mutation id: they travel to the owner of their group alone."""
+    """A change with versions that were dismissed, by group and mutation id.
+
+    They travel to the owner of their group alone.
+    """
 
     dismissed: Raw
 
 
 class StreamChanges(Struct, frozen=True):
+    """What changed in one stream."""
+
     stream: int
     rows: list[Change]
 
 
 class StreamInfo(Struct, frozen=True, kw_only=True):
-    """A stream that this person may read, and whose it is. A stream that is no longer listed is gone from the device."""
+    """A stream that this person may read, and whose it is.
+
+    A stream that is no longer listed is gone from the device.
+    """
 
     id: int
     kind: str
@@ -43,7 +57,10 @@ class StreamInfo(Struct, frozen=True, kw_only=True):
 
 
 class SyncRequest(Struct, frozen=True, kw_only=True):
-    """Push and pull in one round trip. `waiting` is how many mutations the outbox holds, these included."""
+    """Push and pull in one round trip.
+
+    `waiting` is how many mutations the outbox holds, these included.
+    """
 
     device: RowId
     sent_at: Millis
@@ -59,9 +76,10 @@ class SyncRequest(Struct, frozen=True, kw_only=True):
 class SyncAnswer(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """The push's results, then what changed since the cursor.
 
-    `reached` is how far each stream was read, for the overlay. `streams` is present when the streams that the person may read
-    are not those of the cursor. `digests` comes with the last page: live rows and their order-free digest, by stream.
-    `device_forked`: a count of this device is known under another mutation. Nothing was taken; it goes on as a new device.
+    `reached` is how far each stream was read, for the overlay. `streams` is present when the
+    streams that the person may read are not those of the cursor. `digests` comes with the last
+    page: live rows and their order-free digest, by stream. `device_forked`: a count of this device
+    is known under another mutation. Nothing was taken; it goes on as a new device.
     """
 
     cursor: str

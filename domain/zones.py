@@ -1,4 +1,7 @@
-"""Time zones by name. A phone may know names that this machine does not, and a name may be anything at all."""
+"""Time zones by name.
+
+A phone may know names that this machine does not, and a name may be anything at all.
+"""
 
 from difflib import get_close_matches
 from functools import cache
@@ -9,7 +12,7 @@ from domain.errors import BadInput
 NO_PLACES = frozenset({"Factory", "localtime", "posixrules"})
 """Names that a machine has for its own use: nobody else knows what they mean."""
 ALIKE = 0.9
-"""How alike two names are of which one is a slip of the other; `CST` is not like any."""
+"""How alike two names are of which one is a slip of the other; `CST` is like none."""
 
 
 class UnknownZone(ValueError):
@@ -17,7 +20,11 @@ class UnknownZone(ValueError):
 
 
 def zone_named(name: str) -> ZoneInfo:
-    """The zone. Raises UnknownZone, whatever the name: `America` is a folder of the database, `zone.tab` no zone, `../x` no name."""
+    """Return the zone.
+
+    Raises UnknownZone, whatever the name: `America` is a folder of the database, `zone.tab` no
+    zone, `../x` no name.
+    """
     try:
         return ZoneInfo(name)
     except (KeyError, ValueError, OSError) as error:
@@ -26,24 +33,34 @@ def zone_named(name: str) -> ZoneInfo:
 
 @cache
 def _names() -> frozenset[str]:
-    """Read from the disk once: it takes some milliseconds, and a feed may name a zone in every row."""
+    """Return the known names, read from the disk once.
+
+    It takes some milliseconds, and a feed may name a zone in every row.
+    """
     return frozenset(available_timezones()) - NO_PLACES
 
 
 def is_zone(name: str) -> bool:
-    """Whether it is the name of a zone on this machine."""
+    """Return whether it is the name of a zone on this machine."""
     return name in _names()
 
 
 def meant_by(name: str) -> str | None:
-    """The zone that a mistyped name was meant for, where that is plain: `Amercia/New_York` is `America/New_York`."""
+    """Return the zone that a mistyped name was plainly meant for.
+
+    `Amercia/New_York` is `America/New_York`.
+    """
     asked = name.strip().replace(" ", "_").casefold()
     known = {each.casefold(): each for each in _names()}
+    # Only one candidate, and a close one: a wrong zone moves every meeting by hours.
     return next((known[each] for each in get_close_matches(asked, known, n=1, cutoff=ALIKE)), None)
 
 
 def checked_zone(name: str) -> str:
-    """Raises BadInput, with the name that may be meant, for one that is no zone."""
+    """Return the name where it is a zone.
+
+    Raises BadInput, with the name that may be meant.
+    """
     if is_zone(name):
         return name
     meant = meant_by(name)
@@ -54,7 +71,10 @@ def checked_zone(name: str) -> str:
 
 
 def zone_of(*names: str) -> ZoneInfo:
-    """The first of these that is known here, such as a person's own and then their program's; UTC where none is."""
+    """Return the first of these zones that is known here; UTC where none is.
+
+    Such as a person's own and then their program's.
+    """
     for name in names:
         try:
             return zone_named(name)

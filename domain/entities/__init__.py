@@ -1,4 +1,7 @@
-"""Every entity, by name. A new one is one class in this folder and one name here."""
+"""Every entity, by name.
+
+A new one is one class in this folder and one name here.
+"""
 
 from domain.declare import Entity
 from domain.entities.account_event import AccountEvent

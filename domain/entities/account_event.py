@@ -8,7 +8,10 @@ from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, once
 
 
 class AccountEvent(Entity, kw_only=True):
-    """A phone came, went on as a new one, or was signed out from another. Kept for 180 days."""
+    """A phone came, went on as a new one, or was signed out from another.
+
+    Kept for 180 days.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.ACCOUNT,),

@@ -7,7 +7,10 @@ from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, latest, 
 
 
 class Assignment(Entity, kw_only=True):
-    """Who walks alongside whom. The program sets the terms; sharing is with a person, and is the participant's alone."""
+    """Who walks alongside whom.
+
+    The program sets the terms; sharing is with a person, and is the participant's alone.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.ASSIGNMENT,),

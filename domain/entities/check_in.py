@@ -10,7 +10,10 @@ from domain.values import NoneToTen, OneToFive, RecordId, Word, ZoneName
 
 
 class CheckIn(Entity, kw_only=True):
-    """One moment. Append-only: two on one day are both kept, and a correction is a new one that names the old."""
+    """One moment.
+
+    Append-only: two on one day are both kept, and a correction is a new one that names the old.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),
@@ -26,7 +29,10 @@ class CheckIn(Entity, kw_only=True):
         datetime,
         instant(
             "answers",
-            "The instant it is about, with its offset. One to come is set back by the known skew, or to its arrival.",
+            (
+                "The instant it is about, with its offset. One to come is set back by the known "
+                "skew, or to its arrival."
+            ),
             told="told_at",
             day="local_date",
             zone="time_zone",

@@ -1,4 +1,7 @@
-"""A line that answers when things are hard. Dated, per region, editable by the program."""
+"""A line that answers when things are hard.
+
+Dated, per region, editable by the program.
+"""
 
 from datetime import date
 from typing import Annotated, ClassVar, Literal

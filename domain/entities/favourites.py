@@ -7,7 +7,10 @@ from domain.values import RecordId
 
 
 class Favourites(Entity, kw_only=True):
-    """The entries of the library that a participant keeps close. Never shared."""
+    """The entries of the library that a participant keeps close.
+
+    Never shared.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN,),

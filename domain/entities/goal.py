@@ -23,7 +23,10 @@ Dimension = Literal["health", "home", "purpose", "community"]
 
 
 class Goal(Entity, kw_only=True):
-    """A goal. Only a title is needed to start; there is no 'failed'."""
+    """A goal.
+
+    Only a title is needed to start; there is no 'failed'.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),

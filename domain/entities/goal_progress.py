@@ -8,7 +8,11 @@ from domain.values import RecordId
 
 
 class GoalProgress(Entity, kw_only=True):
-    """Some progress. Append-only: two on one day are both kept and add up, and a correction is a new one that names the old."""
+    """Some progress.
+
+    Append-only: two on one day are both kept and add up, and a correction is a new one that names
+    the old.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),

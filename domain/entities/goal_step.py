@@ -8,7 +8,10 @@ from domain.values import Position, RecordId
 
 
 class GoalStep(Entity, kw_only=True):
-    """A step of a goal. It is shared or kept with its goal."""
+    """A step of a goal.
+
+    It is shared or kept with its goal.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),

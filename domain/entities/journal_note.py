@@ -7,7 +7,10 @@ from domain.values import RecordId
 
 
 class JournalNote(Entity, kw_only=True):
-    """A note. It is a record of its own, so that answers can be shared and words kept."""
+    """A note.
+
+    It is a record of its own, so that answers can be shared and words kept.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),

@@ -1,4 +1,7 @@
-"""When a phone may show a notice, and whether it may at all. The stricter wish wins, whichever phone it came from."""
+"""When a phone may show a notice, and whether it may at all.
+
+The stricter wish wins, whichever phone it came from.
+"""
 
 from datetime import date
 from typing import Annotated, ClassVar
@@ -20,7 +23,10 @@ from domain.values import LocalTime, Weekday
 
 
 class QuietHours(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A span of local time without notices; it crosses midnight where `until` is not after `since`."""
+    """A span of local time without notices.
+
+    It crosses midnight where `until` is not after `since`.
+    """
 
     since: LocalTime
     until: LocalTime
@@ -47,7 +53,10 @@ class NotificationSettings(Entity, kw_only=True):
         bool,
         least(
             "push",
-            "Notices may appear on the lock screen, with one neutral sentence. Off sends none at all.",
+            (
+                "Notices may appear on the lock screen, with one neutral sentence. Off sends "
+                "none at all."
+            ),
         ),
     ] = True
     quiet: Annotated[
@@ -86,7 +95,7 @@ class NotificationSettings(Entity, kw_only=True):
 
 
 def wishes_for_reminders(settings: NotificationSettings) -> bool:
-    """Whether there is any reminder of the person's own to plan."""
+    """Return whether there is any reminder of the person's own to plan."""
     return any(
         (settings.reminder_at, settings.goal_steps, settings.plan_review_on, settings.meetings)
     )

@@ -12,7 +12,10 @@ Delivery = Literal[
 
 
 class Nudge(Entity, kw_only=True):
-    """The words as they were when it came due, what is known of the push, and the participant's one-tap answer."""
+    """The words as they were when it came due, what is known of the push, and the answer.
+
+    The participant answers with one tap.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.ASSIGNMENT,),

@@ -7,7 +7,10 @@ from domain.entities.planned_nudge import PlannedNudge
 
 
 class NudgeDraft(PlannedNudge, kw_only=True):
-    """A nudge as its peer keeps it for themselves. Nothing comes of it until it is planned."""
+    """A nudge as its peer keeps it for themselves.
+
+    Nothing comes of it until it is planned.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.ACCOUNT,),

@@ -13,14 +13,20 @@ MOST_LEFT_OUT = 7
 
 
 class LeftOut(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """An occurrence that never became a nudge. `skipped` says no more, where why is the participant's own matter."""
+    """An occurrence that never became a nudge.
+
+    `skipped` says no more, where why is the participant's own matter.
+    """
 
     on: date
     why: Why
 
 
 class NudgePlan(PlannedNudge, kw_only=True):
-    """A nudge, once or repeating, at the participant's local time. Its occurrences become `Nudge` records when due."""
+    """A nudge, once or repeating, at the participant's local time.
+
+    Its occurrences become `Nudge` records when due.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.ASSIGNMENT,),

@@ -21,7 +21,10 @@ Section = Literal[
 
 
 class PlanItem(Entity, kw_only=True):
-    """A line in a section of the plan. Only the participant writes it."""
+    """A line in a section of the plan.
+
+    Only the participant writes it.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),

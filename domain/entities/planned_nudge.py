@@ -12,7 +12,10 @@ Repeat = Literal["once", "daily", "weekly", "monthly"]
 
 
 class PlannedNudge(Entity, kw_only=True):
-    """Times are the participant's wall clock. Which days a schedule means: `notifications/policy/schedule.py`."""
+    """Times are the participant's wall clock.
+
+    Which days a schedule means: `notifications/policy/schedule.py`.
+    """
 
     text: Annotated[
         str, latest("words", "What the participant reads in the app.", min_length=1, max_length=240)
@@ -25,7 +28,10 @@ class PlannedNudge(Entity, kw_only=True):
         Repeat,
         latest(
             "schedule",
-            "How often. 'monthly' comes on the day of the month of the first date, in a shorter month on the last.",
+            (
+                "How often. 'monthly' comes on the day of the month of the first date, in a "
+                "shorter month on the last."
+            ),
         ),
     ] = "once"
     every: Annotated[

@@ -7,7 +7,10 @@ from domain.values import ZoneName
 
 
 class Profile(Entity, kw_only=True):
-    """The name, language and time zone that a person chose. Their peer sees the name and the zone, nothing else."""
+    """The name, language and time zone that a person chose.
+
+    Their peer sees the name and the zone, nothing else.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.ACCOUNT,),

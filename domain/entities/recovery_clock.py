@@ -6,7 +6,10 @@ from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, greatest
 
 
 class RecoveryClock(Entity, kw_only=True):
-    """A count of days, as the person defines it. The days themselves derive from its periods (`domain.figures`)."""
+    """A count of days, as the person defines it.
+
+    The days themselves derive from its periods (`domain.figures`).
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),

@@ -8,7 +8,10 @@ from domain.values import RecordId
 
 
 class RecoveryPeriod(Entity, kw_only=True):
-    """A period of a recovery clock, by calendar dates. It is shared or kept with its clock."""
+    """A period of a recovery clock, by calendar dates.
+
+    It is shared or kept with its clock.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),

@@ -9,7 +9,10 @@ from domain.values import RecordId
 
 
 class RefusedWrite(Entity, kw_only=True):
-    """A refused mutation. Readable on any device of its author, for 180 days."""
+    """A refused mutation.
+
+    Readable on any device of its author, for 180 days.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.ACCOUNT,),

@@ -12,7 +12,10 @@ Topic = Literal["crisis", "health", "coping", "planning", "community", "home", "
 
 
 class Occurrence(Struct, frozen=True, omit_defaults=True, forbid_unknown_fields=True):
-    """A weekly time, in the resource's zone (Meeting Guide: weekly only, one hour where no end is given)."""
+    """A weekly time, in the resource's zone.
+
+    Meeting Guide: weekly only, one hour where no end is given.
+    """
 
     day: Annotated[int, Meta(ge=0, le=6, description="0 is Sunday, as in the Meeting Guide feed.")]
     time: LocalTime

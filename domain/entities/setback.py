@@ -1,4 +1,7 @@
-"""Use after a period without, told by the person. They are continuing, not starting over."""
+"""Use after a period without, told by the person.
+
+They are continuing, not starting over.
+"""
 
 from datetime import date
 from typing import Annotated, ClassVar, Literal
@@ -8,7 +11,10 @@ from domain.values import RecordId, Word
 
 
 class Setback(Entity, kw_only=True):
-    """A setback, private unless shared. Append-only: a correction is a new one that names the old."""
+    """A setback, private unless shared.
+
+    Append-only: a correction is a new one that names the old.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),

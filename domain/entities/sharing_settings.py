@@ -6,7 +6,10 @@ from domain.declare import Entity, FirstSync, Policy, Role, StreamKind, greatest
 
 
 class SharingSettings(Entity, kw_only=True):
-    """Defaults for new records, and the switch that closes the peer's door at once. A record's stream is the truth."""
+    """Defaults for new records, and the switch that closes the peer's door at once.
+
+    A record's stream is the truth.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.ACCOUNT,),

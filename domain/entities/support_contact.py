@@ -7,7 +7,10 @@ from domain.values import Position
 
 
 class SupportContact(Entity, kw_only=True):
-    """One of my people. Never shared: a name and number of someone who did not ask to be here."""
+    """One of my people.
+
+    Never shared: a name and number of someone who did not ask to be here.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN,),

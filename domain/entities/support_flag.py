@@ -21,7 +21,10 @@ FlagState = Literal["open", "seen", "contacted", "handed_over", "closed"]
 
 
 class SupportFlag(Entity, kw_only=True):
-    """A flag that a participant raises and may take back, with or without a network. Staff move it on, online; the participant sees it."""
+    """A flag that a participant raises and may take back, with or without a network.
+
+    Staff move it on, online; the participant sees it.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.FLAGS,),
@@ -37,7 +40,10 @@ class SupportFlag(Entity, kw_only=True):
         datetime,
         instant(
             "ask",
-            "The instant the participant asked, with its offset. One to come is set back by the known skew, or to its arrival.",
+            (
+                "The instant the participant asked, with its offset. One to come is set back by "
+                "the known skew, or to its arrival."
+            ),
             told="told_at",
         ),
     ]
@@ -62,5 +68,5 @@ class SupportFlag(Entity, kw_only=True):
 
     @property
     def calls(self) -> bool:
-        """Whether it asks for someone: nobody has seen it, and it was not taken back."""
+        """Return whether it asks for someone: nobody has seen it, and it was not taken back."""
         return self.state == "open" and not self.withdrawn

@@ -1,4 +1,7 @@
-"""Whether a person has used since the last check-in. Prescribed medication is never use."""
+"""Whether a person has used since the last check-in.
+
+Prescribed medication is never use.
+"""
 
 from typing import Annotated, ClassVar, Literal
 
@@ -7,7 +10,11 @@ from domain.values import RecordId
 
 
 class UseReport(Entity, kw_only=True):
-    """One answer. It is a record of its own: mood can be shared and this kept, and nothing of it shows. Append-only."""
+    """One answer.
+
+    It is a record of its own: mood can be shared and this kept, and nothing of it shows.
+    Append-only.
+    """
 
     policy: ClassVar[Policy] = Policy(
         streams=(StreamKind.OWN, StreamKind.SHARED),

@@ -64,8 +64,8 @@ PRIVACY = (
         name="a_word_in_place_of_a_register",
         why="A word that a person erased would stay for ever in the receipt of a mutation that named it as a register.",
         file="domain/admission.py",
-        before=('                        "not_yours", "base"\n'),
-        after=('                        "not_yours", name\n'),
+        before='                    raise Refused("not_yours", "base")\n',
+        after='                    raise Refused("not_yours", name)\n',
         tests=(
             "tests/sync/test_receipts_hold_no_word.py::test_no_word_is_left_in_a_receipt_or_in_the_ledger[sqlite-element_dismissed]",
         ),

@@ -476,7 +476,9 @@ export interface components {
     schemas: {
         /**
          * AccountEvent
-         * @description A phone came, went on as a new one, or was signed out from another. Kept for 180 days.
+         * @description A phone came, went on as a new one, or was signed out from another.
+         *
+         *         Kept for 180 days.
          */
         AccountEvent: {
             what?: components["schemas"]["AccountEventWhat"];
@@ -503,7 +505,9 @@ export interface components {
         };
         /**
          * Acknowledged
-         * @description What a server answered that has lost the mutation since: its key, its rank, and for a peer's words the seal (`Result`).
+         * @description What a server answered that has lost the mutation since.
+         *
+         *         Its key, its rank, and for a peer's words the seal (`Result`).
          */
         Acknowledged: {
             key: components["schemas"]["ToldKey"];
@@ -514,7 +518,9 @@ export interface components {
         };
         /**
          * Assignment
-         * @description Who walks alongside whom. The program sets the terms; sharing is with a person, and is the participant's alone.
+         * @description Who walks alongside whom.
+         *
+         *         The program sets the terms; sharing is with a person, and is the participant's alone.
          */
         Assignment: {
             terms?: components["schemas"]["AssignmentTerms"];
@@ -573,7 +579,9 @@ export interface components {
         };
         /**
          * Base
-         * @description A head that was on the screen. The device's own unsent mutations are named by id alone.
+         * @description A head that was on the screen.
+         *
+         *         The device's own unsent mutations are named by id alone.
          */
         Base: [
             string,
@@ -598,7 +606,9 @@ export interface components {
         };
         /**
          * Change
-         * @description One record on the wire, by position: a page holds hundreds, and names would be a sixth of it.
+         * @description One record on the wire, by position.
+         *
+         *         A page holds hundreds, and names would be a sixth of it.
          */
         Change: [
             string,
@@ -615,7 +625,9 @@ export interface components {
         ];
         /**
          * CheckIn
-         * @description One moment. Append-only: two on one day are both kept, and a correction is a new one that names the old.
+         * @description One moment.
+         *
+         *         Append-only: two on one day are both kept, and a correction is a new one that names the old.
          */
         CheckIn: {
             answers?: components["schemas"]["CheckInAnswers"];
@@ -731,7 +743,9 @@ export interface components {
         };
         /**
          * CodeState
-         * @description What staff see of a code afterwards: never the code. Instants in milliseconds.
+         * @description What staff see of a code afterwards: never the code itself.
+         *
+         *         Instants in milliseconds.
          */
         CodeState: {
             id: number;
@@ -876,7 +890,9 @@ export interface components {
         };
         /**
          * Favourites
-         * @description The entries of the library that a participant keeps close. Never shared.
+         * @description The entries of the library that a participant keeps close.
+         *
+         *         Never shared.
          */
         Favourites: {
             resources?: components["schemas"]["FavouritesResources"];
@@ -911,7 +927,9 @@ export interface components {
         };
         /**
          * Goal
-         * @description A goal. Only a title is needed to start; there is no 'failed'.
+         * @description A goal.
+         *
+         *         Only a title is needed to start; there is no 'failed'.
          */
         Goal: {
             words?: components["schemas"]["GoalWords"];
@@ -985,7 +1003,10 @@ export interface components {
         };
         /**
          * GoalProgress
-         * @description Some progress. Append-only: two on one day are both kept and add up, and a correction is a new one that names the old.
+         * @description Some progress.
+         *
+         *         Append-only: two on one day are both kept and add up, and a correction is a new one that names
+         *         the old.
          */
         GoalProgress: {
             words?: components["schemas"]["GoalProgressWords"];
@@ -1036,7 +1057,9 @@ export interface components {
         };
         /**
          * GoalStep
-         * @description A step of a goal. It is shared or kept with its goal.
+         * @description A step of a goal.
+         *
+         *         It is shared or kept with its goal.
          */
         GoalStep: {
             goal?: components["schemas"]["GoalStepGoal"];
@@ -1151,7 +1174,9 @@ export interface components {
         };
         /**
          * IssuedCode
-         * @description A new code, this once. `url` holds it in the fragment; `qr_svg` is the same as a picture. `expires_at` in milliseconds.
+         * @description A new code, this once.
+         *
+         *         `url` holds it in the fragment; `qr_svg` is the same as a picture. `expires_at` in milliseconds.
          */
         IssuedCode: {
             id: number;
@@ -1162,7 +1187,9 @@ export interface components {
         };
         /**
          * JournalNote
-         * @description A note. It is a record of its own, so that answers can be shared and words kept.
+         * @description A note.
+         *
+         *         It is a record of its own, so that answers can be shared and words kept.
          */
         JournalNote: {
             words?: components["schemas"]["JournalNoteWords"];
@@ -1188,7 +1215,7 @@ export interface components {
         };
         /**
          * Key
-         * @description The total order of mutations: corrected time, causal counter, device, the device's own count.
+         * @description The total order of mutations: corrected time, causal counter, device, the device's count.
          */
         Key: [
             number,
@@ -1198,7 +1225,9 @@ export interface components {
         ];
         /**
          * LeftOut
-         * @description An occurrence that never became a nudge. `skipped` says no more, where why is the participant's own matter.
+         * @description An occurrence that never became a nudge.
+         *
+         *         `skipped` says no more, where why is the participant's own matter.
          */
         LeftOut: {
             /** Format: date */
@@ -1272,12 +1301,15 @@ export interface components {
         };
         /**
          * Mutation
-         * @description One act on one record, frozen on the device at the moment of editing and never derived again on retry.
+         * @description One operation on one record, frozen on the device when it is edited.
          *
-         *         `at` is the device's clock; `offset` what the server's clock was ahead of it, as last known then. `stream` says where
-         *         a new record is made and is only a hint afterwards. `set` holds whole groups, and of a set what is added and removed;
-         *         each element of a set is a register of its own with a base of its own, `group/element`. `acknowledged` comes with what is
-         *         offered again to a server that was restored.
+         *         It is never derived again on a retry.
+         *
+         *         `at` is the device's clock; `offset` what the server's clock was ahead of it, as last known
+         *         then. `stream` says where a new record is made and is only a hint afterwards. `set` holds whole
+         *         groups, and of a set what is added and removed; each element of a set is a register of its own
+         *         with a base of its own, `group/element`. `acknowledged` comes with what is offered again to a
+         *         server that was restored.
          */
         Mutation: {
             /** @description A UUID, lower case. */
@@ -1320,7 +1352,9 @@ export interface components {
         };
         /**
          * NewStaff
-         * @description What the new member of staff is told, once. `authenticator_uri` and its picture set their authenticator app up.
+         * @description What the new member of staff is told, once.
+         *
+         *         `authenticator_uri` and its picture set their authenticator app up.
          */
         NewStaff: {
             person: number;
@@ -1464,7 +1498,9 @@ export interface components {
         };
         /**
          * Nudge
-         * @description The words as they were when it came due, what is known of the push, and the participant's one-tap answer.
+         * @description The words as they were when it came due, what is known of the push, and the answer.
+         *
+         *         The participant answers with one tap.
          */
         Nudge: {
             words?: components["schemas"]["NudgeWords"];
@@ -1495,7 +1531,9 @@ export interface components {
         };
         /**
          * NudgeDraft
-         * @description A nudge as its peer keeps it for themselves. Nothing comes of it until it is planned.
+         * @description A nudge as its peer keeps it for themselves.
+         *
+         *         Nothing comes of it until it is planned.
          */
         NudgeDraft: {
             words?: components["schemas"]["NudgeDraftWords"];
@@ -1566,7 +1604,9 @@ export interface components {
         };
         /**
          * NudgePlan
-         * @description A nudge, once or repeating, at the participant's local time. Its occurrences become `Nudge` records when due.
+         * @description A nudge, once or repeating, at the participant's local time.
+         *
+         *         Its occurrences become `Nudge` records when due.
          */
         NudgePlan: {
             words?: components["schemas"]["NudgePlanWords"];
@@ -1667,7 +1707,9 @@ export interface components {
         };
         /**
          * Occurrence
-         * @description A weekly time, in the resource's zone (Meeting Guide: weekly only, one hour where no end is given).
+         * @description A weekly time, in the resource's zone.
+         *
+         *         Meeting Guide: weekly only, one hour where no end is given.
          */
         Occurrence: {
             /** @description 0 is Sunday, as in the Meeting Guide feed. */
@@ -1679,6 +1721,7 @@ export interface components {
         };
         /**
          * Op
+         * @description What a mutation does.
          * @enum {unknown}
          */
         Op: "dismiss" | "edit" | "erase" | "remove" | "restore";
@@ -1713,7 +1756,9 @@ export interface components {
         };
         /**
          * PlanItem
-         * @description A line in a section of the plan. Only the participant writes it.
+         * @description A line in a section of the plan.
+         *
+         *         Only the participant writes it.
          */
         PlanItem: {
             place?: components["schemas"]["PlanItemPlace"];
@@ -1795,7 +1840,9 @@ export interface components {
         };
         /**
          * Profile
-         * @description The name, language and time zone that a person chose. Their peer sees the name and the zone, nothing else.
+         * @description The name, language and time zone that a person chose.
+         *
+         *         Their peer sees the name and the zone, nothing else.
          */
         Profile: {
             name?: components["schemas"]["ProfileName"];
@@ -1894,7 +1941,9 @@ export interface components {
         };
         /**
          * QuietHours
-         * @description A span of local time without notices; it crosses midnight where `until` is not after `since`.
+         * @description A span of local time without notices.
+         *
+         *         It crosses midnight where `until` is not after `since`.
          */
         QuietHours: {
             /** @description Wall-clock time, HH:MM. */
@@ -1909,7 +1958,9 @@ export interface components {
         };
         /**
          * RecoveryClock
-         * @description A count of days, as the person defines it. The days themselves derive from its periods (`domain.figures`).
+         * @description A count of days, as the person defines it.
+         *
+         *         The days themselves derive from its periods (`domain.figures`).
          */
         RecoveryClock: {
             words?: components["schemas"]["RecoveryClockWords"];
@@ -1953,7 +2004,9 @@ export interface components {
         };
         /**
          * RecoveryPeriod
-         * @description A period of a recovery clock, by calendar dates. It is shared or kept with its clock.
+         * @description A period of a recovery clock, by calendar dates.
+         *
+         *         It is shared or kept with its clock.
          */
         RecoveryPeriod: {
             clock?: components["schemas"]["RecoveryPeriodClock"];
@@ -1979,7 +2032,9 @@ export interface components {
         };
         /**
          * RefusedWrite
-         * @description A refused mutation. Readable on any device of its author, for 180 days.
+         * @description A refused mutation.
+         *
+         *         Readable on any device of its author, for 180 days.
          */
         RefusedWrite: {
             what?: components["schemas"]["RefusedWriteWhat"];
@@ -2176,12 +2231,15 @@ export interface components {
         };
         /**
          * Result
-         * @description What became of one mutation. `duplicate` carries the first answer again, its outcome under `first`.
+         * @description What became of one mutation.
          *
-         *         `stream` and `seq` say where it can be read: in its record or, refused, among its author's refused writes. `groups` says `shown`
-         *         or `kept` for each group it wrote; `code` and `field` say why and where it was refused or what was
-         *         adjusted; the client has plain words for every code (`domain.errors.REFUSALS`). `rank` is that of the receipt. `seal` proves
-         *         that a peer's words were accepted while the peer had the right to write them: rights end, and servers are restored.
+         *         `duplicate` carries the first answer again, its outcome under `first`.
+         *
+         *         `stream` and `seq` say where it can be read: in its record or, refused, among its author's
+         *         refused writes. `groups` says `shown` or `kept` for each group it wrote; `code` and `field` say
+         *         why and where it was refused or what was adjusted; the client has plain words for every code
+         *         (`domain.errors.REFUSALS`). `rank` is that of the receipt. `seal` proves that a peer's words
+         *         were accepted while the peer had the right to write them: rights end, and servers are restored.
          */
         Result: {
             id: string;
@@ -2228,7 +2286,9 @@ export interface components {
         };
         /**
          * Setback
-         * @description A setback, private unless shared. Append-only: a correction is a new one that names the old.
+         * @description A setback, private unless shared.
+         *
+         *         Append-only: a correction is a new one that names the old.
          */
         Setback: {
             words?: components["schemas"]["SetbackWords"];
@@ -2288,7 +2348,9 @@ export interface components {
         };
         /**
          * SharingSettings
-         * @description Defaults for new records, and the switch that closes the peer's door at once. A record's stream is the truth.
+         * @description Defaults for new records, and the switch that closes the peer's door at once.
+         *
+         *         A record's stream is the truth.
          */
         SharingSettings: {
             goals?: components["schemas"]["SharingSettingsGoals"];
@@ -2349,7 +2411,10 @@ export interface components {
             password: string;
             one_time_code: string;
         };
-        /** StaffMember */
+        /**
+         * StaffMember
+         * @description A member of staff, as supervisors see them.
+         */
         StaffMember: {
             id: number;
             display_name: string;
@@ -2358,18 +2423,25 @@ export interface components {
         };
         /**
          * State
-         * @description Of a record in a stream. Only a live one has a body on the wire.
+         * @description Of a record in a stream.
+         *
+         *         Only a live one has a body on the wire.
          * @enum {unknown}
          */
         State: "emptied" | "erased" | "hidden" | "live" | "removed";
-        /** StreamChanges */
+        /**
+         * StreamChanges
+         * @description What changed in one stream.
+         */
         StreamChanges: {
             stream: number;
             rows: components["schemas"]["Change"][];
         };
         /**
          * StreamInfo
-         * @description A stream that this person may read, and whose it is. A stream that is no longer listed is gone from the device.
+         * @description A stream that this person may read, and whose it is.
+         *
+         *         A stream that is no longer listed is gone from the device.
          */
         StreamInfo: {
             id: number;
@@ -2382,7 +2454,9 @@ export interface components {
         };
         /**
          * SupportContact
-         * @description One of my people. Never shared: a name and number of someone who did not ask to be here.
+         * @description One of my people.
+         *
+         *         Never shared: a name and number of someone who did not ask to be here.
          */
         SupportContact: {
             who?: components["schemas"]["SupportContactWho"];
@@ -2431,7 +2505,9 @@ export interface components {
         };
         /**
          * SupportFlag
-         * @description A flag that a participant raises and may take back, with or without a network. Staff move it on, online; the participant sees it.
+         * @description A flag that a participant raises and may take back, with or without a network.
+         *
+         *         Staff move it on, online; the participant sees it.
          */
         SupportFlag: {
             ask?: components["schemas"]["SupportFlagAsk"];
@@ -2498,9 +2574,10 @@ export interface components {
          * SyncAnswer
          * @description The push's results, then what changed since the cursor.
          *
-         *         `reached` is how far each stream was read, for the overlay. `streams` is present when the streams that the person may read
-         *         are not those of the cursor. `digests` comes with the last page: live rows and their order-free digest, by stream.
-         *         `device_forked`: a count of this device is known under another mutation. Nothing was taken; it goes on as a new device.
+         *         `reached` is how far each stream was read, for the overlay. `streams` is present when the
+         *         streams that the person may read are not those of the cursor. `digests` comes with the last
+         *         page: live rows and their order-free digest, by stream. `device_forked`: a count of this device
+         *         is known under another mutation. Nothing was taken; it goes on as a new device.
          */
         SyncAnswer: {
             cursor: string;
@@ -2529,7 +2606,9 @@ export interface components {
         };
         /**
          * SyncRequest
-         * @description Push and pull in one round trip. `waiting` is how many mutations the outbox holds, these included.
+         * @description Push and pull in one round trip.
+         *
+         *         `waiting` is how many mutations the outbox holds, these included.
          */
         SyncRequest: {
             device: number;
@@ -2551,7 +2630,7 @@ export interface components {
         };
         /**
          * ToldKey
-         * @description A key as a client tells it, or as it was once stored: its numbers may be out of every bound.
+         * @description A key as a client tells it, or as it was once stored: its numbers may be out of bounds.
          */
         ToldKey: [
             number,
@@ -2561,7 +2640,10 @@ export interface components {
         ];
         /**
          * UseReport
-         * @description One answer. It is a record of its own: mood can be shared and this kept, and nothing of it shows. Append-only.
+         * @description One answer.
+         *
+         *         It is a record of its own: mood can be shared and this kept, and nothing of it shows.
+         *         Append-only.
          */
         UseReport: {
             answer?: components["schemas"]["UseReportAnswer"];
