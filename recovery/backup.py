@@ -1,7 +1,8 @@
-"""Backup and restore: a copy that was read back before it is called one, and a restored deployment with a new epoch.
+"""Backup and restore: a copy counts only once it was read back.
 
-A restore goes into an empty database only, and follows the ledger before it is called one (`recovery/startup_recovery.py`). Devices see the
-new epoch, read everything again and offer what the backup lacks (`docs/sync.md`).
+A restore goes into an empty database only, under a new epoch, and follows the ledger before it
+counts (`recovery/startup_recovery.py`). Devices see the new epoch, read everything again and offer
+what the backup lacks (`docs/sync.md`).
 """
 
 import asyncio
@@ -28,10 +29,11 @@ TABLES = {
 
 
 async def backup(database: Database, path: Path) -> None:
-    """Writes a consistent copy to a new file, readable by its owner alone, while the deployment goes on.
+    """Write a consistent copy to a new file, readable by its owner alone, without stopping.
 
-    SQLite: a database file. PostgreSQL: an archive of `pg_dump`, which must be installed. Raises `Conflict` where the file is
-    there already, `Unavailable` where it cannot be written or read back, and leaves no file behind then.
+    SQLite: a database file. PostgreSQL: an archive of `pg_dump`, which must be installed. Raises
+    `Conflict` where the file is there already, `Unavailable` where it cannot be written or read
+    back, and leaves no file behind then.
     """
     if await asyncio.to_thread(path.exists):
         raise Conflict("There is such a file already; a backup never replaces one.", where="path")
@@ -51,6 +53,7 @@ async def backup(database: Database, path: Path) -> None:
             )
         await _read_back(database.dialect, unfinished)
         _sync(unfinished)
+        # Last: a file of this name is a whole and verified backup, whatever was cut off.
         unfinished.rename(path)
         await _live_on(database)
     except OSError as error:
@@ -68,11 +71,13 @@ async def restore(
     others: Sequence[Path] = (),
     without_ledger: bool = False,
 ) -> None:
-    """Brings a backup into an empty database, to this version's tables, under a new epoch, and to what the ledger says.
+    """Bring a backup into an empty database, under a new epoch, and to what the ledger says.
 
-    The ledger is the one beside the database (`ledger`, or where `open_database` looks for it), to which `others` are added first.
-    Raises `Conflict` where the database holds tables, `BadInput` where the file is no backup for it, `NotReady` where the backup is
-    newer than the program, and where there is no ledger at all, unless it is to go on without.
+    It is migrated to this version's tables. The ledger is the one beside the database (`ledger`, or
+    where `open_database` looks for it), to which `others` are added first. Raises `Conflict` where
+    the database holds tables, `BadInput` where the file is no backup for it, `NotReady` where the
+    backup is newer than the program, and where there is no ledger at all, unless it is to go on
+    without.
     """
     database = open_database(url, ledger=ledger, projections=PROJECTIONS)
     await _refuse_unless_empty(database)
@@ -106,13 +111,17 @@ async def restore(
             await confirm(
                 connection, now
             )  # weeks may have passed since the backup, and someone is there who knows
+        # What the replay erased still stands in free pages of the restored file.
         await database.scrub()
     finally:
         await database.stop()
 
 
 def _bring_together(ledger: Ledger, others: Sequence[Ledger], without: bool) -> None:
-    """Before the database is there: whenever this is cut off, the next start finds all of it beside the database."""
+    """Merge the ledgers before the database is there.
+
+    Whenever this is cut off, the next start finds all of it beside the database.
+    """
     found = ledger.read()
     there = {entry.id for entry in found}
     for other in others:
@@ -123,13 +132,17 @@ def _bring_together(ledger: Ledger, others: Sequence[Ledger], without: bool) -> 
         there |= {entry.id for entry in entries}
     if not there and not without:
         raise NotReady(
-            f"There is no ledger at {ledger.path}: what was erased or revoked since the backup would come back. "
+            f"There is no ledger at {ledger.path}: what was erased or revoked since the "
+            "backup would come back. "
             "Put it there, or name it with --ledger. Only where it is lost, say --without-ledger."
         )
 
 
 async def _live_on(database: Database) -> None:
-    """Marks that the database lived on after the copy. One whose tables are older than the ledger has none."""
+    """Mark that the database lived on after the copy.
+
+    One whose tables are older than the ledger has no mark.
+    """
     try:
         has_ledger = not await pending(database)
     except NotReady:
@@ -140,6 +153,7 @@ async def _live_on(database: Database) -> None:
 
 
 def sqlite_path(url: str) -> Path:
+    """Return the file of a SQLite address."""
     return Path(url.removeprefix("sqlite:///"))
 
 
@@ -157,7 +171,7 @@ async def _refuse_unless_empty(database: Database) -> None:
 
 
 def _copy_sqlite(source: Path, target: Path) -> None:
-    """One snapshot. Writers go on meanwhile."""
+    """Copy one snapshot; writers go on meanwhile."""
     try:
         reading, writing = (
             sqlite3.connect(f"file:{source}?mode=ro", uri=True),

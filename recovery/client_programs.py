@@ -1,7 +1,7 @@
-"""PostgreSQL's own programs, `pg_dump` and `pg_restore`: run, and what went wrong with them said in one line.
+"""Runs PostgreSQL's own programs, `pg_dump` and `pg_restore`, and says what went wrong in one line.
 
-What they write may quote rows, and pages of it. What is said is a sentence for the causes that are known, and else the
-beginning of their first complaint, up to where it would quote.
+What they write may quote rows, even whole pages. So known causes get a sentence, and of others only
+the beginning of the first complaint is repeated, up to where it would quote.
 """
 
 import asyncio
@@ -38,11 +38,15 @@ MOST_BYTES = 64 * 1024
 
 
 async def run(program: str, *arguments: str, url: str | None = None) -> None:
-    """Raises `NotReady` where the program is not installed, `Unavailable` where it fails."""
+    """Run the program.
+
+    Raises `NotReady` where it is not installed, `Unavailable` where it fails.
+    """
     environment = {**os.environ, "LC_ALL": "C"}
     if url is not None:
         address, password = without_password(url)
         if password:
+            # Not as an argument: every user of the machine can read those.
             environment["PGPASSWORD"] = password
         arguments = (*arguments, f"--dbname={address}")
     try:
@@ -65,6 +69,7 @@ async def run(program: str, *arguments: str, url: str | None = None) -> None:
 
 
 def reason(said: str) -> str:
+    """Return why a program failed, without any quoted row."""
     for phrase, sentence in KNOWN:
         if phrase in said:
             return sentence

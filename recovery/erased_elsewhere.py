@@ -1,7 +1,7 @@
-"""What an erase leaves in other people's accounts: refused writes about the record, in which its owner's words may stand.
+"""Takes what an erase leaves in other people's accounts: refused writes about the record.
 
-Groups travel whole, so what a peer changed and was refused holds the words beside it that were not
-theirs. The owner's push reaches no one else's account; the system takes these words right after it.
+Groups travel whole, so what a peer changed and was refused holds words of the record's owner beside
+it. The owner's push reaches no one else's account; the system takes these words right after it.
 """
 
 from itertools import groupby
@@ -18,17 +18,23 @@ OF_ERASED = Sql(
         SELECT refused.stream, refused.record FROM record refused
         JOIN record r ON r.stream = refused.body ->> '$.place.stream'
         AND r.record = COALESCE(refused.about, refused.body ->> '$.what.record') AND r.state = 3
-        WHERE refused.entity = 'refused_write' AND refused.state IN (0, 1) ORDER BY refused.stream, refused.record LIMIT $1""",
+        WHERE refused.entity = 'refused_write' AND refused.state IN (0, 1)
+          ORDER BY refused.stream, refused.record LIMIT $1""",
     postgresql="""
         SELECT refused.stream, refused.record FROM record refused
         JOIN record r ON r.stream = (refused.body::json #>> '{place,stream}')::bigint
-        AND r.record = COALESCE(refused.about, refused.body::json #>> '{what,record}') AND r.state = 3
-        WHERE refused.entity = 'refused_write' AND refused.state IN (0, 1) ORDER BY refused.stream, refused.record LIMIT $1""",
+        AND r.record = COALESCE(refused.about, refused.body::json #>> '{what,record}')
+          AND r.state = 3
+        WHERE refused.entity = 'refused_write' AND refused.state IN (0, 1)
+          ORDER BY refused.stream, refused.record LIMIT $1""",
 )
 
 
 async def take_refused_of_erased(database: Database, *, now: int) -> int:
-    """Erases every refused write whose record was erased where it was written for, and says how many; `now` in ms."""
+    """Erase every refused write whose record was erased since; return how many.
+
+    Where it was written for. `now` in milliseconds.
+    """
     taken = 0
     while True:
         async with database.reading() as connection:
@@ -36,6 +42,7 @@ async def take_refused_of_erased(database: Database, *, now: int) -> int:
         before = taken
         for stream, of_stream in groupby(places, key=lambda place: int(place[0])):
             taken += await _take(database, stream, [record for _, record in of_stream], now)
+        # Rows that cannot be read stay listed: without the second condition this would never end.
         if len(places) < BATCH or taken == before:
             return taken
 

@@ -1,6 +1,7 @@
-"""What the ledger says, done again to a database that came back without it. All of it may be done twice.
+"""Does again what the ledger says, on a database that came back without it.
 
-Records go through the one write door, so that devices see what became of them, and digests and heads are right.
+All of it may be done twice. Records go through the stream writer, so that devices see what became
+of them, and digests and heads are right.
 """
 
 from collections.abc import Iterable
@@ -33,8 +34,12 @@ from recovery.replay_writes import mutation_of
 
 
 async def do_again(database: Database, entries: Iterable[AnyEntry], *, now: int) -> None:
-    """In the open transaction, which notes none of it a second time; `now` in milliseconds. What is not there is passed over."""
+    """Replay entries in the open transaction, which notes none of it a second time.
+
+    `now` in milliseconds. What is not there is passed over.
+    """
     async with database.transaction() as connection:
+        # Else each replayed act would be appended to the ledger again, at every start.
         connection.doing_again = True
         try:
             for entry in entries:

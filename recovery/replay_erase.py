@@ -22,9 +22,9 @@ STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"
 
 
 async def erase_again(database: Database, connection: Connection, entry: Erased, now: int) -> None:
-    """What the person's own erase takes, decided by the same rule; an id of which nothing is there gets a tombstone.
+    """Erase what the person's own erase took, decided by the same rule.
 
-    A phone may still bring it.
+    An id of which nothing is there gets a tombstone: a phone may still bring it.
     """
     own = {
         id_: _own_role(id_, StreamKind(kind))
@@ -40,6 +40,7 @@ async def erase_again(database: Database, connection: Connection, entry: Erased,
         rows |= await writer.mentioning(
             [row.record for row in rows.values() if row.entity in PARTS], [REFUSED_WRITE]
         )
+        # What cannot be read is erased too: its words may be the very ones.
         found = Found(rows | writer.unreadable)
         gone = {
             (row.stream, row.record): row
@@ -64,11 +65,14 @@ async def _uuid(connection: Connection, person: int) -> str:
 
 
 def _own_role(stream: int, kind: StreamKind) -> Writable:
-    """What a person is in a stream of their own."""
+    """Return the role that a person has in a stream of their own."""
     return Writable(stream, kind, Role.SELF if kind is StreamKind.ACCOUNT else Role.PARTICIPANT)
 
 
 def _home(streams: Iterable[Writable]) -> int | None:
-    """Where a tombstone is put of what cannot be placed any more: the private stream; staff have their account alone."""
+    """Return where a tombstone is put for a record that has no place: the private stream.
+
+    Staff have their account stream only.
+    """
     by_kind = {stream.kind: stream.id for stream in streams}
     return by_kind.get(StreamKind.OWN, by_kind.get(StreamKind.ACCOUNT))

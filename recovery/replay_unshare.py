@@ -22,9 +22,10 @@ from recovery.replay_writes import mutation_of, save_replayed
 async def close_again(
     database: Database, connection: Connection, entry: Unshared, now: int
 ) -> None:
-    """Sharing stopped altogether, or the yes to one peer was taken back: written as the system writes, above every head.
+    """Stop sharing, or take the yes to one peer back, as the system writes: above every head.
 
-    Also where it is closed already: a phone may offer a yes again that the backup knows nothing of, and it must not open the door.
+    Also where it is closed already: a phone may offer a yes again that the backup knows nothing of,
+    and it must not open the door.
     """
     found = await connection.row(
         "SELECT kind, person, assignment FROM stream WHERE id = $1", entry.stream
@@ -52,9 +53,10 @@ async def close_again(
 async def _stop_sharing(
     database: Database, connection: Connection, person: int, entry: Unshared, now: int
 ) -> None:
-    """In the first settings that were not erased: those that this database never had are remembered in the private stream.
+    """Write the stop into the first settings that were not erased.
 
-    Where there are none, or something else stands in their places, sharing is stopped all the same.
+    Settings that this database never had are remembered in the private stream. Where there are
+    none, or something else stands in their places, sharing is stopped all the same.
     """
     who = await accounts.person(connection, person)
     account, own = [
@@ -97,9 +99,10 @@ async def _was_done(writer: StreamWriter, record: Record | None, entry: AnyEntry
 
 
 async def hide_again(database: Database, connection: Connection, entry: Unshared, now: int) -> None:
-    """Moves the record, with its parts, to where the participant alone reads, and leaves a place without content behind.
+    """Move the record, with its parts, to where the participant alone reads.
 
-    Of a record that is not there yet this keeps that it is hidden, so that a phone which offers it again does not show it to the peer.
+    A place without content is left behind. Of a record that is not there yet this keeps that it is
+    hidden, so that a phone which offers it again does not show it to the peer.
     """
     person = await connection.value("SELECT person FROM stream WHERE id = $1", entry.stream)
     own = person and await accounts.stream_of(connection, person, StreamKind.OWN)
@@ -138,7 +141,10 @@ async def hide_again(database: Database, connection: Connection, entry: Unshared
 
 
 async def _keep_hidden(writer: StreamWriter, own: int, entry: Unshared) -> None:
-    """A record that is removed until its words come: then it stands in the private stream, and its visibility has a head."""
+    """Remember that a missing record is hidden: as removed, in the private stream.
+
+    When its words come it stands there, and its visibility has a head.
+    """
     if VISIBILITY not in getattr(SPECS.get(entry.entity), "groups", ()):
         return
     record = Record(stream=own, record=entry.record, entity=entry.entity, state=State.REMOVED)
@@ -147,7 +153,10 @@ async def _keep_hidden(writer: StreamWriter, own: int, entry: Unshared) -> None:
 
 
 def _show_to_no_one(record: Record, entry: Unshared, now: int) -> None:
-    """What is removed stays so: the head that the system writes is covered like the others."""
+    """Write that the record is not shared; a removed record stays removed.
+
+    The head that the system writes is then covered like the others.
+    """
     if VISIBILITY in SPECS[record.entity].groups:
         state, covered = record.state, record.covered.get(VISIBILITY, [])
         overwrite(

@@ -1,6 +1,7 @@
-"""What is emptied with time: the bin, versions that were let go, refused writes, and what has run out.
+"""Empties what is too old: the bin, dismissed versions, refused writes, what has run out.
 
-Called every day, by any number of processes. Each batch is a transaction of its own, through the one write door.
+Called every day, by any number of processes. Each batch is a transaction of its own, through the
+stream writer.
 """
 
 from collections.abc import Callable
@@ -28,34 +29,41 @@ THROW_IN_BIN = """
     SELECT r.stream, r.record, r.program, r.seq, CAST($1 AS bigint)
     FROM record r LEFT JOIN bin b ON b.stream = r.stream AND b.record = r.record
     WHERE r.covered IS NOT NULL AND r.state = 1 AND (b.seq IS NULL OR b.seq <> r.seq) LIMIT $2
-    ON CONFLICT (stream, record) DO UPDATE SET seq = excluded.seq, since = excluded.since RETURNING stream"""
+    ON CONFLICT (stream, record) DO UPDATE SET seq = excluded.seq, since = excluded.since
+      RETURNING stream"""
 TAKE_OUT = """
-    DELETE FROM bin WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.stream = bin.stream AND r.record = bin.record AND r.state = 1)"""
+    DELETE FROM bin WHERE NOT EXISTS (SELECT 1 FROM record r WHERE r.stream = bin.stream
+      AND r.record = bin.record AND r.state = 1)"""
 OLD_IN_BIN = """
-    SELECT b.stream, b.record FROM bin b JOIN record r ON r.stream = b.stream AND r.record = b.record AND r.seq = b.seq AND r.state = 1
+    SELECT b.stream, b.record FROM bin b
+      JOIN record r ON r.stream = b.stream AND r.record = b.record AND r.seq = b.seq
+      AND r.state = 1
     WHERE b.since <= $1 ORDER BY b.stream, b.record LIMIT $2"""
 LET_GO = Sql(
     sqlite="""
         SELECT stream, record FROM record WHERE covered IS NOT NULL AND dismissed IS NOT NULL
-        AND EXISTS (SELECT 1 FROM json_tree(covered, '$.dismissed_at') AS at WHERE at.atom <= $1) ORDER BY stream, record LIMIT $2""",
+        AND EXISTS (SELECT 1 FROM json_tree(covered, '$.dismissed_at') AS at WHERE at.atom <= $1)
+          ORDER BY stream, record LIMIT $2""",
     postgresql="""
         SELECT stream, record FROM record WHERE covered IS NOT NULL AND dismissed IS NOT NULL
         AND EXISTS (
-            SELECT 1 FROM json_each(covered::json -> 'dismissed_at') AS register, json_each_text(register.value) AS at
+            SELECT 1 FROM json_each(covered::json -> 'dismissed_at') AS register,
+              json_each_text(register.value) AS at
             WHERE at.value::bigint <= $1)
         ORDER BY stream, record LIMIT $2""",
 )
 
 
 def _old(entity: str) -> Sql:
-    """What the system wrote once in the group `what`, and is kept for a time."""
+    """Return the statement for what the system wrote once in the group `what` long ago."""
     return Sql(
         sqlite=f"""
             SELECT stream, record FROM record WHERE entity = '{entity}' AND state = 0
             AND json_extract(heads, '$.what[0][1][0]') <= $1 ORDER BY stream, record LIMIT $2""",
         postgresql=f"""
             SELECT stream, record FROM record WHERE entity = '{entity}' AND state = 0
-            AND (heads::json #>> '{{what,0,1,0}}')::bigint <= $1 ORDER BY stream, record LIMIT $2""",
+            AND (heads::json #>> '{{what,0,1,0}}')::bigint <= $1
+              ORDER BY stream, record LIMIT $2""",
     )
 
 
@@ -64,12 +72,12 @@ OLD_EVENTS = _old("account_event")
 END_SESSIONS = """
     DELETE FROM session WHERE expires_at <= $1
     AND EXISTS (SELECT 1 FROM device d WHERE d.id = session.device AND d.revoked_at IS NULL)"""
-"""Those of revoked devices stay, so that the device is told to wipe itself whenever it comes back."""
+"""Sessions of revoked devices stay, so that the device still learns that it must wipe itself."""
 FORGET_CODES = "DELETE FROM enrolment_code WHERE expires_at <= $1 AND used_at IS NULL"
 
 
 class Kept(Struct):
-    """How many of each were emptied: to be said in a log."""
+    """How many of each were emptied, for the log."""
 
     emptied: int = 0
     let_go: int = 0
@@ -78,7 +86,7 @@ class Kept(Struct):
 
 
 async def keep_house(database: Database, *, now: int) -> Kept:
-    """Everything that is due at `now`, in milliseconds."""
+    """Empty everything that is due at `now`, in milliseconds."""
     while await _throw_in_bin(database, now):
         pass
     kept = Kept(
@@ -101,7 +109,10 @@ async def keep_house(database: Database, *, now: int) -> Kept:
 
 
 async def _throw_in_bin(database: Database, now: int) -> bool:
-    """Removed records are in the bin from the day on which this first sees them so: a phone's clock may be wrong by years."""
+    """Put newly removed records in the bin, from today.
+
+    Not from when they were removed: a phone's clock may be wrong by years.
+    """
     async with database.transaction() as connection:
         return len(await connection.rows(THROW_IN_BIN, now, BATCH)) == BATCH
 
@@ -109,7 +120,7 @@ async def _throw_in_bin(database: Database, now: int) -> bool:
 async def _each(
     database: Database, due: str | Sql, until: int, now: int, change: Callable[[Record], bool]
 ) -> int:
-    """How many records were changed, in batches, until no more are due."""
+    """Return how many records were changed, in batches, until no more are due."""
     count = 0
     while True:
         async with database.reading() as connection:
@@ -128,7 +139,7 @@ async def _each(
 async def _change(
     database: Database, stream: int, records: list[str], now: int, change: Callable[[Record], bool]
 ) -> int:
-    """Under the lock, where what was due may be so no longer."""
+    """Change records under the lock, where what was due may be so no longer."""
     async with lock_streams(database, [stream], now=now) as writer:
         changed = [record for record in (await writer.records(records)).values() if change(record)]
         for record in changed:

@@ -1,7 +1,7 @@
-"""Before anyone is served: a database that is older than the ledger beside it is brought to what the ledger says, under a new epoch.
+"""Before anyone is served, replays the ledger on a database that is older than it.
 
-That is a restored backup, and just as well an old file that somebody copied back by hand: the ledger has entries, or at least a
-mark, that such a database has not lived through.
+Under a new epoch. That is a restored backup, and just as well an old file that somebody copied back
+by hand: the ledger has entries, or at least a mark, that such a database has not lived through.
 """
 
 import asyncio
@@ -23,19 +23,25 @@ LEAP = Sql(
         WHERE schemaname = 'public' AND COALESCE(last_value, 0) < $1""",
 )
 IDS_BEGIN = 1_767_225_600_000
-"""2026-01-01. After a restore ids go on at the seconds since then: those of the days that were lost are never given out again."""
+"""2026-01-01.
+
+After a restore ids go on at the seconds since then, so those of the lost days are never given out
+again.
+"""
 
 
 async def catch_up(
     database: Database, *, epoch: str, now: int, restored: bool = False, anew: bool = False
 ) -> bool:
-    """Whether the database had come back and is now as the ledger says, under this new epoch. All of it or nothing.
+    """Replay what is missing; return whether the database had come back.
 
-    `restored` says that it has come back, even where the ledger has nothing new; `anew` begins the file from the database's own
-    copy where it is lost, or where a further machine has none yet. `now` in milliseconds. Raises `NotReady` where the file
-    is missing or of another deployment, `Unavailable` where it cannot be read or written.
+    All of it or nothing, under this new epoch. `restored` says that it has come back, even where
+    the ledger has nothing new; `anew` begins the file from the database's own copy where it is
+    lost, or where a further machine has none yet. `now` in milliseconds. Raises `NotReady` where
+    the file is missing or of another deployment, `Unavailable` where it cannot be read or written.
     """
     async with database.transaction() as connection:
+        # First of all: no other machine may write between reading the ledger and following it.
         await connection.run(STAND_STILL)
         lived = await kept(connection)
         written = await _read(connection, database.ledger, bool(lived) and not anew)
@@ -43,7 +49,10 @@ async def catch_up(
         came_back = restored or bool(missing)
         if came_back:
             await connection.run("UPDATE deployment SET epoch = $1 WHERE id = 1", epoch)
+            # A code that was used after the backup would open an account a second time.
             await connection.run(VOID_CODES, now)
+            # Ids of the lost days are on phones and in the ledger: given out again, they would mean
+            # two things.
             await connection.run(LEAP, (now - IDS_BEGIN) // 1000)
             await do_again(database, missing, now=now)
             await take_refused_of_erased(database, now=now)
@@ -55,22 +64,30 @@ async def catch_up(
 
 
 async def mark(connection: Connection) -> None:
-    """That the database lives: at starts and stops, every day, after a backup. A copy from before it is known by lacking it."""
+    """Note that the database lives: at starts and stops, every day, after a backup.
+
+    A copy from before it is known by lacking it.
+    """
     await note(
         connection, Mark(epoch=await connection.value("SELECT epoch FROM deployment WHERE id = 1"))
     )
 
 
 async def _read(connection: Connection, ledger: Ledger, must_exist: bool) -> list[AnyEntry]:
-    """Raises `NotReady` where the file is missing that must be there, or where it is of another deployment."""
+    """Read the ledger.
+
+    Raises `NotReady` where a file is missing that must be there, or is of another deployment.
+    """
     first = await beginning(connection)
     written = await asyncio.to_thread(ledger.read)
     if any(entry.deployment != first.deployment for entry in written if isinstance(entry, Began)):
         raise NotReady(f"The ledger {ledger.path} is of another deployment.")
     if not written and must_exist:
         raise NotReady(
-            f"The ledger {ledger.path} is missing: what was erased or revoked could come back. Put it there. "
-            "Where it is lost, or this is a further machine of the same deployment, run `alongside begin-ledger`."
+            f"The ledger {ledger.path} is missing: what was erased or revoked could come "
+            "back. Put it there. "
+            "Where it is lost, or this is a further machine of the same deployment, run "
+            "`alongside begin-ledger`."
         )
     return written
 
@@ -87,7 +104,7 @@ def _missing(written: list[AnyEntry], lived: dict[str, AnyEntry]) -> list[AnyEnt
 async def _complete(
     connection: Connection, ledger: Ledger, written: list[AnyEntry], lived: dict[str, AnyEntry]
 ) -> None:
-    """Takes over what the database knows from other machines, or from before the file was lost."""
+    """Take over what the database knows from other machines, or from before the file was lost."""
     there = {entry.id for entry in written}
     if elsewhere := [entry for id_, entry in lived.items() if id_ not in there]:
         await asyncio.to_thread(ledger.append, elsewhere, await beginning(connection))

@@ -72,8 +72,14 @@ ACTS_THAT_MEET = (
         name="erase_not_followed",
         why="Words of an erased goal would stay in what a peer was refused of it.",
         file="recovery/erased_elsewhere.py",
-        before='AND refused.state IN (0, 1) ORDER BY refused.stream, refused.record LIMIT $1""",\n    postgresql',
-        after='AND refused.state IN (8, 9) ORDER BY refused.stream, refused.record LIMIT $1""",\n    postgresql',
+        before=(
+            "AND refused.state IN (0, 1)\n"
+            '          ORDER BY refused.stream, refused.record LIMIT $1""",\n    postgresql'
+        ),
+        after=(
+            "AND refused.state IN (8, 9)\n"
+            '          ORDER BY refused.stream, refused.record LIMIT $1""",\n    postgresql'
+        ),
         tests=(
             "tests/recovery/test_erased_elsewhere.py::test_no_word_of_an_erased_goal_is_left_in_a_peers_refused_write[sqlite]",
         ),
