@@ -1,4 +1,7 @@
-"""The end of an assignment, in its streams' lock: by a supervisor, or again on a database that came back from a backup."""
+"""The end of an assignment, under its streams' locks.
+
+By a supervisor, or again on a database that came back from a backup.
+"""
 
 from datetime import date
 from typing import Any
@@ -14,7 +17,10 @@ from records.streams import StreamWriter, write_system
 async def end_assignment(
     writer: StreamWriter, assignment: Assignment, ends_on: date, *, mutation: str
 ) -> None:
-    """Rights, the yes to the peer and what the peer planned end in one transaction. `mutation` is the id of what the system writes."""
+    """End rights, the yes to the peer and the peer's plans, in one transaction.
+
+    `mutation` is the id of what the system writes.
+    """
     connection, record = writer.connection, singleton_id(assignment.uuid, "assignment")
     await write_system(
         writer,
@@ -26,6 +32,7 @@ async def end_assignment(
     )
     await accounts.end_assignment(connection, assignment.id, ends_on)
     await accounts.revoke(connection, assignment.peer, assignment.stream)
+    # After the right has ended: supervisors answer where no peer does.
     await accounts.refresh_flag_readers(connection, assignment.participant, writer.now)
     await refresh_sharing(connection, assignment.participant, writer.now)
     await notices.cancel_assignment(connection, assignment.stream, writer.now)
@@ -34,7 +41,7 @@ async def end_assignment(
 async def _written_off(
     writer: StreamWriter, assignment: Assignment, ends_on: date
 ) -> dict[str, dict[str, Any]]:
-    """The yes to the peer ends with the assignment, so the system writes it off."""
+    """Return the terms at the end, and no yes to the peer: it ends with the assignment."""
     who = await accounts.person(writer.connection, assignment.participant)
     peer = await accounts.person(writer.connection, assignment.peer)
     assert who, "an assignment has a participant"

@@ -1,8 +1,10 @@
-"""Who walks alongside whom. A re-assignment takes the old peer's rights away at the commit, with everything they planned; what goes
-on repeating is handed to the new peer as drafts.
+"""Who walks alongside whom.
 
-Each assignment is a record and a stream of its own: the new peer reads nothing of the old one's, and nothing that the
-participant shares until the participant says yes to them.
+A re-assignment takes the old peer's rights away at the commit, with everything they planned; what
+goes on repeating is handed to the new peer as drafts.
+
+Each assignment is a record and a stream of its own: the new peer reads nothing of the old one's,
+and nothing that the participant shares until the participant says yes to them.
 """
 
 from datetime import date
@@ -34,7 +36,10 @@ async def assign(
     new_id: NewId,
     note_to_participant: str = "",
 ) -> Assignment:
-    """Gives a participant a peer, the first or another one. Raises NotAllowed, NotFound, BadInput, and Conflict where it is so already."""
+    """Give a participant a peer, the first or another one.
+
+    Raises NotAllowed, NotFound, BadInput, and Conflict where it is so already.
+    """
     require(actor, *SUPERVISING)
     if len(note_to_participant) > LONGEST_NOTE:
         raise BadInput(
@@ -49,6 +54,8 @@ async def assign(
     if current is not None and current.peer == peer:
         raise Conflict("This peer walks alongside the participant already.", where="peer")
     async with lock_streams(database, locked, now=now) as writer:
+        # Read again under the lock: another supervisor may have been quicker between the two
+        # transactions.
         await _still(writer.connection, participant, current)
         if current is not None:
             await _end(writer, current, now, new_id)
@@ -62,7 +69,10 @@ async def assign(
 async def end(
     database: Database, actor: Session, *, participant: int, now: int, new_id: NewId
 ) -> None:
-    """Ends the running assignment without another one. Raises NotAllowed, and NotFound where there is none."""
+    """End the running assignment without another one.
+
+    Raises NotAllowed, and NotFound where there is none.
+    """
     require(actor, *SUPERVISING)
     async with database.reading() as connection:
         who = await participant_of(connection, actor, participant)
@@ -84,7 +94,10 @@ async def begin(
     new_id: NewId,
     note_to_participant: str = "",
 ) -> Assignment:
-    """A new assignment with its stream and both rights, in the open transaction. Sharing is off. No question about rights is asked."""
+    """Make an assignment with its stream and both rights, in the open transaction.
+
+    Sharing is off. It does not ask whether the actor may.
+    """
     async with database.transaction() as connection:
         made = await accounts.add_assignment(
             connection,
@@ -119,7 +132,7 @@ async def begin(
 
 
 def record_id(assignment: Assignment) -> str:
-    """Of the assignment's synced record, in its own stream."""
+    """Return the id of the assignment's synced record, in its own stream."""
     return singleton_id(assignment.uuid, "assignment")
 
 
@@ -134,8 +147,11 @@ async def _streams(
     former: Assignment | None,
     new_peer: Person | None = None,
 ) -> list[int]:
-    """What is locked: the shared stream, so that two re-assignments of one person wait for each other, what the old peer writes, and
-    where the new one finds what the old one had planned."""
+    """Return the streams to lock for a change of peer.
+
+    The shared stream, so that two re-assignments of one person wait for each other, what the old
+    peer writes, and where the new one finds what the old one had planned.
+    """
     own = [
         await accounts.stream_of(connection, participant.id, kind) for kind in ("shared", "flags")
     ]
@@ -148,11 +164,12 @@ async def _streams(
 
 
 async def _still(connection: Connection, participant: int, current: Assignment | None) -> None:
+    """Refuse where another supervisor was quicker, between reading and locking."""
     now_there = await accounts.active_assignment(connection, participant)
     if (now_there and now_there.id) != (current and current.id):
         raise Conflict("Someone else has just changed this assignment.")
 
 
 async def _today(connection: Connection, participant: int, now: int) -> date:
-    """The participant's calendar day."""
+    """Return the participant's calendar day."""
     return local_date(now, await accounts.zone_of_person(connection, participant))

@@ -9,6 +9,8 @@ from program.rights import INVITING, SUPERVISING, require
 
 
 class StaffMember(Struct, frozen=True, kw_only=True):
+    """A member of staff, as supervisors see them."""
+
     id: int
     display_name: str
     role: str
@@ -23,7 +25,7 @@ class Everyone(Struct, frozen=True):
 
 
 async def caseload(database: Database, actor: Session) -> list[Case]:
-    """A peer's own participants; supervisors and admins see every peer's.
+    """Return a peer's own participants; supervisors and admins see every peer's.
 
     When someone was last here is told only where they share: it would say what was not shared.
     """
@@ -39,12 +41,16 @@ async def caseload(database: Database, actor: Session) -> list[Case]:
 
 
 async def everyone(database: Database, actor: Session) -> Everyone:
-    """Raises NotAllowed for all but supervisors and admins."""
+    """Return everyone in the program.
+
+    Raises NotAllowed for all but supervisors and admins.
+    """
     require(actor, *SUPERVISING)
     async with database.reading() as connection:
         participants = await accounts.participants_of(connection, actor.program)
         staff = await accounts.people_of(connection, actor.program, kind="staff")
     return Everyone(
+        # Never here: supervisors are not those with whom the participant shares.
         [structs.replace(participant, last_seen_at=None) for participant in participants],
         [
             StaffMember(

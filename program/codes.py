@@ -1,8 +1,8 @@
-"""One-time codes: made to be read aloud, kept only as a slow hash.
+"""One-time codes: made to be read aloud, stored only as a slow hash.
 
-Twelve characters of Crockford's base 32, 60 random bits: more than the 50 that a typed secret needs when attempts are limited
-(`docs/decisions/0018-codes-that-are-read-aloud.md`). The salt is fixed because a code is looked up by its hash; a table over
-2^60 scrypt hashes is out of reach.
+Twelve characters of Crockford's base 32, 60 random bits: more than the 50 that a typed secret needs
+when attempts are limited (`docs/decisions/0018-codes-that-are-read-aloud.md`). The salt is fixed
+because a code is looked up by its hash; a table over 2^60 scrypt hashes is out of reach.
 """
 
 import asyncio
@@ -23,7 +23,7 @@ _GROUP = 4
 _LONGEST_TYPED = 200
 _MISREAD = str.maketrans({"O": "0", "I": "1", "L": "1", "\u2212": ""})
 _BETWEEN = ("Z", "Cc", "Cf", "Pd")
-"""Unicode's categories of blanks, of signs that do not show, and of hyphens: they come along where something is pasted."""
+"""Unicode's categories of blanks, invisible signs and hyphens, which come along when pasting."""
 _SALT = b"alongside one-time code 1"
 _COST = 2**14
 _BLOCK = 8
@@ -32,19 +32,22 @@ _HASHERS = ThreadPoolExecutor(2, "code-hash")
 
 
 def new_code(token_bytes: TokenBytes) -> str:
-    """A code as it is read aloud: `XXXX-XXXX-XXXX`."""
+    """Return a code as it is read aloud: `XXXX-XXXX-XXXX`."""
     number = int.from_bytes(token_bytes(8), "big")
     letters = "".join(ALPHABET[number >> 5 * place & 31] for place in range(LENGTH))
     return "-".join(letters[start : start + _GROUP] for start in range(0, LENGTH, _GROUP))
 
 
 def typed_code(text: str) -> str | None:
-    """The letters of a code as someone typed it, or None where it cannot be one."""
+    """Return the letters of a code as someone typed it, or None where it cannot be one."""
     return read_letters(text, LENGTH)
 
 
 def read_letters(text: str, length: int) -> str | None:
-    """So many letters of the alphabet as someone read, typed or pasted them: small or capital, in whatever groups, O for 0."""
+    """Return so many letters of the alphabet as someone read, typed or pasted them.
+
+    Small or capital, in whatever groups, O for 0. None where they cannot be.
+    """
     plain = unicodedata.normalize("NFKC", text[:_LONGEST_TYPED]).upper().translate(_MISREAD)
     letters = "".join(
         letter for letter in plain if not unicodedata.category(letter).startswith(_BETWEEN)
@@ -57,17 +60,20 @@ def read_letters(text: str, length: int) -> str | None:
 
 
 async def code_hash(letters: str) -> str:
-    """What is kept of a code, in hexadecimal. Takes some 50 ms of a thread on purpose; a flood of tries waits for the others."""
+    """Return what is stored of a code, in hexadecimal.
+
+    Takes some 50 ms of a thread on purpose; a flood of tries waits for the others.
+    """
     return await asyncio.get_running_loop().run_in_executor(_HASHERS, _slow_hash, letters)
 
 
 def enrolment_url(origin: str, code: str) -> str:
-    """The code stands in the fragment, which no browser sends and no server logs."""
+    """Return the address with the code in its fragment, which is neither sent nor logged."""
     return f"{origin}/enrol#code={code}"
 
 
 def qr_svg(text: str) -> str:
-    """A QR code as inline SVG, black on white whatever the theme, so that every camera reads it."""
+    """Return a QR code as inline SVG, black on white in every theme, for every camera."""
     picture = io.BytesIO()
     segno.make(text, error="m", micro=False).save(
         picture,

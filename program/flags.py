@@ -1,4 +1,7 @@
-"""Moving a support flag on: seen, contacted, handed over, closed. Online only, so that two who answer it see one another."""
+"""Moves a support flag on: seen, contacted, handed over, closed.
+
+Online only, so that two who answer it see one another.
+"""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -32,9 +35,10 @@ class FlagMoved(Struct, frozen=True, kw_only=True):
 async def move(
     database: Database, actor: Session, *, flag: str, to: FlagState, now: int, new_id: NewId
 ) -> FlagMoved:
-    """Brings a flag to a state; where it stands there already, nothing changes.
+    """Bring a flag to a state; where it stands there already, nothing changes.
 
-    Raises NotAllowed; NotFound where there is no such flag for the actor; Conflict where it cannot go there from where it is.
+    Raises NotAllowed; NotFound where there is no such flag for the actor; Conflict where it cannot
+    go there from where it is.
     """
     require(actor, *ANSWERING)
     async with database.reading() as connection:
@@ -56,7 +60,10 @@ async def move(
 
 
 async def _flag(writer: StreamWriter, actor: Session, stream: int, flag: str) -> Record:
-    """The flag and the right to it, both read under the stream's lock: an assignment may have ended meanwhile."""
+    """Return the flag and check the right to it, both under the stream's lock.
+
+    An assignment may have ended meanwhile. Raises NotFound.
+    """
     roles = [
         reader.role
         for reader in await accounts.readers_of(writer.connection, stream)
@@ -73,7 +80,7 @@ async def _flag(writer: StreamWriter, actor: Session, stream: int, flag: str) ->
 
 
 def _state_of(record: Record) -> FlagState:
-    """As its default has it until someone moves it."""
+    """Return the flag's state, by default the one in which it was raised."""
     groups = [msgspec.json.decode(value) for value in record.body.values()]
     return msgspec.convert(
         {name: value for group in groups for name, value in group.items()}, SupportFlag

@@ -1,8 +1,8 @@
-"""What others call a person: the names in the terms of an assignment follow those that its two people choose.
+"""The names in an assignment's terms follow those that its two people choose.
 
-A profile is in its person's own account, and no push of theirs writes in a stream of two. The system
-does it right after: it changes the terms where a name in them is another one than the person's
-now, and nothing else, so that no other edit of a profile shows.
+A profile is in its person's own account, and no push of theirs writes in a stream of two. The
+system does it right after: it changes the terms where a name in them is another one than the
+person's now, and nothing else, so that no other edit of a profile shows.
 """
 
 from collections.abc import Iterable
@@ -21,7 +21,8 @@ from records.streams import lock_streams
 BATCH = 200
 _PAIRS = """
     SELECT a.id, a.uuid, a.stream, a.status, p.display_name, q.display_name
-    FROM assignment a JOIN person p ON p.id = a.participant JOIN person q ON q.id = a.peer WHERE {which}"""
+    FROM assignment a JOIN person p ON p.id = a.participant JOIN person q ON q.id = a.peer
+      WHERE {which}"""
 ALL_PAIRS = _PAIRS.format(which="a.id > $1 ORDER BY a.id LIMIT $2")
 _ONE_OF = "a.participant {among} OR a.peer {among} ORDER BY a.id"
 PAIRS_OF = Sql(
@@ -36,10 +37,14 @@ PAIR = _PAIRS.format(which="a.id = $1")
 BODIES = Sql(
     sqlite="""
         SELECT stream, body FROM json_each($1) AS place
-        CROSS JOIN record ON stream = place.value ->> 0 AND record = place.value ->> 1 WHERE state = 0""",
+        CROSS JOIN record ON stream = place.value ->> 0 AND record = place.value ->> 1
+          WHERE state = 0""",
     postgresql="""
-        SELECT held.stream, held.body FROM json_array_elements($1::json) AS place CROSS JOIN LATERAL (
-            SELECT stream, body FROM record WHERE stream = (place ->> 0)::bigint AND record = place ->> 1 AND state = 0 LIMIT 1) AS held""",
+        SELECT held.stream, held.body FROM json_array_elements($1::json) AS place
+          CROSS JOIN LATERAL (
+            SELECT stream, body FROM record
+              WHERE stream = (place ->> 0)::bigint AND record = place ->> 1 AND state = 0
+              LIMIT 1) AS held""",
 )
 
 
@@ -55,21 +60,28 @@ class Pair(NamedTuple):
 
     @property
     def record(self) -> str:
+        """Return the id of the assignment's record."""
         return singleton_id(self.uuid, "assignment")
 
     def names(self) -> dict[str, str]:
-        """What the terms are to say. Once it has ended the participant alone reads them, and what the peer is called since is
+        """Return the names that the terms are to have.
+
+        Once it has ended the participant alone reads them, and what the peer is called since is
         told to nobody they do not walk with.
         """
         ours = {"participant_name": self.participant_name}
         return ours if self.status == "ended" else ours | {"peer_name": self.peer_name}
 
     def is_said(self, terms: dict[str, Any]) -> bool:
+        """Return whether the terms have these names already."""
         return self.names().items() <= terms.items()
 
 
 async def follow_names(database: Database, *, now: int, people: Iterable[int] | None = None) -> int:
-    """In every assignment of these people, or of everyone; says in how many a name followed. `now` in milliseconds."""
+    """Update the names in the assignments of these people, or of everyone.
+
+    `now` in milliseconds. Returns in how many a name was changed.
+    """
     followed, pairs = 0, await _pairs(database, people, 0)
     while pairs:
         followed += sum(
@@ -87,7 +99,7 @@ async def _pairs(database: Database, people: Iterable[int] | None, after: int) -
 
 
 async def _differing(database: Database, pairs: list[Pair]) -> list[Pair]:
-    """Those whose terms say another name."""
+    """Return those whose terms say another name."""
     async with database.reading() as connection:
         bodies = dict(
             await connection.rows(BODIES, _json([(pair.stream, pair.record) for pair in pairs]))
@@ -104,7 +116,7 @@ def _differs(pair: Pair, body: str) -> bool:
 
 
 async def _follow(database: Database, found: Pair, now: int) -> bool:
-    """Names are read anew under the lock: whoever comes last writes the last ones."""
+    """Write the names, read anew under the lock: whoever comes last writes the last ones."""
     async with lock_streams(database, [found.stream], now=now) as writer:
         pair = await _pair(writer.connection, found.id)
         record = (await writer.records([pair.record])).get((pair.stream, pair.record))
@@ -124,9 +136,10 @@ async def _pair(connection: Connection, id_: int) -> Pair:
 
 
 def _head_after(record: Record) -> Head:
-    """Of the time at which the terms were set, by which apps know who walked alongside when: a name moves none of it.
+    """Return a head with the time at which the terms were set.
 
-    Its id follows from the head before it, and so is the same for whoever writes it.
+    By it apps know who walked alongside when: a name moves none of it. Its id follows from the head
+    before it, and so is the same for whoever writes it.
     """
     last = max(record.heads["terms"], key=lambda head: head.key)
     return Head(singleton_id(last.id, "name"), Key(last.key.ms, last.key.counter + 1, 0, 0))

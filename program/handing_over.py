@@ -1,4 +1,4 @@
-"""What a former peer had planned goes on as drafts of the next one: theirs to look at, to change, and to send or not."""
+"""A former peer's plans go to the next peer as drafts: to look at, change, and send or not."""
 
 from itertools import islice
 from zoneinfo import ZoneInfo
@@ -17,7 +17,7 @@ from program.newcomers import NewId
 from records.streams import StreamWriter, write_all_system
 
 MOST = 100
-"""Drafts for the next peer, of the latest plans: who plans by the thousand fills no one else's account."""
+"""Drafts for the next peer, of the latest plans: a peer with thousands floods no other account."""
 PLANNED = ("words", "schedule")
 """The groups that a plan and a draft share."""
 
@@ -31,9 +31,10 @@ async def hand_over(
     now: int,
     new_id: NewId,
 ) -> None:
-    """The plans of a former assignment that repeat and have not run out, to the new peer. Both streams are open: its own and their account.
+    """Give the new peer drafts of the former plans that repeat and have not run out.
 
-    What was planned for once is not handed on: it was between these two.
+    Both streams are open: the former one's, and the new peer's account. What was planned for once
+    is not handed on: it was between these two.
     """
     account = await accounts.stream_of(writer.connection, peer.id, StreamKind.ACCOUNT)
     assert account is not None, "everyone has an account stream"

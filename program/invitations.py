@@ -1,7 +1,7 @@
-"""One-time codes that let a participant in: as a new person, or into their account again on another phone.
+"""One-time codes that let a participant in, for the first time or on another phone.
 
-No e-mail and no phone number is needed. Who comes in and as what is said by the code's row alone, never by whoever types it
-(`docs/decisions/0018-codes-that-are-read-aloud.md`).
+No e-mail and no phone number is needed. Who comes in and as what is said by the code's row alone,
+never by whoever types it (`docs/decisions/0018-codes-that-are-read-aloud.md`).
 """
 
 from msgspec import Struct
@@ -20,7 +20,10 @@ PHONE_MS = 15 * 60 * 1000
 
 
 class IssuedCode(Struct, frozen=True, kw_only=True):
-    """A new code, this once. `url` holds it in the fragment; `qr_svg` is the same as a picture. `expires_at` in milliseconds."""
+    """A new code, this once.
+
+    `url` holds it in the fragment; `qr_svg` is the same as a picture. `expires_at` in milliseconds.
+    """
 
     id: int
     code: str
@@ -30,7 +33,10 @@ class IssuedCode(Struct, frozen=True, kw_only=True):
 
 
 class Entered(Struct, frozen=True):
-    """Who came in by a code, whether for the first time, and on which device of theirs the code was made."""
+    """Who came in by a code.
+
+    Whether for the first time, and on which device of theirs the code was made.
+    """
 
     person: Person
     is_new: bool
@@ -38,7 +44,10 @@ class Entered(Struct, frozen=True):
 
 
 class CodeState(Struct, frozen=True, kw_only=True):
-    """What staff see of a code afterwards: never the code. Instants in milliseconds."""
+    """What staff see of a code afterwards: never the code itself.
+
+    Instants in milliseconds.
+    """
 
     id: int
     display_name: str
@@ -57,7 +66,10 @@ async def invite(
     token_bytes: TokenBytes,
     peer: int | None = None,
 ) -> IssuedCode:
-    """A code for a new participant, who is assigned to `peer` on coming in; only those who assign may name one."""
+    """Make a code for a new participant, who is assigned to `peer` on coming in.
+
+    Only those who assign may name a peer.
+    """
     require(actor, *INVITING)
     name = chosen_name(display_name)
     if peer is not None:
@@ -86,7 +98,7 @@ async def invite_again(
     now: int,
     token_bytes: TokenBytes,
 ) -> IssuedCode:
-    """A code that opens a participant's account on one more phone, made by staff who may see the participant."""
+    """Make a code for one more phone of a participant, by staff who may see the participant."""
     require(actor, *INVITING)
     async with database.reading() as connection:
         person = await participant_of(connection, actor, participant)
@@ -98,7 +110,7 @@ async def invite_again(
 async def add_phone(
     database: Database, actor: Session, *, origin: str, now: int, token_bytes: TokenBytes
 ) -> IssuedCode:
-    """A code with which a participant opens their own account on another phone, for a quarter of an hour."""
+    """Make a code for the participant's own other phone, valid for a quarter of an hour."""
     require(actor, "participant")
     async with database.reading() as connection:
         person = await participant_of(connection, actor, actor.person)
@@ -115,7 +127,7 @@ async def add_phone(
 
 
 async def list_codes(database: Database, actor: Session) -> list[CodeState]:
-    """The program's codes, the newest first; a peer sees their own."""
+    """List the program's codes, the newest first; a peer sees their own."""
     require(actor, *INVITING)
     async with database.reading() as connection:
         found = await accounts.codes_of(connection, actor.program)
@@ -133,7 +145,10 @@ async def list_codes(database: Database, actor: Session) -> list[CodeState]:
 
 
 async def void(database: Database, actor: Session, code: int, *, now: int) -> None:
-    """Takes a code back. Raises NotFound, or Conflict where it is used or voided already."""
+    """Take a code back.
+
+    Raises NotFound, or Conflict where it is used or voided already.
+    """
     require(actor, *INVITING)
     async with database.transaction() as connection:
         found = await accounts.code(connection, code)
@@ -144,16 +159,21 @@ async def void(database: Database, actor: Session, code: int, *, now: int) -> No
 
 
 async def hash_of(typed: str) -> str:
-    """What is kept of a code that someone typed; what cannot be a code takes as long. Call it before any transaction."""
+    """Return what is stored of a typed code; what cannot be a code takes as long.
+
+    Call it before any transaction.
+    """
     return await code_hash(typed_code(typed) or "")
 
 
 async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) -> Entered:
-    """Uses a code up and returns who came in; of requests at the same time one wins. The caller opens their device in the same transaction.
+    """Use a code up and return who came in; of requests at the same time one wins.
 
-    Raises CodeRefused, the same for a code that is unknown, used, voided, expired, or of an account that is closed.
+    The caller opens their device in the same transaction. Raises CodeRefused, the same for a code
+    that is unknown, used, voided, expired, or of an account that is closed.
     """
     async with database.transaction() as connection:
+        # One UPDATE that only an unused row matches: of two requests the second finds none.
         code = await accounts.redeem_code(connection, hashed, now)
         if code is None:
             raise refused()
@@ -179,7 +199,7 @@ async def issue(
     peer: int | None = None,
     made_on: int | None = None,
 ) -> IssuedCode:
-    """A code without a question about rights."""
+    """Make a code; it does not ask whether the actor may."""
     code = new_code(token_bytes)
     hashed = await hash_of(code)
     async with database.transaction() as connection:
@@ -238,6 +258,7 @@ async def _newcomer(
     if (
         code.peer is not None
         and (peer := await accounts.person(connection, code.peer)) is not None
+        # The peer may have left since the code was made: then the participant comes in without one.
         and peer.status == "active"
     ):
         await begin(database, person, peer, now=now, new_id=new_id)
@@ -258,7 +279,7 @@ def _may_see(actor: Session, code: EnrolmentCode) -> bool:
 
 
 def refused() -> CodeRefused:
-    """The same for whatever is wrong with a code."""
+    """Return the error for a code, the same whatever is wrong with it."""
     return CodeRefused(
         "This code does not work. It may be mistyped, used already or too old. Ask for a new one.",
         where="code",

@@ -1,4 +1,4 @@
-"""Making a person: their row, their streams with the rights to them, and the profile that they find and may change."""
+"""Makes a person: their row, their streams with the rights to them, and their profile."""
 
 from collections.abc import Callable
 
@@ -16,11 +16,14 @@ NewId = Callable[[], str]
 
 LONGEST_NAME = 40
 _JOINERS = {0x200C: None, 0x200D: None}
-"""Not printable by themselves, and part of names in Persian and of joined pictures."""
+"""Not printable by themselves, but part of names in Persian and of joined emoji."""
 
 
 def chosen_name(text: str) -> str:
-    """A name as it is shown. Raises BadInput where it is empty or longer than 40 characters."""
+    """Return a name as it is shown.
+
+    Raises BadInput where it is empty or longer than 40 characters.
+    """
     name = " ".join(composed(text).split())
     if not 1 <= len(name) <= LONGEST_NAME or not name.translate(_JOINERS).isprintable():
         raise BadInput(f"A name has 1 to {LONGEST_NAME} characters.", where="display_name")
@@ -38,7 +41,7 @@ async def add_newcomer(
     time_zone: str | None = None,
     language: str = "en",
 ) -> Person:
-    """A person of the program, in the open transaction or one of its own."""
+    """Make a person of the program, in the open transaction or one of its own."""
     async with database.transaction() as connection:
         person = await accounts.add_person(
             connection,

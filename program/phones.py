@@ -1,4 +1,4 @@
-"""The phones of one person: where each came from, how they are ended, and what all of them are told.
+"""The phones of one person: where each came from, how they are ended, what all are told.
 
 A stolen session multiplies: it can go on as a new device, and a participant's can make a code for
 another phone. Each is remembered as having come from the first, so that whoever ends that one can
@@ -21,19 +21,20 @@ Event = Literal["phone_added", "phone_copied", "phone_signed_out"]
 
 
 def copies_of(device: int, came_from: Mapping[int, int]) -> set[int]:
-    """The devices that came from this one, and from those in turn."""
+    """Return the devices that came from this one, and from those in turn."""
     return set(_descendants(device, came_from)) - {device}
 
 
 def _descendants(device: int, came_from: Mapping[int, int]) -> Iterator[int]:
     for each, origin in came_from.items():
+        # A device is older than its copies, so a ring in the data cannot make this endless.
         if origin == device < each:
             yield each
             yield from _descendants(each, came_from)
 
 
 async def open_phones(connection: Connection, person: int) -> list[tuple[Device, list[int]]]:
-    """Those that may open the account, the newest first, each with those of them that came from it."""
+    """Return the devices that may open the account, newest first, each with its copies."""
     devices = await accounts.devices_of(connection, person)
     came_from = await accounts.came_from(connection, person)
     still_open = [device.id for device in devices]
@@ -46,10 +47,10 @@ async def open_phones(connection: Connection, person: int) -> list[tuple[Device,
 async def sign_out(
     database: Database, actor: Session, device: int, *, with_copies: bool, now: int, new_id: NewId
 ) -> None:
-    """Ends a phone, and where the person wishes it those that came from it; never the one that asks.
+    """End a phone, and on request those that came from it; never the one that asks.
 
-    The phone itself is told to wipe what it holds; the others to seal what they have not sent, since
-    one of them may be the person's own. Raises NotFound.
+    The phone itself is told to wipe what it holds; the others to seal what they have not sent,
+    since one of them may be the person's own. Raises NotFound.
     """
     account = await account_of(database, actor.person)
     async with lock_streams(database, [account], now=now) as writer:
@@ -75,13 +76,16 @@ async def sign_out(
 
 
 async def end_here(connection: Connection, device: int, now: int) -> None:
-    """Ends a device by its own wish: it keeps what it likes, and is told nothing afterwards."""
+    """End a device at its own request: it wipes itself, and is told nothing afterwards."""
     await accounts.revoke_device(connection, device, now)
     await accounts.end_sessions_on(connection, device)
 
 
 async def still_open(connection: Connection, session: Session) -> tuple[Person, Device]:
-    """Whose session it is and its device, under the lock. Raises NotSignedIn where either was ended meanwhile."""
+    """Return whose session it is and its device, under the lock.
+
+    Raises NotSignedIn where either was ended meanwhile.
+    """
     person = await accounts.person(connection, session.person)
     device = await accounts.device(connection, session.device)
     if person is None or device is None or device.revoked_at is not None:
@@ -90,10 +94,10 @@ async def still_open(connection: Connection, session: Session) -> tuple[Person, 
 
 
 async def admit(database: Database, entered: Entered, *, now: int) -> None:
-    """One more phone of an account that there is, in the open transaction.
+    """Admit one more phone to an account, in the open transaction.
 
-    Raises CodeRefused where the code was made on a phone that was ended since: whoever ended it shut
-    this door too. Judged under the lock that ending a phone takes.
+    Raises CodeRefused where the code was made on a phone that was ended since: whoever ended it
+    shut this door too. Decided under the lock that ending a phone takes.
     """
     account = await account_of(database, entered.person.id)
     async with lock_streams(database, [account], now=now) as writer:
@@ -113,7 +117,10 @@ async def tell(
     now: int,
     new_id: NewId,
 ) -> None:
-    """One entry for all of the person's phones, in the open transaction or one of its own. `device` does not show it."""
+    """Write one event for all of the person's phones, in the open transaction or its own.
+
+    `device` does not show it.
+    """
     account = await account_of(database, person)
     async with lock_streams(database, [account], now=now) as writer:
         await write_system(
@@ -127,6 +134,7 @@ async def tell(
 
 
 async def account_of(database: Database, person: int) -> int:
+    """Return the person's account stream."""
     async with database.reading() as connection:
         account = await accounts.stream_of(connection, person, StreamKind.ACCOUNT)
     assert account is not None, "everyone has an account stream"

@@ -1,4 +1,4 @@
-"""What every command of staff asks first: the actor's role, and that whom it is about is of the actor's own program.
+"""What every command of staff checks first: the actor's role and program.
 
 Someone of another program, or who is not there, is the same NotFound.
 """
@@ -13,13 +13,16 @@ INVITING = ("peer", *SUPERVISING)
 
 
 def require(actor: Session, *roles: str) -> None:
-    """Raises NotAllowed where the actor has none of the roles."""
+    """Raise NotAllowed where the actor has none of the roles."""
     if actor.role not in roles:
         raise NotAllowed("This role may not do that.")
 
 
 async def participant_of(connection: Connection, actor: Session, id_: int) -> Person:
-    """An active participant of the actor's program; for a peer, one they walk alongside now. Raises NotFound."""
+    """Return an active participant of the actor's program; for a peer, one of their own.
+
+    Raises NotFound.
+    """
     found = await accounts.person(connection, id_)
     if (
         found is None
@@ -36,7 +39,10 @@ async def participant_of(connection: Connection, actor: Session, id_: int) -> Pe
 
 
 async def peer_of(connection: Connection, program: int, id_: int) -> Person:
-    """An active peer of the program. Raises NotFound."""
+    """Return an active peer of the program.
+
+    Raises NotFound.
+    """
     found = await accounts.person(connection, id_)
     if (
         found is None

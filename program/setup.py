@@ -44,7 +44,11 @@ async def found_program(
     languages: tuple[str, ...] = ("en", "es"),
     secrets: Secrets | None = None,
 ) -> Founded:
-    """All of it or nothing. `secrets` are made where none are given. Raises BadInput, and Conflict where slug or login are taken."""
+    """Make all of it or nothing.
+
+    `secrets` are made where none are given. Raises BadInput, and Conflict where slug or login are
+    taken.
+    """
     name = " ".join(name.split())
     _check(slug, name, time_zone)
     async with database.transaction() as connection:
@@ -85,7 +89,7 @@ async def put_crisis_lines(
     now: int,
     new_id: NewId,
 ) -> None:
-    """Lines by a name that never changes, into the program's library, in the open transaction."""
+    """Put lines into the program's library, by names that never change, in the open transaction."""
     library = await accounts.library_of(connection, program.id)
     assert library, "a program has a library"
     async with lock_streams(database, [library], now=now) as writer:

@@ -1,4 +1,4 @@
-"""Adding staff: a login, a password made for them and a secret for their authenticator app, each shown once."""
+"""Adds staff: a login, a password and a secret for their authenticator app, each shown once."""
 
 import asyncio
 import base64
@@ -21,13 +21,16 @@ from program.rights import require
 
 StaffRole = Literal["peer", "supervisor", "curator", "admin", "evaluator"]
 SECRET_BYTES = 20
-"""As RFC 4226 asks for."""
+"""As RFC 4226 recommends."""
 _LOGIN = re.compile(r"[\w.@+-]{2,100}")
 _PASSWORD_BYTES = 20
 
 
 class NewStaff(Struct, frozen=True, kw_only=True):
-    """What the new member of staff is told, once. `authenticator_uri` and its picture set their authenticator app up."""
+    """What the new member of staff is told, once.
+
+    `authenticator_uri` and its picture set their authenticator app up.
+    """
 
     person: int
     login: str
@@ -37,26 +40,32 @@ class NewStaff(Struct, frozen=True, kw_only=True):
 
 
 class Secrets(Struct, frozen=True):
-    """What someone signs in with. `totp_secret` is in base 32."""
+    """What someone signs in with.
+
+    `totp_secret` is in base 32.
+    """
 
     password: str
     totp_secret: str
 
 
 def new_secrets(token_bytes: TokenBytes) -> Secrets:
-    """A password of 100 random bits, written so that it can be copied by hand, and a secret for one-time codes."""
+    """Return a password of 100 random bits, easy to copy by hand, and a one-time code secret."""
     password = _grouped("".join(ALPHABET[byte & 31] for byte in token_bytes(_PASSWORD_BYTES)))
     return Secrets(password, base64.b32encode(token_bytes(SECRET_BYTES)).decode())
 
 
 def typed_password(text: str) -> str:
-    """A password that was made here, as it was made, however it was read, typed or pasted. Any other as it was typed."""
+    """Return a password that was made here, however it was read, typed or pasted.
+
+    Any other is returned as it was typed.
+    """
     letters = read_letters(text, _PASSWORD_BYTES)
     return _grouped(letters) if letters else text
 
 
 def _grouped(letters: str) -> str:
-    """As it is handed over: small letters, five by five."""
+    """Return the letters as they are handed over: small, five by five."""
     return "-".join(letters[start : start + 5] for start in range(0, len(letters), 5)).lower()
 
 
@@ -71,7 +80,10 @@ async def add_staff(
     token_bytes: TokenBytes,
     new_id: NewId,
 ) -> NewStaff:
-    """A member of staff of the actor's program. Raises NotAllowed, BadInput, and Conflict where the login is taken."""
+    """Add a member of staff of the actor's program.
+
+    Raises NotAllowed, BadInput, and Conflict where the login is taken.
+    """
     require(actor, "admin")
     async with database.reading() as connection:
         program = await accounts.program(connection, actor.program)
@@ -101,10 +113,14 @@ async def open_staff_account(
     now: int,
     new_id: NewId,
 ) -> Person:
-    """The account without a question about rights. Raises BadInput, and Conflict where the login is taken."""
+    """Open the account; it does not ask whether the actor may.
+
+    Raises BadInput, and Conflict where the login is taken.
+    """
     if role not in get_args(StaffRole):
         raise BadInput("There is no such role.", where="role")
     login = checked_login(login)
+    # On a thread and before the transaction: it takes long, and would hold SQLite's only writer.
     password_hash = await asyncio.to_thread(PasswordHasher().hash, secrets.password)
     try:
         async with database.transaction() as connection:
@@ -125,7 +141,7 @@ async def open_staff_account(
 
 
 def shown_once(program: Program, person: Person, login: str, secrets: Secrets) -> NewStaff:
-    """What staff are handed on paper or screen; of the password only a hash is kept."""
+    """Return what staff are handed on paper or screen; of the password only a hash is kept."""
     uri = pyotp.TOTP(secrets.totp_secret).provisioning_uri(
         name=checked_login(login), issuer_name=program.name
     )
@@ -139,7 +155,10 @@ def shown_once(program: Program, person: Person, login: str, secrets: Secrets) -
 
 
 def checked_login(text: str) -> str:
-    """As it is looked up at sign-in: Unicode form C, small letters. Raises BadInput."""
+    """Return the login as it is looked up at sign-in: Unicode form C, small letters.
+
+    Raises BadInput.
+    """
     login = unicodedata.normalize("NFC", text).strip().casefold()
     if not _LOGIN.fullmatch(login):
         raise BadInput("A login has 2 to 100 letters, digits or . @ + - _", where="login")
