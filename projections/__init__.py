@@ -1,1 +1,1 @@
-"""What is derived from records in the transaction that writes them, so that features can query it by field."""
+"""What is derived from records as they are written, so that features can query it by field."""

@@ -1,4 +1,7 @@
-"""How each projection is put: columns and rows that are queried by field, in the transaction that writes their record."""
+"""How each projection is written: rows and columns that features query by field.
+
+In the transaction that writes the record.
+"""
 
 from accounts.sharing import stop_sharing, trust_peer
 from database.database import Connection
@@ -16,10 +19,13 @@ from notifications.queue import notices
 from notifications.queue.reminder_sources import announce_flag, begin_reminding
 from records.projecting import Projections
 
-NAME = "UPDATE person SET display_name = $2, language = $3, time_zone = $4, zone_mode = $5 WHERE id = $1"
+NAME = """
+    UPDATE person SET display_name = $2, language = $3, time_zone = $4, zone_mode = $5
+      WHERE id = $1"""
 
 
 async def _put_name(connection: Connection, name: ChosenName, now: int) -> None:
+    # Only a change of zone: to plan anew at every change of a name would cost a batch of notices.
     zone = await connection.value("SELECT time_zone FROM person WHERE id = $1", name.person)
     await connection.run(
         NAME, name.person, name.display_name, name.language, name.time_zone, name.zone_mode
