@@ -1,7 +1,8 @@
 """Fixtures for every test: a migrated database of its own on each engine.
 
-Ask for `database` to run on both engines, for `sqlite_database` or `postgresql_database` to run on one, for
-`database_url` when another process opens it, for `empty_database_url` when the test migrates it itself.
+Ask for `database` to run on both engines, for `sqlite_database` or `postgresql_database` to run on
+one, for `database_url` when another process opens it, for `empty_database_url` when the test
+migrates it itself.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""The rooms of the house, as import-linter holds them: what every test walks that is about all of the code."""
+"""The rooms of the house, as import-linter holds them.
+
+Every test that is about all of the code walks them.
+"""
 
 import tomllib
 from pathlib import Path

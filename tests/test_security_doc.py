@@ -1,4 +1,7 @@
-"""docs/security.md is true: every case that is cited stands in it once, and every test that it names exists."""
+"""docs/security.md is true.
+
+Every case that is cited stands in it once, and every test that it names exists.
+"""
 
 import ast
 import re

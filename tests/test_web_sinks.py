@@ -1,4 +1,7 @@
-"""No text becomes code or markup in the browser, and nothing comes from elsewhere (security: C12, G1, G2, J4)."""
+"""No text becomes code or markup in the browser, and nothing comes from elsewhere.
+
+Security: C12, G1, G2, J4.
+"""
 
 import json
 import re

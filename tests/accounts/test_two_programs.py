@@ -1,4 +1,4 @@
-"""What is asked or changed for one program or person says and touches nothing of another, however alike they are."""
+"""What one program or person asks or changes touches nothing of another. However alike they are."""
 
 import accounts
 from database.database import Database

@@ -29,7 +29,10 @@ async def test_a_stop_closes_the_doors_of_one_person(database: Database, streets
 async def test_when_sharing_begins_again_those_with_a_yes_read_by_a_new_grant(
     database: Database, streets: Streets
 ) -> None:
-    """A phone that read under the former grant begins anew. A yes that was given or taken meanwhile counts."""
+    """A phone that read under the former grant begins anew.
+
+    A yes that was given or taken meanwhile counts.
+    """
     (who, peer, first), (_, other_peer, _), _ = streets[0].pairs
     shared = streets[0].streams[who.id]["shared"]
     async with database.transaction() as connection:
@@ -84,7 +87,7 @@ async def test_a_yes_that_is_taken_back_closes_one_door(
 async def test_of_an_assignment_that_ends_one_peer_reads_the_flags_no_more(
     database: Database, streets: Streets
 ) -> None:
-    """Whoever covers goes on under the grant that they have: nothing is read anew on their phone."""
+    """Whoever covers keeps their grant, so their phone reads nothing anew."""
     (who, peer, assignment), (_, other_peer, _), _ = streets[0].pairs
     flags = streets[0].streams[who.id]["flags"]
     async with database.transaction() as connection:

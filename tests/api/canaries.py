@@ -1,4 +1,7 @@
-"""A record of every kind that a participant writes, each text in it a token that is found nowhere else."""
+"""A record of every kind that a participant writes.
+
+Each text in it is a token that is found nowhere else.
+"""
 
 import secrets
 from collections.abc import Iterator
@@ -27,7 +30,10 @@ class Canaries:
         self._n = 0
 
     def in_stream(self, stream: int, kind: str) -> Iterator[dict[str, Any]]:
-        """One new record of each entity that may stand there, whole; a part belongs to the whole that was made before it."""
+        """One new record of each entity that may stand there, whole.
+
+        A part belongs to the whole that was made before it.
+        """
         made: dict[str, str] = {}
         for spec in BY_PARTICIPANTS:
             if kind in spec.policy.streams:
@@ -71,7 +77,10 @@ class Canaries:
         return {name: value for name, value in given.items() if value is not None}
 
     def _value(self, kind: inspect.Type, where: str) -> Any:
-        """A token for a text, the first of a list of words; None for what holds no text of the person's own."""
+        """A token for a text, the first of a list of words.
+
+        None for what holds no text of the person's own.
+        """
         match kind:
             case inspect.Metadata(type=inner):
                 return self._value(inner, where)

@@ -1,4 +1,7 @@
-"""The real application over a real database, a clock that the test sets, and a made-up program with its people."""
+"""The real application over a real database, with a clock that the test sets.
+
+A made-up program with its people stands in it.
+"""
 
 import asyncio
 from collections.abc import AsyncIterator, Callable
@@ -97,7 +100,10 @@ def browser(app: Litestar, address: str = ADDRESS[0]) -> Client:
 
 
 def _leaving(app: Litestar) -> ASGIApp:
-    """The client below reads to the end, and a live stream has none: so it leaves after the first words."""
+    """Leave a live stream after its first words.
+
+    The client below reads to the end, and a live stream has none.
+    """
 
     async def answer(scope: Scope, receive: Receive, send: Send) -> None:
         asked, left = False, asyncio.Event()

@@ -1,4 +1,4 @@
-"""The real server on a port of its own, apps that listen to its live stream, and phones that push."""
+"""The real server on a port of its own, with listening apps and pushing phones."""
 
 import asyncio
 import socket

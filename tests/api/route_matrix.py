@@ -1,7 +1,10 @@
-"""Who gets which answer from which route. A route that is not here fails the build (security: C14, L1).
+"""Who gets which answer from which route.
 
-Each row is a method and an address (with `{…}` filled in from the world), a body, and the status for each principal, in the
-order of PRINCIPALS. Addresses that name someone appear once for an own id, once for a foreign and once for a missing one.
+A route that is not here fails the build (security: C14, L1).
+
+Each row is a method and an address (with `{…}` filled in from the world), a body, and the status
+for each principal, in the order of PRINCIPALS. Addresses that name someone appear once for an own
+id, once for a foreign and once for a missing one.
 """
 
 from collections.abc import Callable
@@ -32,7 +35,10 @@ NO_RECORD = "00000000-0000-7000-8000-000000000000"
 
 
 class Row(Struct, frozen=True):
-    """`path` is the route's; `address` how it is asked for; `body` made for each principal, since some acts work once."""
+    """`path` is the route's; `address` how it is asked for.
+
+    `body` made for each principal, since some acts work once.
+    """
 
     method: str
     path: str

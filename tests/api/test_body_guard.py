@@ -1,4 +1,7 @@
-"""A body that is packed or long is read for a known session alone, and so many bytes a minute of each person (security: B19, B23)."""
+"""Read a packed or long body for a known session alone.
+
+Each person has so many bytes a minute (security: B19, B23).
+"""
 
 import asyncio
 import gzip

@@ -1,4 +1,7 @@
-"""A head without end, a body that nobody waits for, a reader who reads nothing: each ends, and the rest is served (security: B19)."""
+"""Heads without end, unread bodies and readers that read nothing each end.
+
+The rest is served meanwhile (security: B19).
+"""
 
 import asyncio
 import json

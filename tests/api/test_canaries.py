@@ -1,4 +1,7 @@
-"""What a person writes reaches those it was shared with and nothing else: no other person, no log (security: C1, C5, C8, H1, L2, L3)."""
+"""What a person writes reaches those it was shared with and nothing else.
+
+No other person and no log has it (security: C1, C5, C8, H1, L2, L3).
+"""
 
 import io
 from typing import Any
@@ -48,7 +51,10 @@ class Reader:
         return results
 
     async def everything(self) -> list[tuple[str, int, Any, str]]:
-        """The answer to every question that names nobody, and a sync from the start: status, headers, body."""
+        """Answers to every question that names nobody, and a sync from the start.
+
+        Status, headers and body.
+        """
         answers = [await self.client.get(path) for path in READ]
         answers.append(
             await self.client.post(

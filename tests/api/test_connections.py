@@ -1,4 +1,7 @@
-"""Who may be connected, as a matter of counting (security: B25). `test_exhaustion.py` holds it on a server."""
+"""Who may be connected, as a matter of counting (security: B25).
+
+`test_exhaustion.py` holds it on a server.
+"""
 
 import pytest
 

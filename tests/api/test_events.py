@@ -1,4 +1,7 @@
-"""The live stream: pokes for those who may read, on every replica, and for no one else (security: D1, D2, D3, D6)."""
+"""The live stream: pokes for those who may read, on every replica, and for no one else.
+
+Security: D1, D2, D3, D6.
+"""
 
 import asyncio
 import io
@@ -148,7 +151,10 @@ async def test_a_new_right_ends_it_too_so_that_the_app_comes_back_and_reads(hous
 async def test_rights_are_read_at_delivery_and_not_remembered(
     house: House, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Nothing looks after this stream for a minute: only what is read for the poke itself keeps it silent."""
+    """Nothing looks after this stream for a minute.
+
+    Only what is read for the poke itself keeps it silent.
+    """
     monkeypatch.setattr(live, "LOOK_SECONDS", 60.0)
     own, peer = await house.phone(house.world.own), await house.phone(house.world.peer)
     shared, library = own.streams["shared"], own.streams["library"]

@@ -54,7 +54,10 @@ async def test_past_the_room_for_live_streams_a_new_one_is_refused_until_one_end
 async def test_what_waits_behind_a_slow_reader_is_one_head_a_stream_and_is_asked_about_again(
     house: House,
 ) -> None:
-    """Its right to one stream goes while it does not read, and it is told of the other alone when it does."""
+    """Its right to one stream goes while it does not read.
+
+    When it reads again it is told of the other stream alone.
+    """
     own = await house.phone(house.world.own)
     hub = house.here.hub
     session = await session_of(house, own)
@@ -83,7 +86,10 @@ async def session_of(house: House, phone: Phone) -> accounts.Session:
 
 
 async def narrowed(house: House, person: Person, stream: int) -> Standing:
-    """Takes a right away and gives the standing that is left, as if the live stream had been opened with it."""
+    """Take a right away and return the standing that is left.
+
+    It is as if the live stream had been opened with that standing.
+    """
     async with house.here.database.transaction() as connection:
         await accounts.revoke(connection, person.id, stream)
     async with house.here.database.reading() as connection:

@@ -1,4 +1,7 @@
-"""Live streams end with the right to them, with the word that they stand on, and with the server (security: D1, D2)."""
+"""Live streams end with the right to them, with the permission they rest on, and with the server.
+
+Security: D1, D2.
+"""
 
 import asyncio
 import re

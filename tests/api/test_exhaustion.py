@@ -1,4 +1,7 @@
-"""What anyone can hold of a process without asking for anything: files and memory. The rest is served (security: B19, B25)."""
+"""What anyone can hold of a process without asking for anything: files and memory.
+
+The rest is served (security: B19, B25).
+"""
 
 import asyncio
 import re

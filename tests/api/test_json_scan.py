@@ -1,4 +1,7 @@
-"""What the bytes of a body are searched for, and that the search takes as long as the body is (security: B13, B15, B19)."""
+"""What the bytes of a body are searched for, and that the search takes as long as the body is.
+
+Security: B13, B15, B19.
+"""
 
 import time
 from collections.abc import Callable
@@ -79,7 +82,10 @@ def test_depth_is_counted_to_the_limit(opening: bytes, more: int) -> None:
 
 
 def _walked(text: bytes) -> int | None:
-    """How deep it nests, by the book: one byte after the other. None where it is too deep or does not match."""
+    """How deep it nests, by the book: one byte after the other.
+
+    None where it is too deep or does not match.
+    """
     depth, deepest, inside, escaped = 0, 0, False, False
     for byte in text:
         if escaped:

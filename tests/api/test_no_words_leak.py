@@ -47,7 +47,10 @@ def filled(value: Any) -> Any:
 
 
 def spoiled(row: Row, world: World) -> list[tuple[str, str, bytes]]:
-    """Requests to a route that cannot succeed: the canary as values, names, addresses, in broken JSON and as the whole body."""
+    """Return requests to a route that cannot succeed.
+
+    They hold the canary as values, names and addresses, in broken JSON and as the whole body.
+    """
     body = row.body(world, "own") if row.body else {}
     address = re.sub(r"\{\w+\}", CANARY, row.address or row.path)
     texts = [

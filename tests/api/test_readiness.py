@@ -1,4 +1,7 @@
-"""An outage is seen from outside, said once in the log with its end, and every fault of ours once a minute with a count."""
+"""An outage is seen from outside and said once in the log, with its end.
+
+Every fault of ours is said once a minute with a count.
+"""
 
 import asyncio
 import logging

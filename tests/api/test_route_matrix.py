@@ -1,4 +1,7 @@
-"""Every route gives every principal the declared answer, with the declared headers (security: A9, C5 to C9, C14, D4, G1, G13)."""
+"""Every route gives every principal the declared answer, with the declared headers.
+
+Security: A9, C5 to C9, C14, D4, G1, G13.
+"""
 
 import re
 from typing import Any

@@ -1,4 +1,7 @@
-"""What the server answers to made-up requests is what its contract says, and never a failure of its own."""
+"""What the server answers to made-up requests is what its contract says.
+
+It is never a failure of its own.
+"""
 
 import asyncio
 import socket

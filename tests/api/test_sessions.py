@@ -1,4 +1,7 @@
-"""Sessions: opaque, hashed, rolling, ended at once, and never taken from a client (security: A9 to A11)."""
+"""Sessions: opaque, hashed, rolling, ended at once, and never taken from a client.
+
+Security: A9 to A11.
+"""
 
 import asyncio
 import re
@@ -129,7 +132,10 @@ async def test_the_last_use_is_written_now_and_then_and_the_cookie_set_again(
 async def test_whoever_comes_by_is_seen_and_nobody_else(
     world: World, new_client: NewClient, clock: Clock, path: str
 ) -> None:
-    """A person whose last use is not written counts as silent after 14 days, and no nudge comes any more."""
+    """A person whose last use is not written counts as silent after 14 days.
+
+    Then no nudge comes any more.
+    """
     phone, other = await enrolled(world, new_client), await enrolled(world, new_client)
     came, device = clock.now, await device_of(phone)
     for _ in range(20):

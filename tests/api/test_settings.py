@@ -1,4 +1,4 @@
-"""Settings come from the environment, and a deployment that would put people at risk does not start (security: J2)."""
+"""Settings come from the environment, and a dangerous deployment does not start (security: J2)."""
 
 from pathlib import Path
 

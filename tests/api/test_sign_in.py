@@ -1,4 +1,7 @@
-"""Staff sign in with a password and a code from their authenticator; what is wrong is not told (security: A12, A14)."""
+"""Staff sign in with a password and a code from their authenticator; what is wrong is not told.
+
+Security: A12, A14.
+"""
 
 import asyncio
 import time

@@ -1,4 +1,7 @@
-"""Whoever steals the database comes in nowhere: no secret that was handed out is in it (security: A6, A9, E9)."""
+"""Whoever steals the database comes in nowhere: no secret that was handed out is in it.
+
+Security: A6, A9, E9.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""The built app is served so that phones keep what they have and never show an old page (security: D4, G3)."""
+"""The built app is served so that phones keep what they have and never show an old page.
+
+Security: D4, G3.
+"""
 
 import gzip
 

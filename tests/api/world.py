@@ -1,4 +1,7 @@
-"""Two made-up programs: someone with a peer and a former peer, someone else, staff, and another program of the same kind."""
+"""Two made-up programs of the same kind.
+
+In one: someone with a peer and a former peer, someone else, and staff.
+"""
 
 import secrets
 from collections.abc import Callable
@@ -22,7 +25,10 @@ QUICK_HASH = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1).hash(PASS
 
 
 class World(Struct, kw_only=True):
-    """`own` walks with `peer` now and walked with `former_peer` before; `other` has no peer; `stranger…` are of another program."""
+    """`own` walks with `peer` now and walked with `former_peer` before; `other` has no peer.
+
+    `stranger…` are of another program.
+    """
 
     program: Program
     admin: Person

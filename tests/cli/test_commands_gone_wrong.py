@@ -1,4 +1,7 @@
-"""What an operator gets wrong is said in one line with what to do, and no address or password is ever in it."""
+"""An operator's mistake is answered by one line with what to do.
+
+No address or password is ever in it.
+"""
 
 import os
 import socket

@@ -1,4 +1,7 @@
-"""Devices and codes from before stay as they were: they came from none, and a revoked one is told to wipe."""
+"""Devices and codes from before the migration stay as they were.
+
+They came from none, and a revoked one is told to wipe.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""Counts of tries from before go on as they were, and are forgotten with the first look; no place is known yet."""
+"""Counts of tries from before go on as they were, and are forgotten with the first look.
+
+No place is known yet.
+"""
 
 import pytest
 

@@ -49,7 +49,10 @@ async def assign(
 
 @pytest.fixture
 async def as_it_was(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) -> Database:
-    """Two programs of before the step. Tasha has had Elena and has Marcus, who covered before; in the second, Elena covers."""
+    """Two programs of before the step.
+
+    Tasha has had Elena and has Marcus, who covered before; in the second, Elena covers.
+    """
     database = open_database(empty_database_url)
     await database.start()
     earlier = [name for name in steps() if name < STEP]

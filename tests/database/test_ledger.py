@@ -1,4 +1,7 @@
-"""The ledger beside the database: on disk before the commit, whole after any crash, never in the way of a push (security: I3)."""
+"""The ledger beside the database is on disk before the commit and whole after any crash.
+
+It is never in the way of a push (security: I3).
+"""
 
 import ast
 import asyncio
@@ -188,7 +191,7 @@ async def test_an_erase_asks_for_the_disk_to_be_scrubbed_once_it_is_committed(
 
 
 def test_whatever_takes_away_is_noted() -> None:
-    """A statement that revokes, in a function that notes nothing, would be undone by the next restore."""
+    """A revoking statement in a function that notes nothing would be undone by a restore."""
     silent = set()
     for package in ROOMS:
         for path in (ROOT / package).rglob("*.py"):
@@ -198,7 +201,10 @@ def test_whatever_takes_away_is_noted() -> None:
 
 
 def _silent(path: Path) -> list[str]:
-    """Functions that use a revoking statement, written in them or in a constant of the module, and do not call `note`."""
+    """Return functions that use a revoking statement and do not call `note`.
+
+    The statement may be written in them or in a constant of the module.
+    """
     tree = ast.parse(path.read_text())
     constants = {
         target.id

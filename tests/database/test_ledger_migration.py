@@ -1,4 +1,7 @@
-"""A database of before the ledger keeps everything, and what lay in its bin already is emptied from then on."""
+"""A database from before the ledger keeps everything.
+
+What lay in its bin already is emptied from then on.
+"""
 
 import pytest
 

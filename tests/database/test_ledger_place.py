@@ -1,4 +1,7 @@
-"""A ledger that depended on where a command is run would be another one for cron: nothing is guessed."""
+"""The place of the ledger is never guessed.
+
+One that depended on where a command is run would be another one for cron.
+"""
 
 from pathlib import Path
 

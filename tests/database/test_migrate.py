@@ -1,4 +1,7 @@
-"""Migration: explicit, under a lock, again and again, and nothing is lost on the way (security: I4)."""
+"""Migration: explicit, under a lock, again and again, and nothing is lost on the way.
+
+Security: I4.
+"""
 
 import asyncio
 import sys

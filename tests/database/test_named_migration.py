@@ -1,4 +1,7 @@
-"""What names a record is found by a column, also what was written before there was one, or by a former version meanwhile."""
+"""What names a record is found by a column.
+
+So is what was written before that column, or by a former version meanwhile.
+"""
 
 import re
 

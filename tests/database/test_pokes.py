@@ -207,7 +207,10 @@ async def test_a_connection_over_which_nothing_comes_any_more_is_lost(
 async def test_a_session_that_forgot_that_it_listens_is_lost(
     postgresql_database: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """As behind a pooler that shares sessions out by transaction: everything answers, and no word comes."""
+    """As behind a pooler that shares sessions by transaction.
+
+    Everything answers, and no poke comes.
+    """
     monkeypatch.setattr(pokes, "ECHO_SECONDS", 0.4)
     monkeypatch.setattr(pokes, "PATIENCE_SECONDS", 0.5)
     lines = []

@@ -1,4 +1,7 @@
-"""PostgreSQL's own traps: aborted transactions, cancelled statements, killed back ends, an exhausted pool."""
+"""PostgreSQL's own traps.
+
+Aborted transactions, cancelled statements, killed back ends, an exhausted pool.
+"""
 
 import asyncio
 import re

@@ -1,4 +1,7 @@
-"""Who wrote before receipts were kept by person, and has lost the right since, is answered as before."""
+"""Writers from before receipts were kept by person are answered as before.
+
+Also where they have lost the right since.
+"""
 
 from collections.abc import AsyncIterator
 

@@ -1,4 +1,7 @@
-"""What was there before reminders stays as it was; one occurrence may be told to several people, and each of them is told once."""
+"""What was there before reminders stays as it was.
+
+One occurrence may be told to several people, and each of them is told once.
+"""
 
 import pytest
 

@@ -1,4 +1,7 @@
-"""After an erase the words are nowhere in the files of a SQLite database, its log included (security: C13)."""
+"""After an erase the words are nowhere in the files of a SQLite database, its log included.
+
+Security: C13.
+"""
 
 import asyncio
 from pathlib import Path

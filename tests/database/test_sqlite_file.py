@@ -1,4 +1,7 @@
-"""The file of a SQLite database holds what people wrote, so no one else on the machine may read it (security: J5)."""
+"""No one else on the machine may read the file of a SQLite database.
+
+It holds what people wrote (security: J5).
+"""
 
 import os
 import stat

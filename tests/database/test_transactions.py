@@ -1,4 +1,7 @@
-"""What a transaction promises on both engines. Each trap of the stock engines is a test of its own."""
+"""What a transaction promises on both engines.
+
+Each trap of the stock engines is a test of its own.
+"""
 
 import asyncio
 import sqlite3
@@ -23,7 +26,10 @@ class Stop(Exception):
 
 @pytest.fixture
 async def things(database: Database) -> AsyncIterator[Database]:
-    """A database with a table to write to, and one whose broken references are found only by COMMIT."""
+    """A database with a table to write to, and one of deferred references.
+
+    A broken one of those is found only by COMMIT.
+    """
     async with database.transaction() as connection:
         await connection.run(
             "CREATE TABLE thing (id bigint PRIMARY KEY, tally bigint NOT NULL DEFAULT 0)"

@@ -1,4 +1,7 @@
-"""The demo's people are fictional, the same on every run, and live by the product's own rules and words."""
+"""The demo's people are fictional and the same on every run.
+
+They live by the product's own rules and words.
+"""
 
 import asyncio
 import json

@@ -1,4 +1,7 @@
-"""What a script's acts are made of: freezing a mutation, sending, reading to the end; and what must be the same after each act."""
+"""What a script's acts are made of: freezing a mutation, sending, reading to the end.
+
+And what must be the same after each act.
+"""
 
 from collections import Counter
 from typing import Any
@@ -42,7 +45,10 @@ class Acting(RuleBasedStateMachine):
             self.both.same_tables()
 
     def _furnish(self) -> None:
-        """Something of most kinds is there, both of Olive's phones and her peer have read it, and she has said yes to the peer."""
+        """Write something of most kinds, read by both of Olive's phones and her peer.
+
+        She has said yes to the peer.
+        """
         phone, peer = self.phones["olive/1"], self.phones["pat/1"]
         own, walk = phone.stream("own"), phone.stream("assignment")
         goal = self._id()

@@ -1,4 +1,7 @@
-"""One engine of two: the real application over its own database, and a program that is founded anew for every script."""
+"""One engine of two: the real application over its own database.
+
+Its program is founded anew for every script.
+"""
 
 import base64
 import hashlib
@@ -41,7 +44,10 @@ NUMBERED = (
     "enrolment_code",
     "push_subscription",
 )
-"""Tables that give out numbers. A transaction that is rolled back uses one up in PostgreSQL and none in SQLite."""
+"""Tables that give out numbers.
+
+A transaction that is rolled back uses one up in PostgreSQL and none in SQLite.
+"""
 OF_A_PROGRAM = (
     "stream",
     "record",

@@ -1,4 +1,4 @@
-"""The acts of a script: what people do on their devices, what the program does, and what the network makes of it."""
+"""The steps of a script: people write, the program acts, and the network loses and delays."""
 
 from typing import Any
 
@@ -23,7 +23,10 @@ class Script(Writing):
 
     @rule(seat=seats, limit=limits, order=st.randoms(use_true_random=False), lost=st.booleans())
     def sends_crossed(self, seat: str, limit: int, order: Any, lost: bool) -> None:
-        """Part of it, out of order, some of it twice, with what was sent before; and the answer may be lost."""
+        """Part of it, out of order, some of it twice, with what was sent before.
+
+        And the answer may be lost.
+        """
         phone = self.phones[seat]
         before = [mutation for mutation, _ in phone.sent.values()]
         batch = phone.outbox + order.sample(before, min(2, len(before)))
@@ -57,7 +60,10 @@ class Script(Writing):
 
     @rule()
     def is_set_back(self) -> None:
-        """Another epoch: everyone reads anew, and offers again what was acknowledged, with what it was answered."""
+        """Begin another epoch.
+
+        Everyone reads anew, and offers again what was acknowledged, with what it was answered.
+        """
         epoch = f"epoch-{self.number}-{self._id()}"
         self.both.both("epoch", lambda engine: engine.set_back(epoch))
         for phone in self.phones.values():

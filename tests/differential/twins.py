@@ -43,7 +43,10 @@ class Twins:
         return script
 
     def both(self, what: str, act: Callable[[Engine], Awaitable[T]]) -> T:
-        """What came of it on either, once what follows from it by itself has followed. Raises Differs."""
+        """What came of it on either, once what follows from it by itself has followed.
+
+        Raises Differs.
+        """
         told = self._same(what, act)
         self._await(self._follow())
         return told

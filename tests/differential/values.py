@@ -1,4 +1,7 @@
-"""Values of field groups by a small number, so that a script that breaks a promise shrinks to a short one."""
+"""Values of field groups by a small number.
+
+So a script that breaks a promise shrinks to a short one.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -7,7 +10,10 @@ Value = dict[str, Any]
 TAGS = ("home", "job", "Ñandú", "z/1")
 STATUSES = ("active", "paused", "achieved", "released", "draft")
 TEXTS = ("one", "two", "  three\n", "e\u0301", "x" * 10_001, "🌙")
-"""Plain ones, some that are tidied, one past every limit, and one that no sort order of bytes and letters has in the same place."""
+"""Plain texts, some that are tidied, and one past every limit.
+
+The last sorts differently by bytes and by letters.
+"""
 DATES = (None, "2026-10-01", "2026-10-02")
 
 
@@ -59,7 +65,10 @@ PARTS = {
     "goal_step": ("goal", "goal", "words"),
     "recovery_period": ("clock", "recovery_clock", "dates"),
 }
-"""The group (and field) that names the whole, the kind of the whole, and the other group that it begins with."""
+"""The group and field that name the whole, and the kind of the whole.
+
+Then the other group that the part begins with.
+"""
 
 SETTINGS = (
     ("sharing_settings", "stop"),

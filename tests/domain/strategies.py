@@ -9,7 +9,10 @@ from msgspec import inspect
 
 
 def values_of(declared: Any) -> st.SearchStrategy[Any]:
-    """Plain values, as they travel in JSON, for a type; Structs become mappings. Raises TypeError for a type without a rule."""
+    """Plain values, as they travel in JSON, for a type; Structs become mappings.
+
+    Raises TypeError for a type without a rule.
+    """
     return _values(inspect.type_info(declared))
 
 

@@ -1,4 +1,7 @@
-"""A goal that was reached once stays so: what stands on an achievement has its rank, however long the chain and in whatever order."""
+"""A goal that was reached once stays so.
+
+What stands on an achievement has its rank, however long the chain and in whatever order.
+"""
 
 from domain.achievement import is_ranked, note, pass_on_rank, rank_of
 from domain.entities import SPECS

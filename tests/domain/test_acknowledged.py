@@ -1,4 +1,7 @@
-"""What a phone offers again to a restored server is bounded: a seal is 64 characters, a rank 0 or 1."""
+"""What a phone offers again to a restored server is bounded.
+
+A seal is 64 characters, a rank 0 or 1.
+"""
 
 import msgspec
 import pytest

@@ -1,4 +1,7 @@
-"""A cursor is read as it was written; one that no engine could hold, or that another device made, starts over."""
+"""A cursor is read as it was written.
+
+One that no engine could hold, or that another device made, starts over.
+"""
 
 import pytest
 

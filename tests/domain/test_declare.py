@@ -102,7 +102,10 @@ def test_a_part_names_a_field_that_it_has() -> None:
 
 
 def test_a_part_stands_where_its_whole_stands() -> None:
-    """So it has no visibility of its own, is kept in the same kinds of streams and written by the same role."""
+    """A part has no visibility of its own.
+
+    It is kept in the same kinds of streams and written by the same role as its whole.
+    """
     for part, whole in WHOLES.items():
         its, whole_s = SPECS[part].policy, SPECS[whole].policy
         assert "visibility" not in SPECS[part].groups
@@ -178,7 +181,10 @@ def test_every_entity_is_listed_under_its_own_name() -> None:
 
 
 def test_only_strict_groups_hold_what_protects_a_person() -> None:
-    """Sharing, pause, lock screen, quiet hours, a call taken back: the stricter wish wins. When a reminder comes: the later one."""
+    """Sharing, pause, lock screen, quiet hours, a call taken back: the stricter wish wins.
+
+    When a reminder comes: the later one.
+    """
     protecting = {("sharing_settings", group) for group in SPECS["sharing_settings"].groups}
     wishes = SPECS["notification_settings"].groups.keys() - {"reminder", "plan_review"}
     protecting |= {("notification_settings", group) for group in wishes} | {

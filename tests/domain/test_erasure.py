@@ -1,4 +1,7 @@
-"""What an erase takes, row by row, and that it leaves no word where one can be (decided without a database)."""
+"""What an erase takes, row by row, decided without a database.
+
+It leaves no word where one can be.
+"""
 
 import msgspec
 import pytest

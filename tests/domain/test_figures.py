@@ -1,4 +1,4 @@
-"""Days in recovery, progress and trends: the vectors that the app passes too, and what must hold for whatever is recorded."""
+"""Days in recovery, progress and trends, whatever is recorded. The app passes the same vectors."""
 
 import json
 from datetime import UTC, date, datetime, timedelta, timezone

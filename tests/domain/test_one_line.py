@@ -1,4 +1,7 @@
-"""A field is added in one line: whatever derives from an entity includes it, with no other change."""
+"""A field is added in one line.
+
+Whatever derives from an entity includes it, with no other change.
+"""
 
 from typing import Annotated, Any
 

@@ -1,4 +1,7 @@
-"""Who writes what: the whole matrix, written down once more by hand, so that a change of policy is seen."""
+"""The whole matrix of who writes what.
+
+It is written down once more by hand, so that a change of policy is seen.
+"""
 
 import pytest
 

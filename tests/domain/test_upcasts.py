@@ -1,4 +1,7 @@
-"""What was written with an older schema is read as the present one has it; what is not known passes untouched."""
+"""What was written with an older schema is read as the present one has it.
+
+What is not known passes untouched.
+"""
 
 from typing import Any
 
@@ -87,7 +90,10 @@ def test_unknown_groups_and_fields_pass_untouched(entity: str, groups: dict[str,
 
 @pytest.mark.parametrize("entity", SPECS)
 def test_what_schema_1_could_write_is_read_as_it_was(entity: str) -> None:
-    """Schema 2 only added groups. A step for an entity of schema 1 is written together with the case that needs it."""
+    """Schema 2 only added groups.
+
+    A step for an entity of schema 1 is written together with the case that needs it.
+    """
     assert not [step for step in STEPS if step[0] == entity and step[1] >= SCHEMA]
     spec = SPECS[entity]
     groups = {name: raw({}) for name in spec.groups}

@@ -1,4 +1,7 @@
-"""Limits of the values that several entities share: what is at the limit is taken, what is past it is not."""
+"""Limits of the values that several entities share.
+
+What is at the limit is taken, what is past it is not.
+"""
 
 from typing import Any
 

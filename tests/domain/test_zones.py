@@ -29,7 +29,10 @@ NO_ZONES = [*FOLDERS, "", ".", "..", "../UTC", "/etc/passwd", "America/", "Ameri
 
 @pytest.fixture(params=["of the machine", "of the package alone"])
 def database(request: pytest.FixtureRequest) -> Iterator[None]:
-    """A machine without zones of its own has those of `tzdata`, and other errors for what is none."""
+    """A machine without zones of its own reads those of `tzdata`.
+
+    It raises other errors for a zone that is none.
+    """
     ZoneInfo.clear_cache()
     if request.param == "of the package alone":
         reset_tzpath(to=[])

@@ -10,7 +10,10 @@ RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "wcag22aa", "best-practice"
 
 
 async def faults(page: Page) -> list[str]:
-    """One line for each fault: the rule, and where. Injected as a script's text, which the page's own policy would not load."""
+    """One line for each fault: the rule, and where.
+
+    Injected as a script's text, which the page's own policy would not load.
+    """
     await page.evaluate(_source())
     found = await page.evaluate("rules => axe.run(document, {runOnly: rules})", RULES)
     return [

@@ -23,7 +23,10 @@ QUIET = [
     "--disable-sync",
 ]
 SECONDS = 10
-"""The longest wait for what the page does by itself. Playwright's own waiting in a page needs `eval`, which the page forbids."""
+"""The longest wait for what the page does by itself.
+
+Playwright's own waiting in a page needs `eval`, which the page forbids.
+"""
 
 WORKER_HOLDS = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? null
     : new Promise(held => navigator.serviceWorker.addEventListener('controllerchange', () => held(null), {once: true})))"""
@@ -61,7 +64,10 @@ class Phone:
         self.origin = origin
 
     async def another(self, origin: str) -> Self:
-        """A second phone in the same browser: another address has other cookies and another store."""
+        """Open a second phone in the same browser.
+
+        Another address has other cookies and another store.
+        """
         return type(self)(self.context, await self.context.new_page(), origin)
 
     async def open(self, path: str = "/") -> None:
@@ -86,7 +92,10 @@ class Phone:
         await self.context.set_offline(False)
 
     async def sync(self) -> None:
-        """Sends and fetches until everything is sent. A fetch that was already under way may have missed the latest: so a new one."""
+        """Sends and fetches until everything is sent.
+
+        A fetch that was already under way may have missed the latest: so a new one.
+        """
         await self.page.locator(".frame button").first.click()
         sheet = self.page.get_by_role("dialog", name="Where your words are")
         async with self.page.expect_response(re.compile("/api/sync$")):
@@ -114,7 +123,10 @@ class Phone:
         return self.page.get_by_role("button", name=name, exact=True)
 
     async def subscribe(self, endpoint: str, keys: dict[str, str]) -> None:
-        """What the app does after the browser's own subscription, which Chromium only makes with Google."""
+        """Do what the app does after the browser's own subscription.
+
+        Chromium makes that with Google alone.
+        """
         status = await self.page.evaluate(SUBSCRIBE, {"endpoint": endpoint, "keys": keys})
         assert status == 204
 
@@ -151,7 +163,10 @@ class Phone:
         )
 
     def record_traffic(self) -> Callable[[], str]:
-        """From now on every answer of the API, as text; what it returns gives what has come so far."""
+        """Record every answer of the API from now on, as text.
+
+        What is returned gives the answers that have come so far.
+        """
         bodies: list[str] = []
 
         async def keep(answer: Response) -> None:

@@ -1,4 +1,4 @@
-"""Whether anything that stays in its place over a screen covers what is under it, on the narrowest phone."""
+"""Whether anything fixed over a screen covers what is under it, on the narrowest phone."""
 
 from playwright.async_api import Page
 
@@ -55,7 +55,10 @@ COVERED = f"""() => {{
 
 
 async def covered(page: Page) -> list[str]:
-    """The lines and controls that something floating covers in part, and those that no scrolling brings out from under it."""
+    """Return lines and controls that something floating covers.
+
+    Some are covered in part, others come out by no scrolling.
+    """
     found: list[str] = []
     async with narrow(page):
         for size in SIZES:

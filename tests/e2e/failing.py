@@ -1,7 +1,10 @@
-"""`alongside` with two bugs in it, as one of tomorrow's may have: `python -m tests.e2e.failing FOLDER serve`.
+"""`alongside` with two bugs in it, as a later version may have.
 
-As long as a file `FOLDER/fails` is there, a mutation that holds `UNDOABLE` cannot be done, and a page for a
-participant that holds `UNREADABLE` cannot be made. Both are a 500, and nothing of their request is done.
+Run it by `python -m tests.e2e.failing FOLDER serve`.
+
+As long as a file `FOLDER/fails` is there, a mutation that holds `UNDOABLE` cannot be done, and a
+page for a participant that holds `UNREADABLE` cannot be made. Both are a 500, and nothing of their
+request is done.
 """
 
 import sys

@@ -36,7 +36,10 @@ QUIET: dict[str, Any] = {
 
 
 def push_preferences(socket: str) -> dict[str, Any]:
-    """Push through the service at `socket` (ws://…). Each but the last is needed; found by leaving them out one by one."""
+    """Push through the service at `socket` (ws://…).
+
+    Each but the last is needed; found by leaving them out one by one.
+    """
     return {
         "dom.push.serverURL": socket,
         "dom.push.testing.allowInsecureServerURL": True,
@@ -81,7 +84,10 @@ class Firefox:
         return tab
 
     async def click_notification(self) -> None:
-        """Clicks the alert on the screen: without a desktop Firefox draws it as a window of its own."""
+        """Click the alert on the screen.
+
+        Without a desktop Firefox draws it as a window of its own.
+        """
 
         async def clicked() -> bool:
             tree = await self.command("browsingContext.getTree", **{"moz:scope": "chrome"})
@@ -174,7 +180,10 @@ class Tab(BrowserTab):
         return json.loads(answer["result"]["value"])
 
     async def keys(self, *keys: str) -> None:
-        """Presses each, as a person at the keyboard does; those without a letter are `TAB` and `ENTER`."""
+        """Presses each, as a person at the keyboard does.
+
+        Those without a letter are `TAB` and `ENTER`.
+        """
         pressed = [{"type": kind, "value": key} for key in keys for kind in ("keyDown", "keyUp")]
         await self.browser.command(
             "input.performActions",

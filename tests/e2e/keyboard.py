@@ -1,4 +1,4 @@
-"""Without a pointer: what has the focus, how far it is to a control, and what is wrong on the way through a screen."""
+"""Use without a pointer: what has the focus, how far a control is, what is wrong on the way."""
 
 import asyncio
 import time
@@ -66,7 +66,10 @@ class Keyboard:
         return str(await self.page.evaluate(FOCUSED))
 
     async def is_at(self, name: str) -> None:
-        """Waits until what is called so has the focus; a name that ends in … is the beginning of one."""
+        """Waits until what is called so has the focus.
+
+        A name that ends in … is the beginning of one.
+        """
         deadline = time.monotonic() + 4
         while not _is(at := await self.focused(), name):
             assert time.monotonic() < deadline, (
@@ -90,7 +93,10 @@ class Keyboard:
         await self.page.keyboard.type(words)
 
     async def walk(self, *, first: str = "Help now") -> list[str]:
-        """What is wrong on the way through the screen as it was opened: from stop to stop until none is new."""
+        """Return what is wrong on the way through the screen as it was opened.
+
+        The way goes from stop to stop until none is new.
+        """
         found: list[str] = []
         names: list[str] = []
         while len(names) < FARTHEST * 2:

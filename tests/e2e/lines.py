@@ -1,4 +1,6 @@
-"""One part of the plan in a page of either engine: written as a person does, only faster, and read from the screen.
+"""Lines of one part of the plan, in a page of either engine.
+
+They are written as a person does, only faster, and read from the screen.
 
 It waits inside the page for what the page shows, so that it is as fast as the page.
 """

@@ -1,4 +1,7 @@
-"""What befalls a browser of either engine: killed, frozen, robbed of what it stored. The same folder again is the same phone."""
+"""What befalls a browser of either engine: killed, frozen, robbed of what it stored.
+
+The same folder again is the same phone.
+"""
 
 import json
 import os
@@ -126,7 +129,10 @@ def kill(pid: int) -> None:
 
 @contextmanager
 def frozen(browser: Browser) -> Iterator[None]:
-    """Its pages stand still, as when a phone's system stops them. Headless Chromium calls every page visible, and freezes none itself."""
+    """Its pages stand still, as when a phone's system stops them.
+
+    Headless Chromium calls every page visible, and freezes none itself.
+    """
     pages = browser.pages()
     assert pages
     with stopped(pages):

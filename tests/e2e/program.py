@@ -39,7 +39,10 @@ def found(database_url: str) -> str:
 
 
 class Staff:
-    """Someone who signs in with a password and an authenticator. A code works once; the next one is good a little early."""
+    """Someone who signs in with a password and an authenticator.
+
+    A code works once; the next one is good a little early.
+    """
 
     def __init__(self, origin: str, login: str, password: str, authenticator: str) -> None:
         self.login = login
@@ -203,7 +206,10 @@ class Device:
         await self._http.aclose()
 
     async def read(self, code: str) -> list[dict[str, Any]]:
-        """Every row, newest state, as `{entity, record, state, body}` with the groups of the body laid flat."""
+        """Return every row in its newest state, as `{entity, record, state, body}`.
+
+        The groups of the body are laid flat.
+        """
         device = (await self.enrol(code))["device"]["id"]
         rows: list[dict[str, Any]] = []
         cursor, more = None, True

@@ -22,7 +22,10 @@ SHIPPED = (str(COMMAND),)
 
 
 class Server:
-    """`alongside serve` over a migrated database. The port, and so every phone's address, outlives a restart."""
+    """`alongside serve` over a migrated database.
+
+    The port, and so every phone's address, outlives a restart.
+    """
 
     def __init__(
         self, database_url: str, folder: Path, command: Sequence[str] = SHIPPED, **settings: str

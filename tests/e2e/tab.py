@@ -1,4 +1,7 @@
-"""A page of a browser without Playwright: what a test sees, types and presses in it, in the words on the screen."""
+"""A page of a browser without Playwright.
+
+A test sees, types and presses in it, in the words on the screen.
+"""
 
 import asyncio
 import json
@@ -33,7 +36,10 @@ class BrowserError(Exception):
 
 
 class BrowserTab(ABC):
-    """Waits for what it is asked to see, type into or press; raises AssertionError where that does not come."""
+    """Waits for what it is asked to see, type into or press.
+
+    Raises AssertionError where that does not come.
+    """
 
     browser_name: ClassVar[str]
 

@@ -1,4 +1,7 @@
-"""Whoever has a hard night finds the one to ask beside their own people, and is never stuck with a call that nobody answers."""
+"""In a hard night one finds whom to ask beside one's own people.
+
+Nobody is stuck with a call for help that no one answers.
+"""
 
 import pytest
 from playwright.async_api import Locator, expect

@@ -1,4 +1,7 @@
-"""`alongside demo` as a person meets it: the addresses and codes it prints open phones in one browser."""
+"""`alongside demo` as a person meets it.
+
+The addresses and codes that it prints open phones in one browser.
+"""
 
 import asyncio
 import fcntl

@@ -1,4 +1,7 @@
-"""A server that fails at one entry and at one page keeps nothing else on the phone (`docs/sync.md`, section 5)."""
+"""A server that fails at one entry and at one page keeps nothing else on the phone.
+
+Rules: `docs/sync.md`, section 5.
+"""
 
 import sys
 import time

@@ -1,4 +1,7 @@
-"""Nobody is lost without a pointer: after every act the focus is where one would look next, and the way back is reached at once."""
+"""After every act without a pointer the focus is where one would look next.
+
+The way back is reached at once.
+"""
 
 import asyncio
 

@@ -1,4 +1,7 @@
-"""Every screen by the keyboard alone: Help now first, nothing left out, nothing under the dock, and one sees where one is."""
+"""Every screen by the keyboard alone, Help now first and nothing left out.
+
+Nothing is hidden by the dock, and the focus is seen.
+"""
 
 import asyncio
 from pathlib import Path

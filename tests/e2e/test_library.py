@@ -1,4 +1,4 @@
-"""The library on a phone: where a meeting is, how it is attended, and when by the phone's own clock."""
+"""The library on a phone: where a meeting is, how it is attended, and when by the phone's clock."""
 
 import json
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""Apps that are open show what changed without asking: over the live stream, in real browsers (security: D1)."""
+"""Apps that are open show what changed without asking: over the live stream, in real browsers.
+
+Security: D1.
+"""
 
 import asyncio
 import json

@@ -1,4 +1,7 @@
-"""No text widens a screen: the words that people and programs really write, on the narrowest phone at the largest size."""
+"""No text that people and programs really write widens a screen.
+
+On the narrowest phone at the largest size.
+"""
 
 from pathlib import Path
 

@@ -1,4 +1,7 @@
-"""A peer composes a nudge with no network: the next five on both walls, kept as a draft, gone on with, planned."""
+"""A peer composes a nudge with no network.
+
+The next five are shown by both clocks; it is kept as a draft, gone on with and planned.
+"""
 
 from playwright.async_api import expect
 

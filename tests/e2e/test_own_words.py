@@ -1,4 +1,8 @@
-"""What is one's own: written with no network, put in order, let go and taken back, shown to a peer or not, deleted for good."""
+"""A person's own words.
+
+They are written with no network, ordered, let go and taken back, shown to a peer or not, deleted
+for good.
+"""
 
 from datetime import UTC, datetime, timedelta
 
@@ -67,7 +71,10 @@ async def delete_for_good(phone: Participant) -> None:
 
 
 def on_this_phone(days_ago: int) -> str:
-    """A calendar day as the phones of these tests have it: Chicago, whose noon is the same day in UTC."""
+    """Return a calendar day as these phones have it.
+
+    That is Chicago's, whose noon is the same day in UTC.
+    """
     return (datetime.now(UTC) - timedelta(hours=6, days=days_ago)).date().isoformat()
 
 

@@ -1,4 +1,7 @@
-"""A peer sees what is shared and nothing else, and nothing after a re-assignment (security: C1, C2, C3)."""
+"""A peer sees what is shared and nothing else, and nothing after a re-assignment.
+
+Security: C1, C2, C3.
+"""
 
 import pytest
 from playwright.async_api import expect
@@ -57,7 +60,10 @@ async def test_a_peer_sees_what_is_shared_and_nothing_after_reassignment(
 async def test_a_note_is_opened_once_it_can_be_seen_and_not_below_the_help_that_is_open(
     program: Program, take_phone: TakePhone
 ) -> None:
-    """Who is in need has it marked as new, and the peer reads no "Opened" of words that lay out of sight."""
+    """Whoever is in need has it marked as new.
+
+    The peer reads no "Opened" of words that lay out of sight.
+    """
     marcus = await program.hire("Marcus Bell", "peer", "marcus")
     tasha = await take_phone("one")
     await tasha.enrol(await program.code("Tasha", peer="Marcus Bell"))

@@ -1,4 +1,7 @@
-"""A phone that is ended takes those along that came from it, and no unsent word is lost on them (security: A9)."""
+"""A phone that is ended takes those along that came from it, and no unsent word is lost on them.
+
+Security: A9.
+"""
 
 import pytest
 from playwright.async_api import expect

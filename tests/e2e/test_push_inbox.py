@@ -1,4 +1,7 @@
-"""What a push becomes on the phone, and what a tap on it and an answer to it lead to (security: E7, E14)."""
+"""What a push becomes on the phone, and what a tap on it and an answer to it lead to.
+
+Security: E7, E14.
+"""
 
 import json
 import uuid

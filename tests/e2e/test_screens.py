@@ -1,5 +1,7 @@
-"""Every screen at phone size: no fault that axe-core finds, no text that can widen it,
-nothing covered, and a picture in reports/screens/ to look at."""
+"""Every screen at phone size: axe-core finds no fault, no text widens it, nothing is covered.
+
+A picture of each is in reports/screens/ to look at.
+"""
 
 import re
 from pathlib import Path
@@ -90,7 +92,10 @@ async def test_no_screen_of_a_participant_has_a_fault(
 
 
 async def own_words(phone: Participant) -> list[str]:
-    """What opens inside a screen: a line being changed, a count of days, a setback and what follows it, what one wrote before."""
+    """Open what opens inside a screen.
+
+    A line being changed, a count of days, a setback and what follows it, what one wrote before.
+    """
     reasons = "What I am doing this for"
     await phone.add_line(reasons, "a key of my own")
     await (

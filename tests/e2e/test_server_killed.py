@@ -1,4 +1,7 @@
-"""The server is killed at any moment of a push; the phone finishes later with nothing lost or doubled (security: B20)."""
+"""The server is killed at any moment of a push.
+
+The phone finishes later with nothing lost or doubled (security: B20).
+"""
 
 import asyncio
 import re

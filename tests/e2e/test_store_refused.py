@@ -1,4 +1,7 @@
-"""A browser that will not keep anything spends no code: it opens the account elsewhere, as it would have."""
+"""A browser that will not keep anything spends no code.
+
+The code still opens the account elsewhere.
+"""
 
 import pytest
 

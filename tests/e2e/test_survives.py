@@ -1,4 +1,7 @@
-"""What a phone called saved outlives what befalls browsers: killed, robbed of their storage, closed in mid-sync, frozen (security: G6)."""
+"""What a phone called saved outlives what befalls browsers.
+
+They are killed, robbed of their storage, closed in mid-sync, frozen (security: G6).
+"""
 
 import asyncio
 import random

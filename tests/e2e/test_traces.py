@@ -1,4 +1,7 @@
-"""What using the app leaves behind: in addresses, caches, small stores, cookies and the server's log (security: A4, A9, G5, G6, H1)."""
+"""The traces that use of the app leaves behind.
+
+Addresses, caches, small stores, cookies, the server's log (security: A4, A9, G5, G6, H1).
+"""
 
 import json
 import re

@@ -1,4 +1,7 @@
-"""One person, two phones, no network: whoever comes back first, both end up the same and nothing is lost."""
+"""One person, two phones, no network: whoever comes back first, both end up the same.
+
+Nothing is lost.
+"""
 
 import pytest
 

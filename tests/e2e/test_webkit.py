@@ -1,4 +1,7 @@
-"""WebKit, whose `Intl` writes a day in another order: what is written there arrives as it was written."""
+"""WebKit's `Intl` writes a day in another order.
+
+What is written there arrives as it was written.
+"""
 
 from collections.abc import AsyncIterator
 from datetime import datetime

@@ -1,7 +1,10 @@
-"""WebKit as Debian builds it (MiniBrowser of `webkit2gtk-driver`), driven by WebDriver on a screen of its own that nobody sees.
+"""WebKit as Debian builds it, driven by WebDriver.
 
-The nearest that a machine without a Mac has to Safari: its JavaScriptCore and its WebCore, with the ICU of the system. It has no
-PushManager, no `navigator.storage` and no `field-sizing`, and under remote control it forgets everything when it is closed.
+It is MiniBrowser of `webkit2gtk-driver`, on a screen of its own that nobody sees.
+
+The nearest that a machine without a Mac has to Safari: its JavaScriptCore and its WebCore, with the
+ICU of the system. It has no PushManager, no `navigator.storage` and no `field-sizing`, and under
+remote control it forgets everything when it is closed.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""Whether any text can widen a screen: a word too long for it, in the place of every text, on the narrowest phone at the largest size."""
+"""Whether a word too long for the screen, in the place of any text, widens it.
+
+On the narrowest phone at the largest size.
+"""
 
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager
@@ -74,7 +77,10 @@ async def standing_out(page: Page) -> list[str]:
 
 
 async def too_wide(page: Page, picture: Path) -> list[str]:
-    """What stands out when a word of 200 letters is in every text. The screen, pictured narrow before, is as it was afterwards."""
+    """What stands out when a word of 200 letters is in every text.
+
+    The screen, pictured narrow before, is as it was afterwards.
+    """
     async with narrow(page):
         await page.screenshot(path=picture, full_page=True)
         await page.evaluate(STUFF, WORD)

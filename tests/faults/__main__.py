@@ -1,4 +1,7 @@
-"""`make faults FAULTS=n`; `python -m tests.faults --only NAME` for one. Writes reports/faults.json."""
+"""`make faults FAULTS=n`; `python -m tests.faults --only NAME` for one.
+
+Writes reports/faults.json.
+"""
 
 import argparse
 import asyncio

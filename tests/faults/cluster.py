@@ -1,4 +1,7 @@
-"""A PostgreSQL of the test's own, synced to disk as a deployment's is, that may be stopped and killed; no shared one is touched."""
+"""A PostgreSQL of the test's own, synced to disk as a deployment's is.
+
+It may be stopped and killed; no shared one is touched.
+"""
 
 import os
 import shutil
@@ -59,7 +62,10 @@ class Cluster:
         subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd="/", **self._user)  # type: ignore[call-overload]
 
     def start(self) -> None:
-        """Returns when it takes connections. It is a child of the test, since a killed one has to be waited for by its parent."""
+        """Returns when it takes connections.
+
+        It is a child of the test, since a killed one has to be waited for by its parent.
+        """
         command = [
             self._programs / "postgres",
             "-D",
@@ -94,7 +100,10 @@ class Cluster:
         self._postmaster.wait()
 
     def kill(self) -> None:
-        """SIGKILL to the postmaster and all of its children: what was in their memory alone is gone."""
+        """Send SIGKILL to the postmaster and all of its children.
+
+        What was in their memory alone is gone.
+        """
         postmaster = self._postmaster.pid
         os.kill(postmaster, signal.SIGSTOP)  # it makes no more children
         pids = [postmaster, *_children(postmaster)]

@@ -1,4 +1,7 @@
-"""The library under the server (`faults.c`): built with the machine's C compiler, and told what to do through shared memory."""
+"""The library under the server (`faults.c`), told what to do through shared memory.
+
+It is built with the machine's C compiler.
+"""
 
 import ctypes
 import mmap
@@ -41,7 +44,10 @@ class _Shared(ctypes.Structure):
 
 
 class Control:
-    """One server's. `path` is the SQLite file, or None where it has none; the ports tell whom a send goes to."""
+    """One server's.
+
+    `path` is the SQLite file, or None where it has none; the ports tell whom a send goes to.
+    """
 
     def __init__(
         self, folder: Path, *, port: int, path: Path | None = None, postgresql_port: int = 0
@@ -87,7 +93,10 @@ class Control:
 
 
 def library(folder: Path) -> Path:
-    """The built library. Raises RuntimeError where there is no compiler: `scripts/system.sh faults` installs one."""
+    """The built library.
+
+    Raises RuntimeError where there is no compiler: `scripts/system.sh faults` installs one.
+    """
     compiler = shutil.which("cc") or shutil.which("gcc")
     if compiler is None:
         raise RuntimeError("No C compiler was found. Run `scripts/system.sh faults`.")

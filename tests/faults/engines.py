@@ -1,4 +1,7 @@
-"""The two databases under the server, each with a program in it, and a look into them from outside."""
+"""The two databases under the server.
+
+Each has a program in it, and can be looked into from outside.
+"""
 
 import tempfile
 from collections.abc import AsyncIterator
@@ -19,8 +22,8 @@ from tests.fixtures.opening import ledger_beside, open_database
 class Stage:
     """A database, a server over it, and the people of one fault after another.
 
-    The database is opened from here only while the server runs: whoever opens it first after a kill repairs it, and that has to be
-    the server.
+    The database is opened from here only while the server runs: whoever opens it first after a kill
+    repairs it, and that has to be the server.
     """
 
     def __init__(self, url: str, server: Server, cluster: Cluster | None = None) -> None:

@@ -1,4 +1,7 @@
-"""After a fault: what the phones, the database and the rules say of each other. Raises Broken at the first promise that does not hold."""
+"""After a fault: what the phones, the database and the rules say of each other.
+
+Raises Broken at the first promise that does not hold.
+"""
 
 import asyncio
 import random
@@ -95,7 +98,10 @@ async def _send_again(phone: Phone) -> None:
 
 
 def _histories(phones: Iterable[Phone]) -> Histories:
-    """By the rules: every record from the mutations that were applied to it, whatever their order."""
+    """Return every record as the rules make it from the mutations applied to it.
+
+    Their order does not matter.
+    """
     histories: Histories = {}
     for phone in phones:
         for frozen in phone.frozen:
@@ -136,7 +142,10 @@ def _may_see(phone: Phone, author: Phone, frozen: Frozen) -> bool:
 
 
 def _holds(phone: Phone, histories: Histories, *, whole: bool) -> None:
-    """The phone's rows are what the rules make of all that was applied. One that reads anew is told of live records alone."""
+    """The phone's rows are what the rules make of all that was applied.
+
+    One that reads anew is told of live records alone.
+    """
     seen = {
         place: row for place, row in phone.rows.items() if row.entity in ("goal", "journal_note")
     }
@@ -209,7 +218,11 @@ def _different(
 def _is_accounted_for(
     phone: Phone, frozen: Frozen, histories: Histories, stored: dict[Place, tuple[set[str], str]]
 ) -> None:
-    """Its words are shown, kept, in the bin or among the refused writes, or were replaced by someone who saw them."""
+    """Raise Broken unless the words of one mutation are accounted for.
+
+    They are shown, kept, in the bin, among the refused writes, or were replaced by someone who saw
+    them.
+    """
     assert frozen.answer is not None
     mutation = frozen.wire["id"]
     if frozen.answer["outcome"] not in DONE:

@@ -1,4 +1,7 @@
-"""The faults there are, and their names: `sqlite:kill:write:12:7` is SIGKILL at the 12th write to the file, its people acting by seed 7."""
+"""The faults there are, and their names.
+
+`sqlite:kill:write:12:7` is SIGKILL at the 12th write to the file, its people acting by seed 7.
+"""
 
 import errno
 

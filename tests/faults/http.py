@@ -1,4 +1,7 @@
-"""HTTP as far as it is needed here: one connection, one request at a time, and an answer that was cut off is no answer."""
+"""HTTP as far as it is needed here: one connection, one request at a time.
+
+An answer that was cut off is no answer.
+"""
 
 import asyncio
 

@@ -1,4 +1,7 @@
-"""Everyone at once: phones that write and pull for a few rounds, whatever becomes of the server meanwhile."""
+"""Everyone at once: phones write and pull for a few rounds.
+
+Whatever becomes of the server meanwhile.
+"""
 
 import asyncio
 

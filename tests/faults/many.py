@@ -1,4 +1,7 @@
-"""One fault after another, chosen so that a long run tries every call there is and a short one a fair sample of each kind."""
+"""One fault after another.
+
+A long run tries every call there is, and a short one a fair sample of each kind.
+"""
 
 import math
 import random
@@ -79,7 +82,10 @@ async def _run_kind(
 
 
 def _numbers(share: int, calls: int, rng: random.Random, *, every: bool) -> Iterator[int]:
-    """Every call once, up to a tenth more than a load usually makes, where the share allows it; the rest by chance."""
+    """Every call once, up to a tenth more than a load usually makes, where the share allows it.
+
+    The rest by chance.
+    """
     by_chance = (rng.randint(1, calls) for _ in repeat(None))
     if every and share >= calls:
         return chain(range(1, calls + calls // 10 + 1), by_chance)
@@ -89,7 +95,10 @@ def _numbers(share: int, calls: int, rng: random.Random, *, every: bool) -> Iter
 
 
 async def suffer(stage: Stage, fault: Fault, tally: Tally) -> bool:
-    """One fault among people of its own, and everything that is to hold after it. Whether it struck."""
+    """One fault among people of its own, and everything that is to hold after it.
+
+    Whether it struck.
+    """
     rng = random.Random(fault.seed)
     cast = await stage.cast()
     load = Load(

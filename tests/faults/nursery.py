@@ -1,7 +1,10 @@
-"""Where servers are born quickly: a process that has read all of their code, and forks one for every line that it reads.
+"""A process that starts servers quickly.
 
-`alongside serve` spends seconds on reading code, and a thousand faults need a thousand starts. Nothing but that is shared: the fork
-runs the command from its first line, with a database, a loop and threads of its own.
+It has read all of their code, and forks one for every line that it reads.
+
+`alongside serve` spends seconds on reading code, and a thousand faults need a thousand starts.
+Nothing but that is shared: the fork runs the command from its first line, with a database, a loop
+and threads of its own.
 """
 
 import ctypes
@@ -30,7 +33,10 @@ def main() -> None:
 
 
 def _read_everything() -> None:
-    """An application that is made connects to nothing; the framework works out what it works out once."""
+    """An application that is made connects to nothing.
+
+    The framework works out what it works out once.
+    """
     for name in (
         "cli.commands",
         "cli.serving",

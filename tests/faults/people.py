@@ -1,4 +1,7 @@
-"""For every fault new people: two who write, one of them on two phones, and a peer who reads what they share."""
+"""New people for every fault.
+
+Two write, one of them on two phones, and a peer reads what they share.
+"""
 
 import hashlib
 import secrets
@@ -15,7 +18,10 @@ SESSION_MS = 3600 * 1000
 
 
 class Seat(Struct, frozen=True):
-    """A device with an open session. `streams` are its person's own, by kind; the peer's `reads` are the streams of others."""
+    """A device with an open session.
+
+    `streams` are its person's own, by kind; the peer's `reads` are the streams of others.
+    """
 
     name: str
     role: str

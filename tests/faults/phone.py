@@ -1,4 +1,7 @@
-"""A phone without a screen, over HTTP: it freezes mutations, keeps an outbox, and remembers every answer that it was given."""
+"""A phone without a screen, over HTTP.
+
+It freezes mutations, keeps an outbox, and remembers every answer that it was given.
+"""
 
 import random
 import re
@@ -28,7 +31,10 @@ class WrongAnswer(Exception):
 
 
 class Frozen(Struct, kw_only=True):
-    """A mutation; `answer` is what the server said of it first, with its first outcome in its place."""
+    """A mutation.
+
+    `answer` is what the server said of it first, with its first outcome in its place.
+    """
 
     wire: dict[str, Any]
     token: str
@@ -96,7 +102,10 @@ class Phone:
             self._create(too_long=chance > 0.95)
 
     async def sync(self) -> None:
-        """One push, then pulls until there is no more. Raises Broken, Refused503 among them, or WrongAnswer."""
+        """One push, then pulls until there is no more.
+
+        Raises Broken, Refused503 among them, or WrongAnswer.
+        """
         pushed = self.outbox[:AT_ONCE]
         answer = await self.exchange(
             [each.wire for each in pushed], self.cursor, waiting=len(self.outbox)

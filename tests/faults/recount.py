@@ -30,7 +30,10 @@ async def read_stored(database: Database, cast: Cast) -> dict[Place, tuple[set[s
 
 
 async def numbers_hold(database: Database, cast: Cast, phones: list[Phone]) -> None:
-    """Each stream's count and digest equal a recount, no number was given twice, and no phone was told more than there is."""
+    """Raise Broken unless each stream's count and digest equal a recount.
+
+    No number was given twice, and no phone was told more than there is.
+    """
     async with database.reading() as connection:
         for stream in _streams(cast):
             head, live, digest = await connection.row(

@@ -1,4 +1,7 @@
-"""`alongside serve` over the library of faults, in a process that a test kills and starts again at the same address."""
+"""`alongside serve` over the library of faults.
+
+It is a process that a test kills and starts again at the same address.
+"""
 
 import asyncio
 import os
@@ -21,7 +24,10 @@ class Stuck(Exception):
 
 
 class Server:
-    """The first start is the command as it is shipped; later ones are forks of a process that has read its code."""
+    """The first start is the command as it is shipped.
+
+    Later ones are forks of a process that has read its code.
+    """
 
     def __init__(
         self,

@@ -21,7 +21,10 @@ LOOKS, PAUSE = 500, 0.02
 
 
 async def strike(stage: Stage, load: Load, fault: Fault) -> bool:
-    """Whether it struck: a load may end before the nth call. Raises Stuck where the server does not come back."""
+    """Whether it struck: a load may end before the nth call.
+
+    Raises Stuck where the server does not come back.
+    """
     struck = await (_at_a_moment if fault.kind.call == AT_A_MOMENT else _at_a_call)(
         stage, load, fault
     )
@@ -74,7 +77,10 @@ async def _do(stage: Stage, action: str) -> None:
 
 
 async def _is_quiet(url: str) -> None:
-    """PostgreSQL may still be at work on what a killed server asked of it: what is compared has to stand still."""
+    """Wait until PostgreSQL has finished what a killed server asked of it.
+
+    What is compared has to stand still.
+    """
     connection = await asyncpg.connect(url)
     for _ in range(LOOKS):
         if not await connection.fetchval(AT_WORK):

@@ -1,6 +1,9 @@
-"""Whatever the server is struck with under load, what it confirmed is there once, and everyone comes to hold the same.
+"""Whatever strikes the server under load, what it confirmed is there once.
 
-`make faults FAULTS=2000` runs on; `python -m tests.faults --only NAME` tries one again. Both write reports/faults.json.
+Everyone comes to hold the same.
+
+`make faults FAULTS=2000` runs on; `python -m tests.faults --only NAME` tries one again. Both write
+reports/faults.json.
 """
 
 import pytest

@@ -1,4 +1,7 @@
-"""A disk that is full is seen: health says so, the log says it once, every push that is put off is counted, and its end is told."""
+"""A full disk is seen: health says so, the log says it once.
+
+Every push that is put off is counted, and the end is told.
+"""
 
 import asyncio
 import errno

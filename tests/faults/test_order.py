@@ -1,6 +1,9 @@
-"""No answer leaves before what it confirms is on disk: seen in the order of the server's own system calls.
+"""No answer leaves before what it confirms is on disk.
 
-SIGKILL cannot show a missing sync, since the system still writes what it was given; this shows it for every single push.
+This is seen in the order of the server's own system calls.
+
+SIGKILL cannot show a missing sync, since the system still writes what it was given; this shows it
+for every single push.
 """
 
 import random

@@ -1,7 +1,9 @@
-"""What a client of protocol 1 understands of an answer. Raises Choked where it would go wrong; what is new it passes over.
+"""What a client of protocol 1 understands of an answer.
 
-Written from the released client's `web/src/sync/wire.ts`, `page.ts` and `send.ts`: it knows seven positions of a change, five
-states and seven outcomes, and reads nothing else.
+Raises Choked where it would go wrong; what is new it passes over.
+
+Written from the released client's `web/src/sync/wire.ts`, `page.ts` and `send.ts`: it knows seven
+positions of a change, five states and seven outcomes, and reads nothing else.
 """
 
 import zlib
@@ -99,7 +101,10 @@ def _among(name: str, value: Any, known: set[str]) -> None:
 
 
 class Mirror:
-    """The rows that a device of protocol 1 holds, for the comparison with the server's digest at the last page."""
+    """Return the rows that a device of protocol 1 holds.
+
+    They are compared with the server's digest at the last page.
+    """
 
     def __init__(self) -> None:
         self._rows: dict[tuple[int, str], tuple[int, str]] = {}

@@ -1,4 +1,6 @@
-"""A row as it was told then, without what is told no longer: of a group that the reader does not write, how it came to be as it is.
+"""A recorded row without what is told no longer.
+
+That is how a group that the reader does not write came to be as it is.
 
 Written from the rule (`docs/sync.md`, section 2), without the code of `records.encoding`.
 """
@@ -42,7 +44,10 @@ def _is_told(spec: EntitySpec, role: str, register: str, row: dict[str, Any]) ->
 
 
 def _told(spec: EntitySpec, role: str, register: str, held: list[Any]) -> list[Any]:
-    """Of others' groups the head that is shown, and of its key the time. What the system writes has no device."""
+    """Of others' groups the head that is shown, and of its key the time.
+
+    What the system writes has no device.
+    """
     if register == LIFE or spec.groups[register.partition("/")[0]].writer == role:
         return held
     mutation, key = held[0]

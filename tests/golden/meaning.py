@@ -1,4 +1,7 @@
-"""Whether an answer still means what the recorded one meant. More may be said than was said then; nothing may be said otherwise."""
+"""Whether an answer still means what the recorded one meant.
+
+More may be said than was said then; nothing may be said otherwise.
+"""
 
 from typing import Any
 
@@ -32,7 +35,10 @@ class Meaning:
     def same_rows(
         self, then: list[dict[str, Any]], now: list[dict[str, Any]], kinds: set[str]
     ) -> None:
-        """What a whole reading told of, in any order. Records of `kinds` that were not known then are no matter."""
+        """What a whole reading told of, in any order.
+
+        Records of `kinds` that were not known then are no matter.
+        """
         left = list(now)
         for row in then:
             found = next((each for each in left if self._try_row(row, each)), None)

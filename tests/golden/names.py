@@ -1,6 +1,9 @@
-"""Names for what differs between two servers: a recording says `@stream/olive/own` where one server says 7 and another 31.
+"""Names for what differs between two servers.
 
-Everything that a client made up (ids of records and mutations, instants, words) stands in a recording as it was.
+A recording says `@stream/olive/own` where one server says 7 and another 31.
+
+Everything that a client made up (ids of records and mutations, instants, words) stands in a
+recording as it was.
 """
 
 import json
@@ -8,11 +11,17 @@ from collections.abc import Callable
 from typing import Any
 
 Swap = Callable[[str, Any], Any]
-"""Kind of value and value → what stands for it: from numbers to names when recording, the other way round when playing."""
+"""Kind of value and value → what stands for it.
+
+From numbers to names when recording, the other way round when playing.
+"""
 
 
 class Names:
-    """Both ways. A name that is bound anew stands for the new value; the old value keeps the name."""
+    """Both ways.
+
+    A name that is bound anew stands for the new value; the old value keeps the name.
+    """
 
     def __init__(self) -> None:
         self._values: dict[str, Any] = {}
@@ -27,7 +36,10 @@ class Names:
         return self._names.get((kind, value), value)
 
     def value(self, name: Any) -> Any:
-        """What the name stands for; anything else is itself. Raises KeyError for a name that no one has bound."""
+        """What the name stands for; anything else is itself.
+
+        Raises KeyError for a name that no one has bound.
+        """
         return self._values[name] if isinstance(name, str) and name.startswith("@") else name
 
     def is_bound(self, name: str) -> bool:
@@ -40,7 +52,10 @@ def compact(request: dict[str, Any]) -> str:
 
 
 def swapped_request(request: dict[str, Any], swap: Swap) -> dict[str, Any]:
-    """A request with its server-made values swapped. What is not of the expected shape stays: it is sent to be refused."""
+    """A request with its server-made values swapped.
+
+    What is not of the expected shape stays: it is sent to be refused.
+    """
     plain = {
         name: swap(name, value)
         if name in ("device", "cursor", "epoch") and value is not None
@@ -56,7 +71,10 @@ def swapped_request(request: dict[str, Any], swap: Swap) -> dict[str, Any]:
 
 
 def swapped_answer(answer: dict[str, Any], swap: Swap) -> dict[str, Any]:
-    """An answer with names, without what has no meaning to a client: its cursor, and the numbers of rows."""
+    """Return an answer with names, without what has no meaning to a client.
+
+    That is its cursor and the numbers of rows.
+    """
     told: dict[str, Any] = {
         name: answer[name]
         for name in ("server_time", "more", "device_forked", "erased")

@@ -1,7 +1,9 @@
-"""Records a version's traffic, once: `python -m tests.golden.record` in a checkout of it (README.md says how).
+"""Record a version's traffic, once.
 
-The requests are those of that checkout's own web client, run in Node, and the answers those of its own server. What its client
-would never send, though its protocol knows it, is written by hand.
+Run `python -m tests.golden.record` in a checkout of it (README.md says how).
+
+The requests are those of that checkout's own web client, run in Node, and the answers those of its
+own server. What its client would never send, though its protocol knows it, is written by hand.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""What is recorded: Olive with two phones, Pat who walks with her, Fran who walked with her before, Otto on his own."""
+"""What is recorded.
+
+Olive has two phones, Pat walks with her, Fran walked with her before, Otto is on his own.
+"""
 
 from collections.abc import Awaitable, Callable
 from typing import TYPE_CHECKING
@@ -40,7 +43,10 @@ async def first_sync(here: "Recorder") -> None:
 
 
 async def refusals(here: "Recorder") -> None:
-    """Words that the server cannot accept come back among the author's refused writes; what stands on them follows."""
+    """Words that the server cannot accept come back among the author's refused writes.
+
+    What stands on them follows.
+    """
     await begin(here, ONE, TWO, PAT)
     goal = await make(here, ONE, "olive/own", "goal", words={"title": "Rest"})
     await meet(here, ONE)
@@ -97,7 +103,10 @@ async def sharing(here: "Recorder") -> None:
 
 
 async def another_peer(here: "Recorder") -> None:
-    """Re-assigned while the old peer writes offline: their words are kept for them alone, and the new peer begins unshared."""
+    """Re-assign while the old peer writes offline.
+
+    Their words are kept for them alone, and the new peer begins unshared.
+    """
     await begin(here, ONE, PAT, FRAN)
     await make(here, PAT, "olive/pat/1", "encouragement", words={"text": "Before"})
     await make(here, ONE, "olive/shared", "goal", words={"title": "A room of my own"})

@@ -1,4 +1,7 @@
-"""What another client of the same protocol might send: page limits, early arrivals, clocks that are wrong, faults of its own."""
+"""What another client of the same protocol might send.
+
+Page limits, early arrivals, clocks that are wrong, faults of its own.
+"""
 
 from typing import TYPE_CHECKING
 
@@ -98,7 +101,10 @@ async def refusals_by_hand(here: "Recorder") -> None:
 
 
 async def waiting(here: "Recorder") -> None:
-    """A mutation that comes before what it names waits; what is sent twice is answered as the first time."""
+    """A mutation that comes before what it names waits.
+
+    What is sent twice is answered as the first time.
+    """
     await begin(here, ONE, TWO)
     own = here.stream("olive/own")
     first = mutation(
@@ -155,7 +161,7 @@ async def pages(here: "Recorder") -> None:
 
 
 async def wrong_clocks(here: "Recorder") -> None:
-    """A phone without an offset, one that is ten years ahead, and bases whose keys stand above it."""
+    """Send without an offset, ten years ahead, and with bases whose keys stand above the clock."""
     await begin(here, ONE, TWO)
     own, ten_years = here.stream("olive/own"), 315_360_000_000
     ahead = mutation(

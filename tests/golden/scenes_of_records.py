@@ -112,7 +112,10 @@ async def creates(here: "Recorder") -> None:
 
 
 async def edits(here: "Recorder") -> None:
-    """Edits with bases: one group, several, a chain that was never sent, and white space that is tidied."""
+    """Edit with bases.
+
+    One group, several, a chain that was never sent, and white space that is tidied.
+    """
     await begin(here, ONE, TWO)
     goal = await make(
         here, ONE, "olive/own", "goal", words={"title": "Rest"}, area={"dimension": "health"}
@@ -137,7 +140,10 @@ async def edits(here: "Recorder") -> None:
 
 
 async def two_phones_at_once(here: "Recorder") -> None:
-    """Both phones write one group unseen: one text is shown, the other kept; one of them chooses."""
+    """Both phones write one group unseen: one text is shown, the other kept.
+
+    One of them chooses.
+    """
     await begin(here, ONE, TWO, PAT)
     own = await make(
         here, ONE, "olive/own", "goal", words={"title": "Rest"}, dates={"target_on": "2026-10-01"}
@@ -179,7 +185,10 @@ async def remove_and_restore(here: "Recorder") -> None:
 
 
 async def stricter_settings(here: "Recorder") -> None:
-    """Both phones change settings unseen: the stricter wish holds until someone who saw both says otherwise."""
+    """Change settings on both phones unseen.
+
+    The stricter wish holds until someone who saw both says otherwise.
+    """
     await begin(here, ONE, TWO, PAT)
     for seat, on, quiet, until in (
         (ONE, True, ("21:00", "08:00"), "2026-10-01"),

@@ -1,4 +1,7 @@
-"""Where traffic is recorded and played again: the real application, its people, their devices, and what the program does meanwhile."""
+"""Where traffic is recorded and played again.
+
+The real application, its people and devices, and what the program does meanwhile.
+"""
 
 from typing import Any
 
@@ -17,7 +20,11 @@ SINGLETONS = ("profile", "sharing_settings", "notification_settings")
 
 
 class Stage:
-    """`names` holds what only the server could give: numbers of streams and devices, ids of singletons."""
+    """The stage.
+
+    `names` holds what only the server could give: numbers of streams and devices, ids of
+    singletons.
+    """
 
     def __init__(self, app: Litestar, clock: Clock, world: World) -> None:
         self.app, self.clock, self.world = app, clock, world
@@ -61,7 +68,10 @@ class Stage:
         )
 
     async def act(self, act: dict[str, Any], at: int) -> None:
-        """What the program does: `assign`, `end`, `nudge`, and `epoch`, after which nothing that was read counts."""
+        """Do what the program does.
+
+        `assign`, `end`, `nudge`, and `epoch`, after which nothing that was read counts.
+        """
         self.clock.now = NOW + at
         match act["office"]:
             case "assign" | "end":

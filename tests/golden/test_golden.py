@@ -1,4 +1,7 @@
-"""Old phones never update when they should: what a released client once said and heard must go on meaning the same."""
+"""What a released client once said and heard goes on meaning the same.
+
+Old phones never update when they should.
+"""
 
 import json
 from pathlib import Path
@@ -23,7 +26,11 @@ RECORDINGS = [
 
 
 class Replay:
-    """One recording. A page that ended a reading then may be followed by more pages now: they are asked for, as the client would."""
+    """One recording.
+
+    A page that ended a reading then may be followed by more pages now: they are asked for, as the
+    client would.
+    """
 
     def __init__(self, stage: Stage, kinds: set[str]) -> None:
         self.stage, self.kinds = stage, kinds

@@ -1,1 +1,4 @@
-"""What one answer costs does not grow with who else is in the program: rows visited among a hundred people and among five thousand."""
+"""What one answer costs does not grow with the program.
+
+Rows visited are counted among a hundred people and among five thousand.
+"""

@@ -1,4 +1,7 @@
-"""`python -m tests.growth [PEOPLE]`: how long it takes to open a newcomer's streams in a program of so many, on both engines."""
+"""Measure how long it takes to open a newcomer's streams in a large program, on both engines.
+
+`python -m tests.growth [PEOPLE]`.
+"""
 
 import asyncio
 import sys

@@ -6,7 +6,10 @@ _COUNT = "WITH RECURSIVE many(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM many W
 PER_PEER = 20
 DAY = 86_400_000
 FIRST = 1_000_000
-"""The ids of the crowd begin here; those of one person's streams are ten times theirs and something."""
+"""The ids of the crowd begin here.
+
+Those of one person's streams are ten times theirs and something.
+"""
 
 KINDS = ("account", "own", "shared", "flags")
 ROLES = ("self", "participant", "participant", "participant")
@@ -78,7 +81,10 @@ async def fill(database: Database, program: int, count: int, now: int) -> None:
 
 
 def _of(statement: str) -> str:
-    """A count of rows goes before what they are selected from; the types of what is counted are said."""
+    """A count of rows goes before what they are selected from.
+
+    The types of what is counted are said.
+    """
     insert, select = statement.split("SELECT", 1)
     typed = f"{select}".replace("$2", "CAST($2 AS bigint)").replace("$3", "CAST($3 AS bigint)")
     counted = _COUNT.replace("$1", "CAST($1 AS bigint)")

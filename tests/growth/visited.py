@@ -1,4 +1,7 @@
-"""How much a database looks at: rows that a plan of PostgreSQL went through, steps of SQLite's machine."""
+"""How much a database looks at.
+
+Rows that a plan of PostgreSQL went through, steps of SQLite's machine.
+"""
 
 import json
 from collections.abc import Iterator

@@ -1,1 +1,4 @@
-"""Requests that the grammar allows and no app would send, to both engines at once: no failure of the server, and the same answers."""
+"""Requests that the grammar allows and no app would send, to both engines at once.
+
+The server never fails, and both answer the same.
+"""

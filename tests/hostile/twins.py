@@ -1,4 +1,7 @@
-"""One small world on each engine, with the same people and the same ids, asked the same questions."""
+"""One small world on each engine, with the same people and ids.
+
+Both are asked the same questions.
+"""
 
 import itertools
 import json
@@ -87,7 +90,10 @@ class Twins(Struct):
         return told[0]
 
     async def push(self, actor: str, mutations: list[str]) -> list[Any]:
-        """The results, where both take it; else each is asked alone, to say which of them it was."""
+        """Return the results, where both take it.
+
+        Else ask each alone, to say which of them it was.
+        """
         answers = [await side.sync(actor, mutations, limit=1) for side in self.sides]
         if len(mutations) > 1 and any(answer.status_code != 200 for answer in answers):
             return [result for each in mutations for result in await self.push(actor, [each])]

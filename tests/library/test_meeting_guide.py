@@ -1,4 +1,7 @@
-"""Reading Meeting Guide feeds: every row is accounted for, no meeting is lost or invented, no word is cut silently."""
+"""Meeting Guide feeds are read without loss.
+
+Every row is accounted for, no meeting invented, no word cut silently.
+"""
 
 import json
 import re

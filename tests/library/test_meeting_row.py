@@ -1,4 +1,7 @@
-"""Each field of a meeting is read on its own, in every spelling that is known; what cannot be read stays in the text."""
+"""Each field of a meeting is read on its own, in every spelling that is known.
+
+What cannot be read stays in the text.
+"""
 
 import json
 from typing import Any

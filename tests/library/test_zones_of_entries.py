@@ -1,4 +1,7 @@
-"""A time zone that is none comes in nowhere, and where an earlier import took one the library is healed of it."""
+"""A time zone that is none comes in nowhere.
+
+Where an earlier import took one, the library is healed of it.
+"""
 
 import json
 from typing import Any

@@ -1,1 +1,4 @@
-"""The tests' tests: bugs that are planted in a copy of this repository, each of which a test that is named must notice."""
+"""The tests' tests.
+
+Each bug planted in a copy of this repository must be noticed by the tests that it names.
+"""

@@ -1,4 +1,7 @@
-"""`make mutants`; `python -m tests.mutants --only NAME` for one. Writes reports/mutants.json, and ends with 1 where one is missed."""
+"""`make mutants`; `python -m tests.mutants --only NAME` for one.
+
+Writes reports/mutants.json, and ends with 1 where one is missed.
+"""
 
 import argparse
 import json

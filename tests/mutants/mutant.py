@@ -1,4 +1,7 @@
-"""A bug as data: which text of which file becomes which, why that would matter, and the tests that must turn red."""
+"""A bug as data.
+
+Which text of which file becomes which, why that would matter, and the tests that must turn red.
+"""
 
 from pathlib import Path
 
@@ -10,7 +13,11 @@ class Moved(Exception):
 
 
 class Mutant(Struct, frozen=True, kw_only=True):
-    """`tests` are pytest's node ids, and of the browser side `web/tests/some.test.ts::the test's own name`. Each must turn red."""
+    """One bug.
+
+    `tests` are pytest's node ids, and of the browser side `web/tests/some.test.ts::the test's own
+    name`. Each must turn red.
+    """
 
     name: str
     why: str
@@ -29,7 +36,10 @@ class Mutant(Struct, frozen=True, kw_only=True):
         return text.replace(self.before, self.after)
 
     def plant(self, tree: Path) -> str:
-        """Writes the bug into a copy of the repository. Returns what was there before. Raises Moved."""
+        """Writes the bug into a copy of the repository.
+
+        Returns what was there before. Raises Moved.
+        """
         path = tree / self.file
         text = path.read_text()
         write(path, self.planted(text))
@@ -40,7 +50,10 @@ class Mutant(Struct, frozen=True, kw_only=True):
 
 
 def write(path: Path, text: str) -> None:
-    """Python takes compiled code for that of a file by second and size, and a bug may change neither."""
+    """Drop compiled code.
+
+    Python takes it for that of a file by second and size, and a bug may change neither.
+    """
     path.write_text(text)
     for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):
         compiled.unlink()

@@ -1,4 +1,6 @@
-"""Runs named tests in a copy of the repository, and tells of each whether it passed, turned red, or did not run at all.
+"""Run named tests in a copy of the repository.
+
+Tell of each whether it passed, turned red, or did not run at all.
 
 For tests in a browser the app is built from the copy first, so that it has the bug in it.
 """
@@ -17,11 +19,17 @@ from typing import Any
 from msgspec import Struct
 
 PATIENCE_SECONDS = 300
-"""For one run. A bug may make a test wait for ever: pytest ends it after a minute, vitest after some seconds."""
+"""For one run.
+
+A bug may make a test wait for ever: pytest ends it after a minute, vitest after some seconds.
+"""
 
 
 PLUGINS = ("-p", "pytest_asyncio.plugin", "-p", "pytest_timeout", "-p", "xdist.plugin")
-"""Those that are needed. To look for all that are installed takes longer than most of these tests."""
+"""Those that are needed.
+
+To look for all that are installed takes longer than most of these tests.
+"""
 ENVIRONMENT = {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1", "COLUMNS": "1000"}
 
 
@@ -49,7 +57,10 @@ class Run(Struct, frozen=True):
 
 
 def run(tree: Path, tests: Iterable[str]) -> Run:
-    """A test that cannot be collected, or whose fixtures break, did not run: that says nothing about the test."""
+    """Tell apart a test that did not run.
+
+    One that cannot be collected, or whose fixtures break, says nothing.
+    """
     asked = list(dict.fromkeys(tests))
     done = Run({}, "")
     for part, work in ((_of_python(asked), _pytest), (_of_the_browser(asked), _vitest)):

@@ -1,4 +1,7 @@
-"""The bugs can still be planted, and the tests that are to notice them are there. `make mutants` plants them."""
+"""The bugs can still be planted, and the tests that are to notice them are there.
+
+`make mutants` plants them.
+"""
 
 import json
 import re
@@ -33,7 +36,10 @@ def test_no_two_have_one_name() -> None:
     "test", sorted({test for each in MUTANTS for test in each.tests if not test.startswith("web/")})
 )
 def test_a_named_test_of_python_exists(test: str) -> None:
-    """By its name, on its engine, with its vector or its case: to have pytest collect them all takes too long for every day."""
+    """Find a test by its name, on its engine, with its vector or its case.
+
+    To have pytest collect them all takes too long for every day.
+    """
     file, name, of = re.fullmatch(r"(.+?)::(\w+)(?:\[(.+)\])?", test).groups()  # type: ignore[union-attr]
     text = (ROOT / file).read_text()
     assert re.search(rf"^(async )?def {name}\(", text, re.MULTILINE)

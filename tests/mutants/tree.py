@@ -1,4 +1,7 @@
-"""A copy of the repository as it lies on the disk, unsaved work of others included, where bugs do no harm."""
+"""A copy of the repository as it lies on the disk, where bugs do no harm.
+
+Unsaved work of others is included.
+"""
 
 import shutil
 import subprocess

@@ -1,6 +1,9 @@
-"""`make mutation`; `python -m tests.mutation --sample 60 --seed 3`. Writes reports/mutation.json; ends with 1 where too many survive.
+"""`make mutation`; `python -m tests.mutation --sample 60 --seed 3`.
 
-With `--queries` every query forgets in turn whose its rows are (reports/mutation_queries.json), and none may survive.
+Writes reports/mutation.json; ends with 1 where too many survive.
+
+With `--queries` every query forgets in turn whose its rows are (reports/mutation_queries.json), and
+none may survive.
 """
 
 import argparse
@@ -32,9 +35,12 @@ Told = tuple[Change, str, str]
 
 
 class Aim(Struct, frozen=True):
-    """What is changed, who is asked, and the least share of what is not explained away that must be noticed.
+    """What is changed and who is asked.
 
-    Of the pure modules one engine is enough: what differs between the two is in `database/` and in SQL.
+    Also the least share of what is not explained away that must be noticed.
+
+    Of the pure modules one engine is enough: what differs between the two is in `database/` and in
+    SQL.
     """
 
     files: list[str]
@@ -125,7 +131,10 @@ def _parser() -> argparse.ArgumentParser:
 def _told(
     nurseries: list[Nursery], drawn: Iterator[Change], sample: int, aim: Aim
 ) -> Iterator[Told]:
-    """So many changes with what became of them; one that does not load is not counted, and another one is drawn."""
+    """So many changes with what became of them.
+
+    One that does not load is not counted, and another one is drawn.
+    """
     free: Queue[Nursery] = Queue()
     for each in nurseries:
         free.put(each)

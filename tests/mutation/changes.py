@@ -1,7 +1,8 @@
 """Every place of a module where a small change can be made, and a sample of them.
 
-A place is drawn by the hash of a seed, its file and its line: so an edit elsewhere leaves the rest of a sample as it was. Which of the
-changes that a place allows is made is drawn after that: a comparison with many is no likelier than a condition with one.
+A place is drawn by the hash of a seed, its file and its line: so an edit elsewhere leaves the rest
+of a sample as it was. Which of the changes that a place allows is made is drawn after that: a
+comparison with many is no likelier than a condition with one.
 """
 
 import ast
@@ -62,14 +63,20 @@ COSMIC_RAY = (
     "RemoveDecorator",
     "ZeroIterationForLoop",
 )
-"""One or two of each kind. The rest of cosmic-ray's compares identities, or divides where there was a sum: no one errs so."""
+"""One or two of each kind.
+
+The rest of cosmic-ray's compares identities, or divides where there was a sum: no one errs so.
+"""
 DRAWN: dict[str, Any] = {name: get_operator(f"core/{name}")() for name in COSMIC_RAY} | {
     name: made() for name, made in OMISSIONS.items()
 }
 OF_QUERIES: dict[str, Any] = {name: made() for name, made in SCOPES.items()}
 OPERATORS = DRAWN | OF_QUERIES
 STAYS_IN_TYPES = {"NumberReplacer", "ReplaceTrueWithFalse", "ReplaceFalseWithTrue"}
-"""What may change where a type is written: bounds of a field. A type that is none is no bug that anyone ships."""
+"""What may change where a type is written: bounds of a field.
+
+A type that is none is no bug that anyone ships.
+"""
 
 
 class Change(Struct, frozen=True):

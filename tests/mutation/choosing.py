@@ -1,10 +1,14 @@
-"""A plugin of pytest's: of the tests that were collected those that are asked, in the order in which they are asked."""
+"""A plugin of pytest's that keeps the tests that are asked, in the order of asking."""
 
 import pytest
 
 
 class Chosen:
-    """`known` are all tests that there were without a change: one that is there by the change alone is asked too."""
+    """Choose tests.
+
+    `known` are all tests that there were without a change: one that is there by the change alone is
+    asked too.
+    """
 
     def __init__(self, tests: list[str], known: list[str]) -> None:
         self._places = {test: place for place, test in enumerate(tests)}

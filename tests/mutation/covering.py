@@ -1,7 +1,8 @@
 """Which tests can notice a change: those that execute the statement in which it is made.
 
-Everything counts as executed by every test of the module's suite where a change acts before a test begins: in the body of a module
-or a class, or in what is called from there. So does it for the tests of a file where one starts a process.
+Everything counts as executed by every test of the module's suite where a change acts before a test
+begins: in the body of a module or a class, or in what is called from there. So does it for the
+tests of a file where one starts a process.
 """
 
 import ast
@@ -11,7 +12,10 @@ from msgspec import Struct
 
 OUTSIDE = -1
 AT_A_TIME_SECONDS = (2.0, 10.0, 40.0)
-"""Of the tests that are asked in one process, as they were recorded. The first are few: most changes are noticed at once."""
+"""Of the tests that are asked in one process, as they were recorded.
+
+The first are few: most changes are noticed at once.
+"""
 
 
 class RecordedTest(Struct, frozen=True):
@@ -27,11 +31,17 @@ class RecordedTest(Struct, frozen=True):
 class Recorded(Struct, frozen=True):
     tests: list[RecordedTest]
     lines: dict[str, dict[int, list[int]]]
-    """For each file and line the places of tests in `tests`; also `OUTSIDE`, where it is executed outside of any."""
+    """For each file and line the places of tests in `tests`.
+
+    Also `OUTSIDE`, where it is executed outside of any.
+    """
     loaded: list[str]
 
     def covering(self, file: str, text: str, line: int) -> list[RecordedTest]:
-        """Those that can notice, the quickest first. Those of which that is not known for sure come last."""
+        """Those that can notice, the quickest first.
+
+        Those of which that is not known for sure come last.
+        """
         executed = {
             place
             for each in _statement(text, line)
@@ -48,7 +58,10 @@ class Recorded(Struct, frozen=True):
 
 
 def portions(tests: Iterable[RecordedTest]) -> Iterator[list[RecordedTest]]:
-    """Those that are asked in one process. What is generated is asked by itself, so that it is the same whatever else is asked."""
+    """Those that are asked in one process.
+
+    What is generated is asked by itself, so that it is the same whatever else is asked.
+    """
     apart: dict[str, list[RecordedTest]] = {}
     portion: list[RecordedTest] = []
     turn = 0
@@ -81,7 +94,10 @@ def _functions(text: str) -> list[ast.FunctionDef | ast.AsyncFunctionDef]:
 
 
 def _statement(text: str, line: int) -> range:
-    """The lines of the smallest statement; of one that holds others those before them. Otherwise those of the whole function."""
+    """The lines of the smallest statement; of one that holds others those before them.
+
+    Otherwise those of the whole function.
+    """
     inner = [lines for node in ast.walk(ast.parse(text)) if line in (lines := _own_lines(node))]
     whole = [lines for node in _functions(text) if line in (lines := _lines_of(node.body))]
     return min([*inner, *whole], key=len, default=range(line, line + 1))

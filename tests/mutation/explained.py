@@ -1,6 +1,9 @@
-"""Changes that no test can notice, because nothing that anyone can see changes with them; each with why.
+"""Changes that no test can notice, because nothing that anyone can see changes with them.
 
-Before a line is added here: is there really no input for which it matters? A changed line that can be told apart gets a test.
+Each with why.
+
+Before a line is added here: is there really no input for which it matters? A changed line that can
+be told apart gets a test.
 """
 
 from msgspec import Struct

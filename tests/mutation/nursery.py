@@ -1,5 +1,6 @@
-"""A process that has loaded pytest and all that comes from elsewhere, and forks for each run of tests: what a change is planted in is
-loaded anew, and nothing else is.
+"""A process that has loaded pytest and all third-party code, and forks for each run of tests.
+
+What a change is planted in is loaded anew, and nothing else is.
 
 `python -m tests.mutation.nursery TREE` reads a line of JSON for each run and answers with one.
 """
@@ -40,7 +41,10 @@ def main(tree: str) -> None:
 
 
 def _load(names: list[str]) -> dict[str, Any]:
-    """In the order in which they were loaded: the other way round asyncio does without its quick half, which breaks it."""
+    """Load in the order in which they were loaded before.
+
+    The other way round breaks asyncio, which then does without its C half.
+    """
     for name in names:
         if not name.startswith(LOADED_BY_PYTEST):
             with suppress(Exception):

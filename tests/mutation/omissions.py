@@ -1,4 +1,7 @@
-"""Changes that cosmic-ray does not make: what a careless edit leaves out. They have the form of its own operators."""
+"""Changes that cosmic-ray does not make: what a careless edit leaves out.
+
+They have the form of its own operators.
+"""
 
 from collections.abc import Iterator
 from typing import Any

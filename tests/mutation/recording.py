@@ -1,8 +1,9 @@
 """A plugin of pytest's: which lines of the product each test executes, and how long it takes.
 
-What is executed once for several tests counts as executed outside of all: while modules load, or in a fixture that several share. What
-is kept from one call to the next is forgotten before each test, so that each executes all that it depends on. A test that starts a
-process has lines there that nobody sees.
+What is executed once for several tests counts as executed outside of all: while modules load, or in
+a fixture that several share. What is kept from one call to the next is forgotten before each test,
+so that each executes all that it depends on. A test that starts a process has lines there that
+nobody sees.
 """
 
 import functools

@@ -1,4 +1,7 @@
-"""Plants a change in a copy of the repository and asks the tests that can notice it, which stop at the first that turns red."""
+"""Plant a change in a copy of the repository and ask the tests that can notice it.
+
+They stop at the first that turns red.
+"""
 
 import json
 import re
@@ -24,7 +27,10 @@ from tests.mutation.covering import Recorded, RecordedTest, portions
 from tests.mutation.suites import SEARCHES
 
 PATIENCE_SECONDS = 900
-"""For some tests of a module, and for each of them: a change may make a test wait for ever. No test takes so much longer than before."""
+"""For some tests of a module, and for each of them: a change may make a test wait for ever.
+
+No test takes so much longer than before.
+"""
 PATIENCE_TIMES = 10
 PATIENCE_AT_LEAST_SECONDS = 20
 RECORDING_SECONDS = 3600
@@ -39,7 +45,10 @@ class Outcome(StrEnum):
     KILLED = "killed"
     SURVIVED = "survived"
     DID_NOT_LOAD = "did not load"
-    """No test was asked: nothing that imports the module would start, so nobody can have shipped it. Another is drawn in its stead."""
+    """No test was asked: nothing that imports the module would start.
+
+    Nobody can have shipped that, so another change is drawn in its stead.
+    """
 
 
 class Tried(Struct, frozen=True):
@@ -78,11 +87,17 @@ class Nursery:
         ]
 
     def load(self, suite: tuple[str, ...]) -> None:
-        """What comes from elsewhere, once for all runs, before anything is recorded: tests must pass with what they find loaded."""
+        """Load what comes from elsewhere, once for all runs, before anything is recorded.
+
+        Tests must pass with what they find loaded.
+        """
         self._answer({"load": self._recorded(["--collect-only", *suite], []).loaded})
 
     def recorded(self, tests: str, files: list[str]) -> Recorded:
-        """Which lines of these files each test executes. Raises Unsound where one does not pass: each change would seem to be noticed."""
+        """Which lines of these files each test executes.
+
+        Raises Unsound where one does not pass: each change would seem to be noticed.
+        """
         return self._recorded([f"--timeout={RECORDING_SECONDS}", tests], files)
 
     def _recorded(self, options: list[str], files: list[str]) -> Recorded:

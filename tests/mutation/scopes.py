@@ -1,6 +1,7 @@
 """Changes of the queries: one of whose it is, of which program or which person, is no longer asked.
 
-Every one is planted, none is drawn: a query that forgets its program lets another program's staff read every call for help.
+Every one is planted, none is drawn: a query that forgets its program lets another program's staff
+read every call for help.
 """
 
 import re
@@ -22,7 +23,10 @@ _IN_PICCOLO = re.compile(rf"\w+\.{WHOSE} == .*", re.DOTALL)
 
 
 class ForgetWhose:
-    """In SQL: a condition on the program or the person always holds. It still stands there, so that its parameter has its place."""
+    """In SQL: a condition on the program or the person always holds.
+
+    It still stands there, so that its parameter has its place.
+    """
 
     def mutation_positions(self, node: Any) -> Iterator[Position]:
         for start, end in _conditions(node):

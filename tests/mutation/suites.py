@@ -1,4 +1,7 @@
-"""Which modules are changed, and which tests are to notice: those that are about the module, the quick ones first."""
+"""Which modules are changed, and which tests are to notice.
+
+Those that are about the module, the quick ones first.
+"""
 
 import subprocess
 from pathlib import Path
@@ -26,8 +29,9 @@ SEARCHES = (
     "tests/notifications/test_crashes.py",
     "tests/notifications/test_schedule_every_zone.py",
 )
-"""Not asked: they play through hundreds of histories, values or days and take most of the time. What is noticed by them alone is a rule
-that no test says, and counts as one without a test.
+"""Not asked: they play through hundreds of histories, values or days and take most of the time.
+
+What is noticed by them alone is a rule that no test says, and counts as one without a test.
 """
 NEAREST: dict[str, tuple[str, ...]] = {
     "domain/achievement.py": ("tests/domain/test_achievement.py", *SYNC),
@@ -141,7 +145,10 @@ NEAREST: dict[str, tuple[str, ...]] = {
 
 
 def modules(root: Path) -> list[str]:
-    """All of `domain/` and `sync/`, and of `notifications/` what waits for nothing: no database, no network."""
+    """Return all of `domain/` and `sync/`, and the pure part of `notifications/`.
+
+    That part needs no database and no network.
+    """
     listed = subprocess.run(
         ["git", "ls-files", "domain", "sync", "notifications"],
         cwd=root,

@@ -1,4 +1,7 @@
-"""The changes are what they are called, a sample is the same whenever it is drawn, and what becomes of each is told truly."""
+"""The changes are what they are called, and a sample of them can be drawn again.
+
+What becomes of each is told truly.
+"""
 
 import json
 import subprocess
@@ -173,7 +176,10 @@ def test_what_pytest_says_is_told_truly(code: int, said: str, outcome: Outcome, 
 
 @pytest.fixture
 def tree(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
-    """A repository of a module and its test, which notices one of the two changes that can be made."""
+    """A repository of a module and its test.
+
+    The test notices one of the two changes that can be made.
+    """
     (tmp_path / "domain").mkdir()
     (tmp_path / "tests").mkdir()
     write(tmp_path / "domain/__init__.py", "")

@@ -1,4 +1,7 @@
-"""Addresses that must never be posted to, by what they try. Each is refused when a browser hands it over and again at the send."""
+"""Addresses that must never be posted to, by what they try.
+
+Each is refused when a browser hands it over and again at the send.
+"""
 
 HOSTILE_ENDPOINTS = {
     "plain http": "http://fcm.googleapis.com/fcm/send/x",

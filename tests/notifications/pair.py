@@ -1,4 +1,7 @@
-"""A participant and the peer beside them, on a real database, with what a peer does written through the door."""
+"""A participant and the peer beside them, on a real database.
+
+What a peer does is written as the product writes it.
+"""
 
 from datetime import UTC, date, datetime, timedelta
 from itertools import count
@@ -36,7 +39,10 @@ def uuid() -> str:
 
 
 class Pair:
-    """An active assignment. `now` is the clock of all that happens, in milliseconds, and moves when the test moves it."""
+    """An active assignment.
+
+    `now` is the clock of all that happens, in milliseconds, and moves when the test moves it.
+    """
 
     def __init__(
         self,
@@ -195,7 +201,10 @@ class Pair:
 
 
 async def make_pair(database: Database, rules: NotificationSettings | None = OPEN_RULES) -> Pair:
-    """In a program of their own. A participant without quiet hours unless other rules are given; None leaves the defaults."""
+    """In a program of their own.
+
+    A participant without quiet hours unless other rules are given; None leaves the defaults.
+    """
     async with database.transaction() as connection:
         program = await accounts.add_program(
             connection,
@@ -236,7 +245,10 @@ async def walk_together(
 
 
 async def make_neighbours(database: Database) -> Pair:
-    """Another program with full staff and two who walk with one peer: nothing that a test does concerns them."""
+    """Make another program with full staff and two who walk with one peer.
+
+    Nothing that a test does concerns them.
+    """
     elsewhere = await make_pair(database)
     await walk_together(database, elsewhere.peer, "Olga")
     for role in ("supervisor", "admin", "curator", "evaluator"):

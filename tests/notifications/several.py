@@ -6,7 +6,10 @@ from tests.push_service import Browser, PushService
 
 
 class Several:
-    """Three who are due together: two walk with one peer, one is of another program. `phones` in the same order."""
+    """Three who are due together: two walk with one peer, one is of another program.
+
+    `phones` in the same order.
+    """
 
     def __init__(self, pairs: list[Pair], phones: list[Browser], service: PushService) -> None:
         self.pairs, self.phones, self.service = pairs, phones, service

@@ -1,4 +1,7 @@
-"""After an outage, and after a worker that was lost: at most one rings, none a second time (security: F2, F6)."""
+"""After an outage, and after a worker that was lost: at most one rings, none a second time.
+
+Security: F2, F6.
+"""
 
 import asyncio
 from collections.abc import Callable

@@ -10,7 +10,10 @@ NOW = 1_790_000_000_000
 
 
 def came(*states: str) -> list[Past]:
-    """One a day up to yesterday, the latest first; `suppressed/halved` is a state and its reason."""
+    """One a day up to yesterday, the latest first.
+
+    `suppressed/halved` is a state and its reason.
+    """
     split = [state.partition("/") for state in states]
     return [
         Past(state, reason, NOW - (day + 1) * DAY) for day, (state, _, reason) in enumerate(split)

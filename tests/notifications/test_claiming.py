@@ -1,4 +1,7 @@
-"""What the claim decides with rights, check-ins and rules read again in its transaction (security: F3)."""
+"""What the claim decides with rights, check-ins and rules read again in its transaction.
+
+Security: F3.
+"""
 
 import msgspec
 import pytest

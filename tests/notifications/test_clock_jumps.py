@@ -1,4 +1,7 @@
-"""A clock that jumps: nothing twice, never a burst, and every day again once it is right (security: F5)."""
+"""A clock that jumps: nothing twice, never a burst, and every day again once it is right.
+
+Security: F5.
+"""
 
 import time
 from collections import Counter

@@ -1,4 +1,7 @@
-"""Workers that are lost, late or many: nothing is doubled, nothing waits for ever, and what is not known is said (security: F1, F2, F7)."""
+"""Workers are lost, late or many, and nothing is doubled or waits for ever.
+
+What is not known is said (security: F1, F2, F7).
+"""
 
 import asyncio
 from collections.abc import Callable

@@ -1,4 +1,4 @@
-"""`docs/nudges.md` names every state, what the inbox says of it, every kind and the figures that people rely on."""
+"""`docs/nudges.md` names every state and kind, what the inbox says, and the figures relied on."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -55,7 +55,10 @@ SAID = {
         timedelta(days=3),
     ),
 }
-"""For how long a notice of each kind is of use, as the table of the kinds says it and as the code does."""
+"""For how long a notice of each kind is of use.
+
+As the table of the kinds says it and as the code does.
+"""
 
 
 @pytest.mark.parametrize("kind", KINDS)

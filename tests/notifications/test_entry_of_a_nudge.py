@@ -1,4 +1,7 @@
-"""What the inbox holds of a nudge: the peer's words as they are when it comes due, that instant, and what became of it."""
+"""What the inbox holds of a nudge: the peer's words as they are when it comes due.
+
+Also that instant, and what became of it.
+"""
 
 from datetime import UTC, date, datetime
 from typing import get_args

@@ -1,7 +1,10 @@
-"""Nothing that a client may write makes a job fail: not once, not for ever, and not for the one beside (security: F7).
+"""Nothing that a client may write makes a job fail.
 
-Each field that the worker reads, one at a time, holds what validation lets through at its edges. In the same minute somebody else's
-note must go out, and so must the note of the very person whose field it is, if only in the morning of their fallback zone.
+Not once, not for ever, and not for the one beside (security: F7).
+
+Each field that the worker reads, one at a time, holds what validation lets through at its edges. In
+the same minute somebody else's note must go out, and so must the note of the very person whose
+field it is, if only in the morning of their fallback zone.
 """
 
 import logging
@@ -71,7 +74,10 @@ async def states(pair: Pair) -> list[str]:
 
 
 async def nothing_fails(pair: Pair, worker: Worker, caplog: pytest.LogCaptureFixture) -> None:
-    """For two days in steps that meet each hour of the wall; what else was due has been decided by then."""
+    """For two days in steps that meet each hour of the wall.
+
+    What else was due has been decided by then.
+    """
     other = await somebody_else(pair.database)
     with caplog.at_level(logging.WARNING):
         for _ in range(16):

@@ -1,4 +1,7 @@
-"""Rights and rules as they are when a notice would go out, whatever they were when it was planned (security: C3, E12, F3)."""
+"""Rights and rules count as they are when a notice would go out.
+
+What they were when it was planned does not (security: C3, E12, F3).
+"""
 
 from collections.abc import Callable
 from datetime import date

@@ -1,4 +1,7 @@
-"""The life of a notice, written down once more by hand: every arrow, and every one that is missing."""
+"""The life of a notice, written down once more by hand.
+
+Every arrow, and every one that is missing.
+"""
 
 from itertools import product
 

@@ -1,4 +1,7 @@
-"""What counts as the open internet: nothing that a name could be turned inward with (security: E3)."""
+"""What counts as the open internet: nothing that a name could be turned inward with.
+
+Security: E3.
+"""
 
 from ipaddress import IPv4Address, IPv4Network, IPv6Address, IPv6Network
 

@@ -1,4 +1,4 @@
-"""When a participant's own reminders come due, and when each kind stays silent of its own accord."""
+"""When a participant's own reminders come due. When each kind stays silent of its own accord."""
 
 from datetime import UTC, date, datetime, timedelta
 from typing import Any

@@ -1,4 +1,7 @@
-"""What a reminder is about is read again at the last moment, whatever it was when it was planned."""
+"""What a reminder is about is read again at the last moment.
+
+What it was when the reminder was planned does not count.
+"""
 
 from datetime import date
 

@@ -1,4 +1,7 @@
-"""From one signing key to the next: no phone is lost on the way, and the former key ends with its last phone (security: E10)."""
+"""From one signing key to the next no phone is lost.
+
+The former key ends with its last phone (security: E10).
+"""
 
 from collections.abc import Callable
 

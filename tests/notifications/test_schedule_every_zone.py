@@ -1,7 +1,8 @@
 """Every zone of the database over every change of its clocks in 2024–2032 (security: F4).
 
-What is asked is held against whole numbers alone: the spans between the changes, each with its offset from UTC. A wall-clock time
-is an instant of a span where the span holds it; the first such, or where none does, the change that leapt over it.
+What is asked is held against whole numbers alone: the spans between the changes, each with its
+offset from UTC. A wall-clock time is an instant of a span where the span holds it; the first such,
+or where none does, the change that leapt over it.
 """
 
 import sys
@@ -17,7 +18,10 @@ from notifications.policy.schedule import Schedule, instant_of, occurrences
 FIRST, LAST = (round(datetime(year, 1, 1, tzinfo=UTC).timestamp()) for year in (2024, 2033))
 DAY = 86_400
 STEP = 2 * DAY
-"""Ramadan leaves a month between two changes in Morocco; no zone changes twice within days in these years."""
+"""Ramadan leaves a month between two changes in Morocco.
+
+No zone changes twice within days in these years.
+"""
 
 
 class Span(NamedTuple):
@@ -34,7 +38,10 @@ class Change(NamedTuple):
 
     @property
     def walls(self) -> tuple[int, int]:
-        """What the wall showed at the change and what it showed then, as if it were UTC; the earlier first."""
+        """What the wall showed at the change and what it showed then, as if it were UTC.
+
+        The earlier first.
+        """
         first, second = sorted(
             (self.after.since + self.before.offset, self.after.since + self.after.offset)
         )

@@ -1,4 +1,7 @@
-"""What happens beside, again, or at the very end: answers of two phones at once, subscribing anew, the last day of a pause."""
+"""What happens beside, again, or at the very end.
+
+Answers of two phones at once, subscribing anew, the last day of a pause.
+"""
 
 from datetime import date
 from zoneinfo import ZoneInfo
@@ -93,7 +96,10 @@ async def test_where_one_phone_is_busy_and_another_fails_it_is_tried_again(
 async def test_who_subscribes_again_is_reached_again_and_begins_without_a_fault(
     database: Database,
 ) -> None:
-    """At the address that was gone, or that was set aside after refusals: and two more refusals are not three."""
+    """At the address that was gone, or that was set aside after refusals.
+
+    Two more refusals are not three.
+    """
     who, _ = await two_people(database)
     device = await phone(database, who.id, who.program)
     made = browser()

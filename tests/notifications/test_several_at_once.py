@@ -1,4 +1,7 @@
-"""Several people of two programs are due in the same minute and decided in one batch: each by what is their own."""
+"""Several people of two programs are due in the same minute and decided in one batch.
+
+Each is decided by what is their own.
+"""
 
 from datetime import date
 
@@ -66,7 +69,10 @@ async def test_every_supervisor_is_told_of_the_flags_of_their_program(
 async def test_what_is_asked_of_one_person_says_nothing_of_another(
     three: Several, worker: Worker
 ) -> None:
-    """Each has the same: a step, a favourite, a reminder ahead, a nudge that rang, a check-in, a phone; the entry's id too."""
+    """Each has the same, down to the entry's id.
+
+    A step, a favourite, a reminder ahead, a nudge that rang, a check-in, a phone.
+    """
     entry = uuid()
     for each in three.pairs:
         await step(each, await goal(each), "2026-06-04")
@@ -92,7 +98,10 @@ async def test_what_is_asked_of_one_person_says_nothing_of_another(
 
 
 async def test_a_peer_sees_the_check_in_of_whoever_shared_it_with_them(three: Several) -> None:
-    """Two of them walk with one peer, all have shared one today, and one of the two lets the peer read."""
+    """Two of them walk with one peer, and all have shared a check-in today.
+
+    One of the two lets the peer read.
+    """
     for each in three.pairs:
         await check_in(each, kind=StreamKind.SHARED)
     one, other, _ = three.pairs

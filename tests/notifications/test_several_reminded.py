@@ -88,7 +88,10 @@ async def test_a_step_is_due_for_whose_it_is(three: Several, worker: Worker) -> 
 async def test_a_meeting_is_that_of_ones_own_favourites_and_library(
     three: Several, worker: Worker
 ) -> None:
-    """Two programs may have an entry of one id: that of one is on Wednesday, that of the other on Thursday."""
+    """Two programs may have an entry of one id.
+
+    That of one is on Wednesday, that of the other on Thursday.
+    """
     entry, other = uuid(), uuid()
     await meeting(three.pairs[0], WEDNESDAY, "19:00", record=entry)
     await meeting(three.pairs[2], THURSDAY, "19:00", record=entry)

@@ -1,4 +1,7 @@
-"""A participant asks to be contacted: every supervisor who may read it is told at once, by night too, until staff have seen it."""
+"""A participant asks to be contacted, and every supervisor who may read it is told at once.
+
+By night too, until staff have seen it.
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""Words wait on a phone that was not heard of for four days: the person is told, before a browser may clear what it keeps."""
+"""Words wait on a phone that was not heard of for four days.
+
+The person is told before a browser may clear what it keeps.
+"""
 
 import msgspec
 import pytest

@@ -43,7 +43,10 @@ def test_a_key_is_made_once_and_is_its_owners_alone(tmp_path: Path) -> None:
 def test_who_comes_second_waits_until_the_first_has_changed_the_folder(
     keys: VapidKeys, change: Callable[[Path], bool]
 ) -> None:
-    """Two processes at once would otherwise each make a key, and one of them sign what nobody can check."""
+    """Two processes at once would otherwise each make a key.
+
+    One of them would sign what nobody can check.
+    """
     first = os.open(keys.folder, os.O_RDONLY)
     fcntl.flock(first, fcntl.LOCK_EX)
     with ThreadPoolExecutor(1) as pool:
@@ -64,7 +67,10 @@ def test_where_there_is_no_former_key_none_is_removed(keys: VapidKeys) -> None:
 
 
 def test_the_secret_of_topics_follows_from_the_key_and_stays_what_it_is() -> None:
-    """A note that replaces an older one must have its topic after every update of the server too (HKDF, RFC 5869)."""
+    """A note that replaces an older one must have its topic after an update of the server too.
+
+    HKDF, RFC 5869.
+    """
     private = ec.derive_private_key(7, ec.SECP256R1())
     assert VapidKey(private, CONTACT).topics.hex() == (
         "cf6179005ad8c9d1339f721d82453902d3b7604d7a52c3175064b963c86192b0"

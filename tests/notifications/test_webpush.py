@@ -1,4 +1,7 @@
-"""The sender, against a push service that checks what real ones check, and against services that mean harm (security: E2, E3, E4)."""
+"""The sender, against a push service that checks what real ones check.
+
+Also against services that mean harm (security: E2, E3, E4).
+"""
 
 import socket
 from contextlib import aclosing

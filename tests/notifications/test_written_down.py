@@ -1,4 +1,7 @@
-"""Every step of a notice is written down without words, and what counts as having rung (security: F3)."""
+"""Every step of a notice is written down without words, and what counts as having rung.
+
+Security: F3.
+"""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,7 @@
-"""What a participant writes that their own reminders depend on, through the door of their own streams."""
+"""What a participant writes that their own reminders depend on.
+
+It is written into their own streams, as the product writes it.
+"""
 
 from datetime import datetime
 from typing import Any

@@ -1,4 +1,6 @@
-"""Nudges by the thousand: worker processes killed at every step, a push service that reads all they send, addresses that mean harm.
+"""Nudges by the thousand, with worker processes killed at every step.
+
+The push service reads all they send, and some addresses mean harm.
 
 `make nudges NUDGES=n` runs it longer. What is found is in reports/nudges.json.
 """

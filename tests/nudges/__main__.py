@@ -1,4 +1,7 @@
-"""`make nudges NUDGES=n`: so many nudges on each engine, wave after wave, with a crash for every fifty of them."""
+"""Run so many nudges on each engine, wave after wave, with a crash for every fifty of them.
+
+`make nudges NUDGES=n`.
+"""
 
 import argparse
 import asyncio

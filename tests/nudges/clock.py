@@ -1,4 +1,7 @@
-"""One clock for processes that do not know each other: a file that says how late it is, in milliseconds."""
+"""One clock for processes that do not know each other.
+
+It is a file that says how late it is, in milliseconds.
+"""
 
 import mmap
 import struct

@@ -1,6 +1,7 @@
-"""Any number of participants, each with a phone and a nudge that their peer planned for the same minute.
+"""Any number of participants, each with a phone and a nudge planned for the same minute.
 
-One is made through the doors that everyone comes in by; the others are copies of its rows, under ids of their own.
+One is made through the doors that everyone comes in by; the others are copies of its rows, under
+ids of their own.
 """
 
 import uuid

@@ -1,4 +1,7 @@
-"""The steps of a worker between a notice that is due and one that is marked, and how a process dies at each of them."""
+"""The steps of a worker from a notice that is due to one that is marked.
+
+A process dies at each of them.
+"""
 
 import os
 import signal
@@ -63,7 +66,10 @@ def dies_at(death: Death) -> Iterator[None]:
 
 
 class _Claims:
-    """Claims as ever, and says whether one is under way: heads are advanced by others too, and last of all before a commit."""
+    """Claim as ever, and say whether a claim is under way.
+
+    Heads are advanced by others too, and last of all before a commit.
+    """
 
     def __init__(self, call: Call) -> None:
         self._call = call

@@ -1,4 +1,7 @@
-"""Every address that means harm, handed over as a browser does and given to the sender as if it had got into the database."""
+"""Every address that means harm, handed over as a browser does.
+
+It is given to the sender too, as if it had got into the database.
+"""
 
 import socket
 from collections.abc import Iterator

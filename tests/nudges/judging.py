@@ -1,4 +1,7 @@
-"""What a wave came to: every message that was sent is decrypted, and held against what the database says of its notice."""
+"""What a wave came to.
+
+Every message that was sent is decrypted, and held against what the database says of its notice.
+"""
 
 from collections import Counter
 from collections.abc import Sequence
@@ -26,7 +29,10 @@ class Killed(Protocol):
 
 
 class Findings(Struct, kw_only=True):
-    """Figures of one wave. `sentences` are those that were seen, by language; `wrong` says what should not be."""
+    """Figures of one wave.
+
+    `sentences` are those that were seen, by language; `wrong` says what should not be.
+    """
 
     due: int
     sent: int

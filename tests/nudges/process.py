@@ -1,4 +1,7 @@
-"""A worker in a process of its own, as a deployment runs it: the same code, another clock, and perhaps a step at which it dies."""
+"""A worker in a process of its own, as a deployment runs it.
+
+It has another clock, and perhaps a step at which it dies.
+"""
 
 import asyncio
 import logging

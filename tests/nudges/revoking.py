@@ -1,4 +1,7 @@
-"""What ends the right to reach someone, while workers claim and send: whatever it is, no push may follow that was not on its way."""
+"""What ends the right to reach someone, while workers claim and send.
+
+Whatever it is, no push may follow that was not on its way.
+"""
 
 import asyncio
 import uuid
@@ -28,7 +31,7 @@ class Revoked(Struct, frozen=True):
 async def revoke_all(
     database: Database, members: Sequence[Member], *, now: int, pause: float
 ) -> list[Revoked]:
-    """One after the other, each in another way than the one before, with so many seconds between them."""
+    """End one right after the other, each in another way. So many seconds lie between them."""
     revoked = []
     for place, member in enumerate(members):
         revoked.append(await _revoke(database, member, WAYS[place % len(WAYS)], now))

@@ -11,7 +11,10 @@ REPORT = Path("reports/nudges.json")
 
 
 class Tally:
-    """Waves are added as they end; the report is written after each, so that what was measured is there whatever comes next."""
+    """Waves are added as they end.
+
+    The report is written after each, so that what was measured is there whatever comes next.
+    """
 
     def __init__(self) -> None:
         self.waves: list[tuple[str, Findings]] = []

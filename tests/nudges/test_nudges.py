@@ -1,4 +1,6 @@
-"""Ten thousand nudges on each engine, workers killed at every step: none twice, none after its right ended (security: F1–F3, E1, E7).
+"""Ten thousand nudges on each engine, with workers killed at every step.
+
+None comes twice, and none after its right ended (security: F1–F3, E1, E7).
 
 `make nudges NUDGES=n` runs on. Both write reports/nudges.json.
 """

@@ -1,4 +1,7 @@
-"""One wave: a crowd whose nudges come due in the same minute, workers that are killed again and again, rights that end meanwhile."""
+"""One wave: a crowd whose nudges come due in the same minute.
+
+Workers are killed again and again, and rights end meanwhile.
+"""
 
 import asyncio
 import multiprocessing
@@ -26,7 +29,7 @@ REVOKED_OF = 25
 """One in so many loses the right to be reached."""
 LOOK_SECONDS = 0.05
 STILL_LOOKS = 20
-"""After so many looks at which nothing had changed, the clock is moved past the leases of the dead."""
+"""Looks without a change before the clock is moved past the leases of the dead."""
 GIVE_UP_SECONDS = 300
 OPEN = "SELECT state, count(*) FROM notice WHERE kind = 'nudge' AND state IN ('due', 'held', 'claimed', 'scheduled') GROUP BY state"
 PLANNED = "SELECT count(*) FROM notice WHERE kind = 'nudge'"
@@ -76,7 +79,10 @@ class Workers:
 async def run_wave(
     database_url: str, folder: Path, *, due: int, crashes: int, batch: int, seed: int
 ) -> Findings:
-    """`due` nudges; as many crashes as come before all of them are settled, at most so many, at each step in turn."""
+    """Play a wave of `due` nudges.
+
+    As many crashes as come before all of them are settled, at most so many, at each step in turn.
+    """
     keys = VapidKeys.load_or_create(folder / "keys", "mailto:push@example.org")
     clock = SharedClock(folder / "clock")
     clock.move_to(DUE)

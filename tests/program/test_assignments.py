@@ -1,4 +1,7 @@
-"""Who may read what follows the assignment and the participant's yes, from the commit on (security: C3, C9)."""
+"""Who may read what follows the assignment and the participant's yes, from the commit on.
+
+Security: C3, C9.
+"""
 
 import asyncio
 

@@ -1,4 +1,7 @@
-"""One-time codes can be read aloud, typed as people type, and are kept only as a hash (security: A1, A4)."""
+"""One-time codes can be read aloud, typed as people type, and are kept only as a hash.
+
+Security: A1, A4.
+"""
 
 import secrets
 

@@ -1,4 +1,7 @@
-"""A participant asks for someone; those who walk alongside and supervisors see it and move it on (security: C3, C9)."""
+"""A participant asks for someone.
+
+Those who walk alongside and supervisors see it and move it on (security: C3, C9).
+"""
 
 import asyncio
 from datetime import date
@@ -211,7 +214,10 @@ async def test_a_peer_who_covers_reads_them_and_keeps_them_when_another_assignme
 
 
 async def test_a_move_that_waited_for_a_re_assignment_finds_the_right_gone(house: House) -> None:
-    """The right is read under the lock: the assignment ends while the peer's request waits for it."""
+    """The right is read under the lock.
+
+    The assignment ends while the peer's request waits for it.
+    """
     stream = await raised(house)
     waiting: asyncio.Task[FlagMoved] | None = None
     async with lock_streams(house.database, [stream], now=NOW) as writer:

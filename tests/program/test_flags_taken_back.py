@@ -1,4 +1,7 @@
-"""Asking for help has no dead end: a flag is taken back without a network, and asked anew of whoever walks alongside now."""
+"""Asking for help has no dead end.
+
+A flag is taken back without a network, and asked anew of whoever walks alongside now.
+"""
 
 from typing import Any
 
@@ -105,7 +108,10 @@ async def told(house: House) -> list[str]:
 async def test_a_flag_that_never_left_the_phone_tells_nobody_that_it_was_asked(
     house: House,
 ) -> None:
-    """The phone has only its erase to send: there is nothing to announce, and nothing on any screen."""
+    """The phone has only its erase to send.
+
+    There is nothing to announce, and nothing on any screen.
+    """
     await house.participant("tasha")
     await give(house, "tasha", "marcus")
     phone, desk = await device(house, "tasha"), await device(house, "marcus")
@@ -189,7 +195,10 @@ async def test_asked_again_of_a_new_peer_only_they_read_the_new_flag(house: Hous
 
 
 async def test_a_phone_that_heard_of_no_new_peer_still_takes_back_and_asks(house: House) -> None:
-    """It was offline while the person was moved: both reach the present peer, in whatever order its requests go."""
+    """The phone was offline while the person was moved.
+
+    Both reach the present peer, in whatever order its requests go.
+    """
     phone, former, flag = await asked(house)
     again = ask(phone)
     take_back(phone, flag)

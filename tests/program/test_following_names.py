@@ -1,4 +1,7 @@
-"""A name that somebody chooses reaches whoever walks with them, as the system's act right after it, and nothing else does."""
+"""A name that somebody chooses reaches whoever walks with them.
+
+It goes as the system's act right after it, and nothing else does.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,7 @@
-"""A one-time code lets one person in once, as what its row says, and cannot be read afterwards (security: A2, A3, A5, A6, C9)."""
+"""A one-time code lets one person in once, as what its row says, and cannot be read afterwards.
+
+Security: A2, A3, A5, A6, C9.
+"""
 
 import asyncio
 

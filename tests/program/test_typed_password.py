@@ -1,4 +1,7 @@
-"""A password that the server made is read as a code is: aloud, from paper, by hand, or pasted with what comes along."""
+"""A password that the server made is read as a code is.
+
+Aloud, from paper, by hand, or pasted with what comes along.
+"""
 
 import secrets
 

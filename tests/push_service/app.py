@@ -1,4 +1,7 @@
-"""The doors of the push service: WebSocket for browsers (Mozilla's autopush protocol), HTTP for senders and for tests."""
+"""The endpoints of the push service.
+
+WebSocket for browsers (Mozilla's autopush protocol), HTTP for senders and for tests.
+"""
 
 import asyncio
 import json

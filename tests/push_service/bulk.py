@@ -1,6 +1,9 @@
-"""A push service for thousands of messages: it keeps each as it came, and refuses what real services refuse, as the other one does.
+"""A push service for thousands of messages.
 
-It speaks HTTP/1.1 over plain sockets and nothing to browsers; what it took is decrypted afterwards with the browsers' keys.
+It keeps each as it came, and refuses what real services refuse, as the other one does.
+
+It speaks HTTP/1.1 over plain sockets and nothing to browsers; what it took is decrypted afterwards
+with the browsers' keys.
 """
 
 import asyncio

@@ -1,4 +1,7 @@
-"""What a push service keeps: who subscribed, what waits for a browser that is away, and what tests asked it to answer."""
+"""What a push service keeps.
+
+Who subscribed, what waits for a browser that is away, and what tests asked it to answer.
+"""
 
 import time
 import uuid
@@ -13,7 +16,10 @@ Deliver = Callable[[dict[str, Any]], Awaitable[None]]
 
 
 class Channel(Struct):
-    """One subscription. `key` is the application server's public key that it was made with, base64url."""
+    """One subscription.
+
+    `key` is the application server's public key that it was made with, base64url.
+    """
 
     token: str
     user_agent: str
@@ -34,7 +40,10 @@ class Message(Struct):
 
 
 class ScriptedAnswer(Struct):
-    """What to answer instead of 201, once. `delay` in seconds comes first; `delivers` hands the message over all the same."""
+    """What to answer instead of 201, once.
+
+    `delay` in seconds comes first; `delivers` hands the message over all the same.
+    """
 
     status: int = 201
     headers: dict[str, str] = {}
@@ -93,7 +102,10 @@ class Mailboxes:
             del self.connected[user_agent]
 
     async def accept(self, channel: Channel, message: Message) -> None:
-        """Keeps a message until it is acknowledged or expires, in place of an undelivered one of its topic, and hands it over."""
+        """Keep a message until it is acknowledged or expires, and hand it over.
+
+        It takes the place of an undelivered one of its topic.
+        """
         version = uuid.uuid4().hex
         notification: dict[str, Any] = {
             "messageType": "notification",

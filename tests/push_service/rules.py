@@ -1,4 +1,7 @@
-"""What a push service refuses, with the status it refuses it with (RFC 8030, RFC 8291, RFC 8292)."""
+"""What a push service refuses, and the status that says so.
+
+RFC 8030, RFC 8291, RFC 8292.
+"""
 
 import base64
 import json
@@ -43,7 +46,10 @@ def check_body(body: bytes) -> None:
 
 
 def check_signature(authorization: str, *, key: str | None, origin: str, now: float) -> None:
-    """Raises Refused with 401 unless the key that was subscribed with signed for this origin, not for longer than a day."""
+    """Raise Refused with 401 unless the subscription's key signed for this origin.
+
+    The signature holds for no longer than a day.
+    """
     found = re.fullmatch(
         r"vapid t=([A-Za-z0-9_-]+\.[A-Za-z0-9_-]+\.[A-Za-z0-9_-]+), ?k=([A-Za-z0-9_-]+)",
         authorization,

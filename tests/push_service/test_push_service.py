@@ -1,4 +1,7 @@
-"""The push service of the tests is itself held to what real ones do: otherwise the sender's tests would prove nothing."""
+"""The push service of the tests is itself held to what real ones do.
+
+Otherwise the sender's tests would prove nothing.
+"""
 
 import json
 from collections.abc import AsyncIterator, Mapping
@@ -44,7 +47,10 @@ async def post(
     changes: Mapping[str, str | None] | None = None,
     content: bytes | None = None,
 ) -> int:
-    """Sends a message that is right in everything but these headers; None leaves one out. The status."""
+    """Sends a message that is right in everything but these headers; None leaves one out.
+
+    The status.
+    """
     headers: dict[str, str | None] = {
         "authorization": keys.authorization(service.origin, round(time() * 1000)),
         "content-encoding": "aes128gcm",

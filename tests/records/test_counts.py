@@ -1,4 +1,7 @@
-"""What a device counted: a count that is known under another mutation is a fork, and nothing else is."""
+"""What a device counted.
+
+A count that is known under another mutation is a fork, and nothing else is.
+"""
 
 from database.database import Connection, Database
 from records.receipts import new_counts, note_push

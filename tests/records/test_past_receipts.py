@@ -1,4 +1,7 @@
-"""A record that was changed a thousand times answers every repetition as it did, and its row stays small (`docs/sync.md`, section 5)."""
+"""A record that was changed a thousand times answers every repetition as it did.
+
+Its row stays small (`docs/sync.md`, section 5).
+"""
 
 from typing import Any
 
@@ -25,7 +28,10 @@ async def town(database: Any) -> Town:
 
 
 async def _edited(phone: Device, goal: str, times: int, **values: Any) -> list[dict[str, Any]]:
-    """So many edits, each of which saw the one before; a push of some now and then, as a phone does."""
+    """So many edits, each of which saw the one before.
+
+    A push of some now and then, as a phone does.
+    """
     made = []
     for turn in range(times):
         made.append(

@@ -1,4 +1,7 @@
-"""A receipt is one person's, though another may have sent a mutation under the same id, by chance or by malice."""
+"""A receipt is one person's.
+
+Another may have sent a mutation under the same id, by chance or by malice.
+"""
 
 from database.database import Database
 from domain.receipts import Receipt, Result
@@ -28,7 +31,10 @@ def standing_on(mutation: str, id_: str = FOURTH) -> Mutation:
 
 
 async def test_another_persons_refusals_are_neither_found_nor_followed(database: Database) -> None:
-    """Neither those of the same id, nor what would have made the record, nor what theirs stood on."""
+    """Neither those of the same id count, nor what would have made the record.
+
+    Nor what theirs stood on.
+    """
     streets = await two_streets(database)
     mine, beside, elsewhere = streets[0].pairs[0][0], streets[0].pairs[1][0], streets[1].pairs[0][0]
     async with database.transaction() as connection:

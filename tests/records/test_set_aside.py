@@ -1,4 +1,7 @@
-"""A row that cannot be read is set aside and stops nothing else: no push, no pull, no housekeeping, no restore, no re-assignment."""
+"""A row that cannot be read is set aside and stops nothing else.
+
+No push, no pull, no housekeeping, no restore, no re-assignment.
+"""
 
 from datetime import date
 from typing import Any

@@ -1,4 +1,7 @@
-"""An erase reaches the owner's words in other people's refused writes, as the system's act right after it."""
+"""An erase reaches the owner's words in other people's refused writes.
+
+The system does it right after the erase.
+"""
 
 import asyncio
 
@@ -88,7 +91,10 @@ async def test_also_what_could_not_be_read(life: Life) -> None:
 
 
 async def test_an_erased_twin_takes_nothing_of_the_real_ones_refused_words(life: Life) -> None:
-    """Someone else makes a goal under the same id and erases it: the peer's words about the real one stay."""
+    """Someone else makes a goal under the same id and erases it.
+
+    The peer's words about the real one stay.
+    """
     await refused_for_the_peer(life)
     sam = await life.town.participant("Sam")
     other = await life.town.device(sam)

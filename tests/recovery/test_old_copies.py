@@ -1,4 +1,7 @@
-"""A database that is older than the ledger beside it is noticed at the start, however it came there (security: I2, I3, I6)."""
+"""A database that is older than its ledger is noticed at the start, however it came there.
+
+Security: I2, I3, I6.
+"""
 
 from pathlib import Path
 from typing import Any
@@ -114,7 +117,11 @@ async def test_a_restore_without_any_ledger_says_so_before_it_fills_anything(
 async def test_a_failure_on_the_way_leaves_it_to_the_next_start(
     life: Life, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """All or nothing: no half of the ledger is followed, and a database that did not follow it is not taken for one that did."""
+    """All or nothing.
+
+    No half of the ledger is followed, and a database that did not follow it is not taken for one
+    that did.
+    """
     async with life.database.transaction() as connection:
         await note(
             connection, Erased(program=1, person=life.tasha["person"], records=[life.secret])

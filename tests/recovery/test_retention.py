@@ -1,4 +1,7 @@
-"""What time empties: at its day and not before, through the one door, on both engines (security: B16)."""
+"""What time empties: at its day and not before, through the one door, on both engines.
+
+Security: B16.
+"""
 
 import msgspec
 import pytest
@@ -141,7 +144,10 @@ async def test_a_version_that_was_let_go_is_forgotten_in_the_bin_too_and_the_res
 
 
 async def with_one_let_go(phone: Device) -> str:
-    """A record of two versions of its words, of which the losing one, `let-go-token`, was let go at NOW."""
+    """Write a record of two versions of its words.
+
+    The losing one, `let-go-token`, was let go at NOW.
+    """
     record: str = phone.write("goal", {"words": {"title": "first"}})["record"]
     await phone.sync()
     one = phone.mutate(entity="goal", record=record, set={"words": {"title": "shown"}})

@@ -1,4 +1,7 @@
-"""What was taken away stays away: a backup, more life, a restore, on both engines (security: C13, I3)."""
+"""What was taken away stays away: a backup, more life, a restore, on both engines.
+
+Security: C13, I3.
+"""
 
 from datetime import date
 from typing import Any

@@ -49,7 +49,10 @@ async def test_a_stop_of_all_sharing_still_holds(life: Life, after: Any) -> None
 async def test_a_stop_holds_where_all_settings_were_erased_before_it(
     life: Life, after: Any
 ) -> None:
-    """As they could be once. The ledger then said so of every place before it said that sharing was stopped."""
+    """As they could be once.
+
+    The ledger then said so of every place before it said that sharing was stopped.
+    """
     ids = singleton_ids(life.phone.caller.uuid, "sharing_settings")
 
     async def stop() -> None:

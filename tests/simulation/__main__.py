@@ -1,4 +1,7 @@
-"""`make simulate SEEDS=n`: seeds 1 to n, or those from a first to a last; reports/simulation.json says what they exercised and found."""
+"""`make simulate SEEDS=n`: seeds 1 to n, or those from a first to a last.
+
+Reports/simulation.json says what they exercised and found.
+"""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""What people do beside writing and removing: tags, places in a list, who may see it, letting a version go, erasing."""
+"""What people do beside writing and removing: tag, put in order, share, let go, erase."""
 
 from collections.abc import Callable
 from typing import Any

@@ -1,4 +1,7 @@
-"""What the run knows of the server: every mutation with its verdict, and the history of every record."""
+"""What the run knows of the server.
+
+Every mutation with its verdict, and the history of every record.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -54,7 +57,10 @@ class Books(Known):
         self.heard: dict[str, list[Frozen]] = {}
 
     def has_forked(self, batch: list[Sent], device: int) -> bool:
-        """A count of the device is known under another mutation. Otherwise these are known from now on."""
+        """A count of the device is known under another mutation.
+
+        Otherwise these are known from now on.
+        """
         counts = {
             sent.frozen.n: sent.frozen.id for sent in batch if sent.frozen.flaw != "malformed"
         }
@@ -65,7 +71,10 @@ class Books(Known):
         return False
 
     def judge(self, sent: Sent, arrival: Arrival) -> Verdict:
-        """The verdict on a mutation that arrives now, which takes effect here as it does on the server."""
+        """Return the verdict on a mutation that arrives now.
+
+        It takes effect here as it does on the server.
+        """
         frozen = sent.frozen
         self.heard.setdefault(frozen.record, []).append(frozen)
         if (earlier := self.settled.get(frozen.id)) is not None:

@@ -1,4 +1,7 @@
-"""What a device keeps: rows as the server last told them, the outbox, what was answered, and where the reading stands."""
+"""What a device keeps.
+
+Rows as the server last told them, the outbox, what was answered, and where the reading stands.
+"""
 
 from typing import Any, Self
 
@@ -26,8 +29,10 @@ class Answer(SyncAnswer, frozen=True, kw_only=True, omit_defaults=True):
 
 
 class Row(Struct, frozen=True):
-    """As the server last told it; of a removed record the words stay here for undo. One that is `absent` a whole reading lacked; a part
-    is `let_go` with its whole before the server knows.
+    """As the server last told it; of a removed record the words stay here for undo.
+
+    One that is `absent` a whole reading lacked; a part is `let_go` with its whole before the server
+    knows.
     """
 
     stream: int
@@ -63,7 +68,10 @@ class Row(Struct, frozen=True):
 
 
 class Entry(Struct):
-    """A mutation in the outbox, until the rows tell what became of it. `told` is what a former server said."""
+    """A mutation in the outbox, until the rows tell what became of it.
+
+    `told` is what a former server said.
+    """
 
     frozen: Frozen
     result: Result | None = None
@@ -79,7 +87,10 @@ class Entry(Struct):
 
 
 class Logged(Struct):
-    """An answered mutation, kept for the case that the server is restored; `again` while it is to be offered."""
+    """An answered mutation, kept for the case that the server is restored.
+
+    `again` while it is to be offered.
+    """
 
     sent: Sent
     at: int
@@ -142,7 +153,10 @@ class Reading(Struct):
 
 
 class Disk(Struct):
-    """What is written in one transaction, and what a kill leaves. `anew` is a whole new reading beside the rows that are shown."""
+    """What is written in one transaction, and what a kill leaves.
+
+    `anew` is a whole new reading beside the rows that are shown.
+    """
 
     shown: Reading = field(default_factory=Reading)
     anew: Reading | None = None
@@ -202,7 +216,10 @@ def row_of_change(stream: int, change: Heard) -> Row:
 def erased_by(
     answer: Answer, batch: list[Sent], outbox: list[Entry]
 ) -> dict[str, tuple[int | None, str]]:
-    """Records that are gone for good, with where they were last known to stand and what they were."""
+    """Return the records that are gone for good.
+
+    With where they were last known to stand and what they were.
+    """
     gone = {result.id for result in answer.results if outcome_of(result) == "gone"}
     found: dict[str, tuple[int | None, str]] = {
         sent.frozen.record: (sent.frozen.wire["stream"], sent.frozen.entity)

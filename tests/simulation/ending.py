@@ -1,4 +1,7 @@
-"""When nothing is in the way any more: outboxes empty, devices and database agree, and every word is where it belongs."""
+"""When nothing is in the way any more, outboxes empty, and devices and database agree.
+
+Every word is where it belongs.
+"""
 
 import random
 
@@ -77,7 +80,10 @@ async def nothing_returned(play: Play) -> None:
 
 
 def _everything_came_back(play: Play) -> None:
-    """With the key that it was acknowledged with, unless it was erased or its stream is not there."""
+    """A record comes back with the key that it was acknowledged with.
+
+    Unless it was erased or its stream is not there.
+    """
     books = play.wire.books
     for each, was in play.owed.items():
         frozen, now = play.frozen[each], books.settled.get(each)
@@ -104,7 +110,10 @@ def _everything_came_back(play: Play) -> None:
 
 
 def _had_no_chance(frozen: Frozen, now: Verdict) -> bool:
-    """A mistake made its record, or its create was never acknowledged, or the system had made it and offers nothing again."""
+    """Whether the record cannot be offered again.
+
+    A mistake made it, its create was never acknowledged, or the system had made it.
+    """
     spec = SPECS.get(frozen.entity)
     return now.code in ("append_only", "depends_on_refused") or (
         spec is not None and spec.policy.created_by is Role.SYSTEM
@@ -112,8 +121,10 @@ def _had_no_chance(frozen: Frozen, now: Verdict) -> bool:
 
 
 def _may_wait(play: Play, entry: Entry) -> bool:
-    """For a server that is newer, for what has gone with another phone, for a record that its maker
-    was refused, which nobody else is told of; and still would for what waits so.
+    """Whether it may go on waiting.
+
+    It waits for a server that is newer, for what has gone with another phone, or for a record that
+    its maker was refused, which nobody else is told of; and still would for what waits so.
     """
     return (
         entry.result is not None
@@ -142,7 +153,10 @@ def _waits(play: Play, frozen: Frozen, asked: set[str]) -> bool:
 
 
 async def _stored(play: Play) -> dict[tuple[int, str], str]:
-    """Every record's words as they are stored, after heads, receipts and digests were found right."""
+    """Return every record's words as they are stored.
+
+    Heads, receipts and digests were found right before.
+    """
     async with play.wire.database.reading() as connection:
         rows = await connection.rows(
             "SELECT stream, record, seq, state, body, kept, covered, dismissed, heads, history FROM record"
@@ -175,7 +189,10 @@ async def _stored(play: Play) -> dict[tuple[int, str], str]:
 
 
 def _is_accounted_for(play: Play, frozen: Frozen, stored: dict[tuple[int, str], str]) -> None:
-    """Refused words are kept for their author; applied ones are shown, kept, let go, in the bin, or were replaced by who saw them."""
+    """Refused words are kept for their author.
+
+    Applied ones are shown, kept, let go, in the bin, or were replaced by who saw them.
+    """
     books = play.wire.books
     history = books.histories.get(frozen.record)
     if frozen.id in books.gone or (history and history.erased):

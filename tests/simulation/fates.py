@@ -23,7 +23,9 @@ class Told(Struct, frozen=True):
 
 
 class Frozen(Struct, kw_only=True):
-    """`wire` is sent as it is, on every try. `flaw` is the code with which it must be refused, and `flaw_at` where it lies.
+    """`wire` is sent as it is, on every try.
+
+    `flaw` is the code with which it must be refused, and `flaw_at` where it lies.
 
     `tokens` are the words in it that were never written before.
     """
@@ -62,7 +64,10 @@ class Frozen(Struct, kw_only=True):
 
     @property
     def begins(self) -> bool:
-        """Whether a record can begin with what is written: every group that it cannot do without is there."""
+        """Whether a record can begin with what is written.
+
+        Every group that it cannot do without is there.
+        """
         spec = SPECS.get(self.entity)
         if spec is None:
             return False
@@ -73,7 +78,10 @@ class Frozen(Struct, kw_only=True):
 
 
 class Sent(Struct, frozen=True):
-    """A mutation in a request: the first time and on retries as it is, to a restored server with what the former one said."""
+    """A mutation in a request.
+
+    The first time and on retries as it is, to a restored server with what the former one said.
+    """
 
     frozen: Frozen
     told: Told | None = None

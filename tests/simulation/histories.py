@@ -1,6 +1,9 @@
-"""What every record must look like, from the set of mutations that were applied to it: no order of arrival, no server.
+"""What every record must look like, from the set of mutations that were applied to it.
 
-Written from the rules (`docs/sync.md`, section 4) and the executable model, without the code of `sync`.
+No order of arrival counts, and no server.
+
+Written from the rules (`docs/sync.md`, section 4) and the executable model, without the code of
+`sync`.
 """
 
 from collections.abc import Callable, Iterator
@@ -24,8 +27,9 @@ Value = Group | bool
 class Applied(Struct, frozen=True, kw_only=True):
     """A mutation that was applied. `groups` are by register: a group, or `group/element` of a set.
 
-    `bases` are as they count: a refused one has given its own in its place. `rank` is what another server said of its ancestry.
-    `in_bin` is said of what the system wrote to a removed record, which stays removed.
+    `bases` are as they count: a refused one has given its own in its place. `rank` is what another
+    server said of its ancestry. `in_bin` is said of what the system wrote to a removed record,
+    which stays removed.
     """
 
     id: str
@@ -38,7 +42,11 @@ class Applied(Struct, frozen=True, kw_only=True):
 
 
 class View(Struct, frozen=True):
-    """A record as it must be: heads (the shown first), what is shown, what else can be chosen or was let go, whether it is removed."""
+    """A record as it must be.
+
+    Heads (the shown first), what is shown, what else can be chosen or was let go, whether it is
+    removed.
+    """
 
     heads: dict[str, list[tuple[str, Key]]]
     body: dict[str, Group]
@@ -50,8 +58,9 @@ class View(Struct, frozen=True):
 class History(Struct, kw_only=True):
     """All that was applied to one record, by mutation id.
 
-    `stream` is where it stands, `left` where it stood before. `whole` is the record that it is a part of; of a refused write,
-    `about` are the records whose words it keeps, `written_for` the place that its author only reads.
+    `stream` is where it stands, `left` where it stood before. `whole` is the record that it is a
+    part of; of a refused write, `about` are the records whose words it keeps, `written_for` the
+    place that its author only reads.
     """
 
     stream: int
@@ -181,7 +190,9 @@ def _writers(history: History, register: str) -> list[Applied]:
 
 
 def _heads(history: History, register: str) -> tuple[list[Applied], list[Applied]]:
-    """Those that none of the others names, the one that is shown first; and those that were let go, unless nothing would be left.
+    """Those that none of the others names, the one that is shown first.
+
+    And those that were let go, unless nothing would be left.
 
     Of the life register the order means nothing.
     """

@@ -1,4 +1,7 @@
-"""Whether a device that has read everything holds what it must: every live record as it must be told, and no other."""
+"""Whether a device that has read everything holds what it must.
+
+Every live record as it must be told, and no other.
+"""
 
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +14,11 @@ from tests.simulation.wire import row_of
 
 
 def nothing_lacks(books: Books, phone: Phone) -> None:
-    """This holds after every whole reading, whatever came before, of the streams that the device was told of."""
+    """Raise Broken unless the device holds what it must.
+
+    This holds after every whole reading, whatever came before, of the streams that the device was
+    told of.
+    """
     for place, expected in _live(books, phone):
         row = phone.disk.reading.rows.get(place)
         if (

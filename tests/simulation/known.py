@@ -20,7 +20,10 @@ from tests.simulation.verdicts import (
 
 
 class Known:
-    """The history of every record, and the refused mutations. `note` hears of every rule that was of use."""
+    """The history of every record, and the refused mutations.
+
+    `note` hears of every rule that was of use.
+    """
 
     def __init__(self, rights: Rights, note: Callable[[str], None]) -> None:
         self.rights = rights
@@ -81,7 +84,10 @@ class Known:
         return {self.rights.stream(walk.participant, StreamKind.SHARED) for walk in walks}
 
     def _roles(self, sent: Sent) -> dict[int, Role]:
-        """Where something may be written, with what a peer could write when a former server answered."""
+        """Return where something may be written.
+
+        It includes what a peer could write when a former server answered.
+        """
         only_read = self._only_read(sent.frozen.author)
         roles = {
             stream: role
@@ -108,7 +114,10 @@ class Known:
         return whole.stream
 
     def _lost(self, sent: Sent, roles: dict[int, Role], history: History | None) -> Verdict | None:
-        """What is of a record that a former server told of waits for its maker, who has yet to offer it again."""
+        """Put off what is of a record that a former server told of.
+
+        Its maker has yet to offer the record again.
+        """
         frozen, stream = sent.frozen, sent.frozen.wire["stream"]
         if (
             history
@@ -158,7 +167,10 @@ class Known:
     def _keys(
         self, sent: Sent, bases: dict[str, set[str]], history: History | None, arrival: Arrival
     ) -> list[Key] | None:
-        """Of what is named: as it is known here, or as the device was told. None where one has yet to come."""
+        """Of what is named: as it is known here, or as the device was told.
+
+        None where one has yet to come.
+        """
         told = self._told(sent.frozen)
         known = history.applied if history else {}
         keys = []

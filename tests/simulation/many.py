@@ -25,7 +25,10 @@ async def simulate(seeds: Iterable[int]) -> int:
 
 
 async def play_all(stage: Stage, seeds: Iterable[int], tally: Tally) -> list[int]:
-    """The seeds that broke a promise; each is printed with a script that was made as short as it goes."""
+    """The seeds that broke a promise.
+
+    Each is printed with a script that was made as short as it goes.
+    """
     return [seed for seed in seeds if not await holds(stage, seed, tally)]
 
 

@@ -11,7 +11,10 @@ CLONES = 3
 
 
 async def kill(play: Play, phone: Phone, rng: random.Random) -> None:
-    """Between two pages, or before the first is on disk. What the clock was believed to be is gone."""
+    """Between two pages, or before the first is on disk.
+
+    What the clock was believed to be is gone.
+    """
     parcel = play.pack(phone, phone.unsent(), rng)
     answer = await play.send(parcel)
     if rng.random() < 0.5:
@@ -53,7 +56,10 @@ async def clone(play: Play, phone: Phone, rng: random.Random) -> None:
 
 
 async def set_back(play: Play, phone: Phone, rng: random.Random) -> None:
-    """The phone is restored from a backup of its own: what it wrote since is not on it, and it counts on from where it was."""
+    """Restore the phone from a backup of its own.
+
+    What it wrote since is not on it, and it counts on from where it was.
+    """
     if phone.former is None:
         return
     play.bury(phone.disk, phone.former)

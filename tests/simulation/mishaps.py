@@ -1,4 +1,7 @@
-"""What can go wrong between a phone and the server, and at the server: one function for each kind of event."""
+"""What can go wrong between a phone and the server, and at the server.
+
+One function for each kind of event.
+"""
 
 import asyncio
 import random
@@ -193,7 +196,7 @@ async def race(play: Play, phone: Phone, rng: random.Random) -> None:
 
 
 async def race_reassign(play: Play, phone: Phone, rng: random.Random) -> None:
-    """A request has read its rights when the assignment ends: it is decided by those at its turn."""
+    """End the assignment when a request has read its rights. It is decided by those at its turn."""
     peers = [
         each for each in play.phones if each.seat.person in ("marcus", "elena") and each.unsent()
     ]

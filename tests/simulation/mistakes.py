@@ -1,4 +1,7 @@
-"""Mutations that must be refused, each with its code; the words in them are kept like any others."""
+"""Mutations that must be refused, each with its code.
+
+The words in them are kept like any others.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -86,7 +89,10 @@ def rewritten(hands: Hands) -> Frozen | None:
 
 
 def overreach(hands: Hands) -> Frozen | None:
-    """What another role writes: of a note the words or the answer; for a peer, a goal of the participant's."""
+    """What another role writes: of a note the words or the answer.
+
+    For a peer, a goal of the participant's.
+    """
     if hands.role is Role.PARTICIPANT:
         seen = _any(hands, ("nudge_plan",))
         return (

@@ -1,4 +1,7 @@
-"""What others call a person: the terms of assignments follow the names in profiles, and nothing else does."""
+"""What others call a person.
+
+The terms of assignments follow the names in profiles, and nothing else does.
+"""
 
 from typing import Any
 
@@ -16,7 +19,10 @@ async def follow_names_now(office: Office, now: int) -> None:
 
 
 async def note_names(office: Office) -> None:
-    """The head is the system's to give; the time in its key, and all but the names, are as before. Raises Broken."""
+    """The head is the system's to give; the time in its key, and all but the names, are as before.
+
+    Raises Broken.
+    """
     books = office.books
     for walk in books.rights.walks:
         history = books.histories.get(walk.record)

@@ -1,4 +1,7 @@
-"""For what a mutation is refused, by who sent it and by what is wrong with it. Written from the rules, without the code that admits."""
+"""For what a mutation is refused, by who sent it and by what is wrong with it.
+
+Written from the rules, without the code that admits.
+"""
 
 from domain.declare import STRICT, Role, Rule, StreamKind
 from domain.entities import SPECS
@@ -13,7 +16,11 @@ Objection = tuple[str, str | None]
 def objection_to(
     frozen: Frozen, kind: StreamKind, role: Role | None, history: History | None
 ) -> Objection | None:
-    """`history` is that of its record where it is there, `kind` and `role` are of the stream where it would be written."""
+    """Return why a mutation is refused, if it is.
+
+    `history` is that of its record where it is there, `kind` and `role` are of the stream where it
+    would be written.
+    """
     spec = SPECS[frozen.entity]
     if history is None and (
         kind not in spec.policy.streams or role is None or role is not spec.policy.created_by

@@ -1,4 +1,7 @@
-"""What the program does meanwhile, through its real commands: re-assignments, and nudges that come due."""
+"""What the program does meanwhile, through its real commands.
+
+Re-assignments, and nudges that come due.
+"""
 
 import random
 from typing import Any
@@ -143,7 +146,10 @@ class Office:
             self.books.withdrawn.end(walk.assignment)
 
     async def _note_terms(self, walk: Walk, *, sharing: bool) -> None:
-        """The terms are the program's to write; what is theirs to promise is the head, and that sharing ends."""
+        """The terms are the program's to write.
+
+        What is theirs to promise is the head, and that sharing ends.
+        """
         heads, body = await self.stored(walk.stream, walk.record)
         [[mutation, key]] = heads["terms"]
         groups = {"terms": body["terms"]} | ({"sharing": {}} if sharing else {})

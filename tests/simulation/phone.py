@@ -1,4 +1,4 @@
-"""A device without a screen: what is on its disk, what it has sent, and a clock that may be anywhere."""
+"""A device without a screen: its disk, what it has sent, and a clock that may be anywhere."""
 
 import copy
 from collections.abc import Callable, Iterable
@@ -30,11 +30,13 @@ KEPT = 30 * 24 * 3600 * 1000
 
 
 class Phone:
-    """`skew` is what its clock is ahead of the server's, ms; `offset` what it last believed of that, the other way round.
+    """`skew` is what its clock is ahead of the server's, ms.
 
-    `excuse` says why its rows may not match the digest: then it reads anew, and a second time is a fault.
-    Digests come with what changed, so a stream stays `doubted` until its own has come. `former` is its disk as it
-    was some time ago; `schema` that of the app on it.
+    `offset` what it last believed of that, the other way round.
+
+    `excuse` says why its rows may not match the digest: then it reads anew, and a second time is a
+    fault. Digests come with what changed, so a stream stays `doubted` until its own has come.
+    `former` is its disk as it was some time ago; `schema` that of the app on it.
     """
 
     def __init__(self, seat: Seat) -> None:
@@ -91,8 +93,9 @@ class Phone:
     def take(
         self, answer: Answer, batch: list[Sent], clock: int, hold: Callable[[], None] | None = None
     ) -> None:
-        """One answer, on disk in one transaction. Raises Broken where a stream read to its end is not what the server says.
+        """Take one answer, on disk in one transaction.
 
+        Raises Broken where a stream read to its end is not what the server says.
         `hold` looks at what there is when everything was read.
         """
         self.offset = answer.server_time - clock
@@ -121,7 +124,7 @@ class Phone:
         self.excuse, self.doubted = excuse, set(self.listed)
 
     def read_anew(self) -> None:
-        """Every cursor is worthless: from the start, beside what is shown. The outbox is never touched."""
+        """Begin from the start, beside what is shown, with the outbox left as it is."""
         streams = self.disk.shown.streams
         self.disk.anew = Reading(streams=dict(streams), remaining=dict(streams))
 
@@ -212,7 +215,10 @@ class Phone:
     def _is_over(
         self, entry: Entry, erased: dict[str, tuple[int | None, str]], answer: Answer
     ) -> bool:
-        """It was read what became of it, or it has nowhere to go. While a new reading is beside the rows it stays."""
+        """Say whether it was read what became of it, or it has nowhere to go.
+
+        While a new reading is beside the rows it stays.
+        """
         reading, result = self.disk.reading, entry.result
         if entry.frozen.record in erased and (entry.frozen.op != "erase" or result is not None):
             return True
@@ -267,7 +273,7 @@ class Phone:
         self.excuse = self.excuse if self.doubted else ""
 
     def _swap(self, reading: Reading) -> None:
-        """What was read takes the place of what is shown. Rows with words that were not sent stay, and are no part of any stream."""
+        """Show what was read; rows with unsent words stay, and are no part of any stream."""
         unsent = {entry.frozen.record for entry in self.outbox if entry.unsent}
         found = {row.record for row in reading.rows.values()}
         for place, row in self.disk.shown.rows.items():

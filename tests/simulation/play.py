@@ -39,10 +39,12 @@ class Listener(Protocol):
 
 
 class Play:
-    """`frozen` is everything that was ever written, by id; `late` what is still on its way, with who sent it.
+    """`frozen` is everything that was ever written, by id.
 
-    `dead` are mutations whose last copy may have gone with a phone, `owed` those that a restored server must have again; `saved` is
-    the last backup.
+    `late` what is still on its way, with who sent it.
+
+    `dead` are mutations whose last copy may have gone with a phone, `owed` those that a restored
+    server must have again; `saved` is the last backup.
     """
 
     def __init__(
@@ -139,7 +141,10 @@ class Play:
             self.listener.heard(phone, parcel, answer, phone.mended > mended)
 
     async def become_device(self, phone: Phone) -> None:
-        """Another device's cursor is worthless: it reads anew, and sends its outbox again under the same ids."""
+        """Give the phone another device's cursor, which is worthless.
+
+        It reads anew, and sends its outbox again under the same ids.
+        """
         phone.seat = Seat(
             phone.seat.person, await self.office.new_device(phone.seat.person, self.now)
         )

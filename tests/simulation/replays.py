@@ -1,7 +1,10 @@
-"""Scripts for the client: what single phones wrote and were answered, and what their screens showed then (`openapi/vectors/replay/`).
+"""Scripts for the client.
 
-`python -m tests.simulation.replays` writes them anew. The phone here and the client's are written apart: where they show the same
-after every answer, both follow the rules.
+What single phones wrote and were answered, and what their screens showed then
+(`openapi/vectors/replay/`).
+
+`python -m tests.simulation.replays` writes them anew. The phone here and the client's are written
+apart: where they show the same after every answer, both follow the rules.
 """
 
 import asyncio
@@ -42,11 +45,17 @@ FAULTS = dict.fromkeys(
 )
 MISTAKES = dict.fromkeys(("overreach", "illegal", "rewritten", "unheard_group"), 3)
 KINDS = ACTS | NEWER | TURNS | CLEAN | PROGRAM | FAULTS | MISTAKES | {"versions": 30}
-"""Of all that happens, what a client can be led through from outside: not its own loss of its disk, for instance."""
+"""Of all that happens, what a client can be led through from outside.
+
+Not its own loss of its disk, for instance.
+"""
 
 EVENTS = 90
 TRACES = ((35, 4), (54, 0), (66, 0), (130, 7))
-"""Seeds, and the place in the cast of the device whose side is kept. Together: every act and state, and servers that were restored."""
+"""Seeds, and the place in the cast of the device whose side is kept.
+
+Together: every act and state, and servers that were restored.
+"""
 
 Step = dict[str, Any]
 
@@ -131,7 +140,10 @@ def _written(trace: dict[str, Any]) -> str:
 
 
 class Numbered:
-    """Entropy that is the same in every recording: the ledger's ids, from which those of what the system writes derive."""
+    """Fix the entropy in every recording.
+
+    The ledger's ids come from it, and those of what the system writes derive from them.
+    """
 
     def __init__(self, rng: random.Random) -> None:
         self._rng = rng

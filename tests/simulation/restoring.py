@@ -1,4 +1,7 @@
-"""The server comes back from an old backup: through the real code, with the ledger applied, under a new epoch."""
+"""The server comes back from an old backup.
+
+Through the real code, with the ledger applied, under a new epoch.
+"""
 
 import shutil
 from pathlib import Path
@@ -37,7 +40,10 @@ async def save(play: Play) -> Saved:
 
 
 async def bring_back(play: Play, saved: Saved) -> None:
-    """The server as it was then, and as the ledger says. Raises Broken where it does not heed it."""
+    """The server as it was then, and as the ledger says.
+
+    Raises Broken where it does not heed it.
+    """
     books, database = play.wire.books, play.wire.database
     lived: list[AnyEntry] = database.ledger.read()
     books.withdrawn.check(lived)
@@ -81,7 +87,10 @@ async def _terms(play: Play) -> dict[str, Any]:
 
 
 def _owe(play: Play, before: dict[str, Verdict]) -> None:
-    """What was acknowledged within 30 days, and is still known on a phone, must come back as it was; the rest went with phones."""
+    """What was acknowledged within 30 days, and is still known on a phone, must come back.
+
+    It is as it was; the rest went with phones.
+    """
     lost = before.keys() - play.wire.books.settled.keys()
     held = {each: told for phone in play.phones for each, told in _held(play, phone)}
     unsure = {each for phone in play.phones for each, told in _held(play, phone) if not told}

@@ -1,4 +1,7 @@
-"""Who may read and write which stream, from the assignments and from what the participants said, not from the rows of rights."""
+"""Who may read and write which stream.
+
+From the assignments and from what participants said, not from the rows of rights.
+"""
 
 from typing import Any
 
@@ -12,7 +15,10 @@ HOME = (StreamKind.OWN, StreamKind.SHARED, StreamKind.ACCOUNT)
 
 
 class Walk(Struct):
-    """An assignment: its stream and its record there. `shares` is the participant's yes to this peer."""
+    """An assignment: its stream and its record there.
+
+    `shares` is the participant's yes to this peer.
+    """
 
     assignment: int
     stream: int
@@ -24,7 +30,10 @@ class Walk(Struct):
 
 
 class Rights:
-    """`kinds` and `owners` tell what the streams are; an assignment's has no owner here. `stopped` are who share with no one."""
+    """`kinds` and `owners` tell what the streams are; an assignment's has no owner here.
+
+    `stopped` are who share with no one.
+    """
 
     def __init__(self, cast: Cast, kinds: dict[int, StreamKind], owners: dict[int, str]) -> None:
         self.cast = cast

@@ -1,4 +1,7 @@
-"""What is on a phone's screen: the rows with the outbox laid on top (`docs/sync.md`, section 8), written without the client's code."""
+"""What is on a phone's screen: the rows with the outbox laid on top (`docs/sync.md`, section 8).
+
+It is written without the client's code.
+"""
 
 from typing import Any
 
@@ -18,7 +21,10 @@ UNSEEN = ("malformed", "unknown_entity", "unknown_group", "wrong_stream")
 
 
 class Seen(Struct):
-    """A record as the person sees it. `heads` has the shown head first; unsent ones are known by id alone."""
+    """A record as the person sees it.
+
+    `heads` has the shown head first; unsent ones are known by id alone.
+    """
 
     stream: int
     record: str
@@ -35,7 +41,10 @@ class Seen(Struct):
         return self.state != "live"
 
     def named(self, register: str, *, every: bool = False) -> list[Head]:
-        """What an edit names: the head whose words were seen, or every head where the stricter wins, and of an element of a set."""
+        """Return what an edit names: the head whose words were seen.
+
+        Where the stricter wins, and of an element of a set, it is every head.
+        """
         heads = self.heads.get(register, [])
         group = SPECS[self.entity].groups.get(group_of(register))
         all_ = register == LIFE or (group is not None and group.rule in (*STRICT, Rule.MEMBERS))
@@ -43,7 +52,10 @@ class Seen(Struct):
 
 
 def screen(phone: Phone, *, whole: bool = False) -> list[Seen]:
-    """All records, the oldest first. What was written by mistake is not on it, unless it is asked for as the client has it."""
+    """All records, the oldest first.
+
+    What was written by mistake is not on it, unless it is asked for as the client has it.
+    """
     entries: dict[str, list[Entry]] = {}
     for entry in phone.outbox:
         if whole or entry.frozen.flaw not in UNSEEN:

@@ -1,4 +1,7 @@
-"""What happens in a run, as a list that can be read, shortened and kept. One integer makes one list."""
+"""What happens in a run, as a list that can be read, shortened and kept.
+
+One integer makes one list.
+"""
 
 import random
 from typing import NamedTuple
@@ -8,7 +11,10 @@ Script = tuple[tuple[str, int, int], ...]
 
 
 class Event(NamedTuple):
-    """`who` is a device by its place in the cast; everything else about the event is drawn from `draw` when it happens."""
+    """`who` is a device by its place in the cast.
+
+    Everything else about the event is drawn from `draw` when it happens.
+    """
 
     kind: str
     who: int
@@ -100,7 +106,10 @@ DEVICES = 10
 
 
 def script_of(seed: int) -> list[Event]:
-    """At least `LEAST_EVENTS` events with `LEAST_FAULTS` faults among them, on some of the devices."""
+    """Return at least `LEAST_EVENTS` events with `LEAST_FAULTS` faults among them.
+
+    They happen on some of the devices.
+    """
     rng = random.Random(seed)
     present = sorted({0, 1, 6, *rng.sample(range(DEVICES), rng.randint(1, 4))})
     kinds = rng.choices(

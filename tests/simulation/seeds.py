@@ -1,4 +1,7 @@
-"""Scripts that once broke a promise, made as short as they go: (what was wrong, the script). They are played for ever."""
+"""Scripts that once broke a promise, made as short as they go: (what was wrong, the script).
+
+They are played for ever.
+"""
 
 from tests.simulation.script import Event, Script
 from tests.simulation.seeds_restored import AFTER_A_RESTORE

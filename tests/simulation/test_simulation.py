@@ -1,6 +1,9 @@
-"""Whole programs from one integer each: no promise of the sync rules is broken, whatever the network, the clocks and people do.
+"""No promise of the sync rules is broken, whatever the network, the clocks and people do.
 
-`SEEDS=n pytest -m soak tests/simulation` and `make simulate SEEDS=n` run on; `reports/simulation.json` says what was exercised.
+Each run is a whole program from one integer.
+
+`SEEDS=n pytest -m soak tests/simulation` and `make simulate SEEDS=n` run on;
+`reports/simulation.json` says what was exercised.
 """
 
 import os
@@ -20,7 +23,10 @@ SEEDS = 330
 """As many as take about a minute, and let the rarest act come up often enough."""
 MORE = int(os.environ.get("SEEDS", "2000"))
 OFTEN = 100
-"""How often each verdict, fault and rule has to come up, so that nothing is claimed of what was hardly tried."""
+"""How often each verdict, fault and rule has to come up.
+
+So nothing is claimed of what was hardly tried.
+"""
 
 
 @pytest.fixture

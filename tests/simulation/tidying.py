@@ -1,4 +1,7 @@
-"""What may be adjusted without losing a word: white space, the Unicode form, and an instant that has not come yet."""
+"""What may be adjusted without losing a word.
+
+White space, the Unicode form, and an instant that has not come yet.
+"""
 
 import unicodedata
 from datetime import UTC, datetime

@@ -1,4 +1,7 @@
-"""What chance alone seldom brings about: several acts in a row, on two devices of one person, or around a restore of the server."""
+"""What chance alone seldom brings about: several acts in a row.
+
+On two devices of one person, or around a restore of the server.
+"""
 
 import random
 
@@ -128,7 +131,10 @@ async def whole_and_parts(play: Play, phone: Phone, rng: random.Random) -> None:
 
 
 async def refused_whole(play: Play, phone: Phone, rng: random.Random) -> None:
-    """A whole and a part of it are refused, which the phone does not hear; or an edit of a part is. Then the whole is erased."""
+    """A whole and a part of it are refused, which the phone does not hear; or an edit of a part is.
+
+    Then the whole is erased.
+    """
     if phone.seat.person not in PARTICIPANTS or phone.schema == 1:
         return
     play.write(phone, rng, "over_long_create")
@@ -146,7 +152,7 @@ async def refused_whole(play: Play, phone: Phone, rng: random.Random) -> None:
 
 
 async def relapse(play: Play, phone: Phone, rng: random.Random) -> None:
-    """What was just answered is lost with the server, and perhaps the peer has changed meanwhile."""
+    """Lose with the server what was just answered. Perhaps the peer has changed meanwhile."""
     former = play.saved
     play.saved = await save(play)
     if former is not None:

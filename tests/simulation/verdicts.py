@@ -19,7 +19,8 @@ class Arrival(Struct, frozen=True):
 class Verdict(Struct, frozen=True, kw_only=True):
     """What the server must say.
 
-    `stream` is where the words are: in their record, or among the refused writes. `groups` tells of each whether it is shown or kept.
+    `stream` is where the words are: in their record, or among the refused writes. `groups` tells of
+    each whether it is shown or kept.
     """
 
     outcome: str
@@ -37,7 +38,10 @@ DEFERRED, GONE = Verdict(outcome="deferred"), Verdict(outcome="gone")
 
 
 def offset_of(frozen: Frozen, arrival: Arrival) -> int:
-    """What is to be added to the phone's clock, ms: as it knew itself, or as far as the request was off."""
+    """Return what is to be added to the phone's clock, ms.
+
+    As it knew itself, or as far as the request was off.
+    """
     skew = arrival.received_at - arrival.sent_at
     return frozen.offset if frozen.offset is not None else skew if abs(skew) > TRUSTED_SKEW else 0
 
@@ -54,7 +58,10 @@ def key_of(sent: Sent, arrival: Arrival, bases: list[Key]) -> Key:
 
 
 def latest_instant(sent: Sent, arrival: Arrival) -> int:
-    """A mutation speaks of nothing that comes more than a little after it was written, nor after its first arrival; ms."""
+    """Return the latest instant that a mutation may speak of, ms.
+
+    It is a little after it was written, and after its first arrival.
+    """
     written = sent.frozen.at + offset_of(sent.frozen, arrival)
     if not sent.told:
         return min(arrival.received_at, written + TRUSTED_SKEW)

@@ -1,4 +1,7 @@
-"""One request as the server answers it, held against the books: verdicts, rows, words and streams."""
+"""One request as the server answers it, held against the books.
+
+Verdicts, rows, words and streams.
+"""
 
 import asyncio
 from typing import Any
@@ -25,7 +28,11 @@ from tests.simulation.words import TOKEN
 
 
 class Parcel(Struct, frozen=True):
-    """A request on its way. `epoch` is that of its cursor, empty without one; `listed` are the streams that the device knows of."""
+    """A request on its way.
+
+    `epoch` is that of its cursor, empty without one; `listed` are the streams that the device knows
+    of.
+    """
 
     seat: Seat
     body: bytes
@@ -125,7 +132,10 @@ class Wire:
 
 
 def row_of(history: History, stream: int, kind: StreamKind, role: Role) -> dict[str, Any]:
-    """A record as it must be told to a role: words of a live one alone, kept versions to the owner of their group."""
+    """Return a record as it must be told to a role.
+
+    Words of a live one alone, kept versions to the owner of their group.
+    """
     if history.erased or stream != history.stream:
         return {
             "state": "erased" if stream in history.emptied_at else "hidden",
@@ -178,7 +188,10 @@ def _kind_of(told: dict[str, Any], expected: dict[str, Any]) -> str:
 
 
 def _same_streams(answer: Answer, roles: dict[int, Role], listed: frozenset[int]) -> None:
-    """Those that may be read; one that the device knew may be missing, as lost and regained: the next answer tells of it."""
+    """Return the streams that may be read.
+
+    One that the device knew may be missing, as lost and regained: the next answer tells of it.
+    """
     told = {each.id: each.role for each in answer.streams or ()}
     expected = {
         stream: str(role)

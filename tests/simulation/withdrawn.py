@@ -1,4 +1,7 @@
-"""What people took back: erased, hidden, no longer shared, ended. It must be in the ledger, and hold on a server that was restored."""
+"""What people took back: erased, hidden, no longer shared, ended.
+
+It must be in the ledger, and hold on a server that was restored.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -17,8 +20,11 @@ if TYPE_CHECKING:
 
 
 class Withdrawn:
-    """`entries` are what the ledger must say, `tokens` the words that must be nowhere. `touched` are the records of this push,
-    `moved` its wholes that moved, with the streams that they left."""
+    """`entries` are what the ledger must say, `tokens` the words that must be nowhere.
+
+    `touched` are the records of this push, `moved` its wholes that moved, with the streams that
+    they left.
+    """
 
     def __init__(self, books: "Books") -> None:
         self.books = books
@@ -28,7 +34,10 @@ class Withdrawn:
         self.moved: dict[str, set[int]] = {}
 
     def erase(self, frozen: Frozen, stream: int, mutation: Applied) -> History:
-        """Takes the record, its parts, and what was refused of them, wherever the person may write."""
+        """Take the record, its parts, and what was refused of them.
+
+        Wherever the person may write.
+        """
         histories = self.books.histories
         history = histories.setdefault(
             frozen.record, History(stream=stream, record=frozen.record, entity=frozen.entity)
@@ -55,7 +64,10 @@ class Withdrawn:
         self._carry(history, target)
 
     def follow_whole(self, part: History | None) -> None:
-        """To where its whole stands, where that has moved in this push: when the part is touched, or at the end."""
+        """Move a part to where its whole stands, where that has moved in this push.
+
+        When the part is touched, or at the end.
+        """
         if part is None or part.erased or part.whole not in self.moved:
             return
         target = self.books.histories[part.whole].stream
@@ -112,7 +124,9 @@ class Withdrawn:
             )
 
     def do_again(self, entries: Iterable[AnyEntry], now: int, terms: dict[str, Group]) -> None:
-        """What a restored server must have done before it serves: `entries` are those that its database had not lived through.
+        """Do what a restored server must have done before it serves.
+
+        `entries` are those that its database had not lived through.
 
         `terms` are how it words those of assignments, by record.
         """

@@ -29,7 +29,10 @@ SCHEDULE = {
 
 
 class Device:
-    """A phone without a screen: it freezes mutations, keeps an outbox and the last state that it was told."""
+    """A phone without a screen.
+
+    It freezes mutations, keeps an outbox and the last state that it was told.
+    """
 
     def __init__(self, database: Database, caller: Caller, streams: dict[str, int]) -> None:
         self.database, self.caller, self.streams = database, caller, streams

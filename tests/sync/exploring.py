@@ -1,7 +1,8 @@
-"""Everything that two phones of one person can do to one record in a few acts, through the real `resolve`.
+"""All that two phones of one person can do to one record in a few acts, by the real `resolve`.
 
-An act is what a screen offers at that moment: an edit names what is shown, a choice every head, a dismissal a kept version. In the end
-everyone syncs, and the record must be what `demanded` says: a function of the set of mutations, which knows no order and no server.
+An act is what a screen offers at that moment: an edit names what is shown, a choice every head, a
+dismissal a kept version. In the end everyone syncs, and the record must be what `demanded` says: a
+function of the set of mutations, which knows no order and no server.
 """
 
 from collections.abc import Iterator
@@ -88,7 +89,10 @@ class Server(Struct):
 
 
 class Phone(Struct):
-    """`skew` is what its clock is ahead. `told` is the record as the server last told it, `seen` how many changes it had then."""
+    """`skew` is what its clock is ahead.
+
+    `told` is the record as the server last told it, `seen` how many changes it had then.
+    """
 
     device: int
     skew: int
@@ -208,7 +212,10 @@ SETTLED = ("A sync", "B sync", "A sync", "B sync")
 def explored(
     ops: tuple[str, ...], *, writes: int, acts: int, skew: int
 ) -> Iterator[tuple[str, ...]]:
-    """Every path of at most so many acts, `writes` of them mutations, where each changes something. A goes first: names are no matter."""
+    """Every path of at most so many acts, `writes` of them mutations, where each changes something.
+
+    A goes first: names are no matter.
+    """
 
     def go_on(path: tuple[str, ...]) -> Iterator[tuple[str, ...]]:
         yield path

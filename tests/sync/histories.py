@@ -1,4 +1,7 @@
-"""Plays histories of the executable model (`tests/model/sync_model.py`) through the real `resolve`."""
+"""Histories of the executable model, played through the real `resolve`.
+
+The model is `tests/model/sync_model.py`.
+"""
 
 import uuid
 from collections.abc import Sequence
@@ -56,7 +59,10 @@ def value_of(group: str, value: Any, came_from: str | None = None) -> dict[str, 
 
 
 class Server:
-    """One record of the real engine, beside the model's groups. `received` is the server's clock, ms."""
+    """One record of the real engine, beside the model's groups.
+
+    `received` is the server's clock, ms.
+    """
 
     def __init__(self, groups: Sequence[str], received: int = RECEIVED) -> None:
         self.received = received
@@ -88,7 +94,10 @@ class Server:
         )
 
     def apply(self, m: Any, former: "Server | None" = None) -> str:
-        """The outcome of a mutation of the model; offered again with what a `former` server answered, which has been lost."""
+        """The outcome of a mutation of the model.
+
+        Offered again with what a `former` server answered, which has been lost.
+        """
         for g, (_, value) in m.body.items():
             self.values.setdefault(m.id, {})[g] = value
         written = {g: value for g, (_, value) in m.body.items()} if m.op == "edit" else {}
@@ -134,7 +143,10 @@ class Server:
         record.seq += 1
 
     def heads(self) -> dict[str, list[Head]]:
-        """By register, with their keys; of the life register and of a union the order means nothing."""
+        """Return the heads by register, with their keys.
+
+        Of the life register and of a union the order means nothing.
+        """
         return {
             register: sorted(heads, key=lambda head: head.id)
             for register, heads in self._record.heads.items()
@@ -142,7 +154,10 @@ class Server:
         }
 
     def outcome(self, names: list[str]) -> tuple[Any, Any]:
-        """In the model's form: what is shown (or "removed"), and the kept versions of groups that hold words."""
+        """Return the record in the model's form.
+
+        What is shown (or "removed"), and the kept versions of groups that hold words.
+        """
         record = self._record
         if record.state is State.REMOVED:
             shown: Any = "removed"

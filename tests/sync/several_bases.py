@@ -1,4 +1,7 @@
-"""Histories of the executable model in which a mutation names several heads: its own generator names one, or two words to choose from."""
+"""Histories of the executable model in which a mutation names several heads.
+
+Its own generator names one, or two words to choose from.
+"""
 
 from collections.abc import Iterator, Sequence
 from itertools import chain, combinations, permutations, product
@@ -12,7 +15,10 @@ IDS = "abcdefgh"
 
 
 def histories(length: int, groups: Sequence[str]) -> Iterator[list[Any]]:
-    """Every history of these groups, for every order of their clocks; with `life` also removes and restores."""
+    """Every history of these groups, for every order of their clocks.
+
+    With `life` also removes and restores.
+    """
     for clocks in permutations(range(1, length + 1)):
         yield from _longer([], clocks, groups)
 
@@ -46,7 +52,10 @@ def _options(prev: list[Any], device: str, groups: Sequence[str]) -> Iterator[Op
 
 
 def _choices(prev: list[Any], device: str, group: str) -> list[Bases]:
-    """One or two of what the device may have on its screen: its own last mutation, and any of the others'."""
+    """Draw one or two heads that the device may have on its screen.
+
+    Its own last mutation, and any of the others'.
+    """
     own = [m.id for m in prev if m.dev == device and group in m.body and m.op != "remove"]
     others = [m.id for m in prev if m.dev != device and group in m.body and m.op != "remove"]
     seen = [own[-1] if own else "0", *others]

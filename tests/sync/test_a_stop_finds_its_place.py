@@ -1,4 +1,7 @@
-"""Nothing that one phone does takes the place of a stop or a mute from the person's other phones, for good or by a restore."""
+"""Nothing that one phone does replaces a stop or a mute from the person's other phones.
+
+Not for good, nor by a restore.
+"""
 
 from database.database import Database
 from domain.ledger_entries import Erased

@@ -1,4 +1,7 @@
-"""Two acts in one push: one opens a stream, the other takes an id that stands there too. Neither reaches what is not its own."""
+"""Two acts in one push: one opens a stream, the other takes an id that stands there too.
+
+Neither reaches what is not its own.
+"""
 
 from typing import Any
 
@@ -16,7 +19,10 @@ from tests.sync.town import Town
 
 
 class Place:
-    """Tasha shares a goal with Marcus, who wrote to her; Sam is another participant. There is a library and a flag."""
+    """Tasha shares a goal with Marcus, who wrote to her; Sam is another participant.
+
+    There is a library and a flag.
+    """
 
     def __init__(self, town: Town) -> None:
         self.town, self.database = town, town.database
@@ -85,7 +91,10 @@ async def place(town: Town) -> Place:
 
 
 def erase_a_twin(device: Device, record: str, opened: int, *, entity: str = "goal") -> None:
-    """Something of one's own under a foreign id, and its erase beside a mutation that names the foreign stream."""
+    """Write something of one's own under a foreign id, and erase it.
+
+    A mutation beside it names the foreign stream.
+    """
     groups: dict[str, Any] = (
         {"words": {"title": "Mine"}} if entity == "goal" else {"origin": {"participant": 1}} | DRAFT
     )
@@ -152,7 +161,10 @@ async def test_a_replayed_erase_of_a_peers_draft_takes_the_draft_alone(place: Pl
 
 
 async def test_a_replayed_erase_reaches_no_stream_that_the_push_did_not_open(place: Place) -> None:
-    """The call for help stood under the id of the goal that was erased, in a stream that the erase never came to."""
+    """The call for help stood under the id of the goal that was erased.
+
+    The erase never came to its stream.
+    """
     place.phone.write(
         "goal", {"words": {"title": "Mine"}}, stream=place.tasha["own"], record=place.flag
     )

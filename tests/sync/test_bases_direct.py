@@ -1,4 +1,7 @@
-"""What a mutation names, what its receipt keeps of that, and what a refused one leaves behind (section 4)."""
+"""What a mutation names, and what its receipt keeps of that.
+
+Also what a refused one leaves behind (section 4).
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""What happens where one record holds as much as it may: nothing strict is loosened, and no word is lost (`docs/sync.md`, section 4)."""
+"""What happens where one record holds as much as it may.
+
+Nothing strict is loosened, and no word is lost (`docs/sync.md`, section 4).
+"""
 
 from typing import Any
 
@@ -251,7 +254,10 @@ async def _bytes_beside(phone: Device, record: str) -> int:
 
 
 async def test_a_remove_that_names_what_never_came_leaves_little(phone: Device) -> None:
-    """Each register had room of its own for what was yet to come, and a record two thousand registers: one row grew to 90 MB."""
+    """A record may have two thousand registers, and each had room of its own for what was to come.
+
+    One row grew to 90 MB.
+    """
     goal, own = (
         phone.write("goal", {"words": {"title": "A room"}, "tags": {"add": ["home"]}})["record"],
         phone.streams["own"],

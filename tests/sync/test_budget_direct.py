@@ -1,4 +1,7 @@
-"""A push costs about four thousand rows, a base that is named half a row; what is dear alone goes alone (section 5)."""
+"""A push costs about four thousand rows, a base that is named half a row.
+
+What is dear alone goes alone (section 5).
+"""
 
 import pytest
 

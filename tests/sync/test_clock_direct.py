@@ -1,4 +1,7 @@
-"""The key of a mutation, worked out from a phone's clock without a database: what is corrected, what is believed, what is raised."""
+"""The key of a mutation, worked out from a phone's clock without a database.
+
+What is corrected, what is believed, what is raised.
+"""
 
 import pytest
 

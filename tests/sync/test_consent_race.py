@@ -1,4 +1,7 @@
-"""A no holds whatever crosses it: a yes from another phone, or the peer's own reading (security: C2, K2)."""
+"""A no holds whatever crosses it: a yes from another phone, or the peer's own reading.
+
+Security: C2, K2.
+"""
 
 import asyncio
 

@@ -1,7 +1,9 @@
-"""No push costs more than its budget, whatever one person has stored (`docs/sync.md`, section 5; security: B24).
+"""No push costs more than its budget, whatever one person has stored.
 
-The figure itself is measured by `make bench` on a quiet machine. Here each of the dearest pushes must stay far below what it cost
-when work grew with a product: between 0.5 and 20 seconds.
+Rules: `docs/sync.md`, section 5; security: B24.
+
+The figure itself is measured by `make bench` on a quiet machine. Here each of the dearest pushes
+must stay far below what it cost when work grew with a product: between 0.5 and 20 seconds.
 """
 
 import pytest
@@ -27,7 +29,10 @@ NAMES = (
     "unknown_bases",
 )
 MOST_MS = 400
-"""More than twice the budget: other programs share the processor's caches, and a test must not fail for that."""
+"""More than twice the budget.
+
+Other programs share the processor's caches, and a test must not fail for that.
+"""
 
 
 def test_every_dear_push_is_tried() -> None:

@@ -1,6 +1,9 @@
-"""A reader that only pulls sees every committed change under concurrent writers: `docs/sync.md`, section 9, property 5 (security: B10).
+"""A reader that only pulls sees every committed change under concurrent writers.
 
-The second test takes the lock out and must see the reader miss changes; otherwise the first would prove nothing.
+Rules: `docs/sync.md`, section 9, property 5; security: B10.
+
+The second test takes the lock out and must see the reader miss changes; otherwise the first would
+prove nothing.
 """
 
 import asyncio
@@ -68,7 +71,10 @@ async def _write(device: Device) -> None:
 
 
 async def _read_without_lock(connection: Connection, streams: list[int]) -> dict[int, Stream]:
-    """Numbers from a sequence, as a design without the lock would take them: unique, and committed in any order."""
+    """Take numbers from a sequence, as a design without the lock would.
+
+    They are unique, and committed in any order.
+    """
     found = {}
     for stream in streams:
         row = await connection.row(

@@ -1,4 +1,7 @@
-"""The traffic that `docs/sync.md` shows is played, in its order, and must be answered as it says."""
+"""The traffic that `docs/sync.md` shows is played in its order.
+
+It must be answered as the page says.
+"""
 
 import json
 import re
@@ -18,7 +21,10 @@ MINUTE = 60_000
 
 
 class Names:
-    """What the words in angle brackets stand for: given, or bound where an answer first says them."""
+    """What the words in angle brackets stand for.
+
+    They are given, or bound where an answer first says them.
+    """
 
     def __init__(self, given: dict[str, Any]) -> None:
         self.known = dict(given)

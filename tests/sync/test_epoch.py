@@ -1,4 +1,7 @@
-"""A database that was restored has another epoch: numbers of before stand for other words now (`docs/sync.md`, section 2)."""
+"""A restored database has another epoch: numbers from before stand for other words now.
+
+Rules: `docs/sync.md`, section 2.
+"""
 
 from tests.sync.town import Town
 

@@ -1,4 +1,7 @@
-"""Erasing takes every word of a record, wherever it stands, and nothing brings it back (`docs/sync.md`, section 4)."""
+"""Erasing takes every word of a record, wherever it stands, and nothing brings it back.
+
+Rules: `docs/sync.md`, section 4.
+"""
 
 from pathlib import Path
 

@@ -1,11 +1,17 @@
-"""Whatever two phones do to one record in a few acts, it ends as the set of their mutations demands, and nothing waits for ever."""
+"""What two phones do to one record ends as the set of their mutations demands.
+
+Nothing waits for ever.
+"""
 
 import pytest
 
 from tests.sync.exploring import SETTLED, World, demanded, explored, told
 
 SKEWS = (-35, 5, 35)
-"""What the second phone's clock is ahead: its mutations come before, among and after the first one's."""
+"""What the second phone's clock is ahead.
+
+So its mutations come before, among and after the first one's.
+"""
 OFFERS = {
     "letting versions go": (("edit", "choose", "dismiss", "sync", "pull"), 4),
     "removing": (("edit", "remove", "restore", "sync"), 4),

@@ -1,4 +1,7 @@
-"""A flag is raised by the participant, with or without a network, and moved on by staff's command alone (security: C6)."""
+"""A flag is raised by the participant, and moved on by staff's command alone.
+
+With or without a network (security: C6).
+"""
 
 from tests.sync.devices import Device, outcomes
 from tests.sync.town import Town

@@ -1,4 +1,7 @@
-"""A cloned or restored phone counts anew what another has counted: it is told, and goes on as a new device (section 5)."""
+"""A cloned or restored phone counts anew what another has counted.
+
+It is told, and goes on as a new device (section 5).
+"""
 
 import copy
 

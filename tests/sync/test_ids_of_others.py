@@ -1,4 +1,7 @@
-"""Ids are made on phones, so someone else's may be taken on purpose; it gains nothing and costs them nothing (security: B4 to B7)."""
+"""Ids are made on phones, so someone else's may be taken on purpose.
+
+It gains nothing and costs them nothing (security: B4 to B7).
+"""
 
 from typing import Any
 

@@ -1,4 +1,7 @@
-"""A clock that is fast hides nothing: what is derived from an instant that is set back goes with it, on both engines."""
+"""A clock that is fast hides nothing, on both engines.
+
+What is derived from an instant that is set back goes with it.
+"""
 
 from datetime import datetime, timedelta, timezone
 from zoneinfo import ZoneInfo
@@ -78,7 +81,10 @@ async def test_days_later_it_is_corrected_as_on_the_same_day(town: Town) -> None
 async def test_what_was_set_back_to_its_arrival_is_so_again_after_a_restore(
     town: Town, ahead_h: int, offset: int | None
 ) -> None:
-    """Nobody knew what the clock was off: then the first arrival counts, however long after it a server asks for it again."""
+    """Nobody knew how far the clock was off.
+
+    Then the first arrival counts, however long after it a server asks for it again.
+    """
     arrival = int(datetime.fromisoformat("2026-09-23T04:59:30+00:00").timestamp() * 1000)
     at = arrival - HOUR_MS + ahead_h * HOUR_MS
     phone = await town.device(await town.participant("Tasha"))

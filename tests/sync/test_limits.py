@@ -1,4 +1,7 @@
-"""What is published as a limit is one: it holds at the limit and refuses one past it (security: B11)."""
+"""What is published as a limit is one: it holds at the limit and refuses one past it.
+
+Security: B11.
+"""
 
 from collections.abc import Iterator
 from typing import Any

@@ -1,4 +1,7 @@
-"""What names a refused edit waits for nothing that a restored server has lost for good (`docs/sync.md`, section 4)."""
+"""What names a refused edit waits for nothing that a restored server has lost for good.
+
+Rules: `docs/sync.md`, section 4.
+"""
 
 from typing import Any
 

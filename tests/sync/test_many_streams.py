@@ -1,4 +1,7 @@
-"""A supervisor reads the flags of everyone in a big program: a cursor of many streams is still a cursor."""
+"""A supervisor reads the flags of everyone in a big program.
+
+A cursor of many streams is still a cursor.
+"""
 
 import time
 

@@ -1,4 +1,7 @@
-"""Hiding and sharing move a record between streams, with its parts, in one transaction (`docs/sync.md`, section 2)."""
+"""Hiding and sharing move a record between streams, with its parts, in one transaction.
+
+Rules: `docs/sync.md`, section 2.
+"""
 
 from typing import Any
 

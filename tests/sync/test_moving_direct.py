@@ -1,4 +1,7 @@
-"""Where a record stands by its visibility: what stays where it is hides nothing and moves nothing (section 2)."""
+"""Where a record stands by its visibility.
+
+What stays where it is hides nothing and moves nothing (section 2).
+"""
 
 import pytest
 

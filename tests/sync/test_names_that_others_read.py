@@ -1,4 +1,7 @@
-"""Of a profile a peer is told the name and nothing else: not what else is in it, nor when or how often it was written."""
+"""Of a profile a peer is told the name and nothing else.
+
+Not what else is in it, nor when or how often it was written.
+"""
 
 import asyncio
 from typing import Any
@@ -114,7 +117,7 @@ async def test_where_the_name_stays_a_peer_is_told_nothing(
 
 
 async def told(world: World, life: Life) -> tuple[list[bytes], list[tuple[int, int]]]:
-    """Every answer to the peer, and the streams of theirs that a live stream would poke them about."""
+    """Return every answer to the peer, and the streams a live stream would poke them about."""
     heard = set[tuple[int, int]]()
     await world.peer.database.pokes.listen(lambda heads: heard.update(heads.items()), lambda: None)
     said = await world.read()

@@ -1,4 +1,7 @@
-"""What someone else wrote or was refused changes nothing for a person, and is in no page of theirs (security: B9)."""
+"""What someone else wrote or was refused changes nothing for a person.
+
+It is in no page of theirs (security: B9).
+"""
 
 from tests.sync.devices import outcomes
 from tests.sync.town import Town

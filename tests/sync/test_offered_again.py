@@ -1,4 +1,7 @@
-"""After a restore devices offer again what was acknowledged, with the key it had: the end is the one that there was (section 2)."""
+"""After a restore devices offer again what was acknowledged, with the key it had.
+
+The end is the one that there was (section 2).
+"""
 
 from typing import Any
 

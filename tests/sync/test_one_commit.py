@@ -1,4 +1,7 @@
-"""What one push brings is committed together: rows, receipts and the rights by which it was judged (`docs/sync.md`, section 2)."""
+"""What one push brings is committed together.
+
+Rows, receipts and the rights by which it was judged (`docs/sync.md`, section 2).
+"""
 
 import asyncio
 

@@ -1,4 +1,7 @@
-"""A stream's rows, its head and its digest in an answer are those of one moment, whoever writes meanwhile."""
+"""A stream's rows, head and digest in an answer are those of one moment.
+
+Whoever writes meanwhile.
+"""
 
 import asyncio
 from collections.abc import Awaitable, Callable
@@ -18,7 +21,10 @@ Act = Callable[[], Awaitable[object]]
 
 
 class Interrupted:
-    """A sender whose rights have been read when someone else commits, before anything more is read."""
+    """Authenticate a caller, and let someone else commit once their rights are read.
+
+    Nothing more is read before that commit.
+    """
 
     def __init__(self, caller: Caller, meanwhile: Act, asked: int) -> None:
         self.caller, self.meanwhile, self.left = caller, meanwhile, asked
@@ -107,7 +113,10 @@ async def test_a_first_reading_and_its_digest_are_of_one_moment(town: Town) -> N
 async def test_what_is_told_with_a_push_is_of_one_moment_too(
     limit: int, postgresql_database: Database
 ) -> None:
-    """Of streams that the push does not lock: a peer reads what a participant writes at the same time."""
+    """Of streams that the push does not lock.
+
+    A peer reads what a participant writes at the same time.
+    """
     town = Town(postgresql_database)
     await town.begin()
     tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")

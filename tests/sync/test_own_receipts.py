@@ -1,4 +1,7 @@
-"""A receipt answers the devices of its own person, with a right or without, and no one else's (`docs/sync.md`, section 5)."""
+"""A receipt answers the devices of its own person, with a right or without, and no one else's.
+
+Rules: `docs/sync.md`, section 5.
+"""
 
 import pytest
 
@@ -10,7 +13,10 @@ ANSWER = {"answer": {"reaction": "heart"}}
 
 
 class Pair:
-    """A participant and their peer, with a note of the peer's and the participant's answer to it; and another phone of each."""
+    """A participant and their peer, with a note of the peer's and the participant's answer to it.
+
+    And another phone of each.
+    """
 
     async def begin(self, town: Town) -> "Pair":
         self.town = town
@@ -113,7 +119,10 @@ async def test_a_former_writer_is_told_of_anothers_mutation_what_they_are_told_o
 
 
 async def test_what_was_offered_again_answers_the_person_who_offered_it(pair: Pair) -> None:
-    """After a restore that lost the phone itself, its words come from another one, with the key of the lost one."""
+    """After a restore that lost the phone itself, its words come from another one.
+
+    They have the key of the lost one.
+    """
     lost = {"key": [NOW, 0, 4_242, 9], "rank": 0}
     offered = {
         "entity": "encouragement",

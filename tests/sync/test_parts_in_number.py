@@ -1,4 +1,7 @@
-"""What goes with a record goes with it however much it is, and one push takes as much as it may (`docs/sync.md`, section 5)."""
+"""What goes with a record goes with it however much it is.
+
+One push takes as much as it may (`docs/sync.md`, section 5).
+"""
 
 from typing import Any
 
@@ -78,7 +81,10 @@ def _where(phone: Device, goal: str) -> dict[str, set[str]]:
 async def test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next(
     phone: Device, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """With the words that were refused of the record, of a part of it, and of what would have been one."""
+    """With the words that were refused of the record.
+
+    Also of a part of it, and of what would have been one.
+    """
     monkeypatch.setattr(sync.touching, "ERASING", 7 * ROW)
     goal = await _goal(phone, 12)
     steps = [record for (_, record), row in phone.rows.items() if row["entity"] == "goal_step"]
@@ -224,7 +230,10 @@ async def test_a_whole_has_so_many_parts_and_can_still_be_hidden_and_erased(phon
 
 
 async def test_a_part_has_no_parts(phone: Device) -> None:
-    """It would stay where it is, for the peer to read, when the whole of its whole is hidden or erased."""
+    """The part would stay where it is, for the peer to read.
+
+    Its whole's whole is hidden or erased.
+    """
     goal = phone.write("goal", {"words": {"title": "A room"}})["record"]
     step = phone.write("goal_step", {"goal": {"goal": goal}, "words": {"text": "Call"}})["record"]
     phone.write("goal_step", {"goal": {"goal": step}, "words": {"text": "Find the number"}})

@@ -154,7 +154,10 @@ async def test_the_digest_is_of_the_live_rows_whatever_way_they_went(town: Town)
 async def test_a_right_that_comes_while_a_pull_is_read_waits_for_the_next(
     town: Town, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """What a device is told of its streams and what its cursor knows never differ, or a right's end would pass unseen."""
+    """What a device is told of its streams and what its cursor knows never differ.
+
+    Else a right's end would pass unseen.
+    """
     tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
     desk = await town.device(marcus)
 
@@ -181,7 +184,10 @@ async def test_a_right_that_comes_while_a_pull_is_read_waits_for_the_next(
 async def test_a_digest_is_of_the_moment_of_its_rows(
     town: Town, monkeypatch: pytest.MonkeyPatch, is_short: bool
 ) -> None:
-    """PostgreSQL reads each statement for itself: a record that moves on while a first read is under way must not look lost."""
+    """PostgreSQL reads each statement for itself.
+
+    A record that moves on while a first read is under way must not look lost.
+    """
     tasha = await town.participant("Tasha")
     phone, new = await town.device(tasha), await town.device(tasha)
     goal = phone.write("goal", {"words": {"title": "One"}})["record"]

@@ -1,4 +1,7 @@
-"""Quiet hours of two phones are joined, also where together they are more than one phone may write (security: B3)."""
+"""Quiet hours of two phones are joined.
+
+Also where together they are more than one phone may write (security: B3).
+"""
 
 import msgspec
 

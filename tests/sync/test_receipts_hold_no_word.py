@@ -1,4 +1,7 @@
-"""A receipt is kept for ever, so it holds no word: whatever a client puts where a name, an id or a place belongs (security: C13)."""
+"""A receipt is kept for ever, so it holds no word.
+
+Whatever a client puts where a name, an id or a place belongs (security: C13).
+"""
 
 from typing import Any
 

@@ -49,7 +49,10 @@ async def test_a_mutation_with_an_odd_id_is_answered_under_it_and_kept_like_any_
 
 
 async def test_a_line_break_behind_an_id_does_not_pass_with_it(town: Town) -> None:
-    """It would break the answer of everyone who reads the record: ids are spliced into answers as they are."""
+    """It would break the answer of everyone who reads the record.
+
+    Ids are spliced into answers as they are.
+    """
     phone = await town.device(await town.participant("Tasha"))
     phone.write("goal", {"words": {"title": "Rest"}}, record=new_id() + "\n")
     assert [(each.outcome, each.code) for each in (await phone.sync()).results] == [

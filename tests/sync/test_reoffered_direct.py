@@ -1,4 +1,7 @@
-"""After a restore a record may be missing of which a former server told: what is written to it waits for its maker (section 2)."""
+"""After a restore a record may be missing of which a former server told.
+
+What is written to it waits for its maker (section 2).
+"""
 
 from typing import Any
 

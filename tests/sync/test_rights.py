@@ -1,4 +1,7 @@
-"""Who may write and read what, at the moment of the exchange, on both engines (security: B9, C2, C6)."""
+"""Who may write and read what, at the moment of the exchange, on both engines.
+
+Security: B9, C2, C6.
+"""
 
 import msgspec
 import pytest
@@ -119,7 +122,10 @@ async def test_a_right_that_was_lost_and_regained_is_told_as_lost_and_then_as_ne
 
 
 async def test_it_is_told_as_lost_to_the_last_page(town: Town) -> None:
-    """A device drops what it has lost with the last page: told as new before that, it would be kept."""
+    """A device drops what it has lost with the last page.
+
+    Told as new before that, it would be kept.
+    """
     tasha, marcus = await town.participant("Tasha"), await town.peer("Marcus")
     walk = await town.assign(tasha, marcus)
     desk, other = await town.device(marcus), await town.device(marcus)

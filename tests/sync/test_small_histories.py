@@ -1,4 +1,7 @@
-"""Every history of up to three mutations, in every order in which a server can receive it, against the model."""
+"""Every history of up to three mutations, against the model.
+
+In every order in which a server can receive it.
+"""
 
 import itertools
 from collections.abc import Sequence
@@ -104,9 +107,12 @@ def test_naming_several_heads_ends_as_the_model_says(family: str, length: int, e
 
 @pytest.mark.parametrize("family", OFFERED_AGAIN)
 def test_what_a_restored_server_is_offered_again_ends_as_before(family: str) -> None:
-    """A backup holds the first few; the devices offer the rest, each in its own order, with what was answered at first.
+    """A backup holds the first few.
 
-    That was when the server's clock stood before some of the devices' clocks, which it no longer does.
+    The devices offer the rest, each in its own order, with what was answered at first.
+
+    That was when the server's clock stood before some of the devices' clocks, which it no longer
+    does.
     """
     groups, restores = model.GROUPS[family], 0
     for history in itertools.islice(model.histories(3, family), 0, None, OFFERED_AGAIN[family]):
@@ -160,7 +166,10 @@ def test_any_repetition_equals_one_delivery_and_answers_the_same(family: str) ->
 
 
 def test_an_order_that_starts_late_converges_when_what_it_waited_for_has_come() -> None:
-    """A device's own mutations may overtake each other on the way: what names an unsent base waits for it."""
+    """A device's own mutations may overtake each other on the way.
+
+    What names an unsent base waits for it.
+    """
     seen = 0
     for history in model.histories(3, "words"):
         if len({m.dev for m in history}) > 1 or not all(

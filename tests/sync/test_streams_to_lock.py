@@ -1,4 +1,7 @@
-"""A push locks the streams that its mutations may reach and no other, so that nobody waits for it in vain (section 2)."""
+"""A push locks the streams that its mutations may reach and no other.
+
+So nobody waits for it in vain (section 2).
+"""
 
 from accounts import ReadableStream
 from domain.declare import Role, StreamKind

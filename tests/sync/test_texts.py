@@ -1,4 +1,7 @@
-"""Whatever a person writes comes back as they wrote it, on both engines, and is data to every layer (security: B15, B22)."""
+"""Whatever a person writes comes back as they wrote it, on both engines.
+
+It is data to every layer (security: B15, B22).
+"""
 
 import unicodedata
 

@@ -1,4 +1,7 @@
-"""That there was an answer about use is told to nobody who was never told of it (`docs/sync.md`, section 2)."""
+"""That there was an answer about use is told to nobody who was never told of it.
+
+Rules: `docs/sync.md`, section 2.
+"""
 
 from typing import Any
 
@@ -111,7 +114,10 @@ async def test_nor_of_one_that_never_was_shared(scene: Scene) -> None:
 
 @pytest.mark.parametrize("limit", [500, 1])
 async def test_a_new_phone_of_ones_own_is_told_what_was_erased(scene: Scene, limit: int) -> None:
-    """It may still hold what was written offline, and a singleton begins anew in its next generation."""
+    """It may still hold what was written offline.
+
+    A singleton begins anew in its next generation.
+    """
     await scene.erase(scene.use)
     tablet = await scene.town.device(scene.tasha)
     await tablet.sync_all(limit=limit)

@@ -1,4 +1,7 @@
-"""Two lives that differ only in what a peer may not know are told to the peer in the same bytes (`docs/sync.md`, section 2)."""
+"""Two lives that differ only in what a peer may not know look the same to the peer, byte by byte.
+
+Rules: `docs/sync.md`, section 2.
+"""
 
 import pytest
 
@@ -97,7 +100,10 @@ async def taken_out_and_brought_back(world: World) -> None:
 
 
 async def with_a_slow_clock(world: World) -> None:
-    """Each write is raised above the one before it: of what is shown, only the counter of its key tells."""
+    """Each write is raised above the one before it.
+
+    Of what is shown, only the counter of its key tells.
+    """
     await world.write(
         "made", {"words": {"title": "first words"}, "area": {"dimension": "home"}}, at=1_000
     )

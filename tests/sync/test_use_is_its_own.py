@@ -1,4 +1,7 @@
-"""What a person says of use is a record of its own: mood that is shared tells a peer nothing of it (`docs/sync.md`, section 2)."""
+"""What a person says of use is a record of its own.
+
+Mood that is shared tells a peer nothing of it (`docs/sync.md`, section 2).
+"""
 
 import asyncio
 from typing import Any
@@ -92,7 +95,10 @@ async def test_mood_that_is_shared_says_nothing_of_use_that_is_kept(
 
 
 async def told(world: World, life: Life) -> tuple[list[bytes], list[tuple[int, int]]]:
-    """Every answer to the peer, before, between and after; and the streams of theirs that a live stream would poke them about."""
+    """Every answer to the peer, before, between and after.
+
+    And the streams of theirs that a live stream would poke them about.
+    """
     mine, heard = await of_the_peer(world) - {world.assigned}, set[tuple[int, int]]()
     await world.peer.database.pokes.listen(
         lambda heads: heard.update(each for each in heads.items() if each[0] in mine), lambda: None

@@ -1,4 +1,7 @@
-"""Whoever writes another client or server finds every member of every vector described in `openapi/vectors/README.md`."""
+"""Every member of every vector is described in `openapi/vectors/README.md`.
+
+Whoever writes another client or server finds it there.
+"""
 
 import json
 import re

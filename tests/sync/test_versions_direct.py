@@ -1,4 +1,7 @@
-"""The heads of one register without a database: which is shown, which stand aside, and which come back."""
+"""The heads of one register without a database.
+
+Which is shown, which stand aside, and which come back.
+"""
 
 from msgspec import Raw
 

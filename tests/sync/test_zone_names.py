@@ -1,4 +1,7 @@
-"""A zone that nobody here knows is kept, and what is no name of a zone is refused at the door (security: F7)."""
+"""A zone that nobody here knows is kept, and what is no name of a zone is refused at the door.
+
+Security: F7.
+"""
 
 import pytest
 

@@ -14,7 +14,10 @@ CALLED = "SELECT display_name FROM person WHERE id = $1"
 
 
 class Town:
-    """A program: people are made as they are asked for. `elsewhere` is another one, with full staff and two who walk with one peer."""
+    """A program: people are made as they are asked for.
+
+    `elsewhere` is another one, with full staff and two who walk with one peer.
+    """
 
     def __init__(
         self, database: Database, program: int = PROGRAM, ids: Iterator[int] | None = None
@@ -66,7 +69,10 @@ class Town:
     async def assign(
         self, participant: dict[str, int], peer: dict[str, int], *, ids: Iterable[str] = ()
     ) -> int:
-        """The assignment's stream; sharing is off until the participant says yes. `ids` are its own and that of its terms."""
+        """The assignment's stream; sharing is off until the participant says yes.
+
+        `ids` are its own and that of its terms.
+        """
         assignment, (uuid_, told) = next(self._ids), ids or (new_id(), new_id())
         stream = await self.stream("assignment", assignment=assignment)
         await self._put(

@@ -1,4 +1,7 @@
-"""Two lives that look the same to whoever may read what was shared of them, each in a database of its own."""
+"""Two lives that look the same to whoever may read what was shared of them.
+
+Each is in a database of its own.
+"""
 
 import hashlib
 import uuid

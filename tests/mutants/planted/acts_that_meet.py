@@ -1,4 +1,7 @@
-"""Bugs by which two acts that meet, or one hostile number, would reach what its author may not (`docs/security.md` section B)."""
+"""Bugs by which acts that meet, or a hostile number, reach what their author may not.
+
+`docs/security.md`, section B.
+"""
 
 from tests.mutants.mutant import Mutant
 

@@ -1,4 +1,7 @@
-"""Bugs that the adversary finds (`docs/adversary.md`): what two acts that meet, a number or a mass of them would reach again."""
+"""Bugs that the adversary finds (`docs/adversary.md`).
+
+What two acts that meet, a number or a mass of them would reach again.
+"""
 
 from tests.mutants.mutant import Mutant
 

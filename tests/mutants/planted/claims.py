@@ -1,4 +1,7 @@
-"""Bugs in what is decided at the last moment, and in what is written down of it (`docs/nudges.md`, `docs/security.md` section F)."""
+"""Bugs in what is decided at the last moment, and in what is written down of it.
+
+`docs/nudges.md`, and `docs/security.md` section F.
+"""
 
 from tests.mutants.mutant import Mutant
 

@@ -1,4 +1,7 @@
-"""Bugs by which one push would cost more than it names, or a bound would lose what it must keep (`docs/sync.md`, section 4)."""
+"""Bugs by which one push would cost more than it names, or a bound lose what it must keep.
+
+`docs/sync.md`, section 4.
+"""
 
 from tests.mutants.mutant import Mutant
 

@@ -1,4 +1,7 @@
-"""Bugs in what is written when: numbers, locks, commits, receipts, digests (`docs/sync.md`, section 2)."""
+"""Bugs in what is written when: numbers, locks, commits, receipts, digests.
+
+`docs/sync.md`, section 2.
+"""
 
 from tests.mutants.mutant import Mutant
 

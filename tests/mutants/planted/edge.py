@@ -1,4 +1,7 @@
-"""Bugs in what stands before everything else: bodies, heads, connections, addresses (`docs/security.md`, B19 to B26, E3)."""
+"""Bugs in what stands before everything else: bodies, heads, connections, addresses.
+
+`docs/security.md`, B19 to B26, E3.
+"""
 
 from tests.mutants.mutant import Mutant
 

@@ -1,4 +1,7 @@
-"""Bugs that a request, a feed, a clock or the size of a program makes felt: errors, stops, and work that grows."""
+"""Bugs that a request, a feed, a clock or the size of a program makes felt.
+
+Errors, stops, and work that grows.
+"""
 
 from tests.mutants.mutant import Mutant
 

@@ -1,4 +1,7 @@
-"""Bugs in what an answer gives away: of another moment, of another person, of what was before (`docs/sync.md`, sections 2 and 5)."""
+"""Bugs in what an answer gives away: of another moment, another person, or an earlier state.
+
+`docs/sync.md`, sections 2 and 5.
+"""
 
 from tests.mutants.mutant import Mutant
 

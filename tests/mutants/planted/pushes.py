@@ -1,4 +1,7 @@
-"""Bugs in what goes to push services, and to which (`docs/nudges.md`, `docs/security.md` section E)."""
+"""Bugs in what goes to push services, and to which.
+
+`docs/nudges.md`, and `docs/security.md` section E.
+"""
 
 from tests.mutants.mutant import Mutant
 

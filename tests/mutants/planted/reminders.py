@@ -1,4 +1,7 @@
-"""Bugs in participants' own reminders, in words that wait on a silent phone, and in flags for supervisors (`docs/nudges.md`, the kinds)."""
+"""Bugs in participants' own reminders, in unsent words, and in flags for supervisors.
+
+`docs/nudges.md`, the kinds.
+"""
 
 from tests.mutants.mutant import Mutant
 

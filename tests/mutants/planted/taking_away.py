@@ -1,4 +1,7 @@
-"""Bugs in erasing, hiding and moving: words that stay where they must not (`docs/sync.md`, sections 2 and 4)."""
+"""Bugs in erasing, hiding and moving: words that stay where they must not.
+
+`docs/sync.md`, sections 2 and 4.
+"""
 
 from tests.mutants.mutant import Mutant
 

@@ -1,1 +1,4 @@
-"""As `tests.mutation`, for the phone: changes that StrykerJS makes in `web/src`, drawn by a seed (`docs/decisions/0045-…`)."""
+"""As `tests.mutation`, for the phone.
+
+StrykerJS makes the changes in `web/src`, and a seed draws them (`docs/decisions/0045-…`).
+"""

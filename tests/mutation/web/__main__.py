@@ -1,6 +1,9 @@
-"""`python -m tests.mutation.web --sample 60 --seed 3`. Writes reports/mutation_web.json; ends with 1 where too many survive.
+"""`python -m tests.mutation.web --sample 60 --seed 3`.
 
-Stryker plants the changes in a copy of this repository, all at once, and asks for each the tests that come past it.
+Writes reports/mutation_web.json; ends with 1 where too many survive.
+
+Stryker plants the changes in a copy of this repository, all at once, and asks for each the tests
+that come past it.
 """
 
 import argparse
@@ -60,7 +63,10 @@ def tried(tree: Path, drawn: list[Planted]) -> list[Told]:
 
 
 def _stryker(tree: Path, asked: list[Planted]) -> dict[str, Any]:
-    """Stryker's report. It wants every test to pass where nothing is changed, and ends with an error where one does not."""
+    """Stryker's report.
+
+    It wants every test to pass where nothing is changed, and ends with an error where one does not.
+    """
     web = tree / "web"
     (web / "drawn.json").write_text(json.dumps([change.found for change in asked]))
     ranges = ",".join(dict.fromkeys(change.range for change in asked))
@@ -79,7 +85,10 @@ def key_of(change: Planted) -> Key:
 
 
 def told_by(report: dict[str, Any]) -> dict[Key, tuple[str, str]]:
-    """Outcome and the test that noticed, of every change that was tried. A report counts lines and columns from 1."""
+    """Outcome and the test that noticed, of every change that was tried.
+
+    A report counts lines and columns from 1.
+    """
     tests = {test["id"]: test["name"] for file in report["testFiles"].values() for test in file["tests"]}
     found: dict[Key, tuple[str, str]] = {}
     for file, held in report["files"].items():

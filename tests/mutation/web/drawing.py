@@ -1,4 +1,7 @@
-"""Every place of the phone's modules where Stryker can make a change, and a sample of them, drawn as `tests.mutation.changes` draws."""
+"""Every place of the phone's modules that Stryker can change, and a sample of them.
+
+It is drawn as `tests.mutation.changes` draws.
+"""
 
 import hashlib
 import json
@@ -21,8 +24,10 @@ NOT_ASKED = {
 
 
 class Planted(Struct, frozen=True):
-    """One change. `found` is as `web/scripts/mutants.mjs` prints it; `before` and `after` are the lines that differ, without the blanks
-    around them.
+    """One change.
+
+    `found` is as `web/scripts/mutants.mjs` prints it; `before` and `after` are the lines that
+    differ, without the blanks around them.
     """
 
     file: str
@@ -45,7 +50,10 @@ def modules(root: Path) -> list[str]:
 
 
 def sampled(root: Path, files: list[str], seed: int) -> Iterator[Planted]:
-    """One change of every place, in the order in which they are drawn: by the hash of the seed, the file and its line."""
+    """Return one change of every place, in the order in which they are drawn.
+
+    That is by the hash of the seed, the file and its line.
+    """
     texts = {file: (root / file).read_text() for file in files}
     drawn = []
     for file, here in _by_file(root, files).items():

@@ -1,6 +1,9 @@
-"""Changes on the phone that no test can notice, because nothing that anyone can see changes with them; each with why.
+"""Changes on the phone that no test can notice, each with why.
 
-As `tests/mutation/explained.py`: before a line is added here, is there really no input for which it matters?
+Nothing that anyone can see changes with them.
+
+As `tests/mutation/explained.py`: before a line is added here, is there really no input for which it
+matters?
 """
 
 from tests.mutation.explained import Explained

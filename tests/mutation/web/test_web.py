@@ -1,4 +1,7 @@
-"""A sample of the phone's changes is the same whenever it is drawn, and what Stryker says became of each is told truly."""
+"""A sample of the phone's changes can be drawn again.
+
+What Stryker says became of each is told truly.
+"""
 
 import json
 from pathlib import Path

@@ -1,4 +1,7 @@
-"""`make adversary SEEDS=n`: seeds 1 to n, or `SEEDS="first last"`, on SQLite; with `ENGINE=postgresql` on both engines."""
+"""`make adversary SEEDS=n`: seeds 1 to n, or `SEEDS="first last"`, on SQLite.
+
+With `ENGINE=postgresql` on both engines.
+"""
 
 import asyncio
 import sys

@@ -1,4 +1,4 @@
-"""Once a run: housekeeping, a backup and a restore with the ledger run through, and change what they may."""
+"""Housekeeping, a backup and a restore with the ledger, once a run. They change what they may."""
 
 import asyncio
 import os
@@ -54,7 +54,10 @@ async def back_up(play: "Play") -> None:
 
 
 async def follow(play: "Play") -> None:
-    """What the system does right after an erase: what others were refused of the record goes too, and nothing else."""
+    """Follow an erase as the system does right after it.
+
+    What others were refused of the record goes too, and nothing else.
+    """
     before = play.tables
     await take_refused_of_erased(play.database, now=play.now)
     play.tables = await play.layout.read(play.database)
@@ -121,7 +124,10 @@ async def everyone_reads(play: "Play", *, anew: bool = False) -> None:
 
 
 async def restore(play: "Play") -> None:
-    """The server as the backup had it and as the ledger says; then everyone reads from the beginning."""
+    """The server as the backup had it and as the ledger says.
+
+    Then everyone reads from the beginning.
+    """
     saved = play.saved
     if saved is None:
         return
@@ -175,7 +181,10 @@ async def _bring_in(play: "Play", path: Path) -> None:
 def _not_the_ledgers(
     after: Tables, before: Tables, lived: Tables, changes: dict[Row, Changed], news: list[AnyEntry]
 ) -> list[str]:
-    """What the replay has changed without a word of the ledger, or otherwise than it was in the database that lived on."""
+    """Return what the replay has changed without a word of the ledger.
+
+    Also what it changed otherwise than in the database that lived on.
+    """
     found = []
     for stream, record in changes:
         was, now, then = (tables.record(stream, record) for tables in (before, after, lived))

@@ -1,4 +1,7 @@
-"""What a push may have changed beside the records: numbers, receipts, rights that follow from what was written, the ledger."""
+"""What a push may have changed beside the records.
+
+Numbers, receipts, rights that follow from what was written, the ledger.
+"""
 
 from collections.abc import Callable
 from typing import Any
@@ -34,7 +37,10 @@ Named = dict[str, Any] | None
 
 
 def _stream(push: Push, before: Tables, after: Tables, was: Named, now: Named) -> str | None:
-    """Numbers follow from rows: none is given out for nothing, and the digest is that of the live rows."""
+    """Numbers follow from rows.
+
+    None is given out for nothing, and the digest is that of the live rows.
+    """
     if was is None or now is None:
         return "streams do not come or go by a push"
     rows = [each for each in after.records if each.stream == now["id"]]
@@ -55,7 +61,10 @@ def _stream(push: Push, before: Tables, after: Tables, was: Named, now: Named) -
 
 
 def _receipt(push: Push, before: Tables, after: Tables, was: Named, now: Named) -> str | None:
-    """Of what was refused, or accepted where a right may end; under a digest where no id was sent."""
+    """Of what was refused, or accepted where a right may end.
+
+    Under a digest where no id was sent.
+    """
     sent = {each["id"] for each in push.of(*REFUSED)}
     sent |= {singleton_id(each, "receipt") for each in sent}
     sent |= {
@@ -189,7 +198,10 @@ def _ledger(push: Push, before: Tables, after: Tables, was: Named, now: Named) -
 
 
 def _follows(push: Push, before: Tables, after: Tables, was: Named, now: Named) -> str | None:
-    """What follows from records, in whatever table: of a stream that the actor has a role in, or of the actor."""
+    """Return what follows from records, in whatever table.
+
+    It is of a stream that the actor has a role in, or of the actor.
+    """
     row = now or was or {}
     streams = before.roles(push.person).keys() | set(push.sealed.values())
     if "notice" in row:
@@ -206,7 +218,10 @@ def _follows(push: Push, before: Tables, after: Tables, was: Named, now: Named) 
 
 
 def _rights(after: Tables) -> list[str]:
-    """Who reads what a participant shares: peers of running assignments with a yes, unless it is stopped."""
+    """Return who reads what a participant shares.
+
+    Peers of running assignments with a yes, unless it is stopped.
+    """
     stopped = {each["id"] for each in after.all("person") if each["stop_sharing"]}
     walks = [
         each for each in after.all("assignment") if each["status"] == "active" and each["shares"]

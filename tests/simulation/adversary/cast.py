@@ -1,4 +1,7 @@
-"""The people of every run with what they wrote before it, founded once in a database that each run copies."""
+"""The people of every run, with what they wrote before it.
+
+They are founded once, in a database that each run copies.
+"""
 
 import random
 from typing import Any
@@ -54,7 +57,10 @@ class Pen:
 
 
 async def found(database: Database) -> Cast:
-    """A program with its people, devices, assignments and some records of every kind; the same on both engines."""
+    """A program with its people, devices, assignments and some records of every kind.
+
+    The same on both engines.
+    """
     founding = Founding(database, Ids(random.Random(0)))
     await founding.people()
     for participant, peer in (("tasha", "elena"), ("tasha", "marcus"), ("dion", "elena")):
@@ -113,7 +119,10 @@ class Founding:
         )
 
     async def write(self, participant: str, peer: str) -> None:
-        """What the two wrote: shared and private records with parts, a note with its answer, a plan, a flag, settings."""
+        """Write what the two wrote.
+
+        Shared and private records with parts, a note with its answer, a plan, a flag, settings.
+        """
         seat, other = (
             next(each for each in self.cast.seats if each.person == name)
             for name in (participant, peer)

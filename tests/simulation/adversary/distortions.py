@@ -1,4 +1,7 @@
-"""What no app would put into a mutation: one function for each, giving the fields that it replaces."""
+"""What no app would put into a mutation.
+
+One function for each, giving the fields that it replaces.
+"""
 
 from domain.entities import SPECS
 from domain.records import singleton_ids
@@ -83,7 +86,10 @@ def _elements(hand: Hand, told: Wire) -> Wire:
 
 
 def _malformed(hand: Hand, told: Wire) -> Wire:
-    """What the types do not hold; it must be refused with its words kept, and spoil nothing else."""
+    """What the types do not hold.
+
+    It must be refused with its words kept, and spoil nothing else.
+    """
     odd: list[Wire] = [
         {"n": -1},
         {"at": 1e400 if hand.rng.random() < 0.5 else MOST + 1},

@@ -1,4 +1,7 @@
-"""What happens in a run: one function for each kind of event, everything about it drawn when it happens."""
+"""What happens in a run.
+
+One function for each kind of event, everything about it drawn when it happens.
+"""
 
 import random
 
@@ -30,7 +33,10 @@ async def _push(play: Play, seat: int, rng: random.Random) -> None:
 
 
 async def _again(play: Play, seat: int, rng: random.Random) -> None:
-    """What someone sent before, by its sender or another; also in part, and with the proof that a former server gave."""
+    """What someone sent before, by its sender or another.
+
+    Also in part, and with the proof that a former server gave.
+    """
     if not play.sent:
         return
     of, mutations = rng.choice(play.sent[-12:])

@@ -1,4 +1,6 @@
-"""What people once could do to each other, or all together, as short scripts: each is judged push by push, like any other run.
+"""What people once could do to each other, or all together, as short scripts.
+
+Each is judged push by push, like any other run.
 
 A new one is a function here; its docstring says what happened before it was mended.
 """
@@ -16,13 +18,19 @@ from tests.simulation.adversary.tables import HIDDEN, LIVE, Seen
 
 
 async def a_reader_erases_the_library(play: Play) -> None:
-    """An erase walked every row of its id that the push had opened: any participant emptied the crisis lines for everyone."""
+    """An erase walked every row of its id that the push had opened.
+
+    Any participant emptied the crisis lines for everyone.
+    """
     await _twin_and_erase(play, TASHA, of(play, "crisis_line"), "goal", "own")
     await _twin_and_erase(play, DION, of(play, "resource"), "journal_note", "own")
 
 
 async def a_peer_erases_what_is_shared(play: Play) -> None:
-    """A peer erased a participant's shared goal with its steps, and a flag, by a draft under the same id."""
+    """A peer erased a participant's shared goal with its steps, and a flag.
+
+    They did it by a draft under the same id.
+    """
     tasha = play.streams(TASHA)
     await _twin_and_erase(play, MARCUS, of(play, "goal", tasha["shared"]), "nudge_draft", "account")
     await _twin_and_erase(
@@ -38,7 +46,10 @@ async def a_participant_erases_what_the_peer_wrote(play: Play) -> None:
 
 
 async def a_twin_is_erased_again_by_the_ledger(play: Play) -> None:
-    """A restore took every row of an erased id in all of the person's streams: the peer's note went with the participant's goal."""
+    """A restore took every row of an erased id in all of the person's streams.
+
+    The peer's note went with the participant's goal.
+    """
     note = of(play, "encouragement", play.streams(MARCUS)["assignment"])
     hand = play.hand(TASHA, random.Random(1))
     await afterwards.back_up(play)
@@ -50,7 +61,10 @@ async def a_twin_is_erased_again_by_the_ledger(play: Play) -> None:
 
 
 async def a_clock_before_all_time(play: Play) -> None:
-    """A peer's note of the year 1 less as much again made a key that no phone could read: every sync of the participant failed."""
+    """A peer's note of the year 1 less as much again made a key that no phone could read.
+
+    Every sync of the participant failed.
+    """
     hand = play.hand(MARCUS, random.Random(1))
     walk = play.streams(MARCUS)["assignment"]
     told = made(hand, "encouragement", hand.fresh(), walk) | {"at": LEAST, "offset": LEAST}
@@ -76,7 +90,10 @@ async def a_poisoned_plan(play: Play) -> None:
 
 
 async def poisoned_rows_and_time(play: Play) -> None:
-    """A participant's rows made housekeeping fail for everyone after 90 days, and a restore for the whole deployment."""
+    """A participant's rows made housekeeping fail for everyone after 90 days.
+
+    A restore failed for the whole deployment.
+    """
     hand = play.hand(TASHA, random.Random(1))
     own, edge = play.streams(TASHA)["own"], {"at": LEAST, "offset": LEAST}
     await afterwards.back_up(play)
@@ -100,7 +117,10 @@ async def poisoned_rows_and_time(play: Play) -> None:
 
 
 async def a_dismissal_of_nothing(play: Play) -> None:
-    """It passed every check: a reader moved rows of the library, of flags and of others, and a peer was given a seal for it."""
+    """An edit that should not pass passed every check.
+
+    A reader moved rows of the library, of flags and of others, and a peer was given a seal for it.
+    """
     for seat in (TASHA, DION, MARCUS):
         hand = play.hand(seat, random.Random(1))
         for row in [
@@ -121,7 +141,10 @@ async def a_dismissal_of_nothing(play: Play) -> None:
 
 
 async def numbers_at_their_edges(play: Play) -> None:
-    """Each of these ended in a 5xx: no entity, a huge number in a proof, a zone that is a folder, a record id of 2,700 characters."""
+    """Each of these ended in a 5xx.
+
+    No entity, a huge number in a proof, a zone that is a folder, a record id of 2,700 characters.
+    """
     hand = play.hand(TASHA, random.Random(1))
     own = play.streams(TASHA)["own"]
     seal = {"key": [float("inf"), 0, 0, 0], "seal": "x"}
@@ -160,7 +183,10 @@ async def a_zone_that_is_a_folder(play: Play) -> None:
 
 
 async def words_in_a_peers_refused_write(play: Play) -> None:
-    """Groups travel whole, so a peer's refused edit of a goal held its owner's words, and outlived the goal's erase."""
+    """A peer's refused edit of a goal held its owner's words, since groups travel whole.
+
+    It outlived the goal's erase.
+    """
     hand, goal = (
         play.hand(MARCUS, random.Random(1)),
         of(play, "goal", play.streams(TASHA)["shared"]),
@@ -183,7 +209,10 @@ async def words_in_a_peers_refused_write(play: Play) -> None:
 
 
 async def what_was_there_before_it_was_shared(play: Play) -> None:
-    """A tag removed before sharing, and how many writes came between, travelled to the peer; of a removed goal all its heads."""
+    """A tag removed before sharing, and how many writes came between, travelled to the peer.
+
+    Of a removed goal all its heads.
+    """
     hand, own = play.hand(TASHA, random.Random(1)), play.streams(TASHA)["own"]
     await play.read(MARCUS)
     goal = hand.fresh()
@@ -210,14 +239,20 @@ async def what_was_there_before_it_was_shared(play: Play) -> None:
 
 
 async def what_a_curator_takes_away(play: Play) -> None:
-    """The heads of a line that the program had written travelled on to every reader after a curator had removed it."""
+    """The heads of a line that the program had written travelled on to every reader.
+
+    Even after a curator had removed it.
+    """
     hand, line = play.hand(CORA, random.Random(1)), of(play, "crisis_line")
     await play.read(TASHA)
     await play.push(CORA, [hand.other(line, "remove")])
 
 
 async def anothers_mutation_id(play: Play) -> None:
-    """Whoever sent another's mutation id received its result, and a seal for what a peer had written."""
+    """Whoever sent another's mutation id received its result.
+
+    They got a seal for what a peer had written.
+    """
     note = of(play, "encouragement", play.streams(MARCUS)["assignment"])
     goal = of(play, "goal", play.streams(TASHA)["shared"])
     for seat, row in ((TASHA, note), (MARCUS, note), (MARCUS, goal), (DION, goal)):
@@ -227,7 +262,10 @@ async def anothers_mutation_id(play: Play) -> None:
 
 
 async def _twin_and_erase(play: Play, seat: int, row: Seen, entity: str, kind: str) -> None:
-    """Something of one's own under another's id; then its erase beside a refused mutation that names the other's stream."""
+    """Something of one's own under another's id.
+
+    Then its erase beside a refused mutation that names the other's stream.
+    """
     hand, stream = play.hand(seat, random.Random(1)), play.streams(seat)[kind]
     await play.push(seat, [made(hand, entity, row.record, stream)])
     opens = hand.write("goal", hand.fresh(), stream=row.stream, set={"words": {"title": "x"}})

@@ -1,4 +1,7 @@
-"""As much as one push holds, of one kind, about one record; and what then makes the server go through all of it."""
+"""As much as one push holds, of one kind, about one record.
+
+And what then makes the server go through all of it.
+"""
 
 from bisect import bisect_right
 from collections.abc import Callable

@@ -1,4 +1,7 @@
-"""What an answer may not tell: of groups that its reader does not write, and of what others sent."""
+"""What an answer may not tell.
+
+Of groups that its reader does not write, and of what others sent.
+"""
 
 from typing import Any
 
@@ -39,7 +42,10 @@ class Senders:
 
 
 def strange_rows(person: int, answer: Answer, tables: Tables) -> list[str]:
-    """To who does not write a group its keys tell the time alone, and an element that is absent is not named."""
+    """Whoever does not write a group learns from its keys the time alone.
+
+    An element that is absent is not named.
+    """
     roles, found = tables.roles(person), []
     for each in answer.changes:
         if tables.streams[each.stream]["kind"] not in OF_ONE_READER:

@@ -17,7 +17,10 @@ from tests.simulation.shrink import shrink
 
 REPORT = Path("reports/adversary.json")
 RESTORED = 10
-"""On PostgreSQL one seed of so many brings a backup back: its own programs take a second for that."""
+"""On PostgreSQL one seed of so many brings a backup back.
+
+Its own programs take a second for that.
+"""
 TRIES = 150
 
 Played = Callable[[int, list[Event], Tally], Awaitable[Broken | None]]
@@ -46,7 +49,10 @@ def played_on(sqlite: Stage, postgresql: Stage | None = None) -> Played:
 
 
 async def attack(seeds: Iterable[int], server: PostgreSQL | None = None) -> int:
-    """How many seeds reached what they must not; each is printed with a script that was made as short as it goes."""
+    """How many seeds reached what they must not.
+
+    Each is printed with a script that was made as short as it goes.
+    """
     tally = Tally("postgresql" if server else "sqlite")
     async with player(server) as played:
         for seed in seeds:

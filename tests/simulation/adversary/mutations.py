@@ -1,4 +1,7 @@
-"""One mutation as the grammar allows it and no app would write it, about a record that the push turns to."""
+"""One mutation as the grammar allows it and no app would write it.
+
+It is about a record that the push turns to.
+"""
 
 import random
 from typing import Any
@@ -35,7 +38,10 @@ OPS = {"edit": 40, "erase": 16, "dismiss": 14, "remove": 9, "restore": 7, "move"
 
 
 class Hand:
-    """Writes mutations for one device, knowing every table. `focus` is the record that this push turns to."""
+    """Writes mutations for one device, knowing every table.
+
+    `focus` is the record that this push turns to.
+    """
 
     def __init__(
         self,
@@ -65,7 +71,10 @@ class Hand:
         return self._act(self.focus if self.rng.random() < 0.75 else self.rng.choice(self.rows))
 
     def naming(self) -> Wire:
-        """Names the stream of the record in focus, whatever becomes of it otherwise: a stream that is named is opened."""
+        """Name the stream of the record in focus, whatever becomes of it otherwise.
+
+        A stream that is named is opened.
+        """
         stream = self.focus.stream
         return self.write("goal", self.fresh(), stream=stream, set={"words": {"title": "x"}})
 

@@ -1,7 +1,8 @@
 """What a push may have changed among the records, by the declarations and `docs/sync.md` alone.
 
-Nothing here asks the code under test whether it may: an act gives its actor certain groups of one record in a stream where they have
-a role; an erase, a share and a hide take parts along; what is refused is kept in its author's account. All else is foreign.
+Nothing here asks the code under test whether it may: an act gives its actor certain groups of one
+record in a stream where they have a role; an erase, a share and a hide take parts along; what is
+refused is kept in its author's account. All else is foreign.
 """
 
 from collections.abc import Iterable
@@ -41,7 +42,10 @@ VISIBILITY = "visibility"
 
 
 class Push(Struct, kw_only=True):
-    """Who pushed what, with the outcome of each mutation. `sealed` are streams that a true seal opened, by mutation."""
+    """Who pushed what, with the outcome of each mutation.
+
+    `sealed` are streams that a true seal opened, by mutation.
+    """
 
     person: int
     uuid: str
@@ -134,7 +138,10 @@ class Oracle:
         return role in OWNERS and (spec is None or role == spec.policy.created_by)
 
     def _may_empty_refusal(self, row: Seen) -> bool:
-        """The actor's own; in others' accounts the system does, right after (`afterwards.follow`)."""
+        """Say whether the actor may empty this refusal, which must be their own.
+
+        In others' accounts the system does, right after (`afterwards.follow`).
+        """
         ids = self.erasing | self._erased_parts
         return bool(ids & named_by_refusal(row)) and self.roles.get(row.stream) == "self"
 

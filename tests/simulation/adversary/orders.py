@@ -1,4 +1,7 @@
-"""Acts of one person against each other, in every order, and very many of one kind: short scripts like those of `histories.py`."""
+"""Acts of one person against each other, in every order, and very many of one kind.
+
+They are short scripts like those of `histories.py`.
+"""
 
 import random
 from collections.abc import Callable
@@ -58,7 +61,10 @@ def _standing(play: Play, record: str) -> Seen:
 
 
 async def much_of_everything(play: Play) -> None:
-    """What one person could gather made a small push take seconds: each act is as cheap as what it names."""
+    """What one person could gather made a small push take seconds.
+
+    Each act is as cheap as what it names.
+    """
     rng = random.Random(1)
     for gather in hoards.HOARDS:
         for strike in (gather, *rng.sample(hoards.STRIKES, 2)):
@@ -71,7 +77,10 @@ async def much_of_everything(play: Play) -> None:
 
 
 async def what_was_sent_before_a_move(play: Play) -> None:
-    """Older receipts stay beside the place that a record has left, so a repeated push was applied a second time."""
+    """Older receipts stay beside the place that a record has left.
+
+    So a repeated push was applied a second time.
+    """
     hand, own = play.hand(TASHA, random.Random(1)), play.streams(TASHA)["own"]
     goal = hand.fresh()
     await play.push(TASHA, [made(hand, "goal", goal, own)])

@@ -1,4 +1,7 @@
-"""How fast the machine is just now, in CPU time: neighbours on its cores make every process slower, ours included."""
+"""How fast the machine is just now, in CPU time.
+
+Neighbours on its cores make every process slower, ours included.
+"""
 
 import time
 from statistics import median

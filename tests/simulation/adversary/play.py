@@ -1,4 +1,7 @@
-"""One run: a script played on the real exchange, and every push judged by the tables before and after it."""
+"""One run: a script played on the real exchange.
+
+Every push is judged by the tables before and after it.
+"""
 
 import random
 import re
@@ -29,7 +32,10 @@ PAGES = 40
 
 
 class Sealed(msgspec.Struct, frozen=True):
-    """What was accepted of a peer: under which proof, in which stream, and the words it stands for."""
+    """What was accepted of a peer.
+
+    Under which proof, in which stream, and the words it stands for.
+    """
 
     mutation: str
     record: str
@@ -38,7 +44,9 @@ class Sealed(msgspec.Struct, frozen=True):
 
 
 class Play:
-    """`sent` is every push, to be sent again; `answers` what was answered, so that two engines can be held together.
+    """`sent` is every push, to be sent again.
+
+    `answers` what was answered, so that two engines can be held together.
 
     `recent` are the records that changed last: those that others turn to next.
     """
@@ -210,7 +218,10 @@ class Play:
                 await self.read(seat)
 
     async def read(self, seat: int, *, anew: bool = False) -> None:
-        """To the end. Raises Broken where a page is refused, or holds what its reader's types do not."""
+        """To the end.
+
+        Raises Broken where a page is refused, or holds what its reader's types do not.
+        """
         cursor = None if anew else self.cursors.get(seat)
         for _ in range(PAGES):
             body = msgspec.json.encode(

@@ -1,4 +1,7 @@
-"""What one person sends at once: several acts that meet, cursors that were made up, and what was sent before, again."""
+"""What one person sends at once.
+
+Several acts that meet, cursors that were made up, and what was sent before, again.
+"""
 
 import base64
 import random
@@ -47,7 +50,7 @@ def _twins(hand: Hand) -> list[Wire]:
 
 
 def _opens(hand: Hand) -> list[Wire]:
-    """An act on an id that one has, while a mutation that is refused names the stream where another has it."""
+    """Act on an id that one has, while a refused mutation names the stream where another has it."""
     mine, foreign = _own_rows(hand), _foreign_rows(hand)
     ids = {row.record for row in mine}
     both = [row for row in foreign if row.record in ids]

@@ -1,4 +1,7 @@
-"""From a script to what became of it, in a database of its own; on PostgreSQL held against the same script on SQLite."""
+"""From a script to what became of it, in a database of its own.
+
+On PostgreSQL held against the same script on SQLite.
+"""
 
 import random
 from collections.abc import Sequence
@@ -27,7 +30,10 @@ class Ran(Struct, frozen=True):
 
 
 async def run(stage: Stage, script: Sequence[Event], tally: Tally, *, restores: bool = True) -> Ran:
-    """`restores` says whether the last backup is brought back at the end; on PostgreSQL that takes longer than all the rest."""
+    """`restores` says whether the last backup is brought back at the end.
+
+    On PostgreSQL that takes longer than all the rest.
+    """
     async with stage.opened() as database:
         play = Play(database, stage.cast, stage.layout, await stage.layout.read(database))
         try:
@@ -52,7 +58,10 @@ async def _play(play: Play, script: Sequence[Event], *, restores: bool) -> None:
 async def measured(
     stage: Stage, script: Sequence[Event], tally: Tally, *, restores: bool = True
 ) -> Ran:
-    """A machine may have had something else to do: what was over budget is measured again, from the beginning."""
+    """Measure again from the beginning what was over budget.
+
+    The machine may have had something else to do.
+    """
     ran = await run(stage, script, tally, restores=restores)
     for _ in range(MEASURES - 1):
         if ran.broken is None or ran.broken.promise != "over_budget":

@@ -1,4 +1,7 @@
-"""What happens in a run, as a list that can be read, shortened and kept. One integer makes one list."""
+"""What happens in a run, as a list that can be read, shortened and kept.
+
+One integer makes one list.
+"""
 
 import random
 

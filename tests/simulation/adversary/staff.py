@@ -1,4 +1,7 @@
-"""What others do meanwhile, through the real commands and as an app does: rights come and go, flags move, a nudge comes due."""
+"""What others do meanwhile, through the real commands and as an app does.
+
+Rights come and go, flags move, a nudge comes due.
+"""
 
 import random
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,7 @@
-"""Where scripts are played: the founded database, and a copy of it for every run, on either engine."""
+"""Where scripts are played.
+
+The founded database, and a copy of it for every run, on either engine.
+"""
 
 import shutil
 import tempfile

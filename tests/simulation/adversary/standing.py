@@ -1,4 +1,7 @@
-"""What must be so after every push, whoever pushed: an erase has left nothing, and a record stands where its visibility says."""
+"""What must be so after every push, whoever pushed.
+
+An erase has left nothing, and a record stands where its visibility says.
+"""
 
 from tests.simulation.adversary.oracle import HOME, OWNERS, TAKEN, VISIBILITY, Push
 from tests.simulation.adversary.relations import named_by_refusal, whole_of
@@ -8,7 +11,10 @@ OWN, SHARED = HOME
 
 
 def misplaced(push: Push, before: Tables, tables: Tables, changes: dict[Row, Changed]) -> list[str]:
-    """What is wrong, a line for each row. What was refused after the erase is about something else of that id."""
+    """What is wrong, a line for each row.
+
+    What was refused after the erase is about something else of that id.
+    """
     roles = tables.roles(push.person)
     erased = {each["record"] for each in push.of(*TAKEN) if each.get("op") == "erase"}
     own = [row for row in tables.records if roles.get(row.stream) in OWNERS]
@@ -31,7 +37,10 @@ def misplaced(push: Push, before: Tables, tables: Tables, changes: dict[Row, Cha
 
 
 def _outlives(row: Seen, erased: set[str], before: Tables) -> bool:
-    """It, a part of it, or what was refused of it. Twins that others made are not the actor's to erase."""
+    """It, a part of it, or what was refused of it.
+
+    Twins that others made are not the actor's to erase.
+    """
     if not row.body or not erased:
         return False
     if row.entity == "refused_write":

@@ -46,7 +46,10 @@ class Changed(Struct, frozen=True):
 
 
 class Layout:
-    """The tables' columns, asked of the database itself: a new table is watched from the day on which it is there."""
+    """Return the tables' columns, asked of the database itself.
+
+    A new table is watched from the day on which it is there.
+    """
 
     def __init__(self, columns: dict[str, list[str]]) -> None:
         self.columns = columns

@@ -1,4 +1,6 @@
-"""Nobody reaches what is not theirs, whatever they send; no one's row becomes unreadable; no push stops the server.
+"""Nobody reaches what is not theirs, whatever they send; no one's row becomes unreadable.
+
+No push stops the server.
 
 `make adversary SEEDS=n` plays on, and makes the script of a failure as short as it goes.
 """
@@ -46,8 +48,11 @@ HISTORIES = (
 
 
 BESIDE_OTHERS = 3
-"""In a whole run browsers, databases and other workers share the two cores, and processor time grows by as much. The command
-measures the budget itself; what stopped a server took seconds."""
+"""How much longer than alone a push may take in a whole run.
+
+Browsers, databases and other workers share the two cores, and processor time grows by as much. The
+command measures the budget itself; what stopped a server took seconds.
+"""
 
 
 @pytest.fixture(autouse=True)

@@ -1,4 +1,7 @@
-"""A value for any field group, drawn by its declared types: mostly plain, now and then at an edge or past it."""
+"""A value for any field group, drawn by its declared types.
+
+Mostly plain, now and then at an edge or past it.
+"""
 
 import random
 import re
@@ -38,7 +41,10 @@ MOST = 3
 
 
 def value(rng: random.Random, group: GroupSpec, ids: Sequence[str]) -> Value:
-    """The group, whole, or of a set what is added and removed; `ids` are those that a field may name."""
+    """The group, whole, or of a set what is added and removed.
+
+    `ids` are those that a field may name.
+    """
     told = _struct(rng, _described(group.change or group.shape), ids)
     if "came_from" in told and rng.random() < 0.9:
         told["came_from"], told[group.fields[0]] = rng.choice(sorted(LEGAL_MOVES))
