@@ -1,6 +1,7 @@
-"""Who is there and what they may do: programs, people, devices and sessions, codes, attempts, assignments, rights to read.
+"""Who is there and what they may do, and the SQL of it.
 
-Every function takes the open transaction first; instants are milliseconds since 1970 UTC, passed in.
+Programs, people, devices and sessions, codes, attempts, assignments, rights to read. Every function
+takes the open transaction first; instants are milliseconds since 1970 UTC, passed in.
 """
 
 from accounts.assignments import (

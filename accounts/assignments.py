@@ -15,7 +15,10 @@ from domain.ledger_entries import AssignmentEnded
 
 
 class Assignment(Struct, frozen=True, kw_only=True):
-    """`shares` follows the participant's yes to this peer; `stream` is the assignment's own."""
+    """The link between a participant and a peer.
+
+    `shares` follows the participant's yes to this peer; `stream` is the assignment's own.
+    """
 
     id: int
     uuid: str
@@ -31,7 +34,10 @@ class Assignment(Struct, frozen=True, kw_only=True):
 
 
 class Case(Struct, frozen=True, kw_only=True):
-    """A participant as their peer lists them. `shared_stream` is there while the reader may read it."""
+    """A participant as their peer lists them.
+
+    `shared_stream` is there while the reader may read it.
+    """
 
     participant: int
     uuid: str
@@ -62,16 +68,21 @@ class Participant(Struct, frozen=True, kw_only=True):
 
 
 CASELOAD = """
-    SELECT p.id, p.uuid, p.display_name, p.time_zone, p.language, a.id, a.stream, a.peer, s.id, a.shares, p.last_seen_at
+    SELECT p.id, p.uuid, p.display_name, p.time_zone, p.language, a.id, a.stream, a.peer, s.id,
+      a.shares, p.last_seen_at
     FROM assignment a JOIN person p ON p.id = a.participant
-    LEFT JOIN (reader r JOIN stream s ON s.id = r.stream AND s.kind = 'shared') ON r.person = $2 AND s.person = p.id
-    WHERE a.program = $1 AND a.status = 'active' AND p.status = 'active' {of_peer} ORDER BY p.display_name, p.id"""
+    LEFT JOIN (reader r JOIN stream s ON s.id = r.stream AND s.kind = 'shared') ON r.person = $2
+      AND s.person = p.id
+    WHERE a.program = $1 AND a.status = 'active' AND p.status = 'active' {of_peer}
+      ORDER BY p.display_name, p.id"""
 CASES = CASELOAD.format(of_peer="")
 CASES_OF_PEER = CASELOAD.format(of_peer="AND a.peer = $2")
 PARTICIPANTS = """
-    SELECT p.id, p.uuid, p.display_name, p.status, p.created_at, p.last_seen_at, a.id, a.peer, peer.display_name,
+    SELECT p.id, p.uuid, p.display_name, p.status, p.created_at, p.last_seen_at, a.id, a.peer,
+      peer.display_name,
         CASE WHEN peer.status = 'active' THEN 'assigned'
-        WHEN EXISTS (SELECT 1 FROM assignment was WHERE was.participant = p.id) THEN 'needs_reassignment' ELSE 'needs_assignment' END
+        WHEN EXISTS (SELECT 1 FROM assignment was WHERE was.participant = p.id)
+          THEN 'needs_reassignment' ELSE 'needs_assignment' END
     FROM person p
     LEFT JOIN assignment a ON a.participant = p.id AND a.status = 'active' AND a.kind = 'primary'
     LEFT JOIN person peer ON peer.id = a.peer
@@ -91,7 +102,11 @@ async def add_assignment(
     starts_on: date,
     kind: Literal["primary", "backup"] = "primary",
 ) -> Assignment:
-    """With its stream, which no one may read yet. Raises `AlreadyThere` where the participant has an active primary one."""
+    """Add an assignment with its stream, which no one may read yet.
+
+    Raises `AlreadyThere` where the participant has an active primary one.
+    """
+    # Stream and assignment name each other: 0 stands for the stream until the next statements.
     id_ = await connection.value(ADD, uuid, program, participant, peer, kind, starts_on.isoformat())
     stream = await add_stream(
         connection, program=program, kind=StreamKind.ASSIGNMENT, person=participant, assignment=id_
@@ -113,13 +128,14 @@ async def add_assignment(
 
 
 async def assignment(connection: Connection, id_: int) -> Assignment | None:
+    """Return the assignment of this id, if there is one."""
     return first(
         await connection.query(AssignmentRow.select().where(AssignmentRow.id == id_)), Assignment
     )
 
 
 async def assignments_of(connection: Connection, participant: int) -> list[Assignment]:
-    """Ended ones too, the newest first."""
+    """Return a participant's assignments, the newest first, ended ones too."""
     query = AssignmentRow.select().where(AssignmentRow.participant == participant)
     return shaped(
         await connection.query(query.order_by(AssignmentRow.id, ascending=False)), Assignment
@@ -127,7 +143,7 @@ async def assignments_of(connection: Connection, participant: int) -> list[Assig
 
 
 async def active_assignment(connection: Connection, participant: int) -> Assignment | None:
-    """The primary one that runs."""
+    """Return the running primary assignment."""
     query = AssignmentRow.select().where(
         AssignmentRow.participant == participant,
         AssignmentRow.status == "active",
@@ -137,7 +153,11 @@ async def active_assignment(connection: Connection, participant: int) -> Assignm
 
 
 async def end_assignment(connection: Connection, id_: int, ends_on: date) -> None:
-    """Sharing ends with it. The rights to read are `revoke`'s to take away."""
+    """End an assignment, and its sharing.
+
+    The rights to read are `revoke`'s to take away.
+    """
+    # For the ledger: after a restore from before, the assignment would run again.
     await note(connection, AssignmentEnded(assignment=id_, ends_on=ends_on.isoformat()))
     await connection.run(
         "UPDATE assignment SET status = 'ended', shares = 0, ends_on = $2 WHERE id = $1",
@@ -149,12 +169,15 @@ async def end_assignment(connection: Connection, id_: int, ends_on: date) -> Non
 async def caseload(
     connection: Connection, program: int, reader: int, *, all_peers: bool = False
 ) -> list[Case]:
-    """The reader's active participants, or those of every peer in the program; streams are those that the reader may read."""
+    """Return the reader's active participants, or those of every peer in the program.
+
+    Streams are those that the reader may read.
+    """
     return tupled(
         await connection.rows(CASES if all_peers else CASES_OF_PEER, program, reader), Case
     )
 
 
 async def participants_of(connection: Connection, program: int) -> list[Participant]:
-    """Everyone who was ever enrolled, with their active primary assignment."""
+    """Return everyone who was ever enrolled, with their active primary assignment."""
     return tupled(await connection.rows(PARTICIPANTS, program), Participant)

@@ -1,4 +1,4 @@
-"""One-time codes: only their hashes are kept, and each opens one account once."""
+"""One-time codes: only their hashes are stored, and each opens one account once."""
 
 from typing import Any
 
@@ -10,9 +10,10 @@ from database.tables import EnrolmentCode as CodeRow
 
 
 class EnrolmentCode(Struct, frozen=True, kw_only=True):
-    """`person` is the account that it opens, none for a new one; `peer` is assigned when it is redeemed.
+    """A code as it is stored.
 
-    `made_on` is the device on which the person made it for another phone of theirs.
+    `person` is the account that it opens, none for a new one; `peer` is assigned when it is
+    redeemed. `made_on` is the device on which the person made it for another phone of theirs.
     """
 
     id: int
@@ -32,7 +33,8 @@ class EnrolmentCode(Struct, frozen=True, kw_only=True):
 COLUMNS = ", ".join(EnrolmentCode.__struct_fields__)
 REDEEM = f"""
     UPDATE enrolment_code SET used_at = $2
-    WHERE code_hash = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > $2 RETURNING {COLUMNS}"""
+    WHERE code_hash = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > $2
+      RETURNING {COLUMNS}"""
 VOID = """
     UPDATE enrolment_code SET voided_at = $3
     WHERE id = $1 AND program = $2 AND used_at IS NULL AND voided_at IS NULL RETURNING id"""
@@ -51,6 +53,7 @@ async def add_code(
     peer: int | None = None,
     made_on: int | None = None,
 ) -> EnrolmentCode:
+    """Store a code's hash and what it is for."""
     row = CodeRow(
         code_hash=code_hash,
         program=program,
@@ -68,17 +71,22 @@ async def add_code(
 
 
 async def redeem_code(connection: Connection, code_hash: str, now: int) -> EnrolmentCode | None:
-    """Uses the code up. None where it is unknown, used, voided or expired; of requests at the same time one gets it."""
+    """Use the code up; of requests at the same time one gets it.
+
+    None where it is unknown, used, voided or expired.
+    """
+    # One statement, so that of two requests with the same code the second finds it used.
     found = await connection.row(REDEEM, code_hash, now)
     return tupled([found], EnrolmentCode)[0] if found else None
 
 
 async def set_code_user(connection: Connection, code: int, person: int) -> None:
-    """Who came in with it."""
+    """Note who came in with the code."""
     await connection.query(CodeRow.update({CodeRow.used_by: person}).where(CodeRow.id == code))
 
 
 async def code(connection: Connection, id_: int) -> EnrolmentCode | None:
+    """Return the code of this id, if there is one."""
     return first(
         await connection.query(CodeRow.select(*_columns()).where(CodeRow.id == id_)), EnrolmentCode
     )
@@ -87,7 +95,7 @@ async def code(connection: Connection, id_: int) -> EnrolmentCode | None:
 async def codes_of(
     connection: Connection, program: int, *, limit: int = 200
 ) -> list[EnrolmentCode]:
-    """The newest first."""
+    """Return a program's codes, the newest first."""
     query = CodeRow.select(*_columns()).where(CodeRow.program == program)
     return shaped(
         await connection.query(query.order_by(CodeRow.id, ascending=False).limit(limit)),
@@ -96,7 +104,7 @@ async def codes_of(
 
 
 async def void_code(connection: Connection, program: int, id_: int, now: int) -> bool:
-    """False where the program has no such code, or it is used or voided already."""
+    """Void a code; return False where the program has none such, or it is used or voided."""
     return await connection.row(VOID, id_, program, now) is not None
 
 

@@ -8,6 +8,8 @@ from database.tables import StaffCredential as CredentialRow
 
 
 class StaffCredential(Struct, frozen=True, kw_only=True):
+    """A login, with hash and secret."""
+
     person: int
     program: int
     login: str
@@ -25,7 +27,10 @@ async def add_credential(
     password_hash: str,
     totp_secret: str,
 ) -> StaffCredential:
-    """Raises `AlreadyThere` where the login is taken, in any program."""
+    """Store a login.
+
+    Raises `AlreadyThere` where the login is taken, in any program.
+    """
     made = StaffCredential(
         person=person,
         program=program,
@@ -49,7 +54,7 @@ async def add_credential(
 
 
 async def credential_of_login(connection: Connection, login: str) -> StaffCredential | None:
-    """Also of a person who is no longer active: `person` tells."""
+    """Return the credential of a login, also where its person is no longer active."""
     return first(
         await connection.query(CredentialRow.select().where(CredentialRow.login == login)),
         StaffCredential,
@@ -57,12 +62,19 @@ async def credential_of_login(connection: Connection, login: str) -> StaffCreden
 
 
 async def use_totp_step(connection: Connection, person: int, step: int) -> bool:
-    """Uses up a one-time code's step and all before it; False where it was used already, also by a request at the same time."""
-    statement = "UPDATE staff_credential SET totp_last_step = $2 WHERE person = $1 AND totp_last_step < $2 RETURNING person"
+    """Use up a one-time code's step and all before it; return False where it was used.
+
+    Also by a request at the same time.
+    """
+    statement = """
+        UPDATE staff_credential SET totp_last_step = $2 WHERE person = $1 AND totp_last_step < $2
+          RETURNING person"""
+    # One UPDATE decides: reading first would let two requests use the same code.
     return await connection.row(statement, person, step) is not None
 
 
 async def set_password(connection: Connection, person: int, password_hash: str) -> None:
+    """Replace the hash of a person's password."""
     await connection.query(
         CredentialRow.update({CredentialRow.password_hash: password_hash}).where(
             CredentialRow.person == person

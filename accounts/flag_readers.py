@@ -1,4 +1,7 @@
-"""Who reads what a participant asks for: besides the supervisors, the peers who walk alongside them now, a covering one too."""
+"""Who reads a participant's support flags.
+
+Besides the supervisors, the peers who walk alongside them now, a covering one too.
+"""
 
 from accounts.rights import grant, revoke, stream_of
 from database.database import Connection
@@ -7,14 +10,20 @@ from domain.declare import Role, StreamKind
 FORMER = """
     SELECT person FROM reader WHERE stream = $1 AND role = 'peer'
     AND person NOT IN (SELECT peer FROM assignment WHERE participant = $2 AND status = 'active')"""
-PRESENT = "SELECT DISTINCT peer FROM assignment WHERE participant = $1 AND status = 'active' ORDER BY peer"
+PRESENT = """
+    SELECT DISTINCT peer FROM assignment WHERE participant = $1 AND status = 'active'
+      ORDER BY peer"""
 FLAG_STREAM = """
     SELECT f.stream FROM record f JOIN stream s ON s.id = f.stream AND s.kind = 'flags'
-    JOIN reader r ON r.stream = s.id AND r.person = $1 AND r.role <> 'participant' WHERE f.record = $2 AND f.entity = 'support_flag'"""
+    JOIN reader r ON r.stream = s.id AND r.person = $1 AND r.role <> 'participant'
+      WHERE f.record = $2 AND f.entity = 'support_flag'"""
 
 
 async def refresh_flag_readers(connection: Connection, participant: int, now: int) -> None:
-    """Brings the peers who read a participant's flags in line with the running assignments; `now` (ms) numbers a new grant."""
+    """Bring the peers who read a participant's flags in line with the assignments.
+
+    `now` (ms) numbers a new grant.
+    """
     stream = await stream_of(connection, participant, StreamKind.FLAGS)
     if stream is None:
         return
@@ -25,6 +34,6 @@ async def refresh_flag_readers(connection: Connection, participant: int, now: in
 
 
 async def flag_stream(connection: Connection, staff: int, flag: str) -> int | None:
-    """The stream of a flag that this member of staff may read now."""
+    """Return the stream of a flag that this member of staff may read now."""
     found: int | None = await connection.value(FLAG_STREAM, staff, flag)
     return found

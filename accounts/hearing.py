@@ -1,4 +1,4 @@
-"""Who may hear of what at this moment: sessions and rights of many people, read anew in one statement for the live stream."""
+"""Who may be told of which stream now, read anew in one statement for the live stream."""
 
 import json
 from collections.abc import Iterable
@@ -8,10 +8,12 @@ from database.database import Connection, Sql
 
 OPEN = """session s JOIN device d ON d.id = s.device JOIN person p ON p.id = s.person
     {join} r ON r.person = s.person {of_streams}
-    WHERE s.token_hash IN ({tokens}) AND s.expires_at > $2 AND d.revoked_at IS NULL AND p.status = 'active'"""
-"""As `accounts.sessions` finds one for a request."""
+    WHERE s.token_hash IN ({tokens}) AND s.expires_at > $2 AND d.revoked_at IS NULL
+      AND p.status = 'active'"""
+"""The same condition by which `accounts.sessions` finds a session for a request."""
 STANDINGS = """
-    SELECT s.token_hash, count(r.stream), CAST(COALESCE(sum(r.grant_no), 0) AS bigint), CAST(COALESCE(sum(r.stream), 0) AS bigint)
+    SELECT s.token_hash, count(r.stream), CAST(COALESCE(sum(r.grant_no), 0) AS bigint),
+      CAST(COALESCE(sum(r.stream), 0) AS bigint)
     FROM {open} GROUP BY s.token_hash"""
 MAY_HEAR = "SELECT s.token_hash, r.stream FROM {open}"
 HEADS = "SELECT id, head FROM stream WHERE id IN ({streams})"
@@ -27,7 +29,10 @@ NUMBERS = {
 
 
 class Standing(NamedTuple):
-    """Equal as long as the same streams may be read under the same grants: a new grant has a greater number than all before."""
+    """Equal as long as the same streams may be read under the same grants.
+
+    A new grant has a greater number than all before.
+    """
 
     streams: int
     grants: int
@@ -35,7 +40,8 @@ class Standing(NamedTuple):
 
 
 async def standings(connection: Connection, tokens: Iterable[str], now: int) -> dict[str, Standing]:
-    """By token hash, those whose session is open; `now` in milliseconds."""
+    """Return the standing of the sessions that are open, by token hash; `now` in ms."""
+    # Many sessions in one statement: asked one by one every 0.4 s, they would fill the event loop.
     rows = await connection.rows(_STANDINGS, _json(tokens), now)
     return {token: Standing(streams, int(grants), int(ids)) for token, streams, grants, ids in rows}
 
@@ -43,7 +49,7 @@ async def standings(connection: Connection, tokens: Iterable[str], now: int) -> 
 async def may_hear(
     connection: Connection, tokens: Iterable[str], streams: Iterable[int], now: int
 ) -> list[tuple[str, int]]:
-    """Which of the sessions may read which of the streams, as (token hash, stream)."""
+    """Return which of the sessions may read which of the streams, as (token hash, stream)."""
     return [
         (row[0], row[1])
         for row in await connection.rows(_MAY_HEAR, _json(tokens), now, _json(streams))
@@ -51,6 +57,7 @@ async def may_hear(
 
 
 async def heads_of(connection: Connection, streams: Iterable[int]) -> dict[int, int]:
+    """Return the heads of these streams."""
     return {row[0]: row[1] for row in await connection.rows(_HEADS, _json(streams))}
 
 

@@ -21,11 +21,16 @@ LOCK = Sql(
 )
 Status = Literal["active", "on_leave", "removed", "discharged", "erased"]
 
-ZONES = "SELECT p.time_zone, g.time_zone FROM person p JOIN program g ON g.id = p.program WHERE p.id = $1"
+ZONES = """
+    SELECT p.time_zone, g.time_zone FROM person p JOIN program g ON g.id = p.program
+      WHERE p.id = $1"""
 
 
 class Person(Struct, frozen=True, kw_only=True):
-    """Name, language, zone, sharing and notification rules follow the person's own records."""
+    """A participant or a member of staff.
+
+    Name, language, zone, sharing and notification rules follow the person's own records.
+    """
 
     id: int
     uuid: str
@@ -55,7 +60,10 @@ async def add_person(
     language: str = "en",
     zone_mode: str = "home",
 ) -> Person:
-    """A person without streams; `open_streams` makes those. Raises `AlreadyThere` where the UUID is taken."""
+    """Add a person without streams; `open_streams` makes those.
+
+    Raises `AlreadyThere` where the UUID is taken.
+    """
     row = PersonRow(
         uuid=uuid,
         program=program,
@@ -73,27 +81,33 @@ async def add_person(
 
 
 async def person(connection: Connection, id_: int) -> Person | None:
+    """Return the person of this id, if there is one."""
     return first(await connection.query(PersonRow.select().where(PersonRow.id == id_)), Person)
 
 
 async def lock_person(connection: Connection, id_: int) -> None:
-    """No one else who asks for the same goes on before the transaction ends."""
+    """Let no one else lock this person before the transaction ends."""
     await connection.value(LOCK, id_)
 
 
 async def person_of_uuid(connection: Connection, uuid: str) -> Person | None:
+    """Return the person of this UUID, if there is one."""
     return first(await connection.query(PersonRow.select().where(PersonRow.uuid == uuid)), Person)
 
 
 async def zone_of_person(connection: Connection, id_: int) -> ZoneInfo:
-    """By whose clock their days go: that of their own zone, or of their program's where this machine knows no such zone."""
+    """Return the zone by which a person's days go.
+
+    Their own, or their program's where this machine knows no such zone.
+    """
+    # Two candidates: a phone may have sent a zone that only newer machines know.
     return zone_of(*await connection.row(ZONES, id_) or ())
 
 
 async def people_of(
     connection: Connection, program: int, *, kind: Kind | None = None
 ) -> list[Person]:
-    """Of one program, the longest there first; whatever their status."""
+    """Return the people of a program, the longest there first, whatever their status."""
     query = PersonRow.select().where(PersonRow.program == program).order_by(PersonRow.id)
     return shaped(
         await connection.query(query if kind is None else query.where(PersonRow.kind == kind)),
@@ -102,7 +116,8 @@ async def people_of(
 
 
 async def set_status(connection: Connection, person: int, status: Status) -> None:
-    """Sessions of a person who is not active are no longer found, from this commit on."""
+    """Set a person's status; sessions of one who is not active are no longer found."""
+    # Into the ledger, or a restore would open the account again.
     if status != "active":
         await note(connection, PersonRemoved(person=person, status=status))
     await connection.query(
@@ -111,9 +126,11 @@ async def set_status(connection: Connection, person: int, status: Status) -> Non
 
 
 async def touch_person(connection: Connection, person: int, now: int) -> None:
-    """Notes when the person was last seen; never backwards."""
+    """Note when the person was last seen; never backwards."""
     await connection.run(
-        "UPDATE person SET last_seen_at = $2 WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < $2)",
+        """
+            UPDATE person SET last_seen_at = $2
+              WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < $2)""",
         person,
         now,
     )

@@ -11,7 +11,10 @@ from database.database import Connection
 
 
 class Program(Struct, frozen=True, kw_only=True):
-    """`coverage` says when someone of the program can be reached, as it is shown."""
+    """A program.
+
+    `coverage` says when someone of the program can be reached, as it is shown.
+    """
 
     id: int
     slug: str
@@ -32,7 +35,10 @@ async def add_program(
     now: int,
     coverage: dict[str, Any] | None = None,
 ) -> Program:
-    """A program and its library's stream. Raises `AlreadyThere` where the slug is taken."""
+    """Add a program and its library's stream.
+
+    Raises `AlreadyThere` where the slug is taken.
+    """
     row = tables.Program(
         slug=slug,
         name=name,
@@ -44,22 +50,25 @@ async def add_program(
     [made] = await connection.query(
         tables.Program.insert(row).returning(*tables.Program.all_columns())
     )
+    # In the same transaction: a program without its library has no crisis lines.
     await add_stream(connection, program=made["id"], kind="library")
     return _program(made)
 
 
 async def program(connection: Connection, id_: int) -> Program | None:
+    """Return the program of this id, if there is one."""
     rows = await connection.query(tables.Program.select().where(tables.Program.id == id_))
     return _program(rows[0]) if rows else None
 
 
 async def program_of_slug(connection: Connection, slug: str) -> Program | None:
+    """Return the program of this short name, if there is one."""
     rows = await connection.query(tables.Program.select().where(tables.Program.slug == slug))
     return _program(rows[0]) if rows else None
 
 
 async def programs(connection: Connection) -> list[Program]:
-    """The oldest first."""
+    """Return all programs, the oldest first."""
     return [
         _program(row)
         for row in await connection.query(tables.Program.select().order_by(tables.Program.id))
@@ -67,12 +76,15 @@ async def programs(connection: Connection) -> list[Program]:
 
 
 async def deployment_epoch(connection: Connection) -> str:
-    """What a device's cursor must bear; a restore changes it."""
+    """Return the epoch that a device's cursor must bear; a restore changes it."""
     return str(await connection.value("SELECT epoch FROM deployment WHERE id = 1"))
 
 
 async def deployment_secret(connection: Connection) -> str:
-    """With what the server proves to itself, later, that it said something. It lives as long as the data, backups included."""
+    """Return the secret with which the server later proves that it said something.
+
+    It lives as long as the data, backups included.
+    """
     return str(await connection.value("SELECT secret FROM deployment WHERE id = 1"))
 
 

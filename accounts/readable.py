@@ -1,6 +1,7 @@
-"""What a person may read at this moment, with the heads of those streams: one statement, for every sync.
+"""What a person may read now, with the heads of those streams, in one statement for every sync.
 
-Nothing of it is kept between requests, so that a right that was taken away is gone with the commit that took it.
+Nothing of it is kept between requests, so a right that was taken away is gone with the commit that
+took it.
 """
 
 import msgspec
@@ -27,7 +28,10 @@ BY_SESSION = Sql(
 
 
 class Rights(Struct, frozen=True):
-    """The streams that a person may read, by id, and of which database: its epoch, and the secret that only it knows."""
+    """The streams that a person may read, by id, and of which database.
+
+    Its epoch, and the secret that only it knows.
+    """
 
     epoch: str
     secret: str
@@ -38,6 +42,7 @@ _readable = msgspec.json.Decoder(list[ReadableStream])
 
 
 async def rights_of(connection: Connection, person: int) -> Rights:
+    """Return what a person may read now."""
     found = await connection.row(BY_PERSON, person)
     assert found is not None, "a migrated database has its epoch"
     return _rights(*found)
@@ -46,11 +51,12 @@ async def rights_of(connection: Connection, person: int) -> Rights:
 async def session_and_rights(
     connection: Connection, token_hash: str, now: int
 ) -> tuple[Session, Rights] | None:
-    """As `session_by_token_hash`, with what its person may read."""
+    """Return the session of a token and what its person may read, as `session_by_token_hash`."""
     found = await connection.row(BY_SESSION, token_hash, now)
     return (Session(*found[3:]), _rights(*found[:3])) if found else None
 
 
 def _rights(epoch: str, secret: str, streams: str | None) -> Rights:
+    # By id: streams are locked in this order everywhere, which is what rules deadlocks out.
     readable = sorted(_readable.decode(streams), key=lambda each: each.id) if streams else []
     return Rights(epoch, secret, {each.id: each for each in readable})

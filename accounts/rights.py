@@ -1,4 +1,7 @@
-"""Streams, and who may read them. A row of `reader` is the right; it goes with the commit that deletes it."""
+"""Streams, and who may read them.
+
+A row of `reader` is the right; it goes with the commit that deletes it.
+"""
 
 from collections.abc import Iterable
 
@@ -14,12 +17,17 @@ from domain.wire import StreamInfo
 
 
 class Reader(Struct, frozen=True, array_like=True):
+    """Who may read a stream, and in which role."""
+
     person: int
     role: str
 
 
 class ReadableStream(Struct, frozen=True, array_like=True):
-    """A stream as one person may read it. `grant_no` is new when a right that was lost is given again."""
+    """A stream as one person may read it.
+
+    `grant_no` is new when a right that was lost is given again.
+    """
 
     id: int
     kind: str
@@ -33,15 +41,18 @@ class ReadableStream(Struct, frozen=True, array_like=True):
 
 
 GRANT = """
-    INSERT INTO reader (person, stream, role, grant_no, program) SELECT $1, id, $3, $4, program FROM stream WHERE id = $2
-    ON CONFLICT (person, stream) DO UPDATE SET role = excluded.role, grant_no = excluded.grant_no WHERE reader.role <> excluded.role"""
+    INSERT INTO reader (person, stream, role, grant_no, program) SELECT $1, id, $3, $4, program
+      FROM stream WHERE id = $2
+    ON CONFLICT (person, stream) DO UPDATE SET role = excluded.role, grant_no = excluded.grant_no
+      WHERE reader.role <> excluded.role"""
 READABLE = """
     SELECT s.id, s.kind, r.role, r.grant_no, s.person, s.assignment, s.head, s.live, s.digest
     FROM reader r JOIN stream s ON s.id = r.stream WHERE r.person = $1 ORDER BY s.id"""
 INFOS = """
     SELECT s.id, s.kind, r.role, s.person, COALESCE(other.display_name, '')
     FROM reader r JOIN stream s ON s.id = r.stream LEFT JOIN assignment a ON a.id = s.assignment
-    LEFT JOIN person other ON other.id = CASE WHEN s.person <> r.person THEN s.person ELSE a.peer END
+    LEFT JOIN person other ON other.id = CASE WHEN s.person <> r.person THEN s.person
+      ELSE a.peer END
     WHERE r.person = $1 ORDER BY s.id"""
 _SHARED_WITH = """
     SELECT s.id FROM stream s JOIN assignment a ON a.participant = s.person
@@ -57,11 +68,13 @@ LOCK_PROGRAM = Sql(
 SUPERVISORS_READ_FLAGS = """
     INSERT INTO reader (person, stream, role, grant_no, program)
     SELECT p.id, CAST($1 AS bigint), 'reader', $3, p.program FROM person p
-    WHERE p.program = $2 AND p.role = 'supervisor' AND p.status = 'active' ON CONFLICT (person, stream) DO NOTHING"""
+    WHERE p.program = $2 AND p.role = 'supervisor' AND p.status = 'active'
+      ON CONFLICT (person, stream) DO NOTHING"""
 SUPERVISOR_READS_FLAGS = """
     INSERT INTO reader (person, stream, role, grant_no, program)
     SELECT CAST($1 AS bigint), s.id, 'reader', $3, s.program FROM stream s
     WHERE s.program = $2 AND s.kind = 'flags' ON CONFLICT (person, stream) DO NOTHING"""
+# All others read the library.
 LIBRARY_ROLE = {"curator": Role.CURATOR, "admin": Role.CURATOR}
 
 
@@ -73,17 +86,24 @@ async def add_stream(
     person: int | None = None,
     assignment: int | None = None,
 ) -> int:
-    """The new stream's id. Raises `AlreadyThere` where the person, program or assignment has such a stream."""
-    statement = "INSERT INTO stream (program, kind, person, assignment) VALUES ($1, $2, $3, $4) RETURNING id"
+    """Add a stream and return its id.
+
+    Raises `AlreadyThere` where the person, program or assignment has such a stream.
+    """
+    statement = """
+        INSERT INTO stream (program, kind, person, assignment) VALUES ($1, $2, $3, $4)
+          RETURNING id"""
     return int(await connection.value(statement, program, kind, person, assignment))
 
 
 async def open_streams(connection: Connection, person: Person, now: int) -> dict[str, int]:
-    """The streams of a new person with their rights to them and to the library, by kind. `now` numbers the grants.
+    """Open a new person's streams, with rights to them and to the library; return them by kind.
 
-    Supervisors read the flags of everyone in the program. The program's row is locked first: a supervisor and a participant who
-    come at the same time must see one another.
+    `now` numbers the grants. Supervisors read the flags of everyone in the program. The program's
+    row is locked first: a supervisor and a participant who come at the same time must see one
+    another.
     """
+    # Locked before anything is read: two who come at once would each miss the other's row.
     await connection.value(LOCK_PROGRAM, person.program)
     opened = {str(StreamKind.ACCOUNT): Role.SELF}
     if person.kind == "participant":
@@ -108,7 +128,7 @@ async def open_streams(connection: Connection, person: Person, now: int) -> dict
 
 
 async def stream_of(connection: Connection, person: int, kind: str) -> int | None:
-    """The person's own stream of a kind; an assignment's is in its row."""
+    """Return the person's own stream of a kind; an assignment's is in its row."""
     found: int | None = await connection.value(
         "SELECT id FROM stream WHERE person = $1 AND kind = $2 AND assignment IS NULL",
         person,
@@ -118,6 +138,7 @@ async def stream_of(connection: Connection, person: int, kind: str) -> int | Non
 
 
 async def library_of(connection: Connection, program: int) -> int | None:
+    """Return the stream of a program's library."""
     found: int | None = await connection.value(
         "SELECT id FROM stream WHERE program = $1 AND kind = 'library'", program
     )
@@ -125,28 +146,37 @@ async def library_of(connection: Connection, program: int) -> int | None:
 
 
 async def shared_with(connection: Connection, peer: int, streams: Iterable[int]) -> set[int]:
-    """Those of the streams that are shared ones of participants whom this peer walks with, or did once."""
+    """Return those of the streams whose participant this peer walks with, or did once.
+
+    Only streams that are shared ones.
+    """
     rows = await connection.rows(SHARED_WITH, peer, msgspec.json.encode(sorted(streams)).decode())
     return {stream for (stream,) in rows}
 
 
 async def grant(connection: Connection, person: int, stream: int, role: str, now: int) -> None:
-    """Lets a person read a stream in a role. What they may already do changes nothing; `now` numbers a new grant."""
+    """Let a person read a stream in a role.
+
+    What they may already do changes nothing; `now` numbers a new grant.
+    """
     await connection.run(GRANT, person, stream, str(role), now)
 
 
 async def revoke(connection: Connection, person: int, stream: int) -> None:
+    # Noted before it is done: the ledger holds it even where the commit's answer is lost.
+    """Take the right to read a stream away from a person."""
     await note(connection, RightEnded(person=person, stream=stream))
     await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream)
 
 
 async def revoke_all(connection: Connection, person: int) -> None:
-    """Every right to read that a person has."""
+    """Take every right to read away from a person."""
     await note(connection, RightEnded(person=person))
     await connection.run("DELETE FROM reader WHERE person = $1", person)
 
 
 async def readers_of(connection: Connection, stream: int) -> list[Reader]:
+    """Return who may read a stream."""
     return [
         Reader(*row)
         for row in await connection.rows(
@@ -156,12 +186,12 @@ async def readers_of(connection: Connection, stream: int) -> list[Reader]:
 
 
 async def streams_readable_by(connection: Connection, person: int) -> list[ReadableStream]:
-    """With their heads, in order of their ids."""
+    """Return the streams that a person may read, with their heads, in order of their ids."""
     return [ReadableStream(*row) for row in await connection.rows(READABLE, person)]
 
 
 async def stream_infos(connection: Connection, person: int) -> list[StreamInfo]:
-    """The same as they are told to a device: a peer sees the participant's name, a participant the peer's."""
+    """Return the streams as a device is told: peer and participant see each other's name."""
     return [
         StreamInfo(id=id_, kind=kind, role=role, person=owner, name=name)
         for id_, kind, role, owner, name in await connection.rows(INFOS, person)

@@ -12,9 +12,11 @@ from domain.ledger_entries import DeviceRevoked, SessionsEnded
 
 
 class Device(Struct, frozen=True, kw_only=True):
-    """`n_mark` is the greatest of its own counts that was seen, `waiting` what its last push left in its outbox.
+    """A device of a person.
 
-    `came_from` is the device that it is a copy of, or on which the code was made that let it in.
+    `n_mark` is the greatest of its own counts that was seen, `waiting` what its last push left in
+    its outbox. `came_from` is the device that it is a copy of, or on which the code was made that
+    let it in.
     """
 
     id: int
@@ -45,17 +47,28 @@ class Session(Struct, frozen=True, array_like=True):
     last_seen_at: int
 
 
-SESSION_COLUMNS = "s.person, s.program, s.device, p.kind, p.role, p.uuid, s.created_at, s.expires_at, s.last_seen_at"
+SESSION_COLUMNS = (
+    "s.person, s.program, s.device, p.kind, p.role, p.uuid, s.created_at, s.expires_at, "
+    "s.last_seen_at"
+)
 OPEN_SESSION = """
     session s JOIN device d ON d.id = s.device JOIN person p ON p.id = s.person
-    WHERE s.token_hash = $1 AND s.expires_at > $2 AND d.revoked_at IS NULL AND p.status = 'active'"""
+    WHERE s.token_hash = $1 AND s.expires_at > $2 AND d.revoked_at IS NULL
+      AND p.status = 'active'"""
 FIND = f"SELECT {SESSION_COLUMNS} FROM {OPEN_SESSION}"
-REVOKED = "SELECT d.sealed FROM session s JOIN device d ON d.id = s.device WHERE s.token_hash = $1 AND d.revoked_at IS NOT NULL"
+REVOKED = """
+    SELECT d.sealed FROM session s JOIN device d ON d.id = s.device
+      WHERE s.token_hash = $1 AND d.revoked_at IS NOT NULL"""
 ENDED_FROM_ELSEWHERE = """
-    SELECT 1 FROM session s JOIN device d ON d.id = s.device WHERE d.id = $1 AND d.revoked_at IS NOT NULL"""
+    SELECT 1 FROM session s JOIN device d ON d.id = s.device
+      WHERE d.id = $1 AND d.revoked_at IS NOT NULL"""
 TOUCH = "UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE token_hash = $1"
-TOUCH_DEVICE = "UPDATE device SET last_seen_at = $2 WHERE id = (SELECT device FROM session WHERE token_hash = $1) AND last_seen_at < $2"
-REVOKE = "UPDATE device SET revoked_at = $2, sealed = $3 WHERE id = $1 AND revoked_at IS NULL RETURNING id"
+TOUCH_DEVICE = """
+    UPDATE device SET last_seen_at = $2
+      WHERE id = (SELECT device FROM session WHERE token_hash = $1) AND last_seen_at < $2"""
+REVOKE = """
+    UPDATE device SET revoked_at = $2, sealed = $3 WHERE id = $1 AND revoked_at IS NULL
+      RETURNING id"""
 
 
 async def add_device(
@@ -68,6 +81,7 @@ async def add_device(
     now: int,
     came_from: int | None = None,
 ) -> Device:
+    """Add a device."""
     row = DeviceRow(
         program=program,
         person=person,
@@ -82,17 +96,18 @@ async def add_device(
 
 
 async def device(connection: Connection, id_: int) -> Device | None:
+    """Return the device of this id, if there is one."""
     return first(await connection.query(DeviceRow.select().where(DeviceRow.id == id_)), Device)
 
 
 async def devices_of(connection: Connection, person: int) -> list[Device]:
-    """Those that are not revoked, the newest first."""
+    """Return a person's devices that are not revoked, the newest first."""
     query = DeviceRow.select().where(DeviceRow.person == person, DeviceRow.revoked_at.is_null())
     return shaped(await connection.query(query.order_by(DeviceRow.id, ascending=False)), Device)
 
 
 async def came_from(connection: Connection, person: int) -> dict[int, int]:
-    """Of the person's devices, also revoked ones: which came from which."""
+    """Return which of a person's devices came from which, revoked ones included."""
     statement = "SELECT id, came_from FROM device WHERE person = $1 AND came_from IS NOT NULL"
     return dict(await connection.rows(statement, person))
 
@@ -100,13 +115,16 @@ async def came_from(connection: Connection, person: int) -> dict[int, int]:
 async def revoke_device(
     connection: Connection, id_: int, now: int, *, sealed: bool = False
 ) -> bool:
-    """It opens nothing from this commit on, and is reached by no push. False where it was revoked already.
+    """Revoke a device: it opens nothing from this commit on.
 
-    Its session's row stays, so that the device can be told to wipe what it holds, or to seal it (`revocation`).
+    It is reached by no push. Returns False where it was revoked already. Its session's row stays,
+    so that the device can be told to wipe what it holds, or to seal it (`revocation`).
     """
     revoked = await connection.row(REVOKE, id_, now, int(sealed)) is not None
+    # Noted once: a second revocation must not change when, or whether sealed, in the ledger.
     if revoked:
         await note(connection, DeviceRevoked(at=now, device=id_, sealed=sealed))
+    # At once, and not when the device comes back: a lost phone must show no more notices.
     await connection.run("DELETE FROM push_subscription WHERE device = $1", id_)
     return revoked
 
@@ -115,7 +133,10 @@ PUSH_ADDRESS = "SELECT endpoint FROM push_subscription WHERE device = $1 AND sta
 
 
 async def push_address(connection: Connection, device: int) -> str | None:
-    """Where a device is reached now. It is a capability: for that device alone, and for no log."""
+    """Return where a device is reached now.
+
+    It is a capability: for that device alone, and for no log.
+    """
     address: str | None = await connection.value(PUSH_ADDRESS, device)
     return address
 
@@ -130,8 +151,10 @@ async def add_session(
     now: int,
     expires_at: int,
 ) -> None:
+    """Store a session under the hash of its token."""
     statement = """
-        INSERT INTO session (token_hash, program, person, device, created_at, expires_at, last_seen_at)
+        INSERT INTO session (token_hash, program, person, device, created_at, expires_at,
+          last_seen_at)
         VALUES ($1, $2, $3, $4, $5, $6, $5)"""
     await connection.run(statement, token_hash, program, person, device, now, expires_at)
 
@@ -139,36 +162,42 @@ async def add_session(
 async def session_by_token_hash(
     connection: Connection, token_hash: str, now: int
 ) -> Session | None:
-    """One statement, for every request. None where it is unknown or expired, its device revoked, or its person not active."""
+    """Return the open session of a token, in one statement, for every request.
+
+    None where it is unknown or expired, its device revoked, or its person not active.
+    """
     found = await connection.row(FIND, token_hash, now)
     return Session(*found) if found else None
 
 
 async def revocation(connection: Connection, token_hash: str) -> Literal["wipe", "seal"] | None:
-    """What a device that was revoked is to do. None for a token of another: one that signed out by itself, for instance."""
+    """Return what a revoked device is to do.
+
+    None for the token of any other, such as one that signed out by itself.
+    """
     found = await connection.row(REVOKED, token_hash)
     return None if found is None else ("seal" if found[0] else "wipe")
 
 
 async def was_ended_from_elsewhere(connection: Connection, device: int) -> bool:
-    """Another device of the person has ended it; it did not sign out by itself."""
+    """Return whether another device of the person has ended this one."""
     return await connection.value(ENDED_FROM_ELSEWHERE, device) is not None
 
 
 async def touch_session(connection: Connection, token_hash: str, now: int, expires_at: int) -> None:
-    """Notes the last use of the session and its device, and prolongs it."""
+    """Note the last use of the session and its device, and prolong it."""
     await connection.run(TOUCH, token_hash, now, expires_at)
     await connection.run(TOUCH_DEVICE, token_hash, now)
 
 
 async def end_sessions_on(connection: Connection, device: int) -> None:
-    """What the device itself wished: it is told nothing afterwards."""
+    """End the sessions of a device at its own request: it is told nothing afterwards."""
     ended = await connection.row("DELETE FROM session WHERE device = $1 RETURNING person", device)
     if ended:
         await note(connection, SessionsEnded(person=ended[0], device=device))
 
 
 async def end_sessions_of(connection: Connection, person: int) -> None:
-    """Every session; the devices stay and may be opened again by a code."""
+    """End all of a person's sessions; the devices stay and may be opened again by a code."""
     await note(connection, SessionsEnded(person=person))
     await connection.run("DELETE FROM session WHERE person = $1", person)

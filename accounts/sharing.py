@@ -1,4 +1,4 @@
-"""Who may read what a participant shares: the peers of running assignments that they said yes to.
+"""Who may read what a participant shares: peers of running assignments with the participant's yes.
 
 No one may while sharing is stopped.
 """
@@ -13,7 +13,8 @@ LOCK_PERSON = Sql(
 )
 CLOSE = """
     DELETE FROM reader WHERE stream = $1 AND role = 'peer' AND person NOT IN (
-        SELECT peer FROM assignment WHERE participant = $2 AND status = 'active' AND shares = 1 AND $3 = 0)"""
+        SELECT peer FROM assignment
+          WHERE participant = $2 AND status = 'active' AND shares = 1 AND $3 = 0)"""
 OPEN = """
     INSERT INTO reader (person, stream, role, grant_no, program)
     SELECT peer, $1, 'peer', $3, program FROM assignment
@@ -30,15 +31,20 @@ TRUST = "UPDATE assignment SET shares = $2 WHERE id = $1 AND shares <> $2 RETURN
 async def stop_sharing(
     connection: Connection, participant: int, *, stopped: bool, now: int
 ) -> None:
-    """The switch that closes every peer's door, or opens it again to those who have a yes; `now` in milliseconds."""
+    """Close the shared stream to every peer, or open it again to those who have a yes.
+
+    `now` in milliseconds.
+    """
     changed = await connection.row(STOP, participant, int(stopped))
+    # Only a closing is noted: after a restore a door may stay shut too long, and never opens by
+    # itself.
     if changed and changed[0] is not None and stopped:
         await note(connection, Unshared(at=now, stream=changed[0]))
     await refresh_sharing(connection, participant, now)
 
 
 async def trust_peer(connection: Connection, assignment: int, *, shares: bool, now: int) -> None:
-    """The participant's yes to the peer of an assignment, or its end; `now` in milliseconds."""
+    """Write the participant's yes to the peer of an assignment, or its end; `now` in ms."""
     changed = await connection.row(TRUST, assignment, int(shares))
     if changed and not shares:
         await note(connection, Unshared(at=now, stream=changed[0]))
@@ -49,9 +55,10 @@ async def trust_peer(connection: Connection, assignment: int, *, shares: bool, n
 
 
 async def refresh_sharing(connection: Connection, participant: int, now: int) -> None:
-    """Brings the readers of the participant's shared stream in line with their wishes; `now` (ms) numbers a new grant.
+    """Bring the readers of the shared stream in line with the participant's wishes.
 
-    The person's row is locked first: a yes to a peer and a stop that cross each other must see one another.
+    `now` (ms) numbers a new grant. The person's row is locked first: a yes to a peer and a stop
+    that cross each other must see one another.
     """
     stopped = await connection.value(LOCK_PERSON, participant)
     stream = await connection.value(
@@ -59,6 +66,7 @@ async def refresh_sharing(connection: Connection, participant: int, now: int) ->
     )
     if stream is None:
         return
+    # Closed before it is opened: at no moment inside may a former and a new peer both read.
     await connection.run(CLOSE, stream, participant, stopped)
     if not stopped:
         await connection.run(OPEN, stream, participant, now)

@@ -88,8 +88,8 @@ OPERATIONS = (
         name="everyone_for_each_newcomer",
         why="A code would take longer to redeem with every person who was there before.",
         file="accounts/rights.py",
-        before="""    WHERE p.program = $2 AND p.role = 'supervisor' AND p.status = 'active' ON CONFLICT""",
-        after="""    WHERE p.program + 0 = $2 AND p.role || '' = 'supervisor' AND p.status = 'active' ON CONFLICT""",
+        before="""    WHERE p.program = $2 AND p.role = 'supervisor' AND p.status = 'active'\n""",
+        after="""    WHERE p.program + 0 = $2 AND p.role || '' = 'supervisor' AND p.status = 'active'\n""",
         tests=(
             "tests/growth/test_growth.py::test_what_is_looked_at_grows_with_what_is_answered_alone[sqlite]",
         ),

@@ -12,8 +12,8 @@ SECOND_BRANCHES = (
         name="flags_of_every_program",
         why="Another program's supervisor would read every call for help.",
         file="accounts/rights.py",
-        before="    WHERE p.program = $2 AND p.role = 'supervisor' AND p.status = 'active' ON CONFLICT",
-        after="    WHERE $2 > 0 AND p.role = 'supervisor' AND p.status = 'active' ON CONFLICT",
+        before="    WHERE p.program = $2 AND p.role = 'supervisor' AND p.status = 'active'\n",
+        after="    WHERE $2 > 0 AND p.role = 'supervisor' AND p.status = 'active'\n",
         tests=(PROGRAMS + "test_calls_for_help_are_read_by_those_of_the_program_alone[sqlite]",),
     ),
     Mutant(
