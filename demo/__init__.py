@@ -1,4 +1,4 @@
-"""The fictional program Lantern Bridge: made-up people, real meetings, the same on every run of one seed."""
+"""The fictional program Lantern Bridge: made-up people and real meetings, alike for each seed."""
 
 from demo.access import DemoAccess, DemoCode, DemoLogin
 from demo.seeding import seed

@@ -7,7 +7,10 @@ from msgspec import Struct
 
 
 class DemoLogin(Struct, frozen=True, kw_only=True):
-    """A fictional member of staff. `totp_secret` is what an authenticator app takes, in base 32."""
+    """A fictional member of staff.
+
+    `totp_secret` is what an authenticator app takes, in base 32.
+    """
 
     login: str
     display_name: str
@@ -17,7 +20,10 @@ class DemoLogin(Struct, frozen=True, kw_only=True):
 
 
 class DemoCode(Struct, frozen=True, kw_only=True):
-    """A one-time code, whose account it opens, and the address that opens it at once. `host` keeps one browser's phones apart."""
+    """A one-time code, whose account it opens, and the address that opens it.
+
+    `host` keeps one browser's phones apart.
+    """
 
     host: str
     display_name: str
@@ -35,5 +41,5 @@ class DemoAccess(Struct, frozen=True, kw_only=True):
 
 
 def totp_secret(login: str) -> str:
-    """Of a fictional member of staff: no secret at all, and the same on every run."""
+    """Return the authenticator secret of a fictional member of staff, the same on every run."""
     return base64.b32encode(hashlib.sha256(f"demo {login}".encode()).digest()[:20]).decode()

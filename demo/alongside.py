@@ -1,4 +1,4 @@
-"""What a peer did for one invented person: the assignment, notes, plans and the nudges that came of them."""
+"""What a peer did for one made-up person: assignment, notes, plans, and the nudges of those."""
 
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
@@ -25,7 +25,7 @@ OUTCOMES = ("accepted", "accepted", "accepted", "expired")
 
 
 class Companion(Struct, frozen=True):
-    """The door through which one assignment's records are written, each at its own instant."""
+    """Writes the records of one assignment, each at its own instant."""
 
     database: Database
     assignment: Assignment
@@ -34,6 +34,7 @@ class Companion(Struct, frozen=True):
     async def put(
         self, entity: str, groups: dict[str, dict[str, Any]], at: int, *, record: str | None = None
     ) -> str:
+        """Write one record and return its id."""
         record = record or self.chance.id_at(at)
         stream = self.assignment.stream
         async with lock_streams(self.database, [stream], now=at) as writer:
@@ -54,7 +55,7 @@ async def walk_alongside(
     today: date,
     now: int,
 ) -> None:
-    """One assignment, or two where the part says that the person moved to another peer."""
+    """Write one assignment, or two where the part says that the person got another peer."""
     rng = chance.of(f"{part.display_name}/peer")
     began = now - DAYS * DAY_MS
     assignment = await begin(
@@ -72,7 +73,10 @@ async def walk_alongside(
             peer=staff[part.moves_to].id,
             now=moved,
             new_id=chance.ids_at(moved),
-            note_to_participant=f"{staff[part.peer].display_name} is on leave. {staff[part.moves_to].display_name} is there for you now.",
+            note_to_participant=(
+                f"{staff[part.peer].display_name} is on leave. "
+                f"{staff[part.moves_to].display_name} is there for you now."
+            ),
         )
         await _side_by_side(Companion(database, made, chance), part, words, rng, moved, now, today)
 
@@ -102,9 +106,10 @@ async def _side_by_side(
 
 
 async def _note(companion: Companion, text: str, at: int, rng: Random, words: Words) -> None:
-    """A note that was read, and perhaps answered."""
+    """Write a note that was read, and perhaps answered."""
     answer: dict[str, Any] = {"seen": True, "reaction": rng.choice(REACTIONS)}
     if rng.random() < 0.3:
+        # Chance is drawn in a fixed order: one draw more would change every person after this one.
         answer["reply"] = rng.choice(words.replies)
     await companion.put("encouragement", {"words": {"text": text}, "answer": answer}, at)
 
@@ -117,7 +122,7 @@ async def _nudges(
     until: int,
     today: date,
 ) -> None:
-    """A plan that goes on from now, and the last few times that it came due."""
+    """Write a plan that goes on from now, and the last few times that it came due."""
     schedule = {
         "repeat": nudge.repeat,
         "starts_on": (today - timedelta(days=DAYS // 2)).isoformat(),
@@ -151,7 +156,7 @@ async def _nudges(
 
 
 def _last_days(nudge: NudgePart, until: date) -> list[date]:
-    """The last few days before `until` that the plan names, one a week."""
+    """Return the last few days before `until` that the plan names, one a week."""
     weekday = nudge.weekdays[0] if nudge.weekdays else until.weekday()
     last = until - timedelta(days=(until.weekday() - weekday) % 7 or 7)
     return [last - timedelta(weeks=weeks) for weeks in range(PAST_NUDGES - 1, -1, -1)]

@@ -15,18 +15,24 @@ Kind = Literal["goals", "check_ins", "use", "plan"]
 
 
 class StaffPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """A made-up member of staff."""
+
     login: str
     display_name: str
     role: StaffRole
 
 
 class PlanLine(Struct, frozen=True, forbid_unknown_fields=True):
+    """A line of a made-up plan."""
+
     section: str
     text: str
     shared: bool = False
 
 
 class ContactPart(Struct, frozen=True, forbid_unknown_fields=True):
+    """A made-up person to call."""
+
     name: str
     relation: str
     phone: str
@@ -34,6 +40,8 @@ class ContactPart(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class NudgePart(Struct, frozen=True, forbid_unknown_fields=True):
+    """A made-up nudge."""
+
     text: str
     kind: str
     repeat: str
@@ -42,7 +50,11 @@ class NudgePart(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 class ParticipantPart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
-    """`rate` is check-ins a day; `dip` and `away` are days before today; `shares` is the yes to the peer."""
+    """A made-up participant.
+
+    `rate` is check-ins a day; `dip` and `away` are days before today; `shares` is the yes to the
+    peer.
+    """
 
     display_name: str
     peer: str
@@ -66,15 +78,20 @@ class ParticipantPart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     contacts: list[ContactPart] = []
 
     def stream_for(self, kind: Kind) -> Literal["own", "shared"]:
+        """Return the stream that records of this kind go to."""
         return "shared" if kind in self.share else "own"
 
 
 class Cast(Struct, frozen=True):
+    """Everyone in the demo."""
+
     staff: list[StaffPart]
     participant: list[ParticipantPart]
 
 
 class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
+    """Texts that the made-up people choose from."""
+
     triggers: list[str]
     helped: list[str]
     grateful: list[str]
@@ -89,16 +106,18 @@ class Words(Struct, frozen=True, forbid_unknown_fields=True, kw_only=True):
 
 @cache
 def cast() -> Cast:
+    """Return the cast, read once."""
     return msgspec.convert(_toml("cast"), Cast)
 
 
 @cache
 def words() -> Words:
+    """Return the texts, read once."""
     return msgspec.convert(_toml("words"), Words)
 
 
 def shelf() -> list[dict[str, Any]]:
-    """The library's own entries, each with its `key`."""
+    """Return the library's own entries, each with its `key`."""
     entries: list[dict[str, Any]] = _toml("library")["resource"]
     return [{**entry, "body": entry["body"].strip()} for entry in entries]
 

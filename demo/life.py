@@ -1,4 +1,4 @@
-"""Ninety days of one invented person's own records: check-ins at an uneven rate, notes, goals, plan, people. Pure."""
+"""Ninety days of one made-up person's records: check-ins, notes, goals, plan, people. Pure."""
 
 from collections.abc import Callable, Iterator
 from datetime import date, datetime, time, timedelta
@@ -31,7 +31,10 @@ class Written(Struct, frozen=True):
 def life_of(
     person: ParticipantPart, words: Words, rng: Random, new_id: NewId, *, today: date, now: int
 ) -> list[Written]:
-    """Everything that the person wrote until yesterday: today is left to whoever tries the demo."""
+    """Return everything that the person wrote until yesterday.
+
+    Today is left to whoever tries the demo.
+    """
     began = _at(person, today - timedelta(days=DAYS), time(9))
     written = [
         *_goals(person, rng, new_id, today, began),
@@ -133,7 +136,10 @@ def _check_ins(
 
 
 def _answers(person: ParticipantPart, words: Words, rng: Random, ago: int) -> dict[str, Any]:
-    """The last weeks are a little lighter than the first; a dip is a hard day and the few after it."""
+    """Return the answers of one day.
+
+    The last weeks are a little lighter than the first; a dip is a hard day and the few after it.
+    """
     lift = (DAYS - ago) / DAYS * 0.6
     hard = 1.5 if person.dip is not None and 0 <= person.dip - ago <= 4 else 0.0
     answers: dict[str, Any] = {"mood": _within(rng.gauss(person.mood + lift - hard, 0.8), 1, 5)}

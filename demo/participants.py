@@ -14,6 +14,7 @@ from records.streams import lock_streams, write_system
 async def add_participant(
     database: Database, program: Program, part: ParticipantPart, chance: Chance, began: int
 ) -> Person:
+    """Make a participant with their settings."""
     person = await add_newcomer(
         database,
         program,
@@ -29,7 +30,10 @@ async def add_participant(
 
 
 def reminder_of(person: Person, part: ParticipantPart, now: int) -> list[Written]:
-    """Their own reminder to check in, wished for just now: a demo rings of nothing that was before it began."""
+    """Return the person's own reminder to check in, as set just now.
+
+    So that a demo does not ring for what was before it began.
+    """
     if part.reminder_at is None:
         return []
     groups = {"reminder": {"reminder_at": part.reminder_at, "reminder_days": []}}
@@ -45,7 +49,11 @@ def reminder_of(person: Person, part: ParticipantPart, now: int) -> list[Written
 
 
 def settings_of(person: Person, part: ParticipantPart, began: int) -> list[Written]:
-    """Tasha has no quiet hours and a wide cap, so that a nudge planned for the next minute arrives at any hour of a demo."""
+    """Return sharing and notification settings.
+
+    Tasha has no quiet hours and a wide cap, so that a nudge planned for the next minute arrives at
+    any hour of a demo.
+    """
     sharing = {
         "goals": {"share_goals": "goals" in part.share},
         "check_ins": {"share_check_ins": "check_ins" in part.share},
@@ -76,7 +84,10 @@ def settings_of(person: Person, part: ParticipantPart, began: int) -> list[Writt
 async def write_each(
     database: Database, person: Person, written: list[Written], chance: Chance, *, seen: bool = True
 ) -> None:
-    """Each at its own instant, all in one commit; `seen`: it is what the person is last seen by."""
+    """Write records, each at its own instant, all in one commit.
+
+    `seen`: it is what the person is last seen by.
+    """
     async with database.transaction() as connection:
         streams = {
             kind: await accounts.stream_of(connection, person.id, kind)

@@ -1,4 +1,4 @@
-"""Writing the demo: through the same doors as real life, with seeded chance in the place of real chance."""
+"""Writes the demo through the same functions as real life, with seeded chance."""
 
 from datetime import date
 from pathlib import Path
@@ -35,8 +35,13 @@ WARM_LINE = CrisisLine(
     kind="call",
     value="555-0140",
     hours="Mon-Fri 9 am-7 pm, Sat 10 am-2 pm",
-    sentence="Talk with a peer before it gets hard. At other hours nobody answers; then please use 988.",
-    sentence_es="Habla con alguien antes de que sea difícil. Fuera de hora nadie contesta; entonces usa el 988.",
+    sentence=(
+        "Talk with a peer before it gets hard. At other hours nobody answers; then please use 988."
+    ),
+    sentence_es=(
+        "Habla con alguien antes de que sea difícil. Fuera de hora nadie contesta; entonces usa "
+        "el 988."
+    ),
     region="Millrace, Texas",
     place=70,
     checked_on=CHECKED_ON,
@@ -46,7 +51,10 @@ WARM_LINE = CrisisLine(
 async def seed(
     database: Database, *, today: date, now: int, origin: str, seed: int = 7
 ) -> DemoAccess:
-    """Fills a migrated database that holds no program. The same seed, `today` and `now` (milliseconds) give the same data."""
+    """Fill a migrated database that holds no program.
+
+    The same seed, `today` and `now` (milliseconds) give the same data.
+    """
     chance = Chance(seed)
     began = now - DAYS * DAY_MS
     program, staff = await _program(database, chance, began)
@@ -107,7 +115,7 @@ async def _program(
 
 
 async def _library(database: Database, program: Program, chance: Chance, began: int) -> Imported:
-    """The program's own shelf, its warm line, and the real meetings where their file is at hand."""
+    """Import the program's own shelf, its warm line, and the real meetings if there are."""
     new_id = chance.ids_at(began)
     async with database.transaction() as connection:
         library = await accounts.library_of(connection, program.id)
@@ -159,7 +167,10 @@ async def _codes(
     chance: Chance,
     now: int,
 ) -> list[DemoCode]:
-    """Two for Tasha's account, one on each of two phones, and one for someone new whom Marcus will walk alongside."""
+    """Return two codes for Tasha's account, and one for someone new with Marcus as peer.
+
+    Each is for a phone of its own.
+    """
     address = urlsplit(origin)
     codes = []
     for host, person, name in (
