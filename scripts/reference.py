@@ -1,6 +1,7 @@
-"""Writes docs/reference.md: every command, setting, entity, refusal and error, from where each is declared.
+"""Writes docs/reference.md from where each thing is declared.
 
-`make types` runs it; a test holds the page against it.
+Every command, setting, entity, refusal and error. `make types` runs it; a test holds the page
+against it.
 """
 
 from collections.abc import Iterable, Iterator
@@ -25,13 +26,20 @@ PAGE = ROOT / "docs" / "reference.md"
 
 
 def reference() -> str:
+    """Return the text of the page."""
     parts = [
-        "# Reference\n\nWritten by `make types` from the declarations themselves; change those, not this page.",
+        (
+            "# Reference\n\nWritten by `make types` from the declarations themselves; "
+            "change those, not this page."
+        ),
         "## Commands\n\n`alongside COMMAND --help` says more.\n\n"
         + _table("command | what it does", _commands()),
         "## Settings\n\nEnvironment variables. `alongside settings` prints the same.\n\n"
         + _table("variable | meaning | default", _settings()),
-        "## Entities\n\nThe unit of merging is the group; a merge rule says which of its versions is shown\n([sync](sync.md)).",
+        (
+            "## Entities\n\nThe unit of merging is the group; a merge rule says which of its "
+            "versions is shown\n([sync](sync.md))."
+        ),
         *map(_entity, SPECS.values()),
         "## What becomes of a mutation\n\n"
         + ", ".join(f"`{outcome}`" for outcome in get_args(Outcome))
@@ -45,7 +53,7 @@ def reference() -> str:
 
 
 def _table(heads: str, rows: Iterable[tuple[str, ...]]) -> str:
-    """`heads` is written as the row is: `field | meaning`."""
+    """Return a table; `heads` is written as a row is: `field | meaning`."""
     written = [
         " | ".join(cell.replace("|", "\\|").replace("\n", " ") for cell in row) for row in rows
     ]
@@ -74,7 +82,10 @@ def _entity(spec: EntitySpec) -> str:
     policy = spec.policy
     removed = f"removed by the {policy.removed_by}" if policy.removed_by else "never removed"
     streams = ", ".join(f"`{stream}`" for stream in policy.streams)
-    kept = f"{'One for each person. ' if policy.singleton else ''}Kept in {streams}; made by the {policy.created_by}, {removed}."
+    kept = (
+        f"{'One for each person. ' if policy.singleton else ''}Kept in {streams}; made by the "
+        f"{policy.created_by}, {removed}."
+    )
     if policy.part_of:
         kept += f" A part of what `{policy.part_of[1]}` names: it stands where that stands."
     said = "\n\n".join(map(_wrapped, (spec.type.__doc__ or "", kept)))

@@ -1,7 +1,9 @@
-"""`python -m scripts.shape`: how long functions, files and lines are, what is documented, and what runs in a circle or up.
+"""Measures the shape of the code: `python -m scripts.shape`.
 
-Printed, and written to reports/shape.json. Generated and vendored files are left out. Functions, docstrings, comments
-and names are those of the rooms; lines and files those of the tests and of the browser side too.
+How long functions, files and lines are, what is documented, and what runs in a circle or up.
+Printed, and written to reports/shape.json. Generated and vendored files are left out. Functions,
+docstrings, comments and names are those of the rooms; lines and files those of the tests and of the
+browser side too.
 """
 
 import ast
@@ -29,7 +31,7 @@ TWICE_ON_PURPOSE = (
     "database.migrations.",
     "api.routes.",
 )
-"""A table and its Struct, and a route and what it calls, have one name because they mean one thing."""
+"""A table and its Struct, and a route and what it calls, share a name: they mean one thing."""
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 EXPORTED = re.compile(r"^export (?:async )?function \w+", re.MULTILINE)
 IMPORTED = re.compile(r"""^(?:import|export)\b[^'"]*?\bfrom ['"](\.[^'"]+)['"]""", re.MULTILINE)
@@ -38,6 +40,7 @@ Graph = Mapping[str, set[str]]
 
 
 def measured() -> dict[str, float]:
+    """Return every figure by its name in reports/shape.json."""
     trees, python = trees_of_rooms(), _tracked("*.py")
     modules = modules_of_rooms()
     functions = [
@@ -74,7 +77,7 @@ def measured() -> dict[str, float]:
 
 
 def trees_of_rooms() -> dict[str, ast.Module]:
-    """By path, what Python reads in each file of the rooms."""
+    """Return the syntax tree of each file of the rooms, by path."""
     return {
         path: ast.parse((ROOT / path).read_text())
         for room in _rooms()
@@ -83,16 +86,17 @@ def trees_of_rooms() -> dict[str, ast.Module]:
 
 
 def modules_of_rooms() -> dict[str, ast.Module]:
+    """Return the parsed modules of the rooms by dotted name."""
     return {_module(path): tree for path, tree in trees_of_rooms().items()}
 
 
 def uses_of_python(modules: Mapping[str, ast.Module]) -> Graph:
-    """By module, those of the others that it imports, wherever the import stands."""
+    """Return, by module, which of the others it imports, wherever the import stands."""
     return {module: _uses(tree) & modules.keys() - {module} for module, tree in modules.items()}
 
 
 def in_circles(uses: Graph) -> set[str]:
-    """Those that depend on themselves by way of others, and whatever depends on these: none where there is no circle."""
+    """Return those that depend on themselves by way of others, and whatever depends on these."""
     left = {name: names & uses.keys() - {name} for name, names in uses.items()}
     while free := [name for name, names in left.items() if not names & left.keys()]:
         for name in free:
@@ -101,7 +105,7 @@ def in_circles(uses: Graph) -> set[str]:
 
 
 def double_names(modules: Mapping[str, ast.Module]) -> dict[str, list[str]]:
-    """Public functions and classes that more than one module defines, with the modules."""
+    """Return public functions and classes that more than one module defines, with the modules."""
     found: dict[str, list[str]] = defaultdict(list)
     for module, tree in modules.items():
         if module.startswith(TWICE_ON_PURPOSE):
@@ -118,7 +122,7 @@ def _rooms() -> list[str]:
 
 
 def _rises(above: str, below: str) -> bool:
-    """Whether the first, which uses the second, is in a layer under it, or beside it in another room."""
+    """Return whether the first, which uses the second, is in a layer below or beside it."""
     contract = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"][
         "contracts"
     ][0]
@@ -147,7 +151,7 @@ def _module(path: str) -> str:
 
 
 def _uses(tree: ast.Module) -> set[str]:
-    """Every module that is named in an import, wherever that stands, and what is taken from it, which may be a module too."""
+    """Return every module that an import names, with what is taken from it as a candidate."""
     found = set()
     for node in ast.walk(tree):
         if isinstance(node, ast.ImportFrom) and node.module:
@@ -158,7 +162,10 @@ def _uses(tree: ast.Module) -> set[str]:
 
 
 def uses_of_browser() -> Graph:
-    """By module of the browser side, those that it imports. What is imported as a type alone is gone when it runs."""
+    """Return, by module of the browser side, which ones it imports.
+
+    What is imported as a type alone is gone when it runs.
+    """
     paths = {*_tracked("web/src/*.ts"), *_tracked("web/src/*.svelte")}
     return {path: set(_imported(path)) & paths for path in paths}
 
@@ -171,7 +178,7 @@ def _imported(path: str) -> Iterator[str]:
 
 
 def by_folder(uses: Graph) -> Graph:
-    """The same between what lies in one folder: a folder beside it counts as one with all that is in it."""
+    """Return the uses between the entries of each folder; a subfolder counts as one entry."""
     beside: dict[str, set[str]] = defaultdict(set)
     for user, names in uses.items():
         for name in names:
@@ -189,7 +196,7 @@ def by_folder(uses: Graph) -> Graph:
 
 
 def _public(trees: Iterable[ast.Module]) -> Iterator[ast.FunctionDef | ast.AsyncFunctionDef]:
-    """Functions of modules and methods of public classes whose name has no underscore."""
+    """Yield functions of modules and methods of public classes whose name has no underscore."""
     for tree in trees:
         classes = [
             node
@@ -202,7 +209,7 @@ def _public(trees: Iterable[ast.Module]) -> Iterator[ast.FunctionDef | ast.Async
 
 
 def _documented(paths: Iterable[str]) -> Iterator[bool]:
-    """Of each exported function, whether a comment ends right above it."""
+    """Yield, of each exported function, whether a comment ends right above it."""
     for path in paths:
         text = (ROOT / path).read_text()
         yield from (text[: found.start()].endswith("*/\n") for found in EXPORTED.finditer(text))
@@ -223,6 +230,7 @@ def _share(each: Iterable[bool]) -> float:
 @click.command()
 @click.option("--names", is_flag=True, help="List the names that two modules define.")
 def main(*, names: bool) -> None:
+    """Print the figures and write them to reports/shape.json."""
     figures = measured()
     for name, value in figures.items():
         click.echo(f"{name:30}{value:>10}")

@@ -1,4 +1,7 @@
-"""Reads docs/security.md: each case, whether it is held, held in part or not yet. `python -m scripts.threats` counts them."""
+"""Reads docs/security.md: whether each case is held, held in part or not yet.
+
+`python -m scripts.threats` counts them.
+"""
 
 import re
 from collections import Counter
@@ -24,6 +27,8 @@ class Proof(NamedTuple):
 
 
 class Case(NamedTuple):
+    """A row of the page: what must hold, how it is done, and the tests that hold it."""
+
     id: str
     must_hold: str
     how: str
@@ -31,13 +36,17 @@ class Case(NamedTuple):
 
     @property
     def verdict(self) -> Verdict:
+        """Return whether tests hold the case."""
         if not self.tests:
             return "not yet"
         return "in part" if "*Missing:*" in self.how else "held"
 
 
 def cases(page: str) -> Iterator[Case]:
-    """Raises ValueError for a row that names neither a test nor 'not yet'."""
+    """Yield the cases of the page.
+
+    Raises ValueError for a row that names neither a test nor 'not yet'.
+    """
     for line in page.splitlines():
         if found := ROW.fullmatch(line):
             id_, must_hold, how, held_by = found.groups()
