@@ -1,1 +1,4 @@
-"""What the server does in a second, beside what this machine can do at all (`floors.py`, `http1.py`: used unmodified)."""
+"""What the server does in a second, beside what this machine can do at all.
+
+`floors.py` and `http1.py` are used unmodified.
+"""

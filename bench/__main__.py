@@ -1,4 +1,7 @@
-"""`make bench`: the figures of both engines beside the floors of the same run, printed and written to reports/bench.json."""
+"""`make bench`: the figures of both engines beside the floors of the same run.
+
+Printed, and written to reports/bench.json.
+"""
 
 import argparse
 import asyncio
@@ -20,6 +23,7 @@ from tests.e2e.server import serving
 
 
 async def main() -> None:
+    """Measure everything, print it, and fail where a bar is missed."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("engines", nargs="*", default=ENGINES, help="sqlite, postgresql or both")
     parser.add_argument(
@@ -58,7 +62,7 @@ async def _measure(engine: str) -> dict[str, float]:
 
 
 def _memory_mib(pid: int) -> float:
-    """The most that the server ever held, where the system knows, else what it holds after the load."""
+    """Return the most memory that the server ever held, or holds now where that is unknown."""
     status = Path(f"/proc/{pid}/status")
     if status.exists():
         return (
@@ -80,7 +84,10 @@ def _memory_mib(pid: int) -> float:
 
 
 async def _floors() -> dict[str, float]:
-    """What the machine does at all: before and after each engine, since it is seldom idle; the mean counts."""
+    """Return what the machine does at all.
+
+    Measured before and after each engine, since it is seldom idle; the mean counts.
+    """
     server = postgresql()
     name = await server.make()
     process = await asyncio.create_subprocess_exec(

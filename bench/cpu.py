@@ -1,7 +1,8 @@
-"""`python -m bench.cpu`: the processor time of a push, a pull and an empty pull inside the server's own process.
+"""`python -m bench.cpu`: processor time of push, pull and empty pull inside the server.
 
-Requests go straight into the application, without a network and without a client's work; what other processes do meanwhile
-counts little, so one change can be held against another on a busy machine. `--profile` names the functions.
+Requests go straight into the application, without a network and without a client's work; what other
+processes do meanwhile counts little, so one change can be held against another on a busy machine.
+`--profile` names the functions.
 """
 
 import argparse
@@ -32,11 +33,12 @@ ROWS = [("p0001", f"0001-{i:08d}", b"x" * 304) for i in range(100)]
 
 @get("/hello", media_type=MediaType.TEXT)
 async def hello() -> str:
+    """Answer a bare route, as the floor."""
     return "hello"
 
 
 class InProcess:
-    """In place of a connection: hands a request to the application, collects its answer, and adds up what that took."""
+    """Hands a request to the application without a connection, and adds up what that took."""
 
     def __init__(self, app: Any) -> None:
         self._app = app
@@ -46,13 +48,24 @@ class InProcess:
     async def request(
         self, method: str, path: str, body: bytes, headers: str
     ) -> tuple[int, dict[str, str], bytes]:
+        """Hand one request to the application and return the answer's head and body."""
         lines = [line.partition(": ") for line in headers.splitlines()]
         given = [(name.lower().encode(), value.encode()) for name, _, value in lines]
         scope = {
-            "type": "http", "asgi": {"version": "3.0", "spec_version": "2.3"}, "http_version": "1.1", "method": method, "scheme": "http",
-            "path": path, "raw_path": path.encode(), "query_string": b"", "root_path": "", "client": ("127.0.0.1", 1),
-            "server": ("127.0.0.1", 80), "headers": [*given, (b"content-length", str(len(body)).encode())], "state": {},
-        }  # fmt: skip
+            "type": "http",
+            "asgi": {"version": "3.0", "spec_version": "2.3"},
+            "http_version": "1.1",
+            "method": method,
+            "scheme": "http",
+            "path": path,
+            "raw_path": path.encode(),
+            "query_string": b"",
+            "root_path": "",
+            "client": ("127.0.0.1", 1),
+            "server": ("127.0.0.1", 80),
+            "headers": [*given, (b"content-length", str(len(body)).encode())],
+            "state": {},
+        }
         status, answer = 0, []
 
         async def receive() -> dict[str, Any]:
@@ -133,7 +146,7 @@ async def _show(
 
 
 async def _floors(folder: Path) -> None:
-    """What the machine takes now for the same: a bare route, and 100 rows into a file."""
+    """Return what the machine takes for the same now: a bare route, and 100 rows into a file."""
     connection = InProcess(Litestar([hello], openapi_config=None))
     await _show(
         "bare hello",
@@ -160,12 +173,16 @@ async def _floors(folder: Path) -> None:
         times.append((time.process_time() - began) * 1000)
     db.close()
     print(
-        f"  {'100 raw rows':14}{sorted(times)[len(times) // 2]:8.3f} ms of processor (least {min(times):.3f})",
+        (
+            f"  {'100 raw rows':14}{sorted(times)[len(times) // 2]:8.3f} ms of processor (least "
+            f"{min(times):.3f})"
+        ),
         flush=True,
     )
 
 
 def main() -> None:
+    """Print the processor times."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("engines", nargs="*", default=ENGINES)
     parser.add_argument("--profile", action="store_true")

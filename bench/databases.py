@@ -1,4 +1,4 @@
-"""Empty databases to measure on: SQLite files in a folder, or PostgreSQL databases that are dropped afterwards."""
+"""Empty databases to measure on: SQLite files, or PostgreSQL databases that are dropped after."""
 
 import os
 from collections.abc import AsyncIterator
@@ -14,12 +14,16 @@ SYNCED = ("fsync", "synchronous_commit")
 
 
 def postgresql() -> PostgreSQL:
+    """Return the server that the tests use."""
     return PostgreSQL(os.environ.get(VARIABLE, LOCAL))
 
 
 @asynccontextmanager
 async def databases_of(engine: str, folder: str, count: int = 1) -> AsyncIterator[list[str]]:
-    """The addresses of as many empty databases. Refuses a PostgreSQL that does not sync to disk: its figures would be worth nothing."""
+    """Yield the addresses of as many empty databases.
+
+    Refuses a PostgreSQL that does not sync to disk: its figures would be worth nothing.
+    """
     if engine == "sqlite":
         yield [f"sqlite:///{folder}/bench{number}.sqlite" for number in range(count)]
         return

@@ -1,10 +1,12 @@
 """A normal day of one participant, counted as it crosses the wire in both directions.
 
-Phones come over HTTPS, so over HTTP/2: heads are packed as browsers and proxies pack them (RFC 7541), and the frames and TLS records
-around everything are counted. Bodies are packed as the server really sends them.
+Phones come over HTTPS, so over HTTP/2: heads are packed as browsers and proxies pack them (RFC
+7541), and the frames and TLS records around everything are counted. Bodies are packed as the server
+really sends them.
 
-In the morning the app is opened, a check-in is made and a note from the peer comes while it is open; at noon a goal is changed; in the
-evening there is another check-in and the goal is paused. Each time the live stream stays open for a while.
+In the morning the app is opened, a check-in is made and a note from the peer comes while it is
+open; at noon a goal is changed; in the evening there is another check-in and the goal is paused.
+Each time the live stream stays open for a while.
 """
 
 import asyncio
@@ -20,7 +22,10 @@ from bench.workload import answers, new_id, now_ms
 from tests.e2e.server import Server
 
 MINUTES_OPEN = 5
-"""Each time. The live stream beats every 25 seconds meanwhile."""
+"""Each time.
+
+The live stream beats every 25 seconds meanwhile.
+"""
 HEARTBEATS = MINUTES_OPEN * 60 // 25
 HEARTBEAT = len(b":\n\n")
 FRAME, RECORD = 9, 22
@@ -28,7 +33,10 @@ FRAME, RECORD = 9, 22
 
 BROWSER = {
     "sec-ch-ua-platform": '"Android"',
-    "user-agent": "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) Chrome/140.0.0.0 Mobile Safari/537.36",
+    "user-agent": (
+        "Mozilla/5.0 (Linux; Android 10; K) AppleWebKit/537.36 (KHTML, like Gecko) "
+        "Chrome/140.0.0.0 Mobile Safari/537.36"
+    ),
     "sec-ch-ua": '"Chromium";v="140", "Not=A?Brand";v="24", "Google Chrome";v="140"',
     "sec-ch-ua-mobile": "?1",
     "accept": "*/*",
@@ -49,11 +57,13 @@ class Line:
         self.bytes = 0
 
     def carry(self, asked: dict[str, str], sent: int, told: dict[str, str], received: int) -> None:
+        """Count a request and its answer."""
         for encoder, head, body in ((self._asked, asked, sent), (self._told, told, received)):
             self.bytes += FRAME + RECORD + len(encoder.encode(head.items()))
             self.beat(body) if body else None
 
     def beat(self, size: int) -> None:
+        """Count a heartbeat."""
         self.bytes += FRAME + RECORD + size
 
 
@@ -73,16 +83,18 @@ class Browser:
 
     @property
     def on_the_wire(self) -> int:
+        """Return the bytes of both directions."""
         return self.carried + self._line.bytes
 
     async def open(self) -> None:
-        """Over a new connection the session is asked for, the live stream opened, and what came meanwhile is read."""
+        """Open a new connection: ask for the session, open the live stream, pull what came."""
         self.carried, self._line = self.on_the_wire, Line()
         await self._ask("GET", "/api/session")
         await self._hear_for_a_while()
         await self.sync()
 
     async def sync(self, *mutations: dict[str, Any]) -> None:
+        """Push and pull once, as the app does."""
         request = {
             "device": self._phone.device,
             "sent_at": now_ms(),
@@ -106,13 +118,22 @@ class Browser:
     def edit(
         self, entity: str, stream: int, groups: dict[str, Any], record: str | None = None
     ) -> dict[str, Any]:
-        """A mutation as the app freezes it, with the heads that were on the screen."""
+        """Return a mutation as the app freezes it, with the heads that were on the screen."""
         self.n += 1
         heads = self.heads.get(record or "", {})
         return {
-            "id": new_id(), "n": self.n, "at": now_ms(), "offset": 0, "op": "edit", "entity": entity, "record": record or new_id(),
-            "stream": stream, "base": {group: heads[group] for group in groups if group in heads}, "set": groups, "schema": 2,
-        }  # fmt: skip
+            "id": new_id(),
+            "n": self.n,
+            "at": now_ms(),
+            "offset": 0,
+            "op": "edit",
+            "entity": entity,
+            "record": record or new_id(),
+            "stream": stream,
+            "base": {group: heads[group] for group in groups if group in heads},
+            "set": groups,
+            "schema": 2,
+        }
 
     async def _ask(self, method: str, path: str, body: bytes = b"") -> tuple[dict[str, str], bytes]:
         more = {"content-type": "application/json", "origin": self._server.origin} if body else {}
@@ -163,7 +184,7 @@ class Browser:
 
 
 async def measure_day(server: Server, circle: Circle) -> int:
-    """Bytes of a day after those before it: the phone holds everything already."""
+    """Return the bytes of a day after earlier ones: the phone holds everything already."""
     phone, peer = Browser(server, circle.first, counted=1_000_000), Browser(server, circle.peer)
     for browser in (phone, peer):
         while browser.has_more:

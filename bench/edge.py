@@ -1,4 +1,6 @@
-"""`python -m bench.edge`: what somebody without a session can cost everyone else. Printed, and written to reports/edge.json.
+"""`python -m bench.edge`: what somebody without a session can cost everyone else.
+
+Printed, and written to reports/edge.json.
 
 An honest phone pulls all the while, alone and beside twenty hostile bodies at once; then come 500
 half-open connections, and a head of 100 MB.
@@ -34,6 +36,7 @@ ESCAPES = gzip.compress(
 
 
 async def measure() -> dict[str, float]:
+    """Measure what each attack costs an honest phone."""
     with tempfile.TemporaryDirectory() as folder:
         async with databases_of("sqlite", folder) as [url]:
             [phone] = await _phones(url)
@@ -66,8 +69,11 @@ async def _pulls(phone: Phone, port: int) -> list[float]:
 
 
 async def _hostile(port: int) -> None:
-    """One body after the other, of a session that there is not."""
-    head = f"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {'x' * 43}\r\nContent-Type: application/json\r\n"
+    """Send one body after the other, of a session that does not exist."""
+    head = (
+        "POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+        f"{'x' * 43}\r\nContent-Type: application/json\r\n"
+    )
     request = (
         f"{head}Content-Encoding: gzip\r\nContent-Length: {len(ESCAPES)}\r\n\r\n".encode() + ESCAPES
     )
@@ -111,7 +117,7 @@ async def _endless(server: Server) -> dict[str, float]:
 
 
 def _sockets(server: Server) -> int:
-    """Open in the server, besides those that it listens with."""
+    """Return how many sockets are open in the server, besides those that it listens with."""
     files = (path.readlink().as_posix() for path in Path(f"/proc/{server.pid}/fd").iterdir())
     return sum(name.startswith("socket:") for name in files) - 1
 
@@ -130,6 +136,7 @@ def _spread(name: str, values: list[float]) -> dict[str, float]:
 
 
 def main() -> None:
+    """Print the figures and write the report."""
     figures = asyncio.run(measure())
     for name, value in figures.items():
         print(f"{name:34}{value:>10,}")

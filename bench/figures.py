@@ -1,4 +1,7 @@
-"""Every figure that is measured: its unit, the floor that it is a share of, and the bar that it must hold on each engine."""
+"""Every figure that is measured: its unit, its floor, and the bar that it must hold.
+
+The floor is what it is a share of, and each engine has a bar.
+"""
 
 import json
 import subprocess
@@ -15,7 +18,10 @@ ENCRYPTIONS = {"sqlite": "webpush_encryptions_per_s", "postgresql": "webpush_enc
 
 
 class Figure(Struct, frozen=True, kw_only=True):
-    """`bars` are on the share of the floor where `of_floor` says so, else on the value itself."""
+    """A measured figure.
+
+    `bars` are on the share of the floor where `of_floor` says so, else on the value itself.
+    """
 
     name: str
     unit: str
@@ -25,9 +31,11 @@ class Figure(Struct, frozen=True, kw_only=True):
     of_floor: bool = False
 
     def bar(self, engine: str) -> float:
+        """Return the bar of an engine."""
         return self.bars[0] if engine == "sqlite" else self.bars[1]
 
     def holds(self, engine: str, measured: dict[str, Any]) -> bool:
+        """Return whether the measured value holds its bar."""
         value = measured["share"] if self.of_floor else measured["value"]
         return bool(value >= self.bar(engine) if self.at_least else value <= self.bar(engine))
 
@@ -80,7 +88,10 @@ Measured = dict[str, dict[str, float]]
 
 
 def report(measured: Measured, floors: dict[str, dict[str, float]]) -> list[dict[str, Any]]:
-    """One entry for each figure and engine, with the floor of the same run; written to reports/bench.json."""
+    """Return one entry for each figure and engine, with the floor of the same run.
+
+    Written to reports/bench.json.
+    """
     origin = {
         "commit": subprocess.run(
             ["git", "rev-parse", "HEAD"], capture_output=True, text=True, check=True
@@ -110,7 +121,7 @@ def report(measured: Measured, floors: dict[str, dict[str, float]]) -> list[dict
 
 
 def show(entries: list[dict[str, Any]]) -> None:
-    """A line for each figure, both engines beside each other."""
+    """Print a line for each figure, both engines beside each other."""
     found = {(entry["figure"], entry["engine"]): entry for entry in entries}
     engines = list(dict.fromkeys(entry["engine"] for entry in entries))
     print(f"{'':30}" + "".join(f"{engine:>12}{'of floor':>10}{'bar':>12}  " for engine in engines))

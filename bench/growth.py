@@ -1,8 +1,9 @@
-"""The same work beside 10,000, 100,000 and 1,000,000 stored records: a server for each, asked in turns, so that a busy machine
-slows all of them alike.
+"""The same work beside 10,000, 100,000 and 1,000,000 stored records.
 
-The records are other people's, 200 each, and are written by a few statements; a server that read more than it was asked for would
-show it.
+A server for each, asked in turns, so that a busy machine slows all of them alike.
+
+The records are other people's, 200 each, and are written by a few statements; a server that read
+more than it was asked for would show it.
 """
 
 import asyncio
@@ -30,30 +31,39 @@ ALL = (
     "WITH RECURSIVE one_to_all(i) AS (SELECT 1 UNION ALL SELECT i + 1 FROM one_to_all WHERE i < $1)"
 )
 PEOPLE = (
-    f"""{ALL} INSERT INTO person (uuid, program, kind, role, display_name, language, time_zone, zone_mode, status, created_at)
-    SELECT 'other-' || i, 1, 'participant', 'participant', 'Someone', 'en', 'America/Chicago', 'device', 'active', 0 FROM one_to_all""",
+    f"""
+        {ALL} INSERT INTO person (uuid, program, kind, role, display_name, language, time_zone,
+          zone_mode, status, created_at)
+    SELECT 'other-' || i, 1, 'participant', 'participant', 'Someone', 'en', 'America/Chicago',
+      'device', 'active', 0 FROM one_to_all""",
     f"""INSERT INTO stream (program, kind, person, head, live)
-    SELECT 1, 'shared', id, {FIRST_RECORDS}, {FIRST_RECORDS} FROM person WHERE uuid LIKE 'other-%'""",
+    SELECT 1, 'shared', id, {FIRST_RECORDS}, {FIRST_RECORDS} FROM person
+      WHERE uuid LIKE 'other-%'""",
     f"""INSERT INTO reader (person, stream, role, grant_no, program)
     SELECT person, id, 'participant', 1, 1 FROM stream WHERE person IN {OTHERS}""",
 )
 ID = Sql(
-    sqlite="printf('019d%04x-%04x-7000-8000-%012x', n.i, s.id % 65536, abs(random()) % 281474976710656)",
-    postgresql="""'019d' || lpad(to_hex(n.i), 4, '0') || '-' || lpad(to_hex(s.id % 65536), 4, '0') || '-7000-8000-'
-        || lpad(to_hex((random() * 281474976710655)::bigint), 12, '0')""",
+    sqlite=(
+        "printf('019d%04x-%04x-7000-8000-%012x', n.i, s.id % 65536, abs(random()) % "
+        "281474976710656)"
+    ),
+    postgresql="""'019d' || lpad(to_hex(n.i), 4, '0') || '-' || lpad(to_hex(s.id % 65536), 4, '0')
+        || '-7000-8000-' || lpad(to_hex((random() * 281474976710655)::bigint), 12, '0')""",
 )
 ANSWERS = json.dumps({"answers": answers()}, separators=(",", ":"))
 HEADS = """'{"answers":[["' || id || '",[1790000000000,0,' || stream || ',' || seq || ']]]}'"""
-HISTORY = """'{"' || id || '":{"result":{"id":"' || id || '","outcome":"applied","key":[1790000000000,0,' || stream || ',' || seq
+HISTORY = """'{"' || id || '":{"result":{"id":"' || id
+    || '","outcome":"applied","key":[1790000000000,0,' || stream || ',' || seq
     || '],"stream":' || stream || ',"seq":' || seq || ',"groups":{"answers":"shown"}}}}'"""
 RECORDS = f"""
-    {ALL}, made AS (SELECT s.id AS stream, n.i AS seq, ID AS id FROM stream s, one_to_all n WHERE s.person IN {OTHERS})
+    {ALL}, made AS (SELECT s.id AS stream, n.i AS seq, ID AS id FROM stream s, one_to_all n
+      WHERE s.person IN {OTHERS})
     INSERT INTO record (stream, record, seq, program, entity, heads, body, history)
     SELECT stream, id, seq, 1, 'check_in', {HEADS}, '{ANSWERS}', {HISTORY} FROM made"""
 
 
 async def prepared(url: str, records: int) -> list[Circle]:
-    """A migrated database with the bench's people and, beside theirs, this many records of others."""
+    """Return the bench's people in a migrated database beside this many records of others."""
     database = open_database(url)
     await database.start()
     await migrate(database)
@@ -76,7 +86,7 @@ async def _fill(database: Database, people: int) -> None:
 
 
 async def measure_growth(engine: str) -> dict[str, float]:
-    """Each act's time at the largest size as a multiple of its time at the smallest."""
+    """Return each act's time at the largest size as a multiple of that at the smallest."""
     with tempfile.TemporaryDirectory() as folder:
         async with AsyncExitStack() as stack, databases_of(engine, folder, len(SIZES)) as urls:
             loads = []

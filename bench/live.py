@@ -1,6 +1,9 @@
-"""`python -m bench.live`: what the live stream costs and how quick it is, on both engines, with 500 apps that listen.
+"""`python -m bench.live`: what the live stream costs and how quick it is, with 500 apps.
 
-Printed, and written to reports/live.json. PostgreSQL has two replicas: pushes go to one, and the apps listen to the other.
+On both engines.
+
+Printed, and written to reports/live.json. PostgreSQL has two replicas: pushes go to one, and the
+apps listen to the other.
 """
 
 import asyncio
@@ -43,15 +46,20 @@ class Ear:
         self.open = asyncio.Event()
 
     async def listen(self) -> "Ear":
+        """Open the stream and read it in the background."""
         reader, self._writer = await asyncio.open_connection("127.0.0.1", self._port)
         self._writer.write(
-            f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {self.phone.token}\r\n\r\n".encode()
+            (
+                "GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer "
+                f"{self.phone.token}\r\n\r\n"
+            ).encode()
         )
         self._reading = asyncio.create_task(self._read(reader))
         await asyncio.wait_for(self.open.wait(), 20)
         return self
 
     async def leave(self) -> None:
+        """Close the stream."""
         self._writer.transport.abort()
         await asyncio.wait({self._reading})
 
@@ -71,6 +79,7 @@ class Ear:
 
 
 async def measure(engine: str) -> dict[str, float]:
+    """Measure one engine."""
     with tempfile.TemporaryDirectory() as folder:
         async with (
             databases_of(engine, folder) as [url],
@@ -129,7 +138,7 @@ async def _listen_and_push(circles: list[Circle], here: Server, there: Server) -
 
 
 async def _pushes(writer: Client, ear: Ear) -> list[float]:
-    """From the answer to the poke; below zero where the poke came first."""
+    """Return the times from the answer to the poke; below zero where the poke came first."""
     stream, took = writer.phone.stream, []
     for _ in range(PUSHES):
         goal = new_id()
@@ -138,7 +147,8 @@ async def _pushes(writer: Client, ear: Ear) -> list[float]:
         before = max((head for each, head in ear.came if each == stream), default=0)
         await writer.push([mutation])
         answered = time.perf_counter()
-        while (stream, before + 1) not in ear.came:  # noqa: ASYNC110 - an event for each would be measured too
+        # Polled: an event for each would be measured too.
+        while (stream, before + 1) not in ear.came:  # noqa: ASYNC110
             await asyncio.sleep(0.0002)
         took.append((ear.came[stream, before + 1] - answered) * 1000)
     return took
@@ -167,7 +177,7 @@ async def _empty_pull(client: Client) -> tuple[int, int]:
 
 
 def _bytes(ears: list[Ear]) -> dict[str, float]:
-    """Of one app: opening with its headers, and a day of heartbeats as HTTP writes them."""
+    """Return the bytes of one app: opening with its headers, and a day of heartbeats."""
     beat = min(piece for ear in ears for piece in ear.pieces)
     return {
         "opening_bytes": round(statistics.median(sum(ear.pieces[:3]) for ear in ears)),
@@ -177,13 +187,13 @@ def _bytes(ears: list[Ear]) -> dict[str, float]:
 
 
 def _memory(server: Server) -> float:
-    """Resident, in KiB."""
+    """Return the resident memory, in KiB."""
     status = Path(f"/proc/{server.pid}/status").read_text()
     return float(next(line.split()[1] for line in status.splitlines() if line.startswith("VmRSS")))
 
 
 async def _processor(server: Server) -> float:
-    """Percent of one core while nothing happens."""
+    """Return the percentage of one core that is used while nothing happens."""
     before = _ticks(server)
     await asyncio.sleep(IDLE_SECONDS)
     return (_ticks(server) - before) / os.sysconf("SC_CLK_TCK") / IDLE_SECONDS * 100
@@ -203,6 +213,7 @@ def _spread(name: str, values: list[float]) -> dict[str, float]:
 
 
 def main() -> None:
+    """Print the figures and write the report."""
     figures = {engine: asyncio.run(measure(engine)) for engine in ENGINES}
     print(f"{'':34}" + "".join(f"{engine:>14}" for engine in ENGINES))
     for name in figures[ENGINES[0]]:

@@ -1,4 +1,6 @@
-"""The load: 50 participants with two phones and a reading peer each, 16 connections in a closed loop, then one request at a time.
+"""The load: 50 participants with two phones and a reading peer each.
+
+16 connections in a closed loop, then one request at a time.
 
 Each participant has 200 records of about 300 bytes; the push before the readings makes them 280.
 """
@@ -24,6 +26,8 @@ Act = Callable[[Client], Awaitable[object]]
 
 
 class Load:
+    """One server's load."""
+
     def __init__(self, port: int, circles: list[Circle]) -> None:
         self.writers = [Client(circle.first, Conn("127.0.0.1", port)) for circle in circles]
         self.readers = [
@@ -34,7 +38,7 @@ class Load:
         self.before: dict[Client, str | None] = {}
 
     async def begin(self) -> None:
-        """200 records each; the readers have read them, and then come 100 changes."""
+        """Write 200 records for each, let the readers read them, then write 100 changes."""
         for writer in self.writers:
             await writer.begin()
         for reader in self.readers:
@@ -44,6 +48,7 @@ class Load:
             await writer.push(writer.edits())
 
     async def measure(self) -> dict[str, float]:
+        """Return all figures of the load."""
         figures = {"pull_per_s": await _rate(self.pull, self.readers)}
         figures |= await self._weigh()
         for reader in self.readers:
@@ -61,23 +66,31 @@ class Load:
         return figures
 
     def prepare(self, pushes: int) -> None:
+        """Make pushes ahead."""
         for writer in self.writers:
             writer.prepare(pushes)
 
     async def push(self, writer: Client) -> None:
+        """Push one prepared push."""
         await writer.push(writer.prepared.pop())
 
     async def pull(self, reader: Client) -> None:
+        """Pull 100 changes again."""
         await reader.pull(self.before[reader])
 
     async def pull_nothing(self, client: Client) -> None:
+        """Pull where nothing has changed."""
         await client.pull()
 
     async def start_cold(self, reader: Client) -> None:
+        """Read everything, as a new phone does."""
         assert await reader.start_cold() == COLD_STARTS
 
     async def _weigh(self) -> dict[str, float]:
-        """A page of 100 changes as it crosses the wire, head of the answer included, plain and packed as the server packs it."""
+        """Return the bytes of a page of 100 changes, plain and packed as the server packs it.
+
+        The head of the answer included.
+        """
         reader = self.readers[0]
         plain, packed = [
             await reader.weigh(self.before[reader], packed) for packed in (False, True)
@@ -86,7 +99,10 @@ class Load:
 
 
 async def _rate(act: Act, clients: list[Client]) -> float:
-    """Acts a second over 16 connections in a closed loop. Each lane has phones of its own: none has two requests under way."""
+    """Return acts a second over 16 connections in a closed loop.
+
+    Each lane has phones of its own: none has two requests under way.
+    """
     times, elapsed = await _closed_loop(act, clients)
     return len(times) / elapsed
 

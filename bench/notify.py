@@ -1,8 +1,10 @@
-"""`python -m bench.notify`: commits a second on PostgreSQL without NOTIFY, with it inside each transaction, and after the commit.
+"""`python -m bench.notify`: commits a second on PostgreSQL, by where NOTIFY is sent.
 
-Sixteen connections each write a page and move a head of their own, as pushes of different people do. The three take turns, since
-a machine that does other things is not the same from minute to minute. Why pokes go out after the commit:
-docs/decisions/0008-our-own-live-hub.md.
+Without NOTIFY, with it inside each transaction, and after the commit.
+
+Sixteen connections each write a page and move a head of their own, as pushes of different people
+do. The three take turns, since a machine that does other things is not the same from minute to
+minute. Why pokes go out after the commit: docs/decisions/0008-our-own-live-hub.md.
 """
 
 import asyncio
@@ -26,6 +28,7 @@ Way = Literal["without", "inside", "after"]
 
 
 async def commits_a_second(connections: list[Any], pokes: OverPostgresql, way: Way) -> float:
+    """Return how many commits a second one way allows."""
     started, done = time.perf_counter(), 0
 
     async def lane(number: int, connection: Any) -> None:
@@ -50,13 +53,16 @@ async def commits_a_second(connections: list[Any], pokes: OverPostgresql, way: W
 
 
 async def main() -> None:
+    """Measure the three ways in turns and print them."""
     with tempfile.TemporaryDirectory() as folder:
         async with databases_of("postgresql", folder) as [url]:
             pokes = OverPostgresql(url)
             await pokes.listen(lambda _: None, lambda: None)
             connections = [await asyncpg.connect(url) for _ in range(CONNECTIONS)]
             await connections[0].execute(
-                "CREATE TABLE page (text text); CREATE TABLE moved (id int PRIMARY KEY, head bigint)"
+                """
+                    CREATE TABLE page (text text); CREATE TABLE moved (id int PRIMARY KEY,
+                      head bigint)"""
             )
             await connections[0].execute(
                 "INSERT INTO moved SELECT id, 0 FROM generate_series(0, $1) id", CONNECTIONS

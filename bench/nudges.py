@@ -1,6 +1,9 @@
-"""`python -m bench.nudges`: seconds to plan and to claim 10,000 nudges that come due in the same minute, for 10,000 participants.
+"""`python -m bench.nudges`: seconds to plan and to claim 10,000 nudges that come due at once.
 
-Planned from their peers' plans, taken, decided under lock with every right read again, and entered in 10,000 inboxes. Nothing is sent.
+In the same minute, for 10,000 participants.
+
+Planned from their peers' plans, taken, decided under lock with every right read again, and entered
+in 10,000 inboxes. Nothing is sent.
 """
 
 import argparse
@@ -31,7 +34,7 @@ NUDGES = 10_000
 
 
 async def measure_nudges(engine: str) -> float:
-    """Seconds, in a process of its own as a server runs it."""
+    """Return the seconds, measured in a process of its own as a server runs it."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.nudges", "--json", engine, stdout=asyncio.subprocess.PIPE
     )
@@ -40,6 +43,7 @@ async def measure_nudges(engine: str) -> float:
 
 
 async def seconds_of(engine: str) -> float:
+    """Return the seconds to plan and claim on one engine."""
     with tempfile.TemporaryDirectory() as folder:
         async with databases_of(engine, folder) as [url]:
             database = open_database(url)
@@ -55,7 +59,10 @@ async def seconds_of(engine: str) -> float:
 
 
 async def plan_and_claim(database: Database) -> tuple[float, float]:
-    """Seconds of the one and of the other. As one worker does it."""
+    """Return the seconds of planning and those of claiming.
+
+    As one worker does it.
+    """
     began = time.perf_counter()
     assert await plan_nudges(database, now=NOON, new_id=new_uuid) == NUDGES
     planned = time.perf_counter()
@@ -78,6 +85,7 @@ async def _take(database: Database) -> list[tuple[int, int]]:
 
 
 async def main() -> None:
+    """Print the seconds of each engine."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("engines", nargs="*", default=ENGINES)
     parser.add_argument("--json", action="store_true")

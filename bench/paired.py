@@ -49,7 +49,7 @@ class Lane:
         self._process.communicate("end\n")
 
     def ask(self, act: str) -> dict[str, float]:
-        """One slice: acts a second, and the server's processor time for each in microseconds."""
+        """Return one slice: acts a second, and the processor time of each in microseconds."""
         assert self._process.stdin is not None
         self._process.stdin.write(f"{act}\n")
         self._process.stdin.flush()
@@ -64,7 +64,7 @@ class Lane:
 
 
 async def _serve_lane(engine: str) -> None:
-    """Runs in the tree that is measured: its own bench knows its own server."""
+    """Serve slices, run in the tree that is measured: its own bench knows its own server."""
     import bench.load
     from bench.databases import databases_of
     from bench.growth import prepared
@@ -136,6 +136,7 @@ def _compared(before: Lane, now: Lane) -> dict[str, float]:
 
 
 def main() -> None:
+    """Measure both trees in turns and print how they compare."""
     parser = argparse.ArgumentParser(prog="python -m bench.paired", description=__doc__)
     parser.add_argument("before", type=Path, nargs="?", help="the folder of the other tree")
     parser.add_argument(

@@ -1,4 +1,7 @@
-"""The bench's people: participants with two phones each and a peer who reads, made in the database with open sessions."""
+"""The bench's people, made in the database with open sessions.
+
+Participants with two phones each and a peer who reads.
+"""
 
 import hashlib
 import secrets
@@ -36,7 +39,10 @@ class Circle(Struct, frozen=True):
 async def make_circles(
     database: Database, now: int, participants: int = PARTICIPANTS
 ) -> list[Circle]:
-    """Everyone shares with their peer, so that all of a push is read three times. `now` in milliseconds."""
+    """Make participants who share with their peer, so that a push is read three times.
+
+    `now` in milliseconds.
+    """
     async with database.transaction() as connection:
         program = await accounts.add_program(
             connection,

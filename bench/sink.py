@@ -1,7 +1,9 @@
-"""`python -m bench.sink`: a push service that takes everything and keeps nothing, as quick as one core allows; prints its port.
+"""`python -m bench.sink`: a push service that takes everything and keeps nothing.
 
-It answers as real ones do, 201 with a Location, so that a sender does all that it does elsewhere. What a push service refuses is tested
-with the one in `tests/push_service`.
+As quick as one core allows; it prints its port.
+
+It answers as real ones do, 201 with a Location, so that a sender does all that it does elsewhere.
+What a push service refuses is tested with the one in `tests/push_service`.
 """
 
 import asyncio
@@ -9,7 +11,10 @@ from typing import cast
 
 import uvloop
 
-ANSWER = b"HTTP/1.1 201 Created\r\nLocation: /m/0123456789abcdef\r\nTTL: 3600\r\nContent-Length: 0\r\n\r\n"
+ANSWER = (
+    b"HTTP/1.1 201 Created\r\nLocation: /m/0123456789abcdef\r\nTTL: 3600\r\nContent-Length: "
+    b"0\r\n\r\n"
+)
 LENGTH = b"content-length: "
 
 
@@ -20,9 +25,11 @@ class Sink(asyncio.Protocol):
         self._held = b""
 
     def connection_made(self, transport: asyncio.BaseTransport) -> None:
+        """Keep the connection to answer on."""
         self._transport = cast(asyncio.Transport, transport)
 
     def data_received(self, data: bytes) -> None:
+        """Answer each complete message with 201."""
         self._held += data
         while (end := self._held.find(b"\r\n\r\n")) >= 0:
             head = self._held[:end].lower()
@@ -34,6 +41,7 @@ class Sink(asyncio.Protocol):
 
 
 async def main() -> None:
+    """Listen on a free port and print it."""
     server = await asyncio.get_running_loop().create_server(Sink, "127.0.0.1", 0)
     print(server.sockets[0].getsockname()[1], flush=True)
     await server.serve_forever()

@@ -1,8 +1,10 @@
-"""`python -m bench.webpush`: pushes a second by one process, encryption, signature and loopback POST included.
+"""`python -m bench.webpush`: pushes a second by one process.
 
-They go the way that the worker sends a batch, each to another browser's keys, to a push service in a process of its own (`bench.sink`).
-Beside it the encryption alone, of one message after the other, and the floor: the cryptography in
-it by hand (`bench.floors`). `--profile` names the functions.
+Encryption, signature and loopback POST included.
+
+They go the way that the worker sends a batch, each to another browser's keys, to a push service in
+a process of its own (`bench.sink`). Beside it the encryption alone, of one message after the other,
+and the floor: the cryptography in it by hand (`bench.floors`). `--profile` names the functions.
 """
 
 import argparse
@@ -40,7 +42,7 @@ ENTRY = "00000000-0000-4000-8000-{:012}"
 
 
 async def measure_webpush() -> float:
-    """Pushes a second, in a process of its own as a server runs it."""
+    """Return the pushes a second of a process of its own, as a server runs it."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.webpush", "--json", stdout=asyncio.subprocess.PIPE
     )
@@ -50,7 +52,7 @@ async def measure_webpush() -> float:
 
 @asynccontextmanager
 async def sink() -> AsyncIterator[str]:
-    """The origin of a push service that runs meanwhile."""
+    """Yield the origin of a push service that runs meanwhile."""
     process = await asyncio.create_subprocess_exec(
         sys.executable, "-m", "bench.sink", stdout=asyncio.subprocess.PIPE
     )
@@ -65,6 +67,7 @@ async def sink() -> AsyncIterator[str]:
 async def sends_per_s(
     origin: str, keys: VapidKeys, profiler: cProfile.Profile | None = None
 ) -> float:
+    """Return sends a second over some rounds."""
     sender = Sender(keys, push_hosts(origin))
     notices = repeat([_notice(number, origin, keys) for number in range(PHONES)])
     rates = []
@@ -104,7 +107,7 @@ def _notice(number: int, origin: str, keys: VapidKeys) -> Outgoing:
 
 
 def encryptions_per_s(keys: VapidKeys) -> float:
-    """Return how many payloads as they are sent are encrypted a second."""
+    """Return encryptions a second, of one message after the other."""
     subscription = _notice(1, "https://fcm.googleapis.com", keys).subscriptions[0]
     data = payload(ENTRY.format(1), "en")
     made, began = 0, time.perf_counter()
@@ -125,6 +128,7 @@ async def floor_per_s() -> float:
 
 
 async def main() -> None:
+    """Print the figures."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--json", action="store_true", help="the pushes alone, as JSON")
     parser.add_argument("--profile", action="store_true")

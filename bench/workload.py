@@ -1,4 +1,4 @@
-"""What a phone sends: pushes of 80 new check-ins and 20 goal edits of about 300 bytes, and pulls."""
+"""What a phone sends: pushes of 80 check-ins and 20 goal edits of 300 bytes, and pulls."""
 
 import random
 import secrets
@@ -18,15 +18,19 @@ FIRST_RECORDS = 200
 
 
 WORDS = """
-    a about after again all always and around as asked away back because been before breakfast brother bus but by called calm came careful
-    chapter church coffee could counselor craving day did dinner dog door down early evening every feeling felt few finished found friend
-    garden get going good grateful group guitar had hard he help her here home honest hope hour how hungry I in into is it job just kept
-    kitchen last late letter library like list little living longer look lost made make maybe meeting morning mother music my neighbor never
-    new next night no not nothing now of off old on once one or other our out over paid paper park patience people phone place plan porch
-    quiet rain read remember rest room said sat saw school she shift sister sleep slow so some sponsor stayed still stood street
-    sun talked tea than that the them then there they thing think this thought time to today told took tried trouble true two until
-    up us very visit waited walk walked want was watched water way we week weight well went were what when where which while who why window
-    with without wood work worried would wrote year yes yet you young your
+    a about after again all always and around as asked away back because been before breakfast
+    brother bus but by called calm came careful chapter church coffee could counselor craving day
+    did dinner dog door down early evening every feeling felt few finished found friend garden get
+    going good grateful group guitar had hard he help her here home honest hope hour how hungry I in
+    into is it job just kept kitchen last late letter library like list little living longer look
+    lost made make maybe meeting morning mother music my neighbor never new next night no not
+    nothing now of off old on once one or other our out over paid paper park patience people phone
+    place plan porch quiet rain read remember rest room said sat saw school she shift sister sleep
+    slow so some sponsor stayed still stood street sun talked tea than that the them then there they
+    thing think this thought time to today told took tried trouble true two until up us very visit
+    waited walk walked want was watched water way we week weight well went were what when where
+    which while who why window with without wood work worried would wrote year yes yet you young
+    your
 """.split()  # noqa: SIM905 - a list of strings is longer and says no more
 
 
@@ -52,7 +56,7 @@ _told = msgspec.json.Decoder(_Told)
 
 
 class Client:
-    """A phone on one connection: it keeps its cursor and the goals that it edits again and again."""
+    """A phone on one connection, with its cursor and the goals that it edits again and again."""
 
     def __init__(self, phone: Phone, connection: Conn) -> None:
         self.phone, self.connection = phone, connection
@@ -63,34 +67,36 @@ class Client:
         self.prepared: list[list[Raw]] = []
 
     async def begin(self) -> None:
-        """The goals and the first check-ins, and everything that there is."""
+        """Make the goals and the first check-ins, and pull everything."""
         goals = [self.mutation("goal", goal, "words", _words(0)) for goal in self.goals]
         await self.push([*goals, *self._check_ins(FIRST_RECORDS - GOAL_EDITS)])
         await self.pull_all()
 
     def edits(self) -> list[Raw]:
-        """100 mutations; each goal edit names the one before it, as a phone that has seen its own does."""
+        """Return 100 mutations; each goal edit names the one before it, as on a real phone."""
         return self._check_ins(CHECK_INS) + [
             self.mutation("goal", goal, "words", _words(self.n)) for goal in self.goals
         ]
 
     def prepare(self, pushes: int) -> None:
-        """Pushes made ahead, the first one last."""
+        """Make pushes ahead, the first one last."""
         self.prepared = [self.edits() for _ in range(pushes)][::-1]
 
     async def push(self, mutations: list[Raw]) -> None:
+        """Push these mutations."""
         await self._sync(mutations, self.cursor, keep=True)
 
     async def pull(self, cursor: str | None = None) -> _Told:
-        """From the phone's own cursor, or again from an earlier one."""
+        """Pull from the phone's own cursor, or again from an earlier one."""
         return await self._sync([], cursor or self.cursor, keep=cursor is None)
 
     async def pull_all(self) -> None:
+        """Pull until there is no more."""
         while (await self.pull()).more:
             pass
 
     async def start_cold(self) -> int:
-        """As a phone that holds nothing yet; how many records came."""
+        """Pull as a phone that holds nothing yet; return how many records came."""
         cursor, more, came = None, True, 0
         while more:
             body = await self._ask([], cursor)
@@ -102,7 +108,7 @@ class Client:
         return came
 
     async def weigh(self, cursor: str | None, packed: bool) -> int:
-        """Bytes of one answer, its head included."""
+        """Return the bytes of one answer, its head included."""
         before = self.connection.bytes_in
         await self._ask([], cursor, "Accept-Encoding: gzip\r\n" if packed else "")
         return self.connection.bytes_in - before
@@ -133,6 +139,7 @@ class Client:
         return [self.mutation("check_in", new_id(), "answers", answers()) for _ in range(count)]
 
     def mutation(self, entity: str, record: str, group: str, value: dict[str, Any]) -> Raw:
+        """Return a mutation as the app freezes it."""
         self.n += 1
         id_, before = new_id(), self.goals.get(record)
         if record in self.goals:
@@ -152,11 +159,12 @@ class Client:
 
 
 def now_ms() -> int:
+    """Return the time in milliseconds."""
     return time.time_ns() // 1_000_000
 
 
 def new_id() -> str:
-    """A UUIDv7."""
+    """Return a UUIDv7."""
     return str(
         uuid.UUID(
             int=now_ms() << 80
@@ -169,7 +177,7 @@ def new_id() -> str:
 
 
 def answers() -> dict[str, Any]:
-    """With the name of its group 300 bytes, as a goal's words are."""
+    """Return a check-in's answers: 300 bytes with the group's name, as a goal's words are."""
     return {
         "occurred_at": "2026-09-21T23:40:00-05:00",
         "time_zone": "America/Chicago",
@@ -187,5 +195,5 @@ def _words(turn: int) -> dict[str, Any]:
 
 
 def _prose(length: int) -> str:
-    """Words in no order: it packs about as well as what people write (111 and 108 bytes a change)."""
+    """Return words in no order: they pack as well as real ones (111 and 108 bytes a change)."""
     return " ".join(random.choices(WORDS, k=length // 3))[:length].strip().ljust(length, "e")

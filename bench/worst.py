@@ -1,7 +1,10 @@
-"""The dearest pushes that the protocol's grammar allows, each on what one person can store: what does one cost the server?
+"""What the dearest pushes that the protocol's grammar allows cost the server.
 
-`python -m bench.worst` prints the processor time of each; `make bench` reports the greatest as `push_worst_cpu_ms`. Each case is
-pushed as a phone would, and measured around the whole exchange, the database's work in this process included.
+Each on what one person can store.
+
+`python -m bench.worst` prints the processor time of each; `make bench` reports the greatest as
+`push_worst_cpu_ms`. Each case is pushed as a phone would, and measured around the whole exchange,
+the database's work in this process included.
 """
 
 import argparse
@@ -24,7 +27,7 @@ from tests.sync.town import Town
 
 
 async def cost_of(town: Town, case: Case) -> tuple[float, SyncAnswer]:
-    """The processor time, in ms, of the case's push, and its answer."""
+    """Return the processor time, in ms, of the case's push, and its answer."""
     phone = await town.device(await town.participant("Tasha"))
     await phone.sync_all()
     await case(town, phone)
@@ -43,7 +46,7 @@ async def cost_of(town: Town, case: Case) -> tuple[float, SyncAnswer]:
 async def measure_worst(
     engine: str, names: list[str] | None = None, *, show: bool = False
 ) -> float:
-    """The dearest case's processor time, in ms."""
+    """Return the dearest case's processor time, in ms."""
     worst = 0.0
     with tempfile.TemporaryDirectory() as folder:
         async with databases_of(engine, str(Path(folder))) as [url]:
@@ -59,7 +62,10 @@ async def measure_worst(
                 if show:
                     told = sorted({(each.outcome, each.code) for each in answer.results}, key=str)
                     print(
-                        f"  {name:36}{spent:10.1f} ms{time.perf_counter() - began:10.1f} s in all  {told}",
+                        (
+                            f"  {name:36}{spent:10.1f} ms{time.perf_counter() - began:10.1f} s "
+                            f"in all  {told}"
+                        ),
                         flush=True,
                     )
             await database.stop()
@@ -67,6 +73,7 @@ async def measure_worst(
 
 
 def main() -> None:
+    """Print the processor time of each case."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--engine", choices=ENGINES, default="sqlite")
     parser.add_argument("cases", nargs="*", help="these alone")

@@ -18,10 +18,11 @@ SPANS = [
 
 
 Case = Callable[[Town, Device], Awaitable[None]]
-"""Stores what is dear, and leaves the dear push in the phone's outbox."""
+"""Stores what is costly, and leaves the costly push in the phone's outbox."""
 
 
 async def status_edits_over_unnamed_heads(_: Town, phone: Device, heads: int = 600) -> None:
+    """Edit a status whose heads no edit names."""
     goal = await _goal(phone)
     for turn in range(heads + MUTATIONS):
         _edit(phone, "goal", goal, {"status": {"status": "active"}})
@@ -29,6 +30,7 @@ async def status_edits_over_unnamed_heads(_: Town, phone: Device, heads: int = 6
 
 
 async def quiet_hours_over_unnamed_heads(_: Town, phone: Device, heads: int = 300) -> None:
+    """Edit a union whose heads no edit names."""
     settings = singleton_of(phone.streams, "notification_settings")
     for turn in range(heads + MUTATIONS):
         quiet = [SPANS[(turn * 7 + each) % len(SPANS)] for each in range(7)]
@@ -42,6 +44,7 @@ async def quiet_hours_over_unnamed_heads(_: Town, phone: Device, heads: int = 30
 
 
 async def every_group_over_unnamed_heads(_: Town, phone: Device, heads: int = 600) -> None:
+    """Edit all groups of a goal whose heads no edit names."""
     goal = await _goal(phone)
     for turn in range(heads + MUTATIONS):
         groups: dict[str, Any] = {
@@ -58,7 +61,7 @@ async def every_group_over_unnamed_heads(_: Town, phone: Device, heads: int = 60
 
 
 async def edits_beside_what_was_let_go(_: Town, phone: Device, rounds: int = 6) -> None:
-    """Versions, all let go again and again, then edits and dismissals in turn."""
+    """Dismiss all versions again and again, then push edits and dismissals in turn."""
     goal = await _goal(phone)
     for _round in range(rounds):
         made = [
@@ -83,6 +86,7 @@ async def edits_beside_what_was_let_go(_: Town, phone: Device, rounds: int = 6) 
 async def elements_of_a_set(
     _: Town, phone: Device, mutations: int = 50, elements: int = 200
 ) -> None:
+    """Add as many elements to a set as mutations may carry."""
     favourites = singleton_of(phone.streams, "favourites")
     for _turn in range(mutations):
         added = {"resources": {"add": [new_id() for _ in range(elements)]}}
@@ -90,6 +94,7 @@ async def elements_of_a_set(
 
 
 async def elements_taken_from_a_set(_: Town, phone: Device, elements: int = 40_000) -> None:
+    """Remove as many elements as one body holds."""
     favourites = singleton_of(phone.streams, "favourites")
     phone.mutate(
         entity="favourites",
@@ -108,6 +113,7 @@ async def elements_taken_from_a_set(_: Town, phone: Device, elements: int = 40_0
 
 
 async def erases_beside_refused_writes(_: Town, phone: Device, refused: int = 1_200) -> None:
+    """Erase goals about which many writes were refused."""
     goals = [await _goal(phone, sync=False) for _ in range(MUTATIONS)]
     await phone.sync()
     for turn in range(refused):
@@ -121,6 +127,7 @@ async def erases_beside_refused_writes(_: Town, phone: Device, refused: int = 1_
 async def erase_of_a_whole(
     _: Town, phone: Device, parts: int = 1_400, refused: int = 1_400
 ) -> None:
+    """Erase a goal with many steps and refused writes."""
     goal = await _with_steps(phone, parts)
     for turn in range(refused):
         _edit(phone, "goal", goal, {"words": {"title": "long " * 4_000}})
@@ -130,6 +137,7 @@ async def erase_of_a_whole(
 
 
 async def moves_of_a_whole(_: Town, phone: Device, parts: int = 1_000) -> None:
+    """Share and hide a goal with many steps in turn."""
     goal = await _with_steps(phone, parts)
     before = ""
     for turn in range(MUTATIONS):
@@ -138,6 +146,7 @@ async def moves_of_a_whole(_: Town, phone: Device, parts: int = 1_000) -> None:
 
 
 async def a_chain_of_refused(_: Town, phone: Device, length: int = 4_000, edits: int = 1) -> None:
+    """Edit what depends on a long chain of refused edits."""
     goal = await _goal(phone)
     before = ""
     for turn in range(length):
@@ -150,12 +159,14 @@ async def a_chain_of_refused(_: Town, phone: Device, length: int = 4_000, edits:
 
 
 async def edits_naming_a_chain_of_refused(town: Town, phone: Device, length: int = 1_000) -> None:
+    """Name a long chain of refused edits in every mutation of a push."""
     await a_chain_of_refused(town, phone, length, MUTATIONS)
 
 
 async def bases_in_a_long_history(
     _: Town, phone: Device, history: int = 1_000, bases: int = 11_000
 ) -> None:
+    """Name many bases in a record with a long history."""
     goal = await _goal(phone)
     made: list[str] = []
     for turn in range(history):
@@ -181,7 +192,7 @@ async def bases_in_a_long_history(
 
 
 async def unknown_bases(_: Town, phone: Device) -> None:
-    """Each names what has never come, and covers it in registers that there are not."""
+    """Name bases that have never come, and cover them in registers that do not exist."""
     goal = await _goal(phone)
     for _turn in range(40):
         base = {f"tags/{turn}": [[new_id(), [NOW, 0, 9, 9]]] for turn in range(380)}
@@ -189,6 +200,7 @@ async def unknown_bases(_: Town, phone: Device) -> None:
 
 
 async def an_ordinary_push(_: Town, phone: Device) -> None:
+    """Push as an ordinary phone does, for comparison."""
     for turn in range(MUTATIONS):
         phone.write("journal_note", {"words": {"text": f"note {turn}" * 10}})
 
@@ -257,6 +269,6 @@ def _on(group: str, before: str) -> dict[str, Any]:
 
 
 async def _sync_each(phone: Device, turn: int, last: int) -> None:
-    """Pushes in as large portions as there may be, until the last of what is only stored."""
+    """Push in as large portions as there may be, until the last of what is only stored."""
     if (len(phone.outbox) == MUTATIONS and turn < last) or turn == last - 1:
         await phone.sync()
