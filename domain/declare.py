@@ -92,7 +92,7 @@ class Policy(Struct, frozen=True, kw_only=True):
     about_device: tuple[str, str] | None = None
 
 
-class Entity(Struct, omit_defaults=True):
+class Entity(Struct):
     """A synced record's content.
 
     Subclasses declare fields with the functions below.
