@@ -147,14 +147,23 @@ def differing(text: str, made: str) -> tuple[str, str]:
 
 def _positions(text: str, operators: dict[str, Any]) -> dict[Position, list[tuple[str, int]]]:
     tree, types, found = list(ast_nodes(get_ast(text))), _types(text), defaultdict(list)
+    held = {(each.start_pos, each.end_pos) for each in tree if _is_held_by_types(each)}
     for name, operator in operators.items():
         every = (position for node in tree for position in operator.mutation_positions(node))
         for occurrence, position in enumerate(every):
-            if name in STAYS_IN_TYPES or not any(
-                start <= position[0] and position[1] <= end for start, end in types
+            if position not in held and (
+                name in STAYS_IN_TYPES
+                or not any(start <= position[0] and position[1] <= end for start, end in types)
             ):
                 found[position].append((name, occurrence))
     return found
+
+
+def _is_held_by_types(node: Any) -> bool:
+    """Whether mypy alone says that it is right: where parameters are named, and what is never reached."""
+    if node.type == "operator":
+        return bool(node.parent.type == "parameters")
+    return node.type == "atom_expr" and bool(node.get_code().strip().startswith("assert_never("))
 
 
 def _types(text: str) -> list[Position]:

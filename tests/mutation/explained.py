@@ -21,6 +21,7 @@ class Explained(Struct, frozen=True):
 
 
 _OF_AN_ASSIGNMENT = "The stream is an assignment's, and notices in it are all its one participant's: whose they are follows from the stream."
+_ONLY_WORK = "The text and what is read of it say the same; it is a question of time alone."
 EXPLAINED: tuple[Explained, ...] = (
     Explained(
         "notifications/queue/leases.py",
@@ -53,6 +54,48 @@ EXPLAINED: tuple[Explained, ...] = (
         "if found is None and (self._is_read or self.has(mutation)):",
         "if found is None and (False or self.has(mutation)):",
         "Where the history is read, `has` looks into it too and says no where there is none: it is one look more.",
+    ),
+    Explained(
+        "domain/records.py",
+        "ASKED_OF_TEXT = 4",
+        "ASKED_OF_TEXT = 5",
+        _ONLY_WORK,
+    ),
+    Explained(
+        "domain/records.py",
+        "if at_hand.receipts is None and at_hand.asked < ASKED_OF_TEXT:",
+        "if at_hand.receipts is None and True:",
+        _ONLY_WORK,
+    ),
+    Explained(
+        "domain/errors.py",
+        "super().__init__(detail)",
+        "pass",
+        "Python keeps what an exception is made with whether or not it is passed on.",
+    ),
+    Explained(
+        "domain/entity_specs.py",
+        "{field[0]: _declared(entity, field[0], field[1]) for field in fields},",
+        "{field[0]: _declared(entity, field[ -1], field[1]) for field in fields},",
+        "It is the name in an error, which was raised as the same fields were read before.",
+    ),
+    Explained(
+        "sync/touching.py",
+        "is_cut: bool = False",
+        "is_cut: bool = True",
+        "Only an erase asks for it, and whatever reads for an erase writes it.",
+    ),
+    Explained(
+        "sync/decide/register.py",
+        "not named and group.name not in record.heads and group.name not in record.awaited",
+        "not named and group.name not in record.heads and group.name in record.awaited",
+        "Where something is awaited, what named it is a head; and the longer way ends as this one.",
+    ),
+    Explained(
+        "sync/exchange.py",
+        "record for stream, record in push.changed if stream == push.actor.account",
+        "record for stream, record in push.changed if True",
+        "The others were read before: they are read once more.",
     ),
 )
 

@@ -84,6 +84,12 @@ def test_a_type_is_left_alone_and_its_bounds_are_not() -> None:
     ] == ["NumberReplacer", "NumberReplacer"]
 
 
+def test_what_mypy_holds_is_left_alone() -> None:
+    text = "def a(b, /, c, *, d):\n    match b:\n        case _:\n            assert_never(b)\n"
+    assert places("x.py", text, 1, DRAWN) == []
+    assert len(places("x.py", text.replace("assert_", "tell_"), 1, DRAWN)) == 1
+
+
 def test_a_sample_is_the_same_whenever_it_is_drawn_and_another_by_another_seed() -> None:
     files = ["sync/decide/clock.py", "sync/decide/merge.py"]
     first, again, other = (list(sampled(ROOT, files, seed)) for seed in (1, 1, 2))
