@@ -589,7 +589,9 @@ export interface components {
         ];
         /**
          * Case
-         * @description A participant as their peer lists them. `shared_stream` is there while the reader may read it.
+         * @description A participant as their peer lists them.
+         *
+         *         `shared_stream` is there while the reader may read it.
          */
         Case: {
             participant: number;
