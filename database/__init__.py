@@ -1,1 +1,4 @@
-"""Connections, engines, tables, migrations and the ledger's file. Knows no rule of the product."""
+"""Connections, engines, tables, migrations and the ledger's file.
+
+Knows no rule of the product.
+"""

@@ -1,4 +1,7 @@
-"""Where a PostgreSQL database is, as its address says it. Nothing of an address is ever said back: it may hold a password."""
+"""Reads PostgreSQL addresses.
+
+No part of an address is ever repeated in a message: it may hold a password.
+"""
 
 import re
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
@@ -14,7 +17,7 @@ UNREADABLE = (
 
 
 def refuse_unreadable(url: str) -> None:
-    """Raises BadInput for an address of which a part would be taken for another, such as a password for a port."""
+    """Raise BadInput for an address that could be misread, such as a password as a port."""
     try:
         parts = urlsplit(url)
         places = parts.netloc.rpartition("@")[2].split(",")
@@ -25,7 +28,10 @@ def refuse_unreadable(url: str) -> None:
 
 
 def without_password(url: str) -> tuple[str, str]:
-    """The address for a command line, which every user of the machine can see, and the password for its environment."""
+    """Return the address for a command line, and the password for its environment.
+
+    Every user of the machine can see a command line.
+    """
     parts = urlsplit(url)
     given, at, place = parts.netloc.rpartition("@")
     user, _, password = given.partition(":")

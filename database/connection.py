@@ -16,7 +16,10 @@ PLACEHOLDER = re.compile(r"\$(\d+)")
 
 
 class Sql(Struct, frozen=True):
-    """A statement that the engines spell differently. Both use $1, $2 … as placeholders."""
+    """A statement that the engines spell differently.
+
+    Both use $1, $2 … as placeholders.
+    """
 
     sqlite: str
     postgresql: str
@@ -24,23 +27,27 @@ class Sql(Struct, frozen=True):
 
 @lru_cache(maxsize=1024)
 def numbered(statement: str) -> str:
-    """With SQLite's spelling of the placeholders: ?1 for $1."""
+    """Return the statement with SQLite's spelling of the placeholders: ?1 for $1."""
     return PLACEHOLDER.sub(r"?\1", statement)
 
 
 class LedgerFile(Protocol):
-    """Of the database whose transaction this is (`database.ledger`)."""
+    """The ledger of the database whose transaction this is (`database.ledger`)."""
 
     erased: asyncio.Event
 
-    def read(self) -> list[Any]: ...
-    def append(self, entries: Iterable[Any], first: Any = None) -> None: ...
+    def read(self) -> list[Any]:
+        """Return every entry."""
+
+    def append(self, entries: Iterable[Any], first: Any = None) -> None:
+        """Write entries to the disk."""
 
 
 class Connection(ABC):
     """A connection for the length of one transaction, in the task that opened it and in no other.
 
-    Raises `AlreadyThere`, `Busy` or `Unavailable` (`database.errors`), or the driver's own error where the statement is wrong.
+    Raises `AlreadyThere`, `Busy` or `Unavailable` (`database.errors`), or the driver's own error
+    where the statement is wrong.
     """
 
     dialect: Dialect
@@ -55,53 +62,64 @@ class Connection(ABC):
         self._owner = asyncio.current_task()
 
     @abstractmethod
-    async def rows(self, sql: str | Sql, *args: Any) -> list[tuple[Any, ...]]: ...
+    async def rows(self, sql: str | Sql, *args: Any) -> list[tuple[Any, ...]]:
+        """Return all rows."""
 
     @abstractmethod
-    async def row(self, sql: str | Sql, *args: Any) -> tuple[Any, ...] | None: ...
+    async def row(self, sql: str | Sql, *args: Any) -> tuple[Any, ...] | None:
+        """Return the first row; None where there is none."""
 
     @abstractmethod
     async def run(self, sql: str | Sql, *args: Any) -> None:
-        """Without placeholders PostgreSQL takes several statements at once; SQLite takes one."""
+        """Run a statement.
+
+        Without placeholders PostgreSQL takes several statements at once; SQLite takes one.
+        """
 
     @abstractmethod
     async def run_many(self, sql: str | Sql, rows: Sequence[tuple[Any, ...]]) -> None:
-        """The statement once for each row."""
+        """Run the statement once for each row."""
 
     @abstractmethod
     async def dicts(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
-        """For Piccolo's queries, which come in the engine's own spelling."""
+        """Return rows by column, for Piccolo's queries, which come in the engine's own spelling."""
 
     async def query(self, query: Any) -> Any:
-        """A query of Piccolo's, on this connection."""
+        """Run a query of Piccolo's on this connection."""
         self.claim()
         return await query
 
     async def value(self, sql: str | Sql, *args: Any) -> Any:
-        """The first column of the first row; None where there is no row."""
+        """Return the first column of the first row; None where there is no row."""
         found = await self.row(sql, *args)
         return found[0] if found is not None else None
 
     def after_commit(self, call: Callable[[], None]) -> None:
-        """Call this soon after the commit is durable, outside of any transaction; never if it is rolled back."""
+        """Call this soon after the commit is durable, outside of any transaction.
+
+        Never if it is rolled back.
+        """
         self.calls.append(call)
 
     def made_durable(self) -> None:
-        """Hands over what waited for the commit. An error in one of them goes to the loop's handler and stops no other."""
+        """Call what waited for the commit.
+
+        An error in one of them goes to the loop's handler and stops no other.
+        """
         loop = asyncio.get_running_loop()
         for call in self.calls:
             loop.call_soon(call, context=Context())
 
     def is_mine(self) -> bool:
-        """Whether the current task opened it, and it is still open."""
+        """Return whether the current task opened it, and it is still open."""
         return self._owner is not None and self._owner is asyncio.current_task()
 
     def close(self) -> None:
-        """No statement is taken from now on."""
+        """Take no statement from now on."""
         self._owner = None
 
     def claim(self) -> None:
-        """Raises RuntimeError where another task, or a task after the end, would use it."""
+        """Raise RuntimeError where another task, or a task after the end, would use it."""
         if not self.is_mine():
             raise RuntimeError(
                 "A transaction belongs to the task that opened it, for as long as it is open"
@@ -114,14 +132,17 @@ INNERMOST: ContextVar[Connection | None] = ContextVar(
 
 
 def innermost() -> Connection | None:
-    """Of the transactions and readings that this task has open, in whatever database, the last."""
+    """Return the last transaction or reading that this task has open, in whatever database."""
     connection = INNERMOST.get()
     return connection if connection is not None and connection.is_mine() else None
 
 
 @asynccontextmanager
 async def savepoint(connection: Connection) -> AsyncIterator[Connection]:
-    """Takes back its own part of the transaction when the block raises. Raises RuntimeError in a reading."""
+    """Run a part of the transaction that is rolled back by itself when the block raises.
+
+    Raises RuntimeError in a reading.
+    """
     if not connection.writes:
         raise RuntimeError("A transaction cannot begin inside reading()")
     name, calls = f"nested_{connection.depth}", len(connection.calls)
@@ -130,6 +151,7 @@ async def savepoint(connection: Connection) -> AsyncIterator[Connection]:
     try:
         yield connection
     except BaseException:
+        # What waited for this part's commit must not happen when the outer part commits.
         del connection.calls[calls:]
         await connection.run(f"ROLLBACK TO SAVEPOINT {name}")
         await connection.run(f"RELEASE SAVEPOINT {name}")

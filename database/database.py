@@ -1,4 +1,4 @@
-"""The database of one deployment: transactions, reading, and the same SQL door on SQLite and PostgreSQL."""
+"""The database of one deployment: transactions and readings, alike on SQLite and PostgreSQL."""
 
 from contextlib import AbstractAsyncContextManager, nullcontext
 from contextvars import ContextVar
@@ -16,28 +16,48 @@ from domain.errors import BadInput
 __all__ = ["Connection", "Database", "Dialect", "Sql", "open_database"]
 
 WITHOUT_LEDGER = (
-    "With PostgreSQL, set ALONGSIDE_LEDGER to the full path of the ledger: the same file for every command of this machine, such as "
-    "/var/lib/alongside/alongside.ledger. Up to now it was <database>.ledger in the folder where the server was started: move it there."
+    "With PostgreSQL, set ALONGSIDE_LEDGER to the full path of the ledger: the same file for "
+    "every command of this machine, such as "
+    "/var/lib/alongside/alongside.ledger. Up to now it was <database>.ledger in the folder "
+    "where the server was started: move it there."
 )
 
 
 class Connections(Protocol):
-    """What an engine does. `commit`, `rollback` and `end_reading` give the connection back whatever happens in them."""
+    """What an engine does.
+
+    `commit`, `rollback` and `end_reading` give the connection back whatever happens in them.
+    """
 
     dialect: Dialect
 
-    async def start(self) -> None: ...
-    async def stop(self) -> None: ...
-    async def begin(self) -> Connection: ...
-    async def commit(self, connection: Connection) -> None: ...
-    async def rollback(self, connection: Connection) -> None: ...
-    async def begin_reading(self) -> Connection: ...
-    async def end_reading(self, connection: Connection) -> None: ...
-    async def scrub(self) -> bool: ...
+    async def start(self) -> None:
+        """Connect."""
+
+    async def stop(self) -> None:
+        """Wait for what is being committed, then disconnect."""
+
+    async def begin(self) -> Connection:
+        """Begin a transaction."""
+
+    async def commit(self, connection: Connection) -> None:
+        """Commit, durably."""
+
+    async def rollback(self, connection: Connection) -> None:
+        """Roll back."""
+
+    async def begin_reading(self) -> Connection:
+        """Begin a reading."""
+
+    async def end_reading(self, connection: Connection) -> None:
+        """End a reading."""
+
+    async def scrub(self) -> bool:
+        """Overwrite what was deleted."""
 
 
 class Database:
-    """One per process. Nothing connects before `start`.
+    """The database of a process; nothing connects before `start`.
 
     A task that is started inside a transaction is not in it: a transaction belongs to one task.
     """
@@ -58,12 +78,16 @@ class Database:
         )
 
     async def start(self) -> None:
-        """Opens the connections; Piccolo's queries outside of transactions go to the database started last. Raises `Unavailable`."""
+        """Open the connections.
+
+        Piccolo's queries outside of transactions go to the database started last. Raises
+        `Unavailable`.
+        """
         await self._connections.start()
         ENGINE.started.append(self)
 
     async def stop(self) -> None:
-        """Waits for what is being committed, then closes every connection."""
+        """Wait for what is being committed, then close every connection."""
         if self in ENGINE.started:
             ENGINE.started.remove(self)
         try:
@@ -72,21 +96,22 @@ class Database:
             await self.pokes.stop()
 
     async def scrub(self) -> bool:
-        """After an erase: has the words' former places on the disk overwritten or given free, as far as the engine can.
+        """Have an erase's former places on the disk overwritten or freed, if the engine can.
 
         False where a reader was in the way: try again soon.
         """
         return await self._connections.scrub()
 
     def current(self) -> Connection | None:
-        """The connection of this task's open transaction or reading."""
+        """Return the connection of this task's open transaction or reading."""
         connection = self._current.get()
         return connection if connection is not None and connection.is_mine() else None
 
     def transaction(self) -> AbstractAsyncContextManager[Connection]:
-        """Writes, durable when the block is left without an error; nested in the same task, a savepoint.
+        """Open a transaction, durable when the block is left without an error.
 
-        On SQLite several may share one COMMIT; each still returns only when its own is on disk.
+        Nested in the same task, a savepoint. On SQLite several may share one COMMIT; each still
+        returns only when its own is on disk.
         """
         outer = self.current()
         return (
@@ -96,13 +121,16 @@ class Database:
         )
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
-        """Reads: one snapshot on SQLite, one for each statement on PostgreSQL. Inside a transaction, that transaction."""
+        """Open a reading: one snapshot on SQLite, one for each statement on PostgreSQL.
+
+        Inside a transaction, that transaction.
+        """
         outer = self.current()
         return _Reading(self._connections, self._current) if outer is None else nullcontext(outer)
 
 
 class _Reading:
-    """A class, not a generator: an empty pull takes little longer than the generator would."""
+    """A reading, as a class: an empty pull takes little longer than a generator would."""
 
     def __init__(self, connections: Connections, current: ContextVar[Connection | None]) -> None:
         self._connections = connections
@@ -154,14 +182,18 @@ class _Transaction(_Reading):
             connection = self._leave()
             await self._connections.rollback(connection)
             if connection.noted:
+                # After the rollback: entries that were written for it would take away what still
+                # stands.
                 await take_back(self._ledger, connection.noted)
 
 
 def open_database(url: str, *, ledger: Path | None = None, projections: object = None) -> Database:
-    """`sqlite:///path/to/file.sqlite` (four slashes for an absolute path) or `postgresql://…`. Raises `BadInput` for any other.
+    """Return the database at an address.
 
-    The ledger (`database/ledger.py`) is beside a SQLite file if it is given no other place. A PostgreSQL database has no place of its
-    own that this machine knows: whoever opens one says where its ledger is, never depending on where they stand.
+    `sqlite:///path/to/file.sqlite` (four slashes for an absolute path) or `postgresql://…`. Raises
+    `BadInput` for any other. The ledger (`database/ledger.py`) is beside a SQLite file if it is
+    given no other place. A PostgreSQL database has no place of its own that this machine knows:
+    whoever opens one says where its ledger is, never depending on where they stand.
     """
     scheme, _, rest = url.partition("://")
     if ledger is not None and not ledger.is_absolute():

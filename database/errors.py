@@ -81,7 +81,7 @@ LOST_POSTGRESQL = (
 
 
 def translated(error: Exception) -> Exception:
-    """The domain's error for a driver's; the driver's own where it is a mistake in our SQL."""
+    """Return the domain's error for a driver's; the driver's own where our SQL is wrong."""
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(error)
     if isinstance(error, asyncpg.UniqueViolationError):
@@ -94,6 +94,7 @@ def translated(error: Exception) -> Exception:
 
 
 def why_unreachable(error: Exception) -> str:
+    """Return a sentence for the operator, without the server's own text."""
     return next(
         (said for kind, said in REACHED_BUT if isinstance(error, kind)),
         "PostgreSQL cannot be reached.",
@@ -104,6 +105,7 @@ def _of_sqlite(error: sqlite3.Error) -> Exception:
     code = getattr(error, "sqlite_errorcode", 0)  # absent where Python itself raised
     if code in UNIQUE_SQLITE:
         return AlreadyThere("There is such a row already.")
+    # The low byte is the primary code; the others tell variants of it apart.
     if code & 0xFF in BUSY_SQLITE:
         return Busy("The database is busy.", retry_after=1)
     if code & 0xFF in LOST_SQLITE:
@@ -112,7 +114,7 @@ def _of_sqlite(error: sqlite3.Error) -> Exception:
 
 
 def _is_of_lost_connection(error: Exception) -> bool:
-    """asyncpg raises these where the server ended the connection between two statements."""
+    """Return whether the server ended the connection between two statements."""
     if isinstance(error, asyncpg.InternalClientError):
         return True
     return isinstance(error, asyncpg.InterfaceError) and any(

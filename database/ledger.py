@@ -1,12 +1,15 @@
-"""What must survive the loss of the database: a file beside it, of what was erased, revoked, no longer shared, ended.
+"""The ledger: a file beside the database of what must survive its loss.
 
-A backup knows nothing of what came after it. Every entry is on disk before the transaction that it belongs to commits, and
-`recovery/startup_recovery.py` brings a database that came back to what the file says before anyone is served
-(docs/decisions/0022-a-ledger-beside-the-database.md). Entries hold ids and times, never a word of anyone. An entry whose transaction
-did not commit does no harm: each of them only ever takes away, and after a rollback it is voided.
+What was erased, revoked, no longer shared, ended.
 
-The database keeps a copy of every entry (`ledger` table), in the entry's own transaction: what the file has and the table lacks is what
-this database has not lived through.
+A backup knows nothing of what came after it. Every entry is on disk before the transaction that it
+belongs to commits, and `recovery/startup_recovery.py` brings a database that came back to what the
+file says before anyone is served (docs/decisions/0022-a-ledger-beside-the-database.md). Entries
+hold ids and times, never a word of anyone. An entry whose transaction did not commit does no harm:
+each of them only ever takes away, and after a rollback it is voided.
+
+The database keeps a copy of every entry (`ledger` table), in the entry's own transaction: what the
+file has and the table lacks is what this database has not lived through.
 """
 
 import asyncio
@@ -27,21 +30,30 @@ from domain.ledger_entries import AnyEntry, Began, Erased, Void
 
 PUT = "INSERT INTO ledger (entry, content) VALUES ($1, $2) ON CONFLICT DO NOTHING"
 STAND_STILL = Sql(sqlite="SELECT 1", postgresql="LOCK TABLE ledger IN SHARE ROW EXCLUSIVE MODE")
-"""Waits for those who have noted and not committed. On SQLite whoever may write is alone anyway."""
+"""Waits for those who have noted and not committed.
+
+On SQLite whoever may write is alone anyway.
+"""
 
 _decoder: msgspec.json.Decoder[AnyEntry] = msgspec.json.Decoder(AnyEntry)
 
 
 class Ledger:
-    """The file. Several processes may write to it; it is made when the first of them has something to say."""
+    """The file.
+
+    Several processes may write to it; it is made when the first of them has something to say.
+    """
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self.erased = asyncio.Event()
-        """Set by each erase once it is committed: then the places of its words on the disk are to be scrubbed."""
+        """Set by each erase once it is committed: its places on the disk are then scrubbed."""
 
     def read(self) -> list[AnyEntry]:
-        """Every entry, the oldest first, leaving out lines that were torn by a crash. Raises `Unavailable`."""
+        """Return every entry, the oldest first, without lines that were torn by a crash.
+
+        Raises `Unavailable`.
+        """
         try:
             lines = self.path.read_bytes().split(b"\n")
         except FileNotFoundError:
@@ -51,15 +63,21 @@ class Ledger:
         return [entry for line in lines if line and (entry := _decoded(line))]
 
     def append(self, entries: Iterable[AnyEntry], first: Began | None = None) -> None:
-        """On disk when it returns; a new file begins with `first`. Blocks for as long as the disk takes. Raises `Unavailable`."""
+        """Write entries to the disk; a new file begins with `first`.
+
+        Blocks for as long as the disk takes. Raises `Unavailable`.
+        """
         try:
             file = os.open(self.path, os.O_RDWR | os.O_APPEND | os.O_CREAT, 0o600)
             try:
+                # Commands write to it beside the server; two appends must not mix within a line.
                 fcntl.flock(file, fcntl.LOCK_EX)
                 if first is not None and os.fstat(file).st_size == 0:
                     entries = [first, *entries]
                     _sync_folder(self.path.parent)
                 _write(file, entries)
+                # Before the commit: an erase that a restore would undo must never be confirmed to
+                # the phone.
                 os.fsync(file)
             finally:
                 os.close(file)
@@ -71,10 +89,11 @@ class Ledger:
 
 
 async def note(connection: Connection, *entries: AnyEntry) -> None:
-    """Has the entries on disk, beside the database and (with the commit) in it; the event loop goes on meanwhile.
+    """Write entries to the ledger on disk, and into its copy in this transaction.
 
-    Call it in the transaction that does what the entries say, before the commit. Raises `Unavailable` where the file cannot be
-    written: then nothing may be taken away either, since a restore would bring it back.
+    Call it in the transaction that does what the entries say, before the commit; the event loop
+    goes on meanwhile. Raises `Unavailable` where the file cannot be written: then nothing may be
+    taken away either, since a restore would bring it back.
     """
     if not entries or connection.doing_again:
         return
@@ -92,7 +111,10 @@ async def note(connection: Connection, *entries: AnyEntry) -> None:
 
 
 async def take_back(ledger: Ledger, noted: list[str]) -> None:
-    """After a rollback. Where this cannot be written, a restart takes away what was about to be taken away: no harm."""
+    """Void the entries of a transaction that was rolled back.
+
+    Where this cannot be written, a restart takes away what was about to be taken away: no harm.
+    """
     with suppress(Unavailable):
         await asyncio.to_thread(
             ledger.append, [Void(at=time.time_ns() // 1_000_000, entries=noted)]
@@ -100,14 +122,17 @@ async def take_back(ledger: Ledger, noted: list[str]) -> None:
 
 
 async def keep(connection: Connection, entries: Iterable[AnyEntry]) -> None:
-    """The database's own copy. Before the file's line: whoever holds the table still then sees both or neither."""
+    """Put entries into the database's own copy.
+
+    Before the file's line: whoever holds the table still then sees both or neither.
+    """
     await connection.run_many(
         PUT, [(entry.id, msgspec.json.encode(entry).decode()) for entry in entries]
     )
 
 
 async def kept(connection: Connection) -> dict[str, AnyEntry]:
-    """What this database has lived through, by id."""
+    """Return what this database has lived through, by id."""
     return {
         entry: _decoder.decode(content)
         for entry, content in await connection.rows(
@@ -117,7 +142,10 @@ async def kept(connection: Connection) -> dict[str, AnyEntry]:
 
 
 async def beginning(connection: Connection) -> Began:
-    """The first line of a file of this deployment. Raises `NotReady` where the database has no deployment yet."""
+    """Return the first line of a ledger of this deployment.
+
+    Raises `NotReady` where the database has no deployment yet.
+    """
     made = await connection.value("SELECT created_at FROM deployment WHERE id = 1")
     if made is None:
         raise NotReady(
@@ -127,7 +155,7 @@ async def beginning(connection: Connection) -> Began:
 
 
 def ledger_of(connection: Connection) -> LedgerFile:
-    """Of the database whose transaction this is."""
+    """Return the ledger of the database whose transaction this is."""
     if connection.ledger is None:
         raise RuntimeError("A ledger is written in a transaction")
     return connection.ledger
@@ -141,7 +169,10 @@ def _decoded(line: bytes) -> AnyEntry | None:
 
 
 def _write(file: int, entries: Iterable[AnyEntry]) -> None:
-    """Behind a line that a crash has torn, on a line of its own. What is written in part is taken back."""
+    """Write lines, after a line of its own where a crash has torn the last one.
+
+    What is written in part is taken back.
+    """
     size = os.fstat(file).st_size
     torn = size > 0 and os.pread(file, 1, size - 1) != b"\n"
     text = b"\n" * torn + b"".join(msgspec.json.encode(entry) + b"\n" for entry in entries)

@@ -1,9 +1,10 @@
-"""Pokes: word to every process of a deployment that streams have moved. They hold ids and heads and nothing else.
+"""Pokes: tell every process of a deployment that streams have moved.
 
-SQLite has one process, so word stays inside it. On PostgreSQL it goes through NOTIFY, over one connection of the process's own
-and after the commit: inside a transaction NOTIFY makes every commit of the deployment wait for the one before it, which took
-four tenths of the pushes (docs/decisions/0008-our-own-live-hub.md). What a process is killed before saying is found by
-comparing heads (`api/live.py`).
+They hold ids and heads and nothing else. SQLite has one process, so pokes stay inside it. On
+PostgreSQL they go through NOTIFY, over one connection of the process's own and after the commit:
+inside a transaction NOTIFY makes every commit of the deployment wait for the one before it, which
+took four tenths of the pushes (docs/decisions/0008-our-own-live-hub.md). What a process is killed
+before saying is found by comparing heads (`api/live.py`).
 """
 
 import asyncio
@@ -21,13 +22,16 @@ Hear = Callable[[Heads], None]
 
 CHANNEL = "alongside"
 IN_ONE = 150
-"""Streams in one NOTIFY, which takes 8,000 bytes; two numbers of 19 digits and their punctuation are 42."""
+"""Streams in one NOTIFY, which takes 8,000 bytes; two long numbers with punctuation are 42."""
 GATHER_SECONDS = 0.005
-"""After something was said: a busy process says much at once instead of a little hundreds of times a second."""
+"""Pause after a NOTIFY: a busy process then says much at once instead of a little each time."""
 ECHO_SECONDS = 2.0
 """How often a process that listens says something, only to hear it again."""
 PATIENCE_SECONDS = 3.0
-"""An echo that takes longer will not come: the connection is dead, or a pooler on the way shares it out by transaction."""
+"""An echo that takes longer will not come.
+
+The connection is dead, or a pooler on the way shares it out by transaction.
+"""
 CONNECT_SECONDS = 5.0
 FIRST_PAUSE, LONGEST_PAUSE = 0.1, 5.0
 """Between attempts to connect, in seconds, doubled at each."""
@@ -43,37 +47,51 @@ _Failures = (
 
 
 class Pokes(Protocol):
-    """`tell` is for after a commit, and takes no time. `listens` is false as long as word may pass by unheard."""
+    """Tells and hears of streams that moved.
+
+    `tell` is for after a commit, and takes no time. `listens` is false as long as a poke may be
+    missed.
+    """
 
     listens: bool
 
-    def tell(self, heads: Heads) -> None: ...
+    def tell(self, heads: Heads) -> None:
+        """Tell that these streams moved."""
 
     async def listen(self, hear: Hear, lost: Callable[[], None]) -> None:
-        """From now on `hear` is called with what any process told, and `lost` whenever word may have passed by."""
+        """Call `hear` with every poke from now on, and `lost` whenever one may have been missed."""
 
     async def stop(self) -> None:
-        """Says what is left to say first."""
+        """Stop, once what is left to say is said."""
 
 
 class WithinProcess:
+    """Pokes inside one process."""
+
     def __init__(self) -> None:
         self.listens = False
         self._hear: Hear | None = None
 
     def tell(self, heads: Heads) -> None:
+        """Tell at once."""
         if self._hear is not None:
             self._hear(heads)
 
-    async def listen(self, hear: Hear, lost: Callable[[], None]) -> None:  # noqa: ARG002 - nothing is ever lost here
+    async def listen(self, hear: Hear, lost: Callable[[], None]) -> None:  # noqa: ARG002
+        """Hear from now on."""
         self._hear, self.listens = hear, True
 
     async def stop(self) -> None:
+        """Hear no more."""
         self._hear, self.listens = None, False
 
 
 class OverPostgresql:
-    """Connects when there is something to say or somebody listens, and again whenever the connection is lost."""
+    """Pokes through NOTIFY.
+
+    It connects when there is something to say or somebody listens, and again whenever the
+    connection is lost.
+    """
 
     def __init__(self, url: str) -> None:
         self.listens = False
@@ -88,18 +106,23 @@ class OverPostgresql:
         self._ending = asyncio.Event()
 
     def tell(self, heads: Heads) -> None:
-        """What is told while the last is still being said goes out together, the newest head of each stream."""
+        """Say these heads soon.
+
+        What is told while the last is still being said goes out together, the newest head of each
+        stream.
+        """
         for stream, head in heads.items():
             self._unsaid[stream] = max(head, self._unsaid.get(stream, 0))
         self._begin()
 
     async def listen(self, hear: Hear, lost: Callable[[], None]) -> None:
-        """Waits a moment for the first echo, so that a process that begins to serve usually listens already."""
+        """Listen; wait a moment for the first echo, so that serving begins with listening."""
         self._hear, self._lost = hear, lost
         self._begin()
         await _within(PATIENCE_SECONDS, self._heard_itself)
 
     async def stop(self) -> None:
+        """Say what is left, and disconnect."""
         if self._talking is None:
             return
         self._ending.set()
@@ -128,7 +151,10 @@ class OverPostgresql:
                 pause = min(2 * pause, LONGEST_PAUSE)
 
     async def _talk_on(self, line: Any) -> None:
-        """Until the end. Raises TimeoutError where nothing comes back, and what asyncpg raises."""
+        """Say what there is to say, until the end.
+
+        Raises TimeoutError where nothing comes back, and what asyncpg raises.
+        """
         while True:
             self._wake.clear()
             said, self._unsaid = self._unsaid, {}
@@ -136,6 +162,7 @@ class OverPostgresql:
                 async with asyncio.timeout(PATIENCE_SECONDS):
                     await self._say(line, said)
             except BaseException:
+                # Said again on the next connection; newer heads of the same streams win.
                 self._unsaid = {**said, **self._unsaid}
                 raise
             if self._ending.is_set() and not self._unsaid:
@@ -146,6 +173,8 @@ class OverPostgresql:
     async def _say(self, line: Any, heads: Heads) -> None:
         for payload in _payloads(heads) if heads or self._hear is None else ("{}",):
             self._echo.clear()
+            # An echo of one's own proves that the others' pokes arrive too; a pooler would swallow
+            # them silently.
             await line.execute("SELECT pg_notify($1, $2)", CHANNEL, payload)
             if self._hear is not None:
                 await self._echo.wait()
@@ -154,7 +183,8 @@ class OverPostgresql:
 
     @asynccontextmanager
     async def _line(self) -> AsyncIterator[Any]:
-        # Nothing that is said here is in a table: waiting for the disk would only hold up other commits.
+        # Nothing that is said here is in a table: waiting for the disk would only hold up other
+        # commits.
         settings = {"application_name": "alongside live", "synchronous_commit": "off", "jit": "off"}
         line: Any = await asyncpg.connect(
             self._url, timeout=CONNECT_SECONDS, server_settings=settings
@@ -182,7 +212,7 @@ class OverPostgresql:
 
 
 async def _within(seconds: float, event: asyncio.Event) -> None:
-    """Waits for it, or for so long."""
+    """Wait for the event, or for so many seconds."""
     with suppress(TimeoutError):
         async with asyncio.timeout(seconds):
             await event.wait()
@@ -195,5 +225,5 @@ def _payloads(heads: Mapping[int, int]) -> Iterator[str]:
 
 
 def pokes_of(url: str) -> Pokes:
-    """Of the database at that address. Nothing connects yet."""
+    """Return the pokes of the database at that address; nothing connects yet."""
     return WithinProcess() if url.startswith("sqlite:") else OverPostgresql(url)

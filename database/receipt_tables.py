@@ -5,7 +5,10 @@ from piccolo.table import Table
 
 
 class PastReceipt(Table, tablename="past_receipt"):
-    """A receipt that has left its record's row (`records/past_receipts.py`). `ranked`: it says what it stood on."""
+    """A receipt that has left its record's row (`records/past_receipts.py`).
+
+    `ranked`: its bases are in it.
+    """
 
     shelf = Text(primary_key=True, default=None)
     mutation = Text(default=None)
@@ -15,7 +18,10 @@ class PastReceipt(Table, tablename="past_receipt"):
 
 
 class Counted(Table, tablename="counted"):
-    """For which mutations a device used its counts, one row a push: `counts` is JSON of the end of an id by count."""
+    """For which mutations a device used its counts, one row a push.
+
+    `counts` is JSON of the end of an id by count.
+    """
 
     device = BigInt(primary_key=True, default=None)
     program = BigInt(default=None)
@@ -24,7 +30,10 @@ class Counted(Table, tablename="counted"):
 
 
 class Receipt(Table, tablename="receipt"):
-    """Of mutations that reached no record; `begins` is the record that a refused one would have made."""
+    """A receipt of a mutation that reached no record.
+
+    `begins` is the record that a refused one would have made.
+    """
 
     person = BigInt(primary_key=True, default=None)
     mutation = Text(default=None)

@@ -5,18 +5,22 @@ from collections.abc import Iterable
 
 
 class Renamed:
-    """Said after a commit, and waited for by whatever has the names follow (`program/following_names.py`)."""
+    """Collects people whose names may have changed, after each commit.
+
+    Whatever copies the names waits for them (`program/following_names.py`).
+    """
 
     def __init__(self) -> None:
         self._people: set[int] = set()
         self._said = asyncio.Event()
 
     def tell(self, people: Iterable[int]) -> None:
+        """Add people."""
         self._people.update(people)
         self._said.set()
 
     async def wait(self) -> set[int]:
-        """Everyone of whom it was said since this was asked last, as soon as there is someone."""
+        """Return everyone since the last call, as soon as there is someone."""
         await self._said.wait()
         self._said.clear()
         people, self._people = self._people, set()

@@ -1,10 +1,14 @@
-"""The tables as Piccolo knows them. What is in the database is written in `database/migrations`; a test holds the two together.
+"""The tables as Piccolo knows them.
 
-Only integers and texts: SQLite gives them back as they are, so its connections need no converters. Instants are milliseconds
-since 1970 UTC, yes and no are 1 and 0, documents are JSON text.
+What is in the database is written in `database/migrations`; a test holds the two together.
 
-Tables whose key has several columns name its first one here, as Piccolo takes one. Their rows are written with SQL, never saved
-as objects.
+What is in the database is written in `database/migrations`; a test holds the two together.
+
+Only integers and texts: SQLite gives them back as they are, so its connections need no converters.
+Instants are milliseconds since 1970 UTC, yes and no are 1 and 0, documents are JSON text.
+
+Tables whose key has several columns name its first one here, as Piccolo takes one. Their rows are
+written with SQL, never saved as objects.
 """
 
 from piccolo.columns import BigInt, BigSerial, SmallInt, Text
@@ -15,7 +19,11 @@ from database.receipt_tables import Counted, PastReceipt, Receipt
 
 
 class Deployment(Table, tablename="deployment"):
-    """One row. The epoch changes with every restore, so that devices re-read (`docs/sync.md`); `clock_mark` is when house was last kept."""
+    """One row.
+
+    The epoch changes with every restore, so that devices re-read (`docs/sync.md`); `clock_mark` is
+    when house was last kept.
+    """
 
     id = BigInt(primary_key=True, default=1)
     epoch = Text(default=None)
@@ -25,6 +33,8 @@ class Deployment(Table, tablename="deployment"):
 
 
 class Program(Table, tablename="program"):
+    """A program."""
+
     id = BigSerial(primary_key=True)
     slug = Text(unique=True, default=None)
     name = Text(default=None)
@@ -35,7 +45,10 @@ class Program(Table, tablename="program"):
 
 
 class Person(Table, tablename="person"):
-    """Name, language, zone, sharing and rules are projections of the person's own records."""
+    """A person.
+
+    Name, language, zone, sharing and rules are projections of the person's own records.
+    """
 
     id = BigSerial(primary_key=True)
     uuid = Text(unique=True, default=None)
@@ -54,6 +67,8 @@ class Person(Table, tablename="person"):
 
 
 class StaffCredential(Table, tablename="staff_credential"):
+    """What a member of staff signs in with."""
+
     person = BigInt(primary_key=True, default=None)
     program = BigInt(default=None)
     login = Text(unique=True, default=None)
@@ -63,9 +78,11 @@ class StaffCredential(Table, tablename="staff_credential"):
 
 
 class Device(Table, tablename="device"):
-    """`n_mark` is the greatest of the device's own counts that was seen; `waiting` what its last push left in its outbox.
+    """A person's device.
 
-    `came_from` is the device that it is a copy of, or on which the code was made that let it in; `sealed` is 1 where it was ended as such.
+    `n_mark` is the greatest of the device's own counts that was seen; `waiting` what its last push
+    left in its outbox. `came_from` is the device that it is a copy of, or on which the code was
+    made that let it in; `sealed` is 1 where it was ended as such.
     """
 
     id = BigSerial(primary_key=True)
@@ -83,6 +100,8 @@ class Device(Table, tablename="device"):
 
 
 class Session(Table, tablename="session"):
+    """A session of a device."""
+
     token_hash = Text(primary_key=True, default=None)
     program = BigInt(default=None)
     person = BigInt(default=None)
@@ -93,8 +112,10 @@ class Session(Table, tablename="session"):
 
 
 class EnrolmentCode(Table, tablename="enrolment_code"):
-    """`person` is the account that it opens, none for a new one; `peer` is assigned when it is redeemed; `made_on` is the person's own
-    device that made it.
+    """A one-time code.
+
+    `person` is the account that it opens, none for a new one; `peer` is assigned when it is
+    redeemed; `made_on` is the person's own device that made it.
     """
 
     id = BigSerial(primary_key=True)
@@ -113,6 +134,8 @@ class EnrolmentCode(Table, tablename="enrolment_code"):
 
 
 class Attempt(Table, tablename="attempt"):
+    """How often something was tried in a window of time."""
+
     bucket = Text(primary_key=True, default=None)
     window_start = BigInt(default=None)
     tries = BigInt(default=None)
@@ -120,13 +143,15 @@ class Attempt(Table, tablename="attempt"):
 
 
 class KnownSource(Table, tablename="known_source"):
-    """Places from which someone came in, as a few bits of a hash (`api/auth/attempts.py`)."""
+    """A source from which someone came in, as a few bits of a hash (`api/auth/attempts.py`)."""
 
     source = Text(primary_key=True, default=None)
     seen_at = BigInt(default=None)
 
 
 class Assignment(Table, tablename="assignment"):
+    """Who walks alongside whom."""
+
     id = BigSerial(primary_key=True)
     uuid = Text(unique=True, default=None)
     program = BigInt(default=None)
@@ -141,7 +166,7 @@ class Assignment(Table, tablename="assignment"):
 
 
 class Stream(Table, tablename="stream"):
-    """`head` is the last seq given out; `live` and `digest` are of the live rows."""
+    """A stream; `head` is the last seq given out, `live` and `digest` are of the live rows."""
 
     id = BigSerial(primary_key=True)
     program = BigInt(default=None)
@@ -154,7 +179,10 @@ class Stream(Table, tablename="stream"):
 
 
 class Reader(Table, tablename="reader"):
-    """Who may read a stream now, and in which role. `grant_no` is new at each grant: a right regained starts at zero."""
+    """Who may read a stream now, and in which role.
+
+    `grant_no` is new at each grant: a right regained starts at zero.
+    """
 
     person = BigInt(primary_key=True, default=None)
     stream = BigInt(default=None)
@@ -164,8 +192,11 @@ class Reader(Table, tablename="reader"):
 
 
 class Record(Table, tablename="record"):
-    """A synced record in a stream. `state`: 0 live, 1 removed, 2 emptied, 3 erased, 4 hidden. `about` and `whole` are what it names,
-    and `bulk` how long the words of one that names something are."""
+    """A synced record in a stream.
+
+    `state`: 0 live, 1 removed, 2 emptied, 3 erased, 4 hidden. `about` and `whole` are what it
+    names, and `bulk` how long the words of one that names something are.
+    """
 
     stream = BigInt(primary_key=True, default=None)
     record = Text(default=None)
@@ -200,7 +231,10 @@ class NudgeSchedule(Table, tablename="nudge_schedule"):
 
 
 class Notice(Table, tablename="notice"):
-    """One occurrence of something to tell a person. `source` is the record that it comes from."""
+    """One occurrence of something to tell a person.
+
+    `source` is the record that it comes from.
+    """
 
     id = BigSerial(primary_key=True)
     uuid = Text(unique=True, default=None)
@@ -233,7 +267,10 @@ class NoticeTransition(Table, tablename="notice_transition"):
 
 
 class Reminder(Table, tablename="reminder"):
-    """Whose own reminders are planned until when, from what (`notifications/queue/reminder_sources.py`)."""
+    """Whose own reminders are planned until when.
+
+    From what: `notifications/queue/reminder_sources.py`.
+    """
 
     person = BigInt(primary_key=True, default=None)
     program = BigInt(default=None)
@@ -242,6 +279,8 @@ class Reminder(Table, tablename="reminder"):
 
 
 class PushSubscription(Table, tablename="push_subscription"):
+    """Where a device is reached by push."""
+
     id = BigSerial(primary_key=True)
     program = BigInt(default=None)
     person = BigInt(default=None)
@@ -263,7 +302,7 @@ class Ledger(Table, tablename="ledger"):
 
 
 class Bin(Table, tablename="bin"):
-    """Removed records, as they were when housekeeping first saw them removed (`recovery/retention.py`)."""
+    """Removed records, as they were when they were first seen removed (`recovery/retention.py`)."""
 
     stream = BigInt(primary_key=True, default=None)
     record = Text(default=None)
@@ -273,8 +312,10 @@ class Bin(Table, tablename="bin"):
 
 
 TABLES: tuple[type[Table], ...] = (
-    Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt, KnownSource, Assignment, Stream, Reader, Record,
-    PastReceipt, Counted, Receipt, NudgeSchedule, Notice, NoticeTransition, Reminder, PushSubscription, Ledger, Bin,
+    Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt,
+    KnownSource, Assignment, Stream, Reader, Record,
+    PastReceipt, Counted, Receipt, NudgeSchedule, Notice, NoticeTransition, Reminder,
+    PushSubscription, Ledger, Bin,
 )  # fmt: skip
 
 for table in TABLES:

@@ -9,17 +9,18 @@ T = TypeVar("T")
 
 
 class Lending(Generic[T]):
-    """Lending what lies idle takes no turn of the loop."""
+    """Lends things; what lies idle is lent without a turn of the event loop."""
 
     def __init__(self, things: Iterable[T] = ()) -> None:
         self._idle = list(things)
         self._waiting: deque[asyncio.Future[T]] = deque()
 
     def take_idle(self) -> T | None:
-        """The one that was given back last."""
+        """Return the thing that was given back last, if one is idle."""
         return self._idle.pop() if self._idle else None
 
     async def take(self) -> T:
+        """Wait for a thing."""
         if self._idle:
             return self._idle.pop()
         waiting: asyncio.Future[T] = asyncio.get_running_loop().create_future()
@@ -27,11 +28,13 @@ class Lending(Generic[T]):
         try:
             return await waiting
         except asyncio.CancelledError:
+            # It was lent in the same turn as the cancel: without this it would never come back.
             if not waiting.cancelled():
                 self.give(waiting.result())
             raise
 
     def give(self, thing: T) -> None:
+        """Give a thing back, to whoever waits longest."""
         while self._waiting:
             waiting = self._waiting.popleft()
             if not waiting.done():

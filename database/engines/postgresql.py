@@ -18,6 +18,8 @@ Failure = (asyncpg.PostgresError, asyncpg.InterfaceError, asyncpg.InternalClient
 
 
 class PostgresqlConnection(Connection):
+    """A connection in one transaction or reading of PostgreSQL."""
+
     dialect: Dialect = "postgresql"
 
     def __init__(self, pool: Pool, slot: Slot, *, writes: bool) -> None:
@@ -27,19 +29,24 @@ class PostgresqlConnection(Connection):
         self.raw = slot.raw
 
     async def rows(self, sql: str | Sql, *args: Any) -> list[tuple[Any, ...]]:
+        """Return all rows."""
         return list(map(tuple, await self._do(self.raw.fetch, _text(sql), *args)))
 
     async def row(self, sql: str | Sql, *args: Any) -> tuple[Any, ...] | None:
+        """Return the first row."""
         found = await self._do(self.raw.fetchrow, _text(sql), *args)
         return tuple(found) if found is not None else None
 
     async def run(self, sql: str | Sql, *args: Any) -> None:
+        """Run one statement, or several without placeholders."""
         await self._do(self.raw.execute, _text(sql), *args)
 
     async def run_many(self, sql: str | Sql, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run the statement once for each row."""
         await self._do(self.raw.executemany, _text(sql), rows)
 
     async def dicts(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
+        """Return rows by column."""
         return list(map(dict, await self._do(self.raw.fetch, sql, *args)))
 
     async def _do(self, call: Callable[..., Coroutine[Any, Any, Any]], *args: Any) -> Any:
@@ -54,6 +61,8 @@ class PostgresqlConnection(Connection):
 
 
 class PostgresqlConnections:
+    """The engine for PostgreSQL: a pool that writes and one that only reads."""
+
     dialect: Dialect = "postgresql"
 
     def __init__(self, url: str) -> None:
@@ -62,7 +71,9 @@ class PostgresqlConnections:
         self._readers: Pool | None = None
 
     async def start(self) -> None:
+        """Connect both pools."""
         writers = Pool(self._url, idle_in_transaction_session_timeout=str(IDLE_MS))
+        # So that a statement that writes fails here as it does on SQLite.
         readers = Pool(self._url, default_transaction_read_only="on")
         try:
             await writers.start()
@@ -73,12 +84,14 @@ class PostgresqlConnections:
         self._writers, self._readers = writers, readers
 
     async def stop(self) -> None:
+        """Close both pools."""
         pools = [pool for pool in (self._writers, self._readers) if pool is not None]
         self._writers = self._readers = None
         for pool in pools:
             await pool.stop()
 
     async def begin(self) -> Connection:
+        """Begin a transaction on a connection of the pool."""
         pool, slot = await _take(self._writers)
         try:
             await slot.raw.execute("BEGIN")
@@ -91,16 +104,17 @@ class PostgresqlConnections:
         return PostgresqlConnection(pool, slot, writes=True)
 
     async def commit(self, connection: Connection) -> None:
-        """Goes on to its end when the caller is cancelled, so that what waits for the commit is told of it."""
+        """Commit to the end even when the caller is cancelled, so that `after_commit` happens."""
         connection.close()
         await asyncio.shield(_commit(connection))
 
     async def rollback(self, connection: Connection) -> None:
+        """Roll back."""
         connection.close()
         await asyncio.shield(_rollback(connection))
 
     async def scrub(self) -> bool:
-        """Frees the space of former versions, so that it is written over; they are gone from the disk only then."""
+        """Free the space of former versions, so that it is written over."""
         pool, slot = await _take(self._writers)
         try:
             await slot.raw.execute("VACUUM record")
@@ -111,10 +125,12 @@ class PostgresqlConnections:
         return True
 
     async def begin_reading(self) -> Connection:
+        """Take a connection that only reads."""
         pool, slot = await _take(self._readers)
         return PostgresqlConnection(pool, slot, writes=False)
 
     async def end_reading(self, connection: Connection) -> None:
+        """Give it back."""
         assert isinstance(connection, PostgresqlConnection)
         connection.close()
         connection.pool.give(connection.slot)
@@ -138,7 +154,8 @@ async def _commit(connection: Connection) -> None:
     finally:
         connection.pool.give(connection.slot)
     if tag != "COMMIT":
-        # PostgreSQL says ROLLBACK, and raises nothing, when the error of an earlier statement was swallowed.
+        # PostgreSQL says ROLLBACK, and raises nothing, when the error of an earlier statement was
+        # swallowed.
         raise RuntimeError(
             "A statement of this transaction had failed, so nothing of it was committed"
         )

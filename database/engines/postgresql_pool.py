@@ -1,8 +1,9 @@
-"""A pool over asyncpg that lends an idle connection without a turn of the loop.
+"""A pool over asyncpg that lends an idle connection without a turn of the event loop.
 
-asyncpg's own takes several for each loan, and a round trip to reset the session (docs/decisions/0005-own-engines-under-piccolo.md).
-Nothing is left on a session to reset: every statement goes through `database.connection.Connection`, and the product's SQL sets
-nothing for longer than a transaction (no SET without LOCAL, no session lock, no LISTEN); a test reads it all.
+asyncpg's own takes several for each loan, and a round trip to reset the session
+(docs/decisions/0005-own-engines-under-piccolo.md). Nothing is left on a session to reset: every
+statement goes through `database.connection.Connection`, and the product's SQL sets nothing for
+longer than a transaction (no SET without LOCAL, no session lock, no LISTEN); a test reads it all.
 """
 
 import asyncio
@@ -15,12 +16,12 @@ from database.errors import Busy
 from domain.errors import NotReady
 
 CONNECTIONS = 8
-"""At most. More brought nothing on two cores."""
+"""At most; more brought nothing on two cores."""
 CONNECT_SECONDS = 10
 WAIT_SECONDS = 30
 STOP_SECONDS = 10
 IDLE_SECONDS = 300
-"""What lay idle for longer is opened anew: something on the way may have dropped it."""
+"""What was idle for longer is opened anew: something on the way may have dropped it."""
 
 
 class Slot:
@@ -32,12 +33,17 @@ class Slot:
 
 
 class Pool:
+    """The connections of one kind."""
+
     def __init__(self, url: str, **settings: str) -> None:
         self._url = url
         self._settings = {
             "application_name": "alongside",
+            # Set here, whatever the server's default is: a phone deletes from its outbox what was
+            # confirmed.
             "synchronous_commit": "on",
             "timezone": "UTC",
+            # Compiling pays for long queries only; ours take microseconds.
             "jit": "off",
             **settings,
         }
@@ -45,11 +51,11 @@ class Pool:
         self._stopped = False
 
     async def start(self) -> None:
-        """Connects once, to learn that it can."""
+        """Connect once, to learn that it can."""
         self.give(await self.take())
 
     async def stop(self) -> None:
-        """Waits for what is lent, then closes it."""
+        """Wait for what is lent, then close it."""
         self._stopped = True
         async with asyncio.timeout(STOP_SECONDS):
             for _ in range(CONNECTIONS):
@@ -58,7 +64,11 @@ class Pool:
                     await slot.raw.close()
 
     async def take(self) -> Slot:
-        """Raises `Busy` after 30 seconds in the queue, and what asyncpg raises where it cannot connect."""
+        """Return an open connection.
+
+        Raises `Busy` after 30 seconds in the queue, and what asyncpg raises where it cannot
+        connect.
+        """
         if self._stopped:
             raise NotReady("The database is not open.")
         slot = self._slots.take_idle() or await self._queue()
@@ -77,14 +87,17 @@ class Pool:
         return slot
 
     def give(self, slot: Slot) -> None:
-        """Takes it back. One that is still in a transaction is closed, which ends it."""
+        """Take a connection back.
+
+        One that is still in a transaction is closed, which ends it.
+        """
         if slot.raw is not None and (slot.raw.is_closed() or slot.raw.is_in_transaction()):
             self.drop(slot)
         slot.idle_since = asyncio.get_running_loop().time()
         self._slots.give(slot)
 
     def drop(self, slot: Slot) -> None:
-        """Closes its connection at once; the next who takes the slot opens another."""
+        """Close a connection at once; whoever takes the slot next opens another."""
         raw, slot.raw = slot.raw, None
         if raw is not None:
             raw.terminate()

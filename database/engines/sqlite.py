@@ -1,7 +1,7 @@
-"""SQLite: one writing connection lent in order of arrival, a few readers, statements on the event loop.
+"""SQLite: one connection that writes, lent in order, a few that read, on the event loop.
 
-The loop runs the statements itself because they are shorter than a hop to a thread; only COMMIT, which waits for the disk,
-runs in one (docs/decisions/0005-own-engines-under-piccolo.md).
+The loop runs the statements itself because they are shorter than a hop to a thread; only COMMIT,
+which waits for the disk, runs in one (docs/decisions/0005-own-engines-under-piccolo.md).
 """
 
 import asyncio
@@ -24,6 +24,8 @@ STOP_SECONDS = 10
 
 
 class SqliteConnection(Connection):
+    """A connection in one transaction or reading of SQLite."""
+
     dialect: Dialect = "sqlite"
 
     def __init__(self, raw: sqlite3.Connection, writer: Writer | None = None) -> None:
@@ -32,16 +34,20 @@ class SqliteConnection(Connection):
         self.writer = writer
 
     async def rows(self, sql: str | Sql, *args: Any) -> list[tuple[Any, ...]]:
+        """Return all rows."""
         return self._execute(_text(sql), args).fetchall()
 
     async def row(self, sql: str | Sql, *args: Any) -> tuple[Any, ...] | None:
+        """Return the first row."""
         found = self._execute(_text(sql), args).fetchall()
         return found[0] if found else None
 
     async def run(self, sql: str | Sql, *args: Any) -> None:
+        """Run one statement."""
         self._execute(_text(sql), args)
 
     async def run_many(self, sql: str | Sql, rows: Sequence[tuple[Any, ...]]) -> None:
+        """Run the statement once for each row."""
         self._claim()
         try:
             self.raw.executemany(_text(sql), rows)
@@ -49,6 +55,7 @@ class SqliteConnection(Connection):
             raise translated(error) from None
 
     async def dicts(self, sql: str, args: Sequence[Any]) -> list[dict[str, Any]]:
+        """Return rows by column."""
         cursor = self._execute(sql, args)
         names = [column[0] for column in cursor.description or ()]
         return [dict(zip(names, row, strict=True)) for row in cursor.fetchall()]
@@ -63,11 +70,14 @@ class SqliteConnection(Connection):
     def _claim(self) -> None:
         self.claim()
         if not self.raw.in_transaction:
-            # A full disk makes SQLite end the transaction by itself; the next statement would commit on its own.
+            # A full disk makes SQLite end the transaction by itself; the next statement would
+            # commit on its own.
             raise Unavailable("The transaction was lost.", retry_after=5)
 
 
 class SqliteConnections:
+    """The engine for SQLite."""
+
     dialect: Dialect = "sqlite"
 
     def __init__(self, path: str) -> None:
@@ -76,6 +86,7 @@ class SqliteConnections:
         self._readers: Lending[sqlite3.Connection] = Lending()
 
     async def start(self) -> None:
+        """Open the file, for its owner alone."""
         if sqlite3.sqlite_version_info < OLDEST:
             raise NotReady(f"SQLite {sqlite3.sqlite_version} is too old; 3.35 or newer is needed.")
         try:
@@ -89,6 +100,7 @@ class SqliteConnections:
             raise _unopened(error) from error
 
     async def stop(self) -> None:
+        """Close everything, when it is on disk."""
         if self._writer is None:
             return
         writer, self._writer = self._writer, None
@@ -98,26 +110,33 @@ class SqliteConnections:
             await writer.close()
 
     async def begin(self) -> Connection:
+        """Begin a transaction, in order of arrival."""
         if (writer := self._writer) is None:
             raise NotReady("The database is not open.")
         await writer.begin()
         return SqliteConnection(writer.raw, writer)
 
     async def commit(self, connection: Connection) -> None:
+        """Commit; several may share one COMMIT."""
         connection.close()
         await _writer_of(connection).commit(connection.made_durable)
 
     async def rollback(self, connection: Connection) -> None:
+        """Roll back."""
         connection.close()
         _writer_of(connection).rollback()
 
     async def scrub(self) -> bool:
-        """What was deleted is overwritten in the file as it is written (`secure_delete`); its former pages are in the log."""
+        """Empty the log, in which the former pages of deleted words still stand.
+
+        In the file they are overwritten as it is written (`secure_delete`).
+        """
         if (writer := self._writer) is None:
             raise NotReady("The database is not open.")
         return await writer.checkpoint()
 
     async def begin_reading(self) -> Connection:
+        """Begin a reading of one snapshot."""
         if self._writer is None:
             raise NotReady("The database is not open.")
         raw = self._readers.take_idle() or await self._readers.take()
@@ -129,6 +148,7 @@ class SqliteConnections:
         return SqliteConnection(raw)
 
     async def end_reading(self, connection: Connection) -> None:
+        """End the reading and give its connection back."""
         assert isinstance(connection, SqliteConnection)
         connection.close()
         try:
@@ -160,6 +180,7 @@ def _text(sql: str | Sql) -> str:
 def _open_writer(path: Path) -> sqlite3.Connection:
     raw = _open(path)
     raw.execute("PRAGMA journal_mode = WAL")
+    # With WAL the default (NORMAL) may lose the last commits at a power cut.
     raw.execute("PRAGMA synchronous = FULL")
     raw.execute(
         "PRAGMA secure_delete = ON"
@@ -177,7 +198,8 @@ def _open_reader(path: Path) -> sqlite3.Connection:
 
 
 def _open(path: Path) -> sqlite3.Connection:
-    # detect_types stays 0: the tables hold integers and texts alone, and converters cost more than the queries.
+    # detect_types stays 0: the tables hold integers and texts alone, and converters cost more than
+    # the queries.
     raw = sqlite3.connect(
         path,
         timeout=BUSY_MS / 1000,

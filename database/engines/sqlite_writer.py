@@ -1,7 +1,10 @@
-"""The one connection that writes to SQLite, lent to one transaction after another, in order of arrival.
+"""The one connection that writes to SQLite, lent to one transaction after another.
 
-Transactions that wait while another one runs share its COMMIT, each in a savepoint of its own: syncing the disk is more than a
-third of a push. Whoever shares a COMMIT returns when it is durable, or learns that it failed.
+In order of arrival.
+
+Transactions that wait while another one runs share its COMMIT, each in a savepoint of its own:
+syncing the disk is more than a third of a push. Whoever shares a COMMIT returns when it is durable,
+or learns that it failed.
 """
 
 import asyncio
@@ -22,6 +25,8 @@ Ended = tuple["asyncio.Future[None]", Callable[[], None]]
 
 
 class Writer:
+    """Lends the connection, and lets transactions share a COMMIT."""
+
     def __init__(self, raw: sqlite3.Connection) -> None:
         self.raw = raw
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="commit")
@@ -30,10 +35,15 @@ class Writer:
         self._ended: list[Ended] = []
 
     async def begin(self) -> None:
-        """Waits for its turn, then for other processes. Raises `Busy` after 5 seconds of those."""
+        """Wait for a turn, then for other processes.
+
+        Raises `Busy` after 5 seconds of those.
+        """
         await self._turn()
         try:
             if self._ended:
+                # Others have ended and not committed: this one joins their COMMIT, and can still
+                # roll back alone.
                 self.raw.execute("SAVEPOINT shared")
             else:
                 await self._begin_immediate()
@@ -45,7 +55,10 @@ class Writer:
             raise
 
     async def commit(self, durable: Callable[[], None]) -> None:
-        """`durable` is called when the data is on disk, also when nobody awaits this any more. Raises what COMMIT raised."""
+        """Commit, alone or with others; `durable` is called when the data is on disk.
+
+        Also when nobody awaits this any more. Raises what COMMIT raised.
+        """
         settled = asyncio.get_running_loop().create_future()
         try:
             self._release()
@@ -59,6 +72,7 @@ class Writer:
         await settled
 
     def rollback(self) -> None:
+        """Roll back what this turn wrote."""
         try:
             self._undo()
         except sqlite3.Error as error:
@@ -68,7 +82,10 @@ class Writer:
             self._pass_on()
 
     async def checkpoint(self) -> bool:
-        """Empties the log into the file, in a turn of its own and off the loop. False where a reader still needs the log."""
+        """Empty the log into the file, in a turn of its own and off the event loop.
+
+        False where a reader still needs the log.
+        """
         await self._turn()
         if self._ended:
             self._commit_all()
@@ -81,12 +98,15 @@ class Writer:
             raise translated(error) from None
 
     def _empty_log(self) -> bool:
-        """Read to the end here: a statement that is open on the loop's side would stand in the way of the next transaction."""
+        """Run the checkpoint and read its answer to the end.
+
+        A statement left open on the loop's side would stand in the way of the next transaction.
+        """
         [(busy, _, _)] = self.raw.execute("PRAGMA wal_checkpoint(TRUNCATE)").fetchall()
         return not int(busy)
 
     async def close(self) -> None:
-        """Behind everything that waits, and when it is on disk."""
+        """Close behind everything that waits, when it is on disk."""
         await self.begin()
         await self.commit(lambda: None)
         self._thread.shutdown()
@@ -136,7 +156,8 @@ class Writer:
             self.raw.execute("ROLLBACK")
 
     def _pass_on(self) -> None:
-        """Lends to the next who waits; commits first when nobody does or enough have ended."""
+        """Lend to the next who waits; commits first when nobody does or enough have ended."""
+        # Lent on before committing: the more join, the fewer syncs of the disk.
         if len(self._ended) < SHARED:
             while self._turns:
                 turn = self._turns.popleft()
@@ -169,7 +190,7 @@ class Writer:
             self._pass_on()
 
     def _fail_all(self, error: BaseException) -> None:
-        """Nothing of what shares this COMMIT is kept, and everyone who waits for it is told."""
+        """Roll back what shares this COMMIT, and tell everyone who waits for it."""
         ended, self._ended = self._ended, []
         for settled, _ in ended:
             if not settled.done():

@@ -1,7 +1,8 @@
 """The first tables.
 
-Written out rather than made by Piccolo: its ids are given out again on SQLite after a delete, it has no keys of several
-columns, and its classes will have moved on when this step runs on a new database. `tests/database` holds the two together.
+Written out rather than made by Piccolo: its ids are given out again on SQLite after a delete, it
+has no keys of several columns, and its classes will have moved on when this step runs on a new
+database. `tests/database` holds the two together.
 """
 
 from database.connection import Connection
@@ -12,79 +13,114 @@ IDS = {
 }
 
 STATEMENTS = (
-    "CREATE TABLE deployment (id bigint PRIMARY KEY, epoch text NOT NULL, created_at bigint NOT NULL)",
+    """
+        CREATE TABLE deployment (id bigint PRIMARY KEY, epoch text NOT NULL,
+          created_at bigint NOT NULL)""",
     """CREATE TABLE program (
-        id {id}, slug text NOT NULL UNIQUE, name text NOT NULL, time_zone text NOT NULL, languages text NOT NULL,
+        id {id}, slug text NOT NULL UNIQUE, name text NOT NULL, time_zone text NOT NULL,
+          languages text NOT NULL,
         coverage text NOT NULL, created_at bigint NOT NULL)""",
     """CREATE TABLE person (
-        id {id}, uuid text NOT NULL UNIQUE, program bigint NOT NULL REFERENCES program (id), kind text NOT NULL, role text NOT NULL,
-        display_name text NOT NULL, language text NOT NULL, time_zone text NOT NULL, zone_mode text NOT NULL, status text NOT NULL,
-        stop_sharing smallint NOT NULL DEFAULT 0, notification_rules text, last_seen_at bigint, created_at bigint NOT NULL)""",
+        id {id}, uuid text NOT NULL UNIQUE, program bigint NOT NULL REFERENCES program (id),
+          kind text NOT NULL, role text NOT NULL,
+        display_name text NOT NULL, language text NOT NULL, time_zone text NOT NULL,
+          zone_mode text NOT NULL, status text NOT NULL,
+        stop_sharing smallint NOT NULL DEFAULT 0, notification_rules text, last_seen_at bigint,
+          created_at bigint NOT NULL)""",
     "CREATE INDEX person_of_program ON person (program, kind)",
     """CREATE TABLE staff_credential (
-        person bigint PRIMARY KEY REFERENCES person (id), program bigint NOT NULL, login text NOT NULL UNIQUE,
-        password_hash text NOT NULL, totp_secret text NOT NULL, totp_last_step bigint NOT NULL DEFAULT 0)""",
+        person bigint PRIMARY KEY REFERENCES person (id), program bigint NOT NULL,
+        login text NOT NULL UNIQUE,
+        password_hash text NOT NULL, totp_secret text NOT NULL,
+        totp_last_step bigint NOT NULL DEFAULT 0)""",
     """CREATE TABLE device (
-        id {id}, program bigint NOT NULL, person bigint NOT NULL REFERENCES person (id), label text NOT NULL, platform text NOT NULL,
-        n_mark bigint NOT NULL DEFAULT 0, created_at bigint NOT NULL, last_seen_at bigint NOT NULL, revoked_at bigint,
+        id {id}, program bigint NOT NULL, person bigint NOT NULL REFERENCES person (id),
+          label text NOT NULL, platform text NOT NULL,
+        n_mark bigint NOT NULL DEFAULT 0, created_at bigint NOT NULL,
+          last_seen_at bigint NOT NULL, revoked_at bigint,
         waiting bigint NOT NULL DEFAULT 0)""",
     "CREATE INDEX device_of_person ON device (person)",
     """CREATE TABLE session (
-        token_hash text PRIMARY KEY, program bigint NOT NULL, person bigint NOT NULL REFERENCES person (id),
-        device bigint NOT NULL REFERENCES device (id), created_at bigint NOT NULL, expires_at bigint NOT NULL,
+        token_hash text PRIMARY KEY, program bigint NOT NULL,
+        person bigint NOT NULL REFERENCES person (id),
+        device bigint NOT NULL REFERENCES device (id), created_at bigint NOT NULL,
+        expires_at bigint NOT NULL,
         last_seen_at bigint NOT NULL)""",
     "CREATE INDEX session_of_device ON session (device)",
     """CREATE TABLE enrolment_code (
-        id {id}, code_hash text NOT NULL UNIQUE, program bigint NOT NULL REFERENCES program (id), person bigint,
-        display_name text NOT NULL, made_by bigint NOT NULL, created_at bigint NOT NULL, expires_at bigint NOT NULL, used_at bigint,
+        id {id}, code_hash text NOT NULL UNIQUE, program bigint NOT NULL REFERENCES program (id),
+          person bigint,
+        display_name text NOT NULL, made_by bigint NOT NULL, created_at bigint NOT NULL,
+          expires_at bigint NOT NULL, used_at bigint,
         used_by bigint, voided_at bigint, peer bigint)""",
     "CREATE INDEX enrolment_code_of_program ON enrolment_code (program, created_at)",
-    "CREATE TABLE attempt (bucket text NOT NULL, window_start bigint NOT NULL, tries bigint NOT NULL, PRIMARY KEY (bucket, window_start))",
+    """
+        CREATE TABLE attempt (bucket text NOT NULL, window_start bigint NOT NULL,
+          tries bigint NOT NULL, PRIMARY KEY (bucket, window_start))""",
     """CREATE TABLE assignment (
-        id {id}, uuid text NOT NULL UNIQUE, program bigint NOT NULL, participant bigint NOT NULL REFERENCES person (id),
-        peer bigint NOT NULL REFERENCES person (id), kind text NOT NULL, status text NOT NULL, stream bigint NOT NULL,
+        id {id}, uuid text NOT NULL UNIQUE, program bigint NOT NULL,
+          participant bigint NOT NULL REFERENCES person (id),
+        peer bigint NOT NULL REFERENCES person (id), kind text NOT NULL, status text NOT NULL,
+          stream bigint NOT NULL,
         shares smallint NOT NULL DEFAULT 0, starts_on text NOT NULL, ends_on text)""",
-    "CREATE UNIQUE INDEX assignment_one_primary ON assignment (participant) WHERE status = 'active' AND kind = 'primary'",
+    """
+        CREATE UNIQUE INDEX assignment_one_primary ON assignment (participant)
+          WHERE status = 'active' AND kind = 'primary'""",
     "CREATE INDEX assignment_of_participant ON assignment (participant)",
     "CREATE INDEX assignment_of_peer ON assignment (peer, status)",
     """CREATE TABLE stream (
-        id {id}, program bigint NOT NULL, kind text NOT NULL, person bigint, assignment bigint, head bigint NOT NULL DEFAULT 0,
+        id {id}, program bigint NOT NULL, kind text NOT NULL, person bigint, assignment bigint,
+          head bigint NOT NULL DEFAULT 0,
         live bigint NOT NULL DEFAULT 0, digest bigint NOT NULL DEFAULT 0)""",
-    "CREATE UNIQUE INDEX stream_one_of_person ON stream (person, kind) WHERE assignment IS NULL AND kind <> 'library'",
+    """
+        CREATE UNIQUE INDEX stream_one_of_person ON stream (person, kind)
+          WHERE assignment IS NULL AND kind <> 'library'""",
     "CREATE UNIQUE INDEX stream_one_library ON stream (program) WHERE kind = 'library'",
     "CREATE UNIQUE INDEX stream_of_assignment ON stream (assignment) WHERE assignment IS NOT NULL",
     """CREATE TABLE reader (
-        person bigint NOT NULL, stream bigint NOT NULL, role text NOT NULL, grant_no bigint NOT NULL, program bigint NOT NULL,
+        person bigint NOT NULL, stream bigint NOT NULL, role text NOT NULL,
+        grant_no bigint NOT NULL, program bigint NOT NULL,
         PRIMARY KEY (person, stream))""",
     "CREATE INDEX reader_of_stream ON reader (stream)",
     """CREATE TABLE record (
-        stream bigint NOT NULL, record text NOT NULL, seq bigint NOT NULL, program bigint NOT NULL, entity text NOT NULL,
-        state smallint NOT NULL DEFAULT 0, heads text NOT NULL, body text NOT NULL, kept text, covered text, history text NOT NULL,
+        stream bigint NOT NULL, record text NOT NULL, seq bigint NOT NULL,
+        program bigint NOT NULL, entity text NOT NULL,
+        state smallint NOT NULL DEFAULT 0, heads text NOT NULL, body text NOT NULL, kept text,
+        covered text, history text NOT NULL,
         PRIMARY KEY (stream, record))""",
     "CREATE UNIQUE INDEX record_by_seq ON record (stream, seq)",
     """CREATE TABLE receipt (
-        person bigint NOT NULL, mutation text NOT NULL, program bigint NOT NULL, begins text NOT NULL, result text NOT NULL,
+        person bigint NOT NULL, mutation text NOT NULL, program bigint NOT NULL,
+        begins text NOT NULL, result text NOT NULL,
         PRIMARY KEY (person, mutation))""",
     "CREATE INDEX receipt_of_beginning ON receipt (person, begins)",
     """CREATE TABLE nudge_schedule (
-        plan text NOT NULL, stream bigint NOT NULL, program bigint NOT NULL, participant bigint NOT NULL, peer bigint NOT NULL,
-        schedule text NOT NULL, text_kind text NOT NULL, active smallint NOT NULL, planned_until bigint, PRIMARY KEY (stream, plan))""",
+        plan text NOT NULL, stream bigint NOT NULL, program bigint NOT NULL,
+        participant bigint NOT NULL, peer bigint NOT NULL,
+        schedule text NOT NULL, text_kind text NOT NULL, active smallint NOT NULL,
+        planned_until bigint, PRIMARY KEY (stream, plan))""",
     "CREATE INDEX nudge_schedule_to_plan ON nudge_schedule (active, planned_until)",
     """CREATE TABLE notice (
-        id {id}, uuid text NOT NULL UNIQUE, program bigint NOT NULL, person bigint NOT NULL, kind text NOT NULL, stream bigint NOT NULL,
-        source text NOT NULL, local_date text NOT NULL, slot smallint NOT NULL, due_at bigint NOT NULL, state text NOT NULL,
-        reason text NOT NULL DEFAULT '', lease_owner text, lease_until bigint, attempts smallint NOT NULL DEFAULT 0, settled_at bigint)""",
+        id {id}, uuid text NOT NULL UNIQUE, program bigint NOT NULL, person bigint NOT NULL,
+          kind text NOT NULL, stream bigint NOT NULL,
+        source text NOT NULL, local_date text NOT NULL, slot smallint NOT NULL,
+          due_at bigint NOT NULL, state text NOT NULL,
+        reason text NOT NULL DEFAULT '', lease_owner text, lease_until bigint,
+          attempts smallint NOT NULL DEFAULT 0, settled_at bigint)""",
     "CREATE UNIQUE INDEX notice_once ON notice (stream, source, local_date, slot)",
     "CREATE INDEX notice_due ON notice (state, due_at)",
     "CREATE INDEX notice_of_person ON notice (person, due_at)",
     """CREATE TABLE push_subscription (
-        id {id}, program bigint NOT NULL, person bigint NOT NULL, device bigint NOT NULL, endpoint text NOT NULL UNIQUE,
-        p256dh text NOT NULL, auth text NOT NULL, vapid_key text NOT NULL, state text NOT NULL, created_at bigint NOT NULL)""",
+        id {id}, program bigint NOT NULL, person bigint NOT NULL, device bigint NOT NULL,
+          endpoint text NOT NULL UNIQUE,
+        p256dh text NOT NULL, auth text NOT NULL, vapid_key text NOT NULL, state text NOT NULL,
+          created_at bigint NOT NULL)""",
     "CREATE INDEX push_subscription_of_person ON push_subscription (person)",
     "CREATE INDEX push_subscription_of_device ON push_subscription (device)",
 )
 
 
 async def forwards(connection: Connection) -> None:
+    """Make the first tables."""
     for statement in STATEMENTS:
         await connection.run(statement.replace("{id}", IDS[connection.dialect]))

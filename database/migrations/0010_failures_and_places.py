@@ -1,4 +1,4 @@
-"""When a count of tries has done its work, and from which places people came in (decision 0030)."""
+"""When a count of tries has done its work, and from where people came in (decision 0030)."""
 
 from database.connection import Connection
 
@@ -9,5 +9,6 @@ STATEMENTS = (
 
 
 async def forwards(connection: Connection) -> None:
+    """Add the column and the table."""
     for statement in STATEMENTS:
         await connection.run(statement)

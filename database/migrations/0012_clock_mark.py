@@ -1,4 +1,4 @@
-"""How late it was when something was last deleted for its age: a clock that leaps from there is not believed.
+"""When something was last deleted for its age: a clock that leaps from there is not believed.
 
 To begin with, it is as late as anyone was last heard of.
 """
@@ -12,5 +12,6 @@ STATEMENTS = (
 
 
 async def forwards(connection: Connection) -> None:
+    """Add the mark and set it."""
     for statement in STATEMENTS:
         await connection.run(statement)

@@ -1,7 +1,9 @@
-"""What a record names is a column: a part its whole, a refused write what it would have changed and the whole of that; and how long it is.
+"""What a record names is a column.
 
-Until now it was looked for in the words of every such record (`records/streams.py`). A record that an earlier version of the program
-writes while both run has no value there, and is found by an index of those that have none.
+A part its whole, a refused write what it would have changed and the whole of that; and how long it
+is. Until now it was looked for in the words of every such record (`records/streams.py`). A record
+that an earlier version of the program writes while both run has no value there, and is found by an
+index of those that have none.
 """
 
 from typing import Any
@@ -10,14 +12,16 @@ import msgspec
 
 from database.connection import Connection
 
-STATEMENTS = (  # the last with OR: SQLite tries a list of values for every row that is written, for 2 microseconds
+# The last with OR: SQLite tries a list of values for every row that is written, for 2 microseconds
+STATEMENTS = (
     "ALTER TABLE record ADD COLUMN about text",
     "ALTER TABLE record ADD COLUMN whole text",
     "ALTER TABLE record ADD COLUMN bulk bigint",
     "CREATE INDEX record_about ON record (stream, about, record, bulk) WHERE about IS NOT NULL",
     "CREATE INDEX record_of_whole ON record (stream, whole, record, bulk) WHERE whole IS NOT NULL",
     """CREATE INDEX record_unnamed ON record (stream, record)
-        WHERE (entity = 'goal_progress' OR entity = 'goal_step' OR entity = 'recovery_period' OR entity = 'refused_write')
+        WHERE (entity = 'goal_progress' OR entity = 'goal_step' OR entity = 'recovery_period'
+          OR entity = 'refused_write')
         AND whole IS NULL""",
 )
 WHOLES = {
@@ -27,13 +31,15 @@ WHOLES = {
 }
 NEXT = """
     SELECT stream, record, entity, body FROM record
-    WHERE (entity = 'goal_progress' OR entity = 'goal_step' OR entity = 'recovery_period' OR entity = 'refused_write')
+    WHERE (entity = 'goal_progress' OR entity = 'goal_step' OR entity = 'recovery_period'
+      OR entity = 'refused_write')
     AND whole IS NULL LIMIT 1000"""
 SET = "UPDATE record SET about = $3, whole = $4, bulk = $5 WHERE stream = $1 AND record = $2"
 ID_LENGTH = 36
 
 
 async def forwards(connection: Connection) -> None:
+    """Add the columns and fill them."""
     for statement in STATEMENTS:
         await connection.run(statement)
     while rows := await connection.rows(NEXT):

@@ -1,10 +1,15 @@
-"""What was accepted where a right may end has its receipt with the person too: a former writer is answered from there (decision 0032)."""
+"""What was accepted where a right may end has its receipt with the person too.
+
+A former writer is answered from there (decision 0032).
+"""
 
 from database.connection import Connection, Sql
 
 _OWN = """
-    INSERT INTO receipt (person, mutation, program, begins, result) SELECT device.person, told.key, r.program, '', {result}
-    FROM stream t JOIN record r ON r.stream = t.id CROSS JOIN {told} AS told JOIN device ON device.id = {device}
+    INSERT INTO receipt (person, mutation, program, begins, result) SELECT device.person,
+      told.key, r.program, '', {result}
+    FROM stream t JOIN record r ON r.stream = t.id CROSS JOIN {told} AS told
+      JOIN device ON device.id = {device}
     WHERE t.kind IN ('assignment', 'library') ON CONFLICT DO NOTHING"""
 OWN = Sql(
     sqlite=_OWN.format(
@@ -19,4 +24,5 @@ OWN = Sql(
 
 
 async def forwards(connection: Connection) -> None:
+    """Copy the receipts."""
     await connection.run(OWN)

@@ -1,1 +1,4 @@
-"""The steps from an empty database to today's, in order. A released step never changes; each only adds."""
+"""The steps from an empty database to today's, in order.
+
+A released step never changes; each only adds.
+"""
