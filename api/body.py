@@ -103,7 +103,7 @@ async def read_json(receive: Receive, headers: dict[bytes, bytes], *, sync: bool
     kind = headers.get(b"content-type", b"")
     if kind != JSON and kind.partition(b";")[0].strip().lower() != JSON:
         raise UnsupportedBody("A body here is application/json.", where="content-type")
-    refuse_unreadable(body)
+    refuse_undecodable(body)
     if sync:
         return mend_text(body)
     refuse_ambiguous(body)
@@ -172,7 +172,7 @@ def _declared_length(headers: dict[bytes, bytes]) -> int:
     return int(length) if length.isdigit() else 0
 
 
-def refuse_unreadable(body: bytes) -> None:
+def refuse_undecodable(body: bytes) -> None:
     """Raise BadInput for invalid UTF-8 and for nesting deeper than the limit."""
     try:
         body.decode()

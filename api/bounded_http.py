@@ -21,10 +21,10 @@ from typing import Any, cast
 import httptools
 from uvicorn.protocols.http.httptools_impl import RequestResponseCycle
 
-from api.connections import Connections
+from api.connections import ConnectionLimiter
 from api.problems import HeadTooLarge
 from api.refusal import Refusal, refusal
-from api.write_coalescing import OneWrite
+from api.write_coalescing import CoalescingProtocol
 from domain.errors import BadInput, NotReady
 
 MOST_HEAD = 16 * 1024
@@ -82,14 +82,14 @@ class NoTrailers(list[tuple[bytes, bytes]]):
 NO_TRAILERS = NoTrailers()
 
 
-class BoundedHttp(OneWrite):
+class BoundedHttp(CoalescingProtocol):
     """One connection, with its deadlines and its limits.
 
     `_framing` counts the bytes since the parser last gave anything: those of a head, or those
     around a body's pieces.
     """
 
-    def __init__(self, *given: Any, connections: Connections, **named: Any) -> None:
+    def __init__(self, *given: Any, connections: ConnectionLimiter, **named: Any) -> None:
         super().__init__(*given, **named)
         self._connections = connections
         self._head = Deadline(self.loop, HEAD_SECONDS, self.give_way)

@@ -23,7 +23,7 @@ ONE_HAS_ITS_SHARE = (
 log = logging.getLogger("alongside.connections")
 
 
-class Connection(Protocol):
+class ClientConnection(Protocol):
     """A connection, which can be told to give way."""
 
     """End at once."""
@@ -33,7 +33,7 @@ class Connection(Protocol):
     def give_way(self) -> None: ...
 
 
-class Connections:
+class ConnectionLimiter:
     """The connections of one process.
 
     Nothing of a person is kept: an address only while something of it is connected.
@@ -42,15 +42,15 @@ class Connections:
     def __init__(self, capacity: Capacity, trusted: tuple[str, ...] = ()) -> None:
         self._capacity = capacity
         self._trusted = tuple(map(ip_network, trusted))
-        self._networks: dict[Connection, tuple[str, ...]] = {}
+        self._networks: dict[ClientConnection, tuple[str, ...]] = {}
         self._of_network: Counter[str] = Counter()
-        self._waiting: dict[Connection, None] = {}
+        self._waiting: dict[ClientConnection, None] = {}
         self._said_at = -SAID_EVERY_SECONDS
 
     def __len__(self) -> int:
         return len(self._networks)
 
-    def admit(self, connection: Connection, address: str) -> bool:
+    def admit(self, connection: ClientConnection, address: str) -> bool:
         """Return whether a connection may stay; it then waits for its first request."""
         networks = () if self._is_trusted(address) else networks_of(address)
         if self._is_greedy(networks):
@@ -63,7 +63,7 @@ class Connections:
         self.waits(connection)
         return True
 
-    def leave(self, connection: Connection) -> None:
+    def leave(self, connection: ClientConnection) -> None:
         """Forget a connection, also one that has left before or was never admitted."""
         self._waiting.pop(connection, None)
         for network in self._networks.pop(connection, ()):
@@ -71,12 +71,12 @@ class Connections:
             if not self._of_network[network]:
                 del self._of_network[network]
 
-    def waits(self, connection: Connection) -> None:
+    def waits(self, connection: ClientConnection) -> None:
         """Note that a connection has no request under way, and may give way from now on."""
         if connection in self._networks:
             self._waiting[connection] = None
 
-    def works(self, connection: Connection) -> None:
+    def works(self, connection: ClientConnection) -> None:
         """Note that a connection has sent a request, and may not give way."""
         self._waiting.pop(connection, None)
 

@@ -12,7 +12,7 @@ Routes, statuses and errors are ours, so there are never so many.
 """
 
 
-class Faults:
+class FaultLog:
     """A kind is said in full the first time.
 
     While it goes on, a count follows every minute; a minute without one ends it.

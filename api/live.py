@@ -17,7 +17,7 @@ from typing import TypeVar
 from accounts import Session, streams_readable_by
 from accounts.hearing import Standing, heads_of, may_hear, standings
 from api.limits import LIMITS
-from api.logs import places
+from api.logs import error_trace
 from database.database import Connection, Database
 from database.pokes import Heads
 from domain.errors import NotReady
@@ -46,7 +46,7 @@ IN_ONE = 250
 log = logging.getLogger("alongside.live")
 
 
-class Live:
+class LiveStream:
     """One open live stream.
 
     What waits in it is one head a stream, however slowly it is read.
@@ -83,7 +83,7 @@ class Live:
         self.wake.set()
 
 
-class Hub:
+class LiveHub:
     """The open live streams of one process, at most so many.
 
     Each is a connection, and other requests need some too (`api/capacity.py`).
@@ -94,9 +94,9 @@ class Hub:
         self._clock = clock
         self._most = most
         self._count = 0
-        self._by_token: dict[str, set[Live]] = defaultdict(set)
-        self._by_stream: dict[int, set[Live]] = defaultdict(set)
-        self._by_device: dict[int, list[Live]] = defaultdict(list)
+        self._by_token: dict[str, set[LiveStream]] = defaultdict(set)
+        self._by_stream: dict[int, set[LiveStream]] = defaultdict(set)
+        self._by_device: dict[int, list[LiveStream]] = defaultdict(list)
         self._heard: Heads = {}
         self._news = asyncio.Event()
         self._tasks: list[asyncio.Task[None]] = []
@@ -122,16 +122,16 @@ class Hub:
         for live in list(self):
             self.leave(live)
 
-    def __iter__(self) -> Iterator[Live]:
+    def __iter__(self) -> Iterator[LiveStream]:
         return (live for lives in self._by_token.values() for live in lives)
 
-    async def open(self, session: Session, token: str) -> Live:
+    async def open(self, session: Session, token: str) -> LiveStream:
         """Open a live stream that begins with every stream's head, so that no change is missed.
 
         The oldest of a device that has too many ends. Raises NotReady while pokes may be missed,
         and where as many are open as may be.
         """
-        live = Live(session, token)
+        live = LiveStream(session, token)
         readable = await self._readable(live)
         live.streams = dict.fromkeys(readable, -1)
         self._refuse_deaf()
@@ -143,7 +143,7 @@ class Hub:
             raise
         return live
 
-    def leave(self, live: Live) -> None:
+    def leave(self, live: LiveStream) -> None:
         """Forget a live stream, also one that has left before."""
         live.end()
         _discard(self._by_token, live.token, live)
@@ -155,7 +155,7 @@ class Hub:
             if not self._by_device[live.device]:
                 del self._by_device[live.device]
 
-    def take(self, live: Live) -> Heads:
+    def take(self, live: LiveStream) -> Heads:
         """Return the heads to tell now, and count them as told.
 
         What was allowed too long ago is asked about again instead.
@@ -167,7 +167,7 @@ class Hub:
         live.streams |= waiting
         return waiting
 
-    async def _begin(self, live: Live) -> None:
+    async def _begin(self, live: LiveStream) -> None:
         """Read the heads again now that it listens: what is committed after this is heard."""
         # Rights may have changed between the two reads. Then nothing is told, and the app opens a
         # new one.
@@ -178,7 +178,7 @@ class Hub:
         if not live.ended:
             live.allow(heads)
 
-    async def _readable(self, live: Live) -> Heads:
+    async def _readable(self, live: LiveStream) -> Heads:
         async with self._database.reading() as connection:
             found = await streams_readable_by(connection, live.person)
         live.standing = Standing(
@@ -198,7 +198,7 @@ class Hub:
                 retry_after=300,
             )
 
-    def _enter(self, live: Live) -> None:
+    def _enter(self, live: LiveStream) -> None:
         mine = self._by_device.get(live.device, [])
         if len(mine) >= LIMITS.live_streams:
             self.leave(mine[0])
@@ -219,7 +219,7 @@ class Hub:
     def _given_up(self, task: "asyncio.Task[None]") -> None:
         """End all live streams after a bug: better none than one that tells what it must not."""
         if not task.cancelled() and (error := task.exception()) is not None:
-            log.error("there are no live streams any more: %s", places(error))
+            log.error("there are no live streams any more: %s", error_trace(error))
             self._tasks = [other for other in self._tasks if other is not task]
             self.end_all()
 
@@ -276,11 +276,11 @@ class Hub:
             async with asyncio.timeout(PATIENCE_SECONDS), self._database.reading() as connection:
                 await act(connection, *args)
         except (NotReady, TimeoutError) as error:
-            log.warning("live streams end: %s", places(error))
+            log.warning("live streams end: %s", error_trace(error))
             self.end_all()
 
 
-def _discard(lives: dict[K, set[Live]], key: K, live: Live) -> None:
+def _discard(lives: dict[K, set[LiveStream]], key: K, live: LiveStream) -> None:
     found = lives.get(key)
     if found is not None:
         found.discard(live)

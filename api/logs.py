@@ -28,7 +28,7 @@ class WordlessFormatter(logging.Formatter):
         """Return the record on one line, with the places of its error and none of its words."""
         line = super().formatMessage(self._prepared(record)).translate(CONTROL_CHARACTERS)
         if record.exc_info and record.exc_info[1]:
-            line += " | " + places(record.exc_info[1])
+            line += " | " + error_trace(record.exc_info[1])
         return line
 
     def _prepared(self, record: logging.LogRecord) -> logging.LogRecord:
@@ -37,7 +37,7 @@ class WordlessFormatter(logging.Formatter):
         return record
 
 
-def places(error: BaseException) -> str:
+def error_trace(error: BaseException) -> str:
     """Return the error's type and where it passed: `ValueError at merge.py:41 < exchange.py:88`.
 
     Innermost first, and without the message: it may hold what somebody wrote.

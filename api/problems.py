@@ -9,13 +9,13 @@ from litestar import Request, Response
 from litestar.exceptions import HTTPException, ValidationException
 from msgspec import Struct
 
-from api.faults import Faults
-from api.logs import places
+from api.faults import FaultLog
+from api.logs import error_trace
 from domain import errors
 
 PROBLEM_TYPE = b"application/problem+json"
 
-FAULTS = Faults(logging.getLogger("alongside.api"))
+FAULTS = FaultLog(logging.getLogger("alongside.api"))
 """Of the process."""
 
 
@@ -138,7 +138,7 @@ def _log_fault(problem: Problem, error: Exception, method: str, path: str) -> No
             logging.WARNING,
         )
     elif problem.status >= 500:
-        FAULTS.note(f"{method} {path} failed: {places(error)}", logging.ERROR)
+        FAULTS.note(f"{method} {path} failed: {error_trace(error)}", logging.ERROR)
 
 
 def _problem(status: int, code: str, **more: Any) -> Problem:

@@ -73,8 +73,8 @@ def web_app(folder: Path | None) -> Router:
     assets = load_assets(folder) if folder else {}
 
     async def serve(request: Request[Any, Any, Any]) -> Response[bytes]:
-        return answer(
-            request, find(assets, request.scope["path"], request.headers.get("accept", ""))
+        return asset_response(
+            request, asset_at(assets, request.scope["path"], request.headers.get("accept", ""))
         )
 
     handler = HTTPRouteHandler(
@@ -87,7 +87,7 @@ def web_app(folder: Path | None) -> Router:
     return Router("/", route_handlers=[handler(serve)])
 
 
-def find(assets: dict[str, Asset], path: str, accept: str) -> Asset:
+def asset_at(assets: dict[str, Asset], path: str, accept: str) -> Asset:
     """Return the file of an address, or the first page.
 
     Raises NotFoundException, also for anything below /api, so that no page hides a mistyped
@@ -103,7 +103,7 @@ def find(assets: dict[str, Asset], path: str, accept: str) -> Asset:
     raise NotFoundException
 
 
-def answer(request: Request[Any, Any, Any], asset: Asset) -> Response[bytes]:
+def asset_response(request: Request[Any, Any, Any], asset: Asset) -> Response[bytes]:
     # Vary stands on the 304 too, or a shared cache would hand the packed form to anyone.
     """Return the file, packed where the browser takes gzip; 304 where it has it already."""
     headers = {"ETag": asset.etag, "Cache-Control": asset.cache, "Vary": "Accept-Encoding"}

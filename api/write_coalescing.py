@@ -17,7 +17,7 @@ Who reads nothing would hold the connection for ever.
 """
 
 
-class Joining:
+class CoalescingTransport:
     """A transport that holds a head back until its body comes, or the loop's next turn."""
 
     def __init__(self, transport: asyncio.Transport, loop: asyncio.AbstractEventLoop) -> None:
@@ -53,9 +53,9 @@ class Joining:
             self._transport.write(head)
 
 
-class OneWrite(HttpToolsProtocol):
+class CoalescingProtocol(HttpToolsProtocol):
     """uvicorn's protocol over a transport that joins head and body."""
 
     def connection_made(self, transport: asyncio.Transport) -> None:  # type: ignore[override]
         """Put the joining transport in the place of the socket's own."""
-        super().connection_made(cast(asyncio.Transport, Joining(transport, self.loop)))
+        super().connection_made(cast(asyncio.Transport, CoalescingTransport(transport, self.loop)))

@@ -14,8 +14,8 @@ from litestar.handlers import HTTPRouteHandler
 from litestar.openapi import OpenAPIConfig
 
 from accounts import Session
-from api.auth.attempts import Attempts
-from api.auth.open_session import Entrance
+from api.auth.attempts import AttemptLimiter
+from api.auth.open_session import SessionOpener
 from api.auth.sessions import Clock, Sessions
 from api.body import TypedRequest
 from api.body_guard import BodyGuard
@@ -23,14 +23,14 @@ from api.capacity import Capacity, capacity_of, open_files
 from api.guard import RULE, RequestGuard
 from api.headers import SecurityHeaders
 from api.limits import LIMITS
-from api.live import Hub
+from api.live import LiveHub
 from api.problems import answer_problem
 from api.readiness import Readiness, watching
 from api.routes import ROUTES
 from api.routes.sync import PATH, Sync
 from api.settings import Settings, refuse_unsafe
 from api.static import web_app
-from cli.maintenance import keeping
+from cli.maintenance import maintained
 from database.clock import shared_clock, system_clock
 from database.database import Database, open_database
 from projections.registered import PROJECTIONS
@@ -66,7 +66,7 @@ def create_app(
         clock = shared_clock(database, clock)
     sessions = Sessions(settings, database, clock)
     bodies = BodyGuard(sessions, clock)
-    hub = Hub(database, clock, most=(capacity or capacity_of(open_files())).live_streams)
+    hub = LiveHub(database, clock, most=(capacity or capacity_of(open_files())).live_streams)
     readiness = Readiness(database)
     app = Application(
         [Router("/api", route_handlers=ROUTES), _browser_side(settings)],
@@ -97,7 +97,7 @@ class Application(Litestar):
 
 
 def _running(
-    database: Database, hub: Hub, readiness: Readiness, settings: Settings, clock: Clock
+    database: Database, hub: LiveHub, readiness: Readiness, settings: Settings, clock: Clock
 ) -> Callable[[Litestar], AbstractAsyncContextManager[None]]:
     @asynccontextmanager
     async def running(_: Litestar) -> AsyncIterator[None]:
@@ -107,7 +107,7 @@ def _running(
             await hub.start()
             async with (
                 # First, since it replays the ledger: what was erased must not be served again.
-                keeping(database, clock),
+                maintained(database, clock),
                 watching(readiness),
                 _working(database, settings, clock),
             ):
@@ -144,7 +144,7 @@ def _dependencies(
     settings: Settings,
     database: Database,
     sessions: Sessions,
-    hub: Hub,
+    hub: LiveHub,
     readiness: Readiness,
     clock: Clock,
 ) -> dict[str, Provide]:
@@ -155,8 +155,8 @@ def _dependencies(
         "sessions": sessions,
         "hub": hub,
         "readiness": readiness,
-        "attempts": Attempts(settings, database),
-        "entrance": Entrance(settings, database, sessions, clock),
+        "attempts": AttemptLimiter(settings, database),
+        "entrance": SessionOpener(settings, database, sessions, clock),
     }
     return {
         **{name: _always(value) for name, value in owned.items()},

@@ -39,9 +39,11 @@ async def with_database(
     work: Callable[["Database"], Awaitable[T]], *, begins: bool = False, migrated: bool = True
 ) -> T:
     """Run one piece of work on the database of the settings (`cli.opening`)."""
-    from cli.opening import opened
+    from cli.opening import opened_for_command
 
-    async with opened(settings_of_environment(), begins=begins, migrated=migrated) as database:
+    async with opened_for_command(
+        settings_of_environment(), begins=begins, migrated=migrated
+    ) as database:
         return await work(database)
 
 

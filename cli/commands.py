@@ -11,7 +11,7 @@ import click
 
 from cli import library_commands, push_key_commands, recovery_commands
 from cli.command_work import run, say, settings_of_environment, with_database
-from cli.complaints import Commands
+from cli.complaints import CommandGroup
 
 if TYPE_CHECKING:
     from database.database import Database
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
-@click.group(cls=Commands, context_settings={"max_content_width": 110})
+@click.group(cls=CommandGroup, context_settings={"max_content_width": 110})
 @click.version_option("0.1.0", prog_name="alongside")
 def main() -> None:
     """Alongside: a companion for people in peer-supported recovery, with a peer alongside.

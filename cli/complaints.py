@@ -8,7 +8,7 @@ from typing import Any
 import click
 
 
-class Commands(click.Group):
+class CommandGroup(click.Group):
     """Ends with 1 and one line whatever goes wrong.
 
     A traceback would show the messages of libraries, which quote what they were given.
@@ -16,7 +16,7 @@ class Commands(click.Group):
 
     def invoke(self, context: click.Context) -> Any:
         """Run the command, and say in one line what went wrong."""
-        from api.logs import places
+        from api.logs import error_trace
         from api.settings import UnsafeSettings
         from domain.errors import AlongsideError
 
@@ -32,9 +32,9 @@ class Commands(click.Group):
             raise
         except OSError as error:
             raise click.ClickException(
-                f"{error.strerror or type(error).__name__}: {error.filename or places(error)}"
+                f"{error.strerror or type(error).__name__}: {error.filename or error_trace(error)}"
             ) from None
         except Exception as error:  # noqa: BLE001 - of every library
             raise click.ClickException(
-                f"This is a fault of Alongside itself, {places(error)}. Please tell its makers."
+                f"This is a fault of Alongside itself, {error_trace(error)}. Please tell its makers."
             ) from None

@@ -12,12 +12,12 @@ from contextlib import asynccontextmanager
 
 from api.auth.sessions import Clock
 from api.ids import new_id
-from api.logs import places
+from api.logs import error_trace
 from api.problems import FAULTS
 from database.clock import DatabaseClock, may_forget
 from database.database import Database
 from domain.errors import AlongsideError
-from library.healing import heal_zones
+from library.healing import repair_zones
 from program.following_names import follow_names
 from recovery.erased_elsewhere import take_refused_of_erased
 from recovery.retention import keep_house
@@ -49,7 +49,7 @@ log = logging.getLogger("alongside.keeping")
 
 
 @asynccontextmanager
-async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
+async def maintained(database: Database, clock: Clock) -> AsyncIterator[None]:
     """Run the maintenance loops around whatever serves.
 
     Raises NotReady where the ledger is missing or of another deployment, before anyone is served.
@@ -58,7 +58,7 @@ async def keeping(database: Database, clock: Clock) -> AsyncIterator[None]:
         await clock.ask(database)
     await begin_with_ledger(database, clock())
     works = (
-        _daily(Household(database, clock)),
+        _daily(DailyMaintenance(database, clock)),
         _scrubbing(database, clock),
         _naming(database, clock),
         _setting(clock, database),
@@ -93,7 +93,7 @@ async def scrub(database: Database) -> bool:
     return False
 
 
-class Household:
+class DailyMaintenance:
     """The daily maintenance.
 
     Nothing is deleted after a leap of the clock; that is logged once.
@@ -131,14 +131,14 @@ class Household:
 
 
 async def _heal(database: Database, now: int) -> None:
-    for healed in await heal_zones(database, now=now, new_id=new_id):
+    for healed in await repair_zones(database, now=now, new_id=new_id):
         log.warning(
             "the library of program %d: %d entries of a time zone that is none are of %s now",
             *healed,
         )
 
 
-async def _daily(household: Household) -> None:
+async def _daily(household: DailyMaintenance) -> None:
     await asyncio.sleep(FIRST_SECONDS)
     while True:
         await _try(household.keep)
@@ -197,5 +197,5 @@ async def _try(work: Callable[..., Awaitable[object]], *args: object) -> bool:
     except AlongsideError as error:
         log.warning("keeping: %s", error.code)
     except Exception as error:  # noqa: BLE001 - whatever it is, the next day is kept too
-        log.error("keeping failed: %s", places(error))
+        log.error("keeping failed: %s", error_trace(error))
     return False

@@ -18,7 +18,7 @@ NOT_BEGUN = (
 
 
 @asynccontextmanager
-async def opened(
+async def opened_for_command(
     settings: Settings, *, begins: bool = False, migrated: bool = True
 ) -> AsyncIterator[Database]:
     """Open the database.

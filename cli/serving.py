@@ -18,15 +18,15 @@ from litestar import Litestar
 
 from api.bounded_http import BoundedHttp
 from api.capacity import Capacity, capacity_of, raise_file_limit
-from api.connections import Connections
+from api.connections import ConnectionLimiter
 from api.forwarded import ProxyNotice
-from api.live import Hub
+from api.live import LiveHub
 from api.logs import configure_logs
 from api.settings import Settings, UnsafeSettings, refuse_unsafe
 from cli.app import create_app
 from cli.maintenance import begin_with_ledger
 from cli.one_server import only_server
-from cli.opening import opened, refuse_missing
+from cli.opening import opened_for_command, refuse_missing
 from cli.worker import push_key
 from database.clock import system_clock, time_of
 from database.database import open_database
@@ -85,7 +85,9 @@ def configured(app: Litestar, settings: Settings, capacity: Capacity) -> uvicorn
         host=settings.host,
         port=settings.port,
         loop="uvloop",
-        http=cast(Any, partial(BoundedHttp, connections=Connections(capacity, settings.proxies))),
+        http=cast(
+            Any, partial(BoundedHttp, connections=ConnectionLimiter(capacity, settings.proxies))
+        ),
         ws="none",
         lifespan="on",
         log_config=None,
@@ -115,7 +117,7 @@ class Server(uvicorn.Server):
     application to stop.
     """
 
-    def __init__(self, config: uvicorn.Config, hub: Hub) -> None:
+    def __init__(self, config: uvicorn.Config, hub: LiveHub) -> None:
         super().__init__(config)
         self._hub = hub
 
@@ -151,7 +153,7 @@ async def refuse_unready(settings: Settings) -> None:
 
     A server never changes tables by itself; what its ledger says, it does before it serves.
     """
-    async with opened(settings) as database:
+    async with opened_for_command(settings) as database:
         await begin_with_ledger(database, await time_of(database, system_clock()))
 
 

@@ -15,8 +15,8 @@ from database.clock import confirm, time_of
 from database.database import Database
 from domain.errors import BadInput, Conflict, NotFound
 from domain.zones import checked_zone
-from library.doubts import Allowed
-from library.importing import import_reading
+from library.doubts import ImportAllowances
+from library.importing import import_feed
 from library.meeting_guide import read_feed
 from library.report import report
 from notifications.push.rotation import retire, rotate, waiting_for_former
@@ -73,14 +73,14 @@ async def bring_in_meetings(
         library = await accounts.library_of(connection, program.id)
     if library is None:
         raise NotFound("The program has no library.")
-    imported = await import_reading(
+    imported = await import_feed(
         database,
         stream=library,
         program_slug=program.slug,
         reading=reading,
         now=now,
         new_id=new_id,
-        allowed=Allowed(
+        allowed=ImportAllowances(
             retire_many=retire_many, new_source=new_source, new_time_zone=new_time_zone
         ),
     )

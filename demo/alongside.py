@@ -12,7 +12,7 @@ from demo.cast import NudgePart, ParticipantPart, Words
 from demo.chance import Chance
 from demo.life import DAYS
 from domain.zones import zone_named
-from program.assignments import assign, begin, record_id
+from program.assignments import assign, assignment_record_id, start_assignment
 from records.streams import lock_streams, write_system
 
 DAY_MS = 24 * 3600 * 1000
@@ -58,7 +58,7 @@ async def walk_alongside(
     """Write one assignment, or two where the part says that the person got another peer."""
     rng = chance.of(f"{part.display_name}/peer")
     began = now - DAYS * DAY_MS
-    assignment = await begin(
+    assignment = await start_assignment(
         database, person, staff[part.peer], now=began, new_id=chance.ids_at(began)
     )
     moved = now - MOVED_DAYS_AGO * DAY_MS if part.moves_to else now
@@ -93,7 +93,10 @@ async def _side_by_side(
     if part.shares:
         yes = began + 2 * HOUR_MS
         await companion.put(
-            "assignment", {"sharing": {"shares": True}}, yes, record=record_id(companion.assignment)
+            "assignment",
+            {"sharing": {"shares": True}},
+            yes,
+            record=assignment_record_id(companion.assignment),
         )
     texts = words.encouragements_es if part.language == "es" else words.encouragements
     for at in range(began + DAY_MS, until - 2 * DAY_MS, NOTES_EVERY_DAYS * DAY_MS):

@@ -18,7 +18,7 @@ NewId = Callable[[int], str]
 """Makes a UUID for a record that is made at that instant, in milliseconds."""
 
 
-class Written(Struct, frozen=True):
+class DatedRecord(Struct, frozen=True):
     """A record as it was written, at an instant in milliseconds."""
 
     stream: Literal["own", "shared", "account"]
@@ -30,7 +30,7 @@ class Written(Struct, frozen=True):
 
 def life_of(
     person: ParticipantPart, words: Words, rng: Random, new_id: NewId, *, today: date, now: int
-) -> list[Written]:
+) -> list[DatedRecord]:
     """Return everything that the person wrote until yesterday.
 
     Today is left to whoever tries the demo.
@@ -47,7 +47,7 @@ def life_of(
 
 def _goals(
     person: ParticipantPart, rng: Random, new_id: NewId, today: date, began: int
-) -> Iterator[Written]:
+) -> Iterator[DatedRecord]:
     for goal in person.goals:
         start = today - timedelta(days=rng.randint(20, 80))
         groups: dict[str, dict[str, Any]] = {
@@ -70,12 +70,12 @@ def _goals(
             groups["status"]["came_from"] = "active"
         if goal.get("status") == "achieved":
             groups["status"]["achieved_on"] = (start + timedelta(days=15)).isoformat()
-        yield Written(person.stream_for("goals"), "goal", new_id(began), groups, began)
+        yield DatedRecord(person.stream_for("goals"), "goal", new_id(began), groups, began)
 
 
 def _plan(
     person: ParticipantPart, words: Words, rng: Random, new_id: NewId, began: int
-) -> Iterator[Written]:
+) -> Iterator[DatedRecord]:
     lines = [(line.section, line.text, line.shared) for line in person.plan]
     if not lines:
         lines = [
@@ -89,24 +89,24 @@ def _plan(
             "words": {"text": text},
             "state": {"state": "active"},
         }
-        yield Written("shared" if shared else "own", "plan_item", new_id(began), groups, began)
+        yield DatedRecord("shared" if shared else "own", "plan_item", new_id(began), groups, began)
 
 
 def _contacts(
     person: ParticipantPart, words: Words, rng: Random, new_id: NewId, began: int
-) -> Iterator[Written]:
+) -> Iterator[DatedRecord]:
     for contact in person.contacts or rng.sample(words.contact, 2):
         groups: dict[str, dict[str, Any]] = {
             "who": {"name": contact.name, "relation": contact.relation, "phone": contact.phone},
             "when": {"when_to_call": contact.when_to_call},
             "card": {"in_crisis_card": True},
         }
-        yield Written("own", "support_contact", new_id(began), groups, began)
+        yield DatedRecord("own", "support_contact", new_id(began), groups, began)
 
 
 def _check_ins(
     person: ParticipantPart, words: Words, rng: Random, new_id: NewId, today: date
-) -> Iterator[Written]:
+) -> Iterator[DatedRecord]:
     for ago in range(DAYS, person.away, -1):
         day = today - timedelta(days=ago)
         weekend = day.weekday() >= SATURDAY
@@ -124,15 +124,19 @@ def _check_ins(
             "local_date": day.isoformat(),
         }
         check_in = new_id(at)
-        yield Written(
+        yield DatedRecord(
             person.stream_for("check_ins"), "check_in", check_in, {"answers": answers}, at
         )
         if ago == person.dip:
             use = {"used": "yes", "check_in": check_in}
-            yield Written(person.stream_for("use"), "use_report", new_id(at), {"answer": use}, at)
+            yield DatedRecord(
+                person.stream_for("use"), "use_report", new_id(at), {"answer": use}, at
+            )
         if person.language == "en" and rng.random() < 0.08:
             note = {"text": rng.choice(words.notes), "check_in": check_in}
-            yield Written("own", "journal_note", new_id(at + 60_000), {"words": note}, at + 60_000)
+            yield DatedRecord(
+                "own", "journal_note", new_id(at + 60_000), {"words": note}, at + 60_000
+            )
 
 
 def _answers(person: ParticipantPart, words: Words, rng: Random, ago: int) -> dict[str, Any]:

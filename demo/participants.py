@@ -5,7 +5,7 @@ from accounts import Person, Program
 from database.database import Database
 from demo.cast import ParticipantPart
 from demo.chance import Chance
-from demo.life import Written
+from demo.life import DatedRecord
 from domain.records import singleton_id
 from program.newcomers import add_newcomer
 from records.streams import lock_streams, write_system
@@ -29,7 +29,7 @@ async def add_participant(
     return person
 
 
-def reminder_of(person: Person, part: ParticipantPart, now: int) -> list[Written]:
+def reminder_of(person: Person, part: ParticipantPart, now: int) -> list[DatedRecord]:
     """Return the person's own reminder to check in, as set just now.
 
     So that a demo does not ring for what was before it began.
@@ -38,7 +38,7 @@ def reminder_of(person: Person, part: ParticipantPart, now: int) -> list[Written
         return []
     groups = {"reminder": {"reminder_at": part.reminder_at, "reminder_days": []}}
     return [
-        Written(
+        DatedRecord(
             "account",
             "notification_settings",
             singleton_id(person.uuid, "notification_settings"),
@@ -48,7 +48,7 @@ def reminder_of(person: Person, part: ParticipantPart, now: int) -> list[Written
     ]
 
 
-def settings_of(person: Person, part: ParticipantPart, began: int) -> list[Written]:
+def settings_of(person: Person, part: ParticipantPart, began: int) -> list[DatedRecord]:
     """Return sharing and notification settings.
 
     Tasha has no quiet hours and a wide cap, so that a nudge planned for the next minute arrives at
@@ -64,14 +64,14 @@ def settings_of(person: Person, part: ParticipantPart, began: int) -> list[Writt
     if part.open_to_nudges:
         notices |= {"quiet": {"quiet": []}, "cap_day": {"cap_day": 5}, "cap_week": {"cap_week": 20}}
     return [
-        Written(
+        DatedRecord(
             "account",
             "sharing_settings",
             singleton_id(person.uuid, "sharing_settings"),
             sharing,
             began,
         ),
-        Written(
+        DatedRecord(
             "account",
             "notification_settings",
             singleton_id(person.uuid, "notification_settings"),
@@ -82,7 +82,12 @@ def settings_of(person: Person, part: ParticipantPart, began: int) -> list[Writt
 
 
 async def write_each(
-    database: Database, person: Person, written: list[Written], chance: Chance, *, seen: bool = True
+    database: Database,
+    person: Person,
+    written: list[DatedRecord],
+    chance: Chance,
+    *,
+    seen: bool = True,
 ) -> None:
     """Write records, each at its own instant, all in one commit.
 

@@ -18,8 +18,8 @@ from demo.participants import add_participant, reminder_of, write_each
 from domain.entities.crisis_line import CrisisLine
 from domain.entities.resource import Resource
 from library.crisis_lines import CHECKED_ON
-from library.feed import Entry, Reading
-from library.importing import Imported, import_reading
+from library.feed import FeedEntry, ParsedFeed
+from library.importing import ImportSummary, import_feed
 from library.meeting_guide import read_feed
 from program import invitations
 from program.setup import found_program, put_crisis_lines
@@ -114,7 +114,9 @@ async def _program(
     return founded.program, staff
 
 
-async def _library(database: Database, program: Program, chance: Chance, began: int) -> Imported:
+async def _library(
+    database: Database, program: Program, chance: Chance, began: int
+) -> ImportSummary:
     """Import the program's own shelf, its warm line, and the real meetings if there are."""
     new_id = chance.ids_at(began)
     async with database.transaction() as connection:
@@ -130,9 +132,9 @@ async def _library(database: Database, program: Program, chance: Chance, began: 
                 MEETINGS.read_bytes(), time_zone=TIME_ZONE, source=MEETINGS_SOURCE, licence="MIT"
             )
         )
-    imported = Imported()
+    imported = ImportSummary()
     for reading in readings:
-        imported = await import_reading(
+        imported = await import_feed(
             database,
             stream=library,
             program_slug=program.slug,
@@ -143,7 +145,7 @@ async def _library(database: Database, program: Program, chance: Chance, began: 
     return imported
 
 
-def _shelf_reading(program: Program) -> Reading:
+def _shelf_reading(program: Program) -> ParsedFeed:
     entries = []
     for row, entry in enumerate(shelf(), 1):
         key = entry.pop("key")
@@ -154,8 +156,8 @@ def _shelf_reading(program: Program) -> Reading:
             "checked_on": CHECKED_ON.isoformat(),
             "time_zone": zone,
         }
-        entries.append(Entry(key, msgspec.convert({**entry, **details}, Resource), (row,)))
-    return Reading(program.name, len(entries), entries)
+        entries.append(FeedEntry(key, msgspec.convert({**entry, **details}, Resource), (row,)))
+    return ParsedFeed(program.name, len(entries), entries)
 
 
 async def _codes(
@@ -178,7 +180,7 @@ async def _codes(
         ("phone2", tasha, "Tasha"),
         ("phone3", None, "Robin"),
     ):
-        issued = await invitations.issue(
+        issued = await invitations.issue_code(
             database,
             program=program.id,
             made_by=staff["ruth"].id,

@@ -6,8 +6,8 @@
 from collections.abc import Callable
 
 from library import meeting_guide
-from library.feed import Entry, Reading, Remark
+from library.feed import FeedEntry, FeedRemark, ParsedFeed
 
-FORMATS: dict[str, Callable[..., Reading]] = {meeting_guide.NAME: meeting_guide.read_feed}
+FORMATS: dict[str, Callable[..., ParsedFeed]] = {meeting_guide.NAME: meeting_guide.read_feed}
 
-__all__ = ["FORMATS", "Entry", "Reading", "Remark"]
+__all__ = ["FORMATS", "FeedEntry", "FeedRemark", "ParsedFeed"]

@@ -13,8 +13,8 @@ from msgspec import Struct
 from domain.entities.resource import Resource
 from domain.errors import BadInput, Conflict
 from domain.zones import is_zone, zone_named
-from library.feed import Entry, Reading
-from library.identity import pairs, times_too
+from library.feed import FeedEntry, ParsedFeed
+from library.identity import match_pairs, times_too
 
 FEW_TO_RETIRE = 20
 FEW_TO_MOVE = 20
@@ -22,7 +22,7 @@ SEASONS = [timedelta(days=91 * number) for number in range(4)]
 """One of them falls into winter time, which in some places lasts four months."""
 
 
-class Held(Struct, frozen=True):
+class LibraryEntry(Struct, frozen=True):
     """An entry of the library as it is.
 
     `live`: nobody has removed it. `edited`: a curator wrote some of it.
@@ -39,7 +39,7 @@ class Held(Struct, frozen=True):
         return self.live and self.resource.state == "published"
 
 
-class Allowed(Struct, frozen=True):
+class ImportAllowances(Struct, frozen=True):
     """What the operator has confirmed to be meant."""
 
     retire_many: bool = False
@@ -47,11 +47,11 @@ class Allowed(Struct, frozen=True):
     new_time_zone: bool = False
 
 
-def make_sure(
-    reading: Reading,
-    library: Sequence[Held],
-    wanted: Mapping[str, Entry],
-    allowed: Allowed,
+def refuse_doubtful_import(
+    reading: ParsedFeed,
+    library: Sequence[LibraryEntry],
+    wanted: Mapping[str, FeedEntry],
+    allowed: ImportAllowances,
     *,
     now: int,
 ) -> None:
@@ -78,7 +78,7 @@ def make_sure(
         _known_by_no_other_source(reading, [each for each in library if each.is_seen])
 
 
-def _nothing_vanished(seen: Sequence[Held], wanted: Mapping[str, Entry]) -> None:
+def _nothing_vanished(seen: Sequence[LibraryEntry], wanted: Mapping[str, FeedEntry]) -> None:
     if not wanted:
         raise Conflict("The feed holds no meeting at all. Import with --retire-many if that is so.")
     gone = sum(each.record not in wanted for each in seen)
@@ -90,7 +90,9 @@ def _nothing_vanished(seen: Sequence[Held], wanted: Mapping[str, Entry]) -> None
         )
 
 
-def _nothing_moved(seen: Sequence[Held], wanted: Mapping[str, Entry], now: datetime) -> None:
+def _nothing_moved(
+    seen: Sequence[LibraryEntry], wanted: Mapping[str, FeedEntry], now: datetime
+) -> None:
     both = [
         (each.resource, wanted[each.record].resource)
         for each in seen
@@ -132,13 +134,13 @@ def _other_time(before: str | None, after: str | None, now: datetime) -> bool:
     )
 
 
-def _known_by_no_other_source(reading: Reading, others: Sequence[Held]) -> None:
+def _known_by_no_other_source(reading: ParsedFeed, others: Sequence[LibraryEntry]) -> None:
     by_source: dict[str, list[tuple[str, Resource]]] = {}
     for each in others:
         by_source.setdefault(each.resource.source, []).append((each.record, each.resource))
     entries = [(number, entry.resource) for number, entry in enumerate(reading.entries)]
     for source, of_source in by_source.items():
-        same = len(pairs(of_source, entries, [times_too]))
+        same = len(match_pairs(of_source, entries, [times_too]))
         if same and same * 2 >= len(entries):
             raise Conflict(
                 f"The library has {same} of these {len(entries)} meetings already, from "

@@ -5,7 +5,7 @@ from msgspec import Struct, field
 from domain.entities.resource import Resource
 
 
-class Remark(Struct, frozen=True):
+class FeedRemark(Struct, frozen=True):
     """Something in one row that could not be read or kept as it stood.
 
     `row` counts from 1 in the feed's order. `imported` is false where the whole row is not in the
@@ -23,7 +23,7 @@ class Remark(Struct, frozen=True):
         return REMARKS[self.code]
 
 
-class Entry(Struct, frozen=True):
+class FeedEntry(Struct, frozen=True):
     """One resource, the key that names it in its source, and the rows it was read from.
 
     `slug` is given where others share it.
@@ -35,7 +35,7 @@ class Entry(Struct, frozen=True):
     slug: str = ""
 
 
-class Reading(Struct, frozen=True):
+class ParsedFeed(Struct, frozen=True):
     """All of a feed.
 
     Each row is in exactly one entry or has a remark that it was not imported.
@@ -46,12 +46,12 @@ class Reading(Struct, frozen=True):
 
     source: str
     rows: int
-    entries: list[Entry]
-    remarks: list[Remark] = field(default_factory=list)
+    entries: list[FeedEntry]
+    remarks: list[FeedRemark] = field(default_factory=list)
     left_out: dict[str, int] = field(default_factory=dict)
 
     @property
-    def not_imported(self) -> list[Remark]:
+    def not_imported(self) -> list[FeedRemark]:
         """Return the remarks about rows that are not in the library."""
         return [remark for remark in self.remarks if not remark.imported]
 

@@ -20,7 +20,7 @@ BATCH = 200
 _RESOURCE = SPECS["resource"]
 
 
-class Healed(NamedTuple):
+class ZonesRepaired(NamedTuple):
     """How many entries of a program were given which zone."""
 
     program: int
@@ -28,7 +28,9 @@ class Healed(NamedTuple):
     zone: str
 
 
-async def heal_zones(database: Database, *, now: int, new_id: Callable[[], str]) -> list[Healed]:
+async def repair_zones(
+    database: Database, *, now: int, new_id: Callable[[], str]
+) -> list[ZonesRepaired]:
     """Give each such entry the zone that was plainly meant, or else its program's.
 
     One that a curator changed stays as it is.
@@ -51,7 +53,7 @@ async def heal_zones(database: Database, *, now: int, new_id: Callable[[], str])
                 await _put(
                     database, library or 0, records[start : start + BATCH], right, now, new_id
                 )
-            healed.append(Healed(program.id, len(records), right))
+            healed.append(ZonesRepaired(program.id, len(records), right))
     return healed
 
 

@@ -73,7 +73,7 @@ def keys_of(slug: str, resource: Resource) -> list[str]:
     return [f"{slug}\n{hashlib.sha256(each).hexdigest()[:32]}" for each in written]
 
 
-def told_apart(slug: str, group: Sequence[Resource]) -> list[str]:
+def distinct_keys(slug: str, group: Sequence[Resource]) -> list[str]:
     """Return a key for each meeting of one slug, whatever their order.
 
     The slug where the meeting is alone, else the shortest identity that no other has.
@@ -85,7 +85,7 @@ def told_apart(slug: str, group: Sequence[Resource]) -> list[str]:
     return [next((key for key in of_one if times[key] == 1), of_one[-1]) for of_one in keys]
 
 
-def pairs(
+def match_pairs(
     old: Iterable[tuple[Old, Resource]],
     new: Iterable[tuple[New, Resource]],
     likenesses: Iterable[Likeness],

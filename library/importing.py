@@ -15,10 +15,10 @@ from domain.authority import IMPORTER
 from domain.entities import SPECS
 from domain.entities.resource import Resource
 from domain.records import Record, State, singleton_id
-from library.doubts import Allowed, Held, make_sure
+from library.doubts import ImportAllowances, LibraryEntry, refuse_doubtful_import
 from library.entries import resources
-from library.feed import Entry, Reading
-from library.recognising import recognised
+from library.feed import FeedEntry, ParsedFeed
+from library.recognising import recognise
 from records.streams import StreamWriter, lock_streams, write_all_system
 
 BATCH = 500
@@ -30,7 +30,7 @@ NewId = Callable[[], str]
 Item = TypeVar("Item")
 
 
-class Imported(Struct):
+class ImportSummary(Struct):
     """What an import did, in entries.
 
     `by_curator` were left alone because a curator has changed them.
@@ -43,16 +43,16 @@ class Imported(Struct):
     by_curator: int = 0
 
 
-async def import_reading(
+async def import_feed(
     database: Database,
     *,
     stream: int,
     program_slug: str,
-    reading: Reading,
+    reading: ParsedFeed,
     now: int,
     new_id: NewId,
-    allowed: Allowed = Allowed(),
-) -> Imported:
+    allowed: ImportAllowances = ImportAllowances(),
+) -> ImportSummary:
     """Write a reading into a library stream; `now` in milliseconds.
 
     A second run writes nothing.
@@ -65,7 +65,7 @@ async def import_reading(
     async with database.reading() as connection:
         rows = await resources(connection, stream)
     library = [
-        Held(id_, live, edited or not live, resource)
+        LibraryEntry(id_, live, edited or not live, resource)
         for id_, live, edited, body in rows
         if (resource := _resource(body))
     ]
@@ -73,16 +73,19 @@ async def import_reading(
         each.record: each.resource for each in library if each.resource.source == reading.source
     }
     edited = {each.record for each in library if each.edited}
-    wanted = recognised(
-        reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key)
+    wanted = recognise(
+        reading.entries,
+        held,
+        edited,
+        lambda key: entry_record_id(program_slug, reading.source, key),
     )
-    make_sure(reading, library, wanted, allowed, now=now)
+    refuse_doubtful_import(reading, library, wanted, allowed, now=now)
     gone = [
         each.record
         for each in library
         if each.live and each.record in held and each.record not in wanted
     ]
-    imported = Imported()
+    imported = ImportSummary()
     for batch in _batches(list(wanted.items())):
         # Batch by batch: a phone that syncs waits for one batch, and a run that is cut off is
         # simply repeated.
@@ -94,7 +97,7 @@ async def import_reading(
     return imported
 
 
-def record_id(program_slug: str, source: str, key: str) -> str:
+def entry_record_id(program_slug: str, source: str, key: str) -> str:
     """Return the same record for the same entry of the same source, on every run."""
     return singleton_id(json.dumps([program_slug, source, key]), _RESOURCE.name)
 
@@ -110,8 +113,8 @@ def _resource(body: dict[str, Any]) -> Resource | None:
 async def _put(
     writer: StreamWriter,
     stream: int,
-    entries: Mapping[str, Entry],
-    imported: Imported,
+    entries: Mapping[str, FeedEntry],
+    imported: ImportSummary,
     new_id: NewId,
 ) -> None:
     held = await writer.records(entries)
@@ -136,7 +139,7 @@ async def _put(
 
 
 async def _retire(
-    writer: StreamWriter, stream: int, gone: Sequence[str], imported: Imported, new_id: NewId
+    writer: StreamWriter, stream: int, gone: Sequence[str], imported: ImportSummary, new_id: NewId
 ) -> None:
     held = await writer.records(gone)
     retired = _RESOURCE.groups["state"].shape(state="retired")
@@ -170,7 +173,7 @@ async def _write(
     )
 
 
-def _encoded(entry: Entry) -> dict[str, bytes]:
+def _encoded(entry: FeedEntry) -> dict[str, bytes]:
     """Return each group as the record holds it: what stands at its default is left out."""
     values: dict[str, Any] = msgspec.to_builtins(entry.resource)
     return {

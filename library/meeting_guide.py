@@ -13,18 +13,18 @@ from msgspec import Struct, structs
 
 from domain.entities.resource import Occurrence, Resource
 from domain.errors import BadInput
-from library.feed import Entry, Reading, Remark
-from library.identity import told_apart
+from library.feed import FeedEntry, FeedRemark, ParsedFeed
+from library.identity import distinct_keys
 from library.meeting_names import KEPT_FIELDS
-from library.meeting_row import MeetingRow, read_row
-from library.texts import line
+from library.meeting_row import MeetingRow, read_meeting
+from library.texts import one_line
 
 NAME = "meeting-guide"
 _WRAPPERS = ("meetings", "data", "items", "results", "values", "rows")
 _MOST_TIMES = 70
 
 
-def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "") -> Reading:
+def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "") -> ParsedFeed:
     """Read every meeting of a feed.
 
     `time_zone` is used where a row names none. Raises BadInput where this is no feed at all.
@@ -34,17 +34,17 @@ def read_feed(content: bytes, *, time_zone: str, source: str, licence: str = "")
         isinstance(row, dict) and not row.keys().isdisjoint(("day", "time")) for row in rows
     ):
         raise BadInput("This is no list of meetings: no row has a day or a time.", where="file")
-    remarks: list[Remark] = []
+    remarks: list[FeedRemark] = []
     left_out: dict[str, int] = {}
     read: list[tuple[int, MeetingRow]] = []
     for number, row in enumerate(rows, 1):
-        meeting = read_row(
+        meeting = read_meeting(
             row, number, remarks, time_zone=time_zone, source=source, licence=licence
         )
         if meeting is not None:
             read.append((number, meeting))
             _count_left_out(row, left_out)
-    return Reading(
+    return ParsedFeed(
         source,
         len(rows),
         _entries(read, remarks),
@@ -98,13 +98,13 @@ def _unwrapped(feed: dict[str, Any]) -> Any:
 
 def _from_table(table: list[list[Any]]) -> list[Any]:
     names = [
-        "slug" if (name := line(cell).lower().replace(" ", "_")) == "id" else name
+        "slug" if (name := one_line(cell).lower().replace(" ", "_")) == "id" else name
         for cell in table[0]
     ]
     return [dict(zip(names, row, strict=False)) for row in table[1:]]
 
 
-def _entries(read: list[tuple[int, MeetingRow]], remarks: list[Remark]) -> list[Entry]:
+def _entries(read: list[tuple[int, MeetingRow]], remarks: list[FeedRemark]) -> list[FeedEntry]:
     """Join rows of one slug that differ in their times alone; each other gets its own entry."""
     by_slug: dict[str, list[_Group]] = {}
     open_groups: dict[tuple[str, bytes], _Group] = {}
@@ -115,20 +115,20 @@ def _entries(read: list[tuple[int, MeetingRow]], remarks: list[Remark]) -> list[
         group = open_groups.get(key)
         if group is None or not group.has_room(meeting):
             if groups:
-                remarks.append(Remark(number, "shared_slug", "slug"))
+                remarks.append(FeedRemark(number, "shared_slug", "slug"))
             group = open_groups[key] = _Group(content)
             groups.append(group)
         elif group.knows(meeting):
-            remarks.append(Remark(number, "repeated_row", "slug"))
+            remarks.append(FeedRemark(number, "repeated_row", "slug"))
         group.add(number, meeting)
     return [entry for slug, groups in by_slug.items() for entry in _of_one_slug(slug, groups)]
 
 
-def _of_one_slug(slug: str, groups: list["_Group"]) -> list[Entry]:
+def _of_one_slug(slug: str, groups: list["_Group"]) -> list[FeedEntry]:
     resources = [group.joined() for group in groups]
-    keys = told_apart(slug, resources)
+    keys = distinct_keys(slug, resources)
     return [
-        Entry(key, resource, tuple(group.rows), slug)
+        FeedEntry(key, resource, tuple(group.rows), slug)
         for key, resource, group in zip(keys, resources, groups, strict=True)
     ]
 
@@ -168,5 +168,5 @@ class _Group(Struct):
 def _count_left_out(row: dict[str, Any], left_out: dict[str, int]) -> None:
     for name, value in row.items():
         if name not in KEPT_FIELDS and value not in (None, "", [], {}) and str(value).strip():
-            label = line(name)[:40]
+            label = one_line(name)[:40]
             left_out[label] = left_out.get(label, 0) + 1

@@ -5,7 +5,7 @@ from typing import Any, cast
 
 from domain.phone_numbers import phone_numbers
 from library.row_text import RowText
-from library.texts import as_written, line, web_address
+from library.texts import one_line, web_address, without_markup
 
 _MOST_ADDRESS = 1000
 
@@ -21,7 +21,7 @@ def region_of(row: RowText) -> str:
         else []
     )
     names = [
-        *reversed(list(map(line, pieces))),
+        *reversed(list(map(one_line, pieces))),
         row.one_line("sub_region"),
         row.one_line("region"),
     ]
@@ -46,7 +46,9 @@ def address_of(row: RowText) -> str:
 def web_address_of(row: RowText, field: str) -> str:
     """Return a field's web address, or "" with a remark where a phone may not open it."""
     text = row.one_line(field)
-    address = web_address(as_written(row.fields.get(field))) or web_address(text) if text else ""
+    address = (
+        web_address(without_markup(row.fields.get(field))) or web_address(text) if text else ""
+    )
     if address is None or len(address) > _MOST_ADDRESS:
         row.remark("address_unread", field)
         row.text.append(text)

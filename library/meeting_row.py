@@ -7,12 +7,12 @@ from msgspec import Struct
 
 from domain.attendance import attendance_of
 from domain.entities.resource import Resource
-from library.feed import Remark
+from library.feed import FeedRemark
 from library.meeting_names import ATTENDANCE, KEPT_FIELDS, LANGUAGES, TYPE_OF, YES_OR_NO
 from library.meeting_place import address_of, coordinates_of, phone_of, region_of, web_address_of
 from library.meeting_schedule import named_zone, remark_doubtful_zone, schedule_of
 from library.row_text import RowText
-from library.texts import line, shortened
+from library.texts import one_line, shorten
 
 _MOST_TEXT = 6000
 _MOST_TYPES, _LONGEST_TYPE = 40, 20
@@ -26,21 +26,23 @@ class MeetingRow(Struct, frozen=True):
     resource: Resource
 
 
-def read_row(
-    row: Any, number: int, remarks: list[Remark], *, time_zone: str, source: str, licence: str
+def read_meeting(
+    row: Any, number: int, remarks: list[FeedRemark], *, time_zone: str, source: str, licence: str
 ) -> MeetingRow | None:
     """Read the meeting of one row, and add to `remarks` what could not be read.
 
     None where the row holds no meeting.
     """
     if not isinstance(row, dict):
-        remarks.append(Remark(number, "not_a_row", "", imported=False))
+        remarks.append(FeedRemark(number, "not_a_row", "", imported=False))
         return None
-    name = line(row.get("name")) or line(row.get("group")) or line(row.get("location"))
+    name = one_line(row.get("name")) or one_line(row.get("group")) or one_line(row.get("location"))
     if not name or not any(
         row.get(field) not in _NOTHING for field in KEPT_FIELDS - {"name", "updated"}
     ):
-        remarks.append(Remark(number, "name_alone" if name else "no_name", "name", imported=False))
+        remarks.append(
+            FeedRemark(number, "name_alone" if name else "no_name", "name", imported=False)
+        )
         return None
     return _Reader(row, number, remarks).read(name, time_zone, source, licence)
 
@@ -99,7 +101,7 @@ class _Reader(RowText):
         if len(text) <= _MOST_TEXT:
             return text
         self.remark("too_long", "notes")
-        return shortened(text, _MOST_TEXT)
+        return shorten(text, _MOST_TEXT)
 
     def slug(self, resource: Resource) -> str:
         slug = self.one_line("slug")
@@ -131,7 +133,7 @@ class _Reader(RowText):
             else [value]
         )
         codes: dict[str, None] = {}
-        for piece in map(line, pieces):
+        for piece in map(one_line, pieces):
             code = TYPE_OF.get(piece.upper(), piece)
             if piece and piece.upper() not in TYPE_OF:
                 self.remark("unknown_type", "types")
@@ -151,7 +153,7 @@ class _Reader(RowText):
 
     def approximate(self) -> Any:
         said = self.fields.get("approximate")
-        return YES_OR_NO.get(str(said if isinstance(said, bool) else line(said)).lower(), "")
+        return YES_OR_NO.get(str(said if isinstance(said, bool) else one_line(said)).lower(), "")
 
     def attendance(self, resource: Resource) -> None:
         is_said = bool(

@@ -5,7 +5,7 @@ from domain.zones import is_zone
 from library.days import DAY_LABELS, read_days
 from library.row_text import RowText
 from library.spelled_time import Span, read_span
-from library.texts import line
+from library.texts import one_line
 from library.whereabouts import may_be_in
 
 
@@ -14,7 +14,7 @@ def schedule_of(row: RowText) -> list[Occurrence]:
     days, unread = read_days(row.fields.get("day"))
     if unread:
         row.remark("day_unread", "day")
-        row.text.append("Day: " + ", ".join(map(line, unread)))
+        row.text.append("Day: " + ", ".join(map(one_line, unread)))
     time, end_time = row.one_line("time"), row.one_line("end_time")
     span = read_span(time, end_time)
     if time and span is None:

@@ -8,15 +8,15 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from collections.abc import Set as AbstractSet
 
 from domain.entities.resource import Resource
-from library.feed import Entry
+from library.feed import FeedEntry
 from library.identity import (
     Likeness,
     every_word,
     keys_of,
     link,
+    match_pairs,
     name,
     name_and_place,
-    pairs,
     place,
     place_and_times,
     times_too,
@@ -26,12 +26,12 @@ RecordOf = Callable[[str], str]
 """The record's id by a key of the source."""
 
 
-def recognised(
-    entries: Sequence[Entry],
+def recognise(
+    entries: Sequence[FeedEntry],
     held: Mapping[str, Resource],
     edited: AbstractSet[str],
     record_of: RecordOf,
-) -> dict[str, Entry]:
+) -> dict[str, FeedEntry]:
     """Return every entry by its record's id.
 
     `held` is what the library has of the source, retired and removed entries too; `edited` those
@@ -61,21 +61,23 @@ class _Recognising:
         self.held = held
         self.edited = edited
         self.record_of = record_of
-        self.found: dict[str, Entry] = {}
+        self.found: dict[str, FeedEntry] = {}
 
     def match(
-        self, records: Iterable[str], entries: Sequence[Entry], *likenesses: Likeness
-    ) -> list[Entry]:
+        self, records: Iterable[str], entries: Sequence[FeedEntry], *likenesses: Likeness
+    ) -> list[FeedEntry]:
         """Pair records and entries that are alike; return the entries that are left."""
         old = [(record, self.held[record]) for record in records if record not in self.found]
         new = dict(enumerate(entries))
-        for record, number in pairs(
+        for record, number in match_pairs(
             old, [(number, entry.resource) for number, entry in new.items()], likenesses
         ):
             self.found[record] = new.pop(number)
         return list(new.values())
 
-    def of_one_slug(self, slug: str, group: Sequence[Entry], *, is_alone: bool) -> list[Entry]:
+    def of_one_slug(
+        self, slug: str, group: Sequence[FeedEntry], *, is_alone: bool
+    ) -> list[FeedEntry]:
         """Return the entries of a slug that are none of the records of that slug."""
         group = [entry for entry in group if not self.is_named(slug, entry)]
         records = self.records_of(slug, group)
@@ -93,7 +95,7 @@ class _Recognising:
             free, group, every_word, times_too, name_and_place, place_and_times, *believed
         )
 
-    def is_named(self, slug: str, entry: Entry) -> bool:
+    def is_named(self, slug: str, entry: FeedEntry) -> bool:
         """Take the record whose id was made for this very meeting, whatever was edited since."""
         for record in map(self.record_of, keys_of(slug, entry.resource)):
             # A record is given to one entry only, or two meetings would overwrite each other at
@@ -103,7 +105,7 @@ class _Recognising:
                 return True
         return False
 
-    def records_of(self, slug: str, group: Sequence[Entry]) -> list[str]:
+    def records_of(self, slug: str, group: Sequence[FeedEntry]) -> list[str]:
         """Return the records of a slug: by the slug, by what each is, and by older numbering.
 
         Earlier versions numbered the meetings of one slug.
@@ -120,18 +122,18 @@ class _Recognising:
             record for record in dict.fromkeys(map(self.record_of, keys)) if record in self.held
         ]
 
-    def moved(self, entries: Sequence[Entry], left: Sequence[Entry]) -> list[Entry]:
+    def moved(self, entries: Sequence[FeedEntry], left: Sequence[FeedEntry]) -> list[FeedEntry]:
         """Take entries that meet at another time, known by a name and place that no other has."""
         in_feed = Counter(name_and_place(entry.resource) for entry in entries)
         in_library = Counter(map(name_and_place, self.held.values()))
-        alone: list[Entry] = []
-        others: list[Entry] = []
+        alone: list[FeedEntry] = []
+        others: list[FeedEntry] = []
         for entry in left:
             key = name_and_place(entry.resource)
             (alone if in_feed[key] == in_library[key] == 1 else others).append(entry)
         return others + self.match(self.held, alone, name_and_place)
 
-    def place_for(self, entry: Entry) -> str:
+    def place_for(self, entry: FeedEntry) -> str:
         """Return the record id for a new meeting, at which there never was another one."""
         ids = [
             self.record_of(key)
@@ -143,8 +145,8 @@ class _Recognising:
 
 
 # Entries keep the feed's order within a slug, which the older numbering depended on.
-def _by_slug(entries: Iterable[Entry]) -> dict[str, list[Entry]]:
-    groups: dict[str, list[Entry]] = {}
+def _by_slug(entries: Iterable[FeedEntry]) -> dict[str, list[FeedEntry]]:
+    groups: dict[str, list[FeedEntry]] = {}
     for entry in entries:
         groups.setdefault(entry.slug or entry.key, []).append(entry)
     return groups

@@ -7,8 +7,8 @@ from collections import Counter
 from collections.abc import Iterator
 
 from domain.attendance import How, attendance_of
-from library.feed import REMARKS, Reading
-from library.importing import Imported
+from library.feed import REMARKS, ParsedFeed
+from library.importing import ImportSummary
 
 FEW_ROWS, FEW_FIELDS = 5, 20
 
@@ -19,7 +19,9 @@ _HOW: dict[How, str] = {
 }  # fmt: skip
 
 
-def report(reading: Reading, imported: Imported, *, every_row: bool = False) -> Iterator[str]:
+def report(
+    reading: ParsedFeed, imported: ImportSummary, *, every_row: bool = False
+) -> Iterator[str]:
     """Return the lines to print; with `every_row` each remark on its own."""
     yield from _by_row(reading) if every_row else _by_kind(reading)
     if reading.left_out:
@@ -42,12 +44,12 @@ def report(reading: Reading, imported: Imported, *, every_row: bool = False) -> 
         yield f"{imported.by_curator} left as they are, because a curator has changed them"
 
 
-def _by_row(reading: Reading) -> Iterator[str]:
+def _by_row(reading: ParsedFeed) -> Iterator[str]:
     for remark in reading.remarks:
         yield f"row {remark.row}, {remark.field}: {remark.sentence}"
 
 
-def _by_kind(reading: Reading) -> Iterator[str]:
+def _by_kind(reading: ParsedFeed) -> Iterator[str]:
     rows: dict[tuple[str, str], list[int]] = {}
     for remark in reading.remarks:
         rows.setdefault((remark.code, remark.field), []).append(remark.row)
@@ -60,7 +62,7 @@ def _by_kind(reading: Reading) -> Iterator[str]:
         )
 
 
-def _meetings(reading: Reading) -> Iterator[str]:
+def _meetings(reading: ParsedFeed) -> Iterator[str]:
     meetings = [entry.resource for entry in reading.entries if entry.resource.type == "meeting"]
     how = Counter(attendance_of(meeting).how for meeting in meetings)
     if how:

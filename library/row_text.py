@@ -2,8 +2,8 @@
 
 from typing import Any
 
-from library.feed import Remark
-from library.texts import paragraphs, shortened
+from library.feed import FeedRemark
+from library.texts import paragraphs, shorten
 
 _LIMITS = {
     "title": 120,
@@ -19,7 +19,7 @@ _LIMITS = {
 class RowText:
     """Reads the fields of one row as text, and gathers the text that has no field of its own."""
 
-    def __init__(self, fields: dict[str, Any], number: int, remarks: list[Remark]) -> None:
+    def __init__(self, fields: dict[str, Any], number: int, remarks: list[FeedRemark]) -> None:
         self.fields = fields
         self.number = number
         self.remarks = remarks
@@ -27,7 +27,7 @@ class RowText:
 
     def remark(self, code: str, field: str) -> None:
         """Note what could not be read as it stood."""
-        self.remarks.append(Remark(self.number, code, field))
+        self.remarks.append(FeedRemark(self.number, code, field))
 
     def words(self, field: str) -> str:
         """Return a field as text with its line breaks."""
@@ -49,4 +49,4 @@ class RowText:
             return text
         self.remark("moved", field)
         self.text.append(text)
-        return shortened(text, limit)
+        return shorten(text, limit)

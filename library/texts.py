@@ -27,7 +27,7 @@ _WEB = re.compile(r"https?://\S+$", re.IGNORECASE)
 _BARE_WEB = re.compile(r"(?:[a-z0-9-]+\.)+[a-z]{2,}(?:[/?:]\S*)?$", re.IGNORECASE)
 
 
-def line(value: Any) -> str:
+def one_line(value: Any) -> str:
     """Return one line of text, with numbers written out; "" for anything else than these two."""
     return " ".join(paragraphs(value).split())
 
@@ -57,14 +57,14 @@ def _decoded(text: str) -> str:
     return text
 
 
-def as_written(value: Any) -> str:
+def without_markup(value: Any) -> str:
     """Return one line of text with its entities and tags, without what cannot be shown."""
     return (
         " ".join("".join(map(_readable, composed(value))).split()) if isinstance(value, str) else ""
     )
 
 
-def shortened(text: str, limit: int) -> str:
+def shorten(text: str, limit: int) -> str:
     """Return the start of a text longer than `limit` characters, ended at a word if possible."""
     cut = text[: limit - 1]
     head, blank, _ = cut.rpartition(" ")

@@ -20,7 +20,7 @@ from notifications.policy.schedule import local_date
 from program.assignment_end import end_assignment
 from program.handing_over import hand_over
 from program.newcomers import NewId
-from program.rights import SUPERVISING, participant_of, peer_of, require
+from program.rights import SUPERVISING, participant_of, peer_of, require_role
 from records.streams import StreamWriter, lock_streams, write_system
 
 LONGEST_NOTE = 300
@@ -40,7 +40,7 @@ async def assign(
 
     Raises NotAllowed, NotFound, BadInput, and Conflict where it is so already.
     """
-    require(actor, *SUPERVISING)
+    require_role(actor, *SUPERVISING)
     if len(note_to_participant) > LONGEST_NOTE:
         raise BadInput(
             f"The note has at most {LONGEST_NOTE} characters.", where="note_to_participant"
@@ -61,19 +61,19 @@ async def assign(
             await _end(writer, current, now, new_id)
         if former is not None:
             await hand_over(writer, former, who, new_peer, now=now, new_id=new_id)
-        return await begin(
+        return await start_assignment(
             database, who, new_peer, now=now, new_id=new_id, note_to_participant=note_to_participant
         )
 
 
-async def end(
+async def end_running_assignment(
     database: Database, actor: Session, *, participant: int, now: int, new_id: NewId
 ) -> None:
     """End the running assignment without another one.
 
     Raises NotAllowed, and NotFound where there is none.
     """
-    require(actor, *SUPERVISING)
+    require_role(actor, *SUPERVISING)
     async with database.reading() as connection:
         who = await participant_of(connection, actor, participant)
         current = await accounts.active_assignment(connection, participant)
@@ -85,7 +85,7 @@ async def end(
         await _end(writer, current, now, new_id)
 
 
-async def begin(
+async def start_assignment(
     database: Database,
     participant: Person,
     peer: Person,
@@ -121,7 +121,7 @@ async def begin(
                 writer,
                 made.stream,
                 "assignment",
-                record_id(made),
+                assignment_record_id(made),
                 {"terms": terms},
                 mutation=new_id(),
             )
@@ -131,7 +131,7 @@ async def begin(
         return made
 
 
-def record_id(assignment: Assignment) -> str:
+def assignment_record_id(assignment: Assignment) -> str:
     """Return the id of the assignment's synced record, in its own stream."""
     return singleton_id(assignment.uuid, "assignment")
 

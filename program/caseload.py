@@ -5,7 +5,7 @@ from msgspec import Struct, structs
 import accounts
 from accounts import Case, Participant, Session
 from database.database import Database
-from program.rights import INVITING, SUPERVISING, require
+from program.rights import INVITING, SUPERVISING, require_role
 
 
 class StaffMember(Struct, frozen=True, kw_only=True):
@@ -29,7 +29,7 @@ async def caseload(database: Database, actor: Session) -> list[Case]:
 
     When someone was last here is told only where they share: it would say what was not shared.
     """
-    require(actor, *INVITING)
+    require_role(actor, *INVITING)
     async with database.reading() as connection:
         cases = await accounts.caseload(
             connection, actor.program, actor.person, all_peers=actor.role in SUPERVISING
@@ -45,7 +45,7 @@ async def everyone(database: Database, actor: Session) -> Everyone:
 
     Raises NotAllowed for all but supervisors and admins.
     """
-    require(actor, *SUPERVISING)
+    require_role(actor, *SUPERVISING)
     async with database.reading() as connection:
         participants = await accounts.participants_of(connection, actor.program)
         staff = await accounts.people_of(connection, actor.program, kind="staff")

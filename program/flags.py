@@ -18,7 +18,7 @@ from domain.errors import Conflict, NotFound
 from domain.records import Record, State
 from domain.rules import is_legal_move
 from program.newcomers import NewId
-from program.rights import require
+from program.rights import require_role
 from records.streams import StreamWriter, lock_streams, write_system
 
 ANSWERING = ("peer", "supervisor")
@@ -32,7 +32,7 @@ class FlagMoved(Struct, frozen=True, kw_only=True):
     seq: int
 
 
-async def move(
+async def move_flag(
     database: Database, actor: Session, *, flag: str, to: FlagState, now: int, new_id: NewId
 ) -> FlagMoved:
     """Bring a flag to a state; where it stands there already, nothing changes.
@@ -40,7 +40,7 @@ async def move(
     Raises NotAllowed; NotFound where there is no such flag for the actor; Conflict where it cannot
     go there from where it is.
     """
-    require(actor, *ANSWERING)
+    require_role(actor, *ANSWERING)
     async with database.reading() as connection:
         stream = await accounts.flag_stream(connection, actor.person, flag)
     if stream is None:

@@ -48,7 +48,7 @@ BODIES = Sql(
 )
 
 
-class Pair(NamedTuple):
+class NamedPair(NamedTuple):
     """An assignment with the names of its two people as they are now."""
 
     id: int
@@ -91,14 +91,14 @@ async def follow_names(database: Database, *, now: int, people: Iterable[int] | 
     return followed
 
 
-async def _pairs(database: Database, people: Iterable[int] | None, after: int) -> list[Pair]:
+async def _pairs(database: Database, people: Iterable[int] | None, after: int) -> list[NamedPair]:
     async with database.reading() as connection:
         if people is None:
-            return [Pair(*row) for row in await connection.rows(ALL_PAIRS, after, BATCH)]
-        return [Pair(*row) for row in await connection.rows(PAIRS_OF, _json(sorted(people)))]
+            return [NamedPair(*row) for row in await connection.rows(ALL_PAIRS, after, BATCH)]
+        return [NamedPair(*row) for row in await connection.rows(PAIRS_OF, _json(sorted(people)))]
 
 
-async def _differing(database: Database, pairs: list[Pair]) -> list[Pair]:
+async def _differing(database: Database, pairs: list[NamedPair]) -> list[NamedPair]:
     """Return those whose terms say another name."""
     async with database.reading() as connection:
         bodies = dict(
@@ -107,7 +107,7 @@ async def _differing(database: Database, pairs: list[Pair]) -> list[Pair]:
     return [pair for pair in pairs if pair.stream in bodies and _differs(pair, bodies[pair.stream])]
 
 
-def _differs(pair: Pair, body: str) -> bool:
+def _differs(pair: NamedPair, body: str) -> bool:
     try:
         terms = msgspec.json.decode(body, type=dict[str, Any]).get("terms")
     except msgspec.DecodeError:
@@ -115,7 +115,7 @@ def _differs(pair: Pair, body: str) -> bool:
     return isinstance(terms, dict) and not pair.is_said(terms)
 
 
-async def _follow(database: Database, found: Pair, now: int) -> bool:
+async def _follow(database: Database, found: NamedPair, now: int) -> bool:
     """Write the names, read anew under the lock: whoever comes last writes the last ones."""
     async with lock_streams(database, [found.stream], now=now) as writer:
         pair = await _pair(writer.connection, found.id)
@@ -131,8 +131,8 @@ async def _follow(database: Database, found: Pair, now: int) -> bool:
         return True
 
 
-async def _pair(connection: Connection, id_: int) -> Pair:
-    return Pair(*(await connection.rows(PAIR, id_))[0])
+async def _pair(connection: Connection, id_: int) -> NamedPair:
+    return NamedPair(*(await connection.rows(PAIR, id_))[0])
 
 
 def _head_after(record: Record) -> Head:

@@ -10,10 +10,10 @@ import accounts
 from accounts import EnrolmentCode, Person, Session
 from database.database import Connection, Database
 from domain.errors import CodeRefused, Conflict, NotFound
-from program.assignments import begin
+from program.assignments import start_assignment
 from program.codes import TokenBytes, code_hash, enrolment_url, new_code, qr_svg, typed_code
 from program.newcomers import NewId, add_newcomer, chosen_name
-from program.rights import INVITING, SUPERVISING, participant_of, peer_of, require
+from program.rights import INVITING, SUPERVISING, participant_of, peer_of, require_role
 
 INVITATION_MS = 48 * 3600 * 1000
 PHONE_MS = 15 * 60 * 1000
@@ -32,7 +32,7 @@ class IssuedCode(Struct, frozen=True, kw_only=True):
     expires_at: int
 
 
-class Entered(Struct, frozen=True):
+class RedeemedCode(Struct, frozen=True):
     """Who came in by a code.
 
     Whether for the first time, and on which device of theirs the code was made.
@@ -70,13 +70,13 @@ async def invite(
 
     Only those who assign may name a peer.
     """
-    require(actor, *INVITING)
+    require_role(actor, *INVITING)
     name = chosen_name(display_name)
     if peer is not None:
-        require(actor, *SUPERVISING)
+        require_role(actor, *SUPERVISING)
         async with database.reading() as connection:
             await peer_of(connection, actor.program, peer)
-    return await issue(
+    return await issue_code(
         database,
         program=actor.program,
         made_by=actor.person,
@@ -99,7 +99,7 @@ async def invite_again(
     token_bytes: TokenBytes,
 ) -> IssuedCode:
     """Make a code for one more phone of a participant, by staff who may see the participant."""
-    require(actor, *INVITING)
+    require_role(actor, *INVITING)
     async with database.reading() as connection:
         person = await participant_of(connection, actor, participant)
     return await _issue_for(
@@ -111,7 +111,7 @@ async def add_phone(
     database: Database, actor: Session, *, origin: str, now: int, token_bytes: TokenBytes
 ) -> IssuedCode:
     """Make a code for the participant's own other phone, valid for a quarter of an hour."""
-    require(actor, "participant")
+    require_role(actor, "participant")
     async with database.reading() as connection:
         person = await participant_of(connection, actor, actor.person)
     return await _issue_for(
@@ -128,7 +128,7 @@ async def add_phone(
 
 async def list_codes(database: Database, actor: Session) -> list[CodeState]:
     """List the program's codes, the newest first; a peer sees their own."""
-    require(actor, *INVITING)
+    require_role(actor, *INVITING)
     async with database.reading() as connection:
         found = await accounts.codes_of(connection, actor.program)
     return [
@@ -144,12 +144,12 @@ async def list_codes(database: Database, actor: Session) -> list[CodeState]:
     ]
 
 
-async def void(database: Database, actor: Session, code: int, *, now: int) -> None:
+async def void_invitation(database: Database, actor: Session, code: int, *, now: int) -> None:
     """Take a code back.
 
     Raises NotFound, or Conflict where it is used or voided already.
     """
-    require(actor, *INVITING)
+    require_role(actor, *INVITING)
     async with database.transaction() as connection:
         found = await accounts.code(connection, code)
         if found is None or not _may_see(actor, found):
@@ -166,7 +166,7 @@ async def hash_of(typed: str) -> str:
     return await code_hash(typed_code(typed) or "")
 
 
-async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) -> Entered:
+async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) -> RedeemedCode:
     """Use a code up and return who came in; of requests at the same time one wins.
 
     The caller opens their device in the same transaction. Raises CodeRefused, the same for a code
@@ -176,16 +176,16 @@ async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) ->
         # One UPDATE that only an unused row matches: of two requests the second finds none.
         code = await accounts.redeem_code(connection, hashed, now)
         if code is None:
-            raise refused()
+            raise code_refused()
         if code.person is None:
             person = await _newcomer(database, connection, code, now, new_id)
         else:
             person = await _known(connection, code.person)
         await accounts.set_code_user(connection, code.id, person.id)
-        return Entered(person, code.person is None, code.made_on)
+        return RedeemedCode(person, code.person is None, code.made_on)
 
 
-async def issue(
+async def issue_code(
     database: Database,
     *,
     program: int,
@@ -232,7 +232,7 @@ async def _issue_for(
     token_bytes: TokenBytes,
     made_on: int | None = None,
 ) -> IssuedCode:
-    return await issue(
+    return await issue_code(
         database,
         program=actor.program,
         made_by=actor.person,
@@ -251,7 +251,7 @@ async def _newcomer(
 ) -> Person:
     program = await accounts.program(connection, code.program)
     if program is None:
-        raise refused()
+        raise code_refused()
     person = await add_newcomer(
         database, program, "participant", code.display_name, now=now, new_id=new_id
     )
@@ -261,14 +261,14 @@ async def _newcomer(
         # The peer may have left since the code was made: then the participant comes in without one.
         and peer.status == "active"
     ):
-        await begin(database, person, peer, now=now, new_id=new_id)
+        await start_assignment(database, person, peer, now=now, new_id=new_id)
     return person
 
 
 async def _known(connection: Connection, id_: int) -> Person:
     person = await accounts.person(connection, id_)
     if person is None or person.status != "active" or person.role != "participant":
-        raise refused()
+        raise code_refused()
     return person
 
 
@@ -278,7 +278,7 @@ def _may_see(actor: Session, code: EnrolmentCode) -> bool:
     )
 
 
-def refused() -> CodeRefused:
+def code_refused() -> CodeRefused:
     """Return the error for a code, the same whatever is wrong with it."""
     return CodeRefused(
         "This code does not work. It may be mistyped, used already or too old. Ask for a new one.",

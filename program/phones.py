@@ -13,7 +13,7 @@ from accounts import Device, Person, Session
 from database.database import Connection, Database
 from domain.declare import StreamKind
 from domain.errors import NotFound, NotSignedIn
-from program.invitations import Entered, refused
+from program.invitations import RedeemedCode, code_refused
 from program.newcomers import NewId
 from records.streams import lock_streams, write_system
 
@@ -93,7 +93,7 @@ async def still_open(connection: Connection, session: Session) -> tuple[Person, 
     return person, device
 
 
-async def admit(database: Database, entered: Entered, *, now: int) -> None:
+async def enrol_phone(database: Database, entered: RedeemedCode, *, now: int) -> None:
     """Admit one more phone to an account, in the open transaction.
 
     Raises CodeRefused where the code was made on a phone that was ended since: whoever ended it
@@ -104,10 +104,10 @@ async def admit(database: Database, entered: Entered, *, now: int) -> None:
         if entered.came_from is not None and await accounts.was_ended_from_elsewhere(
             writer.connection, entered.came_from
         ):
-            raise refused()
+            raise code_refused()
 
 
-async def tell(
+async def add_account_event(
     database: Database,
     person: int,
     event: Event,

@@ -12,7 +12,7 @@ SUPERVISING = ("supervisor", "admin")
 INVITING = ("peer", *SUPERVISING)
 
 
-def require(actor: Session, *roles: str) -> None:
+def require_role(actor: Session, *roles: str) -> None:
     """Raise NotAllowed where the actor has none of the roles."""
     if actor.role not in roles:
         raise NotAllowed("This role may not do that.")

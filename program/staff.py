@@ -17,7 +17,7 @@ from database.errors import AlreadyThere
 from domain.errors import BadInput, Conflict
 from program.codes import ALPHABET, TokenBytes, qr_svg, read_letters
 from program.newcomers import NewId, add_newcomer
-from program.rights import require
+from program.rights import require_role
 
 StaffRole = Literal["peer", "supervisor", "curator", "admin", "evaluator"]
 SECRET_BYTES = 20
@@ -84,7 +84,7 @@ async def add_staff(
 
     Raises NotAllowed, BadInput, and Conflict where the login is taken.
     """
-    require(actor, "admin")
+    require_role(actor, "admin")
     async with database.reading() as connection:
         program = await accounts.program(connection, actor.program)
     assert program, "a session has a program"

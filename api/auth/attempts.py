@@ -15,7 +15,7 @@ import msgspec
 from msgspec import Struct
 
 import accounts
-from api.auth.slow_lane import Lane, SlowLane
+from api.auth.slow_lane import HashingQueue, QueuePriority
 from api.settings import Settings
 from database.database import Database
 from domain.errors import CodeRefused, NotSignedIn, TooManyTries
@@ -34,7 +34,7 @@ KNOWN_DIGITS = 6
 """24 bits: each remembered network could be any of 256 addresses, so the table proves no one's."""
 
 
-class Limit(Struct, frozen=True):
+class RateLimit(Struct, frozen=True):
     """At most `count` in each window of `window_ms`."""
 
     name: str
@@ -42,13 +42,13 @@ class Limit(Struct, frozen=True):
     window_ms: int
 
 
-class Bucket(Struct, frozen=True):
+class RateBucket(Struct, frozen=True):
     """A limit for one subject.
 
     Subjects are hashed: the table is no list of addresses and logins.
     """
 
-    limit: Limit
+    limit: RateLimit
     subject: str
 
     @property
@@ -57,17 +57,17 @@ class Bucket(Struct, frozen=True):
         return f"{self.limit.name}:{_digest(self.subject)[:24]}"
 
 
-ENROL_BY_ALL = Limit("enrol.all", 600, HOUR_MS)
+ENROL_BY_ALL = RateLimit("enrol.all", 600, HOUR_MS)
 """All wrong enrolment codes of everybody in an hour.
 
 With 60-bit codes, 1,000 of them open and a queue that never empties, a year of guessing finds one
 with a chance below 1 in 5,000,000.
 """
 
-SIGN_IN_BY_LOGIN = Limit("sign_in.login", 100, DAY_MS)
-SIGN_IN_BY_ALL = Limit("sign_in.all", 1_200, HOUR_MS)
+SIGN_IN_BY_LOGIN = RateLimit("sign_in.login", 100, DAY_MS)
+SIGN_IN_BY_ALL = RateLimit("sign_in.all", 1_200, HOUR_MS)
 
-ONE_TIME_CODES = Limit("sign_in.one_time_code", 30, DAY_MS)
+ONE_TIME_CODES = RateLimit("sign_in.one_time_code", 30, DAY_MS)
 """Wrong one-time codes behind the right password.
 
 Whoever knows a password and guesses the six digits through the queue would find them within days;
@@ -80,17 +80,17 @@ WRONG_PASSWORDS = msgspec.structs.replace(ONE_TIME_CODES, name="sign_in.password
 It limits nothing. It is there so that both cases do the same work and take the same time.
 """
 
-CODES_BY_PERSON = Limit("codes.person", 60, HOUR_MS)
+CODES_BY_PERSON = RateLimit("codes.person", 60, HOUR_MS)
 """Codes that one person may make: enough for a full day of intake, too few to fill a database."""
 
-COPIES_BY_PERSON = Limit("copies.person", 20, DAY_MS)
+COPIES_BY_PERSON = RateLimit("copies.person", 20, DAY_MS)
 """New devices for copied phones."""
 
 
-class Try(Struct, frozen=True, kw_only=True):
+class SecretAttempt(Struct, frozen=True, kw_only=True):
     """One try of a secret: where, from which networks (the narrowest first), for which login."""
 
-    door: Literal["enrol", "sign_in"]
+    action: Literal["enrol", "sign_in"]
     networks: tuple[str, ...]
     login: str = ""
 
@@ -102,84 +102,90 @@ class Try(Struct, frozen=True, kw_only=True):
     @property
     def known_as(self) -> str:
         """Return the shortened hash under which a successful source is remembered."""
-        return f"{self.door}:{_digest(self.subject)[:KNOWN_DIGITS]}"
+        return f"{self.action}:{_digest(self.subject)[:KNOWN_DIGITS]}"
 
 
-class Buckets(Struct, frozen=True):
+class AttemptBuckets(Struct, frozen=True):
     """`own` are refused once they are spent; `shared` are filled by others too, so strangers queue.
 
     The first of `shared` is that of all.
     """
 
-    own: tuple[Bucket, ...]
-    shared: tuple[Bucket, ...]
-    second_factor: tuple[Bucket, ...] = ()
+    own: tuple[RateBucket, ...]
+    shared: tuple[RateBucket, ...]
+    second_factor: tuple[RateBucket, ...] = ()
 
 
-def buckets_of(tried: Try, settings: Settings, *, is_known: bool) -> Buckets:
+def buckets_of(attempt: SecretAttempt, settings: Settings, *, is_known: bool) -> AttemptBuckets:
     """Return where a failure of this try counts."""
     if is_known:
-        own = Limit(f"{tried.door}.known", settings.tries_by_ipv4, QUARTER_MS)
-        return Buckets((Bucket(own, tried.subject),), (), _second_factor(tried, tried.subject))
-    networks = tuple(Bucket(_limit_of(each, tried.door, settings), each) for each in tried.networks)
-    if tried.door == "enrol":
-        return Buckets(networks, (Bucket(ENROL_BY_ALL, EVERYONE),))
-    shared = (Bucket(SIGN_IN_BY_ALL, EVERYONE), Bucket(SIGN_IN_BY_LOGIN, tried.login))
-    return Buckets(networks, shared, _second_factor(tried, tried.login))
+        own = RateLimit(f"{attempt.action}.known", settings.tries_by_ipv4, QUARTER_MS)
+        return AttemptBuckets(
+            (RateBucket(own, attempt.subject),), (), _second_factor(attempt, attempt.subject)
+        )
+    networks = tuple(
+        RateBucket(_limit_of(each, attempt.action, settings), each) for each in attempt.networks
+    )
+    if attempt.action == "enrol":
+        return AttemptBuckets(networks, (RateBucket(ENROL_BY_ALL, EVERYONE),))
+    shared = (RateBucket(SIGN_IN_BY_ALL, EVERYONE), RateBucket(SIGN_IN_BY_LOGIN, attempt.login))
+    return AttemptBuckets(networks, shared, _second_factor(attempt, attempt.login))
 
 
-class Chance(Struct):
+class AttemptOutcome(Struct):
     """What the judge of a try learns (may it succeed?) and reports (was the password right?)."""
 
     may_succeed: bool
     password_was_right: bool = False
 
 
-class Attempts:
+class AttemptLimiter:
     """Lets a secret be judged, or says to wait."""
 
     def __init__(self, settings: Settings, database: Database) -> None:
         self._settings = settings
         self._database = database
-        self._lane = SlowLane()
+        self._lane = HashingQueue()
         self._tidied_at = 0
 
-    async def judged(self, tried: Try, now: int, judge: Callable[[Chance], Awaitable[T]]) -> T:
+    async def judged(
+        self, attempt: SecretAttempt, now: int, judge: Callable[[AttemptOutcome], Awaitable[T]]
+    ) -> T:
         """Return what `judge` returns; its refusals are counted.
 
         Raises TooManyTries where this source has failed too often, or the queue is full.
         """
-        is_known = await self._is_known(tried, now)
-        buckets = buckets_of(tried, self._settings, is_known=is_known)
+        is_known = await self._is_known(attempt, now)
+        buckets = buckets_of(attempt, self._settings, is_known=is_known)
         # Read the counts only inside the turn: guesses sent at once would otherwise all see the
         # same count and pass.
-        async with self._lane.turn_of(tried.subject if is_known else tried.networks[-1]):
+        async with self._lane.turn_of(attempt.subject if is_known else attempt.networks[-1]):
             spent = await self._spent((*buckets.own, *buckets.shared, *buckets.second_factor), now)
             refuse_spent(spent & set(buckets.own), now)
-            chance = Chance(may_succeed=not spent & set(buckets.second_factor))
+            outcome = AttemptOutcome(may_succeed=not spent & set(buckets.second_factor))
             async with self._lane.place(lane_of(buckets, spent, is_known=is_known)):
                 try:
-                    done = await judge(chance)
+                    done = await judge(outcome)
                 except (CodeRefused, NotSignedIn):
-                    await self._count(failed_in(buckets, spent, chance), now)
+                    await self._count(buckets_to_count(buckets, spent, outcome), now)
                     raise
-        await self._remember(tried, now)
+        await self._remember(attempt, now)
         return done
 
-    async def spend(self, limit: Limit, subject: str, now: int) -> None:
+    async def spend(self, limit: RateLimit, subject: str, now: int) -> None:
         """Count one of what is limited whether or not it succeeds.
 
         Raises TooManyTries.
         """
-        bucket = Bucket(limit, subject)
+        bucket = RateBucket(limit, subject)
         refuse_spent(await self._spent((bucket,), now), now)
         await self._count((bucket,), now)
 
-    async def _is_known(self, tried: Try, now: int) -> bool:
+    async def _is_known(self, attempt: SecretAttempt, now: int) -> bool:
         async with self._database.reading() as connection:
-            return await accounts.is_known_source(connection, tried.known_as, now - KNOWN_MS)
+            return await accounts.is_known_source(connection, attempt.known_as, now - KNOWN_MS)
 
-    async def _spent(self, buckets: tuple[Bucket, ...], now: int) -> set[Bucket]:
+    async def _spent(self, buckets: tuple[RateBucket, ...], now: int) -> set[RateBucket]:
         async with self._database.reading() as connection:
             counts = {
                 each: await accounts.attempts_in(connection, each.key, each.limit.window_ms, now)
@@ -187,7 +193,7 @@ class Attempts:
             }
         return {bucket for bucket, count in counts.items() if count >= bucket.limit.count}
 
-    async def _count(self, buckets: Iterable[Bucket], now: int) -> None:
+    async def _count(self, buckets: Iterable[RateBucket], now: int) -> None:
         """Count a failure in each bucket, always in one order, so that none deadlocks."""
         async with self._database.transaction() as connection:
             for bucket in sorted(buckets, key=lambda each: each.key):
@@ -200,23 +206,25 @@ class Attempts:
                 self._tidied_at = now
                 await accounts.forget_attempts(connection, now, known_before=now - KNOWN_MS)
 
-    async def _remember(self, tried: Try, now: int) -> None:
+    async def _remember(self, attempt: SecretAttempt, now: int) -> None:
         async with self._database.reading() as connection:
             # Written once a day at most, so that an ordinary sign-in costs a read and no write.
-            if await accounts.is_known_source(connection, tried.known_as, now - DAY_MS):
+            if await accounts.is_known_source(connection, attempt.known_as, now - DAY_MS):
                 return
         async with self._database.transaction() as connection:
-            await accounts.remember_source(connection, tried.known_as, now)
+            await accounts.remember_source(connection, attempt.known_as, now)
 
 
-def lane_of(buckets: Buckets, spent: set[Bucket], *, is_known: bool) -> Lane:
+def lane_of(buckets: AttemptBuckets, spent: set[RateBucket], *, is_known: bool) -> QueuePriority:
     """Return the queue for a try: known sources never wait behind strangers."""
     if is_known:
-        return Lane.KNOWN
-    return Lane.HELD if spent & set(buckets.shared) else Lane.USUAL
+        return QueuePriority.KNOWN
+    return QueuePriority.HELD if spent & set(buckets.shared) else QueuePriority.USUAL
 
 
-def failed_in(buckets: Buckets, spent: set[Bucket], chance: Chance) -> tuple[Bucket, ...]:
+def buckets_to_count(
+    buckets: AttemptBuckets, spent: set[RateBucket], outcome: AttemptOutcome
+) -> tuple[RateBucket, ...]:
     """Return the buckets that a refused try counts in.
 
     Where the limit over all is spent everyone queues, so no login is counted: names that attackers
@@ -227,30 +235,32 @@ def failed_in(buckets: Buckets, spent: set[Bucket], chance: Chance) -> tuple[Buc
     # names.
     all_queue = bool(spent & set(buckets.shared[:1]))
     guessed = buckets.second_factor
-    if not chance.password_was_right:
-        guessed = tuple(Bucket(WRONG_PASSWORDS, EVERYONE) for _ in guessed)
+    if not outcome.password_was_right:
+        guessed = tuple(RateBucket(WRONG_PASSWORDS, EVERYONE) for _ in guessed)
     return (*buckets.own, *(() if all_queue else buckets.shared), *guessed)
 
 
-def refuse_spent(spent: set[Bucket], now: int) -> None:
+def refuse_spent(spent: set[RateBucket], now: int) -> None:
     """Raise TooManyTries where there are any."""
     if spent:
         wait = max(bucket.limit.window_ms - now % bucket.limit.window_ms for bucket in spent)
         raise TooManyTries("There were too many tries. Wait a while.", retry_after=wait // 1000 + 1)
 
 
-def _second_factor(tried: Try, subject: str) -> tuple[Bucket, ...]:
-    return (Bucket(ONE_TIME_CODES, subject),) if tried.door == "sign_in" else ()
+def _second_factor(attempt: SecretAttempt, subject: str) -> tuple[RateBucket, ...]:
+    return (RateBucket(ONE_TIME_CODES, subject),) if attempt.action == "sign_in" else ()
 
 
-def _limit_of(network: str, door: str, settings: Settings) -> Limit:
+def _limit_of(network: str, action: str, settings: Settings) -> RateLimit:
     counts = {
         "/64": settings.tries_by_ipv6_64,
         "/56": settings.tries_by_ipv6_56,
         "/48": settings.tries_by_ipv6_48,
     }
     prefix = network[network.find("/") :] if "/" in network else ""
-    return Limit(f"{door}.network{prefix}", counts.get(prefix, settings.tries_by_ipv4), QUARTER_MS)
+    return RateLimit(
+        f"{action}.network{prefix}", counts.get(prefix, settings.tries_by_ipv4), QUARTER_MS
+    )
 
 
 def _digest(subject: str) -> str:

@@ -13,7 +13,7 @@ from domain.errors import BadInput, NotReady
 from notifications.push.vapid import VapidKeys
 
 
-class Entrance:
+class SessionOpener:
     """Opens a session on a new device, for enrolment and for sign-in alike."""
 
     def __init__(

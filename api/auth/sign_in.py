@@ -15,7 +15,7 @@ from argon2.exceptions import InvalidHashError, VerificationError
 
 import accounts
 from accounts import Person, StaffCredential
-from api.auth.attempts import Chance
+from api.auth.attempts import AttemptOutcome
 from database.database import Database
 from domain.errors import NotSignedIn
 from program.staff import typed_password
@@ -34,7 +34,13 @@ class SignInRefused(NotSignedIn):
 
 
 async def person_signing_in(
-    database: Database, now: int, *, login: str, password: str, one_time_code: str, chance: Chance
+    database: Database,
+    now: int,
+    *,
+    login: str,
+    password: str,
+    one_time_code: str,
+    chance: AttemptOutcome,
 ) -> Person:
     """Return the staff member; their one-time code is spent.
 

@@ -25,7 +25,7 @@ PATIENCE_SECONDS = 15
 AGAIN_SECONDS = 5
 
 
-class Lane(Enum):
+class QueuePriority(Enum):
     """How a try waits: not at all, behind a few strangers, or at the slow pace of an attack."""
 
     KNOWN = "known"
@@ -33,7 +33,7 @@ class Lane(Enum):
     HELD = "held"
 
 
-class SlowLane:
+class HashingQueue:
     """The queues of one process for tries of a secret.
 
     What several processes share is counted in the database (`api.auth.attempts`).
@@ -64,20 +64,20 @@ class SlowLane:
                 self._turns.pop(source, None)
 
     @asynccontextmanager
-    async def place(self, lane: Lane) -> AsyncIterator[None]:
+    async def place(self, lane: QueuePriority) -> AsyncIterator[None]:
         """Wait until it is this try's time.
 
         Raises TooManyTries where the queue is full or does not move.
         """
-        if lane is Lane.KNOWN:
+        if lane is QueuePriority.KNOWN:
             yield
-        elif lane is Lane.USUAL and self._waiting[Lane.USUAL.value] < CROWD:
-            with self._within(Lane.USUAL.value, CROWD):
+        elif lane is QueuePriority.USUAL and self._waiting[QueuePriority.USUAL.value] < CROWD:
+            with self._within(QueuePriority.USUAL.value, CROWD):
                 await _soon(self._strangers)
             with _releasing(self._strangers):
                 yield
         else:
-            with self._within(Lane.HELD.value, MOST_HELD):
+            with self._within(QueuePriority.HELD.value, MOST_HELD):
                 await _soon(self._held)
             with _releasing(self._held):
                 await asyncio.sleep(self._pace)

@@ -9,8 +9,8 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from accounts import Session
-from api.auth.attempts import CODES_BY_PERSON, Attempts, Chance, Try
-from api.auth.open_session import Entrance
+from api.auth.attempts import CODES_BY_PERSON, AttemptLimiter, AttemptOutcome, SecretAttempt
+from api.auth.open_session import SessionOpener
 from api.auth.session_info import SessionInfo
 from api.auth.sessions import NewDevice
 from api.guard import PARTICIPANT, admits, public
@@ -49,8 +49,8 @@ async def enrol(
     request: Request[Any, Any, Any],
     settings: NamedDependency[Settings],
     database: NamedDependency[Database],
-    attempts: NamedDependency[Attempts],
-    entrance: NamedDependency[Entrance],
+    attempts: NamedDependency[AttemptLimiter],
+    entrance: NamedDependency[SessionOpener],
     now: NamedDependency[int],
 ) -> Response[SessionInfo]:
     """Make a new account, or open an existing one on this device.
@@ -58,19 +58,19 @@ async def enrol(
     A code that does not work says nothing about why.
     """
 
-    async def redeemed(_: Chance) -> Response[SessionInfo]:
+    async def redeemed(_: AttemptOutcome) -> Response[SessionInfo]:
         hashed = await invitations.hash_of(data.code)
         async with database.transaction() as connection:
             entered = await invitations.redeem(database, hashed, now=now, new_id=new_id)
             if not entered.is_new:
                 # Before the session opens: an account that has ended must not gain a device.
-                await phones.admit(database, entered, now=now)
+                await phones.enrol_phone(database, entered, now=now)
             opened = await entrance.open(
                 connection, entered.person, data, status=201, came_from=entered.came_from
             )
             if not entered.is_new:
                 device = opened.content.device.id
-                await phones.tell(
+                await phones.add_account_event(
                     database,
                     entered.person.id,
                     "phone_added",
@@ -81,7 +81,7 @@ async def enrol(
                 )
             return opened
 
-    tried = Try(door="enrol", networks=client_networks(request.scope, settings))
+    tried = SecretAttempt(action="enrol", networks=client_networks(request.scope, settings))
     return await attempts.judged(tried, now, redeemed)
 
 
@@ -90,7 +90,7 @@ async def make_phone_code(
     session: NamedDependency[Session],
     settings: NamedDependency[Settings],
     database: NamedDependency[Database],
-    attempts: NamedDependency[Attempts],
+    attempts: NamedDependency[AttemptLimiter],
     now: NamedDependency[int],
 ) -> IssuedCode:
     """Make a code that opens this account once, within a quarter of an hour."""
@@ -106,7 +106,7 @@ async def make_enrolment_code(
     session: NamedDependency[Session],
     settings: NamedDependency[Settings],
     database: NamedDependency[Database],
-    attempts: NamedDependency[Attempts],
+    attempts: NamedDependency[AttemptLimiter],
     now: NamedDependency[int],
 ) -> IssuedCode:
     """Make a code, which is shown this once, to be read aloud, scanned or written down."""
@@ -141,7 +141,7 @@ async def void_enrolment_code(
     now: NamedDependency[int],
 ) -> None:
     """Take a code back; 409 where it was used already."""
-    await invitations.void(database, session, code, now=now)
+    await invitations.void_invitation(database, session, code, now=now)
 
 
 ROUTES = [enrol, make_phone_code, make_enrolment_code, list_enrolment_codes, void_enrolment_code]

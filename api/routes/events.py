@@ -15,7 +15,7 @@ from msgspec import Struct
 from accounts import Session
 from api.auth.sessions import Sessions, token_hash
 from api.guard import EVERYONE, admits
-from api.live import Hub, Live
+from api.live import LiveHub, LiveStream
 from database.pokes import Heads
 
 HEADERS = (
@@ -43,14 +43,14 @@ async def events(
     request: Request[Any, Any, Any],
     session: NamedDependency[Session],
     sessions: NamedDependency[Sessions],
-    hub: NamedDependency[Hub],
+    hub: NamedDependency[LiveHub],
 ) -> ASGIApp:
     """Open the live stream of this session."""
     token = sessions.token_in(dict(request.scope["headers"])) or ""
     return _told(hub, await hub.open(session, token_hash(token)))
 
 
-def _told(hub: Hub, live: Live) -> ASGIApp:
+def _told(hub: LiveHub, live: LiveStream) -> ASGIApp:
     async def answer(_: Scope, receive: Receive, send: Send) -> None:
         leaving = asyncio.create_task(_leave(hub, live, receive))
         try:
@@ -88,7 +88,7 @@ async def _send(send: Send, body: bytes, *, more: bool = True) -> None:
         await send({"type": "http.response.body", "body": body, "more_body": more})
 
 
-async def _leave(hub: Hub, live: Live, receive: Receive) -> None:
+async def _leave(hub: LiveHub, live: LiveStream, receive: Receive) -> None:
     while (await receive())["type"] != "http.disconnect":
         pass
     hub.leave(live)

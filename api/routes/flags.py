@@ -37,7 +37,7 @@ async def move_flag(
 
     Nothing changes where it has that state already.
     """
-    return await flags.move(database, session, flag=record, to=data.to, now=now, new_id=new_id)
+    return await flags.move_flag(database, session, flag=record, to=data.to, now=now, new_id=new_id)
 
 
 ROUTES = [move_flag]

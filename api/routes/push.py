@@ -8,7 +8,7 @@ from litestar.params import JSONBody
 from msgspec import Meta, Struct
 
 from accounts import Session
-from api.auth.open_session import Entrance
+from api.auth.open_session import SessionOpener
 from api.guard import EVERYONE, admits
 from api.settings import Settings
 from database.database import Database
@@ -50,7 +50,7 @@ class PushSubscription(Struct, frozen=True, forbid_unknown_fields=True):
 
 
 @get("/push/key", opt=admits(*EVERYONE), sync_to_thread=False, summary="The key to subscribe with")
-def push_key(entrance: NamedDependency[Entrance]) -> PushKey:
+def push_key(entrance: NamedDependency[SessionOpener]) -> PushKey:
     """Return the key to subscribe with; 503 where this server sends no pushes."""
     return PushKey(entrance.push_key())
 
@@ -65,7 +65,7 @@ async def put_subscription(
     data: JSONBody[PushSubscription],
     session: NamedDependency[Session],
     database: NamedDependency[Database],
-    entrance: NamedDependency[Entrance],
+    entrance: NamedDependency[SessionOpener],
     settings: NamedDependency[Settings],
     now: NamedDependency[int],
 ) -> None:

@@ -8,8 +8,8 @@ from litestar.params import FromQuery, JSONBody
 from msgspec import Meta, Struct
 
 from accounts import Session
-from api.auth.attempts import COPIES_BY_PERSON, Attempts, Try
-from api.auth.open_session import Entrance
+from api.auth.attempts import COPIES_BY_PERSON, AttemptLimiter, SecretAttempt
+from api.auth.open_session import SessionOpener
 from api.auth.session_info import SessionInfo
 from api.auth.sessions import NewDevice, Platform, Sessions
 from api.auth.sign_in import normalized_login, person_signing_in
@@ -53,8 +53,8 @@ async def sign_in(
     request: Request[Any, Any, Any],
     settings: NamedDependency[Settings],
     database: NamedDependency[Database],
-    attempts: NamedDependency[Attempts],
-    entrance: NamedDependency[Entrance],
+    attempts: NamedDependency[AttemptLimiter],
+    entrance: NamedDependency[SessionOpener],
     now: NamedDependency[int],
 ) -> Response[SessionInfo]:
     """Sign a member of staff in; whatever is wrong, the answer is the same 401, `sign_in_refused`.
@@ -65,7 +65,9 @@ async def sign_in(
     # The login is normalized before it is counted, or each spelling of it would have a limit of its
     # own.
     secrets = {"login": login, "password": data.password, "one_time_code": data.one_time_code}
-    tried = Try(door="sign_in", networks=client_networks(request.scope, settings), login=login)
+    tried = SecretAttempt(
+        action="sign_in", networks=client_networks(request.scope, settings), login=login
+    )
     person = await attempts.judged(
         tried, now, lambda chance: person_signing_in(database, now, chance=chance, **secrets)
     )
@@ -87,7 +89,7 @@ async def sign_out(
 
 @get("/session", opt=admits(*EVERYONE), summary="Who this is")
 async def session_now(
-    session: NamedDependency[Session], entrance: NamedDependency[Entrance]
+    session: NamedDependency[Session], entrance: NamedDependency[SessionOpener]
 ) -> SessionInfo:
     """Return what the app needs to open the account on this device."""
     return await entrance.info(session)
@@ -102,8 +104,8 @@ async def session_now(
 async def go_on_as_new_device(
     session: NamedDependency[Session],
     database: NamedDependency[Database],
-    attempts: NamedDependency[Attempts],
-    entrance: NamedDependency[Entrance],
+    attempts: NamedDependency[AttemptLimiter],
+    entrance: NamedDependency[SessionOpener],
     now: NamedDependency[int],
 ) -> Response[SessionInfo]:
     """Open a new device for a phone whose session was copied (`device_forked` of `/api/sync`).
@@ -119,7 +121,9 @@ async def go_on_as_new_device(
         database, [await phones.account_of(database, session.person)], now=now
     ) as writer:
         person, copied = await phones.still_open(writer.connection, session)
-        await phones.tell(database, person.id, "phone_copied", copied.label, now=now, new_id=new_id)
+        await phones.add_account_event(
+            database, person.id, "phone_copied", copied.label, now=now, new_id=new_id
+        )
         known = NewDevice(label=copied.label, platform=cast(Platform, copied.platform))
         return await entrance.open(
             writer.connection, person, known, status=201, came_from=copied.id

@@ -14,7 +14,7 @@ from msgspec import Struct
 from accounts import Person
 from api.auth.sessions import Clock
 from api.capacity import MOST_FILES, Capacity, capacity_of
-from api.live import Hub
+from api.live import LiveHub
 from api.settings import Settings
 from cli.app import create_app
 from cli.serving import Server, configured
@@ -34,7 +34,7 @@ class Replica:
         self.server = server
         self.url = f"http://127.0.0.1:{port}"
         self.database: Database = app.state.database
-        self.hub: Hub = app.state.hub
+        self.hub: LiveHub = app.state.hub
         self.client = httpx.AsyncClient(base_url=self.url, timeout=PATIENCE)
 
     @asynccontextmanager

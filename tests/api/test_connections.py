@@ -6,7 +6,7 @@
 import pytest
 
 from api.capacity import MOST_FILES, Capacity, capacity_of
-from api.connections import Connections
+from api.connections import ConnectionLimiter
 
 SMALL = Capacity(connections=10, of_one_source=2, live_streams=7)
 PHONE = "203.0.113.9"
@@ -19,7 +19,7 @@ class Socket:
         self.gone = True
 
 
-def admitted(connections: Connections, *addresses: str) -> list[bool]:
+def admitted(connections: ConnectionLimiter, *addresses: str) -> list[bool]:
     return [connections.admit(Socket(), address) for address in addresses]
 
 
@@ -37,35 +37,39 @@ def test_a_thousand_files_hold_some_hundred_open_apps() -> None:
 
 
 def test_one_address_has_its_share_and_another_has_its_own() -> None:
-    assert admitted(Connections(SMALL), PHONE, PHONE, PHONE, "203.0.113.10") == [
+    assert admitted(ConnectionLimiter(SMALL), PHONE, PHONE, PHONE, "203.0.113.10") == [
         True,
         True,
         False,
         True,
     ]
-    assert admitted(Connections(SMALL), PHONE, f"::ffff:{PHONE}", PHONE) == [True, True, False]
+    assert admitted(ConnectionLimiter(SMALL), PHONE, f"::ffff:{PHONE}", PHONE) == [
+        True,
+        True,
+        False,
+    ]
 
 
 def test_whoever_has_many_networks_of_ipv6_has_not_as_many_shares() -> None:
     of_a_56 = [f"2001:db8:0:{n:x}::1" for n in range(6)]
     of_a_48 = [f"2001:db8:0:{n:x}00::1" for n in range(10)]
-    assert admitted(Connections(SMALL), "2001:db8::1", "2001:db8::2", "2001:db8::3") == [
+    assert admitted(ConnectionLimiter(SMALL), "2001:db8::1", "2001:db8::2", "2001:db8::3") == [
         True,
         True,
         False,
     ]
-    assert admitted(Connections(SMALL), *of_a_56) == [True] * 4 + [False] * 2
-    assert admitted(Connections(SMALL), *of_a_48) == [True] * 8 + [False] * 2
+    assert admitted(ConnectionLimiter(SMALL), *of_a_56) == [True] * 4 + [False] * 2
+    assert admitted(ConnectionLimiter(SMALL), *of_a_48) == [True] * 8 + [False] * 2
 
 
 def test_a_trusted_proxy_has_no_share_and_yet_counts_among_all() -> None:
-    connections = Connections(SMALL, ("10.0.0.0/8", "fd00::/8"))
+    connections = ConnectionLimiter(SMALL, ("10.0.0.0/8", "fd00::/8"))
     assert admitted(connections, *["10.1.2.3"] * 6, *["fd00::1"] * 4) == [True] * 10
     assert len(connections) == 10
 
 
 def test_what_ended_gives_its_place_back() -> None:
-    connections, ended = Connections(SMALL), Socket()
+    connections, ended = ConnectionLimiter(SMALL), Socket()
     assert connections.admit(ended, PHONE)
     assert admitted(connections, PHONE, PHONE) == [True, False]
     connections.leave(ended)
@@ -74,7 +78,7 @@ def test_what_ended_gives_its_place_back() -> None:
 
 
 def test_where_all_are_taken_the_one_that_waits_longest_gives_way() -> None:
-    connections, waiting = Connections(SMALL), [Socket() for _ in range(10)]
+    connections, waiting = ConnectionLimiter(SMALL), [Socket() for _ in range(10)]
     for n, socket in enumerate(waiting):
         connections.admit(socket, f"203.0.113.{n}")
     connections.works(waiting[0])
@@ -88,7 +92,7 @@ def test_where_all_are_taken_the_one_that_waits_longest_gives_way() -> None:
 
 
 def test_one_with_a_request_under_way_never_gives_way() -> None:
-    connections, working = Connections(SMALL), [Socket() for _ in range(10)]
+    connections, working = ConnectionLimiter(SMALL), [Socket() for _ in range(10)]
     for n, socket in enumerate(working):
         connections.admit(socket, f"203.0.113.{n}")
         connections.works(socket)
@@ -97,7 +101,7 @@ def test_one_with_a_request_under_way_never_gives_way() -> None:
 
 
 def test_an_address_is_forgotten_with_its_last_connection(caplog: pytest.LogCaptureFixture) -> None:
-    connections, sockets = Connections(SMALL), [Socket() for _ in range(5)]
+    connections, sockets = ConnectionLimiter(SMALL), [Socket() for _ in range(5)]
     for socket in sockets:
         connections.admit(socket, PHONE)
     for socket in sockets:

@@ -14,9 +14,9 @@ from api.auth.attempts import (
     QUARTER_MS,
     SIGN_IN_BY_ALL,
     SIGN_IN_BY_LOGIN,
-    Bucket,
-    Limit,
-    Try,
+    RateBucket,
+    RateLimit,
+    SecretAttempt,
     buckets_of,
 )
 from api.settings import Settings
@@ -29,9 +29,9 @@ from tests.api.world import TOTP_SECRET, World
 WRONG = "0000-0000-0000"
 
 
-async def spend(world: World, limit: Limit, subject: str, *, left: int = 0) -> None:
+async def spend(world: World, limit: RateLimit, subject: str, *, left: int = 0) -> None:
     """As if so many had failed before."""
-    bucket, began = Bucket(limit, subject), world.clock() - world.clock() % limit.window_ms
+    bucket, began = RateBucket(limit, subject), world.clock() - world.clock() % limit.window_ms
     statement = "INSERT INTO attempt (bucket, window_start, tries, ends_at) VALUES ($1, $2, $3, $4)"
     async with world.database.transaction() as connection:
         await connection.run(
@@ -64,7 +64,7 @@ async def test_a_right_code_from_elsewhere_comes_in_when_all_have_spent_the_limi
     ("limit", "subject"), [(SIGN_IN_BY_LOGIN, "pat"), (SIGN_IN_BY_ALL, EVERYONE)]
 )
 async def test_right_secrets_from_elsewhere_come_in_when_the_limit_is_spent(
-    world: World, new_client: NewClient, clock: Clock, limit: Limit, subject: str
+    world: World, new_client: NewClient, clock: Clock, limit: RateLimit, subject: str
 ) -> None:
     await spend(world, limit, subject)
     wrong = [
@@ -175,7 +175,9 @@ def test_the_limits_of_networks_are_settings() -> None:
     settings = Settings(tries_by_ipv4=1, tries_by_ipv6_64=2, tries_by_ipv6_56=3, tries_by_ipv6_48=4)
 
     def counts(*networks: str, is_known: bool = False) -> list[int]:
-        found = buckets_of(Try(door="enrol", networks=networks), settings, is_known=is_known)
+        found = buckets_of(
+            SecretAttempt(action="enrol", networks=networks), settings, is_known=is_known
+        )
         return [bucket.limit.count for bucket in found.own]
 
     assert counts("203.0.113.9") == [1]

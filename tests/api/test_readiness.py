@@ -11,7 +11,7 @@ import pytest
 from litestar import Litestar
 
 from api import faults
-from api.faults import Faults
+from api.faults import FaultLog
 from api.problems import FAULTS
 from api.readiness import FRESH_IN_OUTAGE_SECONDS, FRESH_SECONDS, Readiness
 from database.database import Database
@@ -121,7 +121,7 @@ async def test_each_kind_of_fault_is_said_at_once_and_then_counted_each_minute(
     monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
 ) -> None:
     monkeypatch.setattr(faults, "MINUTE_SECONDS", 0.05)
-    noted = Faults(logging.getLogger("alongside.tests"))
+    noted = FaultLog(logging.getLogger("alongside.tests"))
     for _ in range(40):
         noted.note("POST /api/sync answered 503: Unavailable", logging.WARNING)
         noted.note("GET /api/flags failed: ValueError", logging.ERROR)
@@ -143,7 +143,7 @@ async def test_each_kind_of_fault_is_said_at_once_and_then_counted_each_minute(
 async def test_what_was_counted_is_said_before_the_process_ends(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
-    noted = Faults(logging.getLogger("alongside.tests"))
+    noted = FaultLog(logging.getLogger("alongside.tests"))
     for _ in range(3):
         noted.note("a kind", logging.WARNING)
     noted.say_all()

@@ -9,7 +9,7 @@ import pytest
 import accounts
 from api.settings import Settings
 from cli.app import create_app
-from cli.maintenance import Household
+from cli.maintenance import DailyMaintenance
 from cli.tasks import confirmed_clock
 from database.clock import LEAP, DatabaseClock, confirm, may_forget
 from database.database import Database
@@ -46,7 +46,7 @@ async def test_a_clock_two_years_ahead_deletes_no_session_and_says_so_once(
     database: Database, caplog: pytest.LogCaptureFixture
 ) -> None:
     now = [NOW]
-    household = Household(database, lambda: now[0])
+    household = DailyMaintenance(database, lambda: now[0])
     await a_session(database)
     await household.keep()
     now[0] = NOW + 2 * YEAR
@@ -67,7 +67,7 @@ async def test_a_fault_in_one_of_the_days_works_ends_neither_the_round_nor_those
         await a_program(connection)
         await connection.run("ALTER TABLE program RENAME COLUMN time_zone TO zone_of_time")
     with caplog.at_level(logging.ERROR):
-        await Household(database, lambda: NOW).keep()
+        await DailyMaintenance(database, lambda: NOW).keep()
     assert [
         record.getMessage() for record in caplog.records if "keeping failed" in record.getMessage()
     ]
@@ -83,7 +83,7 @@ async def test_what_is_old_goes_again_when_someone_has_confirmed_the_clock(
     await a_session(database)
     async with database.transaction() as connection:
         assert await may_forget(connection, NOW)
-    household = Household(database, lambda: NOW + 2 * YEAR)
+    household = DailyMaintenance(database, lambda: NOW + 2 * YEAR)
     await household.keep()
     assert await sessions(database) == 1
     async with database.transaction() as connection:

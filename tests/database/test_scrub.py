@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from cli.maintenance import keeping
+from cli.maintenance import maintained
 from database.database import Database
 from recovery.backup import sqlite_path
 from tests.sync.devices import NOW, Device, outcomes
@@ -62,7 +62,7 @@ async def test_a_server_scrubs_by_itself_soon_after_an_erase(
 ) -> None:
     monkeypatch.setattr("cli.maintenance.SETTLE_SECONDS", 0.05)
     records = await written(phone)
-    async with keeping(phone.database, lambda: NOW):
+    async with maintained(phone.database, lambda: NOW):
         await asyncio.sleep(0.3)
         assert b"erased-token" in files_of(phone.database)
         await erase(phone, records)

@@ -129,7 +129,7 @@ class Engine(Struct):
         ruth, who, now = self._session("ruth"), self.people[participant].id, self.clock()
         try:
             if peer is None:
-                await assignments.end(
+                await assignments.end_running_assignment(
                     self.database, ruth, participant=who, now=now, new_id=self.ids
                 )
             else:

@@ -105,7 +105,7 @@ class Stage:
         )
         database, now = self.world.database, self.clock()
         if act["office"] == "end":
-            await assignments.end(
+            await assignments.end_running_assignment(
                 database, supervisor, participant=participant, now=now, new_id=new_id
             )
             return

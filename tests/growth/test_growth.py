@@ -14,7 +14,7 @@ from msgspec import Struct
 from api.ids import new_id
 from api.settings import Settings
 from cli.app import create_app
-from cli.maintenance import Household
+from cli.maintenance import DailyMaintenance
 from database.database import Database
 from notifications.push.sending import give_up_abandoned
 from notifications.push.vapid import create_key
@@ -158,7 +158,7 @@ async def _jobs(database: Database, counted: Visits, played: Played) -> None:
         "plan reminders": lambda: plan_reminders(database, now=NOW, new_id=new_id),
         "give up": lambda: give_up_abandoned(database, now=NOW, new_id=new_id),
         "take": lambda: take(NOW),
-        "keep house": Household(database, lambda: NOW).keep,
+        "keep house": DailyMaintenance(database, lambda: NOW).keep,
     }
     for name, job in jobs.items():
         counted.start()

@@ -5,13 +5,13 @@ from pathlib import Path
 from typing import Any
 
 from domain.entities.resource import Resource
-from library.feed import Reading
+from library.feed import ParsedFeed
 from library.meeting_guide import read_feed
 
 FEEDS = Path(__file__).resolve().parents[2] / "data" / "meetings"
 
 
-def read(*rows: Any, zone: str = "America/Chicago") -> Reading:
+def read(*rows: Any, zone: str = "America/Chicago") -> ParsedFeed:
     return read_feed(json.dumps(list(rows)).encode(), time_zone=zone, source="a feed")
 
 

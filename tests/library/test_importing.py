@@ -12,9 +12,9 @@ import pytest
 import accounts
 from database.database import Database
 from domain.errors import BadInput, Conflict
-from library.doubts import Allowed
-from library.feed import Reading
-from library.importing import Imported, import_reading, record_id
+from library.doubts import ImportAllowances
+from library.feed import ParsedFeed
+from library.importing import ImportSummary, entry_record_id, import_feed
 from library.meeting_guide import read_feed
 from records.streams import lock_streams, write_system
 from tests.fixtures.house import NOW, House, found
@@ -26,7 +26,7 @@ GENEROUS_SECONDS = 20
 
 def reading_of(
     *rows: dict[str, Any], source: str = "a feed", time_zone: str = "America/Chicago"
-) -> Reading:
+) -> ParsedFeed:
     return read_feed(json.dumps(rows).encode(), time_zone=time_zone, source=source)
 
 
@@ -41,15 +41,15 @@ async def library(house: House) -> int:
     return stream
 
 
-async def bring_in(house: House, reading: Reading, **allowed: bool) -> Imported:
-    return await import_reading(
+async def bring_in(house: House, reading: ParsedFeed, **allowed: bool) -> ImportSummary:
+    return await import_feed(
         house.database,
         stream=await library(house),
         program_slug=house.program.slug,
         reading=reading,
         now=NOW,
         new_id=house.new_id,
-        allowed=Allowed(**allowed),
+        allowed=ImportAllowances(**allowed),
     )
 
 
@@ -74,9 +74,9 @@ async def test_a_second_run_changes_nothing(house: House) -> None:
     reading = read_feed(
         (FEEDS / "kansas-city.json").read_bytes(), time_zone="America/Chicago", source="kc"
     )
-    assert await bring_in(house, reading) == Imported(added=206)
+    assert await bring_in(house, reading) == ImportSummary(added=206)
     before = await head(house)
-    assert await bring_in(house, reading) == Imported(same=206)
+    assert await bring_in(house, reading) == ImportSummary(same=206)
     assert await head(house) == before
 
 
@@ -84,25 +84,25 @@ async def test_a_row_that_changed_changes_its_entry_alone(house: House) -> None:
     await bring_in(house, reading_of(meeting(1), meeting(2, name="Second")))
     assert await bring_in(
         house, reading_of(meeting(1), meeting(2, name="Second", time="13:00"))
-    ) == Imported(changed=1, same=1)
+    ) == ImportSummary(changed=1, same=1)
 
 
 async def test_a_meeting_that_left_the_feed_is_retired_and_returns_with_it(house: House) -> None:
     await bring_in(house, reading_of(meeting(1), meeting(2, name="Second")))
-    assert await bring_in(house, reading_of(meeting(1))) == Imported(same=1, retired=1)
+    assert await bring_in(house, reading_of(meeting(1))) == ImportSummary(same=1, retired=1)
     assert await states(house) == {"Noon Group": "published", "Second": "retired"}
-    assert await bring_in(house, reading_of(meeting(1))) == Imported(same=1)
-    assert await bring_in(house, reading_of(meeting(1), meeting(2, name="Second"))) == Imported(
-        changed=1, same=1
-    )
+    assert await bring_in(house, reading_of(meeting(1))) == ImportSummary(same=1)
+    assert await bring_in(
+        house, reading_of(meeting(1), meeting(2, name="Second"))
+    ) == ImportSummary(changed=1, same=1)
     assert await states(house) == {"Noon Group": "published", "Second": "published"}
 
 
 async def test_an_import_retires_nothing_of_another_source(house: House) -> None:
     await bring_in(house, reading_of(meeting(1), source="north"))
-    assert await bring_in(house, reading_of(meeting(1, name="Second"), source="south")) == Imported(
-        added=1
-    )
+    assert await bring_in(
+        house, reading_of(meeting(1, name="Second"), source="south")
+    ) == ImportSummary(added=1)
     assert await states(house) == {"Noon Group": "published", "Second": "published"}
 
 
@@ -112,7 +112,7 @@ async def test_a_feed_that_lost_most_of_its_meetings_is_not_believed_unasked(hou
     with pytest.raises(Conflict):
         await bring_in(house, reading_of())
     assert await head(house) == before
-    assert await bring_in(house, reading_of(), retire_many=True) == Imported(retired=30)
+    assert await bring_in(house, reading_of(), retire_many=True) == ImportSummary(retired=30)
 
 
 async def test_an_empty_feed_always_asks_and_so_does_one_that_lost_the_most_of_a_few(
@@ -124,7 +124,7 @@ async def test_an_empty_feed_always_asks_and_so_does_one_that_lost_the_most_of_a
         with pytest.raises(Conflict, match="--retire-many"):
             await bring_in(house, reading_of(*rows))
     assert await head(house) == before
-    assert await bring_in(house, reading_of(), retire_many=True) == Imported(retired=3)
+    assert await bring_in(house, reading_of(), retire_many=True) == ImportSummary(retired=3)
     with pytest.raises(Conflict, match="no meeting at all"):
         await bring_in(house, reading_of())
 
@@ -132,10 +132,10 @@ async def test_an_empty_feed_always_asks_and_so_does_one_that_lost_the_most_of_a
 async def test_what_was_retired_long_ago_is_not_counted_as_lost(house: House) -> None:
     many = [meeting(slug, name=f"Group {slug}") for slug in range(60)]
     await bring_in(house, reading_of(*many))
-    assert await bring_in(house, reading_of(*many[:20]), retire_many=True) == Imported(
+    assert await bring_in(house, reading_of(*many[:20]), retire_many=True) == ImportSummary(
         same=20, retired=40
     )
-    assert await bring_in(house, reading_of(*many[:19])) == Imported(same=19, retired=1)
+    assert await bring_in(house, reading_of(*many[:19])) == ImportSummary(same=19, retired=1)
 
 
 async def test_a_feed_of_which_nothing_could_be_read_is_refused_whatever_is_allowed(
@@ -156,8 +156,8 @@ async def test_the_same_feed_under_another_name_is_asked_about(house: House) -> 
         await bring_in(house, reading_of(*rows, meeting(9, name="Another"), source="north-2.json"))
     assert await bring_in(
         house, reading_of(*rows, source="north-2.json"), new_source=True
-    ) == Imported(added=4)
-    assert await bring_in(house, reading_of(*rows, source="north-2.json")) == Imported(same=4)
+    ) == ImportSummary(added=4)
+    assert await bring_in(house, reading_of(*rows, source="north-2.json")) == ImportSummary(same=4)
 
 
 async def test_another_time_zone_moves_nothing_unasked(house: House) -> None:
@@ -170,8 +170,8 @@ async def test_another_time_zone_moves_nothing_unasked(house: House) -> None:
     assert await head(house) == before
     assert await bring_in(
         house, reading_of(*rows, time_zone="America/New_York"), new_time_zone=True
-    ) == Imported(changed=4)
-    assert await bring_in(house, reading_of(*rows, time_zone="America/New_York")) == Imported(
+    ) == ImportSummary(changed=4)
+    assert await bring_in(house, reading_of(*rows, time_zone="America/New_York")) == ImportSummary(
         same=4
     )
 
@@ -179,11 +179,11 @@ async def test_another_time_zone_moves_nothing_unasked(house: House) -> None:
 async def test_a_zone_with_the_same_clock_or_of_a_few_meetings_asks_nothing(house: House) -> None:
     rows = [meeting(slug, name=f"Group {slug}") for slug in range(4)]
     await bring_in(house, reading_of(*rows))
-    assert await bring_in(house, reading_of(*rows, time_zone="America/Menominee")) == Imported(
+    assert await bring_in(house, reading_of(*rows, time_zone="America/Menominee")) == ImportSummary(
         changed=4
     )
     rows[0]["timezone"] = "America/New_York"
-    assert await bring_in(house, reading_of(*rows, time_zone="America/Menominee")) == Imported(
+    assert await bring_in(house, reading_of(*rows, time_zone="America/Menominee")) == ImportSummary(
         changed=1, same=3
     )
 
@@ -197,10 +197,12 @@ async def test_zones_that_differ_for_half_of_the_year_are_asked_about(house: Hou
 
 async def test_what_a_curator_changed_is_left_alone(house: House) -> None:
     await bring_in(house, reading_of(meeting(1)))
-    await edited_by_hand(house, record_id(house.program.slug, "a feed", "1"))
-    assert await bring_in(house, reading_of(meeting(1, time="13:00"))) == Imported(by_curator=1)
-    assert await bring_in(house, reading_of(), retire_many=True) == Imported()
-    assert await bring_in(house, reading_of(meeting(1, name="Another name"))) == Imported(
+    await edited_by_hand(house, entry_record_id(house.program.slug, "a feed", "1"))
+    assert await bring_in(house, reading_of(meeting(1, time="13:00"))) == ImportSummary(
+        by_curator=1
+    )
+    assert await bring_in(house, reading_of(), retire_many=True) == ImportSummary()
+    assert await bring_in(house, reading_of(meeting(1, name="Another name"))) == ImportSummary(
         by_curator=1
     )
 
@@ -209,7 +211,7 @@ async def test_two_programs_keep_their_own_copies(house: House) -> None:
     other = await found(house.database, "harbour", house.new_id)
     await bring_in(house, reading_of(meeting(1)))
     theirs = House(house.database, other.program, house.new_id, house.token_bytes, {})
-    assert await bring_in(theirs, reading_of(meeting(1))) == Imported(added=1)
+    assert await bring_in(theirs, reading_of(meeting(1))) == ImportSummary(added=1)
 
 
 async def test_five_thousand_meetings_take_a_few_seconds(
@@ -222,7 +224,7 @@ async def test_five_thousand_meetings_take_a_few_seconds(
     marks = [time.perf_counter()]
     reading = read_feed(feed, time_zone="America/Edmonton", source="edmonton")
     marks.append(time.perf_counter())
-    for expected in (Imported(added=5000), Imported(same=5000)):
+    for expected in (ImportSummary(added=5000), ImportSummary(same=5000)):
         assert await bring_in(house, reading) == expected
         marks.append(time.perf_counter())
     read, written, again = (later - earlier for earlier, later in pairwise(marks))

@@ -7,10 +7,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from library.feed import Reading
-from library.importing import Imported, record_id
+from library.feed import ParsedFeed
+from library.importing import ImportSummary, entry_record_id
 from library.meeting_guide import read_feed
-from library.recognising import recognised
+from library.recognising import recognise
 from records.streams import lock_streams, write_system
 from tests.fixtures.house import NOW, House
 from tests.library.feeds import meeting
@@ -22,12 +22,12 @@ CHURCH, LIBRARY = (
 )
 
 
-def reading_of(*rows: dict[str, Any]) -> Reading:
+def reading_of(*rows: dict[str, Any]) -> ParsedFeed:
     return read_feed(json.dumps(rows).encode(), time_zone="America/Chicago", source="a feed")
 
 
 def record_of(key: str) -> str:
-    return record_id("millrace", "a feed", key)
+    return entry_record_id("millrace", "a feed", key)
 
 
 def after(*feeds: list[dict[str, Any]]) -> list[dict[str, str]]:
@@ -35,7 +35,7 @@ def after(*feeds: list[dict[str, Any]]) -> list[dict[str, str]]:
     held: dict[str, Any] = {}
     told = []
     for feed in feeds:
-        found = recognised(reading_of(*feed).entries, held, set(), record_of)
+        found = recognise(reading_of(*feed).entries, held, set(), record_of)
         held |= {record: entry.resource for record, entry in found.items()}
         told.append(
             {
@@ -125,7 +125,7 @@ def test_a_day_that_went_gives_its_star_to_no_other_day() -> None:
     days = [{**CHURCH, "slug": f"noon-{day}", "day": day} for day in range(1, 6)]
     held = {record_of(entry.key): entry.resource for entry in reading_of(*days).entries}
     monday = record_of("noon-1")
-    found = recognised(
+    found = recognise(
         reading_of(*days[1:], {**CHURCH, "slug": "noon-6", "day": 6}).entries,
         held,
         set(),
@@ -138,12 +138,12 @@ def test_a_day_that_went_gives_its_star_to_no_other_day() -> None:
 def test_numbers_that_earlier_versions_gave_are_known() -> None:
     church, other = (entry.resource for entry in reading_of(CHURCH, LIBRARY).entries)
     held = {record_of("noon"): church, record_of("noon\n2"): other}
-    found = recognised(reading_of(LIBRARY, CHURCH).entries, held, set(), record_of)
+    found = recognise(reading_of(LIBRARY, CHURCH).entries, held, set(), record_of)
     assert {record: entry.resource.location for record, entry in found.items()} == {
         record_of("noon"): "Church",
         record_of("noon\n2"): "Library",
     }
-    assert list(recognised(reading_of(LIBRARY).entries, held, set(), record_of)) == [
+    assert list(recognise(reading_of(LIBRARY).entries, held, set(), record_of)) == [
         record_of("noon\n2")
     ]
 
@@ -167,30 +167,28 @@ def test_every_entry_has_a_record_of_its_own_and_order_is_nothing(
     first: list[Any], second: list[Any], chance: Any
 ) -> None:
     entries = reading_of(*first).entries
-    found = recognised(entries, {}, set(), record_of)
+    found = recognise(entries, {}, set(), record_of)
     assert sorted(entry.rows for entry in found.values()) == sorted(entry.rows for entry in entries)
     held = {record: entry.resource for record, entry in found.items()}
-    again = recognised(
-        reading_of(*chance.sample(first, len(first))).entries, held, set(), record_of
-    )
+    again = recognise(reading_of(*chance.sample(first, len(first))).entries, held, set(), record_of)
     assert {record: entry.resource for record, entry in again.items()} == held
-    later = recognised(reading_of(*second).entries, held, set(), record_of)
+    later = recognise(reading_of(*second).entries, held, set(), record_of)
     assert len(later) == len(reading_of(*second).entries)
 
 
 async def test_an_import_in_another_order_writes_nothing(house: House) -> None:
-    assert await bring_in(house, reading_of(CHURCH, LIBRARY)) == Imported(added=2)
-    assert await bring_in(house, reading_of(LIBRARY, CHURCH)) == Imported(same=2)
-    assert await bring_in(house, reading_of(LIBRARY)) == Imported(same=1, retired=1)
-    assert await bring_in(house, reading_of(CHURCH, LIBRARY)) == Imported(changed=1, same=1)
+    assert await bring_in(house, reading_of(CHURCH, LIBRARY)) == ImportSummary(added=2)
+    assert await bring_in(house, reading_of(LIBRARY, CHURCH)) == ImportSummary(same=2)
+    assert await bring_in(house, reading_of(LIBRARY)) == ImportSummary(same=1, retired=1)
+    assert await bring_in(house, reading_of(CHURCH, LIBRARY)) == ImportSummary(changed=1, same=1)
 
 
 async def test_what_a_curator_renamed_or_removed_is_not_brought_in_again(house: House) -> None:
     await bring_in(house, reading_of(CHURCH, LIBRARY))
     church, _ = (entry.key for entry in reading_of(CHURCH, LIBRARY).entries)
-    record = record_id(house.program.slug, "a feed", church)
+    record = entry_record_id(house.program.slug, "a feed", church)
     await renamed(house, record)
-    assert await bring_in(house, reading_of(LIBRARY, CHURCH)) == Imported(same=1, by_curator=1)
+    assert await bring_in(house, reading_of(LIBRARY, CHURCH)) == ImportSummary(same=1, by_curator=1)
 
 
 async def renamed(house: House, record: str) -> None:

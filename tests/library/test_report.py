@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from library.importing import Imported
+from library.importing import ImportSummary
 from library.report import report
 from library.whereabouts import may_be_in
 from tests.library.feeds import codes, meeting, read
@@ -20,7 +20,7 @@ def test_thirty_thousand_remarks_are_a_line_for_each_kind() -> None:
         ),
         {"day": 1},
     )
-    lines = list(report(reading, Imported(added=3000)))
+    lines = list(report(reading, ImportSummary(added=3000)))
     assert lines[:3] == [
         "rows 1, 2, 3, 4, 5 and 2995 more, types: A type code is not in the Meeting Guide list; it is kept as it is.",
         "rows 1, 2, 3, 4, 5 and 2995 more, time: The time has neither a.m. nor p.m.; it is taken for the 24-hour clock. Check one of them.",
@@ -29,7 +29,7 @@ def test_thirty_thousand_remarks_are_a_line_for_each_kind() -> None:
     assert "Left out, because an entry has no place for it (rows): venmo (3000)" in lines
     assert "3001 rows read, 1 of them not imported." in lines
     assert len(lines) < 10
-    assert len(list(report(reading, Imported(), every_row=True))) > 6000
+    assert len(list(report(reading, ImportSummary(), every_row=True))) > 6000
 
 
 def test_how_the_meetings_can_be_attended_and_in_which_zones_is_said() -> None:
@@ -38,7 +38,7 @@ def test_how_the_meetings_can_be_attended_and_in_which_zones_is_said() -> None:
         meeting(slug=2, address="12 Elm St", types=["TC"]),
         meeting(slug=3, conference_url="https://video.example/j/4", timezone="America/New_York"),
     ]
-    lines = list(report(read(*rows), Imported()))
+    lines = list(report(read(*rows), ImportSummary()))
     assert "Meetings: 1 in person, 1 online, 1 place closed" in lines
     assert "Time zones: America/Chicago (2), America/New_York (1)" in lines
 

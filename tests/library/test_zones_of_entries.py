@@ -11,8 +11,8 @@ import pytest
 from cli.tasks import bring_in_meetings
 from domain.errors import BadInput
 from domain.zones import checked_zone
-from library.healing import heal_zones
-from library.importing import record_id
+from library.healing import repair_zones
+from library.importing import entry_record_id
 from library.meeting_guide import read_feed
 from tests.fixtures.house import NOW, House
 from tests.library.test_importing import bring_in, edited_by_hand, library, meeting
@@ -107,7 +107,7 @@ async def test_entries_of_an_earlier_import_are_healed(house: House) -> None:
             house,
             read_feed(feed(meeting(number, name=zone)), time_zone=zone, source=f"source {number}"),
         )
-    healed = await heal_zones(house.database, now=NOW, new_id=house.new_id)
+    healed = await repair_zones(house.database, now=NOW, new_id=house.new_id)
     assert [(each.entries, each.zone) for each in healed] == [
         (1, "America/New_York"),
         (1, house.program.time_zone),
@@ -115,7 +115,7 @@ async def test_entries_of_an_earlier_import_are_healed(house: House) -> None:
     assert await zones(house) == sorted(
         ["America/Denver", "America/New_York", house.program.time_zone]
     )
-    assert await heal_zones(house.database, now=NOW, new_id=house.new_id) == []
+    assert await repair_zones(house.database, now=NOW, new_id=house.new_id) == []
 
 
 async def test_an_entry_that_cannot_be_read_keeps_no_other_from_being_healed_or_imported(
@@ -123,14 +123,14 @@ async def test_an_entry_that_cannot_be_read_keeps_no_other_from_being_healed_or_
 ) -> None:
     await bring_in(house, read_feed(feed(meeting(1), meeting(2)), time_zone="CST", source="a feed"))
     async with house.database.transaction() as connection:
-        spoiled = record_id(house.program.slug, "a feed", "1")
+        spoiled = entry_record_id(house.program.slug, "a feed", "1")
         await connection.run(
             "UPDATE record SET heads = $2, history = $3 WHERE record = $1",
             spoiled,
             '{"content":[["x",7]]}',
             '{"a":7}',
         )
-    healed = await heal_zones(house.database, now=NOW, new_id=house.new_id)
+    healed = await repair_zones(house.database, now=NOW, new_id=house.new_id)
     assert [(each.entries, each.zone) for each in healed] == [(1, house.program.time_zone)]
     again = await bring_in(
         house,
@@ -143,7 +143,7 @@ async def test_nothing_is_healed_by_a_zone_that_is_none_itself(house: House) -> 
     await bring_in(house, read_feed(feed(meeting(1)), time_zone="CST", source="a feed"))
     async with house.database.transaction() as connection:
         await connection.run("UPDATE program SET time_zone = 'Factory'")
-    assert await heal_zones(house.database, now=NOW, new_id=house.new_id) == []
+    assert await repair_zones(house.database, now=NOW, new_id=house.new_id) == []
     assert await zones(house) == ["CST"]
 
 
@@ -163,7 +163,7 @@ async def test_many_are_healed_in_pieces_and_phones_are_told(
         before = await connection.value(
             "SELECT head FROM stream WHERE id = $1", await library(house)
         )
-    await heal_zones(house.database, now=NOW, new_id=house.new_id)
+    await repair_zones(house.database, now=NOW, new_id=house.new_id)
     async with house.database.reading() as connection:
         after = await connection.value(
             "SELECT head FROM stream WHERE id = $1", await library(house)
@@ -173,5 +173,5 @@ async def test_many_are_healed_in_pieces_and_phones_are_told(
 
 async def test_what_a_curator_changed_is_left_alone(house: House) -> None:
     await bring_in(house, read_feed(feed(meeting(1)), time_zone="CST", source="a feed"))
-    await edited_by_hand(house, record_id(house.program.slug, "a feed", "1"))
-    assert await heal_zones(house.database, now=NOW, new_id=house.new_id) == []
+    await edited_by_hand(house, entry_record_id(house.program.slug, "a feed", "1"))
+    assert await repair_zones(house.database, now=NOW, new_id=house.new_id) == []

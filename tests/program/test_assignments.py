@@ -10,7 +10,12 @@ import pytest
 import accounts
 from accounts import Assignment
 from domain.errors import BadInput, Conflict, NotAllowed, NotFound
-from program.assignments import assign, begin, end, record_id
+from program.assignments import (
+    assign,
+    assignment_record_id,
+    end_running_assignment,
+    start_assignment,
+)
 from program.following_names import follow_names
 from tests.fixtures.house import HOUR, NOW, House
 from tests.program.assigning import admin_of, give
@@ -28,7 +33,7 @@ async def test_an_assignment_opens_one_stream_to_both_and_sharing_starts_off(hou
         "flags": "peer",
         f"assignment {made.id}": "peer",
     }
-    terms = (await house.body(made.stream, record_id(made)))["terms"]
+    terms = (await house.body(made.stream, assignment_record_id(made)))["terms"]
     assert terms == {
         "peer_name": "Marcus",
         "participant_name": "Tasha",
@@ -46,12 +51,18 @@ async def test_a_name_that_is_chosen_while_an_assignment_begins_is_told_in_it_to
     assert (
         await follow_names(house.database, now=NOW, people=await house.database.renamed.wait()) == 0
     )
-    made = await begin(house.database, tasha, house.people["marcus"], now=NOW, new_id=house.new_id)
-    assert (await house.body(made.stream, record_id(made)))["terms"]["participant_name"] == "Tasha"
+    made = await start_assignment(
+        house.database, tasha, house.people["marcus"], now=NOW, new_id=house.new_id
+    )
+    assert (await house.body(made.stream, assignment_record_id(made)))["terms"][
+        "participant_name"
+    ] == "Tasha"
     assert (
         await follow_names(house.database, now=NOW, people=await house.database.renamed.wait()) == 1
     )
-    assert (await house.body(made.stream, record_id(made)))["terms"]["participant_name"] == "Wren"
+    assert (await house.body(made.stream, assignment_record_id(made)))["terms"][
+        "participant_name"
+    ] == "Wren"
 
 
 @pytest.mark.parametrize("zone", ["America", "Europe", "Etc", "zone.tab", "../UTC", "a" * 64])
@@ -113,7 +124,7 @@ async def test_the_end_of_an_assignment_is_written_where_the_participant_reads_i
     old = await give(house, "tasha", "marcus")
     await house.says_yes(old)
     new = await give(house, "tasha", "elena", now=NOW + DAY)
-    body = await house.body(old.stream, record_id(old))
+    body = await house.body(old.stream, assignment_record_id(old))
     assert (body["terms"]["status"], body["terms"]["ends_on"]) == (
         "ended",
         new.starts_on.isoformat(),
@@ -161,7 +172,7 @@ async def test_an_assignment_may_end_without_another(house: House) -> None:
     await house.participant("tasha")
     made = await give(house, "tasha", "marcus")
     await house.says_yes(made)
-    await end(
+    await end_running_assignment(
         house.database,
         house.actor("ruth"),
         participant=house["tasha"],
@@ -170,7 +181,7 @@ async def test_an_assignment_may_end_without_another(house: House) -> None:
     )
     assert await house.streams("marcus") == {"library": "reader", "account": "self"}
     with pytest.raises(NotFound):
-        await end(
+        await end_running_assignment(
             house.database,
             house.actor("ruth"),
             participant=house["tasha"],
@@ -212,7 +223,7 @@ async def test_another_programs_admin_finds_neither_participant_nor_peer(house: 
             new_id=house.new_id,
         )
     with pytest.raises(NotFound):
-        await end(
+        await end_running_assignment(
             house.database, stranger, participant=house["tasha"], now=NOW, new_id=house.new_id
         )
 

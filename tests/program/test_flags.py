@@ -13,8 +13,8 @@ import accounts
 from accounts import Assignment
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.rules import FLAG_MOVES
-from program.assignments import assign, end
-from program.flags import FlagMoved, move
+from program.assignments import assign, end_running_assignment
+from program.flags import FlagMoved, move_flag
 from program.newcomers import add_newcomer
 from records.streams import lock_streams, write_system
 from tests.fixtures.house import NOW, House
@@ -61,7 +61,7 @@ async def give(house: House, participant: str, peer: str) -> Assignment:
 
 
 async def moved(house: House, to: Any, *, by: str = "marcus") -> FlagMoved:
-    return await move(
+    return await move_flag(
         house.database, house.actor(by), flag=FLAG, to=to, now=NOW + MINUTE, new_id=house.new_id
     )
 
@@ -151,7 +151,7 @@ async def test_what_is_no_flag_is_not_found(house: House) -> None:
         )
     for flag in (FLAG, "00000000-0000-7000-9000-0000000000f2"):
         with pytest.raises(NotFound):
-            await move(
+            await move_flag(
                 house.database,
                 house.actor("marcus"),
                 flag=flag,
@@ -174,7 +174,7 @@ async def test_with_a_new_peer_the_flags_change_hands_at_once(house: House) -> N
 
 async def test_when_no_one_follows_the_supervisor_still_reads_them(house: House) -> None:
     await raised(house)
-    await end(
+    await end_running_assignment(
         house.database,
         house.actor("ruth"),
         participant=house["tasha"],
@@ -202,7 +202,7 @@ async def test_a_peer_who_covers_reads_them_and_keeps_them_when_another_assignme
             )
         await accounts.refresh_flag_readers(connection, house["tasha"], NOW)
     assert (await house.streams("elena"))["flags"] == "peer"
-    await end(
+    await end_running_assignment(
         house.database,
         house.actor("ruth"),
         participant=house["tasha"],

@@ -9,7 +9,7 @@ import pytest
 
 import accounts
 from domain.errors import NotFound
-from program.flags import move
+from program.flags import move_flag
 from sync.exchange import Caller
 from tests.fixtures.house import NOW, House
 from tests.program.test_flags import flags_of, give
@@ -61,7 +61,7 @@ def take_back(phone: Device, flag: str, *, withdrawn: bool = True, at: int = NOW
 
 
 async def moved(house: House, flag: str, to: Any, *, by: str) -> None:
-    await move(house.database, house.actor(by), flag=flag, to=to, now=NOW, new_id=house.new_id)
+    await move_flag(house.database, house.actor(by), flag=flag, to=to, now=NOW, new_id=house.new_id)
 
 
 async def test_what_was_taken_back_without_a_network_stands_beside_what_the_peer_did_meanwhile(

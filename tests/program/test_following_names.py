@@ -12,7 +12,7 @@ import msgspec
 import pytest
 
 import accounts
-from cli.maintenance import keeping
+from cli.maintenance import maintained
 from database.database import Database
 from program.assignment_end import end_assignment
 from program.following_names import follow_names
@@ -245,7 +245,7 @@ async def test_a_server_has_each_name_follow_and_says_so_to_open_phones(life: Li
     await life.phone.sync(now=LATER)  # of which this process has heard nothing when it begins
     heard: dict[int, int] = {}
     await life.database.pokes.listen(heard.update, lambda: None)
-    async with keeping(life.database, lambda: LATER):
+    async with maintained(life.database, lambda: LATER):
         for name in (CHOSEN, "Wren"):
             async with asyncio.timeout(10):
                 while f'"{name}"' not in await terms_as_stored(life) or life.stream not in heard:  # noqa: ASYNC110

@@ -7,7 +7,7 @@ import pytest
 
 import accounts
 from notifications.queue import notices
-from program.assignments import end
+from program.assignments import end_running_assignment
 from records.streams import lock_streams, write_system
 from tests.fixtures.house import NOW, House
 from tests.program.assigning import give
@@ -129,7 +129,7 @@ async def test_drafts_come_with_the_next_peer_also_where_no_one_walked_alongside
     await house.participant("tasha")
     old = await give(house, "tasha", "marcus")
     await plan(house, old.stream, "Good morning")
-    await end(
+    await end_running_assignment(
         house.database,
         house.actor("ruth"),
         participant=house["tasha"],
@@ -152,7 +152,7 @@ async def test_a_reassignment_that_fails_hands_over_nothing(
     async def fails(*_: object, **__: object) -> None:
         raise RuntimeError
 
-    monkeypatch.setattr("program.assignments.begin", fails)
+    monkeypatch.setattr("program.assignments.start_assignment", fails)
     with pytest.raises(RuntimeError):
         await give(house, "tasha", "elena")
     assert await drafts(house, "elena") == []

@@ -11,7 +11,7 @@ import accounts
 from database.database import Database
 from domain.errors import BadInput, CodeRefused, Conflict, NotAllowed, NotFound
 from program import invitations
-from program.invitations import INVITATION_MS, PHONE_MS, Entered
+from program.invitations import INVITATION_MS, PHONE_MS, RedeemedCode
 from program.newcomers import chosen_name
 from tests.fixtures.house import NOW, ORIGIN, House, found, session_of
 from tests.fixtures.tables import everything_in
@@ -23,9 +23,9 @@ async def test_of_fifty_redemptions_at_once_exactly_one_wins(house: House) -> No
         invitations.redeem(house.database, hashed, now=NOW, new_id=house.new_id) for _ in range(50)
     )
     answers = await asyncio.gather(*tries, return_exceptions=True)
-    assert len([answer for answer in answers if isinstance(answer, Entered)]) == 1
+    assert len([answer for answer in answers if isinstance(answer, RedeemedCode)]) == 1
     assert {str(answer) for answer in answers if isinstance(answer, CodeRefused)} == {
-        str(CodeRefused(invitations.refused().detail))
+        str(CodeRefused(invitations.code_refused().detail))
     }
     async with house.database.reading() as connection:
         assert len(await accounts.people_of(connection, house.program.id, kind="participant")) == 1
@@ -72,11 +72,11 @@ async def test_a_code_for_another_phone_lasts_a_quarter_of_an_hour(house: House)
 
 async def test_a_code_that_staff_took_back_does_not_work(house: House) -> None:
     code = await house.invite("marcus")
-    await invitations.void(house.database, house.actor("marcus"), code.id, now=NOW)
+    await invitations.void_invitation(house.database, house.actor("marcus"), code.id, now=NOW)
     with pytest.raises(CodeRefused):
         await house.redeem(code.code)
     with pytest.raises(Conflict):
-        await invitations.void(house.database, house.actor("marcus"), code.id, now=NOW)
+        await invitations.void_invitation(house.database, house.actor("marcus"), code.id, now=NOW)
 
 
 async def test_an_unknown_a_used_and_an_expired_code_get_the_same_answer(house: House) -> None:
@@ -139,7 +139,7 @@ async def test_a_code_never_opens_an_account_of_staff(house: House) -> None:
             now=NOW,
             token_bytes=house.token_bytes,
         )
-    smuggled = await invitations.issue(
+    smuggled = await invitations.issue_code(
         house.database,
         program=house.program.id,
         made_by=house["admin"],
@@ -201,7 +201,7 @@ async def test_codes_are_listed_without_their_words_and_a_peer_sees_their_own(ho
         code.id for code in await invitations.list_codes(house.database, house.actor("ruth"))
     ] == [other.id, mine.id]
     with pytest.raises(NotFound):
-        await invitations.void(house.database, house.actor("marcus"), other.id, now=NOW)
+        await invitations.void_invitation(house.database, house.actor("marcus"), other.id, now=NOW)
 
 
 async def test_codes_and_people_of_another_program_are_not_found(house: House) -> None:
@@ -213,7 +213,7 @@ async def test_codes_and_people_of_another_program_are_not_found(house: House) -
     tasha = await house.redeem((await house.invite()).code)
     assert await invitations.list_codes(house.database, session_of(stranger)) == []
     with pytest.raises(NotFound):
-        await invitations.void(house.database, session_of(stranger), code.id, now=NOW)
+        await invitations.void_invitation(house.database, session_of(stranger), code.id, now=NOW)
     with pytest.raises(NotFound):
         await invitations.invite_again(
             house.database,

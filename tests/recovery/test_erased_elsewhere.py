@@ -8,7 +8,7 @@ import asyncio
 import pytest
 
 from accounts import stream_of
-from cli.maintenance import keeping
+from cli.maintenance import maintained
 from recovery.erased_elsewhere import take_refused_of_erased
 from tests.fixtures.life import LATER, Life, everything_in
 from tests.sync.devices import outcomes
@@ -127,7 +127,7 @@ async def test_a_server_follows_each_erase_however_soon_it_comes_after_another(
     await refused_for_the_peer(life)
     other = life.phone.write("goal", {"words": {"title": "Another"}})["record"]
     await life.phone.sync(now=LATER)
-    async with keeping(life.database, lambda: LATER):
+    async with maintained(life.database, lambda: LATER):
         life.phone.mutate(entity="goal", record=other, stream=life.tasha["own"], op="erase")
         await life.phone.sync(now=LATER)
         await asyncio.sleep(0.2)

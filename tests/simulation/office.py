@@ -54,7 +54,7 @@ class Office:
     async def unassign(self, participant: str, now: int) -> bool:
         try:
             person = self.cast.people[participant].id
-            await assignments.end(
+            await assignments.end_running_assignment(
                 self.database,
                 self.cast.session("ruth"),
                 participant=person,
@@ -99,7 +99,7 @@ class Office:
         to = rng.choice(states)
         mutation, groups = self.ids.at(now), dict(flag.view.body)
         try:
-            await flags.move(
+            await flags.move_flag(
                 self.database,
                 self.cast.session("ruth"),
                 flag=flag.record,

@@ -63,13 +63,16 @@ LIBRARY = (
         why="A star would move to another meeting when the next feed comes in another order.",
         file="library/importing.py",
         before=(
-            "    wanted = recognised(\n"
-            "        reading.entries, held, edited, lambda key: record_id(program_slug, reading.source, key)\n"
+            "    wanted = recognise(\n"
+            "        reading.entries,\n"
+            "        held,\n"
+            "        edited,\n"
+            "        lambda key: entry_record_id(program_slug, reading.source, key),\n"
             "    )\n"
         ),
         after=(
             "    wanted = {\n"
-            '        record_id(program_slug, reading.source, f"{n}"): entry\n'
+            '        entry_record_id(program_slug, reading.source, f"{n}"): entry\n'
             "        for n, entry in enumerate(reading.entries)\n"
             "    }\n"
         ),

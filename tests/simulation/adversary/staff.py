@@ -39,7 +39,7 @@ async def reassign(play: "Play", seat: int, rng: random.Random) -> None:
 async def unassign(play: "Play", seat: int, rng: random.Random) -> None:
     participant = play.cast.people[rng.choice(PARTICIPANTS)].id
     try:
-        await assignments.end(
+        await assignments.end_running_assignment(
             play.database,
             play.cast.session("ruth"),
             participant=participant,
@@ -58,7 +58,7 @@ async def move_flag(play: "Play", seat: int, rng: random.Random) -> None:
         return
     to = rng.choice(("seen", "contacted", "handed_over", "closed"))
     try:
-        await flags.move(
+        await flags.move_flag(
             play.database,
             play.cast.session("ruth"),
             flag=rng.choice(flagged),
