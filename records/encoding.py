@@ -1,4 +1,7 @@
-"""A change as it travels: as it is stored to whoever writes it, and to any other reader with no trace of what was there before."""
+"""Encodes a change as it travels to one reader.
+
+As it is stored to whoever writes it; to any other reader with no trace of what was there before.
+"""
 
 from collections.abc import Iterable
 
@@ -29,8 +32,11 @@ _members = msgspec.json.Decoder(dict[str, list[str]])
 
 
 class Reading(Struct, frozen=True):
-    """How a role reads an entity: groups in order, those of its own, those of others that are no sets (quoted), those whose versions
-    it sees, and whether it takes records out."""
+    """How a role reads an entity.
+
+    Its groups in order, its own ones, those of others that are no sets (quoted), those whose
+    versions it sees, and whether it removes records.
+    """
 
     groups: tuple[GroupSpec, ...]
     own: frozenset[str]
@@ -71,12 +77,18 @@ WRITTEN_WHOLE = frozenset(
 
 
 def _is_told_as_stored(right: ReadableStream) -> bool:
-    """With one's own streams that is the greater part of all that travels; none of it is decoded."""
+    """Return whether this reader gets rows as they are stored.
+
+    So it is in one's own streams, the greater part of all that travels; none of it is decoded.
+    """
     return right.kind in ONE_READER or (right.role, right.kind) in WRITTEN_WHOLE
 
 
 def encode_changes(rows: Iterable[Wired], right: ReadableStream) -> list[bytes]:
-    """Rows for this reader, with their JSON as it is stored wherever that tells nothing more. Only a live record's words travel."""
+    """Return rows for this reader, with their JSON as stored wherever that tells nothing more.
+
+    Only a live record's words travel.
+    """
     if _is_told_as_stored(right):
         return [_travelling(*row) for row in rows]
     readings = READINGS[right.role]
@@ -101,13 +113,17 @@ def _travelling(
 
 
 def _of_one_head(row: Wired, readings: dict[str, Reading]) -> bytes | None:
-    """A row of one group of others' with one head, as most are, without decoding it, which takes four times as long. None: another row."""
+    """Return a row of one group of others' with one head, without decoding it; None for another.
+
+    Most rows are such, and decoding takes four times as long.
+    """
     seq, record, entity, state, heads, body, kept, dismissed = row
     if state or kept or dismissed:
         return None
     try:
         key, counter, device, n = heads.rsplit(",", 3)
         group = key[1 : key.find(":")]
+        # More than one head, a set, or an unusual end: then the slow way decides.
         if (
             "]]" in key
             or group not in readings[entity].others
@@ -124,7 +140,10 @@ def _of_one_head(row: Wired, readings: dict[str, Reading]) -> bytes | None:
 
 
 def _as_read(row: Wired, readings: dict[str, Reading]) -> bytes:
-    """For a role that does not write all of it. A row that cannot be read is there, says nothing, and stops no other."""
+    """Return a row for a role that does not write all of it.
+
+    A row that cannot be read is there, says nothing, and stops no other.
+    """
     seq, record, entity, state, heads, body, kept, dismissed = row
     if state:
         body, kept, dismissed = "{}", None, None
@@ -140,7 +159,10 @@ def _as_read(row: Wired, readings: dict[str, Reading]) -> bytes:
 
 
 def _without_traces(reading: Reading, heads: Parts, body: Parts) -> tuple[str, str]:
-    """Heads and body in the order of declaration, which is not that of the writes; a set that has become empty is not there."""
+    """Return heads and body in the order of declaration, which is not that of the writes.
+
+    A set that has become empty is left out.
+    """
     registers: Parts = {}
     groups: Parts = {}
     for group in reading.groups:
@@ -166,20 +188,23 @@ def _without_traces(reading: Reading, heads: Parts, body: Parts) -> tuple[str, s
 
 
 def _elements(group: GroupSpec, value: Raw) -> list[str]:
-    """The registers of what is in a set."""
+    """Return the registers of what is in a set."""
     return [
         f"{group.name}/{element}" for element in _members.decode(value).get(group.fields[0], ())
     ]
 
 
 def _shown_head(heads: Raw) -> Raw:
-    """The first alone, and of its key the time: device and counts tell of other writes. The system has neither."""
+    """Return the first head alone, with nothing of its key but the time.
+
+    Device and counts tell of other writes. The system has neither.
+    """
     id_, (ms, counter, device, n) = _heads.decode(heads)[0]
     return Raw(f'[["{id_}",[{ms},{counter if device == n == 0 else 0},0,0]]]'.encode())
 
 
 def _own_versions(versions: str | None, reading: Reading) -> str | None:
-    """Kept versions, and those that were let go, go to the owner of their group alone."""
+    """Return kept or dismissed versions for the owner of their group alone."""
     held = _parts.decode(versions) if versions else {}
     own = {
         name: value for name, value in held.items() if name.partition("/")[0] in reading.versions

@@ -1,4 +1,4 @@
-"""Reading what changed: the rows of a stream above a number, undecoded, and those of a first sync in its order."""
+"""Reads what changed: rows above a number, undecoded, and those of a first sync in order."""
 
 from itertools import groupby
 from operator import itemgetter
@@ -15,12 +15,18 @@ from domain.permissions import written_by
 from records.encoding import encode_changes
 from records.record_rows import WIRE_COLUMNS, Wired
 
-CHANGES = f"SELECT {WIRE_COLUMNS} FROM record r WHERE r.stream = $1 AND r.seq > $2 ORDER BY r.seq LIMIT $3"
+CHANGES = f"""
+    SELECT {WIRE_COLUMNS} FROM record r WHERE r.stream = $1 AND r.seq > $2
+      ORDER BY r.seq LIMIT $3"""
 CHANGES_BY_RIGHT = f"""
-    SELECT -1, NULL, NULL, NULL, CAST(t.head AS text), NULL, NULL, NULL FROM reader JOIN stream t ON t.id = reader.stream
+    SELECT -1, NULL, NULL, NULL, CAST(t.head AS text), NULL, NULL, NULL FROM reader
+      JOIN stream t ON t.id = reader.stream
     WHERE reader.person = $4 AND reader.stream = $1 AND reader.grant_no = $5
     UNION ALL ({CHANGES})"""
-"""For PostgreSQL, where each statement sees a moment of its own: with the head of that moment, if the right is still there."""
+"""For PostgreSQL, where each statement sees a moment of its own.
+
+With the head of that moment, if the right is still there.
+"""
 
 RANKS = {kind: rank for rank, kind in enumerate(FirstSync)}
 OLDER_CHECK_INS = RANKS[FirstSync.REST]
@@ -43,11 +49,15 @@ _EACH_OF = Sql(
 )
 _PLACES = f"""
     SELECT rank, stream, seq, place FROM (
-        SELECT {_RANK} AS rank, r.stream, r.seq, {{place}} AS place FROM {{pinned}} AS pinned CROSS JOIN record r
+        SELECT {_RANK} AS rank, r.stream, r.seq, {{place}} AS place FROM {{pinned}} AS pinned
+          CROSS JOIN record r
         WHERE r.stream = CAST(pinned.key AS bigint) AND r.seq <= CAST(pinned.value AS bigint)
         AND (r.state = 0 OR r.state = 3 AND r.stream IN ({{written}}))) AS unread
-    WHERE (rank, stream, seq) > (CAST($3 AS int), CAST($4 AS bigint), CAST($5 AS bigint)) ORDER BY rank, stream, seq LIMIT $6"""
-_ROWS = f"SELECT first.rank, first.stream, {WIRE_COLUMNS} FROM ({_PLACES}) AS first CROSS JOIN record r WHERE {{same}}"
+    WHERE (rank, stream, seq) > (CAST($3 AS int), CAST($4 AS bigint), CAST($5 AS bigint))
+      ORDER BY rank, stream, seq LIMIT $6"""
+_ROWS = f"""
+    SELECT first.rank, first.stream, {WIRE_COLUMNS} FROM ({_PLACES}) AS first CROSS JOIN record r
+      WHERE {{same}}"""
 FIRST_ROWS = Sql(
     sqlite=_ROWS.format(
         place="r.rowid",
@@ -62,17 +72,30 @@ FIRST_ROWS = Sql(
         same="r.stream = first.stream AND r.seq = first.seq",
     ),
 )
-"""Places are put in order before their rows are read: what is sorted is small. The rows themselves come in no order."""
+"""Places are sorted before their rows are read: what is sorted is small.
 
-_ALL = f"SELECT 0, r.stream, {WIRE_COLUMNS} FROM record r WHERE (r.state = 0 OR r.state = 3 AND r.stream IN ({{written}})) AND r.stream"
+The rows themselves come in no order.
+"""
+
+_ALL = f"""
+    SELECT 0, r.stream, {WIRE_COLUMNS} FROM record r
+      WHERE (r.state = 0 OR r.state = 3 AND r.stream IN ({{written}})) AND r.stream"""
 ALL_ROWS = Sql(
-    sqlite=f"{_ALL.format(written=_EACH_OF.sqlite.format(3))} IN ({_EACH_OF.sqlite.format(1)}) LIMIT $2",
-    postgresql=f"{_ALL.format(written=_EACH_OF.postgresql.format(3))} = ANY(ARRAY({_EACH_OF.postgresql.format(1)})) LIMIT $2",
+    sqlite=(
+        f"{_ALL.format(written=_EACH_OF.sqlite.format(3))} IN ({_EACH_OF.sqlite.format(1)}) "
+        "LIMIT $2"
+    ),
+    postgresql=(
+        f"{_ALL.format(written=_EACH_OF.postgresql.format(3))} = "
+        f"ANY(ARRAY({_EACH_OF.postgresql.format(1)})) LIMIT $2"
+    ),
 )
-"""What one page holds needs no rank, and is put in order here: that took a third of the time that it takes there."""
+"""What one page holds needs no rank, and is sorted here: that takes a third of the time."""
 _BY_PLACE, _BY_SEQ, _STREAM = itemgetter(1, 2), itemgetter(0), itemgetter(1)
 
-_AHEAD = "SELECT t.id FROM stream t JOIN {pinned} AS pinned ON t.id = CAST(pinned.key AS bigint) WHERE t.head > CAST(pinned.value AS bigint)"
+_AHEAD = """
+    SELECT t.id FROM stream t JOIN {pinned} AS pinned ON t.id = CAST(pinned.key AS bigint)
+      WHERE t.head > CAST(pinned.value AS bigint)"""
 AHEAD = Sql(
     sqlite=_AHEAD.format(pinned="json_each($1)"),
     postgresql=_AHEAD.format(pinned="json_each_text($1::json)"),
@@ -85,7 +108,10 @@ FirstRow = tuple[int, int, int, str, str, int, str, str, str | None, str | None]
 async def changes(
     connection: Connection, person: int, right: ReadableStream, after: int, limit: int
 ) -> tuple[list[Wired], int | None]:
-    """A stream's rows above a number, in order, tombstones included, and its head at that moment: None where the right has ended."""
+    """Return a stream's rows above a number, in order, and its head at that moment.
+
+    Tombstones included. The head is None where the right has ended.
+    """
     if connection.dialect == "sqlite":
         return cast(list[Wired], await connection.rows(CHANGES, right.id, after, limit)), right.head
     found = sorted(
@@ -108,7 +134,10 @@ async def first_page(
     limit: int,
     room: int,
 ) -> tuple[list[FirstRow], list[bytes]]:
-    """What a first sync goes on with, and each row as it travels; in order where `limit` (rows) and `room` (bytes) do not hold it all."""
+    """Return what a first sync goes on with, and each row as it travels.
+
+    In order where `limit` (rows) and `room` (bytes) do not hold it all.
+    """
     written = [stream for stream in pinned if writes(readable[stream])]
     if (
         first.after == BEGINNING
@@ -131,7 +160,7 @@ def _told(rows: list[FirstRow], readable: dict[int, ReadableStream]) -> list[byt
 
 
 def writes(right: ReadableStream) -> bool:
-    """Whether this role writes anything at all where it reads."""
+    """Return whether this role writes anything at all where it reads."""
     return bool(written_by(StreamKind(right.kind), Role(right.role)))
 
 
@@ -143,13 +172,12 @@ async def first_rows(
     after: tuple[int, int, int],
     limit: int,
 ) -> list[FirstRow]:
-    """The live rows of several streams up to their pinned heads, and the erased ones of those that this person writes, in the order
-    of a first sync.
+    """Return the rows of a first sync of several streams, in its order, up to their pinned heads.
 
-    A new device must know what was erased: a singleton begins anew in its next generation, and what it kept may have to go. Who only
-    reads is told nothing of what was there before them.
-
-    `since` is the least record id (UUIDv7) of a check-in that counts as recent.
+    The live ones, and the erased ones of the streams that this person writes: a new device must
+    know what was erased, since a singleton begins anew in its next generation, and what it kept may
+    have to go. Who only reads is told nothing of what was there before them. `since` is the least
+    record id (UUIDv7) of a check-in that counts as recent.
     """
     return sorted(
         cast(
@@ -162,7 +190,10 @@ async def first_rows(
 async def all_first_rows(
     connection: Connection, pinned: dict[int, int], written: list[int], limit: int
 ) -> list[FirstRow] | None:
-    """The same from the beginning, by stream and number, under rank 0; None where there are so many or more."""
+    """Return the same from the beginning, by stream and number; None where there are too many.
+
+    Under rank 0. Too many are `limit` or more.
+    """
     rows = cast(
         list[FirstRow], await connection.rows(ALL_ROWS, _json(list(pinned)), limit, _json(written))
     )
@@ -174,7 +205,7 @@ async def all_first_rows(
 
 
 async def ahead(connection: Connection, read: dict[int, int]) -> set[int]:
-    """Those of the streams whose head has passed the number up to which they were read."""
+    """Return the streams whose head has passed the number up to which they were read."""
     return {stream for (stream,) in await connection.rows(AHEAD, _json(read))}
 
 

@@ -1,4 +1,4 @@
-"""Reads the records of streams that are locked, so that what is decided from them holds until the commit."""
+"""Reads records of locked streams, so that what is decided from them holds until the commit."""
 
 import logging
 from collections.abc import Iterable
@@ -29,8 +29,8 @@ _PLACE = itemgetter(0, 1)
 class LockedReader:
     """Reads records of locked streams, and remembers which ones were asked for.
 
-    A row that cannot be read is set aside: it is in `unreadable` instead of among what was asked for, is told of
-    in the log, and can be erased and hidden but not written, so that it stops nothing else.
+    A row that cannot be read is set aside: it is in `unreadable` instead of among what was asked
+    for, is logged, and can be erased and hidden but not written, so that it stops nothing else.
     """
 
     def __init__(self, connection: Connection, streams: dict[int, Stream]) -> None:
@@ -41,17 +41,21 @@ class LockedReader:
         self._asked: set[str] = set()
 
     async def records(self, ids: Iterable[str]) -> dict[tuple[int, str], Record]:
-        """Those of the records that the open streams hold, by (stream, record)."""
+        """Return those of the records that the open streams hold, by (stream, record)."""
         wanted = list(dict.fromkeys(ids))
         if not wanted:
             return {}
+        # Also what is not found: a new record counts only if its place was read under the lock.
         self._asked.update(wanted)
         return self._read(
             await self.connection.rows(READ, _json(list(self.streams)), _json(wanted))
         )
 
     async def records_at(self, places: Iterable[tuple[int, str]]) -> dict[tuple[int, str], Record]:
-        """Those of the records that are in the very streams, which are open: cheaper than `records` where many are."""
+        """Return the records at these places, which are in open streams.
+
+        Cheaper than `records` where many streams are open.
+        """
         wanted = list(dict.fromkeys(places))
         if not wanted:
             return {}
@@ -64,7 +68,7 @@ class LockedReader:
     async def mentioning(
         self, ids: Iterable[str], entities: Iterable[str]
     ) -> dict[tuple[int, str], Record]:
-        """Records of these entities in the open streams that name one of the ids: a whole's parts, for instance."""
+        """Return records of these entities that name one of the ids, such as a whole's parts."""
         entities = set(entities)
         found = await self.records_at(
             (row.stream, row.record) for row in await self.naming(ids, entities)
@@ -78,7 +82,7 @@ class LockedReader:
     async def naming(
         self, ids: Iterable[str], entities: Iterable[str], most: int = MOST
     ) -> list[NamingRow]:
-        """Where such records are, in order, what they name and how long they are."""
+        """Return where such records are, in order, what they name and how long they are."""
         wanted = list(dict.fromkeys(ids))
         rows = (
             await self.connection.rows(
@@ -90,7 +94,7 @@ class LockedReader:
         return [NamingRow(*row) for row in rows]
 
     async def without_words(self, rows: Iterable[NamingRow]) -> dict[tuple[int, str], Record]:
-        """Those records, of which nothing was read but that they are there: to be erased, and no more."""
+        """Return these records with nothing but that they are there: to be erased, and no more."""
         names: dict[tuple[int, str], set[str]] = {}
         for row in rows:
             names.setdefault((row.stream, row.record), set()).add(row.named)
@@ -114,7 +118,7 @@ class LockedReader:
         return found
 
     async def count_parts(self, wholes: Iterable[str]) -> dict[str, int]:
-        """How many parts each has in the open streams; those that have none are left out."""
+        """Return how many parts each has in the open streams; those that have none are left out."""
         wanted = list(dict.fromkeys(wholes))
         return (
             dict(await self.connection.rows(PARTS_OF, _json(self._keeping(PARTS)), _json(wanted)))
@@ -123,7 +127,7 @@ class LockedReader:
         )
 
     def _keeping(self, entities: Iterable[str]) -> list[int]:
-        """The open streams where such entities are kept."""
+        """Return the open streams where such entities are kept."""
         kinds = {kind for entity in entities for kind in SPECS[entity].policy.streams}
         return [stream.id for stream in self.streams.values() if stream.kind in kinds]
 

@@ -15,7 +15,8 @@ LOCK = Sql(
         WHERE id IN (SELECT value FROM json_each($1)) ORDER BY id""",
     postgresql="""
         SELECT id, program, kind, person, assignment, head, live, digest FROM stream
-        WHERE id = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json))) ORDER BY id FOR UPDATE""",
+        WHERE id = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
+          ORDER BY id FOR UPDATE""",
 )
 
 
@@ -33,23 +34,29 @@ class Stream(Struct, kw_only=True):
 
     @property
     def place(self) -> Place:
+        """Return whose stream it is, for projections."""
         return Place(self.id, self.program, self.kind, self.person, self.assignment)
 
     def take(self, record: str, seq: int) -> None:
-        """Counts a row that has become live at this number."""
+        """Count a row that has become live at this number."""
         self.live += 1
         self.digest = (self.digest + digest_of(record, seq)) % DIGEST_MODULUS
 
     def give(self, record: str, seq: int) -> None:
-        """No longer counts what was live at that number."""
+        """Count no longer what was live at that number."""
         self.live -= 1
         self.digest = (self.digest - digest_of(record, seq)) % DIGEST_MODULUS
 
 
 async def lock(connection: Connection, streams: list[int]) -> dict[int, Stream]:
-    """Locks these streams, which are in sorted order. Raises NotFound where one does not exist."""
+    """Lock these streams, which are in sorted order.
+
+    Raises NotFound where one does not exist.
+    """
     named = msgspec.json.encode(streams).decode()
     rows = await connection.rows(LOCK, named)
+    # The statement locks in the order of ids: two pushes that share streams wait, and never
+    # deadlock.
     if len(rows) != len(streams):
         raise NotFound("There is no such stream.")
     found = {}

@@ -1,4 +1,7 @@
-"""Which records name another: the parts of a whole, and what was refused of a record. Found by columns and their indexes."""
+"""Which records name another: the parts of a whole, and what was refused of a record.
+
+Found by columns and their indexes.
+"""
 
 from typing import NamedTuple
 
@@ -16,7 +19,10 @@ IDS = {"sqlite": "json_each($2)", "postgresql": "json_array_elements_text($2::js
 
 
 class NamingRow(NamedTuple):
-    """A record that names another, and the length of its words. One that names two of those asked for is there twice."""
+    """A record that names another, and the length of its words.
+
+    One that names two of those asked for is there twice.
+    """
 
     stream: int
     record: str
@@ -30,16 +36,23 @@ _NAMING = f"""
         WHERE stream IN ({{streams}}) AND whole IN (SELECT value FROM {{ids}} AS asked(value))
         UNION ALL SELECT stream, record, about, bulk FROM record {{by_about}}
         WHERE stream IN ({{streams}}) AND about IN (SELECT value FROM {{ids}} AS asked(value))
-        UNION ALL SELECT stream, record, asked.value, length(body) FROM record {{unnamed}} JOIN {{ids}} AS asked(value)
-        ON body LIKE '%' || asked.value || '%' WHERE stream IN ({{streams}}) AND ({UNNAMED}) AND whole IS NULL AND state < 3)
+        UNION ALL SELECT stream, record, asked.value, length(body) FROM record {{unnamed}}
+          JOIN {{ids}} AS asked(value)
+        ON body LIKE '%' || asked.value || '%'
+          WHERE stream IN ({{streams}}) AND ({UNNAMED}) AND whole IS NULL AND state < 3)
     SELECT stream, record, named, bulk FROM naming ORDER BY stream, record, named LIMIT $3"""
 _PARTS_OF = """
     SELECT whole, count(*) FROM record {by_whole}
-    WHERE stream IN ({streams}) AND whole IN (SELECT value FROM {ids} AS asked(value)) GROUP BY whole"""
+    WHERE stream IN ({streams}) AND whole IN (SELECT value FROM {ids} AS asked(value))
+      GROUP BY whole"""
 
 
 def _of_engines(statement: str) -> Sql:
-    """SQLite is told which indexes: to have the rows in order it would go through whole streams."""
+    """Return the statement for both engines.
+
+    SQLite is told which indexes to use: to have the rows in order it would go through whole
+    streams.
+    """
     on_sqlite, by = statement.replace("AS asked(value)", "AS asked"), "INDEXED BY record_"
     return Sql(
         sqlite=on_sqlite.format(
@@ -60,7 +73,7 @@ def _of_engines(statement: str) -> Sql:
 
 
 NAMING_ROWS = _of_engines(_NAMING)
-"""By the columns that say so; and by its words what a former version of the program wrote meanwhile."""
+"""By the columns that say so, and by its words what an older version of the program wrote."""
 PARTS_OF = _of_engines(_PARTS_OF)
 PLACES = Sql(
     sqlite="""

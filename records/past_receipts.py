@@ -1,8 +1,10 @@
-"""The receipts of a record's past, on a shelf of its own beside its row: a history of a thousand is not rewritten by every edit.
+"""The receipts of a record's past, on a shelf beside its row.
 
-The newest stay in the row, and those that a decision looks at without being asked: of the heads of a status, and of versions that
-were let go. A shelf has its name from the place and number at which it was begun; no other record ever has those, and it goes with
-the record wherever that is moved.
+So that a history of a thousand is not rewritten by every edit.
+
+The newest stay in the row, and those that a decision looks at without being asked: of the heads of
+a status, and of versions that were let go. A shelf has its name from the place and number at which
+it was begun; no other record ever has those, and it goes with the record wherever that is moved.
 """
 
 from collections.abc import Collection, Iterable, Mapping
@@ -17,21 +19,25 @@ from domain.entities import SPECS
 from domain.records import Record, State
 
 ROOM = 2 * RECEIPTS * 160
-"""Characters: of twice as many as stay, so that receipts leave together and not one with every edit."""
+"""Characters for twice as many receipts as stay, so that many leave together and not each time."""
 MOST_RANKED = 4_000
 
 FIND = Sql(
     sqlite="""
         SELECT p.shelf, p.mutation, p.receipt FROM json_each($1) AS asked
-        CROSS JOIN past_receipt p ON p.shelf = asked.value ->> 0 AND p.mutation = asked.value ->> 1""",
+        CROSS JOIN past_receipt p ON p.shelf = asked.value ->> 0
+          AND p.mutation = asked.value ->> 1""",
     postgresql="""
         SELECT p.shelf, p.mutation, p.receipt FROM json_array_elements($1::json) AS asked
         JOIN past_receipt p ON p.shelf = asked ->> 0 AND p.mutation = asked ->> 1""",
 )
-FIND_RANKED = "SELECT shelf, mutation, receipt FROM past_receipt WHERE shelf = $1 AND ranked = 1 ORDER BY mutation DESC LIMIT $2"
+FIND_RANKED = """
+    SELECT shelf, mutation, receipt FROM past_receipt WHERE shelf = $1 AND ranked = 1
+      ORDER BY mutation DESC LIMIT $2"""
 PUT = """
     INSERT INTO past_receipt (shelf, mutation, program, ranked, receipt) VALUES ($1, $2, $3, $4, $5)
-    ON CONFLICT (shelf, mutation) DO UPDATE SET ranked = excluded.ranked, receipt = excluded.receipt"""
+    ON CONFLICT (shelf, mutation) DO UPDATE SET ranked = excluded.ranked,
+      receipt = excluded.receipt"""
 FORGET = "DELETE FROM past_receipt WHERE shelf = $1"
 
 Past = tuple[str, str, int, int, str]
@@ -41,7 +47,10 @@ Past = tuple[str, str, int, int, str]
 async def recall(
     connection: Connection, records: Iterable[Record], asked: Mapping[str, Collection[str]]
 ) -> None:
-    """Brings the receipts of these mutations, by record, to the records; and all that may stand on one that was awaited."""
+    """Bring the receipts of these mutations, by record, to the records.
+
+    And all that may build on one that was awaited.
+    """
     shelves = {record.shelf: record for record in records if record.shelf}
     if not shelves:
         return
@@ -61,7 +70,10 @@ async def recall(
 
 
 def put_by(record: Record, history: str, program: int) -> tuple[str, list[Past]]:
-    """The history without what leaves it for the shelf, and what that is. The record gets a shelf where it had none."""
+    """Return the history without what leaves it for the shelf, and what leaves.
+
+    The record gets a shelf where it had none.
+    """
     if len(history) <= ROOM or record.state is State.ERASED:
         return history, []
     receipts = msgspec.json.decode(history, type=dict[str, Raw])
@@ -81,17 +93,19 @@ def put_by(record: Record, history: str, program: int) -> tuple[str, list[Past]]
 
 
 async def put(connection: Connection, past: list[Past]) -> None:
+    """Write receipts to their shelves."""
     if past:
         await connection.run_many(PUT, past)
 
 
 async def forget(connection: Connection, shelves: Iterable[str]) -> None:
-    """Of records that were erased."""
+    """Delete the shelves of records that were erased."""
     for shelf in shelves:
         await connection.run(FORGET, shelf)
 
 
 def _looked_at(record: Record) -> set[str]:
+    """Return the receipts that a decision looks at without being asked."""
     groups = SPECS[record.entity].groups if record.entity in SPECS else {}
     statuses = {
         head.id

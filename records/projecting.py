@@ -1,4 +1,7 @@
-"""Writing what is derived from a record, in the record's own transaction. Features say how; the composition root registers them."""
+"""Writes what is derived from a record, in the record's own transaction.
+
+Features say how; the composition root registers them.
+"""
 
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, get_args
@@ -7,34 +10,46 @@ from database.database import Connection, Database
 from domain.projections import Projection
 
 Put = Callable[[Connection, Any, int], Awaitable[None]]
-"""Puts one kind of projection where it is queried; the last argument is the server's clock, in milliseconds."""
+"""Writes one kind of projection where it is queried; the last argument is the clock in ms."""
 
 DECLARED = frozenset(get_args(Projection))
 
 
 class Unregistered(Exception):
-    """Records would be written without what is derived from them: a right would be kept, or a call for help not be heard."""
+    """Records would be written without what is derived from them.
+
+    A right would be kept, or a call for help not be heard.
+    """
 
 
 class Projections:
-    """How each kind of projection is put. Raises Unregistered unless these are all that are declared, and no others."""
+    """How each kind of projection is written.
+
+    Raises Unregistered unless these are all that are declared, and no others.
+    """
 
     def __init__(self, puts: Mapping[type[Any], Put]) -> None:
         if puts.keys() != DECLARED:
             names = sorted(each.__name__ for each in puts.keys() ^ DECLARED)
             raise Unregistered(
-                f"registered and declared are not the same: {', '.join(names)} (projections/registered.py)"
+                f"registered and declared are not the same: {', '.join(names)} "
+                "(projections/registered.py)"
             )
         self._puts = dict(puts)
 
     async def put(self, connection: Connection, projection: Projection, now: int) -> None:
+        """Write one projection; `now` in milliseconds."""
         await self._puts[type(projection)](connection, projection, now)
 
 
 def projections_of(database: Database) -> Projections:
-    """Those that the database was opened with. Raises Unregistered where it was opened without: then no record may be written."""
+    """Return the projections that the database was opened with.
+
+    Raises Unregistered where it was opened without: then no record may be written.
+    """
     if not isinstance(database.projections, Projections):
         raise Unregistered(
-            "open the database with `projections=PROJECTIONS` (projections/registered.py) to write records"
+            "open the database with `projections=PROJECTIONS` (projections/registered.py) to "
+            "write records"
         )
     return database.projections

@@ -1,4 +1,7 @@
-"""A record as the columns of its row, and back. JSON is stored as text, so that a page is spliced into an answer undecoded."""
+"""A record as the columns of its row, and back.
+
+JSON is stored as text, so that a page is spliced into an answer undecoded.
+"""
 
 from collections.abc import Iterable
 from typing import Any, NamedTuple
@@ -39,8 +42,11 @@ _values = msgspec.json.Decoder(Values)
 
 
 class Aside(Struct, omit_defaults=True):
-    """What a record holds beside the wire: heads that a remove covers, the values of those that are not shown, what is awaited,
-    and when versions were let go (ms)."""
+    """What a record holds that does not travel.
+
+    Heads that a remove covers, the values of those that are not shown, what is awaited, and when
+    versions were let go (ms).
+    """
 
     heads: dict[str, list[str]] = {}
     values: Values = {}
@@ -73,6 +79,7 @@ class Row(NamedTuple):
 
 
 def to_row(record: Record, program: int) -> Row:
+    """Return the record as a row."""
     kept, binned = _parted(record)
     body = _encoded(record.body)
     about, whole, bulk = (*named_by(record), len(body)) if record.entity in NAMING else NOT_NAMING
@@ -108,7 +115,10 @@ class Unreadable(Exception):
 
 
 def read_row(row: tuple[Any, ...]) -> Record:
-    """A record from the columns of `READ_COLUMNS`. Raises Unreadable, with its place, where one of them cannot be read."""
+    """Return a record from the columns of `READ_COLUMNS`.
+
+    Raises Unreadable, with its place, where one of them cannot be read.
+    """
     try:
         return from_row(row)
     except (msgspec.DecodeError, IndexError):
@@ -122,7 +132,10 @@ def read_row(row: tuple[Any, ...]) -> Record:
 
 
 def from_row(row: tuple[Any, ...]) -> Record:
-    """The same, of a row that can be read. Raises msgspec.DecodeError or IndexError."""
+    """Return a record from a row that can be read.
+
+    Raises msgspec.DecodeError or IndexError.
+    """
     stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history, shelf = row
     aside = _aside.decode(covered) if covered else Aside()
     values = _values.decode(kept) if kept else {}
@@ -147,7 +160,10 @@ def from_row(row: tuple[Any, ...]) -> Record:
 
 
 def read_heads(heads: str) -> dict[str, list[Head]]:
-    """Those whose keys are out of bounds, as keys once were, with the nearest that are not: an honest phone may hold them."""
+    """Return the heads; a key that is out of bounds is read as the nearest that is not.
+
+    Keys once were, and an honest phone may hold them.
+    """
     try:
         return _heads.decode(heads)
     except msgspec.ValidationError:
@@ -158,26 +174,33 @@ def read_heads(heads: str) -> dict[str, list[Head]]:
 
 
 def wired(row: Row) -> Wired:
+    """Return what travels of a row."""
     return row.seq, row.record, row.entity, row.state, row.heads, row.body, row.kept, row.dismissed
 
 
 def digest_of(record: str, seq: int) -> int:
-    """One live row's share of its stream's digest. A stream's digest is their sum modulo `DIGEST_MODULUS`, in any order."""
+    """Return one live row's share of its stream's digest.
+
+    A stream's digest is their sum modulo `DIGEST_MODULUS`, in any order.
+    """
     return crc32(f"{record}:{seq}".encode())
 
 
 def is_plain(row: Row) -> bool:
-    """Most rows name no other record and have all their receipts: the columns of that stay as they are."""
+    """Return whether a row names no other record and has all its receipts, as most do.
+
+    Then the columns for these stay as they are.
+    """
     return row.whole is None and row.shelf is None
 
 
 def columns(rows: Iterable[tuple[Any, ...]]) -> list[list[Any]]:
-    """The rows column by column, as PostgreSQL's `unnest` takes them."""
+    """Return the rows column by column, as PostgreSQL's `unnest` takes them."""
     return [list(column) for column in zip(*rows, strict=True)]
 
 
 def _parted(record: Record) -> tuple[Values, Values]:
-    """What other heads hold: versions to choose from, and what a remove covered, which is no kept version."""
+    """Return what other heads hold: versions to choose from, and what a remove covered."""
     if not record.covered:
         return record.kept, {}
     kept: Values = {}
@@ -190,7 +213,10 @@ def _parted(record: Record) -> tuple[Values, Values]:
 
 
 def _history(record: Record) -> str:
-    """Appends to the stored text: a record that was edited a hundred times is not read and written a hundred times over."""
+    """Return the stored text with the new receipts appended.
+
+    A record that was edited a hundred times is not decoded and encoded a hundred times over.
+    """
     if not record.recent:
         return record.history
     added = _encoded(record.recent)

@@ -1,8 +1,8 @@
-"""The only door through which synced records are written.
+"""The only way to write synced records.
 
-Whoever comes in takes the streams' row locks first, in sorted order; only then are rights and heads read, decisions made, rows
-numbered from the head and the head advanced, in one transaction (`docs/sync.md`, the write rule). So a reader that has
-passed a number has seen everything below it.
+Whoever writes takes the streams' row locks first, in sorted order; only then are rights and heads
+read, decisions made, rows numbered from the head and the head advanced, in one transaction
+(`docs/sync.md`, the write rule). So a reader that has passed a number has seen everything below it.
 """
 
 from collections.abc import AsyncIterator, Iterable, Mapping, Sequence
@@ -35,11 +35,15 @@ from records.record_sql import SAVE, SAVE_PLAIN
 ADVANCE = "UPDATE stream SET head = $2, live = $3, digest = $4 WHERE id = $1"
 ADVANCE_MANY = """
     UPDATE stream SET head = m.head, live = m.live, digest = m.digest
-    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS m(id, head, live, digest) WHERE stream.id = m.id"""
+    FROM unnest($1::bigint[], $2::bigint[], $3::bigint[], $4::bigint[]) AS m(id, head, live,
+      digest) WHERE stream.id = m.id"""
 
 
 class StreamWriter(LockedReader):
-    """Open streams, locked until the transaction ends. `now` is the server's clock, in milliseconds."""
+    """Open streams, locked until the transaction ends.
+
+    `now` is the server's clock, in milliseconds.
+    """
 
     def __init__(
         self, connection: Connection, streams: dict[int, Stream], now: int, projections: Projections
@@ -55,20 +59,23 @@ class StreamWriter(LockedReader):
         self.moved: dict[int, int] = {}
 
     def number(self, record: Record) -> None:
-        """Gives the record its next number, from its stream's head."""
+        """Give the record its next number, from its stream's head."""
         stream = self.streams[record.stream]
         stream.head += 1
         record.seq = stream.head
 
     async def save(self, records: Iterable[Record], authority: Authority) -> list[Row]:
-        """Writes numbered records that were asked for with `records`, and what is projected from them.
+        """Write numbered records that were asked for with `records`, and their projections.
 
-        Raises Unauthorised where this authority's word does not reach one of them: then nothing of the transaction stands.
+        Raises Unauthorised where this authority does not reach one of them: then nothing of the
+        transaction stands.
         """
         rows: list[Row] = []
         past: list[Past] = []
         saved = list(records)
         for record in saved:
+            # Asked again for every row, whatever was decided before: the last guard against a bug
+            # in the rules.
             self._ask(authority, record)
             self._count(record)
             rows.append(to_row(record, self.streams[record.stream].program))
@@ -91,6 +98,8 @@ class StreamWriter(LockedReader):
             ):
                 self.projected = True
                 self.named.update([projection.person] if isinstance(projection, ChosenName) else ())
+                # In the same transaction: a right that a record takes away must end with the
+                # record's own commit.
                 await self._projections.put(self.connection, projection, self.now)
         return rows
 
@@ -107,13 +116,17 @@ class StreamWriter(LockedReader):
             )
 
     def written_since(self, stream: int, seq: int) -> list[Wired] | None:
-        """The stream's rows above a number, where all of them were written here."""
+        """Return the stream's rows above a number, where all of them were written here."""
+        # Rows that others wrote in between are not here, so they must be read.
         if self._began_at.get(stream) != seq:
             return None
         return sorted(wired(row) for row in self._written.values() if row.stream == stream)
 
     async def advance(self) -> None:
-        """Writes the heads that moved. A push of duplicates alone moves none."""
+        """Write the heads that moved.
+
+        A push of duplicates alone moves none.
+        """
         moved = [
             stream for stream in self.streams.values() if stream.head != self._heads[stream.id]
         ]
@@ -138,7 +151,7 @@ class StreamWriter(LockedReader):
 
 
 def _relieved(record: Record, row: Row) -> tuple[Row, list[Past]]:
-    """A row whose history is long, without the receipts that leave it."""
+    """Return a row whose history is long, without the receipts that leave it."""
     history, past = past_receipts.put_by(record, row.history, row.program)
     return row._replace(history=history, shelf=record.shelf), past
 
@@ -147,13 +160,18 @@ def _relieved(record: Record, row: Row) -> tuple[Row, list[Past]]:
 async def lock_streams(
     database: Database, streams: Iterable[int], *, now: int
 ) -> AsyncIterator[StreamWriter]:
-    """One transaction with these streams locked; `now` in milliseconds. Raises NotFound where one does not exist."""
+    """Lock these streams in one transaction and yield their writer; `now` in milliseconds.
+
+    Raises NotFound where one does not exist.
+    """
     wanted, projections = sorted(set(streams)), projections_of(database)
     async with database.transaction() as connection:
         writer = StreamWriter(connection, await lock(connection, wanted), now, projections)
         yield writer
         await writer.advance()
         if writer.moved:
+            # After the commit: a poke before it would make phones pull, find nothing, and stay
+            # behind.
             connection.after_commit(partial(database.pokes.tell, writer.moved))
         if writer.named:
             connection.after_commit(partial(database.renamed.tell, writer.named))
@@ -168,9 +186,10 @@ async def write_system(
     *,
     mutation: str,
 ) -> Record:
-    """Groups written whole by the system, naming every head; the record is made where it is not there yet.
+    """Write groups whole as the system does, naming every head.
 
-    One that cannot be read stays as it is. Raises msgspec.ValidationError where a value is not what the entity declares.
+    The record is made where it is not there yet. One that cannot be read stays as it is. Raises
+    msgspec.ValidationError where a value is not what the entity declares.
     """
     return (
         await write_all_system(
@@ -188,7 +207,7 @@ async def write_all_system(
     mutations: Mapping[str, str],
     authority: Authority = SYSTEM,
 ) -> list[Record]:
-    """As `write_system`, for many records of one entity at once."""
+    """Write many records of one entity at once, as `write_system`."""
     held = await writer.records(groups_by_record) | writer.unreadable
     records = [
         held.get((stream, each)) or Record(stream=stream, record=each, entity=entity)
