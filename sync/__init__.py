@@ -15,9 +15,9 @@ verdicts, the record store saves, `pull` reads what changed since the cursor.
 
 Errors: a request that cannot be read, or that holds a mutation without an id, is refused as a whole
 (`BadInput`). Any other mutation gets a result; where it is refused, with a code, its words are kept
-for their author. Limits: `api.limits`, and
-`domain.bounds` for what one record gathers. Versions: `PROTOCOL` for how it travels, `SCHEMA` for
-what is written; older ones are read for ever (`domain.upcasts`).
+for their author. Limits: `api.limits`, and `domain.bounds` for what one record gathers. Versions:
+`PROTOCOL` for how it travels, `SCHEMA` for what is written; older ones are read for ever
+(`domain.upcasts`).
 
 Why a device names its bases one by one, and no version vector: a person has few devices and one
 server, and a list of heads does not grow with them. The rules are `docs/sync.md`.

@@ -1,4 +1,7 @@
-"""Push and pull in one round trip and one transaction: the push is applied first, then the pull is read."""
+"""Push and pull in one round trip and one transaction.
+
+The push is applied first, then the pull is read.
+"""
 
 from functools import partial
 from typing import Protocol
@@ -45,20 +48,25 @@ class Caller(Struct, frozen=True):
     device: int
 
     async def authenticate(self, connection: Connection) -> tuple["Caller", Rights]:
-        """Who this is, and what they may read now."""
+        """Return who this is, and what they may read now."""
         return self, await rights_of(connection, self.person)
 
 
 class Authenticator(Protocol):
-    """Whoever brings a request: asked anew on every connection, and for a push again under the streams' locks."""
+    """Whoever brings a request.
 
-    async def authenticate(self, connection: Connection) -> tuple[Caller, Rights]: ...
+    Asked anew on every connection, and for a push again under the streams' locks.
+    """
+
+    async def authenticate(self, connection: Connection) -> tuple[Caller, Rights]:
+        """Return who this is, and what they may read now."""
 
 
 async def exchange(database: Database, sender: Authenticator, body: bytes, *, now: int) -> bytes:
-    """The encoded `SyncAnswer` to an encoded `SyncRequest`; `now` in milliseconds.
+    """Return the encoded `SyncAnswer` to an encoded `SyncRequest`; `now` in milliseconds.
 
-    Raises BadInput where the request cannot be read or is not this device's. A mutation that cannot be read spoils no other.
+    Raises BadInput where the request cannot be read or is not this device's. A mutation that cannot
+    be read spoils no other.
     """
     request = read_request(body)
     mutations = [read_mutation(raw) for raw in request.mutations]
@@ -72,6 +80,7 @@ async def exchange(database: Database, sender: Authenticator, body: bytes, *, no
     async with lock_streams(
         database, {*_touched(rights.streams, mutations), *sealed.values()}, now=now
     ) as writer:
+        # Asked again under the locks: the right may have ended while this push waited for them.
         caller, rights = await sender.authenticate(writer.connection)
         counts = {each.n: each.id for each in mutations if each.entity != UNREADABLE}
         if (new := await receipts.new_counts(writer.connection, caller.device, counts)) is None:
@@ -83,6 +92,7 @@ async def exchange(database: Database, sender: Authenticator, body: bytes, *, no
         results = await _push(writer, caller, rights, request, mutations, sealed)
         left = max(request.waiting - sum(result.outcome != "deferred" for result in results), 0)
         await receipts.note_push(writer.connection, caller.device, new, waiting=left, now=now)
+        # Before the answer is read, which reports the new heads and digests.
         await writer.advance()
         rights = await _after(writer, caller, rights)
         return await _answer(
@@ -91,7 +101,7 @@ async def exchange(database: Database, sender: Authenticator, body: bytes, *, no
 
 
 def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation]) -> list[int]:
-    """The streams to lock: those that a mutation may reach, and in which this person writes something at all."""
+    """Return the streams to lock: those that a mutation may reach, if this person writes there."""
     named = {mutation.stream for mutation in mutations}
     return [
         each.id
@@ -101,7 +111,10 @@ def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation]) -> li
 
 
 async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]) -> dict[str, int]:
-    """What a peer offers again after a restore, with its stream. A stream that was itself lost proves nothing."""
+    """Return what a peer offers again after a restore, with its stream.
+
+    A stream that was itself lost proves nothing.
+    """
     sealed = sealed_before(secret, mutations)
     there = await existing(connection, sealed.values()) if sealed else ()
     return {mutation: stream for mutation, stream in sealed.items() if stream in there}
@@ -165,7 +178,10 @@ async def _push(
 async def _gone(
     connection: Connection, rights: Rights, lost: list[tuple[int, str]]
 ) -> set[tuple[int, str]]:
-    """Where something was erased that this person only reads: what they wrote of it is kept nowhere any more."""
+    """Return the places, which this person only reads, where something was erased.
+
+    What they wrote of it is kept nowhere any more.
+    """
     places = [(stream, record) for stream, record in lost if stream in rights.streams]
     return await erased(connection, places) if places else set()
 
@@ -173,9 +189,10 @@ async def _gone(
 def _decide(
     mutations: list[Mutation], push: PushState, sealed: dict[str, int], reached: dict[int, Writable]
 ) -> list[Result]:
-    """In order; those that bear a true seal also in the stream that it names, and no other mutation there.
+    """Decide in order; a mutation with a true seal may also reach the stream that the seal names.
 
-    What a peer offers again after a restore is judged by the rights at its first acknowledgement, which the seal proves.
+    What a peer offers again after a restore is judged by the rights at its first acknowledgement,
+    which the seal proves.
     """
     if not sealed:
         return resolve(mutations, push)
@@ -191,9 +208,10 @@ def _decide(
 async def _actor(
     writer: StreamWriter, caller: Caller, rights: Rights, former: dict[int, Writable]
 ) -> Actor:
-    """Rights are those at arrival: read under the streams' locks. What the person only reads is not theirs to reach.
+    """Return the actor with rights read under the streams' locks.
 
-    Whose a receipt is needs to be known where more than one person writes.
+    What the person only reads is not theirs to reach. Whose a receipt is needs to be known where
+    more than one person writes.
     """
     mine = [
         rights.streams[id_]
@@ -208,7 +226,7 @@ async def _actor(
 
 
 async def _save(writer: StreamWriter, caller: Caller, push: PushState, authority: InRole) -> None:
-    """What was taken away is in the ledger before it is gone from the database."""
+    """Save what the push changed; what it took away is in the ledger first."""
     erased = _erased(writer, caller, push) if push.erased else []
     hidden = [
         Unshared(at=writer.now, stream=each[0], record=each[1], entity=push.changed[each].entity)
@@ -238,7 +256,10 @@ def _erased(writer: StreamWriter, caller: Caller, push: PushState) -> list[Erase
 
 
 async def _after(writer: StreamWriter, caller: Caller, rights: Rights) -> Rights:
-    """What may be read after the push: with the heads that it left, and read anew where it may have changed a right."""
+    """Return what may be read after the push.
+
+    With the heads that it left, and read anew where it may have changed a right.
+    """
     if writer.projected:
         return await rights_of(writer.connection, caller.person)
     moved = {

@@ -1,4 +1,7 @@
-"""What changed since a cursor: rights are read anew, first reads go in the order that helps, a page has a bound."""
+"""What changed since a cursor.
+
+Rights are read anew, first reads go in the order that helps, a page has a bound.
+"""
 
 import uuid
 from bisect import bisect_left
@@ -21,11 +24,14 @@ RECENT_MS = 30 * 24 * 3600 * 1000
 """Check-ins of the last 30 days come before older ones in a first sync."""
 
 Written = Callable[[int, int], list[Wired] | None]
-"""The rows of a stream above a number, where this transaction has written all of them: they need not be read again."""
+"""The rows of a stream above a number, where this transaction wrote all: not to be read again."""
 
 
 class Page(Struct, kw_only=True):
-    """One page of an answer, and where the next begins. `left` counts down the rows and bytes that it may still hold."""
+    """One page of an answer, and where the next begins.
+
+    `rows_left` and `bytes_left` count down what it may still hold.
+    """
 
     cursor: Cursor
     rows_left: int
@@ -39,10 +45,14 @@ class Page(Struct, kw_only=True):
 
     @property
     def full(self) -> bool:
+        """Return whether the page has no room left."""
         return self.rows_left <= 0 or self.bytes_left <= 0
 
     def fit(self, changed: list[bytes]) -> int:
-        """How many of these changes there is room for, with the one that fills the page; they are counted as taken."""
+        """Return how many of these changes fit, and count them as taken.
+
+        With the one that fills the page.
+        """
         if len(changed) < self.rows_left and (size := sum(map(len, changed))) < self.bytes_left:
             self.rows_left, self.bytes_left = self.rows_left - len(changed), self.bytes_left - size
             return len(changed)
@@ -53,7 +63,7 @@ class Page(Struct, kw_only=True):
         return count
 
     def by_stream(self) -> list[StreamChanges]:
-        """Spliced, not encoded again: what is stored is what travels."""
+        """Return the changes spliced, not encoded again: what is stored is what travels."""
         return [
             StreamChanges(stream, cast(Any, Raw(b"[%b]" % b",".join(changed))))
             for stream, changed in self.changes.items()
@@ -69,7 +79,7 @@ async def pull(
     now: int,
     written: Written,
 ) -> Page:
-    """The next page for a person with these rights; `now` in milliseconds."""
+    """Return the next page for a person with these rights; `now` in milliseconds."""
     page = Page(cursor=cursor, rows_left=limit)
     regained = _regained(cursor, readable)
     readable = {id_: right for id_, right in readable.items() if id_ not in regained}
@@ -104,9 +114,10 @@ def _known(cursor: Cursor) -> dict[int, int]:
 
 
 def _regained(cursor: Cursor, readable: dict[int, ReadableStream]) -> set[int]:
-    """The streams whose right was lost and regained since the device asked last.
+    """Return the streams whose right was lost and regained since the device asked last.
 
-    They are told as lost, to the last page, and as new by the answer after that: so nothing stays on the device that was hidden meanwhile.
+    They are told as lost, to the last page, and as new by the answer after that: so nothing stays
+    on the device that was hidden meanwhile.
     """
     return {
         stream
@@ -116,7 +127,7 @@ def _regained(cursor: Cursor, readable: dict[int, ReadableStream]) -> set[int]:
 
 
 def _forget_lost(cursor: Cursor, readable: dict[int, ReadableStream], regained: set[int]) -> None:
-    """A stream whose right ended is no longer known; of one that was regained it stays known that it is to be told as lost."""
+    """Forget streams whose right ended; of a regained one, remember to tell that it was lost."""
     if cursor.first is not None:
         cursor.marks |= {
             stream: mark for stream, mark in cursor.first.pinned.items() if stream in regained
@@ -165,7 +176,11 @@ async def _read_first(
 async def _read_on(
     connection: Connection, page: Page, readable: dict[int, ReadableStream], written: Written
 ) -> None:
-    """The last page is of the moment at which the rights were read: where a stream moved or a right ended since, there is more."""
+    """Read what is above each mark.
+
+    The last page is of the moment at which the rights were read: where a stream moved or a right
+    ended since, there is more.
+    """
     for stream, mark in page.cursor.marks.items():
         if (right := readable.get(stream)) is None:
             continue
@@ -198,7 +213,7 @@ async def _rows_above(
     limit: int,
     written: Written,
 ) -> tuple[list[Wired], int | None]:
-    """With the stream's head at that moment; None where the right has ended."""
+    """Return the rows, with the stream's head at that moment; None where the right has ended."""
     if rows := written(right.id, seq):
         return rows, right.head
     return await feed.changes(connection, person, right, seq, limit)

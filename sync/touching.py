@@ -1,4 +1,7 @@
-"""What a push reads before it is decided: what the mutations touch, and of what they take with them as much as one push may."""
+"""Reads what a push needs before it is decided.
+
+What the mutations touch, and of what they take with them as much as one push may.
+"""
 
 from bisect import bisect_right
 from collections.abc import Collection, Sequence
@@ -16,14 +19,16 @@ from sync.decide.budget import BUDGET, ROW
 
 MOST_ERASED = 4_000
 ERASING = BUDGET // 2
-"""Points for rows that name what is erased and go with it: what is beyond goes when the erase is sent again."""
+"""Points for rows that go with what is erased; the rest goes when the erase is sent again."""
 BYTES = 512
-"""Of words that are overwritten for a point."""
+"""Bytes of words that are overwritten for a point."""
 
 
 class Touched(Struct):
-    """`parts` says how many parts each whole has. The moves of `waiting` wholes are too dear beside the others'. `is_cut` where
-    more names what is erased than was read.
+    """What was read.
+
+    `parts` says how many parts each whole has. The moves of `waiting` wholes are too costly beside
+    the others'. `is_cut` where more names what is erased than was read.
     """
 
     records: dict[tuple[int, str], Record]
@@ -33,7 +38,7 @@ class Touched(Struct):
 
 
 async def touched(writer: StreamWriter, mutations: Sequence[Mutation]) -> Touched:
-    """Their records, the wholes that parts belong to, and what is moved or erased with them."""
+    """Return the mutations' records, the wholes of parts, and what is moved or erased with them."""
     wholes = wholes_of(mutations)
     touched = Touched(await writer.records({each.record for each in mutations} | wholes), {})
     moving = list(dict.fromkeys(each.record for each in mutations if VISIBILITY in each.set))
@@ -50,7 +55,7 @@ async def touched(writer: StreamWriter, mutations: Sequence[Mutation]) -> Touche
 
 
 def _asked(mutations: Sequence[Mutation]) -> dict[str, set[str]]:
-    """By record, the mutations whose receipts are asked for: those that came, and those that they name."""
+    """Return, by record, the mutations whose receipts are needed: those that came or are named."""
     asked: dict[str, set[str]] = {}
     for each in mutations:
         asked.setdefault(each.record, set()).update(
@@ -60,7 +65,10 @@ def _asked(mutations: Sequence[Mutation]) -> dict[str, set[str]]:
 
 
 async def _read_moving(writer: StreamWriter, moving: Sequence[str], touched: Touched) -> None:
-    """The parts of the first, and of as many others as have no more parts together than one whole may."""
+    """Read the parts of the first whole, and of others as long as they are not too many.
+
+    Together they have no more parts than one whole may.
+    """
     left = MOST_PARTS
     going: list[str] = []
     for whole in moving:
@@ -72,9 +80,10 @@ async def _read_moving(writer: StreamWriter, moving: Sequence[str], touched: Tou
 
 
 async def _read_erasing(writer: StreamWriter, erasing: Collection[str], touched: Touched) -> None:
-    """As much as one push may: each is written anew, and the longer its words the more of the database is overwritten.
+    """Read as much of what an erase takes as one push may.
 
-    What was refused goes before the parts that it names: it would not be found by them afterwards.
+    Each row is written anew, and the longer its words the more of the database is overwritten. What
+    was refused goes before the parts that it names: it would not be found by them afterwards.
     """
     naming = await writer.naming(erasing, NAMING, MOST_ERASED)
     refused = [row for row in naming if writer.streams[row.stream].kind is StreamKind.ACCOUNT]

@@ -1,1 +1,4 @@
-"""The decisions of sync: records, mutations and an actor in; verdicts and changed records out. Pure."""
+"""The decisions of sync: records, mutations and an actor in; verdicts and changed records out.
+
+Pure.
+"""

@@ -1,4 +1,4 @@
-"""How much one push may cost: what is beyond it is answered `deferred`, and the phone sends it again.
+"""How much one push may cost: what is beyond is answered `deferred`, and sent again.
 
 In points, each worth about two microseconds of a server's time.
 """
@@ -8,16 +8,19 @@ from collections.abc import Sequence
 from domain.records import Mutation
 
 ROW = 16
-"""Reading, deciding and writing a record."""
+"""Points for reading, deciding and writing a record."""
 NAME = 8
-"""Looking up a mutation that is named as a base."""
+"""Points for looking up a mutation that is named as a base."""
 ELEMENT = 3
-"""Putting an element into a set, or taking it out."""
+"""Points for putting an element into a set, or taking it out."""
 BUDGET = 4_000 * ROW
 
 
 def within(mutations: Sequence[Mutation]) -> int:
-    """How many of them, from the first, one push looks at. It is never none: what is dear alone goes alone."""
+    """Return how many of the mutations, from the first, one push looks at.
+
+    It is never none: what is costly alone goes alone.
+    """
     left = BUDGET
     for count, mutation in enumerate(mutations):
         left -= ROW + NAME * sum(map(len, mutation.base.values()))

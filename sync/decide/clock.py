@@ -1,4 +1,4 @@
-"""The key of a mutation: time that is good enough to choose what is shown, and never a reason to refuse."""
+"""The key of a mutation: time good enough to choose what is shown, never a reason to refuse."""
 
 from collections.abc import Iterable
 
@@ -13,25 +13,33 @@ GREATEST_COUNTER = 2**31
 
 
 class Arrival(Struct, frozen=True):
-    """When a request came in, by the server's clock, and what the device's clock said as it was sent. Milliseconds."""
+    """When a request came in, by the server's clock, and what the device's clock said then.
+
+    In milliseconds.
+    """
 
     received_at: int
     sent_at: int
 
     @property
     def skew(self) -> int:
-        """How far the server is ahead of the device, where that matters: for what has no offset of its own."""
+        """Return how far the server is ahead of the device, where that matters.
+
+        For what has no offset of its own.
+        """
         skew = self.received_at - self.sent_at
         return skew if abs(skew) > TRUSTED_SKEW_MS else 0
 
     def ahead_of(self, mutation: Mutation) -> int:
-        """How far the server was ahead of the device as it wrote, as well as that is known."""
+        """Return how far the server was ahead of the device as it wrote, if that is known."""
         return self.skew if mutation.offset is None else mutation.offset
 
     def written(self, mutation: Mutation) -> Written:
-        """What is offered again was written by the time in the key that it had: so it is corrected again as it was at first.
+        """Return when a mutation was written, and how wrong its clock was.
 
-        A key that is before the corrected time was set back to its arrival, and so says when that was.
+        What is offered again was written by the time in the key that it had: so it is corrected
+        again as it was at first. A key that is before the corrected time was set back to its
+        arrival, and so says when that was.
         """
         ahead = self.ahead_of(mutation)
         by = mutation.at + ahead
@@ -41,12 +49,15 @@ class Arrival(Struct, frozen=True):
         return Written(told if by > told else self.received_at, told, ahead)
 
     def clamp(self, key: ToldKey) -> Key:
-        """A key that only the client vouches for, clamped so that it cannot outrun the server's clock nor any reader."""
+        """Return a key of the client's within bounds: not ahead of the server, readable for all."""
         return key.clamped(latest=self.received_at, greatest_counter=GREATEST_COUNTER)
 
 
 def key_of(mutation: Mutation, device: int, arrival: Arrival, bases: Iterable[Key]) -> Key:
-    """Corrected time, clamped to the arrival and to what can be read, raised strictly above the bases (`docs/sync.md`)."""
+    """Return the mutation's key: corrected time, clamped, and above its bases (`docs/sync.md`).
+
+    Clamped to the arrival and to what can be read, and raised strictly above the bases.
+    """
     corrected = mutation.at + arrival.ahead_of(mutation)
     ms, counter = max(EARLIEST, min(corrected, arrival.received_at)), 0
     for base in bases:

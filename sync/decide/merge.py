@@ -1,4 +1,7 @@
-"""How the heads of a group compare, and what a stricter wish makes of another: one function for each merge rule."""
+"""How the heads of a group compare, and what a stricter wish makes of another.
+
+One function for each merge rule.
+"""
 
 from collections.abc import Iterable
 from typing import Any, assert_never
@@ -13,7 +16,7 @@ from domain.records import Head
 
 
 class Held(Struct, frozen=True):
-    """A head with its value, encoded, and its rank (1 where an achievement lies in its ancestry)."""
+    """A head with its encoded value and its rank: 1 where an achievement lies in its ancestry."""
 
     head: Head
     value: Raw
@@ -21,7 +24,10 @@ class Held(Struct, frozen=True):
 
 
 def order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
-    """The greatest is shown, by what the rule looks at and then by the key."""
+    """Return what heads are sorted by: what the rule looks at, then the key.
+
+    The greatest is shown.
+    """
     match group.rule:
         case Rule.LATEST | Rule.ONCE | Rule.UNION:
             return None, each.head.key
@@ -39,7 +45,7 @@ def order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
 
 
 def union(group: GroupSpec, values: Iterable[Raw]) -> Raw:
-    """Everything that is in any of them, each once, in order."""
+    """Return everything that is in any of the values, each once, in order."""
     field = group.fields[0]
     items = (
         bytes(item)
@@ -50,7 +56,10 @@ def union(group: GroupSpec, values: Iterable[Raw]) -> Raw:
 
 
 def take_up(group: GroupSpec, held: Held, let_go: Held) -> Held:
-    """A strict wish that says as much as it did and what is let go for it: nothing that was closed is opened by a bound."""
+    """Return a strict wish that says as much as it did and what is let go for it.
+
+    So nothing that was closed is opened by a bound.
+    """
     if group.rule is Rule.UNION:
         return Held(held.head, _within(group, union(group, [held.value, let_go.value])), held.rank)
     stricter = max(held, let_go, key=lambda each: order(group, each)[0])
@@ -58,7 +67,7 @@ def take_up(group: GroupSpec, held: Held, let_go: Held) -> Held:
 
 
 def _within(group: GroupSpec, value: Raw) -> Raw:
-    """What would be more than one mutation may write becomes the one item that contains them all."""
+    """Return the value, or the item that contains all where there are too many for one mutation."""
     [items] = msgspec.json.decode(value, type=dict[str, list[Raw]]).values()
     return (
         value

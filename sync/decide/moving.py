@@ -1,4 +1,7 @@
-"""Where a record stands after a push: it moves with its visibility, and its parts follow it once, when all acts are done. Pure."""
+"""Where a record stands after a push: it moves with its visibility, and its parts follow.
+
+The parts follow once, when all operations are done. Pure.
+"""
 
 from domain.declare import StreamKind
 from domain.records import Record
@@ -7,13 +10,16 @@ from sync.decide.push_state import Moving, NotApplied, PushState
 
 
 def check_move(record: Record, push: PushState) -> None:
-    """One push moves the parts of so many wholes. Raises Halted."""
+    """Raise NotApplied where one push would move the parts of too many wholes."""
     if record.record in push.waiting:
         raise NotApplied("deferred")
 
 
 def move_to_visible_stream(record: Record, push: PushState) -> None:
-    """Moves the record to where its visibility asks for, and leaves a place without content behind."""
+    """Move the record to where its visibility asks for.
+
+    It leaves a place without content behind.
+    """
     target = push.stream_of(StreamKind.SHARED if is_shared(record) else StreamKind.OWN)
     if target is None or target == record.stream:
         return
@@ -22,14 +28,14 @@ def move_to_visible_stream(record: Record, push: PushState) -> None:
 
 
 def follow(part: Record, push: PushState) -> None:
-    """To where its whole stands, where that has moved in this push."""
+    """Move a part to where its whole stands, if that has moved in this push."""
     moving = push.moving.get(named_by(part).whole) if part.entity in PARTS else None
     if moving and part.stream in moving.left and part.stream != moving.whole.stream:
         _carry(part, moving.whole.stream, push)
 
 
 def bring_parts(push: PushState) -> None:
-    """All parts of what has moved, each once however often that was."""
+    """Move all parts of what has moved, each once however often that was."""
     for whole in push.moving:
         for row in push.found.naming(whole):
             follow(row, push)
@@ -37,6 +43,7 @@ def bring_parts(push: PushState) -> None:
 
 def _carry(record: Record, target: int, push: PushState) -> None:
     if push.actor.streams[target].kind is not StreamKind.SHARED:
+        # For the ledger: a restore must not show again what was hidden since the backup.
         push.hidden.append((record.stream, record.record))
     for row in moved(record, (), target):
         push.change(row)

@@ -1,4 +1,7 @@
-"""What a mutation names: the heads that were on the screen, with their keys, by register. Pure; the rules are `docs/sync.md`."""
+"""What a mutation names: the heads that were on the screen, with their keys, by register.
+
+Pure; the rules are `docs/sync.md`.
+"""
 
 from collections.abc import Iterator, Mapping
 from hashlib import blake2b
@@ -16,14 +19,20 @@ from sync.decide.push_state import NotApplied, PushState
 _NOTHING: Mapping[str, Mapping[str, Key]] = {}
 _NO_KEY = Key(0, 0, 0, 0)
 KEPT_BASES = 32
-"""How many bases a receipt of a refused mutation remembers, which is kept for ever: an edit of words has one, or one of each version."""
+"""How many bases a receipt of a refused mutation remembers, for ever.
+
+An edit of words has one, or one of each version.
+"""
 
 Named = Mapping[str, Mapping[str, Key]]
 """By register, the mutations that are named as its base, with their keys."""
 
 
 class _Asking(Struct):
-    """One mutation's bases while they are looked up. `followed` are the refused ones, by register: they stand for others."""
+    """One mutation's bases while they are looked up.
+
+    `followed` are the refused ones, by register: they stand for others.
+    """
 
     mutation: Mutation
     record: Record
@@ -33,7 +42,10 @@ class _Asking(Struct):
 
 
 def named_by(mutation: Mutation, record: Record, push: PushState) -> Named:
-    """The mutations that are named, with their keys; a refused one stands for its own bases. Raises Halted."""
+    """Return the mutations that are named, with their keys; a refused one stands for its own bases.
+
+    Raises Halted.
+    """
     registers = (
         () if mutation.op is Op.ERASE else mutation.base
     )  # an erase takes all that is there, whatever it saw
@@ -44,7 +56,10 @@ def named_by(mutation: Mutation, record: Record, push: PushState) -> Named:
 
 
 def bases_of(mutation: Mutation, arrival: Arrival) -> tuple[dict[str, list[str]], dict[str, Key]]:
-    """What the receipt of a refused mutation keeps of its bases, without a word: their ids by register, and the keys they came with."""
+    """Return what the receipt of a refused mutation keeps of its bases, without a word.
+
+    Their ids by register, and the keys they came with.
+    """
     bases: dict[str, list[str]] = {}
     keys: dict[str, Key] = {}
     left = KEPT_BASES
@@ -60,13 +75,16 @@ def bases_of(mutation: Mutation, arrival: Arrival) -> tuple[dict[str, list[str]]
 
 
 def _is_declared(register: str, entity: str) -> bool:
-    """What a client calls a group that there is not may be a word."""
+    """Return whether a register is of a declared group: any other name may be somebody's word."""
     group = register.partition("/")[0]
     return group == LIFE or (entity in SPECS and group in SPECS[entity].groups)
 
 
 def wordless(register: str, mutation: str) -> str:
-    """A receipt is kept for ever and holds no word; the element of a set is one."""
+    """Return the register's name without the element of a set, which is a word.
+
+    A receipt is kept for ever and holds none.
+    """
     group, _, element = register.partition("/")
     return (
         f"{group}/{blake2b(f'{mutation}/{element}'.encode(), digest_size=8).hexdigest()}"
@@ -100,22 +118,24 @@ def _resolve_bases(register: str, asking: _Asking) -> dict[str, Key]:
 
 
 def _stands_for(refused: str, register: str, asking: _Asking) -> Iterator[Base]:
-    """Its own bases, each with the key that it was frozen with: this server may have lost one that comes never again.
+    """Yield the bases of a refused mutation, each with the key that it was frozen with.
 
-    So far as a chain is followed: beyond that, what it was based on stays a version beside.
+    This server may have lost one that never comes again. A chain is followed so far: beyond that,
+    what it was based on stays a version beside.
     """
     if (refused, register) in asking.followed or len(asking.followed) >= CHAIN:
         return
     asking.followed.add((refused, register))
     receipt = asking.push.receipts[refused]
     bases = receipt.bases.get(wordless(register, refused), ())
+    # Paid for as it is walked: a chain of refused edits costs whoever made it, and nobody else.
     asking.push.spend(NAME * len(bases))
     for each in bases:
         yield Base(each, receipt.keys.get(each) or _told(asking).get(each))
 
 
 def _told(asking: _Asking) -> dict[str, ToldKey]:
-    """The keys that this mutation itself brings, of all its registers."""
+    """Return the keys that this mutation itself brings, of all its registers."""
     if asking.told is None:
         asking.told = {
             base.id: base.key

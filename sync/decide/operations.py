@@ -1,4 +1,7 @@
-"""What each kind of mutation does to its record, once it may: edit, remove, restore, dismiss, erase. Pure."""
+"""What each kind of mutation does to its record: edit, remove, restore, dismiss, erase.
+
+Once it may. Pure.
+"""
 
 from collections.abc import Callable, Mapping
 from typing import Any, Literal, cast
@@ -36,7 +39,10 @@ _NONE: Mapping[str, Key] = {}
 
 
 class Operation(Struct):
-    """A mutation about to be done. Afterwards `groups` says what became of each group that it wrote, `rank` its rank."""
+    """A mutation about to be done.
+
+    Afterwards `groups` says what became of each group that it wrote, `rank` its rank.
+    """
 
     mutation: Mutation
     spec: EntitySpec
@@ -49,6 +55,7 @@ class Operation(Struct):
 
 
 def edit(act: Operation, push: PushState) -> None:
+    """Write each group of the mutation into its register."""
     if act.record.heads:
         _check_room(act)
     if VISIBILITY in act.admitted.values:
@@ -85,6 +92,7 @@ def edit(act: Operation, push: PushState) -> None:
 
 
 def remove(act: Operation, push: PushState) -> None:
+    """Cover the heads that the mutation saw."""
     room = room_to_cover(act.record)
     for name, named in act.named.items():
         if is_register(act.spec, name):
@@ -93,20 +101,23 @@ def remove(act: Operation, push: PushState) -> None:
 
 
 def restore(act: Operation, push: PushState) -> None:
+    """Join the life register, so that the record is there again."""
     restore_life(act.record, act.head, act.named.get(LIFE, _NONE).keys())
     _change(act, push)
 
 
 def dismiss(act: Operation, push: PushState) -> None:
+    """Let the named versions go."""
     for name, named in act.named.items():
         dismiss_heads(act.record, act.spec.groups[name], named.keys(), push.arrival.received_at)
     _change(act, push)
 
 
 def erase(act: Operation, push: PushState) -> None:
-    """Takes every word of the record, of its parts and of what was refused of it, wherever the actor may.
+    """Take every word of the record, of its parts and of what was refused of it.
 
-    Where that is more than one push takes, what goes with the record goes first, and the record when the erase comes again.
+    Wherever the actor may. Where that is more than one push takes, what goes with the record goes
+    first, and the record when the erase comes again.
     """
     whole = act.record.record
     falling = falls_with(whole, push.found, push.actor.streams)
@@ -136,7 +147,7 @@ def _change(act: Operation, push: PushState) -> None:
 
 
 def _check_room(act: Operation) -> None:
-    """Before anything is laid: a mutation is applied whole or not at all. Raises Refused."""
+    """Raise Refused before anything is written: a mutation is applied whole or not at all."""
     for name in act.admitted.values:
         group, value = act.spec.groups[name], cast(Any, act.admitted.values[name])
         if group.rule is Rule.MEMBERS:
@@ -146,7 +157,10 @@ def _check_room(act: Operation) -> None:
 
 
 def _change_members(act: Operation, group: GroupSpec, change: Any, at: int) -> bool:
-    """Each element is a register of its own. True when the set is now as the mutation wishes."""
+    """Write each element of a set into its own register.
+
+    Returns True when the set is now as the mutation wishes.
+    """
     is_as_wished = True
     for element, is_in in [(each, True) for each in change.add] + [
         (each, False) for each in change.remove

@@ -20,8 +20,11 @@ from sync.decide.clock import Arrival
 
 
 class Actor(Struct, frozen=True):
-    """Who pushes, the streams in which they write something, as read under the streams' lock, and those of
-    others that they may read, or once did. `came_from` says of devices from which they came, where that is asked for."""
+    """Who pushes, and in which streams they write something.
+
+    As read under the streams' lock, with those of others that they may read, or once did.
+    `came_from` says which device came from which, where that is asked for.
+    """
 
     uuid: str
     device: int
@@ -33,10 +36,11 @@ class Actor(Struct, frozen=True):
 
     @property
     def line(self) -> AbstractSet[int]:
+        """Return the device and those that it came from."""
         return line_of(self.device, self.came_from)
 
     def has_sent(self, receipt: Receipt, stream: int) -> bool:
-        """Whether it answers one of this person's own mutations, in a stream that they write."""
+        """Return whether the receipt answers one of this person's own mutations."""
         if receipt.sender == self.device or receipt.sender in self.devices:
             return True
         return receipt.sender != 0 and self.streams[stream].kind not in SEVERAL_WRITE
@@ -58,12 +62,18 @@ class NotApplied(Exception):
 
 
 class PushState(Struct, kw_only=True):
-    """`receipts` are those of the person's refused mutations, without a record; `applied` those of what was accepted where a right may
-    end; `refused` and `accepted` are the new ones of either kind. `gone` are places that the actor only reads and from which a record
-    was erased. `number` gives a record that changes its next number, `seal` proves to a later server that a peer's mutation in a
-    stream was accepted with this key. `hidden` are the places, by stream and record, that a peer may read no longer, `erased` the
-    records that are gone for good. `left` is what this push may still cost, and `done` how many mutations were decided. `parts` says
-    how many parts a whole has, `waiting` which are not moved now, `is_cut` that not all was read that goes with what is erased.
+    """What a push is decided on, and what came of it.
+
+    `receipts` are those of the person's refused mutations, without a record; `applied` those of
+    what was accepted where a right may end; `refused` and `accepted` are the new ones of either
+    kind.
+
+    `gone` are places that the actor only reads and from which a record was erased. `number` gives a
+    record that changes its next number, `seal` proves to a later server that a peer's mutation in a
+    stream was accepted with this key. `hidden` are the places, by stream and record, that a peer
+    may read no longer, `erased` the records that are gone for good. `left` is what this push may
+    still cost, and `done` how many mutations were decided. `parts` says how many parts a whole has,
+    `waiting` which are not moved now, `is_cut` that not all was read that goes with what is erased.
     """
 
     actor: Actor
@@ -92,10 +102,11 @@ class PushState(Struct, kw_only=True):
         self.found = Found(self.records)
 
     def find(self, record: str, spec: EntitySpec | None, hint: int | None = None) -> Record | None:
-        """In the stream where a mutation says, or else in another that the actor writes; where it was hidden it is not.
+        """Return the record where a mutation says, or in another stream that the actor writes.
 
-        Only where such an entity is kept: the id may be another record's in a stream that someone else writes too.
-        A tombstone without an entity is the ledger's, which did not know where the record had stood.
+        Where it was hidden it is not. Only where such an entity is kept: the id may be another
+        record's in a stream that someone else writes too. A tombstone without an entity is the
+        ledger's, which did not know where the record had stood.
         """
         if record not in self.found:
             return None
@@ -109,36 +120,41 @@ class PushState(Struct, kw_only=True):
         return None
 
     def spend(self, points: int) -> None:
-        """Before anything is changed. The first mutation is decided whatever it costs. Raises Halted."""
+        """Take points from the budget, before anything is changed.
+
+        The first mutation is decided whatever it costs. Raises NotApplied.
+        """
         if self.done and points > self.left:
             raise NotApplied("deferred")
         self.left -= points
 
     def was_refused(self, record: str) -> bool:
-        """What would have made the record was."""
+        """Return whether what would have made the record was refused."""
         if self.begun is None:
             self.begun = {receipt.begins for receipt in self.receipts.values()}
         return record in self.begun
 
     def take_part(self, whole: str) -> None:
-        """Raises Refused where the whole has as many parts as it may."""
+        """Raise Refused where the whole has as many parts as it may."""
         count = self.parts.get(whole, 0)
         if count >= PARTS:
             raise Refused("too_many")
         self.parts[whole] = count + 1
 
     def note_refused(self, mutation: str, receipt: Receipt) -> None:
+        """Remember a refused mutation's receipt."""
         self.receipts[mutation] = self.refused[mutation] = receipt
         if self.begun is not None:
             self.begun.add(receipt.begins)
 
     def stream_of(self, kind: StreamKind) -> int | None:
+        """Return the actor's stream of a kind, if they write one."""
         return next(
             (stream.id for stream in self.actor.streams.values() if stream.kind is kind), None
         )
 
     def change(self, record: Record) -> None:
-        """Has the record saved; several changes in one place in one push share one number."""
+        """Have the record saved; several changes in one place in one push share one number."""
         place = record.stream, record.record
         if place in self.changed:
             record.seq = self.changed[place].seq

@@ -1,4 +1,7 @@
-"""A field group as a multi-value register: laying a mutation on it, covering its heads, letting one go, bringing it back."""
+"""A field group as a multi-value register.
+
+Writing a mutation into it, covering its heads, letting one go, bringing it back.
+"""
 
 from bisect import bisect_left, insort
 from collections.abc import Iterable
@@ -35,10 +38,11 @@ def write_head(
     at: int,
     most: int = HEADS,
 ) -> bool:
-    """Takes the named mutations from the heads and joins them, unless something applied already names this one.
+    """Replace the named mutations by this head, unless something applied already names it.
 
-    True when the group now shows the value (of a union: when it is part of what is shown). Where there are as many heads as there may
-    be (`most`) the least is let go; `at` is when, in milliseconds.
+    True when the group now shows the value (of a union: when it is part of what is shown). Where
+    there are as many heads as there may be (`most`) the least is let go; `at` is when, in
+    milliseconds.
     """
     if (
         not named and group.name not in record.heads and group.name not in record.awaited
@@ -66,7 +70,10 @@ def write_member_head(
     named: AbstractSet[str],
     at: int,
 ) -> bool:
-    """As `write_head`, on the register of one element of a set. The group's body, which lists the elements, is written by `settle`."""
+    """Write the register of one element of a set, as `write_head`.
+
+    The group's body, which lists the elements, is written by `settle`.
+    """
     elements, register = (
         _elements(record, group),
         msgspec.structs.replace(group, name=f"{group.name}/{element}"),
@@ -84,7 +91,7 @@ def write_member_head(
 
 
 def settle(record: Record, spec: EntitySpec) -> None:
-    """Writes what several acts of one push have changed together: the bodies of sets and unions."""
+    """Write what several operations of one push have changed together: sets and unions."""
     for name in record.at_hand.unsettled if record.at_hand else ():
         group, at_hand = spec.groups[name], record.opened()
         if group.rule is Rule.MEMBERS:
@@ -100,7 +107,7 @@ def settle(record: Record, spec: EntitySpec) -> None:
 
 
 def is_register(spec: EntitySpec, name: str) -> bool:
-    """Whether heads can stand under this name: a group's, an element's of a set, or that of restores."""
+    """Return whether heads can stand under this name: a group, an element of a set, or restores."""
     group, _, element = name.partition("/")
     if not element:
         return name in spec.groups or name == LIFE
@@ -112,9 +119,9 @@ def is_register(spec: EntitySpec, name: str) -> bool:
 
 
 def check_room(record: Record, group: GroupSpec, named: AbstractSet[str]) -> None:
-    """One more version beside the others needs room for those that will be let go. What names what was on the screen never does.
+    """Raise Refused where one more version has no room among those that will be let go.
 
-    Raises Refused.
+    What names what was on the screen never needs such room.
     """
     if len(record.dismissed.get(group.name, ())) >= LET_GO and not any(
         head.id in named for head in record.heads.get(group.name, ())
@@ -123,14 +130,14 @@ def check_room(record: Record, group: GroupSpec, named: AbstractSet[str]) -> Non
 
 
 def check_elements(record: Record, group: GroupSpec, added: Iterable[str]) -> None:
-    """Raises Refused."""
+    """Raise Refused where a set has had as many elements as it may."""
     new = {element for element in added if f"{group.name}/{element}" not in record.heads}
     if new and len(record.heads) + len(new) > ELEMENTS:
         raise Refused("too_many", group.name)
 
 
 def dismiss_heads(record: Record, group: GroupSpec, named: AbstractSet[str], at: int) -> None:
-    """Takes versions from the heads, now or when they come, and keeps their words aside; `at` in milliseconds."""
+    """Let versions go, now or when they come, and keep their words aside; `at` in ms."""
     if not named:
         return
     noted = record.dismissed_at.setdefault(group.name, {})
@@ -146,7 +153,7 @@ def dismiss_heads(record: Record, group: GroupSpec, named: AbstractSet[str], at:
 
 
 def restore_life(record: Record, head: Head, named: AbstractSet[str]) -> None:
-    """Joins the life register: a head that no earlier remove covers, so the record is there again."""
+    """Join the life register: no earlier remove covers this head, so the record is back."""
     heads = [each for each in record.heads.get(LIFE, []) if each.id not in named]
     if not (_await_others(record, LIFE, head.id, named) and heads):
         heads.append(head)
@@ -155,14 +162,14 @@ def restore_life(record: Record, head: Head, named: AbstractSet[str]) -> None:
 
 
 def room_to_cover(record: Record) -> int:
-    """How many heads that have yet to come may be covered beside those that are."""
+    """Return how many heads that have yet to come may be covered beside those that are."""
     return max(AHEAD_IN_ALL - sum(map(len, record.covered.values())), 0)
 
 
 def cover(record: Record, group: str, named: AbstractSet[str], most: int) -> int:
-    """A remove covers the heads that it saw, and those that it saw and this server has yet to see again: of these so many at `most`.
+    """Cover the heads that a remove saw; return how many heads it took up.
 
-    Says how many of them it took up.
+    Also those that it saw and this server has yet to see again: of these at `most` so many.
     """
     heads, covered = (
         {head.id for head in record.heads.get(group, [])},
@@ -178,7 +185,7 @@ def cover(record: Record, group: str, named: AbstractSet[str], most: int) -> int
 
 
 def state_of(record: Record) -> State:
-    """Removed while every head of every group is covered."""
+    """Return REMOVED while every head of every group is covered, else LIVE."""
     if not record.covered:
         return State.LIVE
     for group, heads in record.heads.items():
@@ -189,7 +196,10 @@ def state_of(record: Record) -> State:
 
 
 def _await_others(record: Record, group: str, mutation: str, named: AbstractSet[str]) -> bool:
-    """Notes what is named before it came. True where this mutation itself was named so: it is superseded at once."""
+    """Note what is named before it came.
+
+    True where this mutation itself was named so: it is superseded at once.
+    """
     awaited = record.awaited.get(group, [])
     unknown = (
         [
@@ -217,7 +227,7 @@ def _await_others(record: Record, group: str, mutation: str, named: AbstractSet[
 
 
 def _awaited_in_all(record: Record) -> int:
-    """Of every register, counted once in a push."""
+    """Return how many mutations are awaited in all registers, counted once in a push."""
     counted = record.opened().awaited
     return sum(map(len, record.awaited.values())) if counted is None else counted
 
@@ -228,7 +238,11 @@ def _is_among(ids: list[str], id_: str) -> bool:
 
 
 def _elements(record: Record, group: GroupSpec) -> set[str]:
-    """Several phones together may have put in more than one mutation may, so the declared length is not asked for."""
+    """Return the elements of a set.
+
+    Several phones together may have put in more than one mutation may, so the declared length is
+    not asked for.
+    """
     at_hand = record.opened()
     at_hand.unsettled.add(group.name)
     if group.name not in at_hand.elements:

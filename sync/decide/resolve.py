@@ -1,7 +1,8 @@
-"""The verdicts: records + mutations + actor → results, changed records and receipts. Pure; the rules are `docs/sync.md`.
+"""The verdicts: records, mutations and actor in; results, changed records and receipts out.
 
-Everything shown is a function of the heads, and the heads of what was applied: so the order of arrival cannot matter, and
-a duplicate is answered from its receipt.
+Pure; the rules are `docs/sync.md`. Everything shown is a function of the heads, and the heads of
+what was applied: so the order of arrival cannot matter, and a duplicate is answered from its
+receipt.
 """
 
 from collections.abc import Iterable
@@ -34,7 +35,10 @@ SETS = {
 
 
 def resolve(mutations: Iterable[Mutation], push: PushState) -> list[Result]:
-    """One result for each mutation, in order. `push.changed` and `push.refused` are then to be saved, in one transaction."""
+    """Return one result for each mutation, in order.
+
+    `push.changed` and `push.refused` are then to be saved, in one transaction.
+    """
     results = [_verdict(each, push) for each in mutations]
     bring_parts(push)
     for record in push.changed.values():
@@ -72,6 +76,8 @@ def _own_receipt(mutation: Mutation, push: PushState) -> Receipt | None:
 def _apply(mutation: Mutation, record: Record | None, push: PushState) -> Result:
     if mutation.schema > SCHEMA:
         raise NotApplied("deferred")
+    # Before anything else is looked at: of an erased record no word is accepted, not even into a
+    # refused write.
     if record is not None and record.state is State.ERASED:
         raise NotApplied("gone")
     if record is None and push.gone and (mutation.stream, mutation.record) in push.gone:
@@ -91,6 +97,8 @@ def _apply(mutation: Mutation, record: Record | None, push: PushState) -> Result
     named = named_by(mutation, record, push)
     told = mutation.acknowledged
     bases = [key for keys in named.values() for key in keys.values()] if named else ()
+    # An offered one keeps the key that the former server gave, so that every phone orders it as
+    # before.
     key = (
         push.arrival.clamp(told.key)
         if told
@@ -104,7 +112,10 @@ def _apply(mutation: Mutation, record: Record | None, push: PushState) -> Result
 
 
 def _require_reoffered_create(spec: EntitySpec, mutation: Mutation, push: PushState) -> None:
-    """A former server told of the record, and its maker has yet to offer it again; the system never does. Raises Halted."""
+    """Raise NotApplied where a former server had the record, and it must be offered again first.
+
+    Its maker has yet to offer it; the system never does.
+    """
     if mutation.acknowledged is None and not _tells_a_key(mutation):
         return
     if (
@@ -120,7 +131,10 @@ def _require_reoffered_create(spec: EntitySpec, mutation: Mutation, push: PushSt
 
 
 def _hinted(spec: EntitySpec, mutation: Mutation, push: PushState) -> list[int]:
-    """Return the streams where its record may have been: a mutation of one that was there names none."""
+    """Return the streams where its record may have been.
+
+    A mutation of a record that was there names none.
+    """
     if mutation.stream is None:
         return [
             stream.id
@@ -137,7 +151,10 @@ def _tells_a_key(mutation: Mutation) -> bool:
 
 
 def _place_of(spec: EntitySpec, mutation: Mutation, push: PushState) -> int:
-    """Where a new record stands: a part where its whole does, others where the mutation says. Raises Halted or Refused."""
+    """Return where a new record stands: a part where its whole does.
+
+    Others where the mutation says. Raises NotApplied or Refused.
+    """
     whole = whole_of(spec, mutation.set)
     if whole is None:
         return mutation.stream or 0
@@ -160,7 +177,10 @@ def _place_of(spec: EntitySpec, mutation: Mutation, push: PushState) -> int:
 def _begun(
     spec: EntitySpec, mutation: Mutation, admitted: Admitted, stream: int, push: PushState
 ) -> Record:
-    """A record begins with every group that it cannot do without; part of one waits for the rest. Raises Halted or Refused."""
+    """Return a new record, which begins with every group that it cannot do without.
+
+    A part of one waits for the rest. Raises NotApplied or Refused.
+    """
     if mutation.op is not Op.ERASE and not (
         mutation.op is Op.EDIT and is_complete(spec, admitted.values)
     ):
@@ -171,12 +191,15 @@ def _begun(
 
 
 def _without(record: str, push: PushState) -> Exception:
-    """A record that is needed is not there: it has not come yet, or never will because what would have made it was refused."""
+    """Return the error for a needed record that is not there.
+
+    It has not come yet, or never will because what would have made it was refused.
+    """
     return Refused("depends_on_refused") if push.was_refused(record) else NotApplied("deferred")
 
 
 def _elements(spec: EntitySpec, admitted: Admitted) -> int:
-    """How many are put into sets, and taken out."""
+    """Return how many elements are put into sets and taken out."""
     changes = [admitted.values[name] for name in SETS[spec.name] if name in admitted.values]
     return sum(len(getattr(change, side)) for change in changes for side in ("add", "remove"))
 
@@ -215,7 +238,10 @@ def _standing_on(act: Operation) -> dict[str, list[str]]:
 
 
 def _refuse(mutation: Mutation, refused: Refused, push: PushState) -> Result:
-    """Keeps the words for their author alone, on any of their devices, and the receipt without them."""
+    """Keep the words for their author alone, on any of their devices.
+
+    And the receipt without them.
+    """
     place = mutation.stream if mutation.stream in push.actor.only_reads else None
     kept = refused_write(
         mutation, refused, stream=push.actor.account, at=push.arrival.received_at, place=place
@@ -242,7 +268,7 @@ def _refuse(mutation: Mutation, refused: Refused, push: PushState) -> Result:
 
 
 def _would_begin(mutation: Mutation) -> str:
-    """The record that a refused mutation would have made."""
+    """Return the record that a refused mutation would have made."""
     if mutation.op is not Op.EDIT or any(mutation.base.values()):
         return ""
     spec = SPECS.get(mutation.entity)

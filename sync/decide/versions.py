@@ -1,4 +1,7 @@
-"""The heads of one register with their values, greatest first, changed in place: no act goes through all of them."""
+"""The heads of one register with their values, greatest first, changed in place.
+
+No operation goes through all of them.
+"""
 
 from collections.abc import Mapping
 from collections.abc import Set as AbstractSet
@@ -13,11 +16,11 @@ from sync.decide.merge import Held, order, take_up
 
 NONE: Mapping[str, int] = {}
 TAKES_UP = (*STRICT, Rule.MEMBERS)
-"""By these rules nothing is kept aside: what is let go is said by the version that displaces it."""
+"""By these rules nothing is kept aside: the version that displaces another takes its wish up."""
 
 
 class Versions:
-    """One register of a record while a mutation is laid on it; `close` writes what is shown.
+    """One register of a record while a mutation is written; `close` writes what is shown.
 
     While it is open `values` holds what each head says, the one that is shown included.
     """
@@ -32,11 +35,11 @@ class Versions:
 
     @property
     def is_of_those_let_go(self) -> bool:
-        """Nothing else is left than versions that were let go; the greatest of them is shown."""
+        """Return whether only versions that were let go are left; the greatest is shown."""
         return len(self.heads) == 1 and self.heads[0].id in self.gone
 
     def take(self, named: AbstractSet[str]) -> None:
-        """Those that are named are replaced; also where they were let go."""
+        """Replace those that are named, also where they were let go."""
         if not named:
             return
         self.heads[:] = [head for head in self.heads if head.id not in named]
@@ -45,12 +48,12 @@ class Versions:
                 del values[id_]
 
     def stand(self, superseded: Held) -> None:
-        """What came after its own replacement stands only where nothing else does."""
+        """Put in what came after its own replacement, only where nothing else stands."""
         if not self.heads and not self._bring_back():
             self._insert(superseded)
 
     def join(self, held: Held, at: int, most: int) -> None:
-        """Takes the place that it has among the heads, where there may be so many; the least is let go for it."""
+        """Put a head in its place, where there may be so many; the least is let go for it."""
         if held.head.id in self.gone:
             self._join_let_go(held)
             return
@@ -65,7 +68,10 @@ class Versions:
             self._set_aside(least)
 
     def let_go(self) -> None:
-        """Those that were let go stand aside, unless nothing else would be left: two phones may each let go what the other one shows."""
+        """Set aside those that were let go, unless nothing else would be left.
+
+        Two phones may each let go what the other one shows.
+        """
         going = [head for head in self.heads if head.id in self.gone]
         self.heads[:] = [head for head in self.heads if head.id not in self.gone]
         for head in going:
@@ -74,12 +80,12 @@ class Versions:
             self._bring_back()
 
     def sort(self) -> None:
-        """Where the rank of several has changed."""
+        """Sort again where the rank of several has changed."""
         self.heads.sort(key=lambda head: order(self.group, self._held(head)), reverse=True)
         self.close()
 
     def close(self) -> None:
-        """Has the record show what these heads do."""
+        """Have the record show what these heads do."""
         is_combined = self.group.rule is Rule.UNION and len(self.heads) > 1
         if is_combined:
             self.record.opened().unsettled.add(self.name)
@@ -92,12 +98,16 @@ class Versions:
             del self.record.heads[self.name]
 
     def shows(self, head: Head) -> bool:
+        """Return whether the head is shown, or part of what is."""
         return self.heads[0].id == head.id or (
             self.group.rule is Rule.UNION and any(each.id == head.id for each in self.heads)
         )
 
     def _join_let_go(self, held: Held) -> None:
-        """It was let go before it came; only where all were does the greatest of them stand."""
+        """Put in a head that was let go before it came.
+
+        Only where all were let go does the greatest of them stand.
+        """
         if not self.is_of_those_let_go:
             self._set_aside(held.head, held.value)
             if not self.heads:
@@ -109,7 +119,7 @@ class Versions:
             self._set_aside(held.head, held.value)
 
     def _insert(self, held: Held) -> None:
-        """Behind those that are greater; the heads are in order."""
+        """Insert behind those that are greater; the heads are in order."""
         mine, low, high = order(self.group, held), 0, len(self.heads)
         while low < high:
             middle = (low + high) // 2
@@ -130,7 +140,10 @@ class Versions:
         )
 
     def _bring_back(self, new: Held | None = None) -> bool:
-        """The greatest of those that were let go, where nothing else is left. `new` has no receipt yet."""
+        """Show the greatest of those that were let go, where nothing else is left.
+
+        `new` has no receipt yet. Returns False where there is none.
+        """
         aside = self.record.dismissed.get(self.name, {})
         let_go = {new.head.id: new} if new else {}
         for id_, value in aside.items():
