@@ -8,8 +8,8 @@ import { serviceWorker } from './scripts/worker.ts';
  */
 const GROUPS = [
   { name: 'vendor', test: /node_modules\/(svelte|clsx|esm-env|idb)\// },
-  { name: 'shared', test: /src\/(sync\/(?!rare|digest|erased|exchange|legible|outgoing|pace|page|places|receive|send)|session(?!\/subscription)|generated|router|words\/(index|when|en\/(index|frame|today|help)))/ },
-  { name: 'first', test: /src\/(ui\/(Choice\.|Faces|Field|Heading|Sheet|Slider|StatusLine|status|Toast|Toggle|Trouble|toast)|screens\/(mine|frame|help\/(?!AskContact|asking)|today\/(?!AskAboutUse|DaysLine|History|history|LatestNote|MoreAnswers|Past|entries|said|use)|welcome\/code))/ },
+  { name: 'shared', test: /src\/(sync\/(?!exchange|store\/lazy)|session(?!\/subscription)|generated|router|words\/(index|when|en\/(index|frame|today|help)))/ },
+  { name: 'first', test: /src\/(ui\/(Choice\.|Faces|Field|Heading|Sheet|Slider|StatusLine|status|Toast|Toggle|Trouble|toast)|screens\/(queries|frame|help\/(?!AskContact|asking)|today\/(?!AskAboutUse|DaysLine|History|history|LatestNote|MoreAnswers|Past|entries|check_in_summary|use)|welcome\/code))/ },
 ];
 
 export default defineConfig({

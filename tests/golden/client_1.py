@@ -2,8 +2,9 @@
 
 Raises Choked where it would go wrong; what is new it passes over.
 
-Written from the released client's `web/src/sync/wire.ts`, `page.ts` and `send.ts`: it knows seven
-positions of a change, five states and seven outcomes, and reads nothing else.
+Written from the released client's `web/src/sync/protocol/wire.ts`, `exchange/apply_answer.ts` and
+`exchange/send.ts`: it knows seven positions of a change, five states and seven outcomes, and reads
+nothing else.
 """
 
 import zlib

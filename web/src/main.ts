@@ -2,7 +2,7 @@ import { mount } from 'svelte';
 import App from './App.svelte';
 import './app.css';
 import { go } from './router.svelte';
-import { loadPlan } from './screens/places';
+import { loadPlan } from './screens/routes';
 import { session } from './session';
 import { registerWorker } from './worker/update.svelte';
 

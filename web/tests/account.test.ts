@@ -2,10 +2,10 @@ import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { Problem, Unreachable, type SessionInfo } from '../src/session/info';
 import { openAccount, type Account } from '../src/sync';
-import type { Endings } from '../src/sync/account.svelte';
-import { take } from '../src/sync/page';
-import { databaseOf, Store } from '../src/sync/store';
-import type { Change, Head, SyncAnswer, SyncRequest } from '../src/sync/wire';
+import type { Endings } from '../src/sync/status';
+import { applyAnswer } from '../src/sync/exchange/apply_answer';
+import { databaseOf, Store } from '../src/sync/store/store';
+import type { Change, Head, SyncAnswer, SyncRequest } from '../src/sync/protocol/wire';
 
 const session = {
   person: { id: 7, uuid: '00000000-0000-7000-8000-000000000001', kind: 'participant', role: 'participant', display_name: 'Tasha', language: 'en' },
@@ -81,7 +81,7 @@ test('a page that another tab wrote, and did not live to tell of, is on the scre
   const answer: SyncAnswer = {
     cursor: 'c50', server_time: 0, epoch: 'e', more: false, streams: session.streams, results: [], changes: [{ stream: 1, rows: [row] }], reached: { 1: 50 },
   }; // prettier-ignore
-  await dead.apply([[1, record]], (kept) => take(answer, kept, { sent: 0, received: 0 }));
+  await dead.apply([[1, record]], (kept) => applyAnswer(answer, kept, { sent: 0, received: 0 }));
   await dead.close();
   expect(titles(account)).toEqual([]);
   await account.sync();

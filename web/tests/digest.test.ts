@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import type { ServerRow } from '../src/sync/device';
-import { digestOf, isWhole } from '../src/sync/digest';
+import type { ServerRow } from '../src/sync/store/device';
+import { digestOf, isWhole } from '../src/sync/exchange/digest';
 
 const row = (n: number, seq: number, more: Partial<ServerRow> = {}): ServerRow => ({
   stream: 1, record: `00000000-0000-7000-8000-00000000000${n}`, seq, entity: 'goal', state: 'live', heads: {}, body: {}, kept: null, ...more,

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Problem, Unreachable } from '../src/session/info';
-import { isUnsent, type OutboxEntry } from '../src/sync/device';
-import { becomeDevice, exchange, type Wiring } from '../src/sync/exchange';
-import { created, edited, type Frozen } from '../src/sync/mutation';
-import { batchOf, ready } from '../src/sync/outgoing';
-import { send } from '../src/sync/send';
-import { Store } from '../src/sync/store';
-import type { Change, Head, Result, StreamInfo, SyncAnswer, SyncRequest } from '../src/sync/wire';
+import { isUnsent, type OutboxEntry } from '../src/sync/store/device';
+import { becomeDevice, exchange, type Wiring } from '../src/sync/exchange/exchange';
+import { created, edited, type Frozen } from '../src/sync/outbox/mutation';
+import { batchOf, ready } from '../src/sync/exchange/outgoing';
+import { send } from '../src/sync/exchange/send';
+import { Store } from '../src/sync/store/store';
+import type { Change, Head, Result, StreamInfo, SyncAnswer, SyncRequest } from '../src/sync/protocol/wire';
 
 const OWN: StreamInfo = { id: 1, kind: 'own', role: 'participant' };
 const GOAL = '00000000-0000-7000-8000-0000000000a1';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { cases } from '../../openapi/vectors/singleton_ids.json';
-import { singletonId, uuid7 } from '../src/sync/ids';
+import { singletonId, uuid7 } from '../src/sync/protocol/ids';
 
 test.each(cases)('$entity $generation of $owner', async ({ owner, entity, generation, id }) => {
   expect(await singletonId(owner, entity, generation)).toBe(id);

@@ -1,11 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { UNREAD, type OutboxEntry, type Progress, type ServerRow } from '../src/sync/device';
-import type { Frozen } from '../src/sync/mutation';
-import { standingOf } from '../src/sync/overlay';
-import { take, type Effect, type Kept } from '../src/sync/page';
-import { Screen, withRows } from '../src/sync/screen';
-import type { Change, GroupValues, Head, Result, SyncAnswer } from '../src/sync/wire';
+import { UNREAD, type OutboxEntry, type Progress, type ServerRow } from '../src/sync/store/device';
+import type { Frozen } from '../src/sync/outbox/mutation';
+import { standingOf } from '../src/sync/overlay/overlay';
+import { applyAnswer } from '../src/sync/exchange/apply_answer';
+import type { Effect, LocalState } from '../src/sync/store/effect';
+import { Screen, withRows } from '../src/sync/overlay/screen';
+import type { Change, GroupValues, Head, Result, SyncAnswer } from '../src/sync/protocol/wire';
 import { RUNS } from './runs';
 
 /**
@@ -46,8 +47,8 @@ class Phone {
   }
 
   take(answer: SyncAnswer): Effect {
-    const kept: Kept = { progress: this.progress, outbox: this.outbox, row: (stream, record) => this.rows.get(`${stream}/${record}`) };
-    const effect = take(answer, kept, { sent: 0, received: 0 });
+    const kept: LocalState = { progress: this.progress, outbox: this.outbox, row: (stream, record) => this.rows.get(`${stream}/${record}`) };
+    const effect = applyAnswer(answer, kept, { sent: 0, received: 0 });
     this.progress = effect.progress;
     this.outbox = effect.outbox;
     for (const row of effect.rows) this.rows.set(`${row.stream}/${row.record}`, row);

@@ -1,14 +1,14 @@
 import { expect, test } from 'vitest';
-import { isUnsent, type OutboxEntry } from '../src/sync/device';
-import { receive } from '../src/sync/exchange';
-import type { Frozen } from '../src/sync/mutation';
-import { standingOf } from '../src/sync/overlay';
-import { erase } from '../src/sync/rare/erase';
-import { finish } from '../src/sync/rare/reading';
-import type { Row } from '../src/sync/row';
-import { Screen, withRows } from '../src/sync/screen';
-import { Store } from '../src/sync/store';
-import type { SyncAnswer } from '../src/sync/wire';
+import { isUnsent, type OutboxEntry } from '../src/sync/store/device';
+import { receive } from '../src/sync/exchange/exchange';
+import type { Frozen } from '../src/sync/outbox/mutation';
+import { standingOf } from '../src/sync/overlay/overlay';
+import { erase } from '../src/sync/exchange/lazy/erase';
+import { finish } from '../src/sync/exchange/lazy/resync';
+import type { Row } from '../src/sync/records/row';
+import { Screen, withRows } from '../src/sync/overlay/screen';
+import { Store } from '../src/sync/store/store';
+import type { SyncAnswer } from '../src/sync/protocol/wire';
 
 type Step = { write: Frozen } | { answer: SyncAnswer };
 type Shown = Pick<Row, 'stream' | 'record' | 'entity' | 'state' | 'groups' | 'kept' | 'unsent' | 'refused'> & { dismissed?: Row['dismissed'] };

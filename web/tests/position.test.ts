@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { between, inOrder, placesFor, type Placed } from '../src/sync/position';
+import { between, inOrder, placesFor, type Placed } from '../src/sync/protocol/position';
 
 const PATTERN = /^[0-9A-Za-z]{0,199}[1-9A-Za-z]$/;
 

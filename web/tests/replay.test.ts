@@ -1,18 +1,18 @@
 /** The server's simulator led phones through bad networks and restores: the real store and screen show what its own phone showed. */
 
 import { expect, test } from 'vitest';
-import { isUnsent, type OutboxEntry } from '../src/sync/device';
-import { isKnown } from '../src/sync/entities';
-import { receive } from '../src/sync/exchange';
-import type { Frozen } from '../src/sync/mutation';
-import { standingOf } from '../src/sync/overlay';
-import { readAnew } from '../src/sync/page';
-import { erase } from '../src/sync/rare/erase';
-import { offeredAgain, toOffer } from '../src/sync/rare/log';
-import { finish } from '../src/sync/rare/reading';
-import { Screen, withRows } from '../src/sync/screen';
-import { Store } from '../src/sync/store';
-import type { GroupValues, SyncAnswer } from '../src/sync/wire';
+import { isUnsent, type OutboxEntry } from '../src/sync/store/device';
+import { isKnown } from '../src/sync/records/entities';
+import { receive } from '../src/sync/exchange/exchange';
+import type { Frozen } from '../src/sync/outbox/mutation';
+import { standingOf } from '../src/sync/overlay/overlay';
+import { readAnew } from '../src/sync/exchange/apply_answer';
+import { erase } from '../src/sync/exchange/lazy/erase';
+import { offeredAgain, toOffer } from '../src/sync/exchange/lazy/acknowledged_log';
+import { finish } from '../src/sync/exchange/lazy/resync';
+import { Screen, withRows } from '../src/sync/overlay/screen';
+import { Store } from '../src/sync/store/store';
+import type { GroupValues, SyncAnswer } from '../src/sync/protocol/wire';
 
 interface Shown {
   stream: number;

@@ -1,11 +1,11 @@
 import { forceCloseDatabase, IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { beforeEach, expect, test } from 'vitest';
-import { created, type Frozen } from '../src/sync/mutation';
-import { standingOf } from '../src/sync/overlay';
-import { take } from '../src/sync/page';
-import { Screen, withRows } from '../src/sync/screen';
-import { Store } from '../src/sync/store';
-import type { StreamInfo, SyncAnswer } from '../src/sync/wire';
+import { created, type Frozen } from '../src/sync/outbox/mutation';
+import { standingOf } from '../src/sync/overlay/overlay';
+import { applyAnswer } from '../src/sync/exchange/apply_answer';
+import { Screen, withRows } from '../src/sync/overlay/screen';
+import { Store } from '../src/sync/store/store';
+import type { StreamInfo, SyncAnswer } from '../src/sync/protocol/wire';
 
 const OWN: StreamInfo = { id: 1, kind: 'own', role: 'participant' };
 const record = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
@@ -25,7 +25,7 @@ beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
 
-const apply = (store: Store): Promise<unknown> => store.apply([[1, record(1)]], (kept) => take(page, kept, { sent: 0, received: 0 }));
+const apply = (store: Store): Promise<unknown> => store.apply([[1, record(1)]], (kept) => applyAnswer(page, kept, { sent: 0, received: 0 }));
 
 /** What a phone would show that is started now. */
 async function reopened(): Promise<{ titles: unknown[]; outbox: number[]; cursor: string | null }> {

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { pause, syncOnSigns } from '../src/sync/triggers';
+import { pause, syncOnSigns } from '../src/sync/loop/triggers';
 
 /** A browser's stream of events, played by hand. */
 class Source {

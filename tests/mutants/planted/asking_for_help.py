@@ -75,7 +75,7 @@ ASKING_FOR_HELP = (
     Mutant(
         name="a_note_under_the_present_peers_name",
         why="What a former peer wrote would be read as the words of the one who walks alongside now.",
-        file="web/src/screens/mine.ts",
+        file="web/src/screens/queries.ts",
         before="assignmentOf(account, row)?.body.peer_name || t().frame.my_peer",
         after="peerName(account)",
         tests=(

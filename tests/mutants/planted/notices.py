@@ -10,7 +10,7 @@ NOTICES = (
     Mutant(
         name="a_mute_waits_its_turn",
         why="Whoever mutes with much unsent would go on being rung.",
-        file="web/src/sync/outgoing.ts",
+        file="web/src/sync/exchange/outgoing.ts",
         before="  (entry) => entry.mutation.entity === 'notification_settings' && tightens(entry),\n",
         after="",
         tests=("web/tests/exchange.test.ts::muting goes before all else, however much waits",),
@@ -70,7 +70,7 @@ NOTICES = (
     Mutant(
         name="waits_for_a_transaction_that_is_gone",
         why="A browser that takes the store away would leave the app sending for ever.",
-        file="web/src/sync/store.ts",
+        file="web/src/sync/store/store.ts",
         before="      for (const end of ends) end(new DOMException('the browser closed the database', 'AbortError'));\n",
         after="",
         tests=(

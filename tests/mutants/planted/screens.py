@@ -49,7 +49,7 @@ SCREENS = (
     Mutant(
         name="written_for_the_peer_while_stopped",
         why="What a person writes after they stopped all sharing would reach the peer as soon as they share again.",
-        file="web/src/screens/mine.ts",
+        file="web/src/screens/queries.ts",
         before="account.streamOf(shared && !isStopped(account) ?",
         after="account.streamOf(shared ?",
         tests=(
@@ -81,7 +81,7 @@ SCREENS = (
     Mutant(
         name="seen_while_stopped",
         why="What was shared before would be said to be seen by a peer who sees nothing.",
-        file="web/src/screens/mine.ts",
+        file="web/src/screens/queries.ts",
         before="isShared(account, row) && !isStopped(account)",
         after="isShared(account, row)",
         tests=(

@@ -17,7 +17,7 @@ from tests.mutation.changes import differing
 
 FOLDERS = ("web/src/sync", "web/src/screens")
 NOT_ASKED = {
-    "web/src/screens/places.ts": "names the screens by their addresses, and loads Svelte",
+    "web/src/screens/routes.ts": "names the screens by their addresses, and loads Svelte",
     "web/src/screens/me/install.svelte.ts": "hears what a browser says of installing, which no unit test can",
 }
 """What decides nothing that a test without a browser could ask."""

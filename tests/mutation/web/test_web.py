@@ -15,7 +15,7 @@ from tests.mutation.web import __main__ as command
 from tests.mutation.web.drawing import Planted, modules, sampled
 from tests.mutation.web.explained import EXPLAINED, is_explained
 
-CLOCK, MINE = "web/src/sync/clock.ts", "web/src/screens/mine.ts"
+CLOCK, MINE = "web/src/sync/protocol/clock.ts", "web/src/screens/queries.ts"
 
 
 @pytest.fixture(scope="module")
@@ -31,7 +31,7 @@ def test_a_sample_is_the_same_whenever_it_is_drawn_and_another_by_another_seed(d
 
 
 def test_an_edit_elsewhere_leaves_the_rest_of_a_sample_as_it_was(tmp_path: Path, drawn: list[Planted]) -> None:
-    (tmp_path / "web/src/sync").mkdir(parents=True)
+    (tmp_path / CLOCK).parent.mkdir(parents=True)
     for name in ("stryker.config.json", "scripts", "node_modules"):
         (tmp_path / "web" / name).symlink_to(ROOT / "web" / name)
     (tmp_path / CLOCK).write_text("export const added = (few: number): number => few + 4;\n" + (ROOT / CLOCK).read_text())
@@ -52,7 +52,7 @@ def test_words_and_states_are_left_to_the_types(drawn: list[Planted]) -> None:
 
 def test_the_phones_sync_and_what_its_screens_decide_are_drawn_from() -> None:
     files = modules(ROOT)
-    assert {"web/src/sync/receive.ts", "web/src/screens/setback/setback.ts", "web/src/screens/today/check_in.ts"} <= {*files}
+    assert {"web/src/sync/exchange/receive.ts", "web/src/screens/setback/setback.ts", "web/src/screens/today/check_in.ts"} <= {*files}
     assert all(name.endswith(".ts") for name in files)
 
 

@@ -1,5 +1,5 @@
 import type { components } from '../generated/api';
-import type { StreamInfo } from '../sync/wire';
+import type { StreamInfo } from '../sync/protocol/wire';
 
 type Schemas = components['schemas'];
 

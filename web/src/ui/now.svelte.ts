@@ -2,7 +2,7 @@
  * The time of day as screens read it: it moves on while they are looked at, and when one comes back to them. By the server's clock as
  * last known, where this phone's is off by more than people notice: what was written today is not tomorrow's.
  */
-import { TRUSTED_SKEW_MS, wasSetBack } from '../sync/clock';
+import { TRUSTED_SKEW_MS, wasSetBack } from '../sync/protocol/clock';
 
 const MINUTE_MS = 60_000;
 

@@ -3,7 +3,7 @@
  * the first load holds only what the first screens say (`rest.ts` holds the other); another language comes whole.
  */
 import { en } from './en';
-import type { Rest } from './rest';
+import type { Rest } from './lazy';
 
 export type Words = typeof en;
 export type Dictionary = Words & { rest?: Rest };

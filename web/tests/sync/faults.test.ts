@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Problem, Unreachable } from '../../src/session/info';
-import { Faulted, send } from '../../src/sync/send';
-import type { SyncRequest } from '../../src/sync/wire';
-import { created } from '../../src/sync/mutation';
+import { Faulted, send } from '../../src/sync/exchange/send';
+import type { SyncRequest } from '../../src/sync/protocol/wire';
+import { created } from '../../src/sync/outbox/mutation';
 import { closeAll, open, titles } from './phone';
 import { begin, enqueue, flag, goal, idOf, later, MINUTE, moment, now, pass, run, says, server, store, taken, unsent } from './sending';
 import { OWN } from './server';

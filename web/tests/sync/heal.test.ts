@@ -1,7 +1,7 @@
 import { IDBFactory, IDBObjectStore } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../src/sync';
-import { databaseOf } from '../../src/sync/store';
+import { databaseOf } from '../../src/sync/store/store';
 import { closeAll, onDisk, open, titles, withStore } from './phone';
 import { OWN, SmallServer } from './server';
 

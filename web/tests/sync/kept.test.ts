@@ -4,9 +4,9 @@ import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import type { Account } from '../../src/sync';
-import type { Logged } from '../../src/sync/device';
-import { loosen, pack } from '../../src/sync/rare/log';
-import { databaseOf, Store } from '../../src/sync/store';
+import type { Logged } from '../../src/sync/store/device';
+import { loosen, pack } from '../../src/sync/exchange/lazy/acknowledged_log';
+import { databaseOf, Store } from '../../src/sync/store/store';
 import { closeAll, onDisk, open, titles, withStore } from './phone';
 import { OWN, SmallServer } from './server';
 

@@ -1,6 +1,6 @@
 /** The process ends at the k-th writing transaction: before it commits, or right after, when nobody has heard of it yet. */
 
-import { Closed } from '../../src/sync/store';
+import { Closed } from '../../src/sync/store/store';
 
 export type When = 'before' | 'after';
 

@@ -1,8 +1,8 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, expect, test } from 'vitest';
 import { openAccount, type Account } from '../../src/sync';
-import type { Progress, ServerRow } from '../../src/sync/device';
-import { databaseOf, Store } from '../../src/sync/store';
+import type { Progress, ServerRow } from '../../src/sync/store/device';
+import { databaseOf, Store } from '../../src/sync/store/store';
 import { Killed, Killer, type When } from './kill';
 import { onDisk } from './phone';
 import { SmallServer } from './server';

@@ -1,9 +1,9 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { exchange, type Wiring } from '../../src/sync/exchange';
-import { legible } from '../../src/sync/legible';
-import { Screen, withRows } from '../../src/sync/screen';
-import type { Logged, ServerRow } from '../../src/sync/device';
-import type { Change, SyncAnswer } from '../../src/sync/wire';
+import { exchange, type Wiring } from '../../src/sync/exchange/exchange';
+import { legible } from '../../src/sync/exchange/legible';
+import { Screen, withRows } from '../../src/sync/overlay/screen';
+import type { Logged, ServerRow } from '../../src/sync/store/device';
+import type { Change, SyncAnswer } from '../../src/sync/protocol/wire';
 import { begin, enqueue, goal, idOf, now, pass, run, server, store, taken, unsent } from './sending';
 import { OWN } from './server';
 

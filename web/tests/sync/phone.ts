@@ -1,9 +1,9 @@
 /** Accounts over a small server, and everything that lies on the phone. */
 
 import { openAccount, type Account } from '../../src/sync';
-import { loosen } from '../../src/sync/rare/log';
-import { databaseOf, Store } from '../../src/sync/store';
-import type { Mutation } from '../../src/sync/wire';
+import { loosen } from '../../src/sync/exchange/lazy/acknowledged_log';
+import { databaseOf, Store } from '../../src/sync/store/store';
+import type { Mutation } from '../../src/sync/protocol/wire';
 import type { SmallServer } from './server';
 
 const opened: Account[] = [];

@@ -2,16 +2,17 @@
 
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { isUnsent, UNREAD, type OutboxEntry, type Progress, type RowKey, type ServerRow } from '../../src/sync/device';
-import { erasedBy } from '../../src/sync/erased';
-import { batchOf } from '../../src/sync/outgoing';
-import { created, dismissed, edited, erased, removed, restored, type Frozen, type Moment } from '../../src/sync/mutation';
-import { overlay } from '../../src/sync/overlay';
-import { take, type Effect } from '../../src/sync/page';
-import { typed, type Row } from '../../src/sync/row';
-import { swapped } from '../../src/sync/rare/reading';
-import { Screen, withRows } from '../../src/sync/screen';
-import type { Change, Head, Result, SyncAnswer } from '../../src/sync/wire';
+import { isUnsent, UNREAD, type OutboxEntry, type Progress, type RowKey, type ServerRow } from '../../src/sync/store/device';
+import { erasedBy } from '../../src/sync/exchange/erased';
+import { batchOf } from '../../src/sync/exchange/outgoing';
+import { created, dismissed, edited, erased, removed, restored, type Frozen, type Moment } from '../../src/sync/outbox/mutation';
+import { overlay } from '../../src/sync/overlay/overlay';
+import { applyAnswer } from '../../src/sync/exchange/apply_answer';
+import type { Effect } from '../../src/sync/store/effect';
+import { typed, type Row } from '../../src/sync/records/row';
+import { swapped } from '../../src/sync/exchange/lazy/resync';
+import { Screen, withRows } from '../../src/sync/overlay/screen';
+import type { Change, Head, Result, SyncAnswer } from '../../src/sync/protocol/wire';
 import { RUNS } from '../runs';
 import { ACCOUNT, OWN, SHARED } from './server';
 
@@ -174,7 +175,7 @@ class Phone {
   take(answer: SyncAnswer): Effect {
     const pushed = this.outbox.map(({ n, mutation }) => ({ ...mutation, n }));
     const row = (stream: number, record: string): ServerRow | undefined => this.rows.get(`${stream}/${record}`);
-    const effect = take(answer, { progress: this.progress, outbox: this.outbox, row }, { sent: 0, received: 0 }, erasedBy(answer, pushed));
+    const effect = applyAnswer(answer, { progress: this.progress, outbox: this.outbox, row }, { sent: 0, received: 0 }, erasedBy(answer, pushed));
     const keyOf = ([stream, record]: RowKey): string => `${stream}/${record}`;
     for (const key of effect.gone) this.rows.delete(keyOf(key));
     for (const each of effect.rows) this.rows.set(keyOf([each.stream, each.record]), each);

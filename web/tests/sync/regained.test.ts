@@ -1,5 +1,5 @@
 import { beforeEach, expect, test } from 'vitest';
-import type { SyncAnswer, SyncRequest } from '../../src/sync/wire';
+import type { SyncAnswer, SyncRequest } from '../../src/sync/protocol/wire';
 import { begin, run, server, store, idOf } from './sending';
 import { ACCOUNT, OWN, SHARED } from './server';
 

@@ -3,7 +3,7 @@
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import type { Account } from '../../src/sync';
-import type { Logged } from '../../src/sync/device';
+import type { Logged } from '../../src/sync/store/device';
 import { closeAll, open, pushed, titles, withStore } from './phone';
 import { OWN, SmallServer } from './server';
 

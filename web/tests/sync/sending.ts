@@ -1,10 +1,10 @@
 /** One phone that sends to a small server, as often and as late as a test wishes. */
 
-import { isUnsent } from '../../src/sync/device';
-import { exchange, type Wiring } from '../../src/sync/exchange';
-import { created, edited, type Frozen } from '../../src/sync/mutation';
-import { Store } from '../../src/sync/store';
-import type { Head, SyncAnswer, SyncRequest } from '../../src/sync/wire';
+import { isUnsent } from '../../src/sync/store/device';
+import { exchange, type Wiring } from '../../src/sync/exchange/exchange';
+import { created, edited, type Frozen } from '../../src/sync/outbox/mutation';
+import { Store } from '../../src/sync/store/store';
+import type { Head, SyncAnswer, SyncRequest } from '../../src/sync/protocol/wire';
 import { ACCOUNT, OWN, SmallServer } from './server';
 
 export const MINUTE = 60_000;

@@ -4,10 +4,10 @@
  */
 
 import { Unreachable, type SessionInfo } from '../../src/session/info';
-import type { ServerRow } from '../../src/sync/device';
-import { digestOf } from '../../src/sync/digest';
-import { Faulted } from '../../src/sync/send';
-import type { Change, Head, Key, Mutation, Result, StreamInfo, SyncAnswer, SyncRequest } from '../../src/sync/wire';
+import type { ServerRow } from '../../src/sync/store/device';
+import { digestOf } from '../../src/sync/exchange/digest';
+import { Faulted } from '../../src/sync/exchange/send';
+import type { Change, Head, Key, Mutation, Result, StreamInfo, SyncAnswer, SyncRequest } from '../../src/sync/protocol/wire';
 
 export const OWN: StreamInfo = { id: 1, kind: 'own', role: 'participant' };
 export const SHARED: StreamInfo = { id: 2, kind: 'shared', role: 'participant' };

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { send } from '../../src/sync/send';
-import type { SyncRequest } from '../../src/sync/wire';
+import { send } from '../../src/sync/exchange/send';
+import type { SyncRequest } from '../../src/sync/protocol/wire';
 import { begin, enqueue, goal, run, server, store, taken, unsent } from './sending';
 
 beforeEach(begin);

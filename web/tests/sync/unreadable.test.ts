@@ -1,8 +1,8 @@
 import { beforeEach, describe, expect, test } from 'vitest';
 import { Problem } from '../../src/session/info';
-import { created } from '../../src/sync/mutation';
-import { Faulted } from '../../src/sync/send';
-import type { Head, SyncAnswer, SyncRequest } from '../../src/sync/wire';
+import { created } from '../../src/sync/outbox/mutation';
+import { Faulted } from '../../src/sync/exchange/send';
+import type { Head, SyncAnswer, SyncRequest } from '../../src/sync/protocol/wire';
 import { begin, enqueue, flag, goal, idOf, later, moment, run, says, server, stop, store, taken, unsent } from './sending';
 import { OWN } from './server';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { noteForToday, notes, type Note } from '../../src/screens/inbox/notes';
-import { isFormer, unread, writerOf } from '../../src/screens/mine';
+import { isFormer, unread, writerOf } from '../../src/screens/queries';
 import type { Account } from '../../src/sync';
 
 const NOON = Date.parse('2026-11-30T12:00:00Z');

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ownPeople } from '../../src/screens/mine';
+import { ownPeople } from '../../src/screens/queries';
 import { lastPlace, moveBy } from '../../src/screens/plan/order';
 import type { Account, Row } from '../../src/sync';
 

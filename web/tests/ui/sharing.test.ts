@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { goesToPeer, isSeen, streamFor } from '../../src/screens/mine';
+import { goesToPeer, isSeen, streamFor } from '../../src/screens/queries';
 import { en } from '../../src/words/en';
 
 const USUAL = ['share_check_ins', 'share_goals', 'share_plan'] as const;

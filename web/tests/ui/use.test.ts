@@ -1,6 +1,6 @@
 import { expect, test, vi } from 'vitest';
 import { entriesOf } from '../../src/screens/today/entries';
-import { said, useSaid } from '../../src/screens/today/said';
+import { said, useSaid } from '../../src/screens/today/check_in_summary';
 import { answerAboutUse, sharedUnasked } from '../../src/screens/today/use';
 
 const [OWN, SHARED] = [1, 2];

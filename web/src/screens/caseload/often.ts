@@ -1,5 +1,5 @@
 /** How often a plan comes, in words. */
-import type { Rest } from '../../words/rest';
+import type { Rest } from '../../words/lazy';
 import { clock, dayOf, shortDate } from '../../words/when';
 import type { Planned } from './nudge_form';
 

@@ -1,6 +1,6 @@
 /** An instant in a participant's life, as their peer reads it: by this phone's clock and, where theirs shows another, by theirs with its zone. */
 import { isKnown } from '../../figures/wall';
-import { rest } from '../../words/rest';
+import { rest } from '../../words/lazy';
 import { clock, dayAndTime, localDate, moment } from '../../words/when';
 import { zoneName } from '../library/sittings';
 

@@ -1,7 +1,7 @@
 /** What stands of a call for help, and what the person may do about it. There is always a next step: ask, ask again or take it back. */
 import { localDate, madeAt } from '../../words/when';
 import type { Account, Row } from '../../sync';
-import { assignments } from '../mine';
+import { assignments } from '../queries';
 import { withOffset } from '../today/check_in';
 
 /** After this without anyone in touch a person may ask again. */

@@ -1,6 +1,6 @@
 /** Whom a person in need sees, and what of Help now is whose. */
 import type { Account, Row } from '../../sync';
-import { ownPeople } from '../mine';
+import { ownPeople } from '../queries';
 
 /** Those whom the person wants there, in their order. */
 export const onCard = (account: Account): Row<'support_contact'>[] => ownPeople(account).filter(({ body }) => body.in_crisis_card);

@@ -1,7 +1,7 @@
 /** What the library lists, in which order, and what it says of each entry in a line. */
 import { timeAt } from '../../figures/wall';
 import type { Row } from '../../sync';
-import { rest } from '../../words/rest';
+import { rest } from '../../words/lazy';
 import { attendanceOf, type How } from './attendance';
 import { inWords, timesOf, type Occurrence } from './schedule';
 import { isElsewhere, isKnown, isOn, onThisPhone, sittingsNear, tomorrowAt, zoneName, type Clocks, type Sitting } from './sittings';

@@ -1,7 +1,7 @@
 /** Weekly times in words. 0 is Sunday, as in the Meeting Guide feed. */
 import type { Body } from '../../sync';
 import { t } from '../../words/index.svelte';
-import { rest } from '../../words/rest';
+import { rest } from '../../words/lazy';
 import { said } from '../../words/when';
 
 export type Occurrence = NonNullable<Body<'resource'>['schedule']>[number];

@@ -4,7 +4,7 @@
  */
 import MiniSearch from 'minisearch';
 import type { Row } from '../../sync';
-import { rest } from '../../words/rest';
+import { rest } from '../../words/lazy';
 import { attendanceOf } from './attendance';
 import { typesOf } from './listing';
 import { readSpan } from './spelled_time';

@@ -2,10 +2,10 @@
 import { dateAt } from '../../figures/wall';
 import { ENTITIES } from '../../generated/entities';
 import type { Account, Body, Groups, Row } from '../../sync';
-import { rest } from '../../words/rest';
+import { rest } from '../../words/lazy';
 import { dayOf, longDate, madeAt } from '../../words/when';
-import { streamFor } from '../mine';
-import { said, setbackSaid, useSaid } from '../today/said';
+import { streamFor } from '../queries';
+import { said, setbackSaid, useSaid } from '../today/check_in_summary';
 
 type Refused = Row<'refused_write'>;
 type Fields = Record<string, unknown>;

@@ -1,7 +1,7 @@
 /** One of the person's people as they stand in the form, new or to be changed. */
 import type { Account, Groups, Row } from '../../sync';
 import type { Changing } from '../../ui/draft.svelte';
-import { ownPeople, streamFor } from '../mine';
+import { ownPeople, streamFor } from '../queries';
 import { lastPlace } from './order';
 
 export type Person = Pick<Row<'support_contact'>['body'], 'name' | 'relation' | 'phone' | 'when_to_call' | 'in_crisis_card'>;

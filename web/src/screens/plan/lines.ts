@@ -1,6 +1,6 @@
 /** What becomes of a line of the plan as it is written, set aside, changed and kept twice: where it goes, and who sees it. */
 import type { Account, Row } from '../../sync';
-import { streamFor } from '../mine';
+import { streamFor } from '../queries';
 import { lastPlace } from './order';
 import type { Part } from './sections';
 

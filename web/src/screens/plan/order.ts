@@ -1,6 +1,6 @@
 /** An order of one's own: lines of a part of the plan, people to call. */
 import { between, placesFor, type Account, type Row } from '../../sync';
-import type { Placeable } from '../mine';
+import type { Placeable } from '../queries';
 
 /** A place behind all of these, which are in their order. */
 export const lastPlace = (rows: Row<Placeable>[]): string => between(rows.at(-1)?.body.position ?? '', null);

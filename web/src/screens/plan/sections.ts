@@ -1,5 +1,5 @@
 import type { Account, Body, Row } from '../../sync';
-import { placed } from '../mine';
+import { placed } from '../queries';
 
 export type Section = Body<'plan_item'>['section'];
 

@@ -1,7 +1,7 @@
 /** A return to use as it is being written, and as it is saved: for oneself, and with no count changed, unless the person chooses otherwise. */
 import type { Account, Body, Row } from '../../sync';
 import { daysOf, shown } from '../me/days/days';
-import { isStopped, streamFor } from '../mine';
+import { isStopped, streamFor } from '../queries';
 import { beginAnew, openPeriod } from './counter';
 
 export interface Draft {

@@ -2,7 +2,7 @@
 import { zoneHere } from '../../figures/wall';
 import type { Account, Groups } from '../../sync';
 import { localDate } from '../../words/when';
-import { streamFor } from '../mine';
+import { streamFor } from '../queries';
 
 export interface Draft {
   mood: number | null;

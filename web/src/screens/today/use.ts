@@ -1,6 +1,6 @@
 /** Answers about use, which older apps put into the check-in itself: whether a peer sees them is asked about once. */
 import type { Account, Row } from '../../sync';
-import { isShared, isStopped } from '../mine';
+import { isShared, isStopped } from '../queries';
 
 export const holdsUse = (row: Row<'check_in'>): boolean => row.body.use_since_last !== null;
 

@@ -1,6 +1,6 @@
 /** What became of a try to come in, in words: what happened, and what to do now. */
 import { Problem, StoreRefused, Unreachable } from '../../session/info';
-import type { Rest } from '../../words/rest';
+import type { Rest } from '../../words/lazy';
 
 export interface Told { happened: string; todo: string }
 

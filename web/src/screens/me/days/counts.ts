@@ -1,6 +1,6 @@
 /** What becomes of a count of days, and of its stretches, as they are written. */
 import type { Account, Row } from '../../../sync';
-import { streamFor } from '../../mine';
+import { streamFor } from '../../queries';
 
 export interface Words { label: string; counts_what: string }
 

@@ -1,6 +1,6 @@
 /** How a count stands, in words: never "0 days". */
 import type { Account, Row } from '../../../sync';
-import { rest } from '../../../words/rest';
+import { rest } from '../../../words/lazy';
 import { dayOf, shortDate } from '../../../words/when';
 import { daysOf, periodsOf, today } from './days';
 
