@@ -68,6 +68,12 @@ EXPLAINED: tuple[Explained, ...] = (
         _ONLY_WORK,
     ),
     Explained(
+        "domain/keys.py",
+        "and 0 <= device <= GREATEST",
+        "and 0 < device <= GREATEST",
+        "The quick way for what is within its bounds; the longer one makes the same of it.",
+    ),
+    Explained(
         "domain/errors.py",
         "super().__init__(detail)",
         "pass",

@@ -1,7 +1,7 @@
-"""Changes of the queries: one of whose it is, of which program or which person, is no longer asked.
+"""Changes of the queries: whose it is, of which program or which person, is no longer asked.
 
 Every one is planted, none is drawn: a query that forgets its program lets another program's staff
-read every call for help.
+read every call for help. So does a comparison beside it of what a query found.
 """
 
 import re
@@ -16,10 +16,11 @@ from tests.mutation.omissions import Position
 
 WHOSE = r"(?:program|person|participant|peer)"
 _IN_SQL = re.compile(
-    rf"\b(?:[a-z]\w*\.)?{WHOSE} (?:=|IN|NOT IN) (?:\$\d|\{{+ids\}}+|(?!excluded)[a-z]\w*\.[a-z]\w+|\(SELECT|ANY\(ARRAY\()"
+    rf"\b(?:[a-z]\w*\.)?{WHOSE} (?:=|IN|NOT IN)\s+(?:\$\d|\{{+ids\}}+|(?!excluded)[a-z]\w*\.[a-z]\w+|\(\s*SELECT|ANY\(ARRAY\()"
 )
 _OPENS, _CLOSES = "(", ")"
 _IN_PICCOLO = re.compile(rf"\w+\.{WHOSE} == .*", re.DOTALL)
+_IN_PYTHON = re.compile(rf"[a-z_]\w*\.{WHOSE} [=!]= \w+(?:\.\w+)*")
 
 
 class ForgetWhose:
@@ -54,7 +55,19 @@ class ForgetWhoseInPiccolo:
         return node
 
 
-SCOPES = {each.__name__: each for each in (ForgetWhose, ForgetWhoseInPiccolo)}
+class ForgetWhoseInPython:
+    """The same of what was read: whose it is, is compared with itself."""
+
+    def mutation_positions(self, node: Any) -> Iterator[Position]:
+        if node.type == "comparison" and _IN_PYTHON.fullmatch(node.get_code().strip()):
+            yield node.children[2].start_pos, node.children[2].end_pos
+
+    def mutate(self, node: Any, index: int) -> Any:
+        node.children[2] = parso.parse(f" {node.children[0].get_code().strip()}")
+        return node
+
+
+SCOPES = {each.__name__: each for each in (ForgetWhose, ForgetWhoseInPiccolo, ForgetWhoseInPython)}
 
 LISTED = (
     "tests/accounts/test_two_programs.py",
@@ -74,6 +87,7 @@ HOLD_SQL = (
     "accounts",
     "database",
     "library",
+    "notifications/push/subscriptions.py",
     "notifications/queue",
     "program",
     "projections",
@@ -102,13 +116,19 @@ NEAREST = {
         *DUE,
         "tests/notifications/test_subscriptions.py",
     ),
+    "notifications/push/subscriptions.py": ("tests/notifications/test_subscriptions.py",),
+    "program/assignments.py": ("tests/program/test_assignments.py",),
+    "program/flags.py": ("tests/program/test_flags.py",),
+    "program/handing_over.py": ("tests/program/test_handing_over.py",),
+    "program/invitations.py": ("tests/program/test_invitations.py",),
+    "program/rights.py": ("tests/program/test_rights.py",),
     "records/receipts.py": ("tests/records/test_receipts_of_persons.py",),
     "notifications/queue/reminder_sources.py": (*DUE, "tests/notifications/test_unsent_words.py"),
 }
 
 
 def queries(root: Path) -> list[str]:
-    """Every module that holds SQL; what a migration did once is history."""
+    """Every module that holds SQL or decides by it; what a migration did once is history."""
     listed = subprocess.run(
         ["git", "ls-files", *HOLD_SQL], cwd=root, capture_output=True, text=True, check=True
     )
@@ -128,14 +148,13 @@ def _conditions(node: Any) -> list[tuple[int, int]]:
     if node.type not in ("string", "fstring_string"):
         return []
     return [
-        (found.start(), _end(node.value, found.end())) for found in _IN_SQL.finditer(node.value)
+        (found.start(), _end(node.value, *found.span())) for found in _IN_SQL.finditer(node.value)
     ]
 
 
-def _end(text: str, end: int) -> int:
+def _end(text: str, start: int, end: int) -> int:
     """After the brackets that the condition opened."""
-    begins = text.rfind(" ", 0, end)
-    open_ = text.count(_OPENS, begins, end) - text.count(_CLOSES, begins, end)
+    open_ = text.count(_OPENS, start, end) - text.count(_CLOSES, start, end)
     while open_ > 0 and end < len(text):
         open_ += (text[end] == _OPENS) - (text[end] == _CLOSES)
         end += 1

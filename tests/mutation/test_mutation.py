@@ -54,7 +54,14 @@ CHANGED = [
         "A = 'peer IN (SELECT (a) FROM b) AND c'\n",
         "A = '(peer IN (SELECT (a) FROM b) OR 1 = 1) AND c'\n",
     ),
+    (
+        "ForgetWhose",
+        "A = '''person NOT IN (\n  SELECT (peer) FROM b) AND c'''\n",
+        "A = '''(person NOT IN ( SELECT (peer) FROM b) OR 1 = 1) AND c'''\n",
+    ),
     ("ForgetWhoseInPiccolo", "a.where(B.person == c, d)\n", "a.where(B.person == B.person, d)\n"),
+    ("ForgetWhoseInPython", "a.program != b.program\n", "a.program != a.program\n"),
+    ("ForgetWhoseInPython", "a.peer == peer\n", "a.peer == a.peer\n"),
 ]
 
 
