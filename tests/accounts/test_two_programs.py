@@ -164,7 +164,10 @@ async def test_an_erase_that_is_done_again_takes_nothing_under_the_same_id_of_ot
     erased = Erased(at=LATER, program=owners[0].program, person=owners[0].id, records=[goal])
     await do_again(database, [erased], now=LATER)
     async with database.reading() as connection:
-        statement = "SELECT s.person, r.state FROM record r JOIN stream s ON s.id = r.stream WHERE r.record = $1 ORDER BY s.person"
+        statement = (
+            "SELECT s.person, r.state FROM record r JOIN stream s ON s.id = r.stream "
+            "WHERE r.record = $1 ORDER BY s.person"
+        )
         states = await connection.rows(statement, goal)
     assert [(person, STATES[state].value) for person, state in states] == [
         (who.id, "erased" if who is owners[0] else "live") for who in owners

@@ -124,7 +124,10 @@ async def test_a_head_at_its_size_is_read(server: Replica) -> None:
     ] == 200
 
 
-CHUNKED = b"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nTransfer-Encoding: chunked\r\n\r\n"
+CHUNKED = (
+    b"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n"
+    b"Transfer-Encoding: chunked\r\n\r\n"
+)
 
 
 @pytest.mark.parametrize(
@@ -162,7 +165,10 @@ async def test_what_follows_an_early_answer_is_read_for_a_while_and_no_longer(
 ) -> None:
     async with raw(server.url) as client:
         await client.send(
-            b"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\nContent-Length: 500000\r\n\r\n",
+            (
+                b"POST /api/sync HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer x\r\n"
+                b"Content-Length: 500000\r\n\r\n"
+            ),
             b"a" * 250_000,
         )
         assert (await client.answer())[0] == 401

@@ -26,7 +26,10 @@ from tests.fixtures.opening import open_database
 
 A_SECOND = 1.0
 LONGER_THAN_A_LOOK = 2 * live.LOOK_SECONDS
-HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'alongside live'"
+HANG_UP = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name = 'alongside live'"
+)
 
 
 @pytest.fixture

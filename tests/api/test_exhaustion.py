@@ -75,7 +75,10 @@ async def many(url: str, sources: list[str]) -> AsyncIterator[list[Raw]]:
 
 @ON_SQLITE
 async def test_the_limit_of_files_is_raised_as_far_as_may_be_and_said(few: Few) -> None:
-    said = f"at most {FIT.connections} connections, {FIT.of_one_source} of one address, {FIT.live_streams} live streams"
+    said = (
+        f"at most {FIT.connections} connections, {FIT.of_one_source} of one address, "
+        f"{FIT.live_streams} live streams"
+    )
     assert said in few.server.log.read_text()
     assert "Max open files            256" in Path(f"/proc/{few.server.pid}/limits").read_text()
 
@@ -130,7 +133,9 @@ async def test_live_streams_leave_room_for_everything_else(few: Few) -> None:
     async with many(few.server.origin, ["127.0.0.1"] * len(asked)) as apps:
         for app, token in zip(apps, asked, strict=True):
             await app.send(
-                f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n".encode()
+                (
+                    f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {token}\r\n\r\n"
+                ).encode()
             )
         statuses = sorted([(await app.answer())[0] for app in apps])
         assert statuses == [200] * FIT.live_streams + [503] * (len(asked) - FIT.live_streams)
@@ -140,7 +145,10 @@ async def test_live_streams_leave_room_for_everything_else(few: Few) -> None:
         )  # a phone with none open: no older one of its own gives way
         async with raw(few.server.origin) as late:
             await late.send(
-                f"GET /api/events HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {newcomer}\r\n\r\n".encode()
+                (
+                    "GET /api/events HTTP/1.1\r\nHost: x\r\n"
+                    f"Authorization: Bearer {newcomer}\r\n\r\n"
+                ).encode()
             )
             status, head, _ = await late.answer()
             assert (status, b"retry-after: 300" in head) == (503, True)

@@ -66,7 +66,10 @@ async def test_an_outage_is_said_once_and_its_end_once(
             seconds.now += FRESH_SECONDS
             assert await readiness.check() is expected
     assert said(caplog) == [
-        "ERROR nothing that people write can be kept, and every push is put off: The disk of the database is full.",
+        (
+            "ERROR nothing that people write can be kept, and every push is put off: "
+            "The disk of the database is full."
+        ),
         "WARNING what people write is kept again, after 25 seconds",
     ]
 
@@ -169,7 +172,13 @@ async def test_every_answer_that_puts_off_is_logged(
     assert lines == [
         "WARNING POST /api/sync answered 503: NotReady: The database is not open.",
         "WARNING GET /api/session answered 503: NotReady: The database is not open.",
-        "WARNING 3 more within a minute: POST /api/sync answered 503: NotReady: The database is not open.",
-        "WARNING 3 more within a minute: GET /api/session answered 503: NotReady: The database is not open.",
+        (
+            "WARNING 3 more within a minute: POST /api/sync answered 503: NotReady: "
+            "The database is not open."
+        ),
+        (
+            "WARNING 3 more within a minute: GET /api/session answered 503: NotReady: "
+            "The database is not open."
+        ),
     ]
     await app.state.database.start()

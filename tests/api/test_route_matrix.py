@@ -56,7 +56,8 @@ async def test_everyone_gets_what_was_declared(world: World, new_client: NewClie
             lint(answer, row)
             if answer.status_code != row.verdict(principal):
                 wrong.append(
-                    f"{row.name} for {principal}: {answer.status_code}, declared {row.verdict(principal)}"
+                    f"{row.name} for {principal}: {answer.status_code}, "
+                    f"declared {row.verdict(principal)}"
                 )
     assert wrong == []
 

@@ -155,7 +155,10 @@ async def device_of(client: Client) -> int:
 
 async def last_seen(world: World, client: Client) -> int:
     async with world.database.reading() as connection:
-        statement = "SELECT p.last_seen_at FROM person p JOIN session s ON s.person = p.id WHERE s.token_hash = $1"
+        statement = (
+            "SELECT p.last_seen_at FROM person p JOIN session s ON s.person = p.id "
+            "WHERE s.token_hash = $1"
+        )
         return int(await connection.value(statement, token_hash(token_of(client))))
 
 

@@ -29,7 +29,10 @@ READERS = """
 
 
 async def people_of(connection: Connection, program: str) -> dict[str, int]:
-    statement = "INSERT INTO program (slug, name, time_zone, languages, coverage, created_at) VALUES ($1, $1, 'UTC', '[]', '{}', 1) RETURNING id"
+    statement = (
+        "INSERT INTO program (slug, name, time_zone, languages, coverage, created_at) "
+        "VALUES ($1, $1, 'UTC', '[]', '{}', 1) RETURNING id"
+    )
     id_ = await connection.value(statement, program)
     ids = {"program": id_}
     for name, role in PEOPLE.items():

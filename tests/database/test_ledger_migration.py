@@ -16,7 +16,10 @@ STEP = "0003_ledger"
 ROW = """
     INSERT INTO record (stream, record, seq, program, entity, state, heads, body, covered, history)
     VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, '{}')"""
-KEPT = "SELECT stream, record, seq, program, entity, state, heads, body, kept, covered, history FROM record ORDER BY seq"
+KEPT = (
+    "SELECT stream, record, seq, program, entity, state, heads, body, kept, covered, history "
+    "FROM record ORDER BY seq"
+)
 ONE, TWO = "00000000-0000-7000-8000-000000000001", "00000000-0000-7000-8000-000000000002"
 HEADS = f'{{"words":[["{ONE}",[1,0,1,1]]]}}'
 REMOVED = f'{{"heads":{{"words":["{ONE}"]}}}}'
@@ -27,7 +30,10 @@ async def fill(connection: Connection) -> None:
     program = await a_program(connection)
     person = await a_person(connection, program)
     await a_device_of_then(connection, person)
-    add = "INSERT INTO stream (program, kind, person, head, live) VALUES ($1, $2, $3, 3, 1) RETURNING id"
+    add = (
+        "INSERT INTO stream (program, kind, person, head, live) VALUES ($1, $2, $3, 3, 1) "
+        "RETURNING id"
+    )
     stream, account = [
         int(await connection.value(add, program.id, kind, person.id)) for kind in ("own", "account")
     ]

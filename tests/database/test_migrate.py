@@ -57,7 +57,8 @@ async def contents(database: Database) -> dict[str, list[tuple[object, ...]]]:
     async with database.reading() as connection:
         return {
             table._meta.tablename: await connection.rows(
-                f"SELECT {', '.join(column._meta.name for column in table._meta.columns)} FROM {table._meta.tablename} ORDER BY 1, 2"
+                f"SELECT {', '.join(column._meta.name for column in table._meta.columns)} "
+                f"FROM {table._meta.tablename} ORDER BY 1, 2"
             )
             for table in TABLES
         }

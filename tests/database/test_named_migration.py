@@ -52,7 +52,10 @@ async def fill(connection: Connection) -> dict[str, int]:
     program = await a_program(connection)
     person = await a_person(connection, program)
     await a_device(connection, person)
-    add = "INSERT INTO stream (program, kind, person, head, live) VALUES ($1, $2, $3, 50, 0) RETURNING id"
+    add = (
+        "INSERT INTO stream (program, kind, person, head, live) VALUES ($1, $2, $3, 50, 0) "
+        "RETURNING id"
+    )
     streams = {
         kind: int(await connection.value(add, program.id, kind, person.id))
         for kind in ("own", "account")

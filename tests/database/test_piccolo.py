@@ -25,7 +25,8 @@ async def test_a_query_inside_a_transaction_sees_its_rows_and_shares_its_end(
     with pytest.raises(ZeroDivisionError):
         async with database.transaction() as connection:
             await connection.run(
-                "INSERT INTO program (slug, name, time_zone, languages, coverage, created_at) VALUES ('a', '', '', '', '', 1)"
+                "INSERT INTO program (slug, name, time_zone, languages, coverage, "
+                "created_at) VALUES ('a', '', '', '', '', 1)"
             )
             assert await Program.select(Program.slug) == [{"slug": "a"}]
             await Program.insert(program("b"))

@@ -19,7 +19,10 @@ from records.streams import lock_streams
 from tests.fixtures.cast import NOW, a_person, a_program
 from tests.fixtures.opening import open_database
 
-HANG_UP = "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'alongside live'"
+HANG_UP = (
+    "SELECT pg_terminate_backend(pid) FROM pg_stat_activity "
+    "WHERE datname = current_database() AND application_name = 'alongside live'"
+)
 WRITES_AND_ENDS = """
 import asyncio, sys
 from tests.fixtures.opening import open_database
@@ -141,7 +144,10 @@ async def test_a_process_that_writes_and_ends_has_told_it(postgresql_database: D
 async def test_a_process_that_only_writes_opens_no_connection_before_it_has_something_to_say(
     postgresql_database: Database,
 ) -> None:
-    lines = "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() AND application_name = 'alongside live'"
+    lines = (
+        "SELECT count(*) FROM pg_stat_activity WHERE datname = current_database() "
+        "AND application_name = 'alongside live'"
+    )
     stream = await a_stream(postgresql_database)
     async with postgresql_database.reading() as connection:
         assert await connection.value(lines) == 0

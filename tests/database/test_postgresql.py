@@ -59,7 +59,8 @@ async def test_a_statement_cancelled_midway_leaves_no_connection_behind(
         assert await connection.value(OTHER_SESSIONS, "idle in transaction%") == 0
         assert (
             await connection.value(
-                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)' AND state = 'active'"
+                "SELECT count(*) FROM pg_stat_activity WHERE query LIKE '%pg_sleep(30)' "
+                "AND state = 'active'"
             )
             == 0
         )

@@ -35,7 +35,8 @@ async def things(database: Database) -> AsyncIterator[Database]:
             "CREATE TABLE thing (id bigint PRIMARY KEY, tally bigint NOT NULL DEFAULT 0)"
         )
         await connection.run(
-            "CREATE TABLE part (id bigint, thing bigint REFERENCES thing (id) DEFERRABLE INITIALLY DEFERRED)"
+            "CREATE TABLE part (id bigint, thing bigint REFERENCES thing (id) DEFERRABLE "
+            "INITIALLY DEFERRED)"
         )
     yield database
     assert database.current() is None

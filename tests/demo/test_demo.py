@@ -78,7 +78,8 @@ async def lantern_bridge(
 async def records(database: Database) -> list[tuple[Any, ...]]:
     async with database.reading() as connection:
         return await connection.rows(
-            "SELECT stream, record, seq, entity, state, heads, body, kept, history FROM record ORDER BY stream, seq"
+            "SELECT stream, record, seq, entity, state, heads, body, kept, history "
+            "FROM record ORDER BY stream, seq"
         )
 
 

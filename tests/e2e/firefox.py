@@ -170,7 +170,10 @@ class Tab(BrowserTab):
         """The value of an expression, its promise awaited. Raises FirefoxError where it throws."""
         answer = await self.browser.command(
             "script.evaluate",
-            expression=f"Promise.resolve({expression}).then(value => JSON.stringify(value === undefined ? null : value))",
+            expression=(
+                f"Promise.resolve({expression}).then(value => JSON.stringify(value === "
+                "undefined ? null : value))"
+            ),
             target={"context": self.context},
             awaitPromise=True,
             userActivation=True,

@@ -116,7 +116,8 @@ class Lines:
         wanted = json.dumps(sorted(texts))
         try:
             await self._run(
-                f"when(() => JSON.stringify(lines().sort()) === JSON.stringify({wanted})).then(() => true)"
+                "when(() => JSON.stringify(lines().sort()) === "
+                f"JSON.stringify({wanted})).then(() => true)"
             )
         except TimeoutError:
             raise AssertionError(f"shown: {await self.shown()}, wanted: {sorted(texts)}") from None

@@ -41,7 +41,8 @@ async def test_nobody_is_lost_in_firefox(program: Program, server: Server, tmp_p
         await tab.keys(TAB)
         await is_at(tab, "Help now")
         await tab.js(
-            f"[...document.querySelectorAll('summary')].find(one => {NAMED}(one).startsWith('What I am doing')).focus()"
+            "[...document.querySelectorAll('summary')].find(one => "
+            f"{NAMED}(one).startsWith('What I am doing')).focus()"
         )
         await tab.keys(ENTER)
         await press(tab, "Add a line")
@@ -54,7 +55,8 @@ async def test_nobody_is_lost_in_firefox(program: Program, server: Server, tmp_p
         await press(tab, "Cancel")
         await is_at(tab, "Add another line")
         await tab.js(
-            f"[...document.querySelectorAll('li button')].find(one => {NAMED}(one) === 'Remove').focus()"
+            f"[...document.querySelectorAll('li button')].find(one => {NAMED}(one) === "
+            "'Remove').focus()"
         )
         await tab.keys(ENTER)
         await is_at(tab, "Undo")

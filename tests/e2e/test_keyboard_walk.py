@@ -108,7 +108,10 @@ async def test_one_skips_to_the_page_by_one_key(program: Program, take_phone: Ta
     assert phone.page.url.endswith("/library")
 
 
-LOOKS = """selector => [...document.querySelectorAll(selector)].map(element => getComputedStyle(element).backgroundColor)"""
+LOOKS = (
+    "selector => [...document.querySelectorAll(selector)].map(element => "
+    "getComputedStyle(element).backgroundColor)"
+)
 
 
 @ON_SQLITE

@@ -19,8 +19,14 @@ from tests.push_service import running as push_service_running
 pytestmark = [pytest.mark.asyncio(loop_scope="module"), pytest.mark.timeout(120)]
 
 SENTENCES = ["You have a new note.", "Open it when you have a moment."]
-SHOWN = "navigator.serviceWorker.ready.then(ready => ready.getNotifications()).then(all => all.map(({title, body}) => [title, body]))"
-UNSUBSCRIBE = """navigator.serviceWorker.ready.then(ready => ready.pushManager.getSubscription()).then(kept => kept.unsubscribe())"""
+SHOWN = (
+    "navigator.serviceWorker.ready.then(ready => ready.getNotifications()).then(all => "
+    "all.map(({title, body}) => [title, body]))"
+)
+UNSUBSCRIBE = (
+    "navigator.serviceWorker.ready.then(ready => "
+    "ready.pushManager.getSubscription()).then(kept => kept.unsubscribe())"
+)
 ADDRESS = "fetch('/api/session').then(answer => answer.json()).then(info => info.push_at)"
 DROPPED = """(origin => {
     const principal = Services.scriptSecurityManager.createContentPrincipalFromOrigin(origin);

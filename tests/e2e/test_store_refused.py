@@ -8,7 +8,10 @@ import pytest
 from tests.e2e.conftest import TakePhone
 from tests.e2e.program import Program
 
-REFUSES = """Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('refused', 'SecurityError'); }})"""
+REFUSES = (
+    "Object.defineProperty(window, 'indexedDB', {get() { throw new DOMException('refused', "
+    "'SecurityError'); }})"
+)
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)

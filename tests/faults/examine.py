@@ -194,7 +194,10 @@ def _digests_agree(phone: Phone) -> None:
         if told != [len(live), digest(live)]:
             raise Broken(
                 "diverged",
-                f"{phone.seat.name} was told {told} of stream {stream} and holds {len(live)}, {digest(live)}",
+                (
+                    f"{phone.seat.name} was told {told} of stream {stream} and holds "
+                    f"{len(live)}, {digest(live)}"
+                ),
             )
 
 

@@ -48,7 +48,10 @@ async def numbers_hold(database: Database, cast: Cast, phones: list[Phone]) -> N
             if (live, digest) != (len(counted), digest(counted)):
                 raise Broken(
                     "diverged",
-                    f"stream {stream} counts {live}, {digest}; there are {len(counted)}, {digest(counted)}",
+                    (
+                        f"stream {stream} counts {live}, {digest}; there are {len(counted)}, "
+                        f"{digest(counted)}"
+                    ),
                 )
             if len(set(numbers)) != len(numbers) or head < max([*numbers, told], default=0):
                 raise Broken(

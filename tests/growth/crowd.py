@@ -60,13 +60,19 @@ STATEMENTS = (
     """INSERT INTO record (stream, record, seq, program, entity, state, heads, body, covered, history)
         SELECT 10000000 + 10 * i + 1, 'gone-' || i, 2, $2, 'journal_note', 1, '{"words":[]}', '{"words":{"text":"a note"}}', '{}', '{}'
         FROM many WHERE $3 > 0""",
-    """INSERT INTO bin (stream, record, program, seq, since) SELECT 10000000 + 10 * i + 1, 'gone-' || i, $2, 2, $3 FROM many""",
+    (
+        "INSERT INTO bin (stream, record, program, seq, since) "
+        "SELECT 10000000 + 10 * i + 1, 'gone-' || i, $2, 2, $3 FROM many"
+    ),
     """INSERT INTO notice (uuid, program, person, kind, stream, source, local_date, slot, due_at, state, settled_at, pushed_at)
         SELECT 'crowd-' || i, $2, 1000000 + i, 'nudge', 10000000 + 10 * i + 4, 'plan', '2026-01-01', 0, $3 - 86400000, 'accepted', $3, $3
         FROM many""",
     """INSERT INTO nudge_schedule (plan, stream, program, participant, peer, schedule, text_kind, active, planned_until)
         SELECT 'plan', 10000000 + 10 * i + 4, $2, 1000000 + i, 1, '{}', '', 1, $3 + 86400000 * CAST(2 AS bigint) FROM many""",
-    """INSERT INTO counted (program, device, upto, counts) SELECT $2, 1000000 + i, 1, '{}' FROM many WHERE $3 > 0""",
+    (
+        "INSERT INTO counted (program, device, upto, counts) SELECT $2, 1000000 + i, 1, '{}' "
+        "FROM many WHERE $3 > 0"
+    ),
 )
 
 

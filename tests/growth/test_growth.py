@@ -37,7 +37,10 @@ SLACK = {"sqlite": 3_000, "postgresql": 300}
 """What may come and go: a page of an index, a plan that is another where a table is small."""
 OF_EVERYONE = {
     "keep house": "the bin is looked through once a day",
-    "plan reminders": "whether a phone is silent is read from every phone: an index on that would make each push dearer",
+    "plan reminders": (
+        "whether a phone is silent is read from every phone: "
+        "an index on that would make each push dearer"
+    ),
     "add a supervisor": "a supervisor reads the flags of everyone",
 }
 """What is about everyone grows with everyone: in proportion, never by the square."""

@@ -164,7 +164,10 @@ async def test_another_time_zone_moves_nothing_unasked(house: House) -> None:
     rows = [meeting(slug, name=f"Group {slug}") for slug in range(4)]
     await bring_in(house, reading_of(*rows))
     before = await head(house)
-    told = r'4 of 4 meetings would move: the library has "Group \d" at 12:00 in America/Chicago, .* in America/New_York.*--new-time-zone'
+    told = (
+        r'4 of 4 meetings would move: the library has "Group \d" at 12:00 in America/Chicago, '
+        r".* in America/New_York.*--new-time-zone"
+    )
     with pytest.raises(Conflict, match=told):
         await bring_in(house, reading_of(*rows, time_zone="America/New_York"))
     assert await head(house) == before
@@ -230,7 +233,8 @@ async def test_five_thousand_meetings_take_a_few_seconds(
     read, written, again = (later - earlier for earlier, later in pairwise(marks))
     record_property("seconds", {"read": read, "written": written, "again": again})
     sys.stdout.write(
-        f"5,000 meetings on {database.dialect}: read {read:.2f} s, written {written:.2f} s, again {again:.2f} s\n"
+        f"5,000 meetings on {database.dialect}: read {read:.2f} s, "
+        f"written {written:.2f} s, again {again:.2f} s\n"
     )
     assert read + written + again < GENEROUS_SECONDS
 

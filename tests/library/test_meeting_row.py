@@ -163,7 +163,10 @@ def test_it_is_decoded_three_times_at_most() -> None:
 def test_entities_tags_and_control_characters_become_plain_text() -> None:
     resource = only(
         name="Bill &amp; Bob&#39;s\t Group ",
-        notes="  Use the\tside door.\r\n\r\n\r\n\r\nRing <b>twice</b>.<br>See <a href='https://a.example/x'>the map</a>\x00",
+        notes=(
+            "  Use the\tside door.\r\n\r\n\r\n\r\n"
+            "Ring <b>twice</b>.<br>See <a href='https://a.example/x'>the map</a>\x00"
+        ),
     )
     assert resource.title == "Bill & Bob's Group"
     assert resource.body == "Use the side door.\n\nRing twice.\nSee the map (https://a.example/x)"
@@ -171,7 +174,10 @@ def test_entities_tags_and_control_characters_become_plain_text() -> None:
 
 def test_half_a_character_does_not_cost_the_meeting() -> None:
     [entry] = read_feed(
-        b'[{"name": "Noon \\ud800 Group", "slug": "a\\udfffb", "notes": "\\ud83d\\ude00", "day": null}]',
+        (
+            b'[{"name": "Noon \\ud800 Group", "slug": "a\\udfffb", "notes": "\\ud83d\\ude00", '
+            b'"day": null}]'
+        ),
         time_zone="UTC",
         source="s",
     ).entries

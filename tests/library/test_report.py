@@ -22,8 +22,14 @@ def test_thirty_thousand_remarks_are_a_line_for_each_kind() -> None:
     )
     lines = list(report(reading, ImportSummary(added=3000)))
     assert lines[:3] == [
-        "rows 1, 2, 3, 4, 5 and 2995 more, types: A type code is not in the Meeting Guide list; it is kept as it is.",
-        "rows 1, 2, 3, 4, 5 and 2995 more, time: The time has neither a.m. nor p.m.; it is taken for the 24-hour clock. Check one of them.",
+        (
+            "rows 1, 2, 3, 4, 5 and 2995 more, types: "
+            "A type code is not in the Meeting Guide list; it is kept as it is."
+        ),
+        (
+            "rows 1, 2, 3, 4, 5 and 2995 more, time: The time has neither a.m. nor p.m.; "
+            "it is taken for the 24-hour clock. Check one of them."
+        ),
         "row 3001, name: The row has no name, group or place, so it cannot be shown.",
     ]
     assert "Left out, because an entry has no place for it (rows): venmo (3000)" in lines

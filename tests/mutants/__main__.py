@@ -41,7 +41,8 @@ def main() -> int:
         told = [_tried(tree, mutant, show=given.show) for mutant in mutants]
     missed = [each for each in told if not each["caught"]]
     _say(
-        f"{len(told)} planted, {len(told) - len(missed)} caught, {len(missed)} missed in {time.monotonic() - began:.0f} s"
+        f"{len(told)} planted, {len(told) - len(missed)} caught, "
+        f"{len(missed)} missed in {time.monotonic() - began:.0f} s"
     )
     if not given.only:
         _report(told, seconds=time.monotonic() - began)

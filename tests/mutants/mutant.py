@@ -31,7 +31,8 @@ class Mutant(Struct, frozen=True, kw_only=True):
         times = text.count(self.before)
         if times != 1:
             raise Moved(
-                f"{self.name}: its text is in {self.file} {times} times. The code has moved; plant it anew."
+                f"{self.name}: its text is in {self.file} {times} times. "
+                "The code has moved; plant it anew."
             )
         return text.replace(self.before, self.after)
 

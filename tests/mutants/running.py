@@ -123,9 +123,10 @@ def _vitest(tree: Path, tests: list[str]) -> Run:
     said = _said(command, tree / "web")
     found = json.loads(report.read_text())["testResults"] if report.exists() else []
     told = {
-        f"web/{Path(file['name']).resolve().relative_to((tree / 'web').resolve())}::{each['title']}": _of_vitest(
-            each
-        )
+        (
+            f"web/{Path(file['name']).resolve().relative_to((tree / 'web').resolve())}"
+            f"::{each['title']}"
+        ): _of_vitest(each)
         for file in found
         for each in file["assertionResults"]
     }

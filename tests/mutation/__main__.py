@@ -145,7 +145,8 @@ def _told(
                 lambda change: _one(free, change, aim, recordings), some
             ):
                 _say(
-                    f"{outcome:12} {change.file}:{change.line} {change.operator}  {by}\n    - {change.before}\n    + {change.after}"
+                    f"{outcome:12} {change.file}:{change.line} {change.operator}  {by}\n"
+                    f"    - {change.before}\n    + {change.after}"
                 )
                 if outcome != Outcome.DID_NOT_LOAD:
                     left -= 1

@@ -202,7 +202,10 @@ def tree(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Path:
     )
     write(
         tmp_path / "tests/test_adds.py",
-        "from domain.adds import add, is_less\ndef test_add(): assert add(2, 1) == 3 and is_less(1, 2)\n",
+        (
+            "from domain.adds import add, is_less\n"
+            "def test_add(): assert add(2, 1) == 3 and is_less(1, 2)\n"
+        ),
     )
     write(tmp_path / "pytest.ini", "[pytest]\npythonpath = .\n")
     subprocess.run(["git", "init", "-q"], cwd=tmp_path, check=True)

@@ -160,7 +160,10 @@ class Pair:
     async def inbox(self) -> list[Nudge]:
         """The nudges in the participant's inbox, the oldest first."""
         async with self.database.reading() as connection:
-            statement = f"SELECT {READ_COLUMNS} FROM record WHERE stream = $1 AND entity = 'nudge' ORDER BY seq"
+            statement = (
+                f"SELECT {READ_COLUMNS} FROM record WHERE stream = $1 AND entity = 'nudge' "
+                "ORDER BY seq"
+            )
             records = [from_row(row) for row in await connection.rows(statement, self.stream)]
         bodies = [
             [msgspec.json.decode(group) for group in record.body.values()] for record in records

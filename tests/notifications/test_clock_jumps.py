@@ -43,7 +43,8 @@ class Days:
         """They read whatever comes, so that nothing is left out for want of an answer."""
         async with self.pair.database.reading() as connection:
             unread = await connection.rows(
-                "SELECT uuid FROM notice WHERE kind = 'nudge' AND state NOT IN ('due', 'seen', 'cancelled')"
+                "SELECT uuid FROM notice WHERE kind = 'nudge' "
+                "AND state NOT IN ('due', 'seen', 'cancelled')"
             )
         for (nudge,) in unread:
             await self.pair.opens("nudge", nudge)

@@ -152,7 +152,10 @@ async def test_who_answers_nothing_is_left_out_and_the_others_are_not(
 
 async def last_nudge(pair: Pair) -> str:
     async with pair.database.reading() as connection:
-        statement = "SELECT uuid FROM notice WHERE person = $1 AND kind = 'nudge' AND state = 'accepted' ORDER BY due_at DESC LIMIT 1"
+        statement = (
+            "SELECT uuid FROM notice WHERE person = $1 AND kind = 'nudge' "
+            "AND state = 'accepted' ORDER BY due_at DESC LIMIT 1"
+        )
         return str(await connection.value(statement, pair.participant.id))
 
 

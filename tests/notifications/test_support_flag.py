@@ -21,7 +21,10 @@ from tests.push_service import Browser, PushService
 
 MIDNIGHT = NOON + 12 * HOUR
 ASK = {"ask": {"recorded_at": "2026-06-03T12:00:00Z", "words": "Please call"}}
-WHO = "SELECT p.display_name, n.state, n.reason FROM notice n JOIN person p ON p.id = n.person WHERE n.kind = 'support_flag' ORDER BY 1"
+WHO = (
+    "SELECT p.display_name, n.state, n.reason FROM notice n JOIN person p ON p.id = n.person "
+    "WHERE n.kind = 'support_flag' ORDER BY 1"
+)
 
 
 async def staff(pair: Pair, name: str, role: Any = "supervisor") -> Person:

@@ -11,7 +11,8 @@ async def life(pair: Pair) -> list[str]:
     async with pair.database.reading() as connection:
         order = "rowid" if pair.database.dialect == "sqlite" else "ctid"
         rows = await connection.rows(
-            f"SELECT at, from_state, to_state, reason FROM notice_transition ORDER BY notice, {order}"
+            "SELECT at, from_state, to_state, reason FROM notice_transition "
+            f"ORDER BY notice, {order}"
         )
     return [
         f"{(at - NOON) // MINUTE} {before} {after} {reason}".strip()

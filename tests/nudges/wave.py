@@ -31,7 +31,10 @@ LOOK_SECONDS = 0.05
 STILL_LOOKS = 20
 """Looks without a change before the clock is moved past the leases of the dead."""
 GIVE_UP_SECONDS = 300
-OPEN = "SELECT state, count(*) FROM notice WHERE kind = 'nudge' AND state IN ('due', 'held', 'claimed', 'scheduled') GROUP BY state"
+OPEN = (
+    "SELECT state, count(*) FROM notice WHERE kind = 'nudge' "
+    "AND state IN ('due', 'held', 'claimed', 'scheduled') GROUP BY state"
+)
 PLANNED = "SELECT count(*) FROM notice WHERE kind = 'nudge'"
 
 

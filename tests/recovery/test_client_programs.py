@@ -9,11 +9,17 @@ from recovery.client_programs import reason
     ("said", "reason_given"),
     [
         (
-            "pg_dump: error: aborting because of server version mismatch\npg_dump: detail: server version: 17",
+            (
+                "pg_dump: error: aborting because of server version mismatch\n"
+                "pg_dump: detail: server version: 17"
+            ),
             "older than the server",
         ),
         (
-            'pg_dump: error: connection to server at "h" failed: FATAL:  database "x" does not exist',
+            (
+                'pg_dump: error: connection to server at "h" failed: '
+                'FATAL:  database "x" does not exist'
+            ),
             "is not in the database server",
         ),
         (

@@ -18,7 +18,9 @@ PROMISES = {
     "leaked": "a word, a row or a stream reached a device that had no right to it",
     "diverged": "what a device or the database holds is not what the applied mutations say",
     "stuck": "an outbox does not empty though nothing is in the way any more",
-    "misjudged": "a mutation was answered otherwise than the rules say, or otherwise than the first time",
+    "misjudged": (
+        "a mutation was answered otherwise than the rules say, or otherwise than the first time"
+    ),
     "returned": "a word that its owner erased is somewhere still, or again",
     "forgotten": "what was taken away is not in the ledger, or a restored server did not heed it",
     "crashed": "a request ended in an error",

@@ -159,7 +159,8 @@ async def _stored(play: Play) -> dict[tuple[int, str], str]:
     """
     async with play.wire.database.reading() as connection:
         rows = await connection.rows(
-            "SELECT stream, record, seq, state, body, kept, covered, dismissed, heads, history FROM record"
+            "SELECT stream, record, seq, state, body, kept, covered, dismissed, heads, "
+            "history FROM record"
         )
         streams = await connection.rows("SELECT id, head, live, digest FROM stream")
         receipts = await connection.rows("SELECT mutation, result FROM receipt")

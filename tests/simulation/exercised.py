@@ -48,7 +48,9 @@ def used(history: History, mutation: Applied, before: History | None) -> Iterato
     if mutation.key[1]:
         yield "raised above its base"
     if was_removed and not view.removed:
-        yield f"{'an' if mutation.op == 'edit' else 'a'} {mutation.op} brought a removed record back"
+        yield (
+            f"{'an' if mutation.op == 'edit' else 'a'} {mutation.op} brought a removed record back"
+        )
     if mutation.op == "restore" and not was_removed:
         yield "a restore and an edit or a remove crossed"
     if mutation.op == "remove" and not view.removed:

@@ -266,7 +266,8 @@ class Phone:
                 sum(digest_of(row.record, row.seq) for row in own) % DIGEST_MODULUS,
             ) != tuple(digest):
                 self._mend(
-                    f"device {self.seat.device}, stream {stream}, at its end: {len(own)} rows, not {digest[0]}"
+                    f"device {self.seat.device}, stream {stream}, at its end: "
+                    f"{len(own)} rows, not {digest[0]}"
                 )
                 return
         self.doubted = (self.doubted & reading.streams.keys()) - {int(stream) for stream in digests}

@@ -9,7 +9,10 @@ from tests.simulation.seeds_restored import AFTER_A_RESTORE
 ONCE_BROKEN: tuple[tuple[str, Script], ...] = (
     *AFTER_A_RESTORE,
     (
-        "a repeated mutation was judged anew after its author lost the stream; its entry stayed in the outbox when the stream went",
+        (
+            "a repeated mutation was judged anew after its author lost the stream; "
+            "its entry stayed in the outbox when the stream went"
+        ),
         (
             ("two_tabs", 6, 2174143996),
             ("create", 6, 1939080302),

@@ -34,7 +34,10 @@ AFTER_A_RESTORE: tuple[tuple[str, Script], ...] = (
         ),
     ),
     (
-        "what a participant answered was refused, because the note's writer had yet to offer it again",
+        (
+            "what a participant answered was refused, "
+            "because the note's writer had yet to offer it again"
+        ),
         (
             ("sync", 6, 1536991758),
             ("create", 6, 3576686974),
@@ -84,7 +87,10 @@ AFTER_A_RESTORE: tuple[tuple[str, Script], ...] = (
         ),
     ),
     (
-        "an edit that named no stream was refused after a restore, before its record was offered again",
+        (
+            "an edit that named no stream was refused after a restore, "
+            "before its record was offered again"
+        ),
         (
             ("reorder", 0, 1568325719),
             ("relapse", 1, 3423703101),

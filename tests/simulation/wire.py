@@ -224,7 +224,10 @@ def _same_verdicts(batch: list[Sent], results: list[Result], verdicts: list[Verd
         if told != verdict:
             raise Broken(
                 "misjudged",
-                f"{sent.frozen.op} of {sent.frozen.entity} by {sent.frozen.author}: {told}, not {verdict}",
+                (
+                    f"{sent.frozen.op} of {sent.frozen.entity} by {sent.frozen.author}: "
+                    f"{told}, not {verdict}"
+                ),
             )
 
 

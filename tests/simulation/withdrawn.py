@@ -120,7 +120,10 @@ class Withdrawn:
         if found != self.entries:
             raise Broken(
                 "forgotten",
-                f"in the ledger, and not expected: {found - self.entries}; the other way round: {self.entries - found}",
+                (
+                    f"in the ledger, and not expected: {found - self.entries}; "
+                    f"the other way round: {self.entries - found}"
+                ),
             )
 
     def do_again(self, entries: Iterable[AnyEntry], now: int, terms: dict[str, Group]) -> None:

@@ -42,7 +42,10 @@ async def _stored(phone: Device, record: str) -> str:
     """Every word that is kept of a record, and what is refused of it."""
     async with phone.database.reading() as connection:
         rows = await connection.rows(
-            "SELECT body, kept, dismissed FROM record WHERE record = $1 OR entity = 'refused_write'",
+            (
+                "SELECT body, kept, dismissed FROM record "
+                "WHERE record = $1 OR entity = 'refused_write'"
+            ),
             record,
         )
     return "".join(f"{row}" for row in rows)

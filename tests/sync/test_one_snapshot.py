@@ -155,7 +155,10 @@ async def test_what_is_written_after_a_right_ended_is_not_read_under_it(
     if beside:
         elena = await town.peer("Elena")
         async with town.database.transaction() as connection:
-            same = "INSERT INTO reader SELECT $1, stream, role, grant_no, program FROM reader WHERE person = $2 AND stream = $3"
+            same = (
+                "INSERT INTO reader SELECT $1, stream, role, grant_no, program FROM reader "
+                "WHERE person = $2 AND stream = $3"
+            )
             await connection.run(same, elena["person"], marcus["person"], tasha["shared"])
     phone, peers = await town.device(tasha), await town.device(marcus)
     await peers.sync_all()

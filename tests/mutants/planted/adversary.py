@@ -12,7 +12,10 @@ SEEDS = ADVERSARY_FINDS + "test_no_seed_reaches_what_it_must_not["
 ADVERSARY = (
     Mutant(
         name="twin_falls_wherever_its_eraser_writes",
-        why="A participant would erase the note that a peer wrote to them, by a goal of their own under its id.",
+        why=(
+            "A participant would erase the note that a peer wrote to them, "
+            "by a goal of their own under its id."
+        ),
         file="domain/erasure.py",
         before=(
             "    return (\n"
@@ -23,13 +26,17 @@ ADVERSARY = (
             "    )\n"
         ),
         after=(
-            "    return stream is not None and spec is not None and stream.kind in spec.policy.streams\n"
+            "    return stream is not None and spec is not None and stream.kind in "
+            "spec.policy.streams\n"
         ),
         tests=(HISTORY + "a_participant_erases_what_the_peer_wrote]", SEEDS + "1-25]"),
     ),
     Mutant(
         name="twin_falls_again_with_the_ledger",
-        why="A restore would take every row of an erased id in all streams of the person, whoever wrote it.",
+        why=(
+            "A restore would take every row of an erased id in all streams of the person, "
+            "whoever wrote it."
+        ),
         file="recovery/replay_erase.py",
         before=(
             "        gone = {\n"
@@ -39,13 +46,17 @@ ADVERSARY = (
             "        }\n"
         ),
         after=(
-            "        gone = {(row.stream, row.record): row for id_ in entry.records for row in found.under(id_)}\n"
+            "        gone = {(row.stream, row.record): "
+            "row for id_ in entry.records for row in found.under(id_)}\n"
         ),
         tests=(HISTORY + "a_twin_is_erased_again_by_the_ledger]",),
     ),
     Mutant(
         name="clock_below_all_time",
-        why="A note of the year 1 less as much again would have a key that no phone can read: every sync of its reader would fail.",
+        why=(
+            "A note of the year 1 less as much again would have a key that no phone can read: "
+            "every sync of its reader would fail."
+        ),
         file="sync/decide/clock.py",
         before="max(EARLIEST, min(corrected, arrival.received_at))",
         after="max(2 * EARLIEST, min(corrected, arrival.received_at))",
@@ -53,15 +64,24 @@ ADVERSARY = (
     ),
     Mutant(
         name="told_key_below_all_time",
-        why="A base or a first answer that a phone made up would do the same, and stop housekeeping and a restore.",
+        why=(
+            "A base or a first answer that a phone made up would do the same, "
+            "and stop housekeeping and a restore."
+        ),
         file="domain/keys.py",
-        before="        return Key(max(EARLIEST, min(self.ms, latest)), *(max(0, count) for count in counts))\n",
+        before=(
+            "        return Key(max(EARLIEST, min(self.ms, latest)), *(max(0, "
+            "count) for count in counts))\n"
+        ),
         after="        return Key(min(self.ms, latest), *(max(0, count) for count in counts))\n",
         tests=(HISTORY + "poisoned_rows_and_time]",),
     ),
     Mutant(
         name="dismissal_of_one_empty_register",
-        why="Whoever owns one group of a record could move it and fill its history for ever, without writing anything.",
+        why=(
+            "Whoever owns one group of a record could move it and fill its history for ever, "
+            "without writing anything."
+        ),
         file="domain/admission.py",
         before="            if not any(mutation.base.values()):\n",
         after="            if not mutation.base:\n",
@@ -69,7 +89,10 @@ ADVERSARY = (
     ),
     Mutant(
         name="dismissal_without_a_base",
-        why="A participant could move every note of their peer's, and a peer would be given a seal for what they may not write.",
+        why=(
+            "A participant could move every note of their peer's, "
+            "and a peer would be given a seal for what they may not write."
+        ),
         file="domain/admission.py",
         before="            if not any(mutation.base.values()):\n",
         after="            if mutation.base and not any(mutation.base.values()):\n",
@@ -77,7 +100,10 @@ ADVERSARY = (
     ),
     Mutant(
         name="tombstones_of_the_program_name_heads",
-        why="What the program had written would tell every reader, after it was taken away, when and how often it was.",
+        why=(
+            "What the program had written would tell every reader, after it was taken away, "
+            "when and how often it was."
+        ),
         file="records/encoding.py",
         before='        if body == "{}" or reading.has_sets or',
         after="        if reading.has_sets or",
@@ -93,9 +119,15 @@ ADVERSARY = (
     ),
     Mutant(
         name="result_of_anyone",
-        why="Who sends another's mutation id would be told what became of it, with the proof that a restored server believes.",
+        why=(
+            "Who sends another's mutation id would be told what became of it, "
+            "with the proof that a restored server believes."
+        ),
         file="sync/decide/resolve.py",
-        before="    if earlier and (own or (record and push.actor.has_sent(earlier, record.stream))):\n",
+        before=(
+            "    if earlier and (own or (record and push.actor.has_sent(earlier, "
+            "record.stream))):\n"
+        ),
         after="    if earlier:\n",
         tests=(HISTORY + "anothers_mutation_id]",),
     ),
@@ -111,13 +143,18 @@ ADVERSARY = (
         name="refused_without_its_place",
         why="Words of an erased goal would stay in what a peer was refused of it.",
         file="sync/decide/resolve.py",
-        before="    place = mutation.stream if mutation.stream in push.actor.only_reads else None\n",
+        before=(
+            "    place = mutation.stream if mutation.stream in push.actor.only_reads else None\n"
+        ),
         after="    place = None\n",
         tests=(HISTORY + "words_in_a_peers_refused_write]",),
     ),
     Mutant(
         name="parts_left_behind",
-        why="A goal that is hidden and shared in one push would leave its steps where a peer reads them.",
+        why=(
+            "A goal that is hidden and shared in one push would leave its steps where a peer "
+            "reads them."
+        ),
         file="sync/decide/moving.py",
         before="        for row in push.found.naming(whole):\n            follow(row, push)\n",
         after="        for row in push.found.naming(whole)[1:]:\n            follow(row, push)\n",
@@ -128,7 +165,10 @@ ADVERSARY = (
     ),
     Mutant(
         name="shelf_left_behind",
-        why="After a move the older receipts would be looked for at the place that was left, and a repetition be applied again.",
+        why=(
+            "After a move the older receipts would be looked for at the place that was left, "
+            "and a repetition be applied again."
+        ),
         file="domain/standing.py",
         before='    shelf = "" if record.shelf else None\n',
         after="    shelf = None\n",

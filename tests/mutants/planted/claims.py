@@ -17,7 +17,10 @@ CLAIMS = (
         before='        if notice.assignment_status != "active":\n',
         after='        if notice.assignment_status == "":\n',
         tests=(
-            "tests/notifications/test_last_moment.py::test_rights_are_read_again_at_the_claim[sqlite]",
+            (
+                "tests/notifications/test_last_moment.py"
+                "::test_rights_are_read_again_at_the_claim[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -46,7 +49,10 @@ CLAIMS = (
         before='    ("seen", "answered"): NOTHING,\n',
         after='    ("seen", "answered"): NOTHING,\n    ("unknown", "claimed"): NOTHING,\n',
         tests=(
-            "tests/notifications/test_notice_life.py::test_what_a_lost_worker_had_is_never_claimed_again",
+            (
+                "tests/notifications/test_notice_life.py"
+                "::test_what_a_lost_worker_had_is_never_claimed_again"
+            ),
         ),
     ),
     Mutant(
@@ -64,7 +70,10 @@ CLAIMS = (
         before="unanswered(latest, now) >= UNANSWERED",
         after="unanswered(latest, now) > 99",
         tests=(
-            "tests/notifications/test_backed_off.py::test_after_three_without_an_answer_every_second_one_comes[sqlite]",
+            (
+                "tests/notifications/test_backed_off.py"
+                "::test_after_three_without_an_answer_every_second_one_comes[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -86,7 +95,10 @@ CLAIMS = (
         before="limit // len(programs)",
         after="limit - len(took)",
         tests=(
-            "tests/notifications/test_fairness.py::test_a_few_of_another_program_go_with_the_first_batch[sqlite]",
+            (
+                "tests/notifications/test_fairness.py"
+                "::test_a_few_of_another_program_go_with_the_first_batch[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -104,7 +116,10 @@ CLAIMS = (
         before='plan.repeat != "once" and ',
         after="",
         tests=(
-            "tests/program/test_handing_over.py::test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts[sqlite]",
+            (
+                "tests/program/test_handing_over.py"
+                "::test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts[sqlite]"
+            ),
         ),
     ),
 )

@@ -9,7 +9,10 @@ TOLD = "tests/api/test_phones_told.py"
 COMING_IN = (
     Mutant(
         name="news_of_a_phone_goes_there",
-        why="Whoever came in with a phone of their own could take away what tells the owner's phones of it.",
+        why=(
+            "Whoever came in with a phone of their own could take away what tells the owner's "
+            "phones of it."
+        ),
         file="domain/admission.py",
         before="    if mutation.op is Op.REMOVE and told_of(spec, record) in line:\n",
         after="    if mutation.op is Op.REMOVE and told_of(spec, record) in line and not line:\n",
@@ -19,7 +22,10 @@ COMING_IN = (
     ),
     Mutant(
         name="news_of_a_phone_goes_on_its_copy",
-        why="A phone that came in would go on as another one, and take the news of itself away from there.",
+        why=(
+            "A phone that came in would go on as another one, "
+            "and take the news of itself away from there."
+        ),
         file="sync/exchange.py",
         before="    if asks_for_line(mutations):\n",
         after="    if not mutations:\n",
@@ -60,7 +66,10 @@ COMING_IN = (
         before="WHERE attempt.tries < $4",
         after="WHERE attempt.tries < $4 + 1000",
         tests=(
-            "tests/accounts/test_people.py::test_tries_are_counted_by_bucket_and_window_and_up_to_a_bound[sqlite]",
+            (
+                "tests/accounts/test_people.py"
+                "::test_tries_are_counted_by_bucket_and_window_and_up_to_a_bound[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -70,7 +79,10 @@ COMING_IN = (
         before="        await accounts.lock_person(connection, person.id)\n",
         after="",
         tests=(
-            "tests/api/test_sessions.py::test_of_two_that_come_at_once_one_gets_the_tenth_place[postgresql]",
+            (
+                "tests/api/test_sessions.py"
+                "::test_of_two_that_come_at_once_one_gets_the_tenth_place[postgresql]"
+            ),
         ),
     ),
     Mutant(
@@ -80,7 +92,10 @@ COMING_IN = (
         before="'sign_out_owed', 'wipe_owed'] satisfies",
         after="'sign_out_owed', 'wipe_owed', 'counting_day'] satisfies",
         tests=(
-            "web/tests/sign_out.test.ts::a sign-out leaves nothing of the person, whatever was kept",
+            (
+                "web/tests/sign_out.test.ts"
+                "::a sign-out leaves nothing of the person, whatever was kept"
+            ),
         ),
     ),
     Mutant(
@@ -114,7 +129,10 @@ COMING_IN = (
         before="this.#wipe(account, { keep_sealed: ended === 'sealed' })",
         after="this.#wipe(account, { keep_sealed: false })",
         tests=(
-            "web/tests/sign_out.test.ts::a phone that went with the one it came from keeps its unsent words, sealed",
+            (
+                "web/tests/sign_out.test.ts"
+                "::a phone that went with the one it came from keeps its unsent words, sealed"
+            ),
         ),
     ),
 )

@@ -36,7 +36,10 @@ COST = (
     ),
     Mutant(
         name="parts_erased_before_what_was_refused_of_them",
-        why="An erase that takes several pushes would leave the refused words of steps that are gone, and say that all is erased.",
+        why=(
+            "An erase that takes several pushes would leave the refused words of steps that "
+            "are gone, and say that all is erased."
+        ),
         file="sync/touching.py",
         before=(
             "        *(row._replace(named=parts[row.named].named) for row in of_parts),\n"
@@ -47,7 +50,10 @@ COST = (
             "        *(row._replace(named=parts[row.named].named) for row in of_parts),\n"
         ),
         tests=(
-            "tests/sync/test_parts_in_number.py::test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next[sqlite]",
+            (
+                "tests/sync/test_parts_in_number.py"
+                "::test_an_erase_of_more_than_one_push_takes_is_finished_by_the_next[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -57,14 +63,20 @@ COST = (
         before="        await recall(writer.connection, shelved, _asked(mutations))\n",
         after="        await recall(writer.connection, shelved, {})\n",
         tests=(
-            "tests/records/test_past_receipts.py::test_every_repetition_is_answered_as_the_first[sqlite]",
+            (
+                "tests/records/test_past_receipts.py"
+                "::test_every_repetition_is_answered_as_the_first[sqlite]"
+            ),
         ),
     ),
     Mutant(
         name="a_circle_of_refused_is_followed",
         why="Two refused edits that name each other would hold the server for ever.",
         file="sync/decide/naming.py",
-        before="    if (refused, register) in asking.followed or len(asking.followed) >= CHAIN:\n        return\n",
+        before=(
+            "    if (refused, register) in asking.followed or len(asking.followed) >= CHAIN:\n"
+            "        return\n"
+        ),
         after="    if len(asking.followed) >= 10**7:\n        return\n",
         tests=(BOUNDS + "test_refused_edits_that_name_each_other_hold_no_one_up[sqlite]",),
     ),

@@ -7,7 +7,10 @@ VECTOR = "tests/sync/test_vectors.py::test_a_history_ends_as_its_vector_says"
 DECIDING = (
     Mutant(
         name="causal_bump_dropped",
-        why="A phone whose clock is behind would lose to what it had read and replaced, and histories end by who synced first.",
+        why=(
+            "A phone whose clock is behind would lose to what it had read and replaced, "
+            "and histories end by who synced first."
+        ),
         file="sync/decide/clock.py",
         before="        if (ms, counter) <= (base.ms, base.counter):\n",
         after="        if ms < 0:\n",
@@ -23,7 +26,10 @@ DECIDING = (
     ),
     Mutant(
         name="base_ignored",
-        why="Every later edit would leave the earlier words offered as another version, and no one could choose.",
+        why=(
+            "Every later edit would leave the earlier words offered as another version, "
+            "and no one could choose."
+        ),
         file="sync/decide/naming.py",
         before="return {register: _resolve_bases(register, asking) for register in registers}",
         after="return {register: {} for register in registers}",
@@ -39,7 +45,10 @@ DECIDING = (
     ),
     Mutant(
         name="head_named_earlier_kept",
-        why="What arrives after its own replacement would come back as a version: the order of arrival would matter.",
+        why=(
+            "What arrives after its own replacement would come back as a version: "
+            "the order of arrival would matter."
+        ),
         file="sync/decide/register.py",
         before="return is_awaited",
         after="return False",
@@ -47,12 +56,18 @@ DECIDING = (
     ),
     Mutant(
         name="keys_of_the_refused_forgotten",
-        why="What names a refused edit would wait for ever for a head that a restored server has lost with the phone that wrote it.",
+        why=(
+            "What names a refused edit would wait for ever for a head that a restored server "
+            "has lost with the phone that wrote it."
+        ),
         file="sync/decide/naming.py",
         before="Base(each, receipt.keys.get(each) or _told(asking).get(each))",
         after="Base(each)",
         tests=(
-            "tests/sync/test_lost_bases.py::test_a_chain_of_refused_edits_stands_for_a_head_that_is_lost[sqlite-1]",
+            (
+                "tests/sync/test_lost_bases.py"
+                "::test_a_chain_of_refused_edits_stands_for_a_head_that_is_lost[sqlite-1]"
+            ),
         ),
     ),
     Mutant(
@@ -60,7 +75,10 @@ DECIDING = (
         why="Deleting on one phone would take words that were written meanwhile on another.",
         file="sync/decide/operations.py",
         before="cover(act.record, name, named.keys(), room)",
-        after="cover(act.record, name, named.keys() | {head.id for head in act.record.heads.get(name, ())}, room)",
+        after=(
+            "cover(act.record, name, named.keys() | {head.id for head in "
+            "act.record.heads.get(name, ())}, room)"
+        ),
         tests=(f"{VECTOR}[remove_and_restore: a concurrent edit brings it back, complete]",),
     ),
     Mutant(
@@ -68,9 +86,15 @@ DECIDING = (
         why="Taking an element out on one phone would take out what another has put in since.",
         file="sync/decide/operations.py",
         before="""bases = act.named.get(f"{group.name}/{element}", _NONE)""",
-        after="""bases = {head.id: head.key for head in act.record.heads.get(f"{group.name}/{element}", ())}""",
+        after=(
+            "bases = {head.id: head.key for head in "
+            'act.record.heads.get(f"{group.name}/{element}", ())}'
+        ),
         tests=(
-            f"{VECTOR}[sets: taking out names what was seen, not the value: an unseen addition stays]",
+            (
+                f"{VECTOR}[sets: taking out names what was seen, not the value: "
+                "an unseen addition stays]"
+            ),
         ),
     ),
     Mutant(
@@ -80,12 +104,18 @@ DECIDING = (
         before="return -_only(group, each.value), each.head.key",
         after="return None, each.head.key",
         tests=(
-            f"{VECTOR}[visibility: one phone hides it while the other shares it: it is hidden, in whatever order they come]",
+            (
+                f"{VECTOR}[visibility: one phone hides it while the other shares it: "
+                "it is hidden, in whatever order they come]"
+            ),
         ),
     ),
     Mutant(
         name="achievement_forgotten",
-        why="A goal that was achieved would be shown as paused because another phone, unaware, wrote later.",
+        why=(
+            "A goal that was achieved would be shown as paused because another phone, "
+            "unaware, wrote later."
+        ),
         file="sync/decide/merge.py",
         before="return each.rank, each.head.key",
         after="return 0, each.head.key",
@@ -111,7 +141,10 @@ DECIDING = (
     ),
     Mutant(
         name="acknowledged_key_ignored",
-        why="After a restore the version that is shown would be that of the phone that came back last.",
+        why=(
+            "After a restore the version that is shown would be that of the phone that came "
+            "back last."
+        ),
         file="sync/decide/resolve.py",
         before=("        if told\n"),
         after=("        if told and mutation.at < 0\n"),
@@ -128,7 +161,10 @@ DECIDING = (
         results.append(Result(id=each.id, outcome="deferred") if waits else _verdict(each, push))
 """,
         tests=(
-            "tests/sync/test_refused_writes.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",
+            (
+                "tests/sync/test_refused_writes.py"
+                "::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -138,7 +174,10 @@ DECIDING = (
         before="    push.change(kept)\n",
         after="    push.number(kept)\n",
         tests=(
-            "tests/sync/test_refused_writes.py::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]",
+            (
+                "tests/sync/test_refused_writes.py"
+                "::test_refused_words_are_kept_for_their_author_on_every_phone[sqlite]"
+            ),
         ),
     ),
     Mutant(

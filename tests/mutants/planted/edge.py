@@ -10,10 +10,19 @@ EDGE = (
         name="strangers_body_is_read",
         why="Anyone could make the server unpack and search bodies all day.",
         file="api/body_guard.py",
-        before="        if is_small(headers):\n            return await read_in_time(receive, headers, sync=sync)\n",
-        after="        if headers:\n            return await read_in_time(receive, headers, sync=sync)\n",
+        before=(
+            "        if is_small(headers):\n"
+            "            return await read_in_time(receive, headers, sync=sync)\n"
+        ),
+        after=(
+            "        if headers:\n"
+            "            return await read_in_time(receive, headers, sync=sync)\n"
+        ),
         tests=(
-            "tests/api/test_body_guard.py::test_twenty_hostile_bodies_at_once_keep_nobody_waiting[sqlite]",
+            (
+                "tests/api/test_body_guard.py"
+                "::test_twenty_hostile_bodies_at_once_keep_nobody_waiting[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -23,7 +32,11 @@ EDGE = (
         before="""        body = body.replace(ESCAPED_BACKSLASH, b"").replace(b'\\\\"', b"")\n""",
         after="""        body = re.sub(rb"(?s)\\\\.", b"", body)\n""",
         tests=(
-            "tests/api/test_json_scan.py::test_the_largest_body_of_any_kind_is_searched_in_milliseconds[escaped quotes]",
+            (
+                "tests/api/test_json_scan.py"
+                "::test_the_largest_body_of_any_kind_is_searched_in_milliseconds[escaped "
+                "quotes]"
+            ),
         ),
     ),
     Mutant(
@@ -33,7 +46,10 @@ EDGE = (
         before="        self._bytes.take(sender.person, most)\n",
         after="",
         tests=(
-            "tests/api/test_body_guard.py::test_a_person_sends_so_many_bytes_a_minute_and_small_ones_always[sqlite]",
+            (
+                "tests/api/test_body_guard.py"
+                "::test_a_person_sends_so_many_bytes_a_minute_and_small_ones_always[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -50,8 +66,14 @@ EDGE = (
             "        and not address.is_reserved\n"
         ),
         tests=(
-            "tests/notifications/test_public_addresses.py::test_an_address_of_the_inside_or_of_nowhere_is_not_public[fec0::1]",
-            "tests/notifications/test_public_addresses.py::test_an_address_of_the_inside_or_of_nowhere_is_not_public[3fff::1]",
+            (
+                "tests/notifications/test_public_addresses.py"
+                "::test_an_address_of_the_inside_or_of_nowhere_is_not_public[fec0::1]"
+            ),
+            (
+                "tests/notifications/test_public_addresses.py"
+                "::test_an_address_of_the_inside_or_of_nowhere_is_not_public[3fff::1]"
+            ),
         ),
     ),
     Mutant(
@@ -61,15 +83,23 @@ EDGE = (
         before="            self._head.begin()\n        else:\n            self._refuse(CROWDED)\n",
         after="            pass\n        else:\n            self._refuse(CROWDED)\n",
         tests=(
-            "tests/api/test_bounded_http.py::test_of_hundreds_of_half_open_connections_none_is_open_after_the_deadline",
-            "tests/api/test_bounded_http.py::test_a_head_that_does_not_end_ends_with_its_connection[nothing]",
+            (
+                "tests/api/test_bounded_http.py"
+                "::test_of_hundreds_of_half_open_connections_none_is_open_after_the_deadline"
+            ),
+            (
+                "tests/api/test_bounded_http.py"
+                "::test_a_head_that_does_not_end_ends_with_its_connection[nothing]"
+            ),
         ),
     ),
     Mutant(
         name="heads_of_any_size",
         why="A head of any size would be taken in, as long as it came at once.",
         file="api/bounded_http.py",
-        before="        while len(data) > (room := MOST_HEAD - self._framing) and not self._in_body:\n",
+        before=(
+            "        while len(data) > (room := MOST_HEAD - self._framing) and not self._in_body:\n"
+        ),
         after="        while self._framing < 0 and len(data) > (room := MOST_HEAD):\n",
         tests=("tests/api/test_bounded_http.py::test_a_head_has_a_size[a whole head]",),
     ),
@@ -89,7 +119,8 @@ EDGE = (
         file="api/connections.py",
         before=(
             "        return any(\n"
-            "            self._of_network[network] >= share << wider for wider, network in enumerate(networks)\n"
+            "            self._of_network[network] >= share << wider for wider, "
+            "network in enumerate(networks)\n"
             "        )\n"
         ),
         after=("        return share < 0 and bool(networks)\n"),

@@ -7,7 +7,10 @@ WALL = "web/tests/wall.test.ts"
 KEPT_WORDS = (
     Mutant(
         name="locale_taken_for_a_format",
-        why="On a browser that writes en-CA in another order every check-in would be refused, and its trend stay empty.",
+        why=(
+            "On a browser that writes en-CA in another order every check-in would be refused, "
+            "and its trend stay empty."
+        ),
         file="web/src/words/when.ts",
         before="export const localDate = dateAt;",
         after="export const localDate = (at: number | Date, zone?: string): string =>\n"
@@ -19,17 +22,26 @@ KEPT_WORDS = (
     ),
     Mutant(
         name="mood_left_out_of_what_was_refused",
-        why="A person whose check-in was not taken in would not read how they had felt, and could not say it again.",
+        why=(
+            "A person whose check-in was not taken in would not read how they had felt, "
+            "and could not say it again."
+        ),
         file="web/src/screens/me/refused.ts",
         before="    entity === 'check_in' ? asSaid(",
         after="    entity === 'check-in' ? asSaid(",
         tests=(
-            "web/tests/ui/refused.test.ts::a refused check-in is told as it was given, with its mood",
+            (
+                "web/tests/ui/refused.test.ts"
+                "::a refused check-in is told as it was given, with its mood"
+            ),
         ),
     ),
     Mutant(
         name="day_of_a_fast_clock_left",
-        why="A check-in by a phone that is a day fast would count for tomorrow, and its person be reminded of what they have done.",
+        why=(
+            "A check-in by a phone that is a day fast would count for tomorrow, "
+            "and its person be reminded of what they have done."
+        ),
         file="domain/instants.py",
         before="        if instant.day and instant.zone:",
         after="        if instant.day and instant.told in changes and instant.zone is None:",
@@ -45,23 +57,38 @@ KEPT_WORDS = (
         before="  await tryStore();\n",
         after="",
         tests=(
-            "web/tests/coming_in.test.ts::where this browser keeps nothing no code is spent, of whichever kind",
+            (
+                "web/tests/coming_in.test.ts"
+                "::where this browser keeps nothing no code is spent, of whichever kind"
+            ),
         ),
     ),
     Mutant(
         name="zone_without_a_way_out",
-        why="A person whose browser calls its zone Etc/Unknown would never be told of a note: it would stay due, with an error a minute.",
+        why=(
+            "A person whose browser calls its zone Etc/Unknown would never be told of a note: "
+            "it would stay due, with an error a minute."
+        ),
         file="domain/zones.py",
         before="        except UnknownZone:\n            continue\n    return ZoneInfo(",
         after="        except UnknownZone:\n            raise\n    return ZoneInfo(",
         tests=(
-            "tests/notifications/test_hostile_values.py::test_whatever_a_profile_calls_its_zone[sqlite-Etc/Unknown]",
-            "tests/notifications/test_hostile_values.py::test_whatever_a_profile_calls_its_zone[postgresql-CST]",
+            (
+                "tests/notifications/test_hostile_values.py"
+                "::test_whatever_a_profile_calls_its_zone[sqlite-Etc/Unknown]"
+            ),
+            (
+                "tests/notifications/test_hostile_values.py"
+                "::test_whatever_a_profile_calls_its_zone[postgresql-CST]"
+            ),
         ),
     ),
     Mutant(
         name="drafts_in_memory_alone",
-        why="A phone that is short of memory reloads the page, and a long note that was nearly done would be gone.",
+        why=(
+            "A phone that is short of memory reloads the page, "
+            "and a long note that was nearly done would be gone."
+        ),
         file="web/src/ui/half_written.ts",
         before="keepDraft(name, written === JSON.stringify(empty) ? null : written);",
         after="keepDraft(name, null);",
@@ -72,7 +99,10 @@ KEPT_WORDS = (
     ),
     Mutant(
         name="sharing_kept_with_the_draft",
-        why="A yes to showing a peer one's use, given once and not sent, would be given again by itself the next day.",
+        why=(
+            "A yes to showing a peer one's use, given once and not sent, "
+            "would be given again by itself the next day."
+        ),
         file="web/src/ui/half_written.ts",
         before="field in empty && !never.includes(field as keyof T) &&",
         after="field in empty &&",
@@ -80,7 +110,10 @@ KEPT_WORDS = (
     ),
     Mutant(
         name="drafts_that_sleep_with_the_form",
-        why="What was sent would stand in the form again after a reload, a note to oneself among it, and new words would not be kept.",
+        why=(
+            "What was sent would stand in the form again after a reload, "
+            "a note to oneself among it, and new words would not be kept."
+        ),
         file="web/src/ui/draft.svelte.ts",
         before="queueMicrotask(() =>",
         after="((begin: () => void) => begin())(() =>",

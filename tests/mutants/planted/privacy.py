@@ -11,7 +11,10 @@ SNAPSHOT = "tests/sync/test_one_snapshot.py::test_"
 PRIVACY = (
     Mutant(
         name="keys_tell_of_private_writes",
-        why="A peer would learn how many private writes came between two that are shared, and on which phone.",
+        why=(
+            "A peer would learn how many private writes came between two that are shared, "
+            "and on which phone."
+        ),
         file="records/encoding.py",
         before="{counter if device == n == 0 else 0},0,0]]]",
         after="{counter},{device},{n}]]]",
@@ -28,44 +31,68 @@ PRIVACY = (
         before="{key},{shown},0,{_SYSTEM_ENDS}",
         after="{key},{counter},{device},{n}",
         tests=(
-            "tests/sync/test_two_worlds.py::test_a_participant_learns_nothing_of_what_a_peer_writes_to_others[sqlite]",
+            (
+                "tests/sync/test_two_worlds.py"
+                "::test_a_participant_learns_nothing_of_what_a_peer_writes_to_others[sqlite]"
+            ),
         ),
     ),
     Mutant(
         name="a_tag_that_went_still_tells",
-        why="A word that was taken out before sharing would reach the peer as the name of a register.",
+        why=(
+            "A word that was taken out before sharing would reach the peer as the name of a "
+            "register."
+        ),
         file="records/encoding.py",
         before="_elements(group, body[name])",
         after="[each for each in heads if each.partition('/')[0] == name]",
         tests=(
             f"{TOLD_THE_SAME}[sqlite-with_a_tag_that_went]",
-            "tests/sync/test_two_worlds.py::test_a_set_that_has_become_empty_is_as_one_that_never_was[sqlite]",
+            (
+                "tests/sync/test_two_worlds.py"
+                "::test_a_set_that_has_become_empty_is_as_one_that_never_was[sqlite]"
+            ),
         ),
     ),
     Mutant(
         name="receipts_answer_anyone",
-        why="Whoever knows the id of someone else's mutation would be given its result, and a seal for a stream that they do not write.",
+        why=(
+            "Whoever knows the id of someone else's mutation would be given its result, "
+            "and a seal for a stream that they do not write."
+        ),
         file="sync/decide/resolve.py",
         before="if earlier and (own or (record and push.actor.has_sent(earlier, record.stream))):",
         after="if earlier:",
         tests=(
-            "tests/sync/test_own_receipts.py::test_what_another_wrote_is_invalid_from_anyone_else[sqlite]",
+            (
+                "tests/sync/test_own_receipts.py"
+                "::test_what_another_wrote_is_invalid_from_anyone_else[sqlite]"
+            ),
             "tests/sync/test_own_receipts.py::test_what_the_system_wrote_answers_no_one[sqlite]",
         ),
     ),
     Mutant(
         name="no_receipt_stays_with_the_writer",
-        why="A peer whose answer was lost and whose right has ended would be told that what was accepted was refused.",
+        why=(
+            "A peer whose answer was lost and whose right has ended would be told that what "
+            "was accepted was refused."
+        ),
         file="sync/decide/resolve.py",
         before="    if push.actor.streams[act.record.stream].kind in SEVERAL_WRITE:\n",
         after="    if push.actor.streams[act.record.stream].kind in ():\n",
         tests=(
-            "tests/sync/test_own_receipts.py::test_a_former_writer_is_answered_from_their_own_receipts[sqlite]",
+            (
+                "tests/sync/test_own_receipts.py"
+                "::test_a_former_writer_is_answered_from_their_own_receipts[sqlite]"
+            ),
         ),
     ),
     Mutant(
         name="a_word_in_place_of_a_register",
-        why="A word that a person erased would stay for ever in the receipt of a mutation that named it as a register.",
+        why=(
+            "A word that a person erased would stay for ever in the receipt of a mutation "
+            "that named it as a register."
+        ),
         file="domain/admission.py",
         before='                    raise Refused("not_yours", "base")\n',
         after='                    raise Refused("not_yours", name)\n',
@@ -75,7 +102,10 @@ PRIVACY = (
     ),
     Mutant(
         name="a_word_in_place_of_an_id",
-        why="What a client sent in place of an id would be kept as the name of its receipt, and no erase would reach it.",
+        why=(
+            "What a client sent in place of an id would be kept as the name of its receipt, "
+            "and no erase would reach it."
+        ),
         file="domain/records.py",
         before=(
             "        return (\n"
@@ -86,12 +116,18 @@ PRIVACY = (
         ),
         after=("        return self.id\n"),
         tests=(
-            "tests/sync/test_receipts_hold_no_word.py::test_no_word_is_left_in_a_receipt_or_in_the_ledger[sqlite-id]",
+            (
+                "tests/sync/test_receipts_hold_no_word.py"
+                "::test_no_word_is_left_in_a_receipt_or_in_the_ledger[sqlite-id]"
+            ),
         ),
     ),
     Mutant(
         name="digest_of_another_moment",
-        why="On PostgreSQL a phone would be told the digest of rows that had moved on while its page was read, and read all of it anew.",
+        why=(
+            "On PostgreSQL a phone would be told the digest of rows that had moved on while "
+            "its page was read, and read all of it anew."
+        ),
         file="records/feed.py",
         before="int(found[0][4])",
         after="right.head",
@@ -102,7 +138,10 @@ PRIVACY = (
     ),
     Mutant(
         name="read_under_a_right_that_has_ended",
-        why="On PostgreSQL a peer whose pull was under way would read what was written after they were taken away.",
+        why=(
+            "On PostgreSQL a peer whose pull was under way would read what was written after "
+            "they were taken away."
+        ),
         file="records/feed.py",
         before=("        else ([], None)\n"),
         after=("        else (cast(list[Wired], found), right.head)\n"),
@@ -110,13 +149,22 @@ PRIVACY = (
     ),
     Mutant(
         name="a_name_left_behind_stays_with_the_peer",
-        why="Whoever chose another name would be called by the one they left, for as long as somebody walks with them.",
+        why=(
+            "Whoever chose another name would be called by the one they left, "
+            "for as long as somebody walks with them."
+        ),
         file="program/following_names.py",
         before='return ours if self.status == "ended" else ours | {"peer_name": self.peer_name}',
         after='return {} if self.status == "active" else ours',
         tests=(
-            "tests/program/test_following_names.py::test_a_peer_reads_the_name_that_was_chosen_and_the_old_one_nowhere[sqlite]",
-            "tests/program/test_following_names.py::test_a_participant_reads_the_name_that_their_peer_chose[sqlite]",
+            (
+                "tests/program/test_following_names.py"
+                "::test_a_peer_reads_the_name_that_was_chosen_and_the_old_one_nowhere[sqlite]"
+            ),
+            (
+                "tests/program/test_following_names.py"
+                "::test_a_participant_reads_the_name_that_their_peer_chose[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -131,22 +179,34 @@ PRIVACY = (
     ),
     Mutant(
         name="any_edit_of_a_profile_shows",
-        why="A peer would learn when a person changes their pronouns, their language or the size of their text.",
+        why=(
+            "A peer would learn when a person changes their pronouns, "
+            "their language or the size of their text."
+        ),
         file="program/following_names.py",
         before="return self.names().items() <= terms.items()",
         after="return not terms",
         tests=(
-            "tests/sync/test_names_that_others_read.py::test_where_the_name_stays_a_peer_is_told_nothing[sqlite-pronouns_alone]",
+            (
+                "tests/sync/test_names_that_others_read.py"
+                "::test_where_the_name_stays_a_peer_is_told_nothing[sqlite-pronouns_alone]"
+            ),
         ),
     ),
     Mutant(
         name="a_name_moves_the_time_of_the_terms",
-        why="A person who asked for someone would read that somebody new walks with them, whenever their peer chooses a name.",
+        why=(
+            "A person who asked for someone would read that somebody new walks with them, "
+            "whenever their peer chooses a name."
+        ),
         file="program/following_names.py",
         before="Key(last.key.ms, last.key.counter + 1, 0, 0)",
         after="Key(last.key.ms + 1, 0, 0, 0)",
         tests=(
-            "tests/program/test_following_names.py::test_the_terms_keep_the_time_at_which_they_were_set[sqlite]",
+            (
+                "tests/program/test_following_names.py"
+                "::test_the_terms_keep_the_time_at_which_they_were_set[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -166,20 +226,38 @@ PRIVACY = (
         before="[projection.person] if isinstance(projection, ChosenName) else ()",
         after="()",
         tests=(
-            "tests/program/test_following_names.py::test_a_server_has_each_name_follow_and_says_so_to_open_phones[sqlite]",
+            (
+                "tests/program/test_following_names.py"
+                "::test_a_server_has_each_name_follow_and_says_so_to_open_phones[sqlite]"
+            ),
         ),
     ),
     Mutant(
         name="a_newcomer_is_told_what_was_erased",
-        why="A peer who begins to read would learn that there was an answer about use, and that it was taken back.",
+        why=(
+            "A peer who begins to read would learn that there was an answer about use, "
+            "and that it was taken back."
+        ),
         file="records/feed.py",
         before="written = [stream for stream in pinned if writes(readable[stream])]",
         after="written = list(pinned)",
         tests=(
-            "tests/sync/test_tombstones_of_use.py::test_a_peer_who_begins_later_is_not_told_that_there_was_one[sqlite-500]",
-            "tests/sync/test_tombstones_of_use.py::test_a_peer_who_begins_later_is_not_told_that_there_was_one[sqlite-1]",
-            "tests/sync/test_tombstones_of_use.py::test_nor_is_a_peer_whose_right_came_back[sqlite]",
-            "tests/sync/test_tombstones_of_use.py::test_nor_of_one_that_was_hidden_or_taken_out[sqlite]",
+            (
+                "tests/sync/test_tombstones_of_use.py"
+                "::test_a_peer_who_begins_later_is_not_told_that_there_was_one[sqlite-500]"
+            ),
+            (
+                "tests/sync/test_tombstones_of_use.py"
+                "::test_a_peer_who_begins_later_is_not_told_that_there_was_one[sqlite-1]"
+            ),
+            (
+                "tests/sync/test_tombstones_of_use.py"
+                "::test_nor_is_a_peer_whose_right_came_back[sqlite]"
+            ),
+            (
+                "tests/sync/test_tombstones_of_use.py"
+                "::test_nor_of_one_that_was_hidden_or_taken_out[sqlite]"
+            ),
         ),
     ),
 )

@@ -24,7 +24,10 @@ PUSHES = (
         after='pusher.encode(data, "aesgcm")',
         tests=(
             "tests/notifications/test_encryption.py::test_the_example_of_the_standard",
-            "tests/notifications/test_encryption.py::test_the_browser_reads_from_us_what_it_reads_by_the_standard",
+            (
+                "tests/notifications/test_encryption.py"
+                "::test_the_browser_reads_from_us_what_it_reads_by_the_standard"
+            ),
         ),
     ),
     Mutant(
@@ -44,7 +47,10 @@ PUSHES = (
         before="return self._by_public[public or self.public].authorization(origin, now)",
         after="return self._present.authorization(origin, now)",
         tests=(
-            "tests/notifications/test_webpush.py::test_each_subscription_is_signed_for_by_the_key_it_was_made_with",
+            (
+                "tests/notifications/test_webpush.py"
+                "::test_each_subscription_is_signed_for_by_the_key_it_was_made_with"
+            ),
         ),
     ),
     Mutant(
@@ -54,7 +60,10 @@ PUSHES = (
         before="    elif await waiting_for_former(database, keys):\n        return False\n",
         after="",
         tests=(
-            "tests/notifications/test_rotation.py::test_the_former_key_ends_with_its_last_phone[sqlite]",
+            (
+                "tests/notifications/test_rotation.py"
+                "::test_the_former_key_ends_with_its_last_phone[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -64,7 +73,10 @@ PUSHES = (
         before="AT_ONCE_PER_HOST = 64",
         after="AT_ONCE_PER_HOST = 4096",
         tests=(
-            "tests/notifications/test_webpush_faults.py::test_a_service_that_hangs_leaves_room_for_the_others",
+            (
+                "tests/notifications/test_webpush_faults.py"
+                "::test_a_service_that_hangs_leaves_room_for_the_others"
+            ),
         ),
     ),
     Mutant(

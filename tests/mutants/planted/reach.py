@@ -8,7 +8,10 @@ LONG_WORDS = "tests/e2e/test_long_words.py"
 REACH = (
     Mutant(
         name="a_word_widens_the_screen",
-        why="One pasted link among the coping lines would push Help now and the bars off a narrow phone.",
+        why=(
+            "One pasted link among the coping lines would push Help now and the bars off a "
+            "narrow phone."
+        ),
         file="web/src/app.css",
         before="overflow-wrap: anywhere;",
         after="overflow-wrap: normal;",
@@ -19,7 +22,10 @@ REACH = (
     ),
     Mutant(
         name="focus_falls_to_the_page",
-        why="After Add, Save, Cancel or Remove whoever has no pointer would begin anew at the top of the page.",
+        why=(
+            "After Add, Save, Cancel or Remove whoever has no pointer would begin anew at the "
+            "top of the page."
+        ),
         file="web/src/ui/focus.ts",
         before="    give(to);",
         after="    give(null);",

@@ -10,7 +10,10 @@ RIGHTS = (
         before='_OF = "FROM reader r JOIN stream t ON t.id = r.stream WHERE r.person = "',
         after="""_OF = "FROM reader r JOIN stream t ON t.id = r.stream WHERE t.kind = 'shared' OR r.person = \"""",
         tests=(
-            "tests/api/test_canaries.py::test_every_text_comes_back_to_its_author_and_to_no_one_else[sqlite]",
+            (
+                "tests/api/test_canaries.py"
+                "::test_every_text_comes_back_to_its_author_and_to_no_one_else[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -20,7 +23,10 @@ RIGHTS = (
         before="WHERE r.stream = $1 AND r.seq > $2",
         after="WHERE r.stream >= $1 AND r.seq > $2",
         tests=(
-            "tests/sync/test_nobody_elses.py::test_a_phone_that_reads_on_reads_no_one_elses_rows[sqlite]",
+            (
+                "tests/sync/test_nobody_elses.py"
+                "::test_a_phone_that_reads_on_reads_no_one_elses_rows[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -33,14 +39,20 @@ RIGHTS = (
     ),
     Mutant(
         name="receipts_of_anyone",
-        why="An id that someone else used first would answer for this person's words, and they would be lost.",
+        why=(
+            "An id that someone else used first would answer for this person's words, "
+            "and they would be lost."
+        ),
         file="records/receipts.py",
         before="""    sqlite=\"""
         SELECT mutation, result FROM receipt WHERE person = $1 AND (""",
         after="""    sqlite=\"""
         SELECT mutation, result FROM receipt WHERE person > 0 * $1 AND (""",
         tests=(
-            "tests/sync/test_nobody_elses.py::test_an_id_that_was_refused_for_someone_else_is_not_refused[sqlite]",
+            (
+                "tests/sync/test_nobody_elses.py"
+                "::test_an_id_that_was_refused_for_someone_else_is_not_refused[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -48,7 +60,10 @@ RIGHTS = (
         why="Whoever names a stream in a mutation could write into it.",
         file="sync/exchange.py",
         before="        sealed = await _sealed(connection, rights.secret, mutations)\n",
-        after="        sealed = {each.id: each.stream for each in mutations if each.stream and each.stream not in rights.streams}\n",
+        after=(
+            "        sealed = {each.id: each.stream for each in mutations if each.stream and "
+            "each.stream not in rights.streams}\n"
+        ),
         tests=(
             "tests/sync/test_offered_again.py::test_a_seal_opens_no_door_for_anything_else[sqlite]",
         ),
@@ -69,7 +84,10 @@ RIGHTS = (
     ),
     Mutant(
         name="rights_read_before_the_lock",
-        why="A push that waited for the stream while the peer was unassigned would be taken all the same.",
+        why=(
+            "A push that waited for the stream while the peer was unassigned would be taken "
+            "all the same."
+        ),
         file="sync/exchange.py",
         before="        caller, rights = await sender.authenticate(writer.connection)\n",
         after="",
@@ -91,8 +109,14 @@ RIGHTS = (
         name="revoked_stream_read_on",
         why="A cursor that knows a stream would open it after the right has ended.",
         file="accounts/rights.py",
-        before='    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream)',
-        after='    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2 AND grant_no < 0", person, stream)',
+        before=(
+            '    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", '
+            "person, stream)"
+        ),
+        after=(
+            '    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2 '
+            'AND grant_no < 0", person, stream)'
+        ),
         tests=(
             "tests/sync/test_one_commit.py::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]",
         ),
@@ -101,7 +125,10 @@ RIGHTS = (
         name="seal_not_checked",
         why="A former peer could write with any made-up proof.",
         file="domain/seal.py",
-        before="        if hmac.compare_digest(told.seal, seal(secret, each, each.stream, told.key)):\n",
+        before=(
+            "        if hmac.compare_digest(told.seal, seal(secret, each, each.stream, "
+            "told.key)):\n"
+        ),
         after="        if told.seal:\n",
         tests=(
             "tests/sync/test_offered_again.py::test_a_seal_opens_no_door_for_anything_else[sqlite]",
@@ -127,8 +154,14 @@ RIGHTS = (
         name="poke_without_rights",
         why="A former peer would go on hearing when a participant writes.",
         file="api/live.py",
-        before="        for token, stream in await may_hear(connection, tokens, heads, self._clock()):\n",
-        after="        for token, stream in [(token, stream) for token in tokens for stream in heads]:\n",
+        before=(
+            "        for token, stream in await may_hear(connection, tokens, heads, "
+            "self._clock()):\n"
+        ),
+        after=(
+            "        for token, stream in [(token, "
+            "stream) for token in tokens for stream in heads]:\n"
+        ),
         tests=(
             "tests/api/test_events.py::test_rights_are_read_at_delivery_and_not_remembered[sqlite]",
         ),

@@ -5,7 +5,10 @@
 
 from tests.mutants.mutant import Mutant
 
-NO_WORD = "tests/sync/test_erase.py::test_no_word_is_left_of_body_versions_parts_or_what_was_refused[sqlite]"
+NO_WORD = (
+    "tests/sync/test_erase.py"
+    "::test_no_word_is_left_of_body_versions_parts_or_what_was_refused[sqlite]"
+)
 
 TAKING_AWAY = (
     Mutant(
@@ -31,7 +34,10 @@ TAKING_AWAY = (
         before="""    record.history = "{}"\n""",
         after="",
         tests=(
-            "tests/sync/test_erase.py::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]",
+            (
+                "tests/sync/test_erase.py"
+                "::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -59,7 +65,10 @@ TAKING_AWAY = (
 """,
         after="",
         tests=(
-            "tests/sync/test_erase.py::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]",
+            (
+                "tests/sync/test_erase.py"
+                "::test_what_comes_later_is_gone_and_its_words_are_kept_nowhere[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -77,7 +86,10 @@ TAKING_AWAY = (
         before=("        shelf=shelf,\n"),
         after=("        shelf=shelf,\n        body=record.body,\n"),
         tests=(
-            "tests/sync/test_hidden_rows.py::test_what_was_hidden_leaves_no_word_in_its_former_row[sqlite]",
+            (
+                "tests/sync/test_hidden_rows.py"
+                "::test_what_was_hidden_leaves_no_word_in_its_former_row[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -107,7 +119,10 @@ TAKING_AWAY = (
         before="    await ledger.note(writer.connection, *erased, *hidden)\n",
         after="    await ledger.note(writer.connection, *erased)\n",
         tests=(
-            "tests/recovery/test_startup_recovery_sharing.py::test_what_was_hidden_stays_hidden_with_its_parts[sqlite]",
+            (
+                "tests/recovery/test_startup_recovery_sharing.py"
+                "::test_what_was_hidden_stays_hidden_with_its_parts[sqlite]"
+            ),
         ),
     ),
     Mutant(

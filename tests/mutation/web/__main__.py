@@ -39,7 +39,10 @@ def main() -> int:
     seconds = time.monotonic() - began
     found = counted(told)
     for change, outcome, by in told:
-        _say(f"{outcome:10} {change.file}:{change.line} {change.operator}  {by}\n    - {change.before}\n    + {change.after}")
+        _say(
+            f"{outcome:10} {change.file}:{change.line} {change.operator}  {by}\n"
+                f"    - {change.before}\n    + {change.after}"
+        )
     _say(" ".join(f"{name} {count}" for name, count in found.items()) + f" in {seconds:.0f} s")
     if not given.only:
         _report(found, told, seed=given.seed, seconds=seconds)

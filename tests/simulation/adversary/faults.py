@@ -6,7 +6,9 @@ FAULTS = {
     "over_budget": "a push took more CPU time than one may",
     "server_errors": "a request ended in what a client is told as a 5xx",
     "engine_differences": "the same script got another answer on PostgreSQL than on SQLite",
-    "told_too_much": "a reader was told what only the writer of a group may know, or a sender what another sent",
+    "told_too_much": (
+        "a reader was told what only the writer of a group may know, or a sender what another sent"
+    ),
 }
 
 CPU_MS = 150

@@ -261,6 +261,9 @@ def told_short(push: Push) -> str:
     lines = []
     for each, outcome in zip(push.mutations, push.outcomes, strict=True):
         base = {register: len(named) for register, named in each.get("base", {}).items()}
-        what = f"{each.get('op', 'edit')} {each['entity']} {each['record'][-12:]} in {each.get('stream')}"
+        what = (
+            f"{each.get('op', 'edit')} {each['entity']} {each['record'][-12:]} in "
+            f"{each.get('stream')}"
+        )
         lines.append(f"{what} of {base} set {list(each.get('set', {}))}: {outcome}")
     return "; ".join(lines[:8])

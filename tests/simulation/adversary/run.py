@@ -96,6 +96,9 @@ def _differs(first: list[str], second: list[str]) -> Broken | None:
             )
             return Broken(
                 "engine_differences",
-                f"answer {number}: …{one[max(at - 80, 0) : at + 160]}, not …{other[max(at - 80, 0) : at + 160]}",
+                (
+                    f"answer {number}: …{one[max(at - 80, 0) : at + 160]}, "
+                    f"not …{other[max(at - 80, 0) : at + 160]}"
+                ),
             )
     return None

@@ -29,7 +29,10 @@ KEYS = {
 UNREAD = ("migration", "deployment", "attempt", "sqlite_sequence")
 
 NAMES = {
-    "sqlite": "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c WHERE m.type = 'table' ORDER BY m.name, c.cid",
+    "sqlite": (
+        "SELECT m.name, c.name FROM sqlite_schema m, pragma_table_info(m.name) c "
+        "WHERE m.type = 'table' ORDER BY m.name, c.cid"
+    ),
     "postgresql": """
         SELECT table_name, column_name FROM information_schema.columns WHERE table_schema = 'public'
         ORDER BY table_name, ordinal_position""",
