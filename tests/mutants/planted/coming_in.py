@@ -17,7 +17,11 @@ COMING_IN = (
         before="    if mutation.op is Op.REMOVE and told_of(spec, record) in line:\n",
         after="    if mutation.op is Op.REMOVE and told_of(spec, record) in line and not line:\n",
         tests=(
-            f"{TOLD}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",
+            (
+                f"{TOLD}"
+                "::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -30,7 +34,11 @@ COMING_IN = (
         before="    if asks_for_line(mutations):\n",
         after="    if not mutations:\n",
         tests=(
-            f"{TOLD}::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of[sqlite]",
+            (
+                f"{TOLD}"
+                "::test_no_one_takes_the_news_of_a_phone_away_from_the_phone_that_it_tells_of"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -48,7 +56,11 @@ COMING_IN = (
         before="refuse_spent(spent & set(buckets.own), now)",
         after="refuse_spent(spent, now)",
         tests=(
-            f"{NO_LOCKOUT}::test_a_right_code_from_elsewhere_comes_in_when_all_have_spent_the_limit[sqlite]",
+            (
+                f"{NO_LOCKOUT}"
+                "::test_a_right_code_from_elsewhere_comes_in_when_all_have_spent_the_limit"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(

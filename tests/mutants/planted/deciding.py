@@ -136,7 +136,11 @@ DECIDING = (
         before="    body = _encoded(record.body)\n",
         after="    body = _encoded({} if record.state is State.REMOVED else record.body)\n",
         tests=(
-            "tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",
+            (
+                "tests/sync/test_exchange.py"
+                "::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(

@@ -135,7 +135,11 @@ EDGE = (
         before="        if self._count >= self._most:\n",
         after="        if self._count < 0:\n",
         tests=(
-            "tests/api/test_events_capacity.py::test_past_the_room_for_live_streams_a_new_one_is_refused_until_one_ends[sqlite]",
+            (
+                "tests/api/test_events_capacity.py"
+                "::test_past_the_room_for_live_streams_a_new_one_is_refused_until_one_ends"
+                "[sqlite]"
+            ),
         ),
     ),
 )

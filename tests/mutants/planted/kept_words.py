@@ -46,8 +46,16 @@ KEPT_WORDS = (
         before="        if instant.day and instant.zone:",
         after="        if instant.day and instant.told in changes and instant.zone is None:",
         tests=(
-            "tests/sync/test_instants.py::test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset[sqlite]",
-            "tests/sync/test_instants.py::test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset[postgresql]",
+            (
+                "tests/sync/test_instants.py"
+                "::test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset"
+                "[sqlite]"
+            ),
+            (
+                "tests/sync/test_instants.py"
+                "::test_where_the_zone_is_unknown_the_day_is_that_of_the_phones_own_offset"
+                "[postgresql]"
+            ),
         ),
     ),
     Mutant(

@@ -21,7 +21,11 @@ OPERATIONS = (
         before="zone_of(one.time_zone, one.program_zone)",
         after="zone_of(one.time_zone)",
         tests=(
-            "tests/notifications/test_reminders.py::test_a_person_in_an_unknown_zone_is_reminded_by_the_clock_of_the_program[sqlite]",
+            (
+                "tests/notifications/test_reminders.py"
+                "::test_a_person_in_an_unknown_zone_is_reminded_by_the_clock_of_the_program"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(

@@ -97,7 +97,10 @@ PRIVACY = (
         before='                    raise Refused("not_yours", "base")\n',
         after='                    raise Refused("not_yours", name)\n',
         tests=(
-            "tests/sync/test_receipts_hold_no_word.py::test_no_word_is_left_in_a_receipt_or_in_the_ledger[sqlite-element_dismissed]",
+            (
+                "tests/sync/test_receipts_hold_no_word.py"
+                "::test_no_word_is_left_in_a_receipt_or_in_the_ledger[sqlite-element_dismissed]"
+            ),
         ),
     ),
     Mutant(
@@ -216,7 +219,11 @@ PRIVACY = (
         before="partial(database.renamed.tell, (participant.id, peer.id))",
         after="partial(database.renamed.tell, ())",
         tests=(
-            "tests/program/test_assignments.py::test_a_name_that_is_chosen_while_an_assignment_begins_is_told_in_it_too[sqlite]",
+            (
+                "tests/program/test_assignments.py"
+                "::test_a_name_that_is_chosen_while_an_assignment_begins_is_told_in_it_too"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(

@@ -83,7 +83,11 @@ REMINDERS = (
         before="zone_named(entry.time_zone) if entry.time_zone else zone",
         after="zone",
         tests=(
-            f"{PLANNED}::test_a_meeting_goes_by_its_own_clock_and_without_a_zone_by_the_persons[sqlite]",
+            (
+                f"{PLANNED}"
+                "::test_a_meeting_goes_by_its_own_clock_and_without_a_zone_by_the_persons"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(

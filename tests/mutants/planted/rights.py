@@ -79,7 +79,11 @@ RIGHTS = (
     return Rights(fresh.epoch, fresh.secret, known)
 """,
         tests=(
-            "tests/sync/test_rights.py::test_a_peer_reads_what_is_shared_after_a_yes_and_nothing_after_the_end[sqlite]",
+            (
+                "tests/sync/test_rights.py"
+                "::test_a_peer_reads_what_is_shared_after_a_yes_and_nothing_after_the_end"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -92,7 +96,10 @@ RIGHTS = (
         before="        caller, rights = await sender.authenticate(writer.connection)\n",
         after="",
         tests=(
-            "tests/sync/test_one_commit.py::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]",
+            (
+                "tests/sync/test_one_commit.py"
+                "::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -102,7 +109,11 @@ RIGHTS = (
         before=("        if stream in readable and readable[stream].grant_no != grant\n"),
         after=("        if stream in readable and readable[stream].grant_no < grant\n"),
         tests=(
-            "tests/sync/test_rights.py::test_a_right_that_was_lost_and_regained_is_told_as_lost_and_then_as_new[sqlite]",
+            (
+                "tests/sync/test_rights.py"
+                "::test_a_right_that_was_lost_and_regained_is_told_as_lost_and_then_as_new"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -118,7 +129,10 @@ RIGHTS = (
             'AND grant_no < 0", person, stream)'
         ),
         tests=(
-            "tests/sync/test_one_commit.py::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]",
+            (
+                "tests/sync/test_one_commit.py"
+                "::test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right[sqlite]"
+            ),
         ),
     ),
     Mutant(

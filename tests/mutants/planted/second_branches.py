@@ -129,7 +129,11 @@ SECOND_BRANCHES = (
             "    return [case if case.shares else structs.replace(case, last_seen_at=None) for case in cases]\n"
         ),
         tests=(
-            "tests/program/test_setup.py::test_after_a_stop_of_all_sharing_nobody_is_told_when_someone_was_here[sqlite-marcus]",
+            (
+                "tests/program/test_setup.py"
+                "::test_after_a_stop_of_all_sharing_nobody_is_told_when_someone_was_here"
+                "[sqlite-marcus]"
+            ),
         ),
     ),
 )

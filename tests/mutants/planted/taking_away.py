@@ -99,7 +99,11 @@ TAKING_AWAY = (
         before="    bring_parts(push)\n",
         after="",
         tests=(
-            "tests/sync/test_moves.py::test_a_record_that_is_hidden_leaves_nothing_where_its_peer_could_read_it[sqlite]",
+            (
+                "tests/sync/test_moves.py"
+                "::test_a_record_that_is_hidden_leaves_nothing_where_its_peer_could_read_it"
+                "[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -132,7 +136,11 @@ TAKING_AWAY = (
         before="    if state:\n        return f",
         after="    if state > 1:\n        return f",
         tests=(
-            "tests/sync/test_exchange.py::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back[sqlite]",
+            (
+                "tests/sync/test_exchange.py"
+                "::test_a_remove_takes_the_words_off_every_phone_and_a_restore_brings_them_back"
+                "[sqlite]"
+            ),
         ),
     ),
 )

@@ -23,7 +23,12 @@ from tests.mutation.web.explained import EXPLAINED, is_explained
 
 FLOOR = 0.88
 REPORT = ROOT / "reports/mutation_web.json"
-OUTCOMES = {"Killed": "killed", "Timeout": "killed", "Survived": "survived", "NoCoverage": "survived"}
+OUTCOMES = {
+    "Killed": "killed",
+    "Timeout": "killed",
+    "Survived": "survived",
+    "NoCoverage": "survived",
+}
 """By Stryker's words. Whatever else becomes of a change, it did not load, and is not counted."""
 
 Told = tuple[Planted, str, str]
@@ -34,14 +39,18 @@ def main() -> int:
     given = _parser().parse_args()
     began = time.monotonic()
     with copied() as tree:
-        drawn = [each for each in sampled(tree, modules(ROOT), given.seed) if each.file.startswith(given.only)]
+        drawn = [
+            each
+            for each in sampled(tree, modules(ROOT), given.seed)
+            if each.file.startswith(given.only)
+        ]
         told = tried(tree, list(islice(drawn, given.sample)))
     seconds = time.monotonic() - began
     found = counted(told)
     for change, outcome, by in told:
         _say(
             f"{outcome:10} {change.file}:{change.line} {change.operator}  {by}\n"
-                f"    - {change.before}\n    + {change.after}"
+            f"    - {change.before}\n    + {change.after}"
         )
     _say(" ".join(f"{name} {count}" for name, count in found.items()) + f" in {seconds:.0f} s")
     if not given.only:
@@ -53,7 +62,12 @@ def _parser() -> argparse.ArgumentParser:
     parser = argparse.ArgumentParser(prog="python -m tests.mutation.web", description=__doc__)
     parser.add_argument("--sample", type=int, default=150, metavar="N", help="how many are drawn")
     parser.add_argument("--seed", type=int, default=1)
-    parser.add_argument("--only", default="", metavar="FILE", help="files whose name begins so; no report is written then")
+    parser.add_argument(
+        "--only",
+        default="",
+        metavar="FILE",
+        help="files whose name begins so; no report is written then",
+    )
     return parser
 
 
@@ -62,7 +76,9 @@ def tried(tree: Path, drawn: list[Planted]) -> list[Told]:
     asked = [change for change in drawn if not is_explained(change)]
     outcomes = told_by(_stryker(tree, asked)) if asked else {}
     explained = [(change, "equivalent", "") for change in drawn if is_explained(change)]
-    return [(change, *outcomes[key_of(change)]) for change in asked if key_of(change) in outcomes] + explained
+    return [
+        (change, *outcomes[key_of(change)]) for change in asked if key_of(change) in outcomes
+    ] + explained
 
 
 def _stryker(tree: Path, asked: list[Planted]) -> dict[str, Any]:
@@ -92,29 +108,50 @@ def told_by(report: dict[str, Any]) -> dict[Key, tuple[str, str]]:
 
     A report counts lines and columns from 1.
     """
-    tests = {test["id"]: test["name"] for file in report["testFiles"].values() for test in file["tests"]}
+    tests = {
+        test["id"]: test["name"] for file in report["testFiles"].values() for test in file["tests"]
+    }
     found: dict[Key, tuple[str, str]] = {}
     for file, held in report["files"].items():
         for each in held["mutants"]:
             start, end = each["location"]["start"], each["location"]["end"]
-            key = (f"web/{file}", start["line"], start["column"], end["line"], end["column"], each["mutatorName"], each["replacement"])
+            key = (
+                f"web/{file}",
+                start["line"],
+                start["column"],
+                end["line"],
+                end["column"],
+                each["mutatorName"],
+                each["replacement"],
+            )
             if each["status"] in OUTCOMES:
-                by = "it does not come to an end" if each["status"] == "Timeout" else tests.get((each.get("killedBy") or [""])[0], "")
+                by = (
+                    "it does not come to an end"
+                    if each["status"] == "Timeout"
+                    else tests.get((each.get("killedBy") or [""])[0], "")
+                )
                 found[key] = (OUTCOMES[each["status"]], by)
     return found
 
 
 def counted(told: list[Told]) -> dict[str, int]:
     outcomes = [outcome for _, outcome, _ in told]
-    return {"sampled": len(told)} | {name: outcomes.count(name) for name in ("killed", "equivalent", "survived")}
+    return {"sampled": len(told)} | {
+        name: outcomes.count(name) for name in ("killed", "equivalent", "survived")
+    }
 
 
 def _report(found: dict[str, int], told: list[Told], *, seed: int, seconds: float) -> None:
     names = ("file", "line", "operator", "before", "after")
-    changes = [{name: getattr(change, name) for name in names} | {"outcome": outcome, "by": by} for change, outcome, by in told]
+    changes = [
+        {name: getattr(change, name) for name in names} | {"outcome": outcome, "by": by}
+        for change, outcome, by in told
+    ]
     REPORT.parent.mkdir(exist_ok=True)
     told_why = {"explained": [to_builtins(each) for each in EXPLAINED], "changes": changes}
-    REPORT.write_text(json.dumps(found | {"seed": seed, "seconds": round(seconds)} | told_why, indent=2) + "\n")
+    REPORT.write_text(
+        json.dumps(found | {"seed": seed, "seconds": round(seconds)} | told_why, indent=2) + "\n"
+    )
 
 
 def _say(text: str) -> None:

@@ -45,8 +45,14 @@ class Planted(Struct, frozen=True):
 
 
 def modules(root: Path) -> list[str]:
-    listed = subprocess.run(["git", "ls-files", *FOLDERS], cwd=root, capture_output=True, text=True, check=True)
-    return [name for name in listed.stdout.splitlines() if name.endswith(".ts") and name not in NOT_ASKED]
+    listed = subprocess.run(
+        ["git", "ls-files", *FOLDERS], cwd=root, capture_output=True, text=True, check=True
+    )
+    return [
+        name
+        for name in listed.stdout.splitlines()
+        if name.endswith(".ts") and name not in NOT_ASKED
+    ]
 
 
 def sampled(root: Path, files: list[str], seed: int) -> Iterator[Planted]:
@@ -61,16 +67,28 @@ def sampled(root: Path, files: list[str], seed: int) -> Iterator[Planted]:
         for (line, _), changes in sorted(here.items()):
             stands = lines[line].strip()
             seen[stands] += 1
-            drawn.append((hashlib.sha256(f"{seed} {file} {stands} {seen[stands]}".encode()).hexdigest(), file, changes))
+            drawn.append(
+                (
+                    hashlib.sha256(f"{seed} {file} {stands} {seen[stands]}".encode()).hexdigest(),
+                    file,
+                    changes,
+                )
+            )
     for chance, file, changes in sorted(drawn, key=lambda each: each[0]):
         yield _planted(file, texts[file], changes[int(chance[:8], 16) % len(changes)])
 
 
-def _by_file(root: Path, files: list[str]) -> dict[str, dict[tuple[int, int], list[dict[str, Any]]]]:
+def _by_file(
+    root: Path, files: list[str]
+) -> dict[str, dict[tuple[int, int], list[dict[str, Any]]]]:
     """The changes that each file's places allow, by where a place begins."""
     command = ["node", "scripts/mutants.mjs", *(file.removeprefix("web/") for file in files)]
-    told = subprocess.run(command, cwd=root / "web", capture_output=True, text=True, check=True).stdout
-    found: dict[str, dict[tuple[int, int], list[dict[str, Any]]]] = defaultdict(lambda: defaultdict(list))
+    told = subprocess.run(
+        command, cwd=root / "web", capture_output=True, text=True, check=True
+    ).stdout
+    found: dict[str, dict[tuple[int, int], list[dict[str, Any]]]] = defaultdict(
+        lambda: defaultdict(list)
+    )
     for each in map(json.loads, told.splitlines()):
         start = each["location"]["start"]
         found[f"web/{each['fileName']}"][start["line"], start["column"]].append(each)
@@ -80,7 +98,9 @@ def _by_file(root: Path, files: list[str]) -> dict[str, dict[tuple[int, int], li
 def _planted(file: str, text: str, found: dict[str, Any]) -> Planted:
     start, end = (_offset(text, found["location"][edge]) for edge in ("start", "end"))
     before, after = differing(text, text[:start] + found["replacement"] + text[end:])
-    return Planted(file, found["location"]["start"]["line"] + 1, found["mutatorName"], before, after, found)
+    return Planted(
+        file, found["location"]["start"]["line"] + 1, found["mutatorName"], before, after, found
+    )
 
 
 def _offset(text: str, at: dict[str, int]) -> int:

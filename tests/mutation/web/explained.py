@@ -13,4 +13,6 @@ EXPLAINED: tuple[Explained, ...] = ()
 
 
 def is_explained(change: Planted) -> bool:
-    return (change.file, change.before, change.after) in {(each.file, each.before, each.after) for each in EXPLAINED}
+    return (change.file, change.before, change.after) in {
+        (each.file, each.before, each.after) for each in EXPLAINED
+    }
