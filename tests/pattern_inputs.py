@@ -16,8 +16,11 @@ OUR_OWN_TEXT = {
 REASONS = ("called_off", "person_" + "a" * SIZE, "a" * SIZE, "no_right" * 1000)
 
 TAGS = (
-    "<a href='", "<a ", "<a href=", "<a href='x'>", "<a href='x'>y", "<a href='x'></a", "</a ", "<a a=b ", "<br a=b", "<br a='",
-    "<p ", "<br a=\"b\" ", "<span a = ", "<", ">", "&#", "&#x", "&#9", "&a", "\n", "\t", " \n", "a.", "a-", "https://",
+    "<a href='", "<a ", "<a href=", "<a href='x'>", "<a href='x'>y", "<a href='x'></a",
+    "</a ", "<a a=b ",
+    "<br a=b", "<br a='",
+    "<p ", "<br a=\"b\" ", "<span a = ", "<", ">", "&#", "&#x", "&#9", "&a", "\n", "\t",
+    " \n", "a.", "a-", "https://",
     "href='", "href =",
 )  # fmt: skip
 

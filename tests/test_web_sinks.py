@@ -12,11 +12,13 @@ import pytest
 
 ROOT = Path(__file__).resolve().parent.parent
 SINKS = re.compile(
-    r"\{@html|\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc|document\.write|DOMParser|createContextualFragment)\b"
+    r"\{@html|\b(?:innerHTML|outerHTML|insertAdjacentHTML|srcdoc"
+    r"|document\.write|DOMParser|createContextualFragment)\b"
     r"|\beval\(|\bnew Function\b|\bset(?:Timeout|Interval)\(\s*['\"`]|javascript:"
 )
 LOADED = re.compile(
-    r"""(?:\bsrc|\bimport\b[^;\n]*\bfrom|\bimport\(|\bfetch\(|\burl\(|@import|importScripts\()\s*=?\s*\(?['"`]?https?://"""
+    r"""(?:\bsrc|\bimport\b[^;\n]*\bfrom|\bimport\(|\bfetch\(|\burl\(|@import|importScripts\()"""
+    r"""\s*=?\s*\(?['"`]?https?://"""
 )
 CLIPBOARD = re.compile(r"navigator\.clipboard|execCommand")
 

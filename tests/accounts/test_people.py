@@ -142,7 +142,8 @@ async def test_a_revoked_device_takes_its_session_and_subscription_along(
     async with database.transaction() as connection:
         [device] = await accounts.devices_of(connection, person.id)
         await connection.run(
-            """INSERT INTO push_subscription (program, person, device, endpoint, p256dh, auth, vapid_key, state, created_at)
+            """INSERT INTO push_subscription (program, person, device, endpoint, p256dh, auth,
+                vapid_key, state, created_at)
             VALUES ($1, $2, $3, 'https://push.example/1', 'p', 'a', 'v', 'active', 1)""",
             person.program,
             person.id,

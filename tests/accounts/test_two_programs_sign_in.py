@@ -16,7 +16,8 @@ async def test_a_phone_is_reached_by_what_is_its_own_persons(
         phones = [await a_device(connection, who) for who in (one, other)]
         for number, (who, phone) in enumerate([(one, phones[0]), (other, phones[0])]):
             await push_subscriptions.save_subscription(
-                connection, program=who.program, person=who.id, device=phone.id, endpoint=f"https://push.example/{number}",
+                connection, program=who.program, person=who.id, device=phone.id,
+                endpoint=f"https://push.example/{number}",
                 p256dh="p", auth="a", vapid_key="v", now=NOW,
             )  # fmt: skip
         found = await push_subscriptions.of_people(connection, [one.id, other.id])
@@ -77,7 +78,8 @@ async def test_codes_are_listed_and_voided_by_their_own_program(
     async with database.transaction() as connection:
         made = [
             await accounts.add_code(
-                connection, code_hash=f"{street.program.id}" * 64, program=street.program.id, made_by=street.staff["admin"].id, now=NOW,
+                connection, code_hash=f"{street.program.id}" * 64, program=street.program.id,
+                made_by=street.staff["admin"].id, now=NOW,
                 expires_at=LATER,
             )
             for street in streets

@@ -64,7 +64,8 @@ async def test_a_torn_emoji_holds_up_no_outbox(phone: Client) -> None:
     own = next(stream["id"] for stream in session["streams"] if stream["kind"] == "own")
     note = (
         '{"id":"01900000-0000-7000-8000-000000000001","n":1,"at":0,"entity":"journal_note",'
-        f'"record":"01900000-0000-7000-9000-000000000001","stream":{own},"set":{{"words":{{"text":"good \\ud83d day\\u0000"}}}}}}'
+        f'"record":"01900000-0000-7000-9000-000000000001","stream":{own},'
+        f'"set":{{"words":{{"text":"good \\ud83d day\\u0000"}}}}}}'
     )
     body = f'{{"device":{session["device"]["id"]},"sent_at":0,"mutations":[{note}]}}'
     answer = await phone.post("/api/sync", content=body.encode(), headers=JSON)

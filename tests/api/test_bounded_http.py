@@ -202,7 +202,8 @@ async def test_whoever_reads_nothing_is_not_waited_for(server: Replica, requests
         await until(lambda: len(server.server.server_state.connections) == 0)
 
 
-NOT_ONE_HOST = [b"", b"Host: a\r\nHost: a\r\n", b"Host: a\r\nhost: b\r\n", b"Host: a, b\r\n", b"Host: a/b\r\n", b"Host: a@b c\r\n",
+NOT_ONE_HOST = [b"", b"Host: a\r\nHost: a\r\n", b"Host: a\r\nhost: b\r\n", b"Host: a, b\r\n",
+                b"Host: a/b\r\n", b"Host: a@b c\r\n",
                 b"Host: \xff\r\n"]  # fmt: skip
 ONE_HOST = [
     b"alongside.example",

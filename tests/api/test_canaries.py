@@ -12,7 +12,7 @@ from domain.entities import SPECS
 from tests.api.canaries import BY_PARTICIPANTS, Canaries
 from tests.api.conftest import Client, Clock, NewClient
 from tests.api.route_matrix import MATRIX, PRINCIPALS
-from tests.api.test_no_words_leak import log as log  # noqa: PLC0414 - its fixture, for what any logger says
+from tests.api.test_no_words_leak import log as log  # noqa: PLC0414
 from tests.api.world import World
 
 MINUTE = 60_000

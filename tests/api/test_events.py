@@ -18,7 +18,7 @@ from domain.declare import Role
 from records.streams import lock_streams
 from tests.api.conftest import Clock
 from tests.api.listening import House, house_of, silent, until
-from tests.api.test_no_words_leak import log as log  # noqa: PLC0414 - its fixture, for what any logger says
+from tests.api.test_no_words_leak import log as log  # noqa: PLC0414
 
 A_SECOND = 1.0
 LONGER_THAN_A_LOOK = 2 * live.LOOK_SECONDS

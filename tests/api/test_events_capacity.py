@@ -15,7 +15,7 @@ from api.limits import LIMITS
 from api.settings import Settings
 from tests.api.conftest import Clock
 from tests.api.listening import House, Phone, house_of, replica, until
-from tests.api.test_no_words_leak import log as log  # noqa: PLC0414 - its fixture, for what any logger says
+from tests.api.test_no_words_leak import log as log  # noqa: PLC0414
 from tests.api.world import make_world
 
 A_SECOND = 1.0

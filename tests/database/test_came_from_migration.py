@@ -15,7 +15,8 @@ DEVICE = """
     INSERT INTO device (program, person, label, platform, created_at, last_seen_at, revoked_at)
     VALUES ($1, $2, 'Phone', 'ios', 1, 1, $3) RETURNING id"""
 CODE = """
-    INSERT INTO enrolment_code (code_hash, program, person, display_name, made_by, created_at, expires_at)
+    INSERT INTO enrolment_code (code_hash, program, person, display_name, made_by, created_at,
+        expires_at)
     VALUES ('hash', $1, $2, '', $2, 1, $3)"""
 
 

@@ -17,13 +17,15 @@ PEOPLE = {
     "imani": "admin",
 }
 PERSON = """
-    INSERT INTO person (uuid, program, kind, role, display_name, language, time_zone, zone_mode, status, created_at)
+    INSERT INTO person (uuid, program, kind, role, display_name, language, time_zone, zone_mode,
+        status, created_at)
     VALUES ($1, $2, $3, $4, $1, 'en', 'UTC', 'home', $5, 1) RETURNING id"""
 ASSIGNMENT = """
     INSERT INTO assignment (uuid, program, participant, peer, kind, status, stream, starts_on)
     VALUES ($1, $2, $3, $4, $5, $6, 0, '2026-09-01')"""
 READERS = """
-    SELECT owner.uuid, reading.uuid, r.role FROM reader r JOIN stream s ON s.id = r.stream AND s.kind = 'flags'
+    SELECT owner.uuid, reading.uuid, r.role FROM reader r JOIN stream s ON s.id = r.stream
+        AND s.kind = 'flags'
     JOIN person owner ON owner.id = s.person JOIN person reading ON reading.id = r.person
     WHERE r.program = s.program AND s.program = owner.program AND s.head = 0"""
 

@@ -28,7 +28,8 @@ from tests.sync.town import Town
 
 ROOT = Path(__file__).parents[2]
 REVOKES = re.compile(
-    r"delete\s+from\s+(reader|session)\b|set\s+revoked_at|set\s+(status|shares|stop_sharing)\s*=|status\s*=\s*'ended'.*where",
+    r"delete\s+from\s+(reader|session)\b|set\s+revoked_at"
+    r"|set\s+(status|shares|stop_sharing)\s*=|status\s*=\s*'ended'.*where",
     re.IGNORECASE,
 )
 FOLLOWS = {
@@ -160,7 +161,8 @@ from pathlib import Path
 from database.ledger import Ledger
 from domain.ledger_entries import DeviceRevoked
 for number in range(40):
-    Ledger(Path(sys.argv[1])).append([DeviceRevoked(at=1, id=f"{sys.argv[2]}-{number}", device=number + 1)])
+    revoked = DeviceRevoked(at=1, id=f"{sys.argv[2]}-{number}", device=number + 1)
+    Ledger(Path(sys.argv[1])).append([revoked])
 """
 
 

@@ -32,7 +32,10 @@ ROWS = (
     (
         "account",
         "refused_write",
-        f'{{"what":{{"entity":"goal_step","record":"x","words":"{{\\"goal\\":{{\\"goal\\":\\"{GOAL}\\"}}}}"}}}}',
+        (
+            f'{{"what":{{"entity":"goal_step","record":"x",'
+            f'"words":"{{\\"goal\\":{{\\"goal\\":\\"{GOAL}\\"}}}}"}}}}'
+        ),
     ),
 )
 OTHERS = (

@@ -9,7 +9,8 @@ from tests.fixtures.opening import open_database
 
 STEP = "0005_notices"
 NOTICE = """
-    INSERT INTO notice (uuid, program, person, kind, stream, source, local_date, slot, due_at, state, settled_at)
+    INSERT INTO notice (uuid, program, person, kind, stream, source, local_date, slot, due_at,
+        state, settled_at)
     VALUES ($1, 1, 7, 'nudge', 1, $1, '2026-06-03', 0, 1000, $1, 2000)"""
 STATES = (
     "due",

@@ -120,7 +120,8 @@ async def test_back_ends_killed_while_idle_are_replaced(postgresql_database: Dat
     async with postgresql_database.transaction() as connection:
         await connection.run(
             """SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-            WHERE datname = current_database() AND pid <> pg_backend_pid() AND application_name = 'alongside'"""
+            WHERE datname = current_database() AND pid <> pg_backend_pid()
+                AND application_name = 'alongside'"""
         )
     await asyncio.sleep(0.1)
     assert (
@@ -175,7 +176,8 @@ async def test_commits_are_synchronous_and_times_are_utc(postgresql_database: Da
 def test_no_statement_leaves_anything_on_a_session() -> None:
     """Connections go back to the pool without a reset, so nothing may need one."""
     lasting = re.compile(
-        r"""["'\s](SET (?!LOCAL|TRANSACTION)\w+ (=|TO) |LISTEN |PREPARE |DECLARE |pg_(try_)?advisory_lock)"""
+        r"""["'\s](SET (?!LOCAL|TRANSACTION)\w+ (=|TO) |LISTEN |PREPARE |DECLARE """
+        r"""|pg_(try_)?advisory_lock)"""
     )
     statements = re.compile(r'"""(?:.|\n)*?"""|"[^"\n]*"')
     for package in ROOMS:

@@ -15,7 +15,10 @@ async def main():
     await database.start()
     transaction = database.transaction()
     connection = await transaction.__aenter__()
-    await connection.run("INSERT INTO program (slug, name, time_zone, languages, coverage, created_at) VALUES ('a', '', '', '', '', 1)")
+    await connection.run(
+        "INSERT INTO program (slug, name, time_zone, languages, coverage, created_at)"
+        " VALUES ('a', '', '', '', '', 1)"
+    )
     print("open", flush=True)
 
 asyncio.run(main())
@@ -40,7 +43,9 @@ from tests.fixtures.opening import open_database
 async def write(database, lane):
     for n in range(100_000):
         async with database.transaction() as connection:
-            await connection.run("INSERT INTO attempt (bucket, window_start, tries) VALUES ($1, $2, 1)", lane, n)
+            await connection.run(
+                "INSERT INTO attempt (bucket, window_start, tries) VALUES ($1, $2, 1)", lane, n
+            )
         print(lane, n, flush=True)
 
 async def main():

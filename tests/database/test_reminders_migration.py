@@ -14,11 +14,13 @@ from tests.fixtures.opening import open_database
 
 STEP = "0006_reminders"
 NOTICE = """
-    INSERT INTO notice (uuid, program, person, kind, stream, source, local_date, slot, due_at, state)
+    INSERT INTO notice (uuid, program, person, kind, stream, source, local_date, slot, due_at,
+        state)
     VALUES ($1, 1, $2, 'nudge', 7, 'a plan', '2026-06-03', 0, 5, 'accepted')"""
 RECORD = """
     INSERT INTO record (stream, record, seq, program, entity, state, heads, body, history)
-    VALUES ($1, $2, 1, $3, 'check_in', 0, '{}', '{"answers":{"local_date":"2026-06-03","mood":3}}', '{}')"""
+    VALUES ($1, $2, 1, $3, 'check_in', 0, '{}', '{"answers":{"local_date":"2026-06-03","mood":3}}',
+        '{}')"""
 STREAM = "INSERT INTO stream (program, kind, person) VALUES ($1, 'own', $2) RETURNING id"
 
 

@@ -15,9 +15,11 @@ POSTGRESQL_COLUMNS = """
     WHERE table_schema = 'public' AND table_name <> 'migration'"""
 POSTGRESQL_INDEXES = """
     SELECT t.relname, i.indisunique, i.indpred IS NOT NULL,
-        array_to_string(ARRAY(SELECT a.attname FROM unnest(i.indkey::int[]) WITH ORDINALITY AS k(n, place)
+        array_to_string(ARRAY(SELECT a.attname FROM unnest(i.indkey::int[])
+            WITH ORDINALITY AS k(n, place)
             JOIN pg_attribute a ON a.attrelid = t.oid AND a.attnum = k.n ORDER BY k.place), ',')
-    FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid JOIN pg_namespace n ON n.oid = t.relnamespace
+    FROM pg_index i JOIN pg_class t ON t.oid = i.indrelid
+        JOIN pg_namespace n ON n.oid = t.relnamespace
     WHERE n.nspname = 'public' AND t.relname <> 'migration'"""
 
 Column = tuple[str, str, str, bool]

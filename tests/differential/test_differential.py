@@ -29,7 +29,8 @@ def test_one_script_ends_the_same_on_both_engines(
     create_key(tmp_path / "keys")
     tally: Counter[str] = Counter()
     with twins((_settings(sqlite_url, tmp_path), _settings(postgresql_url, tmp_path))) as both:
-        run_state_machine_as_test(partial(Script, both, tally), settings=_how_long())  # type: ignore[arg-type]
+        script = partial(Script, both, tally)
+    run_state_machine_as_test(script, settings=_how_long())  # type: ignore[arg-type]
     assert {outcome for outcome in OUTCOMES if tally[outcome] < OFTEN} == set(), tally
 
 

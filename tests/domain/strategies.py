@@ -16,7 +16,8 @@ def values_of(declared: Any) -> st.SearchStrategy[Any]:
     return _values(inspect.type_info(declared))
 
 
-def _values(kind: inspect.Type) -> st.SearchStrategy[Any]:  # noqa: C901 - a line for each kind of type
+# One line for each kind of type.
+def _values(kind: inspect.Type) -> st.SearchStrategy[Any]:  # noqa: C901
     match kind:
         case inspect.Metadata(type=inner):
             return _values(inner)

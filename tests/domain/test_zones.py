@@ -23,7 +23,8 @@ from tests.rooms import ROOMS
 
 ROOT = Path(__file__).resolve().parents[2]
 FOLDERS = sorted({name.rpartition("/")[0] for name in available_timezones() if "/" in name})
-NO_ZONES = [*FOLDERS, "", ".", "..", "../UTC", "/etc/passwd", "America/", "America/Chicago/x", "UTC/x", "zone.tab", "tzdata.zi",
+NO_ZONES = [*FOLDERS, "", ".", "..", "../UTC", "/etc/passwd", "America/", "America/Chicago/x",
+            "UTC/x", "zone.tab", "tzdata.zi",
             "__init__.py", "a\0b", "\ud800", "x" * 300, "America.x/Y", " UTC", "C:UTC"]  # fmt: skip
 
 

@@ -29,7 +29,8 @@ Playwright's own waiting in a page needs `eval`, which the page forbids.
 """
 
 WORKER_HOLDS = """navigator.serviceWorker.ready.then(() => navigator.serviceWorker.controller ? null
-    : new Promise(held => navigator.serviceWorker.addEventListener('controllerchange', () => held(null), {once: true})))"""
+    : new Promise(held => navigator.serviceWorker
+        .addEventListener('controllerchange', () => held(null), {once: true})))"""
 
 SUBSCRIBE = """body => fetch('/api/push/subscription', {
     method: 'PUT', headers: {'Content-Type': 'application/json'}, body: JSON.stringify(body)
@@ -42,11 +43,15 @@ SHOWN = """async () => {
     }
 }"""
 STORES = """async words => {
-    const done = request => new Promise((good, bad) => { request.onsuccess = () => good(request.result); request.onerror = bad; });
+    const done = request => new Promise((good, bad) => {
+        request.onsuccess = () => good(request.result);
+        request.onerror = bad;
+    });
     for (const {name} of await indexedDB.databases()) {
         const database = await done(indexedDB.open(name));
         for (const store of database.objectStoreNames)
-            if (JSON.stringify(await done(database.transaction(store).objectStore(store).getAll())).includes(words)) return true;
+            if (JSON.stringify(await done(database.transaction(store).objectStore(store).getAll()))
+                .includes(words)) return true;
         database.close();
     }
     return false;

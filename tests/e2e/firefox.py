@@ -46,7 +46,8 @@ def push_preferences(socket: str) -> dict[str, Any]:
         "dom.push.connection.enabled": True,  # switched off under remote control
         "permissions.default.desktop-notification": 1,
         "alerts.useSystemBackend": False,  # without D-Bus showNotification() rejects otherwise
-        "dom.webnotifications.disable_open_click_delay": 15_000,  # ms; a busy machine may not start a worker within one second
+        # In ms: a busy machine may not start a worker within one second.
+        "dom.webnotifications.disable_open_click_delay": 15_000,
     }
 
 

@@ -8,8 +8,10 @@ from tests.e2e.chromium import Phone
 
 NAMED = """(element => {
     const label = element.labels?.[0];
-    const inside = label?.contains(element) && [...label.childNodes].find(node => node !== element && node.textContent.trim());
-    return (element.getAttribute('aria-label') ?? (inside || label || element).textContent).trim().replace(/\\s+/g, ' ');
+    const inside = label?.contains(element) && [...label.childNodes].find(node =>
+        node !== element && node.textContent.trim());
+    return (element.getAttribute('aria-label') ?? (inside || label || element).textContent).trim()
+        .replace(/\\s+/g, ' ');
 })"""
 
 FOCUSED = f"""(() => {{
@@ -26,28 +28,36 @@ STOP = f"""() => {{
     const style = getComputedStyle(box);
     const parts = colour => (colour.match(/[\\d.]+/g) ?? []).map(Number);
     let behind = box.parentElement;
-    while (behind && parts(getComputedStyle(behind).backgroundColor)[3] === 0) behind = behind.parentElement;
+    while (behind && parts(getComputedStyle(behind).backgroundColor)[3] === 0)
+            behind = behind.parentElement;
     const light = colour => parts(colour).slice(0, 3).map(part => part / 255)
         .map(part => part <= 0.04045 ? part / 12.92 : ((part + 0.055) / 1.055) ** 2.4)
         .reduce((sum, part, i) => sum + part * [0.2126, 0.7152, 0.0722][i], 0);
-    const [low, high] = [light(style.outlineColor), light(getComputedStyle(behind ?? document.body).backgroundColor)].sort((a, b) => a - b);
+    const [low, high] = [light(style.outlineColor),
+        light(getComputedStyle(behind ?? document.body).backgroundColor)].sort((a, b) => a - b);
     const {{left, top, bottom, width, height}} = box.getBoundingClientRect();
     const floating = '.bar, nav, .said, .foot';
     const own = box.closest(floating);
-    const over = [top + 2, top + height / 2, bottom - 2].map(y => document.elementFromPoint(left + width / 2, y))
-        .map(hit => hit && !box.contains(hit) ? hit.closest(floating) : null).filter(hit => hit && hit !== own);
+    const over = [top + 2, top + height / 2, bottom - 2].map(y =>
+        document.elementFromPoint(left + width / 2, y))
+        .map(hit => hit && !box.contains(hit) ? hit.closest(floating) : null)
+        .filter(hit => hit && hit !== own);
     return {{
         name: {NAMED}(element),
-        ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2 ? (high + 0.05) / (low + 0.05) : 0,
-        under: height < innerHeight / 2 && (over.length > 0 || top < -1 || bottom > innerHeight + 1),
+        ring: style.outlineStyle !== 'none' && parseFloat(style.outlineWidth) >= 2
+            ? (high + 0.05) / (low + 0.05) : 0,
+        under: height < innerHeight / 2 && (over.length > 0 || top < -1 ||
+            bottom > innerHeight + 1),
     }};
 }}"""
 
 MISSED = f"""() => {{
     const walked = element => 'walked' in element.dataset;
-    const group = element => element.type === 'radio' ? [...document.querySelectorAll(`input[name="${{element.name}}"]`)] : [element];
+    const group = element => element.type === 'radio'
+        ? [...document.querySelectorAll(`input[name="${{element.name}}"]`)] : [element];
     return [...document.querySelectorAll('a[href], button, input, select, textarea, summary')]
-        .filter(element => element.checkVisibility() && !element.disabled && element.tabIndex >= 0 && !group(element).some(walked))
+        .filter(element => element.checkVisibility() && !element.disabled &&
+            element.tabIndex >= 0 && !group(element).some(walked))
         .map({NAMED});
 }}"""
 

@@ -25,11 +25,15 @@ IN_THE_PAGE = """(() => {
             const found = look();
             if (found) { watch.disconnect(); seen(found); }
         });
-        watch.observe(document.documentElement, {subtree: true, childList: true, characterData: true, attributes: true});
+        watch.observe(document.documentElement, {subtree: true, childList: true,
+            characterData: true, attributes: true});
     });
-    const part = () => [...document.querySelectorAll('details.card')].find(one => one.querySelector('h2').textContent === TITLE);
-    const button = name => [...part().querySelectorAll('button')].find(one => name.test(one.textContent.trim()) && !one.disabled);
-    const lines = () => [...part().querySelectorAll('li p.words')].map(line => line.textContent.trim());
+    const part = () => [...document.querySelectorAll('details.card')].find(one =>
+        one.querySelector('h2').textContent === TITLE);
+    const button = name => [...part().querySelectorAll('button')].find(one =>
+        name.test(one.textContent.trim()) && !one.disabled);
+    const lines = () => [...part().querySelectorAll('li p.words')].map(line =>
+        line.textContent.trim());
     const frame = () => document.querySelector('.frame')?.textContent ?? '';
 
     async function write(words) {

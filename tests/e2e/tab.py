@@ -12,7 +12,8 @@ from contextlib import suppress
 from typing import Any, ClassVar
 
 TYPE = """(label, words) => {
-    const named = [...document.querySelectorAll('label')].find(one => one.innerText.trim().startsWith(label));
+    const named = [...document.querySelectorAll('label')].find(one =>
+        one.innerText.trim().startsWith(label));
     const field = named?.control;
     if (!field) return false;
     field.value = words;
@@ -24,7 +25,8 @@ TYPE = """(label, words) => {
 PRESS = """(name, whole) => {
     const says = one => (one.getAttribute('aria-label') ?? one.innerText).trim();
     const named = one => whole ? says(one) === name : says(one).startsWith(name);
-    const found = [...document.querySelectorAll('button, a, summary, label')].find(one => one.checkVisibility() && named(one));
+    const found = [...document.querySelectorAll('button, a, summary, label')].find(one =>
+        one.checkVisibility() && named(one));
     if (!found || found.disabled) return false;
     found.click();
     return true;

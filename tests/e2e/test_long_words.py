@@ -14,12 +14,16 @@ from tests.e2e.program import Program
 from tests.e2e.widths import NARROW, narrow, standing_out
 
 ON_SQLITE = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
-LINK = "https://docs.google.com.example/document/d/1aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcdefghijklmnop/edit?usp=sharing"
+LINK = (
+    "https://docs.google.com.example/document/d/"
+    "1aBcDeFgHiJkLmNoPqRsTuVwXyZ0123456789abcdefghijklmnop/edit?usp=sharing"
+)
 GOAL = "Rechtsschutzversicherungsgesellschaftsantrag"
 GROUP = "WednesdayNightStep" * 6 + "II"
 
 TORN = """labels => labels.flatMap(label => {
-    const text = [...label.childNodes].find(node => node.nodeType === Node.TEXT_NODE && node.data.trim());
+    const text = [...label.childNodes].find(node => node.nodeType === Node.TEXT_NODE &&
+        node.data.trim());
     return [...text.data.matchAll(/\\S+/g)].filter(({0: word, index}) => {
         const range = document.createRange();
         range.setStart(text, index);

@@ -32,7 +32,8 @@ DROPPED = """(origin => {
     const principal = Services.scriptSecurityManager.createContentPrincipalFromOrigin(origin);
     const push = Cc['@mozilla.org/push/Service;1'].getService(Ci.nsIPushService);
     return new Promise(done => push.unsubscribe(origin + '/', principal, () => {
-        Cc['@mozilla.org/push/Notifier;1'].getService(Ci.nsIPushNotifier).notifySubscriptionChange(origin + '/', principal);
+        Cc['@mozilla.org/push/Notifier;1'].getService(Ci.nsIPushNotifier)
+            .notifySubscriptionChange(origin + '/', principal);
         done(true);
     }));
 })"""
@@ -106,7 +107,7 @@ async def test_a_note_written_while_the_browser_was_off_rings_when_it_is_on_agai
     )
 
 
-async def test_what_the_browser_unsubscribed_is_gone_for_the_program_and_made_again_at_the_next_start(
+async def test_what_the_browser_unsubscribed_is_gone_for_the_program_and_made_again_at_the_start(
     pair: Pair,
 ) -> None:
     tab, before = await pair.open("/me/notices"), pair.posts

@@ -43,7 +43,7 @@ def start(
 async def test_what_the_screen_called_saved_outlives_a_killed_browser(
     server: Server, program: Program, start: Start
 ) -> None:
-    # Ended once in good order: a browser takes its time with a new cookie, and what is tested here is the app.
+    # Ended once in good order: a browser takes its time with a new cookie, and the app is tested.
     async with start() as browser:
         await Lines(await browser.open(server.origin), server.origin).enrol(
             await program.code("Tasha")
@@ -139,7 +139,7 @@ async def test_two_tabs_write_at_once_and_one_is_closed_in_mid_sync(
             texts = [[f"{tab} {moment} {line}" for line in BURST[:4]] for tab in ("one", "two")]
             written += [text for each in texts for text in each]
             await asyncio.gather(one.overhear(), two.overhear())
-            # The server holds the request and answers nobody: the tab that asked is gone by the time it could.
+            # The server holds the request and answers nobody: by then the tab that asked is gone.
             with stopped([server.pid] if moment == "asked" else []):
                 await asyncio.gather(one.write(*texts[0]), two.write(*texts[1]))
                 closed, left = await _first_that(moment, one, two)

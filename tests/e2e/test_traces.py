@@ -21,7 +21,8 @@ CACHED = """async () => {
     const found = [];
     for (const name of await caches.keys())
         for (const request of await (await caches.open(name)).keys())
-            found.push([new URL(request.url).pathname, await (await (await caches.open(name)).match(request)).text()]);
+            found.push([new URL(request.url).pathname,
+                await (await (await caches.open(name)).match(request)).text()]);
     return found;
 }"""
 SMALL_STORES = "() => JSON.stringify([{...localStorage}, {...sessionStorage}, document.cookie])"

@@ -29,7 +29,8 @@ ANSWERS_WITHIN = 40
 SIZE = "412x915x24"
 
 AWAITED = """const done = arguments[arguments.length - 1];
-Promise.resolve().then(() => (%s)).then(value => done([JSON.stringify(value ?? null)]), error => done([null, String(error)]))"""
+Promise.resolve().then(() => (%s))
+    .then(value => done([JSON.stringify(value ?? null)]), error => done([null, String(error)]))"""
 
 
 class WebKitError(BrowserError):

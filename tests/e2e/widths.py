@@ -16,7 +16,8 @@ WORD = ("Donaudampfschifffahrt" * 10)[:200]
 
 TEXTS = """(() => {
     const walk = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT, text =>
-        text.data.trim() && !text.parentElement.closest('script, style, noscript') ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
+        text.data.trim() && !text.parentElement.closest('script, style, noscript')
+            ? NodeFilter.FILTER_ACCEPT : NodeFilter.FILTER_REJECT);
     const texts = [];
     while (walk.nextNode()) texts.push(walk.currentNode);
     return texts;
@@ -42,7 +43,8 @@ STANDING_OUT = f"""across => {{
     for (const text of {TEXTS}) {{
         const range = document.createRange();
         range.selectNodeContents(text);
-        if (shown(text.parentElement) && [...range.getClientRects()].some(out)) found.push(`the text of ${{tag(text.parentElement)}}`);
+        if (shown(text.parentElement) && [...range.getClientRects()].some(out))
+            found.push(`the text of ${{tag(text.parentElement)}}`);
     }}
     return found;
 }}"""

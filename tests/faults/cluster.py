@@ -59,7 +59,9 @@ class Cluster:
             "--no-sync",
             "--locale=C",
         ]
-        subprocess.run(initdb, check=True, stdout=subprocess.DEVNULL, cwd="/", **self._user)  # type: ignore[call-overload]
+        subprocess.run(  # type: ignore[call-overload]
+            initdb, check=True, stdout=subprocess.DEVNULL, cwd="/", **self._user
+        )
 
     def start(self) -> None:
         """Returns when it takes connections.

@@ -12,11 +12,13 @@ from tests.faults.load import Load
 
 TERMINATE = """
     SELECT pg_terminate_backend(pid) FROM pg_stat_activity
-    WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY state = 'idle', random() LIMIT $1"""
+    WHERE datname = current_database() AND pid <> pg_backend_pid() ORDER BY state = 'idle', random()
+        LIMIT $1"""
 """Those that are at work first."""
 AT_WORK = """
     SELECT count(*) FROM pg_stat_activity
-    WHERE datname = current_database() AND backend_type = 'client backend' AND pid <> pg_backend_pid() AND state <> 'idle'"""
+    WHERE datname = current_database() AND backend_type = 'client backend'
+        AND pid <> pg_backend_pid() AND state <> 'idle'"""
 LOOKS, PAUSE = 500, 0.02
 
 

@@ -203,7 +203,10 @@ async def test_what_is_looked_at_grows_with_what_is_answered_alone(
         before, size_before = few.visited[name]
         allowed = max(1.0, size / max(size_before, 1), MANY / FEW if name in OF_EVERYONE else 1)
         if visited > 1.5 * before * allowed + SLACK[engine]:
-            grown.append(
-                f"{name}: {before} → {visited} {json.dumps(sorted(many.statements[name].items(), key=lambda each: -each[1])[:1])}"
-            )
+            grown.append(f"{name}: {before} → {visited} {_dearest(many.statements[name])}")
     assert not grown, "\n".join(grown)
+
+
+def _dearest(statements: dict[str, int]) -> str:
+    """Return the statement that looked at most, with how much."""
+    return json.dumps(sorted(statements.items(), key=lambda each: -each[1])[:1])

@@ -84,9 +84,8 @@ def _tried(tree: Path, mutant: Mutant, *, show: bool) -> dict[str, object]:
     caught = done.are(Verdict.RED)
     _say(f"{'caught' if caught else 'MISSED'}  {mutant.name}  ({time.monotonic() - began:.1f} s)")
     for test, told in done.told.items():
-        _say(
-            f"        {told.why[:200] if told.verdict is Verdict.RED else f'{test}: {told.verdict}'}"
-        )
+        said = told.why[:200] if told.verdict is Verdict.RED else f"{test}: {told.verdict}"
+        _say(f"        {said}")
     if show:
         _say(done.said[-6000:])
     return {

@@ -51,9 +51,9 @@ class Mutant(Struct, frozen=True, kw_only=True):
 
 
 def write(path: Path, text: str) -> None:
-    """Drop compiled code.
+    """Write the text and drop what was compiled of the former one.
 
-    Python takes it for that of a file by second and size, and a bug may change neither.
+    Python takes compiled code for that of a file by second and size; a bug may change neither.
     """
     path.write_text(text)
     for compiled in path.parent.glob(f"__pycache__/{path.stem}.*.pyc"):

@@ -40,7 +40,9 @@ def test_a_named_test_of_python_exists(test: str) -> None:
 
     To have pytest collect them all takes too long for every day.
     """
-    file, name, of = re.fullmatch(r"(.+?)::(\w+)(?:\[(.+)\])?", test).groups()  # type: ignore[union-attr]
+    named = re.fullmatch(r"(.+?)::(\w+)(?:\[(.+)\])?", test)
+    assert named
+    file, name, of = named.groups()
     text = (ROOT / file).read_text()
     assert re.search(rf"^(async )?def {name}\(", text, re.MULTILINE)
     vectors, _, case = (of or "").partition(": ")

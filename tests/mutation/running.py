@@ -143,7 +143,7 @@ class Nursery:
             "patience": PATIENCE_SECONDS,
         }
         answer = self._answer(asked)
-        # Where tests are made for each of what the product lists, a change may leave none: that noticed nothing.
+        # Tests made from what the product lists may be none after a change: that noticed nothing.
         return Tried(Outcome.SURVIVED) if answer["code"] == NO_TESTS else _verdict(answer)
 
     def _answer(self, asked: dict[str, Any]) -> dict[str, Any]:

@@ -47,7 +47,8 @@ async def outcomes(
     sender = Sender(keys, push_hosts(service.origin))
     notices = [
         Outgoing(
-            id=one.id, uuid=f"00000000-0000-4000-8000-{one.id:012}", kind="nudge", stream=1, person=one.id, language="en",
+            id=one.id, uuid=f"00000000-0000-4000-8000-{one.id:012}", kind="nudge", stream=1,
+                person=one.id, language="en",
             ttl=60, attempts=0, subscriptions=[one],
         )
         for one in subscriptions
@@ -57,7 +58,7 @@ async def outcomes(
     return [what.kind for one in sent for what in one.outcomes.values()]
 
 
-async def test_a_thousand_phones_are_all_reached_while_two_keys_live_and_the_former_is_refused_afterwards(
+async def test_a_thousand_phones_are_reached_while_two_keys_live_and_the_former_is_refused_after(
     service: PushService, keys: VapidKeys
 ) -> None:
     service.mailboxes.clock = lambda: NOON / 1000

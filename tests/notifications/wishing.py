@@ -97,7 +97,8 @@ async def meeting(
         library = await accounts.library_of(connection, pair.participant.program)
         assert library is not None
         content = {
-            "type": "meeting", "topic": "community", "title": "Morning light", "schedule": [{"day": day, "time": time}], "time_zone": zone,
+            "type": "meeting", "topic": "community", "title": "Morning light",
+        "schedule": [{"day": day, "time": time}], "time_zone": zone,
             **more,
         }  # fmt: skip
         record = record or uuid()

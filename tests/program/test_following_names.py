@@ -248,7 +248,9 @@ async def test_a_server_has_each_name_follow_and_says_so_to_open_phones(life: Li
     async with maintained(life.database, lambda: LATER):
         for name in (CHOSEN, "Wren"):
             async with asyncio.timeout(10):
-                while f'"{name}"' not in await terms_as_stored(life) or life.stream not in heard:  # noqa: ASYNC110
+                while (  # noqa: ASYNC110
+                    f'"{name}"' not in await terms_as_stored(life) or life.stream not in heard
+                ):
                     await asyncio.sleep(0.02)
             heard.clear()
             choose(life, "Wren", at=LATER)

@@ -113,7 +113,8 @@ async def test_an_achievement_of_long_ago_still_holds(phone: Device) -> None:
     await _edited(phone, goal, 300)
     assert achieved["id"] == phone.shown(goal)["heads"]["status"][0][0]
     again = phone.mutate(
-        entity="goal", record=goal, stream=phone.streams["own"], base={"status": [[achieved["id"]]]},
+        entity="goal", record=goal, stream=phone.streams["own"],
+            base={"status": [[achieved["id"]]]},
         set={"status": {"status": "active", "came_from": "achieved"}},
     )  # fmt: skip
     await phone.sync_all()

@@ -80,7 +80,7 @@ async def test_what_came_back_in_between_is_not_emptied_and_begins_anew_when_it_
     assert await state_of(phone, record) is State.EMPTIED
 
 
-async def test_removed_restored_and_removed_again_between_two_looks_has_its_ninety_days_from_the_second_look(
+async def test_removed_restored_and_removed_again_between_two_looks_has_ninety_days_from_the_second(
     phone: Device,
 ) -> None:
     record = await removed(phone, "binned-token")
@@ -165,7 +165,7 @@ async def with_one_let_go(phone: Device) -> str:
     return record
 
 
-async def test_an_emptied_record_is_told_to_every_phone_and_an_edit_of_it_is_refused_with_its_words_kept(
+async def test_an_emptied_record_is_told_to_every_phone_and_an_edit_of_it_is_refused_and_kept(
     phone: Device,
 ) -> None:
     record = await removed(phone, "Walk")

@@ -119,7 +119,7 @@ async def test_what_was_hidden_stays_hidden_with_its_parts(life: Life, after: An
         assert phone.rows[own, life.shared]["body"]["words"] == {"title": "Walk"}
 
 
-async def test_what_was_shared_and_hidden_after_the_backup_is_not_shown_when_a_phone_offers_it_again(
+async def test_what_was_shared_and_hidden_after_the_backup_is_not_shown_when_offered_again(
     life: Life, after: Any
 ) -> None:
     made = {}

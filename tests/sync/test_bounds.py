@@ -257,10 +257,7 @@ async def _bytes_beside(phone: Device, record: str) -> int:
 
 
 async def test_a_remove_that_names_what_never_came_leaves_little(phone: Device) -> None:
-    """A record may have two thousand registers, and each had room of its own for what was to come.
-
-    One row grew to 90 MB.
-    """
+    """Two thousand registers each had room for what was to come: one row grew to 90 MB."""
     goal, own = (
         phone.write("goal", {"words": {"title": "A room"}, "tags": {"add": ["home"]}})["record"],
         phone.streams["own"],

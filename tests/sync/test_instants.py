@@ -18,7 +18,7 @@ HOUR_MS = 3_600_000
 @pytest.mark.parametrize(
     ("at", "ahead_h", "offset_known", "meant"),
     [
-        # At 23:30 in Chicago, by a phone that is 26 hours fast and knows it, offline until the next morning.
+        # At 23:30 in Chicago, by a phone that is 26 hours fast and knows it, offline until morning.
         ("2026-09-23T01:30:00-05:00", 26, True, ("2026-09-22T04:30:00Z", "2026-09-21")),
         # It does not know it, but its request tells.
         ("2026-09-23T01:30:00-05:00", 26, False, ("2026-09-22T04:30:00Z", "2026-09-21")),

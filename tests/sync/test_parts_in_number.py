@@ -163,7 +163,8 @@ async def test_a_part_that_is_touched_between_two_moves_stands_where_its_whole_d
     step = next(record for (_, record), row in phone.rows.items() if row["entity"] == "goal_step")
     first = _move(phone, goal, shared=True)["id"]
     edit = phone.mutate(
-        entity="goal_step", record=step, stream=phone.streams["own"], base={"words": phone.shown(step)["heads"]["words"]},
+        entity="goal_step", record=step, stream=phone.streams["own"],
+            base={"words": phone.shown(step)["heads"]["words"]},
         set={"words": {"text": "between"}},
     )  # fmt: skip
     new = _step(phone, goal, "new between")

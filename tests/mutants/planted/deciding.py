@@ -192,7 +192,11 @@ DECIDING = (
         after="""            groups = step(dict(groups))
     from domain.entities import SPECS
 
-    return {name: value for name, value in groups.items() if entity not in SPECS or name in SPECS[entity].groups}""",
+    return {
+        name: value
+        for name, value in groups.items()
+        if entity not in SPECS or name in SPECS[entity].groups
+    }""",
         tests=(
             "tests/domain/test_upcasts.py::test_unknown_groups_and_fields_pass_untouched[goal]",
         ),

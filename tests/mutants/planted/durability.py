@@ -13,7 +13,9 @@ DURABILITY = (
         why="Numbers that commit out of order: a reader passes one that is not there yet, and never sees it.",
         file="records/locked_streams.py",
         before="    rows = await connection.rows(LOCK, named)\n",
-        after="""    numbered = LOCK.postgresql.replace("head,", "1000 * nextval('notice_id_seq') AS head,").replace(" FOR UPDATE", "")
+        after="""    high = "1000 * nextval('notice_id_seq') AS head,"
+    numbered = LOCK.postgresql.replace("head,", high)
+    numbered = numbered.replace(" FOR UPDATE", "")
     rows = await connection.rows(LOCK if connection.dialect == "sqlite" else numbered, named)
 """,
         tests=(COMPLETE,),

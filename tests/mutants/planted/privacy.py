@@ -177,7 +177,10 @@ PRIVACY = (
         before='if self.status == "ended" else ours |',
         after='if self.status == "over" else ours |',
         tests=(
-            "tests/program/test_following_names.py::test_of_an_ended_assignment_ones_own_name_follows_and_neither_learns_of_the_other[sqlite]",
+            (
+                "tests/program/test_following_names.py::test_of_an_ended_assignment_"
+                "ones_own_name_follows_and_neither_learns_of_the_other[sqlite]"
+            ),
         ),
     ),
     Mutant(

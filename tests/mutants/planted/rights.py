@@ -8,7 +8,10 @@ RIGHTS = (
         why="Everyone would read what anyone shares with their own peer.",
         file="accounts/readable.py",
         before='_OF = "FROM reader r JOIN stream t ON t.id = r.stream WHERE r.person = "',
-        after="""_OF = "FROM reader r JOIN stream t ON t.id = r.stream WHERE t.kind = 'shared' OR r.person = \"""",
+        after=(
+            '_OF = "FROM reader r JOIN stream t ON t.id = r.stream '
+            "WHERE t.kind = 'shared' OR r.person = \""
+        ),
         tests=(
             (
                 "tests/api/test_canaries.py"

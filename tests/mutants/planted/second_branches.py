@@ -42,7 +42,8 @@ SECOND_BRANCHES = (
         after="        case 410:\n",
         tests=(
             AGAIN
-            + "test_a_subscription_that_is_not_there_is_asked_no_more_whichever_way_it_is_said[sqlite-beside]",
+            + "test_a_subscription_that_is_not_there_is_asked_no_more_whichever_way_it_is_said"
+            "[sqlite-beside]",
         ),
     ),
     Mutant(
@@ -80,8 +81,8 @@ SECOND_BRANCHES = (
         before="AND (b.seq IS NULL OR b.seq <> r.seq) LIMIT $2",
         after="AND b.seq IS NULL LIMIT $2",
         tests=(
-            BIN
-            + "test_removed_restored_and_removed_again_between_two_looks_has_its_ninety_days_from_the_second_look[sqlite]",
+            BIN + "test_removed_restored_and_removed_again_between_two_looks"
+            "_has_ninety_days_from_the_second[sqlite]",
         ),
     ),
     Mutant(
@@ -91,8 +92,8 @@ SECOND_BRANCHES = (
         before="        AND EXISTS (SELECT 1 FROM json_tree(covered, '$.dismissed_at') AS at WHERE",
         after="        AND state = 0 AND EXISTS (SELECT 1 FROM json_tree(covered, '$.dismissed_at') AS at WHERE",
         tests=(
-            BIN
-            + "test_a_version_that_was_let_go_is_forgotten_in_the_bin_too_and_the_rest_can_be_taken_back[sqlite]",
+            BIN + "test_a_version_that_was_let_go_is_forgotten_in_the_bin_too"
+            "_and_the_rest_can_be_taken_back[sqlite]",
         ),
     ),
     Mutant(
@@ -102,7 +103,10 @@ SECOND_BRANCHES = (
         before="    if left:\n",
         after="    if not left:\n",
         tests=(
-            "tests/domain/test_erasure.py::test_of_versions_that_were_let_go_the_old_ones_are_forgotten_and_the_others_are_not",
+            (
+                "tests/domain/test_erasure.py::test_of_versions_that_were_let_go"
+                "_the_old_ones_are_forgotten_and_the_others_are_not"
+            ),
         ),
     ),
     Mutant(

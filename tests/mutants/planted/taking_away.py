@@ -113,7 +113,10 @@ TAKING_AWAY = (
         before="    return record.stream\n",
         after="    return mutation.stream or record.stream\n",
         tests=(
-            "tests/sync/test_moves.py::test_a_part_that_was_made_for_the_shared_stream_stands_where_its_whole_was_hidden[sqlite]",
+            (
+                "tests/sync/test_moves.py::test_a_part_that_was_made_for_the_shared_stream"
+                "_stands_where_its_whole_was_hidden[sqlite]"
+            ),
         ),
     ),
     Mutant(

@@ -1,7 +1,7 @@
 """What an adversary must not reach, by the name under which a report counts it."""
 
 FAULTS = {
-    "foreign_changes": "a row has changed that its actor may not write, or in a way that they may not",
+    "foreign_changes": "a row has changed that its actor may not write, or in a way they may not",
     "unreadable_rows": "a row was stored, or told, that its reader's types do not hold",
     "over_budget": "a push took more CPU time than one may",
     "server_errors": "a request ended in what a client is told as a 5xx",

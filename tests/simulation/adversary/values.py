@@ -66,7 +66,10 @@ def _struct(rng: random.Random, shape: inspect.StructType, ids: Sequence[str]) -
     }
 
 
-def _drawn(rng: random.Random, kind: Any, ids: Sequence[str], name: str = "") -> Any:  # noqa: C901 - one line for each type
+# One line for each type.
+def _drawn(  # noqa: C901
+    rng: random.Random, kind: Any, ids: Sequence[str], name: str = ""
+) -> Any:
     match kind:
         case inspect.Metadata():
             return _drawn(rng, kind.type, ids, name)
