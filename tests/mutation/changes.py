@@ -160,7 +160,10 @@ def _positions(text: str, operators: dict[str, Any]) -> dict[Position, list[tupl
 
 
 def _is_held_by_types(node: Any) -> bool:
-    """Whether mypy alone says that it is right: where parameters are named, and what is never reached."""
+    """Whether mypy alone says that it is right.
+
+    That is so where parameters are named, and in what is never reached.
+    """
     if node.type == "operator":
         return bool(node.parent.type == "parameters")
     return node.type == "atom_expr" and bool(node.get_code().strip().startswith("assert_never("))

@@ -20,21 +20,28 @@ class Explained(Struct, frozen=True):
     why: str
 
 
-_OF_AN_ASSIGNMENT = "The stream is an assignment's, and notices in it are all its one participant's: whose they are follows from the stream."
+_OF_AN_ASSIGNMENT = (
+    "The stream is an assignment's, and notices in it are all its one participant's: "
+    "whose they are follows from the stream."
+)
 _ONLY_WORK = "The text and what is read of it say the same; it is a question of time alone."
 EXPLAINED: tuple[Explained, ...] = (
     Explained(
         "notifications/queue/leases.py",
-        "SELECT 1 FROM notice answer WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'",
-        "SELECT 1 FROM notice answer WHERE (answer.person = n.person OR 1 = 1) AND answer.stream = n.stream AND answer.state = 'answered'",
+        "WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'",
+        (
+            "WHERE (answer.person = n.person OR 1 = 1) AND answer.stream = n.stream "
+            "AND answer.state = 'answered'"
+        ),
         _OF_AN_ASSIGNMENT,
     ),
     Explained(
         "notifications/queue/leases.py",
-        "SELECT 1 FROM notice note WHERE note.person = n.person AND note.stream = n.stream"
-        " AND note.kind = 'encouragement' AND note.id < n.id",
-        "SELECT 1 FROM notice note WHERE (note.person = n.person OR 1 = 1) AND note.stream = n.stream"
-        " AND note.kind = 'encouragement' AND note.id < n.id",
+        "WHERE note.person = n.person AND note.stream = n.stream AND note.kind = 'encouragement'",
+        (
+            "WHERE (note.person = n.person OR 1 = 1) AND note.stream = n.stream "
+            "AND note.kind = 'encouragement'"
+        ),
         _OF_AN_ASSIGNMENT,
     ),
     Explained(
@@ -53,7 +60,10 @@ EXPLAINED: tuple[Explained, ...] = (
         "domain/records.py",
         "if found is None and (self._is_read or self.has(mutation)):",
         "if found is None and (False or self.has(mutation)):",
-        "Where the history is read, `has` looks into it too and says no where there is none: it is one look more.",
+        (
+            "Where the history is read, `has` looks into it too and says no where there is "
+            "none: it is one look more."
+        ),
     ),
     Explained(
         "domain/records.py",

@@ -1,4 +1,7 @@
-"""Of what was collected those are asked that can notice, in that order, and what is there by a change alone."""
+"""Of what was collected those are asked that can notice, in that order.
+
+What is there by a change alone is asked too.
+"""
 
 from typing import NamedTuple, cast
 

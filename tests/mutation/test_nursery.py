@@ -1,4 +1,7 @@
-"""Runs of tests in a small repository: what is recorded of each, and what is told of a change that is planted."""
+"""Runs of tests in a small repository.
+
+What is recorded of each, and what is told of a change that is planted.
+"""
 
 from collections.abc import Iterator
 from pathlib import Path

@@ -26,7 +26,10 @@ SECOND_BRANCHES = (
     ),
     Mutant(
         name="one_silence_for_all",
-        why="Whoever's phone fell silent at the same moment as another one's would never be told of their words.",
+        why=(
+            "Whoever's phone fell silent at the same moment as another one's would never be "
+            "told of their words."
+        ),
         file="notifications/queue/reminder_sources.py",
         before="WHERE n.person = d.person AND n.kind = 'unsent_words'",
         after="WHERE n.kind = 'unsent_words'",
@@ -76,7 +79,10 @@ SECOND_BRANCHES = (
     ),
     Mutant(
         name="second_removal_has_no_time_of_its_own",
-        why="Words that were removed, restored and removed again would go with the time of the first removal.",
+        why=(
+            "Words that were removed, restored and removed again would go with the time of "
+            "the first removal."
+        ),
         file="recovery/retention.py",
         before="AND (b.seq IS NULL OR b.seq <> r.seq) LIMIT $2",
         after="AND b.seq IS NULL LIMIT $2",
@@ -90,7 +96,10 @@ SECOND_BRANCHES = (
         why="A version that was let go would outlive its time in a record that lies in the bin.",
         file="recovery/retention.py",
         before="        AND EXISTS (SELECT 1 FROM json_tree(covered, '$.dismissed_at') AS at WHERE",
-        after="        AND state = 0 AND EXISTS (SELECT 1 FROM json_tree(covered, '$.dismissed_at') AS at WHERE",
+        after=(
+            "        AND state = 0 AND EXISTS (SELECT 1 FROM json_tree(covered, "
+            "'$.dismissed_at') AS at WHERE"
+        ),
         tests=(
             BIN + "test_a_version_that_was_let_go_is_forgotten_in_the_bin_too"
             "_and_the_rest_can_be_taken_back[sqlite]",
@@ -116,7 +125,10 @@ SECOND_BRANCHES = (
         before="            await accounts.touch_person(connection, session.person, now)\n",
         after="            assert session.person\n",
         tests=(
-            "tests/api/test_sessions.py::test_whoever_comes_by_is_seen_and_nobody_else[sqlite-sync]",
+            (
+                "tests/api/test_sessions.py"
+                "::test_whoever_comes_by_is_seen_and_nobody_else[sqlite-sync]"
+            ),
         ),
     ),
     Mutant(
@@ -125,12 +137,14 @@ SECOND_BRANCHES = (
         file="program/caseload.py",
         before=(
             "    return [\n"
-            "        case if case.shares and case.shared_stream else structs.replace(case, last_seen_at=None)\n"
+            "        case if case.shares and case.shared_stream else structs.replace(case, "
+            "last_seen_at=None)\n"
             "        for case in cases\n"
             "    ]\n"
         ),
         after=(
-            "    return [case if case.shares else structs.replace(case, last_seen_at=None) for case in cases]\n"
+            "    return [case if case.shares else structs.replace(case, "
+            "last_seen_at=None) for case in cases]\n"
         ),
         tests=(
             (
