@@ -77,9 +77,9 @@ def test_every_decision_is_listed_and_says_what_lost() -> None:
 
 
 def test_no_module_and_no_folder_depends_on_itself_by_way_of_others() -> None:
-    """Return what a module imports, wherever the import stands.
+    """An import inside a function or under TYPE_CHECKING counts too.
 
-    One inside a function or under TYPE_CHECKING counts: a circle that is hidden is a circle.
+    A circle that is hidden is a circle.
     """
     python = uses_of_python(modules_of_rooms())
     assert in_circles(python) == set()

@@ -100,7 +100,7 @@ def browser(app: Litestar, address: str = ADDRESS[0]) -> Client:
 
 
 def _leaving(app: Litestar) -> ASGIApp:
-    """Leave a live stream after its first words.
+    """Return the app as one that leaves a live stream after its first words.
 
     The client below reads to the end, and a live stream has none.
     """

@@ -1,6 +1,6 @@
 """A recorded row without what is told no longer.
 
-That is how a group that the reader does not write came to be as it is.
+Of a group that the reader does not write it is no longer told how it came to be as it is.
 
 Written from the rule (`docs/sync.md`, section 2), without the code of `records.encoding`.
 """

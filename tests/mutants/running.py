@@ -57,7 +57,7 @@ class Run(Struct, frozen=True):
 
 
 def run(tree: Path, tests: Iterable[str]) -> Run:
-    """Tell apart a test that did not run.
+    """Run the named tests, and tell those apart that did not run.
 
     One that cannot be collected, or whose fixtures break, says nothing.
     """

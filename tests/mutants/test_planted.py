@@ -36,7 +36,7 @@ def test_no_two_have_one_name() -> None:
     "test", sorted({test for each in MUTANTS for test in each.tests if not test.startswith("web/")})
 )
 def test_a_named_test_of_python_exists(test: str) -> None:
-    """Find a test by its name, on its engine, with its vector or its case.
+    """It is looked for by its name, on its engine, with its vector or its case.
 
     To have pytest collect them all takes too long for every day.
     """

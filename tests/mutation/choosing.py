@@ -4,7 +4,7 @@ import pytest
 
 
 class Chosen:
-    """Choose tests.
+    """The tests that are asked.
 
     `known` are all tests that there were without a change: one that is there by the change alone is
     asked too.

@@ -16,7 +16,8 @@ from tests.mutation.omissions import Position
 
 WHOSE = r"(?:program|person|participant|peer)"
 _IN_SQL = re.compile(
-    rf"\b(?:[a-z]\w*\.)?{WHOSE} (?:=|IN|NOT IN)\s+(?:\$\d|\{{+ids\}}+|(?!excluded)[a-z]\w*\.[a-z]\w+|\(\s*SELECT|ANY\(ARRAY\()"
+    rf"\b(?:[a-z]\w*\.)?{WHOSE} (?:=|IN|NOT "
+    rf"IN)\s+(?:\$\d|\{{+ids\}}+|(?!excluded)[a-z]\w*\.[a-z]\w+|\(\s*SELECT|ANY\(ARRAY\()"
 )
 _OPENS, _CLOSES = "(", ")"
 _IN_PICCOLO = re.compile(rf"\w+\.{WHOSE} == .*", re.DOTALL)

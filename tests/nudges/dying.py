@@ -66,7 +66,7 @@ def dies_at(death: Death) -> Iterator[None]:
 
 
 class _Claims:
-    """Claim as ever, and say whether a claim is under way.
+    """Claiming as ever, which tells whether a claim is under way.
 
     Heads are advanced by others too, and last of all before a commit.
     """

@@ -1,4 +1,7 @@
-"""Whom staff may reach: participants and peers of their own program, and a peer their own people alone."""
+"""Whom staff may reach.
+
+Participants and peers of their own program, and a peer their own people alone.
+"""
 
 import pytest
 

@@ -80,9 +80,9 @@ async def nothing_returned(play: Play) -> None:
 
 
 def _everything_came_back(play: Play) -> None:
-    """A record comes back with the key that it was acknowledged with.
+    """Raise Broken unless each came back with the key that it was acknowledged with.
 
-    Unless it was erased or its stream is not there.
+    One that was erased, or whose stream is not there, need not.
     """
     books = play.wire.books
     for each, was in play.owed.items():
@@ -155,7 +155,7 @@ def _waits(play: Play, frozen: Frozen, asked: set[str]) -> bool:
 async def _stored(play: Play) -> dict[tuple[int, str], str]:
     """Return every record's words as they are stored.
 
-    Heads, receipts and digests were found right before.
+    Raises Broken unless heads, receipts and digests are right.
     """
     async with play.wire.database.reading() as connection:
         rows = await connection.rows(

@@ -141,7 +141,7 @@ class Play:
             self.listener.heard(phone, parcel, answer, phone.mended > mended)
 
     async def become_device(self, phone: Phone) -> None:
-        """Give the phone another device's cursor, which is worthless.
+        """Make the phone a new device, to which the former one's cursor is worthless.
 
         It reads anew, and sends its outbox again under the same ids.
         """

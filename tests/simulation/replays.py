@@ -140,7 +140,7 @@ def _written(trace: dict[str, Any]) -> str:
 
 
 class Numbered:
-    """Fix the entropy in every recording.
+    """Entropy that is the same in every recording.
 
     The ledger's ids come from it, and those of what the system writes derive from them.
     """

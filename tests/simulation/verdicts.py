@@ -60,7 +60,7 @@ def key_of(sent: Sent, arrival: Arrival, bases: list[Key]) -> Key:
 def latest_instant(sent: Sent, arrival: Arrival) -> int:
     """Return the latest instant that a mutation may speak of, ms.
 
-    It is a little after it was written, and after its first arrival.
+    It is a little after it was written, and never after its first arrival.
     """
     written = sent.frozen.at + offset_of(sent.frozen, arrival)
     if not sent.told:

@@ -21,9 +21,9 @@ Act = Callable[[], Awaitable[object]]
 
 
 class Interrupted:
-    """Authenticate a caller, and let someone else commit once their rights are read.
+    """A sender whose rights have been read when someone else commits.
 
-    Nothing more is read before that commit.
+    Nothing more has been read before that commit.
     """
 
     def __init__(self, caller: Caller, meanwhile: Act, asked: int) -> None:

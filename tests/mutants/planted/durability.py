@@ -5,12 +5,18 @@
 
 from tests.mutants.mutant import Mutant
 
-COMPLETE = "tests/sync/test_cursor_completeness.py::test_a_reader_misses_nothing_while_others_write[postgresql]"
+COMPLETE = (
+    "tests/sync/test_cursor_completeness.py"
+    "::test_a_reader_misses_nothing_while_others_write[postgresql]"
+)
 
 DURABILITY = (
     Mutant(
         name="sequence_as_cursor",
-        why="Numbers that commit out of order: a reader passes one that is not there yet, and never sees it.",
+        why=(
+            "Numbers that commit out of order: a reader passes one that is not there yet, "
+            "and never sees it."
+        ),
         file="records/locked_streams.py",
         before="    rows = await connection.rows(LOCK, named)\n",
         after="""    high = "1000 * nextval('notice_id_seq') AS head,"
@@ -53,7 +59,10 @@ DURABILITY = (
         before="        await settled\n",
         after="        del settled\n",
         tests=(
-            "tests/database/test_transactions.py::test_calls_after_commit_come_once_it_is_durable_and_only_then[sqlite]",
+            (
+                "tests/database/test_transactions.py"
+                "::test_calls_after_commit_come_once_it_is_durable_and_only_then[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -62,7 +71,8 @@ DURABILITY = (
         file="sync/exchange.py",
         before=(
             "    await receipts.put(\n"
-            "        writer.connection, caller.person, caller.program, push.refused | push.accepted\n"
+            "        writer.connection, caller.person, caller.program, "
+            "push.refused | push.accepted\n"
             "    )\n"
         ),
         after=(
@@ -72,7 +82,8 @@ DURABILITY = (
             "\n"
             "        async with ENGINE.started[-1].transaction() as connection:\n"
             "            await receipts.put(\n"
-            "                connection, caller.person, caller.program, push.refused | push.accepted\n"
+            "                connection, caller.person, caller.program, "
+            "push.refused | push.accepted\n"
             "            )\n"
             "\n"
             "    def soon() -> None:\n"
@@ -96,17 +107,26 @@ DURABILITY = (
     connection.after_commit(lambda: ledger.append(named, first))
 """,
         tests=(
-            "tests/database/test_ledger.py::test_what_is_taken_away_is_on_disk_before_it_commits[sqlite]",
+            (
+                "tests/database/test_ledger.py"
+                "::test_what_is_taken_away_is_on_disk_before_it_commits[sqlite]"
+            ),
         ),
     ),
     Mutant(
         name="digest_over_the_wrong_rows",
-        why="Phones would read whole streams anew, again and again, or never notice that a row is missing.",
+        why=(
+            "Phones would read whole streams anew, again and again, "
+            "or never notice that a row is missing."
+        ),
         file="records/streams.py",
         before="        if record.state is State.LIVE:\n            stream.take",
         after="        if record.state is not State.ERASED:\n            stream.take",
         tests=(
-            "tests/sync/test_pull.py::test_the_digest_is_of_the_live_rows_whatever_way_they_went[sqlite]",
+            (
+                "tests/sync/test_pull.py"
+                "::test_the_digest_is_of_the_live_rows_whatever_way_they_went[sqlite]"
+            ),
         ),
     ),
     Mutant(
@@ -115,7 +135,8 @@ DURABILITY = (
         file="domain/cursor.py",
         before=(
             "    return (\n"
-            "        cursor if (cursor.epoch, cursor.person, cursor.device) == (epoch, person, device) else fresh\n"
+            "        cursor if (cursor.epoch, cursor.person, cursor.device) == (epoch, person, "
+            "device) else fresh\n"
             "    )\n"
         ),
         after=(
@@ -125,12 +146,18 @@ DURABILITY = (
     ),
     Mutant(
         name="fork_not_noticed",
-        why="Two copies of one phone would count the same numbers, and keys would no longer be unique.",
+        why=(
+            "Two copies of one phone would count the same numbers, "
+            "and keys would no longer be unique."
+        ),
         file="records/receipts.py",
         before="    if any(known.get(n, end) != end for n, end in sent.items()):",
         after="    if any(known.get(n, end) != end for n, end in sent.items() if n < 0):",
         tests=(
-            "tests/sync/test_forks.py::test_a_clone_is_noticed_and_nothing_of_its_push_is_taken[sqlite]",
+            (
+                "tests/sync/test_forks.py"
+                "::test_a_clone_is_noticed_and_nothing_of_its_push_is_taken[sqlite]"
+            ),
         ),
     ),
 )

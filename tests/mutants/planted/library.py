@@ -21,13 +21,22 @@ LIBRARY = (
     ),
     Mutant(
         name="half_day_for_the_end_alone",
-        why="A meeting at seven in the evening would be listed twelve hours earlier, and nobody told.",
+        why=(
+            "A meeting at seven in the evening would be listed twelve hours earlier, "
+            "and nobody told."
+        ),
         file="library/spelled_time.py",
         before="start = first.minutes if not first.has_halves else _before(first, last)",
         after="start = first.minutes",
         tests=(
-            "tests/library/test_spelled_time.py::test_a_short_meeting_with_one_half_day_is_read_rightly_or_not_at_all",
-            "tests/library/test_meeting_row_times.py::test_the_half_day_of_one_time_holds_for_the_other",
+            (
+                "tests/library/test_spelled_time.py"
+                "::test_a_short_meeting_with_one_half_day_is_read_rightly_or_not_at_all"
+            ),
+            (
+                "tests/library/test_meeting_row_times.py"
+                "::test_the_half_day_of_one_time_holds_for_the_other"
+            ),
         ),
     ),
     Mutant(
@@ -45,12 +54,18 @@ LIBRARY = (
         before="time: timeAt(sitting.at, here),",
         after="time: each.time,",
         tests=(
-            "web/tests/ui/sittings.test.ts::a meeting in New York is on today of a phone in Chicago at the phone’s own time",
+            (
+                "web/tests/ui/sittings.test.ts::a meeting in New York is on today of a phone "
+                "in Chicago at the phone’s own time"
+            ),
         ),
     ),
     Mutant(
         name="over_at_midnight",
-        why="At ten past midnight the meeting that goes on until half past would be gone from the list.",
+        why=(
+            "At ten past midnight the meeting that goes on until half past would be gone from "
+            "the list."
+        ),
         file="web/src/screens/library/sittings.ts",
         before="(at >= from && at < to) || (at <= now && until > now)",
         after="at >= from && at < to",
@@ -77,8 +92,14 @@ LIBRARY = (
             "    }\n"
         ),
         tests=(
-            "tests/library/test_recognising.py::test_an_import_in_another_order_writes_nothing[sqlite]",
-            "tests/library/test_recognising.py::test_an_import_in_another_order_writes_nothing[postgresql]",
+            (
+                "tests/library/test_recognising.py"
+                "::test_an_import_in_another_order_writes_nothing[sqlite]"
+            ),
+            (
+                "tests/library/test_recognising.py"
+                "::test_an_import_in_another_order_writes_nothing[postgresql]"
+            ),
         ),
     ),
 )

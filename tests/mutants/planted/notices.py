@@ -11,7 +11,9 @@ NOTICES = (
         name="a_mute_waits_its_turn",
         why="Whoever mutes with much unsent would go on being rung.",
         file="web/src/sync/exchange/outgoing.ts",
-        before="  (entry) => entry.mutation.entity === 'notification_settings' && tightens(entry),\n",
+        before=(
+            "  (entry) => entry.mutation.entity === 'notification_settings' && tightens(entry),\n"
+        ),
         after="",
         tests=("web/tests/exchange.test.ts::muting goes before all else, however much waits",),
     ),
@@ -35,7 +37,10 @@ NOTICES = (
     ),
     Mutant(
         name="worker_subscribes_for_anyone",
-        why="After a sign-out with no network, the worker would hand the session's old person a new address.",
+        why=(
+            "After a sign-out with no network, "
+            "the worker would hand the session's old person a new address."
+        ),
         file="web/src/worker/sw.ts",
         before="  if (!(await caches.match(PUSH_WANTED, { cacheName: PUSH_NOTE }))) return;\n",
         after="",
@@ -53,13 +58,18 @@ NOTICES = (
         name="notices_inherited",
         why="Who comes after another on a phone would be reached there without having asked.",
         file="web/src/session/session.svelte.ts",
-        before="      await this.#wipe(before, { keep_sealed: true });\n      await forgetBeside();\n",
+        before=(
+            "      await this.#wipe(before, { keep_sealed: true });\n      await forgetBeside();\n"
+        ),
         after="      await this.#wipe(before, { keep_sealed: true });\n",
         tests=(f"{SIGN_OUT}::who comes after another finds nothing of theirs beside the account",),
     ),
     Mutant(
         name="zone_told_at_every_start",
-        why="Two phones in two places would take the clock from each other, and notes would come at the wrong hour.",
+        why=(
+            "Two phones in two places would take the clock from each other, "
+            "and notes would come at the wrong hour."
+        ),
         file="web/src/session/zone.ts",
         before="  save('zone_told', here);\n",
         after="",
@@ -71,10 +81,16 @@ NOTICES = (
         name="waits_for_a_transaction_that_is_gone",
         why="A browser that takes the store away would leave the app sending for ever.",
         file="web/src/sync/store/store.ts",
-        before="      for (const end of ends) end(new DOMException('the browser closed the database', 'AbortError'));\n",
+        before=(
+            "      for (const end of ends) end(new DOMException('the browser closed the "
+            "database', 'AbortError'));\n"
+        ),
         after="",
         tests=(
-            "web/tests/store.test.ts::a database that the browser took away under a transaction without an answer is opened again",
+            (
+                "web/tests/store.test.ts::a database that the browser took away under a "
+                "transaction without an answer is opened again"
+            ),
         ),
     ),
 )

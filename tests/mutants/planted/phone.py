@@ -19,32 +19,44 @@ PHONE = (
     return this.write(""",
         after="""decide: (kept: LocalState) => Effect): Promise<Effect> {
     const [before, waiting] = await this.state();
-    await this.setProgress(decide({ progress: before, outbox: waiting, row: () => undefined }).progress);
+    const decided = decide({ progress: before, outbox: waiting, row: () => undefined });
+    await this.setProgress(decided.progress);
     return this.write(""",
         tests=(f"{STORE}::a page is applied whole or not at all, wherever it is cut off",),
     ),
     Mutant(
         name="outbox_and_screen_in_two_transactions",
-        why="A phone that dies between the two shows neither the words that were sent nor the row that holds them.",
+        why=(
+            "A phone that dies between the two shows neither the words that were sent nor the "
+            "row that holds them."
+        ),
         file="web/src/sync/store/store.ts",
         before="""      await writeEffect(tx, outbox, effect);
       return effect;
     });""",
         after="""      writeOutbox(tx, outbox, effect.outbox);
       return effect;
-    }).then((effect) => this.write(async (tx) => (await writeEffect(tx, effect.outbox, effect), effect)));""",
+    }).then((effect) =>
+      this.write(async (tx) => (await writeEffect(tx, effect.outbox, effect), effect)));""",
         tests=(f"{STORE}::a page is applied whole or not at all, wherever it is cut off",),
     ),
     Mutant(
         name="shown_before_it_is_on_disk",
         why="A phone would say that words are saved, and lose them.",
         file="web/src/sync/account.ts",
-        before="    for (const entry of await this.#store.enqueueAll(written)) this.#mirror.wrote(entry);\n",
-        after="""    for (const mutation of written) this.#mirror.wrote({ n: Date.now(), mutation, result: null });
+        before=(
+            "    for (const entry of await this.#store.enqueueAll(written)) "
+            "this.#mirror.wrote(entry);\n"
+        ),
+        after="""    for (const mutation of written)
+      this.#mirror.wrote({ n: Date.now(), mutation, result: null });
     setTimeout(() => void this.#store.enqueueAll(written).catch(() => undefined), 50);
 """,
         tests=(
-            "web/tests/account.test.ts::what was saved is shown with its defaults, and is there after a restart with no network",
+            (
+                "web/tests/account.test.ts::what was saved is shown with its defaults, "
+                "and is there after a restart with no network"
+            ),
         ),
     ),
     Mutant(
@@ -52,7 +64,10 @@ PHONE = (
         why="What one person wrote would be sent as another's.",
         file="web/src/sync/store/store.ts",
         before="export const databaseOf = (account: string): string => `alongside-${account}`;",
-        after="export const databaseOf = (account: string): string => `alongside-${account.slice(0, 0)}`;",
+        after=(
+            "export const databaseOf = (account: string): "
+            "string => `alongside-${account.slice(0, 0)}`;"
+        ),
         tests=(f"{RULES}::another person on this phone sends nothing of the one before",),
     ),
     Mutant(
@@ -62,14 +77,19 @@ PHONE = (
         before="  const asked = isMany(going, here, streams) ?",
         after="  const asked = isMany([], here, streams) ?",
         tests=(
-            f"{RESTORED}::does not take what is on the screen while it is read, and not what others wrote and it lost",
+            (
+                f"{RESTORED}::does not take what is on the screen while it is read, "
+                "and not what others wrote and it lost"
+            ),
         ),
     ),
     Mutant(
         name="unsent_lost_to_a_new_reading",
         why="What is still to be sent would lose the row that it stands on.",
         file="web/src/sync/exchange/lazy/resync.ts",
-        before="  const kept = absent.flatMap((row) => (row.absent ? [row] : unsent.has(row.record) ||",
+        before=(
+            "  const kept = absent.flatMap((row) => (row.absent ? [row] : unsent.has(row.record) ||"
+        ),
         after="  const kept = absent.flatMap((row) => (row.absent ? [row] : unsent.has('') ||",
         tests=(f"{VECTORS}::what_is_written_here_outlives_a_reading.json",),
     ),
@@ -81,7 +101,10 @@ PHONE = (
         after="  if (kept.progress.epoch !== null && answer.epoch === '') {",
         tests=(
             f"{VECTORS}::another_epoch_reads_anew.json",
-            f"{RESTORED}::is offered again what it answered, with the key that it was answered with",
+            (
+                f"{RESTORED}::is offered again what it answered, "
+                "with the key that it was answered with"
+            ),
         ),
     ),
     Mutant(
@@ -124,9 +147,13 @@ PHONE = (
         file="web/src/sync/outbox/mutation.ts",
         before="  const full: Value = { ...groups[group], ...value };",
         after="""  const all: Value = { ...groups[group], ...value };
-  const full: Value = Object.fromEntries(Object.entries(all).filter(([name]) => fieldsOf(entity, group).includes(name)));""",
+  const full: Value = Object.fromEntries(
+    Object.entries(all).filter(([name]) => fieldsOf(entity, group).includes(name)));""",
         tests=(
-            f"{RULES}::is taken back by an edit that names every head, with the fields that this version does not know",
+            (
+                f"{RULES}::is taken back by an edit that names every head, "
+                "with the fields that this version does not know"
+            ),
         ),
     ),
     Mutant(
@@ -136,7 +163,10 @@ PHONE = (
         before="state === 'live' && !absent",
         after="state !== 'erased' && !absent",
         tests=(
-            "web/tests/digest.test.ts::a digest is of the live rows that the server told, in any order",
+            (
+                "web/tests/digest.test.ts::a digest is of the live rows that the server told, "
+                "in any order"
+            ),
         ),
     ),
     Mutant(
@@ -152,7 +182,10 @@ PHONE = (
     ),
     Mutant(
         name="one_unreadable_row_holds_the_push",
-        why="A row that the server cannot read would keep a call for help and a stop of sharing on the phone.",
+        why=(
+            "A row that the server cannot read would keep a call for help and a stop of "
+            "sharing on the phone."
+        ),
         file="web/src/sync/exchange/lazy/bisect.ts",
         before="    return request.mutations.length ? alone(request) : ",
         after="    return ",
@@ -171,7 +204,10 @@ PHONE = (
     ),
     Mutant(
         name="an_outage_blames_the_words",
-        why="Each thing that was written in an outage would be set aside, and wait for up to an hour after it.",
+        why=(
+            "Each thing that was written in an outage would be set aside, "
+            "and wait for up to an hour after it."
+        ),
         file="web/src/sync/exchange/lazy/bisect.ts",
         before="if (isSure && !this.#answers) await ask(",
         after="if (!batch.length && !this.#answers) await ask(",
@@ -189,7 +225,10 @@ PHONE = (
     ),
     Mutant(
         name="one_row_takes_the_screen",
-        why="A row that the phone cannot read would take every other from the screen, at every start.",
+        why=(
+            "A row that the phone cannot read would take every other from the screen, "
+            "at every start."
+        ),
         file="web/src/sync/overlay/screen.ts",
         before="""  } catch {
     return null;
@@ -211,18 +250,26 @@ PHONE = (
         name="one_pack_holds_the_others",
         why="After a restore, one pack that a phone cannot open would stop every sync for ever.",
         file="web/src/sync/exchange/lazy/acknowledged_log.ts",
-        before="    if (failure instanceof TypeError || failure instanceof SyntaxError) return [];\n",
+        before=(
+            "    if (failure instanceof TypeError || failure instanceof SyntaxError) return [];\n"
+        ),
         after="",
         tests=(f"{LEGIBLE}::a pack that is broken stands in the way of no other",),
     ),
     Mutant(
         name="a_stop_waits_with_the_rest",
-        why="A phone that was asked for patience would keep a stop, a mute and a call for help, which always pass.",
+        why=(
+            "A phone that was asked for patience would keep a stop, "
+            "a mute and a call for help, which always pass."
+        ),
         file="web/src/sync/exchange/exchange.ts",
         before="if (run.wiring.only_first && !asked.batch.length) return false;",
         after="if (run.wiring.only_first) return false;",
         tests=(
-            "web/tests/exchange.test.ts::only what goes first goes while the server asks for patience, in small requests",
+            (
+                "web/tests/exchange.test.ts::only what goes first goes while the server asks "
+                "for patience, in small requests"
+            ),
         ),
     ),
     Mutant(
@@ -232,7 +279,10 @@ PHONE = (
         before="if (name !== 'outbox') for (const key of keys)",
         after="for (const key of keys)",
         tests=(
-            "web/tests/sync/heal.test.ts::in the outbox keeps no other from being sent, and is not thrown away",
+            (
+                "web/tests/sync/heal.test.ts::in the outbox keeps no other from being sent, "
+                "and is not thrown away"
+            ),
         ),
     ),
 )

@@ -18,7 +18,9 @@ from tests.mutation.changes import differing
 FOLDERS = ("web/src/sync", "web/src/screens")
 NOT_ASKED = {
     "web/src/screens/routes.ts": "names the screens by their addresses, and loads Svelte",
-    "web/src/screens/me/install.svelte.ts": "hears what a browser says of installing, which no unit test can",
+    "web/src/screens/me/install.svelte.ts": (
+        "hears what a browser says of installing, which no unit test can"
+    ),
 }
 """What decides nothing that a test without a browser could ask."""
 
@@ -41,7 +43,8 @@ class Planted(Struct, frozen=True):
     def range(self) -> str:
         """As Stryker's `mutate` wants it: lines from 1, columns from 0."""
         start, end = self.found["location"]["start"], self.found["location"]["end"]
-        return f"{self.found['fileName']}:{start['line'] + 1}:{start['column']}-{end['line'] + 1}:{end['column']}"
+        since = f"{start['line'] + 1}:{start['column']}"
+        return f"{self.found['fileName']}:{since}-{end['line'] + 1}:{end['column']}"
 
 
 def modules(root: Path) -> list[str]:

@@ -23,20 +23,32 @@ def drawn() -> list[Planted]:
     return list(sampled(ROOT, [CLOCK, MINE], 1))
 
 
-def test_a_sample_is_the_same_whenever_it_is_drawn_and_another_by_another_seed(drawn: list[Planted]) -> None:
+def test_a_sample_is_the_same_whenever_it_is_drawn_and_another_by_another_seed(
+    drawn: list[Planted],
+) -> None:
     again, other = (list(sampled(ROOT, [CLOCK, MINE], seed)) for seed in (1, 2))
     assert drawn == again
     assert {(each.file, each.line) for each in drawn} == {(each.file, each.line) for each in other}
     assert drawn != other
 
 
-def test_an_edit_elsewhere_leaves_the_rest_of_a_sample_as_it_was(tmp_path: Path, drawn: list[Planted]) -> None:
+def test_an_edit_elsewhere_leaves_the_rest_of_a_sample_as_it_was(
+    tmp_path: Path, drawn: list[Planted]
+) -> None:
     (tmp_path / CLOCK).parent.mkdir(parents=True)
     for name in ("stryker.config.json", "scripts", "node_modules"):
         (tmp_path / "web" / name).symlink_to(ROOT / "web" / name)
-    (tmp_path / CLOCK).write_text("export const added = (few: number): number => few + 4;\n" + (ROOT / CLOCK).read_text())
-    after = [(each.operator, each.before, each.after) for each in sampled(tmp_path, [CLOCK], 1) if "added" not in each.before]
-    assert after == [(each.operator, each.before, each.after) for each in drawn if each.file == CLOCK]
+    (tmp_path / CLOCK).write_text(
+        "export const added = (few: number): number => few + 4;\n" + (ROOT / CLOCK).read_text()
+    )
+    after = [
+        (each.operator, each.before, each.after)
+        for each in sampled(tmp_path, [CLOCK], 1)
+        if "added" not in each.before
+    ]
+    assert after == [
+        (each.operator, each.before, each.after) for each in drawn if each.file == CLOCK
+    ]
 
 
 def test_a_change_is_told_by_the_lines_that_differ(drawn: list[Planted]) -> None:
@@ -52,19 +64,33 @@ def test_words_and_states_are_left_to_the_types(drawn: list[Planted]) -> None:
 
 def test_the_phones_sync_and_what_its_screens_decide_are_drawn_from() -> None:
     files = modules(ROOT)
-    assert {"web/src/sync/exchange/receive.ts", "web/src/screens/setback/setback.ts", "web/src/screens/today/check_in.ts"} <= {*files}
+    assert {
+        "web/src/sync/exchange/receive.ts",
+        "web/src/screens/setback/setback.ts",
+        "web/src/screens/today/check_in.ts",
+    } <= {*files}
     assert all(name.endswith(".ts") for name in files)
 
 
 def planted(replacement: str = "true") -> Planted:
     location = {"start": {"line": 4, "column": 2}, "end": {"line": 4, "column": 9}}
-    found = {"fileName": "src/sync/x.ts", "location": location, "mutatorName": "BooleanLiteral", "replacement": replacement}
-    return Planted("web/src/sync/x.ts", 5, "BooleanLiteral", "if (a) {", f"if ({replacement}) {{", found)
+    found = {
+        "fileName": "src/sync/x.ts",
+        "location": location,
+        "mutatorName": "BooleanLiteral",
+        "replacement": replacement,
+    }
+    return Planted(
+        "web/src/sync/x.ts", 5, "BooleanLiteral", "if (a) {", f"if ({replacement}) {{", found
+    )
 
 
 def report(**mutants: dict[str, Any]) -> dict[str, Any]:
     place = {"start": {"line": 5, "column": 3}, "end": {"line": 5, "column": 10}}
-    told = [{"location": place, "mutatorName": "BooleanLiteral", "replacement": name} | more for name, more in mutants.items()]
+    told = [
+        {"location": place, "mutatorName": "BooleanLiteral", "replacement": name} | more
+        for name, more in mutants.items()
+    ]
     tests = {"tests/x.test.ts": {"tests": [{"id": "7", "name": "it holds"}]}}
     return {"files": {"src/sync/x.ts": {"mutants": told}}, "testFiles": tests}
 
@@ -91,15 +117,23 @@ def test_what_was_not_tried_is_not_counted(status: str) -> None:
     assert command.told_by(report(true={"status": status})) == {}
 
 
-def test_what_is_explained_is_not_planted_and_counts_neither_way(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+def test_what_is_explained_is_not_planted_and_counts_neither_way(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
     asked: list[Planted] = []
 
     def stryker(_: Path, changes: list[Planted]) -> dict[str, Any]:
         asked.extend(changes)
-        return report(true={"status": "Killed", "killedBy": ["7"]}, a={"status": "Survived"}, b={"status": "CompileError"})
+        return report(
+            true={"status": "Killed", "killedBy": ["7"]},
+            a={"status": "Survived"},
+            b={"status": "CompileError"},
+        )
 
     monkeypatch.setattr(command, "_stryker", stryker)
-    explained = Explained("web/src/sync/x.ts", "if (a) {", "if (false) {", "nobody can tell the two apart")
+    explained = Explained(
+        "web/src/sync/x.ts", "if (a) {", "if (false) {", "nobody can tell the two apart"
+    )
     monkeypatch.setattr("tests.mutation.web.explained.EXPLAINED", (explained,))
     told = command.tried(tmp_path, [planted(name) for name in ("true", "false", "a", "b")])
     assert command.counted(told) == {"sampled": 3, "killed": 1, "equivalent": 1, "survived": 1}

@@ -58,7 +58,7 @@ async def _play(play: Play, script: Sequence[Event], *, restores: bool) -> None:
 async def measured(
     stage: Stage, script: Sequence[Event], tally: Tally, *, restores: bool = True
 ) -> Ran:
-    """Measure again from the beginning what was over budget.
+    """Run a script, again from the beginning where it was over budget.
 
     The machine may have had something else to do.
     """

@@ -49,7 +49,7 @@ class Changed(Struct, frozen=True):
 
 
 class Layout:
-    """Return the tables' columns, asked of the database itself.
+    """The tables' columns, asked of the database itself.
 
     A new table is watched from the day on which it is there.
     """
