@@ -9,7 +9,7 @@ import accounts
 from accounts import Person, Session
 from database.database import Database
 from domain.errors import NotAllowed, NotFound
-from program.rights import participant_of, peer_of, require
+from program.rights import participant_of, peer_of, require_role
 from tests.fixtures.house import session_of
 from tests.fixtures.neighbourhood import Street, Streets, two_streets
 
@@ -81,6 +81,6 @@ async def test_a_peer_is_one_of_the_program_and_active(
 
 def test_a_role_that_may_not_is_told_so(streets: Streets) -> None:
     curator = session_of(streets[0].staff["curator"])
-    require(curator, "admin", "curator")
+    require_role(curator, "admin", "curator")
     with pytest.raises(NotAllowed):
-        require(curator, "admin", "supervisor")
+        require_role(curator, "admin", "supervisor")
