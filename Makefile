@@ -6,6 +6,7 @@ export PATH := $(CURDIR)/.tools/bin:$(CURDIR)/.venv/bin:$(PATH)
 
 PYTHON_READY := .tools/python-ready
 WEB_READY := .tools/web-ready
+MUTATION_READY := .tools/mutation-ready
 APP := web/dist/index.html
 WEB_SOURCES := $(shell find web/src web/public web/scripts web/index.html web/vite.config.ts -type f 2>/dev/null)
 
@@ -48,7 +49,7 @@ bench: $(PYTHON_READY) ## Measure against the machine's floors; writes reports/b
 	python -m bench $(ARGS)
 
 .PHONY: soak
-soak: $(PYTHON_READY) $(APP) system ## The long runs: many more examples of everything that is generated
+soak: $(PYTHON_READY) $(APP) $(MUTATION_READY) system ## The long runs: many more examples of everything that is generated
 	ALONGSIDE_SOAK=1 npm --prefix web test
 	python -m tests.mutation --jobs 2
 	python -m tests.mutation --queries --jobs 2
@@ -76,9 +77,10 @@ mutants: $(PYTHON_READY) $(WEB_READY) system ## Plant known bugs in a copy and s
 	python -m tests.mutants $(ARGS)
 
 .PHONY: mutation
-mutation: $(PYTHON_READY) $(WEB_READY) system ## Plant SAMPLE=n bugs that SEED=n draws, WEB=n on the phone, one in every query; writes reports/mutation*.json
+mutation: $(PYTHON_READY) $(MUTATION_READY) system ## Plant SAMPLE=n bugs that SEED=n draws, WEB=n on the phone, one in every query; writes reports/mutation*.json
 	python -m tests.mutation --sample $(or $(SAMPLE),400) --seed $(or $(SEED),1) --jobs 2
 	python -m tests.mutation --queries --jobs 2
+	pytest -q -m soak tests/mutation/web
 	python -m tests.mutation.web --sample $(or $(WEB),150) --seed $(or $(SEED),1)
 
 .PHONY: reports
@@ -101,7 +103,7 @@ format: $(PYTHON_READY) ## Format and mend what can be mended by itself
 
 .PHONY: clean
 clean: ## Remove what was built and set up here
-	rm -rf .venv .tools web/node_modules web/dist reports .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
+	rm -rf .venv .tools web/node_modules web/mutation/node_modules web/dist reports .demo .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache
 
 .PHONY: system
 system: ## Install what the tests need beside Python and Node: PostgreSQL, browsers, a C compiler
@@ -113,6 +115,10 @@ $(PYTHON_READY): pyproject.toml uv.lock scripts/python.sh scripts/uv.txt
 
 $(WEB_READY): web/package.json web/package-lock.json scripts/node.sh $(PYTHON_READY)
 	scripts/node.sh
+	@touch $@
+
+$(MUTATION_READY): web/mutation/package.json web/mutation/package-lock.json $(WEB_READY)
+	npm ci --prefix web/mutation --no-audit --no-fund --loglevel=error
 	@touch $@
 
 $(APP): $(WEB_SOURCES) $(WEB_READY)

@@ -22,7 +22,7 @@ import click
 ROOT = Path(__file__).resolve().parent.parent
 REPORT = ROOT / "reports" / "shape.json"
 NOT_OURS = re.compile(
-    r"/(migrations|generated|model)/|^bench/(floors|http1)\.py$|^web/(dist|node_modules)/"
+    r"/(migrations|generated|model)/|^bench/(floors|http1)\.py$|^web/(dist|(mutation/)?node_modules)/"
 )
 COLUMNS = 100
 TWICE_ON_PURPOSE = (

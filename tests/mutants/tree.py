@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[2]
-LINKED = (".venv", ".tools", "web/node_modules")
+LINKED = (".venv", ".tools", "web/node_modules", "web/mutation/node_modules")
 """What is only read, and large."""
 
 

@@ -23,6 +23,12 @@ from tests.mutation.web.explained import EXPLAINED, is_explained
 
 FLOOR = 0.88
 REPORT = ROOT / "reports/mutation_web.json"
+STRYKER = [
+    "node",
+    "mutation/node_modules/@stryker-mutator/core/bin/stryker.js",
+    "run",
+    "mutation/stryker.config.json",
+]
 OUTCOMES = {
     "Killed": "killed",
     "Timeout": "killed",
@@ -89,7 +95,7 @@ def _stryker(tree: Path, asked: list[Planted]) -> dict[str, Any]:
     web = tree / "web"
     (web / "drawn.json").write_text(json.dumps([change.found for change in asked]))
     ranges = ",".join(dict.fromkeys(change.range for change in asked))
-    subprocess.run(["npx", "stryker", "run", "--mutate", ranges], cwd=web, check=True)
+    subprocess.run([*STRYKER, "--mutate", ranges], cwd=web, check=True)
     report: dict[str, Any] = json.loads((tree / "reports/stryker.json").read_text())
     return report
 

@@ -7,7 +7,7 @@ import hashlib
 import json
 import subprocess
 from collections import Counter, defaultdict
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
 
@@ -28,7 +28,7 @@ NOT_ASKED = {
 class Planted(Struct, frozen=True):
     """One change.
 
-    `found` is as `web/scripts/mutants.mjs` prints it; `before` and `after` are the lines that
+    `found` is as `web/mutation/mutants.mjs` prints it; `before` and `after` are the lines that
     differ, without the blanks around them.
     """
 
@@ -58,14 +58,27 @@ def modules(root: Path) -> list[str]:
     ]
 
 
-def sampled(root: Path, files: list[str], seed: int) -> Iterator[Planted]:
+Lister = Callable[[Path, list[str]], list[dict[str, Any]]]
+"""Lists every change of these files, as Stryker prints it."""
+
+
+def by_stryker(root: Path, files: list[str]) -> list[dict[str, Any]]:
+    """List every change that Stryker would make. Its packages come with `make mutation`."""
+    command = ["node", "mutation/mutants.mjs", *(file.removeprefix("web/") for file in files)]
+    told = subprocess.run(command, cwd=root / "web", capture_output=True, text=True, check=True)
+    return [json.loads(line) for line in told.stdout.splitlines()]
+
+
+def sampled(
+    root: Path, files: list[str], seed: int, changes_of: Lister = by_stryker
+) -> Iterator[Planted]:
     """Return one change of every place, in the order in which they are drawn.
 
     That is by the hash of the seed, the file and its line.
     """
     texts = {file: (root / file).read_text() for file in files}
     drawn = []
-    for file, here in _by_file(root, files).items():
+    for file, here in _by_file(changes_of(root, files)).items():
         lines, seen = texts[file].splitlines(), Counter[str]()
         for (line, _), changes in sorted(here.items()):
             stands = lines[line].strip()
@@ -81,18 +94,13 @@ def sampled(root: Path, files: list[str], seed: int) -> Iterator[Planted]:
         yield _planted(file, texts[file], changes[int(chance[:8], 16) % len(changes)])
 
 
-def _by_file(
-    root: Path, files: list[str]
-) -> dict[str, dict[tuple[int, int], list[dict[str, Any]]]]:
+Places = dict[str, dict[tuple[int, int], list[dict[str, Any]]]]
+
+
+def _by_file(changes: list[dict[str, Any]]) -> Places:
     """The changes that each file's places allow, by where a place begins."""
-    command = ["node", "scripts/mutants.mjs", *(file.removeprefix("web/") for file in files)]
-    told = subprocess.run(
-        command, cwd=root / "web", capture_output=True, text=True, check=True
-    ).stdout
-    found: dict[str, dict[tuple[int, int], list[dict[str, Any]]]] = defaultdict(
-        lambda: defaultdict(list)
-    )
-    for each in map(json.loads, told.splitlines()):
+    found: Places = defaultdict(lambda: defaultdict(list))
+    for each in changes:
         start = each["location"]["start"]
         found[f"web/{each['fileName']}"][start["line"], start["column"]].append(each)
     return found

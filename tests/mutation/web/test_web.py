@@ -4,6 +4,7 @@ What Stryker says became of each is told truly.
 """
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -12,38 +13,61 @@ import pytest
 from tests.mutants.tree import ROOT
 from tests.mutation.explained import Explained
 from tests.mutation.web import __main__ as command
-from tests.mutation.web.drawing import Planted, modules, sampled
+from tests.mutation.web.drawing import Lister, Planted, by_stryker, modules, sampled
 from tests.mutation.web.explained import EXPLAINED, is_explained
 
 CLOCK, MINE = "web/src/sync/protocol/clock.ts", "web/src/screens/queries.ts"
 
 
+def by_signs(root: Path, files: list[str]) -> list[dict[str, Any]]:
+    """Offer two changes for each comparison and arrow, without a package of Stryker's."""
+    return [
+        {"fileName": file.removeprefix("web/"), "mutatorName": "Sign", "replacement": replacement}
+        | {
+            "location": {
+                edge: {"line": line, "column": at}
+                for edge, at in zip(("start", "end"), sign.span(), strict=True)
+            }
+        }
+        for file in files
+        for line, text in enumerate((root / file).read_text().splitlines())
+        for sign in re.finditer(r"[<>=]=+>?|=>|\|\|", text)
+        for replacement in ("!==", ">=")
+    ]
+
+
+@pytest.fixture(scope="module", params=[by_signs, pytest.param(by_stryker, marks=pytest.mark.soak)])
+def changes_of(request: pytest.FixtureRequest) -> Lister:
+    """Stryker itself is asked where its packages are: `make mutation`, `make soak`."""
+    lister: Lister = request.param
+    return lister
+
+
 @pytest.fixture(scope="module")
-def drawn() -> list[Planted]:
-    return list(sampled(ROOT, [CLOCK, MINE], 1))
+def drawn(changes_of: Lister) -> list[Planted]:
+    return list(sampled(ROOT, [CLOCK, MINE], 1, changes_of))
 
 
 def test_a_sample_is_the_same_whenever_it_is_drawn_and_another_by_another_seed(
-    drawn: list[Planted],
+    drawn: list[Planted], changes_of: Lister
 ) -> None:
-    again, other = (list(sampled(ROOT, [CLOCK, MINE], seed)) for seed in (1, 2))
+    again, other = (list(sampled(ROOT, [CLOCK, MINE], seed, changes_of)) for seed in (1, 2))
     assert drawn == again
     assert {(each.file, each.line) for each in drawn} == {(each.file, each.line) for each in other}
     assert drawn != other
 
 
 def test_an_edit_elsewhere_leaves_the_rest_of_a_sample_as_it_was(
-    tmp_path: Path, drawn: list[Planted]
+    tmp_path: Path, drawn: list[Planted], changes_of: Lister
 ) -> None:
     (tmp_path / CLOCK).parent.mkdir(parents=True)
-    for name in ("stryker.config.json", "scripts", "node_modules"):
-        (tmp_path / "web" / name).symlink_to(ROOT / "web" / name)
+    (tmp_path / "web/mutation").symlink_to(ROOT / "web/mutation")
     (tmp_path / CLOCK).write_text(
         "export const added = (few: number): number => few + 4;\n" + (ROOT / CLOCK).read_text()
     )
     after = [
         (each.operator, each.before, each.after)
-        for each in sampled(tmp_path, [CLOCK], 1)
+        for each in sampled(tmp_path, [CLOCK], 1, changes_of)
         if "added" not in each.before
     ]
     assert after == [
@@ -153,7 +177,8 @@ def test_it_is_explained_by_its_lines() -> None:
 
 
 def test_the_configuration_keeps_what_the_draw_relies_on() -> None:
-    held = json.loads((ROOT / "web/stryker.config.json").read_text())
+    held = json.loads((ROOT / "web/mutation/stryker.config.json").read_text())
     assert held["coverageAnalysis"] == "perTest"
     assert held["checkers"] == ["drawn"]
     assert held["inPlace"] is True
+    assert held["mutator"] == {"excludedMutations": ["StringLiteral"]}

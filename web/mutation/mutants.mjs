@@ -3,7 +3,7 @@ import { readFile } from 'node:fs/promises';
 import { argv } from 'node:process';
 import { Instrumenter } from '@stryker-mutator/instrumenter';
 
-const { mutator } = JSON.parse(await readFile('stryker.config.json', 'utf8'));
+const { mutator } = JSON.parse(await readFile(new URL('stryker.config.json', import.meta.url), 'utf8'));
 const quiet = { debug: () => undefined, info: () => undefined, isDebugEnabled: () => false };
 const files = await Promise.all(argv.slice(2).map(async (name) => ({ name, mutate: true, content: await readFile(name, 'utf8') })));
 const { mutants } = await new Instrumenter(quiet).instrument(files, { plugins: null, ignorers: [], ...mutator });

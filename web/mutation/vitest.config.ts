@@ -1,7 +1,7 @@
 import { statSync } from 'node:fs';
 import { mergeConfig } from 'vitest/config';
 import { BaseSequencer, type TestSpecification } from 'vitest/node';
-import config from './vitest.config';
+import config from '../vitest.config';
 
 /** Of a minute and a half these take forty seconds, and come past nearly everything: what only they notice gets a small test of its own. */
 const LONG = ['tests/sync/{killed,slow}.test.ts'];
