@@ -44,6 +44,7 @@ NEAREST: dict[str, tuple[str, ...]] = {
     ),
     "domain/composing.py": ("tests/test_patterns.py", *SYNC),
     "domain/cursor.py": (
+        "tests/domain/test_cursor.py",
         "tests/sync/test_pull.py",
         "tests/sync/test_cursor_completeness.py",
         *SYNC,
