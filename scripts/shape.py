@@ -27,6 +27,7 @@ NOT_OURS = re.compile(
 COLUMNS = 100
 TWICE_ON_PURPOSE = (
     "database.tables",
+    "database.notice_tables",
     "database.receipt_tables",
     "database.migrations.",
     "api.routes.",

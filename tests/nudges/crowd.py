@@ -11,16 +11,8 @@ from msgspec import Struct
 
 import accounts
 from database.database import Connection, Database
-from database.tables import (
-    Assignment,
-    Device,
-    NudgeSchedule,
-    Person,
-    PushSubscription,
-    Reader,
-    Record,
-    Stream,
-)
+from database.notice_tables import NudgeSchedule, PushSubscription
+from database.tables import Assignment, Device, Person, Reader, Record, Stream
 from notifications.queue import push_subscriptions
 from records.record_rows import DIGEST_MODULUS, digest_of
 from tests.notifications.pair import MINUTE, NOON, Pair, make_pair
