@@ -36,5 +36,6 @@ class CommandGroup(click.Group):
             ) from None
         except Exception as error:  # noqa: BLE001 - of every library
             raise click.ClickException(
-                f"This is a fault of Alongside itself, {error_trace(error)}. Please tell its makers."
+                f"This is a fault of Alongside itself, {error_trace(error)}. "
+                "Please tell its makers."
             ) from None

@@ -16,7 +16,8 @@ from domain.projections import (
     SharingStopped,
 )
 from notifications.queue import notices
-from notifications.queue.reminder_sources import announce_flag, begin_reminding
+from notifications.queue.flag_notices import announce_flag
+from notifications.queue.reminder_sources import begin_reminding
 from records.projecting import Projections
 
 NAME = """

@@ -1,7 +1,4 @@
-"""Push and pull in one round trip and one transaction.
-
-The push is applied first, then the pull is read.
-"""
+"""Push and pull in one round trip and transaction: the push is applied, then the pull is read."""
 
 from functools import partial
 from typing import Protocol

@@ -12,7 +12,7 @@ from notifications.policy.delivery import (
 )
 from notifications.policy.kinds import KINDS
 from notifications.policy.schedule import DAY
-from notifications.queue import leases, push_subscriptions
+from notifications.queue import leases, past_notices, push_subscriptions
 from notifications.queue.checked_in import checked_in, peers_who_see
 from notifications.queue.deciding import BatchContext, Lease, Outgoing, decide_one
 from notifications.queue.inbox import (
@@ -74,8 +74,8 @@ async def _batch_context(
         lease=lease,
         plans=plans,
         seen=await read_seen(writer, [(notice.stream, notice.uuid) for notice in notices]),
-        rang=await leases.rings_since(connection, people, now - CAP_WINDOW.days * DAY_MS),
-        latest=await leases.latest_nudges(connection, repeating, now, LOOKED_AT),
+        rang=await past_notices.rings_since(connection, people, now - CAP_WINDOW.days * DAY_MS),
+        latest=await past_notices.latest_nudges(connection, repeating, now, LOOKED_AT),
         checked_in={notice.id for notice in needless},
         shown=await _shown(connection, needless),
         unwanted=await still_wanted(connection, notices),

@@ -28,8 +28,9 @@ from notifications.queue.inbox import (
     InboxEntry,
     with_left_out,
 )
-from notifications.queue.leases import LeasedNotice, Ring
+from notifications.queue.leases import LeasedNotice
 from notifications.queue.notice_transitions import NoticeMove, end_of_hold
+from notifications.queue.past_notices import Ring
 from notifications.queue.push_subscriptions import PushSubscription
 
 Plans = dict[tuple[int, str], NudgePlan]

@@ -1,6 +1,7 @@
 """A worker's hold on notices: taken by lease, decided under lock, settled by its owner.
 
-Locks are taken in one order everywhere: streams (before anything here but `lease_due`), people, notices.
+Locks are taken in one order everywhere: streams (before anything here but `lease_due`), people,
+notices.
 """
 
 import json
@@ -10,7 +11,6 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from database.database import Connection, Sql
-from notifications.policy.backoff import Past
 from notifications.queue.notice_transitions import (
     LockedNotice,
     NoticeMove,
@@ -116,7 +116,7 @@ async def lease_due(
 LOCK_PEOPLE = """
     SELECT id FROM person WHERE id IN (SELECT person FROM notice WHERE id IN {ids})
       ORDER BY id{lock}"""
-_IS_REPLY = """
+IS_REPLY = """
 CASE WHEN n.kind <> 'encouragement' THEN 1 = 0 ELSE EXISTS (
   SELECT 1 FROM notice answer
     WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'
@@ -132,7 +132,7 @@ SELECT n.id, n.uuid, n.program, n.person, n.kind, n.stream, n.source, n.local_da
   n.state, n.attempts,
   p.language, p.time_zone, g.time_zone, p.notification_rules, p.status, a.status, peer.status,
   r.person IS NOT NULL AND (r.role <> 'reader' OR p.role = 'supervisor'),
-  COALESCE(p.last_seen_at, p.created_at), {_IS_REPLY}
+  COALESCE(p.last_seen_at, p.created_at), {IS_REPLY}
 FROM notice n JOIN person p ON p.id = n.person JOIN program g ON g.id = n.program
 LEFT JOIN assignment a ON a.stream = n.stream AND a.participant = n.person
 LEFT JOIN person peer ON peer.id = a.peer
@@ -145,82 +145,24 @@ WHERE n.id IN {{ids}} AND n.lease_owner = $2 AND n.state IN ('due', 'held')
 async def lock_leased(connection: Connection, owner: str, ids: Sequence[int]) -> list[LeasedNotice]:
     """Return what this worker still has of these, read under lock with rights and rules of now."""
     listed = json.dumps(list(ids))
-    people = _both(LOCK_PEOPLE, " FOR NO KEY UPDATE")
+    people = among_ids(LOCK_PEOPLE, " FOR NO KEY UPDATE")
     # Two notices of one person may lie in two streams: the cap is counted by one worker at a time.
     # In the order of ids, so that two workers never wait for each other.
     await connection.rows(people, listed)
     return [
         LeasedNotice(*row)
-        for row in await connection.rows(_both(TAKEN, " FOR UPDATE OF n"), listed, owner)
+        for row in await connection.rows(among_ids(TAKEN, " FOR UPDATE OF n"), listed, owner)
     ]
 
 
-def _both(template: str, lock: str = "") -> Sql:
+def among_ids(template: str, lock: str = "") -> Sql:
+    """Return the statement for both engines, with `{ids}` as the numbers of a JSON list."""
     return Sql(
         template.format(ids="(SELECT value FROM json_each($1))", lock=""),
         template.format(
             ids="(SELECT value::bigint FROM json_array_elements_text($1::json))", lock=lock
         ),
     )
-
-
-RANG = f"""
-    SELECT person, kind, pushed_at, {_IS_REPLY} FROM notice n
-      WHERE person IN {{ids}} AND due_at >= $2 AND pushed_at >= $3"""
-LONGEST_DELAY = 7 * 86_400_000
-"""Milliseconds after it was due in which a notice may still ring.
-
-It bounds the index scan of `RANG`.
-"""
-
-
-class Ring(NamedTuple):
-    """What rang for a person, or may have rung, and when (ms)."""
-
-    kind: str
-    at: int
-    is_reply: bool
-
-
-async def rings_since(
-    connection: Connection, people: Iterable[int], since: int
-) -> dict[int, list[Ring]]:
-    """Return what rang for each of these people since an instant."""
-    times: dict[int, list[Ring]] = {}
-    for person, kind, at, is_reply in await connection.rows(
-        _both(RANG), json.dumps(sorted(set(people))), since - LONGEST_DELAY, since
-    ):
-        times.setdefault(person, []).append(Ring(kind, at, bool(is_reply)))
-    return times
-
-
-LATEST = """
-SELECT person, state, reason, settled_at FROM (
-  SELECT person, state, reason, settled_at, row_number() OVER (PARTITION BY person
-    ORDER BY due_at DESC, id DESC) AS place
-  FROM notice WHERE person IN {ids} AND kind = 'nudge' AND due_at BETWEEN $2 AND $3
-    AND state NOT IN ('due', 'cancelled')
-  AND NOT (state = 'suppressed' AND reason IN ('silent', 'peer_away'))
-) AS latest WHERE place <= $4 ORDER BY person, place
-"""
-LOOK_BACK = 60 * 86_400_000
-
-
-async def latest_nudges(
-    connection: Connection, people: Iterable[int], now: int, most: int
-) -> dict[int, list[Past]]:
-    """Return the last nudges that came due for each of these people, the latest first.
-
-    Those that no one could have answered are left out.
-    """
-    wanted = sorted(set(people))
-    nudges: dict[int, list[Past]] = {}
-    if wanted:
-        for person, *past in await connection.rows(
-            _both(LATEST), json.dumps(wanted), now - LOOK_BACK, now, most
-        ):
-            nudges.setdefault(person, []).append(Past(*past))
-    return nudges
 
 
 async def record_decisions(connection: Connection, moves: Sequence[NoticeMove]) -> None:
@@ -284,7 +226,7 @@ async def mark_lost(
     await move_notices(
         connection, [end_of_hold(one, "unknown", "lease_ended", now) for one in lost]
     )
-    rows = await connection.rows(_both(NAMED), json.dumps([one.id for one in lost]))
+    rows = await connection.rows(among_ids(NAMED), json.dumps([one.id for one in lost]))
     return [(uuid, stream, kind) for uuid, stream, kind in rows]
 
 

@@ -12,9 +12,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from database.database import Connection, Sql
-from domain.records import singleton_id, singleton_ids
+from domain.records import singleton_ids
 from notifications.queue import notice_transitions as notice_moves
-from notifications.queue.notices import NewNotice, add_notices
 
 
 class ReminderSource(NamedTuple):
@@ -56,7 +55,7 @@ class SilentDevice(NamedTuple):
     last_seen_at: int
 
 
-def _both(template: str) -> Sql:
+def of_asked(template: str) -> Sql:
     """Return the statement for both engines.
 
     `{ids}` are the numbers of the first parameter, a JSON list; `{pairs}` the rows of a list of
@@ -115,7 +114,7 @@ DUE = f"""
 SELECT m.person FROM reminder m JOIN person p ON p.id = m.person AND p.status = 'active'
 WHERE m.planned_until < $1 OR m.planned_until > $3 OR m.heads <> {_HEADS} ORDER BY m.person LIMIT $2
 """
-UNDER_LOCK = _both(f"{_WISHING} WHERE m.person IN {{ids}} ORDER BY m.person{{lock}}")
+UNDER_LOCK = of_asked(f"{_WISHING} WHERE m.person IN {{ids}} ORDER BY m.person{{lock}}")
 
 
 async def people_to_plan(
@@ -170,19 +169,19 @@ async def steps_due(
     Only steps of goals that they are working on.
     """
     dates: dict[int, set[str]] = {}
-    for person, due_on in await _rows(connection, STEPS, list(people), first, last):
+    for person, due_on in await asked_rows(connection, STEPS, list(people), first, last):
         dates.setdefault(person, set()).add(due_on)
     return dates
 
 
-UUIDS = _both("SELECT id, uuid FROM person WHERE id IN {ids}")
-FAVOURITES = _both("""
+UUIDS = of_asked("SELECT id, uuid FROM person WHERE id IN {ids}")
+FAVOURITES = of_asked("""
 SELECT s.person, s.program, r.body FROM {pairs}
 JOIN stream s ON s.person = asked.number AND s.kind = 'own' AND s.kind <> 'library'
   AND s.assignment IS NULL
 JOIN record r ON r.stream = s.id AND r.record = asked.text AND r.state = 0
 """)
-ENTRIES = _both("""
+ENTRIES = of_asked("""
 SELECT l.program, r.record, r.body FROM {pairs}
   JOIN stream l ON l.program = asked.number AND l.kind = 'library'
 JOIN record r ON r.stream = l.id AND r.record = asked.text AND r.state = 0
@@ -191,13 +190,13 @@ JOIN record r ON r.stream = l.id AND r.record = asked.text AND r.state = 0
 
 async def favourites(connection: Connection, people: Sequence[int]) -> dict[int, tuple[int, str]]:
     """Return these participants' favourites by person: their program, and the record's JSON."""
-    uuids = await _rows(connection, UUIDS, people)
+    uuids = await asked_rows(connection, UUIDS, people)
     asked = [
         (person, record) for person, uuid in uuids for record in singleton_ids(uuid, "favourites")
     ]
     return {
         person: (program, body)
-        for person, program, body in await _rows(connection, FAVOURITES, asked)
+        for person, program, body in await asked_rows(connection, FAVOURITES, asked)
     }
 
 
@@ -207,11 +206,11 @@ async def library_entries(
     """Return library entries, asked for as (program, record), as JSON of the record's groups."""
     return {
         (program, record): body
-        for program, record, body in await _rows(connection, ENTRIES, sorted(set(wanted)))
+        for program, record, body in await asked_rows(connection, ENTRIES, sorted(set(wanted)))
     }
 
 
-PLANNED = _both("""
+PLANNED = of_asked("""
 SELECT id, person, kind, source, local_date, slot, due_at FROM notice
 WHERE person IN {ids} AND state = 'due' AND due_at > $2
 AND kind IN ('check_in_reminder', 'goal_step_due', 'plan_review_due', 'meeting_soon')
@@ -223,7 +222,9 @@ async def planned_ahead(
     connection: Connection, people: Sequence[int], now: int
 ) -> list[PlannedReminder]:
     """Return what is planned for these people and has not come due at `now` (ms)."""
-    return [PlannedReminder(*row) for row in await _rows(connection, PLANNED, list(people), now)]
+    return [
+        PlannedReminder(*row) for row in await asked_rows(connection, PLANNED, list(people), now)
+    ]
 
 
 async def delete_reminders(connection: Connection, notices: Sequence[int]) -> None:
@@ -263,7 +264,7 @@ AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person = d.person AND n.kind = 'u
   AND n.due_at = d.last_seen_at + $3)
 ORDER BY d.id LIMIT $4
 """
-STILL_SILENT = _both(
+STILL_SILENT = of_asked(
     "SELECT id, last_seen_at FROM device WHERE id IN {ids} AND waiting > 0 AND revoked_at IS NULL"
 )
 
@@ -283,56 +284,11 @@ async def silent_devices(
 
 async def still_silent(connection: Connection, devices: Iterable[int]) -> dict[int, int]:
     """Return the devices that still have unsent words, with when they were last heard of (ms)."""
-    return dict(await _rows(connection, STILL_SILENT, sorted(set(devices))))
+    return dict(await asked_rows(connection, STILL_SILENT, sorted(set(devices))))
 
 
-FLAGS = _both("""
-SELECT r.stream, r.record, r.body FROM {pairs}
-  JOIN record r ON r.stream = asked.number AND r.record = asked.text AND r.state = 0
-""")
-SUPERVISORS = """
-SELECT p.id, p.uuid, p.program FROM reader r JOIN person p ON p.id = r.person
-WHERE r.stream = $1 AND r.role = 'reader' AND p.role = 'supervisor'
-  AND p.status = 'active' ORDER BY p.id
-"""
-
-
-async def flag_bodies(
-    connection: Connection, wanted: Iterable[tuple[int, str]]
-) -> dict[tuple[int, str], str]:
-    """Return support flags, asked for as (stream, record), as JSON of the record's groups."""
-    return {
-        (stream, record): body
-        for stream, record, body in await _rows(connection, FLAGS, sorted(set(wanted)))
-    }
-
-
-async def announce_flag(connection: Connection, stream: int, flag: str, now: int) -> None:
-    """Tell every supervisor who may read this flag now, each once.
-
-    A second time changes nothing. `now` in milliseconds.
-    """
-    await add_notices(
-        connection,
-        [
-            NewNotice(
-                singleton_id(uuid, f"support_flag/{flag}"),
-                program,
-                person,
-                "support_flag",
-                stream,
-                flag,
-                "",
-                0,
-                now,
-            )
-            for person, uuid, program in await connection.rows(SUPERVISORS, stream)
-        ],
-        now,
-    )
-
-
-async def _rows(
+async def asked_rows(
     connection: Connection, statement: Sql, asked: Sequence[Any], *more: Any
 ) -> list[tuple[Any, ...]]:
+    """Return the rows for what is asked, a JSON list; none, without asking, for nothing."""
     return await connection.rows(statement, json.dumps(asked), *more) if asked else []

@@ -28,6 +28,7 @@ from notifications.policy.kinds.kind import rules_of
 from notifications.policy.meeting_times import Meeting, starts
 from notifications.policy.reminder_settings import BEFORE_MS
 from notifications.policy.schedule import local_date
+from notifications.queue import flag_notices
 from notifications.queue import reminder_sources as reminders
 from notifications.queue.checked_in import checked_in
 from notifications.queue.leases import LeasedNotice
@@ -114,7 +115,7 @@ async def _steps(connection: Connection, notices: Sequence[LeasedNotice]) -> dic
 async def _open_flags(
     connection: Connection, notices: Sequence[LeasedNotice]
 ) -> set[tuple[int, str]]:
-    bodies = await reminders.flag_bodies(
+    bodies = await flag_notices.flag_bodies(
         connection, [(notice.stream, notice.source) for notice in notices]
     )
     flags = {

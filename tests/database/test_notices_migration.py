@@ -4,7 +4,7 @@ import pytest
 
 from database.database import Database
 from database.migrate import migrate, steps
-from notifications.queue import leases
+from notifications.queue import leases, past_notices
 from tests.fixtures.opening import open_database
 
 STEP = "0005_notices"
@@ -42,7 +42,7 @@ async def as_it_was(empty_database_url: str, monkeypatch: pytest.MonkeyPatch) ->
 async def test_what_went_out_before_has_rung(as_it_was: Database) -> None:
     assert STEP in await migrate(as_it_was)
     async with as_it_was.reading() as connection:
-        rang = await leases.rings_since(connection, [7], 1_000)
+        rang = await past_notices.rings_since(connection, [7], 1_000)
         steps_written = await connection.rows("SELECT * FROM notice_transition")
     await as_it_was.stop()
     assert rang == {7: [("nudge", 2_000, False)] * 3}

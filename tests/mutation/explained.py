@@ -30,7 +30,8 @@ EXPLAINED: tuple[Explained, ...] = (
         "notifications/queue/leases.py",
         "WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'",
         (
-            "WHERE (answer.person = n.person OR 1 = 1) AND answer.stream = n.stream "
+            "WHERE (answer.person = n.person OR 1 = 1) AND answer.stream = n.stream"
+            " "
             "AND answer.state = 'answered'"
         ),
         _OF_AN_ASSIGNMENT,

@@ -106,6 +106,11 @@ NEAREST = {
         "tests/notifications/test_fairness.py",
         "tests/notifications/test_last_moment.py",
     ),
+    "notifications/queue/past_notices.py": (
+        *DUE,
+        "tests/notifications/test_fairness.py",
+        "tests/notifications/test_last_moment.py",
+    ),
     "notifications/queue/notices.py": DUE,
     "accounts/hearing.py": (
         "tests/database/test_pokes.py",

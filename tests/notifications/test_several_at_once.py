@@ -8,7 +8,7 @@ from datetime import date
 import accounts
 from domain.declare import Role, StreamKind
 from notifications.push.vapid import VapidKeys
-from notifications.queue import leases, push_subscriptions
+from notifications.queue import leases, past_notices, push_subscriptions
 from notifications.queue.checked_in import checked_in, peers_who_see
 from notifications.queue.reminder_sources import (
     favourites,
@@ -90,8 +90,8 @@ async def test_what_is_asked_of_one_person_says_nothing_of_another(
             program = (await favourites(connection, [who]))[who][0]
             assert set(await library_entries(connection, [(program, entry)])) == {(program, entry)}
             assert {one.person for one in await planned_ahead(connection, [who], NOON)} == {who}
-            assert set(await leases.rings_since(connection, [who], NOON - DAY)) == {who}
-            assert set(await leases.latest_nudges(connection, [who], NOON + DAY, 9)) == {who}
+            assert set(await past_notices.rings_since(connection, [who], NOON - DAY)) == {who}
+            assert set(await past_notices.latest_nudges(connection, [who], NOON + DAY, 9)) == {who}
             assert await checked_in(connection, {who: "2026-06-03"}) == {who}
             assert set(await push_subscriptions.of_people(connection, [who])) == {who}
             assert [one.person for one in await lock_people_to_plan(connection, [who])] == [who]

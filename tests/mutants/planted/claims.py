@@ -37,7 +37,7 @@ CLAIMS = (
     Mutant(
         name="cap_forgets_what_was_seen",
         why="Whoever reads what comes would get more than they asked for.",
-        file="notifications/queue/leases.py",
+        file="notifications/queue/past_notices.py",
         before="due_at >= $2 AND pushed_at >= $3",
         after="due_at >= $2 AND pushed_at >= $3 AND state = 'accepted'",
         tests=(WRITTEN + "test_a_seen_nudge_still_counts_as_one_that_rang[sqlite]",),

@@ -109,7 +109,7 @@ REMINDERS = (
     Mutant(
         name="one_supervisor_is_enough",
         why="A flag would wait for the one supervisor who may be on leave.",
-        file="notifications/queue/reminder_sources.py",
+        file="notifications/queue/flag_notices.py",
         before="AND p.status = 'active' ORDER BY p.id\n",
         after="AND p.status = 'active' ORDER BY p.id LIMIT 1\n",
         tests=(f"{FLAGS}::test_every_supervisor_is_told_once_and_nobody_else[sqlite]",),
