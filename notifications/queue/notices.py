@@ -5,8 +5,8 @@
 A notice is one occurrence: (stream, source, local_date, slot, person) is unique, so planning twice
 changes nothing. Its `uuid` is the record id of the inbox entry that it announces. `lease_until`
 says until when no worker takes it: while one has it, and while it is held. Its state changes
-through `notifications.queue.notice_transitions` alone. Locks are taken in one order everywhere: streams,
-people, schedules, notices.
+through `notifications.queue.notice_transitions` alone. Locks are taken in one order everywhere:
+streams, people, schedules, notices.
 """
 
 import json

@@ -4,7 +4,7 @@ import pytest
 
 from database.database import Database
 from database.migrate import migrate, steps
-from notifications.queue import leases, past_notices
+from notifications.queue import past_notices
 from tests.fixtures.opening import open_database
 
 STEP = "0005_notices"

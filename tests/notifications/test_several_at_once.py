@@ -8,7 +8,7 @@ from datetime import date
 import accounts
 from domain.declare import Role, StreamKind
 from notifications.push.vapid import VapidKeys
-from notifications.queue import leases, past_notices, push_subscriptions
+from notifications.queue import past_notices, push_subscriptions
 from notifications.queue.checked_in import checked_in, peers_who_see
 from notifications.queue.reminder_sources import (
     favourites,
