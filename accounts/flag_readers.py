@@ -30,6 +30,7 @@ async def refresh_flag_readers(connection: Connection, participant: int, now: in
     for (peer,) in await connection.rows(FORMER, stream, participant):
         await revoke(connection, peer, stream)
     for (peer,) in await connection.rows(PRESENT, participant):
+        # A grant that is there already keeps its number, so the peer's device re-reads nothing.
         await grant(connection, peer, stream, Role.PEER, now)
 
 

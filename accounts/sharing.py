@@ -69,4 +69,6 @@ async def refresh_sharing(connection: Connection, participant: int, now: int) ->
     # Closed before it is opened: at no moment inside may a former and a new peer both read.
     await connection.run(CLOSE, stream, participant, stopped)
     if not stopped:
+        # Whoever may read already stays as they are: a new grant would make their phones read all
+        # again.
         await connection.run(OPEN, stream, participant, now)

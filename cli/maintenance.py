@@ -64,7 +64,8 @@ async def maintained(database: Database, clock: Clock) -> AsyncIterator[None]:
         _setting(clock, database),
     )
     loops = [asyncio.create_task(work) for work in works]
-    database.ledger.erased.set()  # whatever was erased when this stopped
+    # An erase whose scrub was cut off by a stop is scrubbed now.
+    database.ledger.erased.set()
     try:
         yield
     finally:

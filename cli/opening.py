@@ -31,6 +31,7 @@ async def opened_for_command(
         settings.database_url, ledger=settings.ledger_path, projections=PROJECTIONS
     )
     if not begins:
+        # Before the file is opened: SQLite would make an empty one at a mistyped path.
         refuse_missing(settings)
     await database.start()
     try:

@@ -49,6 +49,7 @@ def serve(settings: Settings) -> None:
     app = create_app(settings, capacity=capacity)
     refuse_without_app(settings)
     refuse_missing(settings)
+    # Before the ledger is replayed: another server may be writing to the file.
     with only_server(settings.database_url):
         # In a loop of its own, before uvicorn binds the port: a server that is not ready must not
         # listen.

@@ -87,6 +87,7 @@ async def follow_names(database: Database, *, now: int, people: Iterable[int] | 
         followed += sum(
             [await _follow(database, pair, now) for pair in await _differing(database, pairs)]
         )
+        # In pages by id, so that a large program is never read at once.
         pairs = await _pairs(database, people, pairs[-1].id) if people is None else []
     return followed
 

@@ -51,6 +51,7 @@ async def hand_over(
         for (stream, _), plan in sorted(plans.items(), key=lambda each: each[0], reverse=True)
         if stream == former.stream and _goes_on(plan, zone, now)
     }
+    # The latest come first (ids sort by time), so the bound cuts the oldest.
     drafts = dict(islice(drafts.items(), MOST))
     await write_all_system(
         writer, account, "nudge_draft", drafts, mutations={draft: new_id() for draft in drafts}

@@ -24,6 +24,7 @@ def chosen_name(text: str) -> str:
 
     Raises BadInput where it is empty or longer than 40 characters.
     """
+    # Composed first: two spellings of one name would look alike and compare as different.
     name = " ".join(composed(text).split())
     if not 1 <= len(name) <= LONGEST_NAME or not name.translate(_JOINERS).isprintable():
         raise BadInput(f"A name has 1 to {LONGEST_NAME} characters.", where="display_name")

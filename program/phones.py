@@ -61,6 +61,7 @@ async def sign_out(
         if device not in found:
             raise NotFound("There is no such device.")
         phone, copies = found[device]
+        # Never the device that asks: the thief's phone may claim to be the origin of the owner's.
         cut = [id_ for id_ in copies if with_copies and id_ != actor.device]
         await accounts.revoke_device(writer.connection, device, now)
         for id_ in cut:

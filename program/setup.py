@@ -66,6 +66,7 @@ async def found_program(
         await put_crisis_lines(
             database, connection, program, NATIONAL_LINES, now=now, new_id=new_id
         )
+        # The demo gives its own, so that its sign-ins are the same on every run.
         secrets = secrets or new_secrets(token_bytes)
         person = await open_staff_account(
             database,

@@ -144,6 +144,7 @@ async def first_page(
         and (rows := await all_first_rows(connection, pinned, written, limit)) is not None
     ):
         every = _told(rows, readable)
+        # Most first syncs fit into one page; only larger ones pay for the sorted way.
         if sum(map(len, every)) < room:
             return rows, every
     rows = await first_rows(connection, pinned, written, first.since, first.after, limit)

@@ -145,6 +145,7 @@ class LockedReader:
         return found
 
     def _set_aside(self, unreadable: Unreadable) -> Record:
+        # Without its words: the message names stream and number alone.
         log.error("A row cannot be read and is set aside: %s", unreadable)
         record = self.unreadable[unreadable.record.stream, unreadable.record.record] = (
             unreadable.record

@@ -81,9 +81,11 @@ def put_by(record: Record, history: str, program: int) -> tuple[str, list[Past]]
     leaving = [mutation for mutation in receipts if mutation not in stays]
     if not leaving:
         return history, []
+    # From the place and number at that time: no other record ever has these.
     record.shelf = record.shelf or f"{record.stream}.{record.seq}"
     text = {each: bytes(receipts[each]) for each in leaving}
     past = [
+        # Searched as text, since decoding each receipt would cost more than writing it.
         (record.shelf, each, program, int(b'"bases":' in text[each]), text[each].decode())
         for each in leaving
     ]

@@ -88,6 +88,7 @@ async def refused_before(
         rows = await connection.rows(CHAIN_OF, person, _json(behind), CHAIN)
         asked |= {mutation for mutation, _ in rows}
         found |= {mutation: read_receipt(result) for mutation, result in rows if result}
+        # The walk was cut: bases beyond it would otherwise be waited for without end.
         if len(rows) == CHAIN:
             found = {mutation: _cut(receipt, asked) for mutation, receipt in found.items()}
     return found

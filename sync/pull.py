@@ -83,6 +83,7 @@ async def pull(
     page = Page(cursor=cursor, rows_left=limit)
     regained = _regained(cursor, readable)
     readable = {id_: right for id_, right in readable.items() if id_ not in regained}
+    # Compared with the grants, so that a right that was lost and regained between two pulls shows.
     if _known(cursor) != {stream: right.grant_no for stream, right in readable.items()}:
         page.streams = [
             info for info in await stream_infos(connection, cursor.person) if info.id in readable
@@ -193,6 +194,7 @@ async def _read_on(
         rows, head = await _rows_above(
             connection, page.cursor.person, right, mark.seq, wanted, written
         )
+        # On PostgreSQL the rows may be newer than the rights: then another pull follows at once.
         page.more |= head != right.head
         if head is None:
             continue

@@ -49,6 +49,7 @@ async def touched(writer: StreamWriter, mutations: Sequence[Mutation]) -> Touche
     if erasing := {each.record for each in mutations if each.op is Op.ERASE}:
         await _read_erasing(writer, erasing, touched)
     touched.records |= writer.unreadable
+    # Only records whose history has left the row: most pushes ask nothing more here.
     if shelved := [record for record in touched.records.values() if record.shelf]:
         await recall(writer.connection, shelved, _asked(mutations))
     return touched

@@ -48,6 +48,7 @@ class SessionOpener:
 
         `came_from` is the person's device that the new one was copied from.
         """
+        # The token is known here and on the device alone: the database stores its hash.
         token, session = await self._sessions.open(connection, person, device, came_from)
         info = await self._info(connection, session)
         return Response(

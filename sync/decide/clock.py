@@ -58,6 +58,7 @@ def key_of(mutation: Mutation, device: int, arrival: Arrival, bases: Iterable[Ke
 
     Clamped to the arrival and to what can be read, and raised strictly above the bases.
     """
+    # Clamped and never refused: a phone with a dead clock battery must still be able to write.
     corrected = mutation.at + arrival.ahead_of(mutation)
     ms, counter = max(EARLIEST, min(corrected, arrival.received_at)), 0
     for base in bases:

@@ -99,6 +99,8 @@ def _resolve_bases(register: str, asking: _Asking) -> dict[str, Key]:
     named: dict[str, Key] = {}
     asked = {base.id: base for base in asking.mutation.base[register]}
     while asked:
+        # A loop with a bound and no recursion: chains of refused edits are as long as someone makes
+        # them.
         id_, base = asked.popitem()
         if id_ in named:
             continue

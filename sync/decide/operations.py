@@ -59,6 +59,8 @@ def edit(act: Operation, push: PushState) -> None:
     if act.record.heads:
         _check_room(act)
     if VISIBILITY in act.admitted.values:
+        # Before the first group is written: a move that has to wait must leave the record as it
+        # was.
         check_move(act.record, push)
     for name, value in act.admitted.values.items():
         group, bases = act.spec.groups[name], act.named.get(name, _NONE).keys()
@@ -121,6 +123,7 @@ def erase(act: Operation, push: PushState) -> None:
     """
     whole = act.record.record
     falling = falls_with(whole, push.found, push.actor.streams)
+    # For the ledger, also where the erase is cut and comes again: noting it twice does no harm.
     push.erased.append(whole)
     if push.is_cut:
         _take_words(act, [each for each in falling if each.record != whole], push)

@@ -157,6 +157,7 @@ class PushState(Struct, kw_only=True):
         """Have the record saved; several changes in one place in one push share one number."""
         place = record.stream, record.record
         if place in self.changed:
+            # One number, since only the last state of a place in this transaction is ever read.
             record.seq = self.changed[place].seq
         else:
             self.number(record)

@@ -52,6 +52,7 @@ def write_head(
     is_superseded = _await_others(record, group.name, head.id, named)
     versions = Versions(record, group)
     versions.take(named)
+    # What replaces it came first: its value must not come back as a version to choose from.
     if is_superseded:
         versions.stand(Held(head, value, rank))
     else:
@@ -83,6 +84,7 @@ def write_member_head(
     if not before and not is_in and len(record.heads) > ELEMENTS:
         return True  # it was never there, and there is no room to remember that it was not wanted
     record.body[register.name] = _TRUTH[element in elements]
+    # At the bound of the whole set an element keeps as many heads as it has, and at least one.
     most = HEADS if versions[group.name] < SET_HEADS else max(before, 1)
     is_shown = write_head(record, register, head, _TRUTH[is_in], 0, named, at, most)
     (elements.add if record.body.pop(register.name) == _TRUTH[True] else elements.discard)(element)
@@ -157,6 +159,7 @@ def restore_life(record: Record, head: Head, named: AbstractSet[str]) -> None:
     heads = [each for each in record.heads.get(LIFE, []) if each.id not in named]
     if not (_await_others(record, LIFE, head.id, named) and heads):
         heads.append(head)
+    # Only the newest: any one uncovered head is enough for the record to be there.
     record.heads[LIFE] = heads[-HEADS:]
     _uncover(record, LIFE, named)
 
@@ -218,6 +221,7 @@ def _await_others(record: Record, group: str, mutation: str, named: AbstractSet[
     before = len(awaited)
     if is_awaited:
         del awaited[place]
+    # Sorted, so that two servers that see the same mutations remember the same ones.
     for each in sorted(unknown)[: max(min(AHEAD - len(awaited), AHEAD_IN_ALL - in_all), 0)]:
         if each != mutation and not _is_among(awaited, each):
             insort(awaited, each)

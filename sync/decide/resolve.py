@@ -43,6 +43,7 @@ def resolve(mutations: Iterable[Mutation], push: PushState) -> list[Result]:
     bring_parts(push)
     for record in push.changed.values():
         if record.at_hand and record.at_hand.unsettled:
+            # Once per push: writing a set's body for each element would make a push quadratic.
             settle(record, SPECS[record.entity])
     return results
 
@@ -74,6 +75,7 @@ def _own_receipt(mutation: Mutation, push: PushState) -> Receipt | None:
 
 
 def _apply(mutation: Mutation, record: Record | None, push: PushState) -> Result:
+    # From an app that is newer than this server: it keeps the words until the server is updated.
     if mutation.schema > SCHEMA:
         raise NotApplied("deferred")
     # Before anything else is looked at: of an erased record no word is accepted, not even into a
@@ -92,6 +94,7 @@ def _apply(mutation: Mutation, record: Record | None, push: PushState) -> Result
         may_touch(spec, mutation, record, push.actor.line)
         stream = push.actor.streams[record.stream]
     admitted = admit(spec, mutation, stream.role, push.arrival.written(mutation))
+    # Paid before anything is changed, so that a push that is cut leaves no half of a mutation.
     push.spend(ROW + ELEMENT * _elements(spec, admitted) if SETS[spec.name] else ROW)
     record = record or _begun(spec, mutation, admitted, stream.id, push)
     named = named_by(mutation, record, push)
@@ -219,6 +222,7 @@ def _receipt(act: Operation, seal: str, push: PushState) -> Result:
         seal=seal,
     )
     standing_on = _standing_on(act) if act.named else {}
+    # The key of what is offered again names the device that wrote it first, maybe another one.
     by = 0 if act.head.key.device == push.actor.device else push.actor.device
     receipt = Receipt(
         result=msgspec.structs.replace(result, id=""), bases=standing_on, rank=act.rank, by=by
@@ -242,6 +246,7 @@ def _refuse(mutation: Mutation, refused: Refused, push: PushState) -> Result:
 
     And the receipt without them.
     """
+    # Remembered, so that the words go when the owner of that stream erases the record.
     place = mutation.stream if mutation.stream in push.actor.only_reads else None
     kept = refused_write(
         mutation, refused, stream=push.actor.account, at=push.arrival.received_at, place=place

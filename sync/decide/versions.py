@@ -31,6 +31,7 @@ class Versions:
         self.values: dict[str, Raw] = record.kept.setdefault(self.name, {})
         self.gone = record.dismissed_at.get(self.name, NONE)
         if self.heads:
+            # The shown value is stored in the body alone, and is put back there by `close`.
             self.values.setdefault(self.heads[0].id, record.body[self.name])
 
     @property
@@ -59,6 +60,7 @@ class Versions:
             return
         if self.is_of_those_let_go:
             self._set_aside(self.heads.pop())
+        # A strict wish is never dropped for lack of room: the version that stays says it as well.
         while self.group.rule in TAKES_UP and len(self.heads) >= most:
             held = take_up(self.group, held, self._held(self.heads.pop()))
         self._insert(held)
@@ -122,6 +124,7 @@ class Versions:
         """Insert behind those that are greater; the heads are in order."""
         mine, low, high = order(self.group, held), 0, len(self.heads)
         while low < high:
+            # By bisection, since `order` decodes values: a register may have 128 heads.
             middle = (low + high) // 2
             if order(self.group, self._held(self.heads[middle])) >= mine:
                 low = middle + 1
