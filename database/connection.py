@@ -5,11 +5,12 @@ import re
 from abc import ABC, abstractmethod
 from collections.abc import AsyncIterator, Callable, Iterable, Sequence
 from contextlib import asynccontextmanager
-from contextvars import Context, ContextVar
 from functools import lru_cache
 from typing import Any, Literal, Protocol
 
 from msgspec import Struct
+
+from database.query_compiler import COMPILER
 
 Dialect = Literal["sqlite", "postgresql"]
 PLACEHOLDER = re.compile(r"\$(\d+)")
@@ -43,6 +44,29 @@ class LedgerFile(Protocol):
         """Write entries to the disk."""
 
 
+class Announcer(Protocol):
+    """What tells devices of streams that moved (`database.pokes`)."""
+
+    def tell(self, heads: dict[int, int]) -> None:
+        """Tell of streams, by their new heads."""
+
+
+class RenamedPeople(Protocol):
+    """What waits for names that may have changed (`database.renamed`)."""
+
+    def tell(self, people: Iterable[int]) -> None:
+        """Tell of people who may have chosen another name."""
+
+
+class Resources(Struct, frozen=True):
+    """What a transaction of a database reaches beside its tables."""
+
+    ledger: LedgerFile
+    pokes: Announcer
+    renamed: RenamedPeople
+    projections: object
+
+
 class Connection(ABC):
     """A connection for the length of one transaction, in the task that opened it and in no other.
 
@@ -55,7 +79,7 @@ class Connection(ABC):
     def __init__(self, *, writes: bool) -> None:
         self.writes = writes
         self.calls: list[Callable[[], None]] = []
-        self.ledger: LedgerFile | None = None
+        self._resources: Resources | None = None
         self.noted: list[str] = []
         self.doing_again = False
         self.depth = 0
@@ -85,14 +109,49 @@ class Connection(ABC):
         """Return rows by column, for Piccolo's queries, which come in the engine's own spelling."""
 
     async def query(self, query: Any) -> Any:
-        """Run a query of Piccolo's on this connection."""
-        self.claim()
-        return await query
+        """Compile a query of Piccolo's in this connection's dialect, run it, return its answer."""
+        [(statement, args)] = COMPILER.compiled(query, self.dialect)
+        return await query.response_handler(await self.dicts(statement, args))
 
     async def value(self, sql: str | Sql, *args: Any) -> Any:
         """Return the first column of the first row; None where there is no row."""
         found = await self.row(sql, *args)
         return found[0] if found is not None else None
+
+    @property
+    def resources(self) -> Resources:
+        """Return what the transaction reaches; RuntimeError in a reading, which has none."""
+        if self._resources is None:
+            raise RuntimeError("Only a transaction has a ledger, and tells of what it wrote")
+        return self._resources
+
+    def equip(self, resources: Resources) -> None:
+        """Make it a transaction of the database that these belong to."""
+        self._resources = resources
+
+    @asynccontextmanager
+    async def savepoint(self) -> AsyncIterator[None]:
+        """Run a part of the transaction that is rolled back by itself when the block raises.
+
+        Raises RuntimeError in a reading.
+        """
+        if not self.writes:
+            raise RuntimeError("A reading has no savepoints")
+        name, calls = f"nested_{self.depth}", len(self.calls)
+        await self.run(f"SAVEPOINT {name}")
+        self.depth += 1
+        try:
+            yield
+        except BaseException:
+            # What waited for this part's commit must not happen when the transaction commits.
+            del self.calls[calls:]
+            await self.run(f"ROLLBACK TO SAVEPOINT {name}")
+            await self.run(f"RELEASE SAVEPOINT {name}")
+            raise
+        else:
+            await self.run(f"RELEASE SAVEPOINT {name}")
+        finally:
+            self.depth -= 1
 
     def after_commit(self, call: Callable[[], None]) -> None:
         """Call this soon after the commit is durable, outside of any transaction.
@@ -108,7 +167,7 @@ class Connection(ABC):
         """
         loop = asyncio.get_running_loop()
         for call in self.calls:
-            loop.call_soon(call, context=Context())
+            loop.call_soon(call)
 
     def is_mine(self) -> bool:
         """Return whether the current task opened it, and it is still open."""
@@ -124,39 +183,3 @@ class Connection(ABC):
             raise RuntimeError(
                 "A transaction belongs to the task that opened it, for as long as it is open"
             )
-
-
-INNERMOST: ContextVar[Connection | None] = ContextVar(
-    "the connection of the innermost transaction", default=None
-)
-
-
-def innermost() -> Connection | None:
-    """Return the last transaction or reading that this task has open, in whatever database."""
-    connection = INNERMOST.get()
-    return connection if connection is not None and connection.is_mine() else None
-
-
-@asynccontextmanager
-async def savepoint(connection: Connection) -> AsyncIterator[Connection]:
-    """Run a part of the transaction that is rolled back by itself when the block raises.
-
-    Raises RuntimeError in a reading.
-    """
-    if not connection.writes:
-        raise RuntimeError("A transaction cannot begin inside reading()")
-    name, calls = f"nested_{connection.depth}", len(connection.calls)
-    await connection.run(f"SAVEPOINT {name}")
-    connection.depth += 1
-    try:
-        yield connection
-    except BaseException:
-        # What waited for this part's commit must not happen when the outer part commits.
-        del connection.calls[calls:]
-        await connection.run(f"ROLLBACK TO SAVEPOINT {name}")
-        await connection.run(f"RELEASE SAVEPOINT {name}")
-        raise
-    else:
-        await connection.run(f"RELEASE SAVEPOINT {name}")
-    finally:
-        connection.depth -= 1

@@ -1,13 +1,13 @@
 """The database of one deployment: transactions and readings, alike on SQLite and PostgreSQL."""
 
-from contextlib import AbstractAsyncContextManager, nullcontext
-from contextvars import ContextVar
+import asyncio
+from collections.abc import Awaitable
+from contextlib import AbstractAsyncContextManager
 from pathlib import Path
 from types import TracebackType
-from typing import Protocol
+from typing import Any, Protocol
 
-from database.connection import INNERMOST, Connection, Dialect, Sql, savepoint
-from database.engines.piccolo import ENGINE
+from database.connection import Connection, Dialect, Resources, Sql
 from database.ledger import Ledger, take_back
 from database.pokes import pokes_of
 from database.renamed import Renamed
@@ -59,7 +59,9 @@ class Connections(Protocol):
 class Database:
     """The database of a process; nothing connects before `start`.
 
-    A task that is started inside a transaction is not in it: a transaction belongs to one task.
+    Its transactions and readings are opened at the edge: by routes, commands and jobs. What they
+    call is handed the connection, and has no other way to find it
+    (docs/decisions/0048-a-transaction-is-passed.md).
     """
 
     def __init__(
@@ -67,29 +69,19 @@ class Database:
     ) -> None:
         self.url = url
         self.ledger = ledger
-        self.projections = projections
-        """What `records` derives from what it writes; nothing in this room looks at it."""
         self.pokes = pokes_of(url)
         self.renamed = Renamed()
         self.dialect = connections.dialect
         self._connections = connections
-        self._current: ContextVar[Connection | None] = ContextVar(
-            f"connection to {connections.dialect}", default=None
-        )
+        self._resources = Resources(ledger, self.pokes, self.renamed, projections)
+        self._within: set[asyncio.Task[Any]] = set()
 
     async def start(self) -> None:
-        """Open the connections.
-
-        Piccolo's queries outside of transactions go to the database started last. Raises
-        `Unavailable`.
-        """
+        """Open the connections. Raises `Unavailable`."""
         await self._connections.start()
-        ENGINE.started.append(self)
 
     async def stop(self) -> None:
         """Wait for what is being committed, then close every connection."""
-        if self in ENGINE.started:
-            ENGINE.started.remove(self)
         try:
             await self._connections.stop()
         finally:
@@ -102,42 +94,47 @@ class Database:
         """
         return await self._connections.scrub()
 
-    def current(self) -> Connection | None:
-        """Return the connection of this task's open transaction or reading."""
-        connection = self._current.get()
-        return connection if connection is not None and connection.is_mine() else None
-
     def transaction(self) -> AbstractAsyncContextManager[Connection]:
         """Open a transaction, durable when the block is left without an error.
 
-        Nested in the same task, a savepoint. On SQLite several may share one COMMIT; each still
-        returns only when its own is on disk.
+        On SQLite several may share one COMMIT; each still returns only when its own is on disk.
+        Raises RuntimeError in a task that has a transaction or a reading of this database open.
         """
-        outer = self.current()
-        return (
-            _Transaction(self._connections, self._current, self.ledger)
-            if outer is None
-            else savepoint(outer)
-        )
+        return _Transaction(self._connections, self._within, self._resources)
 
     def reading(self) -> AbstractAsyncContextManager[Connection]:
         """Open a reading: one snapshot on SQLite, one for each statement on PostgreSQL.
 
-        Inside a transaction, that transaction.
+        Raises as `transaction`.
         """
-        outer = self.current()
-        return _Reading(self._connections, self._current) if outer is None else nullcontext(outer)
+        return _Reading(self._connections, self._within)
 
 
 class _Reading:
-    """A reading, as a class: an empty pull takes little longer than a generator would."""
+    """A reading, as a class: an empty pull takes little longer than a generator would.
 
-    def __init__(self, connections: Connections, current: ContextVar[Connection | None]) -> None:
+    `within` are the tasks that have something open: in one of them, a second transaction would wait
+    for the first for ever.
+    """
+
+    def __init__(self, connections: Connections, within: set[asyncio.Task[Any]]) -> None:
         self._connections = connections
-        self._current = current
+        self._within = within
 
     async def __aenter__(self) -> Connection:
-        return self._enter(await self._connections.begin_reading())
+        task = asyncio.current_task()
+        if task is None or task in self._within:
+            raise RuntimeError(
+                "This task has a transaction or a reading open: pass its connection on"
+            )
+        self._within.add(task)
+        self._task = task
+        try:
+            self._connection = await self._begin()
+        except BaseException:
+            self._within.discard(task)
+            raise
+        return self._connection
 
     async def __aexit__(
         self,
@@ -145,30 +142,19 @@ class _Reading:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
-        await self._connections.end_reading(self._leave())
+        self._within.discard(self._task)
+        await self._connections.end_reading(self._connection)
 
-    def _enter(self, connection: Connection) -> Connection:
-        self._connection = connection
-        self._here, self._last = self._current.set(connection), INNERMOST.set(connection)
-        return connection
-
-    def _leave(self) -> Connection:
-        INNERMOST.reset(self._last)
-        self._current.reset(self._here)
-        return self._connection
+    def _begin(self) -> Awaitable[Connection]:
+        return self._connections.begin_reading()
 
 
 class _Transaction(_Reading):
     def __init__(
-        self, connections: Connections, current: ContextVar[Connection | None], ledger: Ledger
+        self, connections: Connections, within: set[asyncio.Task[Any]], resources: Resources
     ) -> None:
-        super().__init__(connections, current)
-        self._ledger = ledger
-
-    async def __aenter__(self) -> Connection:
-        connection = self._enter(await self._connections.begin())
-        connection.ledger = self._ledger
-        return connection
+        super().__init__(connections, within)
+        self._resources = resources
 
     async def __aexit__(
         self,
@@ -176,15 +162,21 @@ class _Transaction(_Reading):
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        connection = self._connection
+        self._within.discard(self._task)
         if kind is None:
-            await self._connections.commit(self._leave())
-        else:
-            connection = self._leave()
-            await self._connections.rollback(connection)
-            if connection.noted:
-                # After the rollback: entries that were written for it would take away what still
-                # stands.
-                await take_back(self._ledger, connection.noted)
+            await self._connections.commit(connection)
+            return
+        await self._connections.rollback(connection)
+        if connection.noted:
+            # After the rollback: entries that were written for it would take away what still
+            # stands.
+            await take_back(self._resources.ledger, connection.noted)
+
+    async def _begin(self) -> Connection:
+        connection = await self._connections.begin()
+        connection.equip(self._resources)
+        return connection
 
 
 def open_database(url: str, *, ledger: Path | None = None, projections: object = None) -> Database:

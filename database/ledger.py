@@ -104,13 +104,13 @@ async def note(connection: Connection, *entries: AnyEntry) -> None:
     ]
     connection.noted += [entry.id for entry in named]
     await keep(connection, named)
-    ledger = ledger_of(connection)
+    ledger = connection.resources.ledger
     await asyncio.to_thread(ledger.append, named, await beginning(connection))
     if any(isinstance(entry, Erased) for entry in named):
         connection.after_commit(ledger.erased.set)
 
 
-async def take_back(ledger: Ledger, noted: list[str]) -> None:
+async def take_back(ledger: LedgerFile, noted: list[str]) -> None:
     """Void the entries of a transaction that was rolled back.
 
     Where this cannot be written, a restart takes away what was about to be taken away: no harm.
@@ -152,13 +152,6 @@ async def beginning(connection: Connection) -> Began:
             "The database is not at this version's tables: run `alongside migrate` first."
         )
     return Began(at=made, deployment=made, id="began")
-
-
-def ledger_of(connection: Connection) -> LedgerFile:
-    """Return the ledger of the database whose transaction this is."""
-    if connection.ledger is None:
-        raise RuntimeError("A ledger is written in a transaction")
-    return connection.ledger
 
 
 def _decoded(line: bytes) -> AnyEntry | None:

@@ -14,7 +14,6 @@ written with SQL, never saved as objects.
 from piccolo.columns import BigInt, BigSerial, SmallInt, Text
 from piccolo.table import Table
 
-from database.engines.piccolo import ENGINE
 from database.notice_tables import (
     Notice,
     NoticeTransition,
@@ -22,6 +21,7 @@ from database.notice_tables import (
     PushSubscription,
     Reminder,
 )
+from database.query_compiler import bind
 from database.receipt_tables import Counted, PastReceipt, Receipt
 
 
@@ -247,5 +247,4 @@ TABLES: tuple[type[Table], ...] = (
     PushSubscription, Ledger, Bin,
 )  # fmt: skip
 
-for table in TABLES:
-    table._meta.db = ENGINE  # noqa: SLF001 - Piccolo publishes no other way
+bind(TABLES)

@@ -13,7 +13,7 @@ from demo.chance import Chance
 from demo.life import DAYS
 from domain.zones import zone_named
 from program.assignments import assign, assignment_record_id, start_assignment
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 
 DAY_MS = 24 * 3600 * 1000
 HOUR_MS = 3600 * 1000
@@ -37,7 +37,7 @@ class Companion(Struct, frozen=True):
         """Write one record and return its id."""
         record = record or self.chance.id_at(at)
         stream = self.assignment.stream
-        async with lock_streams(self.database, [stream], now=at) as writer:
+        async with stream_transaction(self.database, [stream], now=at) as writer:
             await write_system(
                 writer, stream, entity, record, groups, mutation=self.chance.id_at(at)
             )
@@ -58,9 +58,10 @@ async def walk_alongside(
     """Write one assignment, or two where the part says that the person got another peer."""
     rng = chance.of(f"{part.display_name}/peer")
     began = now - DAYS * DAY_MS
-    assignment = await start_assignment(
-        database, person, staff[part.peer], now=began, new_id=chance.ids_at(began)
-    )
+    async with database.transaction() as connection:
+        assignment = await start_assignment(
+            connection, person, staff[part.peer], now=began, new_id=chance.ids_at(began)
+        )
     moved = now - MOVED_DAYS_AGO * DAY_MS if part.moves_to else now
     await _side_by_side(
         Companion(database, assignment, chance), part, words, rng, began, moved, today

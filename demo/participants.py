@@ -15,16 +15,17 @@ async def add_participant(
     database: Database, program: Program, part: ParticipantPart, chance: Chance, began: int
 ) -> Person:
     """Make a participant with their settings."""
-    person = await add_newcomer(
-        database,
-        program,
-        "participant",
-        part.display_name,
-        now=began,
-        new_id=chance.ids_at(began),
-        time_zone=part.time_zone,
-        language=part.language,
-    )
+    async with database.transaction() as connection:
+        person = await add_newcomer(
+            connection,
+            program,
+            "participant",
+            part.display_name,
+            now=began,
+            new_id=chance.ids_at(began),
+            time_zone=part.time_zone,
+            language=part.language,
+        )
     await write_each(database, person, settings_of(person, part, began), chance)
     return person
 
@@ -101,7 +102,7 @@ async def write_each(
         for each in written:
             stream = streams[each.stream]
             assert stream, "a participant has streams"
-            async with lock_streams(database, [stream], now=each.at) as writer:
+            async with lock_streams(connection, [stream], now=each.at) as writer:
                 await write_system(
                     writer,
                     stream,

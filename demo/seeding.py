@@ -23,7 +23,7 @@ from library.importing import ImportSummary, import_feed
 from library.meeting_guide import read_feed
 from program import invitations
 from program.setup import found_program, put_crisis_lines
-from program.staff import Secrets, open_staff_account
+from program.staff import Secrets, hash_password, open_staff_account
 
 NAME, SLUG, TIME_ZONE = "Lantern Bridge Peer Recovery", "lantern-bridge", "America/Chicago"
 PASSWORD = "lantern-bridge-demo"  # noqa: S105 (printed by the demo)
@@ -101,16 +101,20 @@ async def _program(
     )
     staff = {}
     for part in others:
-        staff[part.login] = await open_staff_account(
-            database,
-            founded.program,
-            display_name=part.display_name,
-            role=part.role,
-            login=part.login,
-            secrets=Secrets(PASSWORD, totp_secret(part.login)),
-            now=began,
-            new_id=chance.ids_at(began),
-        )
+        secrets = Secrets(PASSWORD, totp_secret(part.login))
+        password_hash = await hash_password(secrets)
+        async with database.transaction() as connection:
+            staff[part.login] = await open_staff_account(
+                connection,
+                founded.program,
+                display_name=part.display_name,
+                role=part.role,
+                login=part.login,
+                secrets=secrets,
+                password_hash=password_hash,
+                now=began,
+                new_id=chance.ids_at(began),
+            )
     return founded.program, staff
 
 
@@ -122,7 +126,7 @@ async def _library(
     async with database.transaction() as connection:
         library = await accounts.library_of(connection, program.id)
         await put_crisis_lines(
-            database, connection, program, {"warm-line": WARM_LINE}, now=began, new_id=new_id
+            connection, program, {"warm-line": WARM_LINE}, now=began, new_id=new_id
         )
     assert library, "a program has a library"
     readings = [_shelf_reading(program)]

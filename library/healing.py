@@ -12,7 +12,7 @@ from domain.authority import IMPORTER
 from domain.entities import SPECS
 from domain.zones import is_zone, meant_by
 from library.entries import resources
-from records.streams import lock_streams, write_all_system
+from records.streams import stream_transaction, write_all_system
 
 BATCH = 200
 """Records in one transaction, so that people's own writes wait for milliseconds."""
@@ -85,7 +85,7 @@ async def _put(
 
     An import may have come between.
     """
-    async with lock_streams(database, [library], now=now) as writer:
+    async with stream_transaction(database, [library], now=now) as writer:
         still = {
             record: body
             for record, (_, body) in (await _wrong(writer.connection, library)).items()

@@ -19,7 +19,7 @@ from library.doubts import ImportAllowances, LibraryEntry, refuse_doubtful_impor
 from library.entries import resources
 from library.feed import FeedEntry, ParsedFeed
 from library.recognising import recognise
-from records.streams import StreamWriter, lock_streams, write_all_system
+from records.streams import StreamWriter, stream_transaction, write_all_system
 
 BATCH = 500
 """Records in one transaction, so that people's own writes wait for milliseconds."""
@@ -89,10 +89,10 @@ async def import_feed(
     for batch in _batches(list(wanted.items())):
         # Batch by batch: a phone that syncs waits for one batch, and a run that is cut off is
         # simply repeated.
-        async with lock_streams(database, [stream], now=now) as writer:
+        async with stream_transaction(database, [stream], now=now) as writer:
             await _put(writer, stream, dict(batch), imported, new_id)
     for batch_of_gone in _batches(gone):
-        async with lock_streams(database, [stream], now=now) as writer:
+        async with stream_transaction(database, [stream], now=now) as writer:
             await _retire(writer, stream, batch_of_gone, imported, new_id)
     return imported
 

@@ -21,7 +21,7 @@ from program.assignment_end import end_assignment
 from program.handing_over import hand_over
 from program.newcomers import NewId
 from program.rights import SUPERVISING, participant_of, peer_of, require_role
-from records.streams import StreamWriter, lock_streams, write_system
+from records.streams import StreamWriter, lock_streams, stream_transaction, write_system
 
 LONGEST_NOTE = 300
 
@@ -53,7 +53,7 @@ async def assign(
         locked = await _streams(connection, who, former, new_peer)
     if current is not None and current.peer == peer:
         raise Conflict("This peer walks alongside the participant already.", where="peer")
-    async with lock_streams(database, locked, now=now) as writer:
+    async with stream_transaction(database, locked, now=now) as writer:
         # Read again under the lock: another supervisor may have been quicker between the two
         # transactions.
         await _still(writer.connection, participant, current)
@@ -62,7 +62,12 @@ async def assign(
         if former is not None:
             await hand_over(writer, former, who, new_peer, now=now, new_id=new_id)
         return await start_assignment(
-            database, who, new_peer, now=now, new_id=new_id, note_to_participant=note_to_participant
+            writer.connection,
+            who,
+            new_peer,
+            now=now,
+            new_id=new_id,
+            note_to_participant=note_to_participant,
         )
 
 
@@ -80,13 +85,13 @@ async def end_running_assignment(
         locked = await _streams(connection, who, current)
     if current is None:
         raise NotFound("No peer walks alongside this participant.", where="participant")
-    async with lock_streams(database, locked, now=now) as writer:
+    async with stream_transaction(database, locked, now=now) as writer:
         await _still(writer.connection, participant, current)
         await _end(writer, current, now, new_id)
 
 
 async def start_assignment(
-    database: Database,
+    connection: Connection,
     participant: Person,
     peer: Person,
     *,
@@ -94,41 +99,39 @@ async def start_assignment(
     new_id: NewId,
     note_to_participant: str = "",
 ) -> Assignment:
-    """Make an assignment with its stream and both rights, in the open transaction.
+    """Make an assignment with its stream and both rights.
 
     Sharing is off. It does not ask whether the actor may.
     """
-    async with database.transaction() as connection:
-        made = await accounts.add_assignment(
-            connection,
-            uuid=new_id(),
-            program=participant.program,
-            participant=participant.id,
-            peer=peer.id,
-            starts_on=await _today(connection, participant.id, now),
+    made = await accounts.add_assignment(
+        connection,
+        uuid=new_id(),
+        program=participant.program,
+        participant=participant.id,
+        peer=peer.id,
+        starts_on=await _today(connection, participant.id, now),
+    )
+    await accounts.grant(connection, participant.id, made.stream, Role.PARTICIPANT, now)
+    await accounts.grant(connection, peer.id, made.stream, Role.PEER, now)
+    await accounts.refresh_flag_readers(connection, participant.id, now)
+    async with lock_streams(connection, [made.stream], now=now) as writer:
+        terms = {
+            "peer_name": peer.display_name,
+            "participant_name": participant.display_name,
+            "starts_on": made.starts_on.isoformat(),
+            "note_to_participant": note_to_participant,
+        }
+        await write_system(
+            writer,
+            made.stream,
+            "assignment",
+            assignment_record_id(made),
+            {"terms": terms},
+            mutation=new_id(),
         )
-        await accounts.grant(connection, participant.id, made.stream, Role.PARTICIPANT, now)
-        await accounts.grant(connection, peer.id, made.stream, Role.PEER, now)
-        await accounts.refresh_flag_readers(connection, participant.id, now)
-        async with lock_streams(database, [made.stream], now=now) as writer:
-            terms = {
-                "peer_name": peer.display_name,
-                "participant_name": participant.display_name,
-                "starts_on": made.starts_on.isoformat(),
-                "note_to_participant": note_to_participant,
-            }
-            await write_system(
-                writer,
-                made.stream,
-                "assignment",
-                assignment_record_id(made),
-                {"terms": terms},
-                mutation=new_id(),
-            )
-        connection.after_commit(
-            partial(database.renamed.tell, (participant.id, peer.id))
-        )  # a name may have been chosen meanwhile
-        return made
+    # A name may have been chosen since the two were read.
+    connection.after_commit(partial(connection.resources.renamed.tell, (participant.id, peer.id)))
+    return made
 
 
 def assignment_record_id(assignment: Assignment) -> str:

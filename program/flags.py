@@ -19,7 +19,7 @@ from domain.records import Record, State
 from domain.rules import is_legal_move
 from program.newcomers import NewId
 from program.rights import require_role
-from records.streams import StreamWriter, lock_streams, write_system
+from records.streams import StreamWriter, stream_transaction, write_system
 
 ANSWERING = ("peer", "supervisor")
 
@@ -45,7 +45,7 @@ async def move_flag(
         stream = await accounts.flag_stream(connection, actor.person, flag)
     if stream is None:
         raise _unknown()
-    async with lock_streams(database, [stream], now=now) as writer:
+    async with stream_transaction(database, [stream], now=now) as writer:
         record = await _flag(writer, actor, stream, flag)
         came_from = _state_of(record)
         if to == came_from:

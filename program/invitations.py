@@ -166,23 +166,22 @@ async def hash_of(typed: str) -> str:
     return await code_hash(typed_code(typed) or "")
 
 
-async def redeem(database: Database, hashed: str, *, now: int, new_id: NewId) -> RedeemedCode:
+async def redeem(connection: Connection, hashed: str, *, now: int, new_id: NewId) -> RedeemedCode:
     """Use a code up and return who came in; of requests at the same time one wins.
 
     The caller opens their device in the same transaction. Raises CodeRefused, the same for a code
     that is unknown, used, voided, expired, or of an account that is closed.
     """
-    async with database.transaction() as connection:
-        # One UPDATE that only an unused row matches: of two requests the second finds none.
-        code = await accounts.redeem_code(connection, hashed, now)
-        if code is None:
-            raise code_refused()
-        if code.person is None:
-            person = await _newcomer(database, connection, code, now, new_id)
-        else:
-            person = await _known(connection, code.person)
-        await accounts.set_code_user(connection, code.id, person.id)
-        return RedeemedCode(person, code.person is None, code.made_on)
+    # One UPDATE that only an unused row matches: of two requests the second finds none.
+    code = await accounts.redeem_code(connection, hashed, now)
+    if code is None:
+        raise code_refused()
+    if code.person is None:
+        person = await _newcomer(connection, code, now, new_id)
+    else:
+        person = await _known(connection, code.person)
+    await accounts.set_code_user(connection, code.id, person.id)
+    return RedeemedCode(person, code.person is None, code.made_on)
 
 
 async def issue_code(
@@ -246,14 +245,12 @@ async def _issue_for(
     )
 
 
-async def _newcomer(
-    database: Database, connection: Connection, code: EnrolmentCode, now: int, new_id: NewId
-) -> Person:
+async def _newcomer(connection: Connection, code: EnrolmentCode, now: int, new_id: NewId) -> Person:
     program = await accounts.program(connection, code.program)
     if program is None:
         raise code_refused()
     person = await add_newcomer(
-        database, program, "participant", code.display_name, now=now, new_id=new_id
+        connection, program, "participant", code.display_name, now=now, new_id=new_id
     )
     if (
         code.peer is not None
@@ -261,7 +258,7 @@ async def _newcomer(
         # The peer may have left since the code was made: then the participant comes in without one.
         and peer.status == "active"
     ):
-        await start_assignment(database, person, peer, now=now, new_id=new_id)
+        await start_assignment(connection, person, peer, now=now, new_id=new_id)
     return person
 
 

@@ -5,7 +5,7 @@ from collections.abc import Callable
 import accounts
 from accounts import Person, Program
 from accounts.persons import Role
-from database.database import Database
+from database.database import Connection
 from domain.composing import composed
 from domain.errors import BadInput
 from domain.records import singleton_id
@@ -32,7 +32,7 @@ def chosen_name(text: str) -> str:
 
 
 async def add_newcomer(
-    database: Database,
+    connection: Connection,
     program: Program,
     role: Role,
     display_name: str,
@@ -42,32 +42,31 @@ async def add_newcomer(
     time_zone: str | None = None,
     language: str = "en",
 ) -> Person:
-    """Make a person of the program, in the open transaction or one of its own."""
-    async with database.transaction() as connection:
-        person = await accounts.add_person(
-            connection,
-            uuid=new_id(),
-            program=program.id,
-            role=role,
-            display_name=chosen_name(display_name),
-            time_zone=time_zone or program.time_zone,
-            language=language,
-            now=now,
+    """Make a person of the program."""
+    person = await accounts.add_person(
+        connection,
+        uuid=new_id(),
+        program=program.id,
+        role=role,
+        display_name=chosen_name(display_name),
+        time_zone=time_zone or program.time_zone,
+        language=language,
+        now=now,
+    )
+    streams = await accounts.open_streams(connection, person, now)
+    account = streams["account"]
+    async with lock_streams(connection, [account], now=now) as writer:
+        profile = {
+            "name": {"display_name": person.display_name},
+            "language": {"language": person.language},
+            "zone": {"time_zone": person.time_zone, "zone_mode": person.zone_mode},
+        }
+        await write_system(
+            writer,
+            account,
+            "profile",
+            singleton_id(person.uuid, "profile"),
+            profile,
+            mutation=new_id(),
         )
-        streams = await accounts.open_streams(connection, person, now)
-        account = streams["account"]
-        async with lock_streams(database, [account], now=now) as writer:
-            profile = {
-                "name": {"display_name": person.display_name},
-                "language": {"language": person.language},
-                "zone": {"time_zone": person.time_zone, "zone_mode": person.zone_mode},
-            }
-            await write_system(
-                writer,
-                account,
-                "profile",
-                singleton_id(person.uuid, "profile"),
-                profile,
-                mutation=new_id(),
-            )
-        return person
+    return person

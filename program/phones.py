@@ -15,7 +15,7 @@ from domain.declare import StreamKind
 from domain.errors import NotFound, NotSignedIn
 from program.invitations import RedeemedCode, code_refused
 from program.newcomers import NewId
-from records.streams import lock_streams, write_system
+from records.streams import lock_streams, stream_transaction, write_system
 
 Event = Literal["phone_added", "phone_copied", "phone_signed_out"]
 
@@ -52,8 +52,9 @@ async def sign_out(
     The phone itself is told to wipe what it holds; the others to seal what they have not sent,
     since one of them may be the person's own. Raises NotFound.
     """
-    account = await account_of(database, actor.person)
-    async with lock_streams(database, [account], now=now) as writer:
+    async with database.reading() as connection:
+        account = await account_of(connection, actor.person)
+    async with stream_transaction(database, [account], now=now) as writer:
         found = {
             each.id: (each, copies)
             for each, copies in await open_phones(writer.connection, actor.person)
@@ -94,22 +95,22 @@ async def still_open(connection: Connection, session: Session) -> tuple[Person, 
     return person, device
 
 
-async def enrol_phone(database: Database, entered: RedeemedCode, *, now: int) -> None:
-    """Admit one more phone to an account, in the open transaction.
+async def enrol_phone(connection: Connection, entered: RedeemedCode, *, now: int) -> None:
+    """Admit one more phone to an account.
 
     Raises CodeRefused where the code was made on a phone that was ended since: whoever ended it
     shut this door too. Decided under the lock that ending a phone takes.
     """
-    account = await account_of(database, entered.person.id)
-    async with lock_streams(database, [account], now=now) as writer:
+    account = await account_of(connection, entered.person.id)
+    async with lock_streams(connection, [account], now=now):
         if entered.came_from is not None and await accounts.was_ended_from_elsewhere(
-            writer.connection, entered.came_from
+            connection, entered.came_from
         ):
             raise code_refused()
 
 
 async def add_account_event(
-    database: Database,
+    connection: Connection,
     person: int,
     event: Event,
     label: str,
@@ -118,12 +119,12 @@ async def add_account_event(
     now: int,
     new_id: NewId,
 ) -> None:
-    """Write one event for all of the person's phones, in the open transaction or its own.
+    """Write one event for all of the person's phones.
 
     `device` does not show it.
     """
-    account = await account_of(database, person)
-    async with lock_streams(database, [account], now=now) as writer:
+    account = await account_of(connection, person)
+    async with lock_streams(connection, [account], now=now) as writer:
         await write_system(
             writer,
             account,
@@ -134,10 +135,9 @@ async def add_account_event(
         )
 
 
-async def account_of(database: Database, person: int) -> int:
+async def account_of(connection: Connection, person: int) -> int:
     """Return the person's account stream."""
-    async with database.reading() as connection:
-        account = await accounts.stream_of(connection, person, StreamKind.ACCOUNT)
+    account = await accounts.stream_of(connection, person, StreamKind.ACCOUNT)
     assert account is not None, "everyone has an account stream"
     return account
 

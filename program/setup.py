@@ -16,7 +16,14 @@ from domain.zones import checked_zone
 from library.crisis_lines import NATIONAL_LINES
 from program.codes import TokenBytes
 from program.newcomers import NewId
-from program.staff import NewStaff, Secrets, new_secrets, open_staff_account, shown_once
+from program.staff import (
+    NewStaff,
+    Secrets,
+    hash_password,
+    new_secrets,
+    open_staff_account,
+    shown_once,
+)
 from records.streams import lock_streams, write_system
 
 _SLUG = re.compile(r"[a-z0-9](?:[a-z0-9-]{0,38}[a-z0-9])?")
@@ -51,6 +58,9 @@ async def found_program(
     """
     name = " ".join(name.split())
     _check(slug, name, time_zone)
+    # The demo gives its own, so that its sign-ins are the same on every run.
+    secrets = secrets or new_secrets(token_bytes)
+    password_hash = await hash_password(secrets)
     async with database.transaction() as connection:
         try:
             program = await accounts.add_program(
@@ -63,18 +73,15 @@ async def found_program(
             )
         except AlreadyThere as error:
             raise Conflict("There is a program of this short name.", where="slug") from error
-        await put_crisis_lines(
-            database, connection, program, NATIONAL_LINES, now=now, new_id=new_id
-        )
-        # The demo gives its own, so that its sign-ins are the same on every run.
-        secrets = secrets or new_secrets(token_bytes)
+        await put_crisis_lines(connection, program, NATIONAL_LINES, now=now, new_id=new_id)
         person = await open_staff_account(
-            database,
+            connection,
             program,
             display_name=admin_name,
             role="admin",
             login=admin_login,
             secrets=secrets,
+            password_hash=password_hash,
             now=now,
             new_id=new_id,
         )
@@ -82,7 +89,6 @@ async def found_program(
 
 
 async def put_crisis_lines(
-    database: Database,
     connection: Connection,
     program: Program,
     lines: dict[str, CrisisLine],
@@ -90,10 +96,10 @@ async def put_crisis_lines(
     now: int,
     new_id: NewId,
 ) -> None:
-    """Put lines into the program's library, by names that never change, in the open transaction."""
+    """Put lines into the program's library, by names that never change."""
     library = await accounts.library_of(connection, program.id)
     assert library, "a program has a library"
-    async with lock_streams(database, [library], now=now) as writer:
+    async with lock_streams(connection, [library], now=now) as writer:
         for key, line in lines.items():
             groups = {"line": msgspec.to_builtins(line)}
             await write_system(

@@ -12,7 +12,7 @@ from msgspec import Struct
 
 import accounts
 from accounts import Person, Program, Session
-from database.database import Database
+from database.database import Connection, Database
 from database.errors import AlreadyThere
 from domain.errors import BadInput, Conflict
 from program.codes import ALPHABET, TokenBytes, qr_svg, read_letters
@@ -89,27 +89,39 @@ async def add_staff(
         program = await accounts.program(connection, actor.program)
     assert program, "a session has a program"
     secrets = new_secrets(token_bytes)
-    person = await open_staff_account(
-        database,
-        program,
-        display_name=display_name,
-        role=role,
-        login=login,
-        secrets=secrets,
-        now=now,
-        new_id=new_id,
-    )
+    password_hash = await hash_password(secrets)
+    async with database.transaction() as connection:
+        person = await open_staff_account(
+            connection,
+            program,
+            display_name=display_name,
+            role=role,
+            login=login,
+            secrets=secrets,
+            password_hash=password_hash,
+            now=now,
+            new_id=new_id,
+        )
     return shown_once(program, person, login, secrets)
 
 
+async def hash_password(secrets: Secrets) -> str:
+    """Return what is stored of a password. Call it before any transaction.
+
+    On a thread, and it takes long: in a transaction it would hold SQLite's only writer.
+    """
+    return await asyncio.to_thread(PasswordHasher().hash, secrets.password)
+
+
 async def open_staff_account(
-    database: Database,
+    connection: Connection,
     program: Program,
     *,
     display_name: str,
     role: StaffRole,
     login: str,
     secrets: Secrets,
+    password_hash: str,
     now: int,
     new_id: NewId,
 ) -> Person:
@@ -120,21 +132,16 @@ async def open_staff_account(
     if role not in get_args(StaffRole):
         raise BadInput("There is no such role.", where="role")
     login = checked_login(login)
-    # On a thread and before the transaction: it takes long, and would hold SQLite's only writer.
-    password_hash = await asyncio.to_thread(PasswordHasher().hash, secrets.password)
+    person = await add_newcomer(connection, program, role, display_name, now=now, new_id=new_id)
     try:
-        async with database.transaction() as connection:
-            person = await add_newcomer(
-                database, program, role, display_name, now=now, new_id=new_id
-            )
-            await accounts.add_credential(
-                connection,
-                person=person.id,
-                program=program.id,
-                login=login,
-                password_hash=password_hash,
-                totp_secret=secrets.totp_secret,
-            )
+        await accounts.add_credential(
+            connection,
+            person=person.id,
+            program=program.id,
+            login=login,
+            password_hash=password_hash,
+            totp_secret=secrets.totp_secret,
+        )
     except AlreadyThere as error:
         raise Conflict("This login is taken.", where="login") from error
     return person

@@ -6,7 +6,7 @@ Features say how; the composition root registers them.
 from collections.abc import Awaitable, Callable, Mapping
 from typing import Any, get_args
 
-from database.database import Connection, Database
+from database.database import Connection
 from domain.projections import Projection
 
 Put = Callable[[Connection, Any, int], Awaitable[None]]
@@ -42,14 +42,15 @@ class Projections:
         await self._puts[type(projection)](connection, projection, now)
 
 
-def projections_of(database: Database) -> Projections:
-    """Return the projections that the database was opened with.
+def projections_of(connection: Connection) -> Projections:
+    """Return those that the database was opened with.
 
     Raises Unregistered where it was opened without: then no record may be written.
     """
-    if not isinstance(database.projections, Projections):
+    found = connection.resources.projections
+    if not isinstance(found, Projections):
         raise Unregistered(
             "open the database with `projections=PROJECTIONS` (projections/registered.py) to "
             "write records"
         )
-    return database.projections
+    return found

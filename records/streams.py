@@ -158,23 +158,33 @@ def _relieved(record: Record, row: Row) -> tuple[Row, list[Past]]:
 
 @asynccontextmanager
 async def lock_streams(
-    database: Database, streams: Iterable[int], *, now: int
+    connection: Connection, streams: Iterable[int], *, now: int
 ) -> AsyncIterator[StreamWriter]:
-    """Lock these streams in one transaction and yield their writer; `now` in milliseconds.
+    """Lock these streams until the transaction ends; `now` in milliseconds.
 
     Raises NotFound where one does not exist.
     """
-    wanted, projections = sorted(set(streams)), projections_of(database)
-    async with database.transaction() as connection:
-        writer = StreamWriter(connection, await lock(connection, wanted), now, projections)
+    wanted, projections = sorted(set(streams)), projections_of(connection)
+    writer = StreamWriter(connection, await lock(connection, wanted), now, projections)
+    yield writer
+    await writer.advance()
+    if writer.moved:
+        # After the commit: a poke before it would make phones pull, find nothing, and stay behind.
+        connection.after_commit(partial(connection.resources.pokes.tell, writer.moved))
+    if writer.named:
+        connection.after_commit(partial(connection.resources.renamed.tell, writer.named))
+
+
+@asynccontextmanager
+async def stream_transaction(
+    database: Database, streams: Iterable[int], *, now: int
+) -> AsyncIterator[StreamWriter]:
+    """Open a transaction that begins with `lock_streams`."""
+    async with (
+        database.transaction() as connection,
+        lock_streams(connection, streams, now=now) as writer,
+    ):
         yield writer
-        await writer.advance()
-        if writer.moved:
-            # After the commit: a poke before it would make phones pull, find nothing, and stay
-            # behind.
-            connection.after_commit(partial(database.pokes.tell, writer.moved))
-        if writer.named:
-            connection.after_commit(partial(database.renamed.tell, writer.named))
 
 
 async def write_system(

@@ -10,7 +10,6 @@ from typing import assert_never
 
 import accounts
 from database.connection import Connection
-from database.database import Database
 from domain.declare import StreamKind
 from domain.ledger_entries import (
     AnyEntry,
@@ -33,31 +32,30 @@ from recovery.replay_unshare import close_again, hide_again
 from recovery.replay_writes import mutation_of
 
 
-async def do_again(database: Database, entries: Iterable[AnyEntry], *, now: int) -> None:
-    """Replay entries in the open transaction, which notes none of it a second time.
+async def do_again(connection: Connection, entries: Iterable[AnyEntry], *, now: int) -> None:
+    """Replay entries, noting none of it a second time.
 
     `now` in milliseconds. What is not there is passed over.
     """
-    async with database.transaction() as connection:
-        # Else each replayed act would be appended to the ledger again, at every start.
-        connection.doing_again = True
-        try:
-            for entry in entries:
-                await _do(database, connection, entry, now)
-        finally:
-            connection.doing_again = False
+    # Else each replayed act would be appended to the ledger again, at every start.
+    connection.doing_again = True
+    try:
+        for entry in entries:
+            await _do(connection, entry, now)
+    finally:
+        connection.doing_again = False
 
 
-async def _do(database: Database, connection: Connection, entry: AnyEntry, now: int) -> None:
+async def _do(connection: Connection, entry: AnyEntry, now: int) -> None:
     match entry:
         case Erased():
-            await erase_again(database, connection, entry, now)
+            await erase_again(connection, entry, now)
         case Unshared(record=""):
-            await close_again(database, connection, entry, now)
+            await close_again(connection, entry, now)
         case Unshared():
-            await hide_again(database, connection, entry, now)
+            await hide_again(connection, entry, now)
         case AssignmentEnded():
-            await _end(database, connection, entry, now)
+            await _end(connection, entry, now)
         case _:
             await _shut_out(connection, entry)
 
@@ -86,15 +84,13 @@ async def _shut_out(connection: Connection, entry: Away | Began | Mark | Void) -
             assert_never(entry)
 
 
-async def _end(
-    database: Database, connection: Connection, entry: AssignmentEnded, now: int
-) -> None:
+async def _end(connection: Connection, entry: AssignmentEnded, now: int) -> None:
     made = await accounts.assignment(connection, entry.assignment)
     if made is None or made.status == "ended":
         return
     shared = await accounts.stream_of(connection, made.participant, StreamKind.SHARED)
     async with lock_streams(
-        database, [stream for stream in (shared, made.stream) if stream is not None], now=now
+        connection, [stream for stream in (shared, made.stream) if stream is not None], now=now
     ) as writer:
         await end_assignment(
             writer, made, date.fromisoformat(entry.ends_on), mutation=mutation_of(entry)

@@ -4,7 +4,6 @@ from collections.abc import Iterable
 
 import accounts
 from database.connection import Connection
-from database.database import Database
 from domain.admission import kept_ids
 from domain.declare import Role, StreamKind
 from domain.erasure import erase, falls_with
@@ -21,7 +20,7 @@ from recovery.replay_writes import save_replayed
 STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"
 
 
-async def erase_again(database: Database, connection: Connection, entry: Erased, now: int) -> None:
+async def erase_again(connection: Connection, entry: Erased, now: int) -> None:
     """Erase what the person's own erase took, decided by the same rule.
 
     An id of which nothing is there gets a tombstone: a phone may still bring it.
@@ -35,7 +34,7 @@ async def erase_again(database: Database, connection: Connection, entry: Erased,
     }
     if (home := _home(streams.values())) is None:
         return
-    async with lock_streams(database, streams, now=now) as writer:
+    async with lock_streams(connection, streams, now=now) as writer:
         rows = await writer.records(entry.records) | await writer.mentioning(entry.records, NAMING)
         rows |= await writer.mentioning(
             [row.record for row in rows.values() if row.entity in PARTS], [REFUSED_WRITE]

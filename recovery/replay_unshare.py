@@ -3,7 +3,6 @@
 import accounts
 from accounts.sharing import stop_sharing, trust_peer
 from database.connection import Connection
-from database.database import Database
 from domain.declare import StreamKind
 from domain.entities import SPECS
 from domain.found import Found
@@ -19,9 +18,7 @@ from records.streams import StreamWriter, lock_streams, write_system
 from recovery.replay_writes import mutation_of, save_replayed
 
 
-async def close_again(
-    database: Database, connection: Connection, entry: Unshared, now: int
-) -> None:
+async def close_again(connection: Connection, entry: Unshared, now: int) -> None:
     """Stop sharing, or take the yes to one peer back, as the system writes: above every head.
 
     Also where it is closed already: a phone may offer a yes again that the backup knows nothing of,
@@ -34,9 +31,9 @@ async def close_again(
         return
     kind, person, assignment = found
     if kind == StreamKind.SHARED:
-        await _stop_sharing(database, connection, person, entry, now)
+        await _stop_sharing(connection, person, entry, now)
     elif made := await accounts.assignment(connection, assignment):
-        async with lock_streams(database, [entry.stream], now=now) as writer:
+        async with lock_streams(connection, [entry.stream], now=now) as writer:
             record = singleton_id(made.uuid, "assignment")
             if await _was_done(
                 writer, (await writer.records([record])).get((entry.stream, record)), entry
@@ -50,9 +47,7 @@ async def close_again(
                 await trust_peer(connection, assignment, shares=False, now=now)
 
 
-async def _stop_sharing(
-    database: Database, connection: Connection, person: int, entry: Unshared, now: int
-) -> None:
+async def _stop_sharing(connection: Connection, person: int, entry: Unshared, now: int) -> None:
     """Write the stop into the first settings that were not erased.
 
     Settings that this database never had are remembered in the private stream. Where there are
@@ -65,7 +60,7 @@ async def _stop_sharing(
     ]
     if who is None or account is None or own is None:
         return
-    async with lock_streams(database, [account, own], now=now) as writer:
+    async with lock_streams(connection, [account, own], now=now) as writer:
         ids = singleton_ids(who.uuid, "sharing_settings")
         held = await writer.records(ids)
         spent = {record for (_, record), each in held.items() if each.state is State.ERASED}
@@ -98,7 +93,7 @@ async def _was_done(writer: StreamWriter, record: Record | None, entry: AnyEntry
     return record.has(mutation_of(entry))
 
 
-async def hide_again(database: Database, connection: Connection, entry: Unshared, now: int) -> None:
+async def hide_again(connection: Connection, entry: Unshared, now: int) -> None:
     """Move the record, with its parts, to where the participant alone reads.
 
     A place without content is left behind. Of a record that is not there yet this keeps that it is
@@ -108,7 +103,7 @@ async def hide_again(database: Database, connection: Connection, entry: Unshared
     own = person and await accounts.stream_of(connection, person, StreamKind.OWN)
     if not own:
         return
-    async with lock_streams(database, [own, entry.stream], now=now) as writer:
+    async with lock_streams(connection, [own, entry.stream], now=now) as writer:
         found = await writer.records([entry.record]) | await writer.mentioning(
             [entry.record], PARTS
         )

@@ -13,7 +13,7 @@ from database.database import Database, Sql
 from domain.authority import SYSTEM
 from domain.emptying import empty, forget_dismissed
 from domain.records import Record, State
-from records.streams import lock_streams
+from records.streams import stream_transaction
 
 DAY = 86_400_000
 BIN = 90 * DAY
@@ -140,7 +140,7 @@ async def _change(
     database: Database, stream: int, records: list[str], now: int, change: Callable[[Record], bool]
 ) -> int:
     """Change records under the lock, where what was due may be so no longer."""
-    async with lock_streams(database, [stream], now=now) as writer:
+    async with stream_transaction(database, [stream], now=now) as writer:
         changed = [record for record in (await writer.records(records)).values() if change(record)]
         for record in changed:
             writer.number(record)

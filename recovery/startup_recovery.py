@@ -11,8 +11,8 @@ from database.database import Database
 from database.ledger import STAND_STILL, Ledger, beginning, keep, kept, note
 from domain.errors import NotReady
 from domain.ledger_entries import AnyEntry, Began, Mark, Void
-from program.following_names import follow_names
-from recovery.erased_elsewhere import take_refused_of_erased
+from program.following_names import follow_all_names
+from recovery.erased_elsewhere import take_all_refused_of_erased
 from recovery.ledger_replay import do_again
 
 VOID_CODES = "UPDATE enrolment_code SET voided_at = $1 WHERE used_at IS NULL AND voided_at IS NULL"
@@ -54,9 +54,9 @@ async def catch_up(
             # Ids of the lost days are on phones and in the ledger: given out again, they would mean
             # two things.
             await connection.run(LEAP, (now - IDS_BEGIN) // 1000)
-            await do_again(database, missing, now=now)
-            await take_refused_of_erased(database, now=now)
-            await follow_names(database, now=now)
+            await do_again(connection, missing, now=now)
+            await take_all_refused_of_erased(connection, now=now)
+            await follow_all_names(connection, now=now)
             await keep(connection, missing)
         await _complete(connection, database.ledger, written, lived)
         await mark(connection)

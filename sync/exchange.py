@@ -24,7 +24,7 @@ from domain.wire import SyncAnswer, SyncRequest
 from records import receipts
 from records.feed import writes
 from records.presence import erased, existing
-from records.streams import StreamWriter, lock_streams
+from records.streams import StreamWriter, stream_transaction
 from sync.decide.budget import within
 from sync.decide.clock import Arrival
 from sync.decide.push_state import Actor, PushState
@@ -74,7 +74,7 @@ async def exchange(database: Database, sender: Authenticator, body: bytes, *, no
         if not mutations:
             return await _answer(connection, caller, rights, request, [], now)
         sealed = await _sealed(connection, rights.secret, mutations)
-    async with lock_streams(
+    async with stream_transaction(
         database, {*_touched(rights.streams, mutations), *sealed.values()}, now=now
     ) as writer:
         # Asked again under the locks: the right may have ended while this push waited for them.

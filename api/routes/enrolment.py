@@ -61,17 +61,17 @@ async def enrol(
     async def redeemed(_: AttemptOutcome) -> Response[SessionInfo]:
         hashed = await invitations.hash_of(data.code)
         async with database.transaction() as connection:
-            entered = await invitations.redeem(database, hashed, now=now, new_id=new_id)
+            entered = await invitations.redeem(connection, hashed, now=now, new_id=new_id)
             if not entered.is_new:
                 # Before the session opens: an account that has ended must not gain a device.
-                await phones.enrol_phone(database, entered, now=now)
+                await phones.enrol_phone(connection, entered, now=now)
             opened = await entrance.open(
                 connection, entered.person, data, status=201, came_from=entered.came_from
             )
             if not entered.is_new:
                 device = opened.content.device.id
                 await phones.add_account_event(
-                    database,
+                    connection,
                     entered.person.id,
                     "phone_added",
                     data.label,

@@ -20,7 +20,7 @@ from api.settings import Settings
 from database.database import Database
 from domain.errors import SignInAgain
 from program import phones
-from records.streams import lock_streams
+from records.streams import stream_transaction
 
 
 class SignIn(NewDevice, frozen=True, kw_only=True, forbid_unknown_fields=True):
@@ -117,12 +117,12 @@ async def go_on_as_new_device(
     if session.kind == "staff":
         await end_copied_session(database, session, now)
     await attempts.spend(COPIES_BY_PERSON, str(session.person), now)
-    async with lock_streams(
-        database, [await phones.account_of(database, session.person)], now=now
-    ) as writer:
+    async with database.reading() as connection:
+        account = await phones.account_of(connection, session.person)
+    async with stream_transaction(database, [account], now=now) as writer:
         person, copied = await phones.still_open(writer.connection, session)
         await phones.add_account_event(
-            database, person.id, "phone_copied", copied.label, now=now, new_id=new_id
+            writer.connection, person.id, "phone_copied", copied.label, now=now, new_id=new_id
         )
         known = NewDevice(label=copied.label, platform=cast(Platform, copied.platform))
         return await entrance.open(

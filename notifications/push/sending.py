@@ -18,7 +18,7 @@ from notifications.queue.inbox import InboxEntry, read_seen, write_entries
 from notifications.queue.leases import Verdict
 from notifications.queue.notices import mark_opened
 from notifications.queue.push_subscriptions import PushSubscription
-from records.streams import StreamWriter, lock_streams
+from records.streams import StreamWriter, stream_transaction
 
 ENCRYPTED_AT_ONCE = 16
 """About two milliseconds of work; then other tasks of this process have a turn."""
@@ -112,7 +112,7 @@ async def settle_sent(
     Those whose lease was lost stay as they are.
     """
     verdicts = {one.notice.id: _verdict(one, now) for one in sent}
-    async with lock_streams(database, {one.notice.stream for one in sent}, now=now) as writer:
+    async with stream_transaction(database, {one.notice.stream for one in sent}, now=now) as writer:
         done = await leases.record_verdicts(writer.connection, owner, verdicts.values())
         entries = [
             _entry(one.notice, verdicts[one.notice.id].state)
@@ -180,7 +180,7 @@ async def give_up_abandoned(database: Database, *, now: int, new_id: Callable[[]
     if not lost:
         return 0
     # A second look under the lock: the worker may have settled them between the two transactions.
-    async with lock_streams(database, {stream for _, stream in lost}, now=now) as writer:
+    async with stream_transaction(database, {stream for _, stream in lost}, now=now) as writer:
         given_up = await leases.mark_lost(writer.connection, [id_ for id_, _ in lost], now)
         entries = [
             InboxEntry(stream, uuid, delivery_group("unknown"))

@@ -22,7 +22,7 @@ from notifications.queue.inbox import (
 )
 from notifications.queue.leases import LeasedNotice
 from notifications.queue.revalidate import still_wanted
-from records.streams import StreamWriter, lock_streams
+from records.streams import StreamWriter, stream_transaction
 
 DAY_MS = DAY.days * 86_400_000
 
@@ -39,7 +39,7 @@ async def claim(
 
     What is returned is to be sent at once, and then settled.
     """
-    async with lock_streams(database, {stream for _, stream in claimed}, now=now) as writer:
+    async with stream_transaction(database, {stream for _, stream in claimed}, now=now) as writer:
         notices = await leases.lock_leased(
             writer.connection, lease.owner, [id_ for id_, _ in claimed]
         )

@@ -53,12 +53,12 @@ async def test_a_person_has_one_stream_of_a_kind(database: Database) -> None:
         person = await a_person(connection, await a_program(connection))
         await accounts.open_streams(connection, person, NOW)
         with pytest.raises(AlreadyThere):
-            async with database.transaction():
+            async with connection.savepoint():
                 await accounts.add_stream(
                     connection, program=person.program, kind="own", person=person.id
                 )
         with pytest.raises(AlreadyThere):
-            async with database.transaction():
+            async with connection.savepoint():
                 await accounts.add_stream(connection, program=person.program, kind="library")
 
 
@@ -129,7 +129,7 @@ async def test_a_participant_has_one_primary_assignment_at_a_time(database: Data
         assert await accounts.assignment(connection, made.id) == made
         assert await accounts.active_assignment(connection, tasha.id) == made
         with pytest.raises(AlreadyThere):
-            async with database.transaction():
+            async with connection.savepoint():
                 await an_assignment(connection, tasha, denise, 2)
         await accounts.end_assignment(connection, made.id, date(2026, 9, 22))
         second = await an_assignment(connection, tasha, denise, 2)

@@ -4,9 +4,10 @@ import accounts
 from database.database import Database
 from domain.ledger_entries import Erased
 from records.record_rows import STATES
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from recovery.ledger_replay import do_again
 from tests.fixtures.cast import NOW, a_person
+from tests.fixtures.edge import in_transaction
 from tests.fixtures.neighbourhood import LATER, Streets
 
 
@@ -128,7 +129,7 @@ async def test_a_flag_is_found_by_those_who_read_it(database: Database, streets:
     flag = "00000000-0000-7000-9000-0000000000f1"
     who, peer, _ = streets[0].pairs[0]
     stream = streets[0].streams[who.id]["flags"]
-    async with lock_streams(database, [stream], now=NOW) as writer:
+    async with stream_transaction(database, [stream], now=NOW) as writer:
         ask = {"ask": {"recorded_at": "2026-09-20T12:00:00Z", "words": "Please call"}}
         await write_system(
             writer,
@@ -156,13 +157,13 @@ async def test_an_erase_that_is_done_again_takes_nothing_under_the_same_id_of_ot
     owners = [who for street in streets for who, _, _ in street.pairs[:2]]
     for who in owners:
         stream = streets[0].streams.get(who.id, streets[1].streams.get(who.id, {}))["own"]
-        async with lock_streams(database, [stream], now=NOW) as writer:
+        async with stream_transaction(database, [stream], now=NOW) as writer:
             mutation = f"00000000-0000-7000-9000-{who.id:012x}"
             await write_system(
                 writer, stream, "goal", goal, {"words": {"title": "Walk"}}, mutation=mutation
             )
     erased = Erased(at=LATER, program=owners[0].program, person=owners[0].id, records=[goal])
-    await do_again(database, [erased], now=LATER)
+    await in_transaction(database, do_again, [erased], now=LATER)
     async with database.reading() as connection:
         statement = (
             "SELECT s.person, r.state FROM record r JOIN stream s ON s.id = r.stream "

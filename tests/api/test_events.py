@@ -15,7 +15,7 @@ import accounts
 from api import live
 from api.settings import Settings
 from domain.declare import Role
-from records.streams import lock_streams
+from records.streams import stream_transaction
 from tests.api.conftest import Clock
 from tests.api.listening import House, house_of, silent, until
 from tests.api.test_no_words_leak import log as log  # noqa: PLC0414
@@ -105,7 +105,7 @@ async def test_a_write_that_is_rolled_back_pokes_nobody(house: House) -> None:
     async with house.there.listener(phone.token) as listener:
         before = await listener.hears(account)
         with pytest.raises(ZeroDivisionError):
-            async with lock_streams(
+            async with stream_transaction(
                 house.here.database, [account], now=house.world.clock()
             ) as writer:
                 writer.streams[account].head += 1

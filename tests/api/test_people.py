@@ -90,7 +90,6 @@ async def test_the_crisis_card_is_there_for_anyone_and_whole(
     async with world.database.transaction() as connection:
         ids = iter(f"01900000-0000-7000-8000-{n:012}" for n in range(100))
         await put_crisis_lines(
-            world.database,
             connection,
             world.program,
             NATIONAL_LINES,

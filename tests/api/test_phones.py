@@ -149,9 +149,8 @@ async def test_who_goes_on_while_being_ended_goes_nowhere(
     )
 
     async with world.database.reading() as connection:
-        assert [device.id for device in await accounts.devices_of(connection, world.own.id)] == [
-            await id_of(asking)
-        ]
+        left = [device.id for device in await accounts.devices_of(connection, world.own.id)]
+    assert left == [await id_of(asking)]
 
 
 async def test_another_persons_phone_is_not_there(world: World, new_client: NewClient) -> None:

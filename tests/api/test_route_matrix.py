@@ -105,7 +105,7 @@ async def first_flag(world: World, person: Person) -> str:
     async with world.database.transaction() as connection:
         stream = await accounts.stream_of(connection, person.id, "flags")
         assert stream
-        async with lock_streams(world.database, [stream], now=world.clock()) as writer:
+        async with lock_streams(connection, [stream], now=world.clock()) as writer:
             ask = {"ask": {"recorded_at": "2026-09-20T12:00:00Z"}}
             await write_system(writer, stream, "support_flag", flag, ask, mutation=new_id())
     return flag

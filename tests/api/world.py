@@ -17,6 +17,7 @@ from database.database import Database
 from program import assignments
 from program.newcomers import add_newcomer
 from program.staff import StaffRole
+from tests.fixtures.edge import in_transaction
 
 PASSWORD = "correct-horse-battery"
 TOTP_SECRET = "JBSWY3DPEHPK3PXPJBSWY3DPEHPK3PXP"
@@ -89,7 +90,7 @@ async def make_world(database: Database, clock: Callable[[], int]) -> World:
 
     async def staff(role: StaffRole, login: str, of: Program) -> Person:
         async with database.transaction() as connection:
-            person = await add_newcomer(database, of, role, login.title(), now=now, new_id=new_id)
+            person = await add_newcomer(connection, of, role, login.title(), now=now, new_id=new_id)
             await accounts.add_credential(
                 connection,
                 person=person.id,
@@ -103,7 +104,9 @@ async def make_world(database: Database, clock: Callable[[], int]) -> World:
     here, elsewhere = await program("lantern"), await program("harbour")
 
     async def participant(name: str, of: Program = here) -> Person:
-        return await add_newcomer(database, of, "participant", name, now=now, new_id=new_id)
+        return await in_transaction(
+            database, add_newcomer, of, "participant", name, now=now, new_id=new_id
+        )
 
     world = World(
         program=here,

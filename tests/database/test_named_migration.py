@@ -11,7 +11,7 @@ from database.database import Connection, Database
 from database.migrate import migrate, steps
 from domain.standing import NAMING
 from records.naming import NAMING_ROWS
-from records.streams import lock_streams
+from records.streams import stream_transaction
 from tests.fixtures.cast import NOW, a_device, a_person, a_program
 from tests.fixtures.opening import open_database
 
@@ -90,7 +90,7 @@ async def test_what_names_a_record_is_found(
         streams = await fill(connection)
     await migrate(database)
 
-    async with lock_streams(database, streams.values(), now=NOW) as writer:
+    async with stream_transaction(database, streams.values(), now=NOW) as writer:
         found = await writer.mentioning([GOAL], NAMING)
         assert {each.record for each in found.values()} == {
             record(number) for number in range(1, len(ROWS) + 1)

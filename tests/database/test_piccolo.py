@@ -19,7 +19,7 @@ async def slugs(database: Database) -> list[str]:
         return [slug for (slug,) in await connection.rows("SELECT slug FROM program ORDER BY slug")]
 
 
-async def test_a_query_inside_a_transaction_sees_its_rows_and_shares_its_end(
+async def test_a_query_sees_the_rows_of_its_transaction_and_shares_its_end(
     database: Database,
 ) -> None:
     with pytest.raises(ZeroDivisionError):
@@ -28,65 +28,88 @@ async def test_a_query_inside_a_transaction_sees_its_rows_and_shares_its_end(
                 "INSERT INTO program (slug, name, time_zone, languages, coverage, "
                 "created_at) VALUES ('a', '', '', '', '', 1)"
             )
-            assert await Program.select(Program.slug) == [{"slug": "a"}]
-            await Program.insert(program("b"))
-            assert await slugs(database) == ["a", "b"]
+            assert await connection.query(Program.select(Program.slug)) == [{"slug": "a"}]
+            await connection.query(Program.insert(program("b")))
+            assert await connection.rows("SELECT slug FROM program ORDER BY slug") == [
+                ("a",),
+                ("b",),
+            ]
             _ = 1 / 0
-    assert await Program.count() == 0
+    async with database.reading() as connection:
+        assert await connection.query(Program.count()) == 0
 
 
-async def test_a_query_outside_has_a_transaction_of_its_own(database: Database) -> None:
-    await Program.insert(program("a"), program("b"))
-    assert await slugs(database) == ["a", "b"]
-    assert await Program.exists().where(Program.slug == "a")
-    made = await Program.objects().get(Program.slug == "b")
-    assert made is not None
-    made.name = "Changed"
-    await made.save()
-    assert await Program.select(Program.name).where(Program.slug == "b").first() == {
-        "name": "Changed"
-    }
-    assert database.current() is None
+async def test_every_kind_of_query_is_compiled_for_the_connection(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.query(Program.insert(program("a"), program("b")))
+        assert await connection.query(Program.exists().where(Program.slug == "a"))
+        [made] = await connection.query(
+            Program.update({Program.name: "Changed"})
+            .where(Program.slug == "b")
+            .returning(Program.id)
+        )
+        found = Program.select(Program.name).where(Program.id.is_in([made["id"]])).limit(1)
+        assert await connection.query(found) == [{"name": "Changed"}]
+        again = Program.insert(program("a")).on_conflict(Program.slug, "DO NOTHING")
+        assert await connection.query(again.returning(Program.id)) == []
+        await connection.query(Program.delete().where(Program.slug == "a"))
+    assert await slugs(database) == ["b"]
+
+
+async def test_a_query_that_no_connection_was_given_is_refused(database: Database) -> None:
+    async with database.transaction():
+        with pytest.raises(RuntimeError, match="on the connection of a transaction"):
+            await Program.select()
+        with pytest.raises(RuntimeError, match="on the connection of a transaction"):
+            await program("a").save()
+        for begin in (Program._meta.db.transaction, Program._meta.db.atomic):
+            with pytest.raises(RuntimeError, match="on the connection of a transaction"):
+                begin()
+    assert await slugs(database) == []
+
+
+async def test_a_query_that_would_take_every_row_is_refused(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.query(Program.insert(program("a")))
+        for query in (Program.delete(), Program.update({Program.name: "x"})):
+            with pytest.raises(Exception, match="Do you really want"):
+                await connection.query(query)
+    assert await slugs(database) == ["a"]
 
 
 async def test_concurrent_queries_do_not_meet(database: Database) -> None:
     async def add(number: int) -> None:
-        async with database.transaction():
-            await Program.insert(program(f"{number:02}"))
-            assert await Program.exists().where(Program.slug == f"{number:02}")
+        async with database.transaction() as connection:
+            await connection.query(Program.insert(program(f"{number:02}")))
+            assert await connection.query(Program.exists().where(Program.slug == f"{number:02}"))
 
     await asyncio.gather(*(add(number) for number in range(20)))
     assert len(await slugs(database)) == 20
 
 
-async def test_piccolos_own_transactions_nest_for_real(database: Database) -> None:
-    engine = Program._meta.db
-    async with engine.transaction():
-        await Program.insert(program("kept"))
+async def test_queries_in_a_savepoint_are_taken_back_with_it(database: Database) -> None:
+    async with database.transaction() as connection:
+        await connection.query(Program.insert(program("kept")))
         with pytest.raises(AlreadyThere):
-            async with engine.transaction():
-                await Program.insert(program("undone"))
-                await Program.insert(program("kept"))
-        assert engine.transaction_exists()
-    assert await slugs(database) == ["kept"]
-    atomic = engine.atomic()
-    atomic.add(Program.insert(program("one")), Program.insert(program("one")))
-    with pytest.raises(AlreadyThere):
-        await atomic
+            async with connection.savepoint():
+                await connection.query(Program.insert(program("undone")))
+                await connection.query(Program.insert(program("kept")))
     assert await slugs(database) == ["kept"]
 
 
-async def test_a_query_runs_in_the_transaction_it_stands_in_whichever_database_that_is(
+async def test_a_query_runs_on_the_connection_it_is_given_whichever_database_that_is(
     sqlite_database: Database, postgresql_database: Database
 ) -> None:
-    for database in (sqlite_database, postgresql_database):
-        async with database.transaction():
-            await Program.insert(program(database.dialect))
-            async with Program._meta.db.transaction():
-                await Program.insert(program("nested"))
-            assert await Program.count() == 2
-    assert await slugs(sqlite_database) == ["nested", "sqlite"]
-    assert await slugs(postgresql_database) == ["nested", "postgresql"]
+    """The rows are made before either dialect is known, and both transactions are open at once."""
+    rows = [program("first"), program("second")]
+    async with sqlite_database.transaction() as one, postgresql_database.transaction() as other:
+        for connection in (one, other):
+            for row in rows:
+                await connection.query(Program.insert(row))
+            await connection.query(Program.insert(program(connection.dialect)))
+            assert await connection.query(Program.count()) == 3
+    assert await slugs(sqlite_database) == ["first", "second", "sqlite"]
+    assert await slugs(postgresql_database) == ["first", "postgresql", "second"]
 
 
 async def test_batches_would_hold_a_connection_and_are_refused(database: Database) -> None:

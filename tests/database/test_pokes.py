@@ -15,7 +15,7 @@ from database import pokes
 from database.database import Database
 from database.pokes import Heads, OverPostgresql
 from domain.declare import StreamKind
-from records.streams import lock_streams
+from records.streams import lock_streams, stream_transaction
 from tests.fixtures.cast import NOW, a_person, a_program
 from tests.fixtures.opening import open_database
 
@@ -26,12 +26,12 @@ HANG_UP = (
 WRITES_AND_ENDS = """
 import asyncio, sys
 from tests.fixtures.opening import open_database
-from records.streams import lock_streams
+from records.streams import stream_transaction
 
 async def main(url, stream):
     database = open_database(url)
     await database.start()
-    async with lock_streams(database, [stream], now=0) as writer:
+    async with stream_transaction(database, [stream], now=0) as writer:
         writer.streams[stream].head += 1
     await database.stop()
 
@@ -93,13 +93,13 @@ async def a_stream(database: Database) -> int:
 
 
 async def move(database: Database, stream: int) -> None:
-    async with lock_streams(database, [stream], now=NOW) as writer:
+    async with stream_transaction(database, [stream], now=NOW) as writer:
         writer.streams[stream].head += 1
 
 
 async def test_a_write_is_told_after_its_commit_and_once(database: Database) -> None:
     ear, stream = await listening(database), await a_stream(database)
-    async with lock_streams(database, [stream], now=NOW) as writer:
+    async with stream_transaction(database, [stream], now=NOW) as writer:
         writer.streams[stream].head += 3
         await writer.advance()
         await asyncio.sleep(0.1)
@@ -111,15 +111,15 @@ async def test_a_write_is_told_after_its_commit_and_once(database: Database) -> 
 async def test_what_was_rolled_back_or_moved_nothing_is_told_to_nobody(database: Database) -> None:
     ear, stream = await listening(database), await a_stream(database)
     with pytest.raises(ZeroDivisionError):
-        async with lock_streams(database, [stream], now=NOW) as writer:
+        async with stream_transaction(database, [stream], now=NOW) as writer:
             writer.streams[stream].head += 1
             await writer.advance()
             raise ZeroDivisionError
-    async with lock_streams(database, [stream], now=NOW):
+    async with stream_transaction(database, [stream], now=NOW):
         pass
     with pytest.raises(ZeroDivisionError):
-        async with database.transaction():
-            async with lock_streams(database, [stream], now=NOW) as writer:
+        async with database.transaction() as connection:
+            async with lock_streams(connection, [stream], now=NOW) as writer:
                 writer.streams[stream].head += 1
             raise ZeroDivisionError
     await asyncio.sleep(0.2)

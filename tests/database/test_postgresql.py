@@ -110,7 +110,7 @@ async def test_a_killed_back_end_is_an_error_once(postgresql_database: Database)
                 await connection.rows(
                     "SELECT pg_sleep(30)"
                 )  # whether it was told already or is told now
-        assert postgresql_database.current() is None
+        assert not connection.is_mine()
     await write(postgresql_database, "c")
     assert await count(postgresql_database) == 1
 

@@ -39,7 +39,8 @@ async def things(database: Database) -> AsyncIterator[Database]:
             "INITIALLY DEFERRED)"
         )
     yield database
-    assert database.current() is None
+    async with database.reading():
+        pass
 
 
 async def insert(connection: Connection, id_: int) -> None:
@@ -77,29 +78,29 @@ async def test_what_raises_is_rolled_back(things: Database) -> None:
     assert await ids(things) == []
 
 
-async def test_a_nested_transaction_that_raises_takes_its_own_rows_back_and_no_others(
+async def test_a_savepoint_that_raises_takes_its_own_rows_back_and_no_others(
     things: Database,
 ) -> None:
     async with things.transaction() as connection:
         await insert(connection, 1)
         with pytest.raises(Stop):
-            async with things.transaction() as inner:
-                await insert(inner, 2)
-                async with things.transaction() as innermost:
-                    await insert(innermost, 3)
+            async with connection.savepoint():
+                await insert(connection, 2)
+                async with connection.savepoint():
+                    await insert(connection, 3)
                 raise Stop
         await insert(connection, 4)
     assert await ids(things) == [1, 4]
 
 
-async def test_a_statement_that_fails_in_a_nested_transaction_leaves_the_outer_one_usable(
+async def test_a_statement_that_fails_in_a_savepoint_leaves_the_transaction_usable(
     things: Database,
 ) -> None:
     async with things.transaction() as connection:
         await insert(connection, 1)
         with pytest.raises(AlreadyThere):
-            async with things.transaction() as inner:
-                await insert(inner, 1)
+            async with connection.savepoint():
+                await insert(connection, 1)
         await insert(connection, 2)
     assert await ids(things) == [1, 2]
 
@@ -110,7 +111,7 @@ async def test_a_failed_commit_gives_the_connection_back_and_says_so(things: Dat
             async with things.transaction() as connection:
                 await insert(connection, 1)
                 await connection.run("INSERT INTO part (id, thing) VALUES (1, 99)")
-        assert things.current() is None
+        assert not connection.is_mine()
     assert await ids(things) == []
     with pytest.raises(Stop):
         async with things.transaction() as connection:
@@ -153,12 +154,12 @@ async def test_a_task_started_in_a_transaction_is_not_in_it(things: Database) ->
     async def use(connection: Connection) -> None:
         await insert(connection, 1)
 
-    async def current() -> Connection | None:
-        return things.current()
+    async def is_mine(connection: Connection) -> bool:
+        return connection.is_mine()
 
     async with things.transaction() as connection:
-        assert things.current() is connection
-        assert await asyncio.create_task(current()) is None
+        assert connection.is_mine()
+        assert not await asyncio.create_task(is_mine(connection))
         with pytest.raises(RuntimeError, match="belongs to the task"):
             await asyncio.create_task(use(connection))
     assert await ids(things) == []
@@ -175,35 +176,57 @@ async def test_reading_cannot_write(things: Database) -> None:
     with pytest.raises((Unavailable, asyncpg.ReadOnlySQLTransactionError)):
         async with things.reading() as connection:
             await insert(connection, 1)
-    with pytest.raises(RuntimeError, match="cannot begin inside reading"):
-        async with things.reading(), things.transaction():
+    with pytest.raises(RuntimeError, match="no savepoints"):
+        async with things.reading() as connection, connection.savepoint():
             pass
     assert await ids(things) == []
 
 
-async def test_reading_inside_a_transaction_sees_its_rows(things: Database) -> None:
+async def test_a_transaction_sees_its_rows_and_another_task_does_not(things: Database) -> None:
     async with things.transaction() as connection:
         await insert(connection, 1)
-        assert await ids(things) == [1]
+        assert await connection.rows("SELECT id FROM thing") == [(1,)]
         assert await asyncio.create_task(ids(things)) == []
+
+
+@pytest.mark.parametrize("outer", ["transaction", "reading"])
+@pytest.mark.parametrize("inner", ["transaction", "reading"])
+async def test_a_task_has_one_open_and_another_one_is_an_error_at_once(
+    things: Database, outer: str, inner: str
+) -> None:
+    """On SQLite a second transaction would wait for the first for ever."""
+    async with getattr(things, outer)() as connection:
+        with pytest.raises(RuntimeError, match="pass its connection on"):
+            async with getattr(things, inner)():
+                pass
+        assert connection.is_mine()
+    async with getattr(things, inner)():
+        pass
+
+
+async def test_two_databases_may_be_open_in_one_task(
+    sqlite_database: Database, postgresql_database: Database
+) -> None:
+    async with sqlite_database.transaction() as one, postgresql_database.reading() as other:
+        assert (await one.value("SELECT 1"), await other.value("SELECT 1")) == (1, 1)
 
 
 async def test_calls_after_commit_come_once_it_is_durable_and_only_then(things: Database) -> None:
     called: list[object] = []
 
     def note(name: str) -> Callable[[], None]:
-        return lambda: called.append((name, things.current()))
+        return lambda: called.append((name, connection.is_mine()))
 
     async with things.transaction() as connection:
         connection.after_commit(note("outer"))
         with pytest.raises(Stop):
-            async with things.transaction() as inner:
-                inner.after_commit(note("undone"))
+            async with connection.savepoint():
+                connection.after_commit(note("undone"))
                 raise Stop
-        async with things.transaction() as inner:
-            inner.after_commit(note("inner"))
+        async with connection.savepoint():
+            connection.after_commit(note("inner"))
         assert called == []
-    assert called == [("outer", None), ("inner", None)]
+    assert called == [("outer", False), ("inner", False)]
     with pytest.raises(Stop):
         async with things.transaction() as connection:
             connection.after_commit(note("rolled back"))

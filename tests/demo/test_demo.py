@@ -28,6 +28,7 @@ from domain.entities import SPECS
 from notifications.queue.reminders import plan_reminders
 from program import invitations
 from program.caseload import caseload
+from tests.fixtures.edge import in_transaction
 from tests.fixtures.house import session_of
 from tests.fixtures.opening import open_database
 
@@ -144,8 +145,8 @@ async def test_its_codes_open_tashas_account_twice_and_a_new_one_once(
         hashed = await invitations.hash_of(code.code)
         came_in.append(
             (
-                await invitations.redeem(
-                    lantern_bridge, hashed, now=NOW, new_id=lambda: str(uuid4())
+                await in_transaction(
+                    lantern_bridge, invitations.redeem, hashed, now=NOW, new_id=lambda: str(uuid4())
                 )
             ).person
         )

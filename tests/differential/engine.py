@@ -22,7 +22,7 @@ from database.database import Database
 from domain.errors import Conflict, NotFound
 from program import assignments
 from program.newcomers import add_newcomer
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.api.conftest import Clock, browser
 
 CAST: dict[str, Role] = {
@@ -118,7 +118,7 @@ class Engine(Struct):
             )
             for name, role in CAST.items():
                 self.people[name] = await add_newcomer(
-                    self.database, self.program, role, name.title(), now=now, new_id=self.ids
+                    connection, self.program, role, name.title(), now=now, new_id=self.ids
                 )
         await self.assign("olive", "pat")
         for seat in SEATS:
@@ -152,7 +152,7 @@ class Engine(Struct):
             "due_at": "2026-10-01T14:30:00Z",
             "local_date": "2026-10-01",
         }
-        async with lock_streams(self.database, [stream], now=self.clock()) as writer:
+        async with stream_transaction(self.database, [stream], now=self.clock()) as writer:
             await write_system(
                 writer,
                 stream,

@@ -11,7 +11,7 @@ from litestar import Litestar
 from api.ids import new_id
 from domain.records import singleton_id
 from program import assignments
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.api.conftest import NOW, Clock, browser
 from tests.api.world import World, make_world
 from tests.golden.names import Names
@@ -78,7 +78,9 @@ class Stage:
                 await self._assign(act)
             case "nudge":
                 stream = self.names.value(act["stream"])
-                async with lock_streams(self.world.database, [stream], now=self.clock()) as writer:
+                async with stream_transaction(
+                    self.world.database, [stream], now=self.clock()
+                ) as writer:
                     await write_system(
                         writer,
                         stream,

@@ -30,7 +30,7 @@ async def measure(url: str, count: int) -> list[float]:
         program = await accounts.add_program(
             connection, slug="lantern", name="Lantern", time_zone="UTC", languages=["en"], now=NOW
         )
-        await add_newcomer(database, program, "supervisor", "Sam", now=NOW, new_id=new_id)
+        await add_newcomer(connection, program, "supervisor", "Sam", now=NOW, new_id=new_id)
     await fill(database, program.id, count, NOW)
     took = []
     for _ in range(TIMES):

@@ -25,6 +25,7 @@ from program.newcomers import add_newcomer
 from tests.api.conftest import NOW, ORIGIN, browser, running
 from tests.api.route_matrix import MATRIX, Row
 from tests.api.world import World, make_world
+from tests.fixtures.edge import in_transaction
 from tests.fixtures.opening import ledger_beside
 from tests.growth.crowd import fill
 from tests.growth.visited import Visits, visits
@@ -145,7 +146,9 @@ async def _syncs(clients: dict[str, httpx.AsyncClient], counted: Visits, played:
 async def _newcomers(world: World, counted: Visits, played: Played) -> None:
     for role in ("participant", "peer", "curator", "supervisor"):
         counted.start()
-        await add_newcomer(world.database, world.program, role, "New", now=NOW, new_id=new_id)
+        await in_transaction(
+            world.database, add_newcomer, world.program, role, "New", now=NOW, new_id=new_id
+        )
         played.note(f"add a {role}", counted, 0)
 
 

@@ -16,7 +16,7 @@ from library.doubts import ImportAllowances
 from library.feed import ParsedFeed
 from library.importing import ImportSummary, entry_record_id, import_feed
 from library.meeting_guide import read_feed
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.fixtures.house import NOW, House, found
 from tests.library.feeds import FEEDS
 
@@ -64,10 +64,9 @@ async def states(house: House) -> dict[str, str]:
 
 
 async def head(house: House) -> tuple[Any, ...] | None:
+    stream = await library(house)
     async with house.database.reading() as connection:
-        return await connection.row(
-            "SELECT head, live, digest FROM stream WHERE id = $1", await library(house)
-        )
+        return await connection.row("SELECT head, live, digest FROM stream WHERE id = $1", stream)
 
 
 async def test_a_second_run_changes_nothing(house: House) -> None:
@@ -242,7 +241,7 @@ async def test_five_thousand_meetings_take_a_few_seconds(
 async def edited_by_hand(house: House, record: str) -> None:
     """As if a curator's device had written it last."""
     stream = await library(house)
-    async with lock_streams(house.database, [stream], now=NOW) as writer:
+    async with stream_transaction(house.database, [stream], now=NOW) as writer:
         await write_system(
             writer,
             stream,

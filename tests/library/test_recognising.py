@@ -11,7 +11,7 @@ from library.feed import ParsedFeed
 from library.importing import ImportSummary, entry_record_id
 from library.meeting_guide import read_feed
 from library.recognising import recognise
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.fixtures.house import NOW, House
 from tests.library.feeds import meeting
 from tests.library.test_importing import bring_in, edited_by_hand, library
@@ -193,7 +193,7 @@ async def test_what_a_curator_renamed_or_removed_is_not_brought_in_again(house: 
 
 async def renamed(house: House, record: str) -> None:
     stream = await library(house)
-    async with lock_streams(house.database, [stream], now=NOW) as writer:
+    async with stream_transaction(house.database, [stream], now=NOW) as writer:
         [held] = (await writer.records([record])).values()
         content = {
             **json.loads(bytes(held.body["content"])),

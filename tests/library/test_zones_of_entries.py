@@ -159,15 +159,12 @@ async def test_many_are_healed_in_pieces_and_phones_are_told(
             source="a",
         ),
     )
+    stream = await library(house)
     async with house.database.reading() as connection:
-        before = await connection.value(
-            "SELECT head FROM stream WHERE id = $1", await library(house)
-        )
+        before = await connection.value("SELECT head FROM stream WHERE id = $1", stream)
     await repair_zones(house.database, now=NOW, new_id=house.new_id)
     async with house.database.reading() as connection:
-        after = await connection.value(
-            "SELECT head FROM stream WHERE id = $1", await library(house)
-        )
+        after = await connection.value("SELECT head FROM stream WHERE id = $1", stream)
     assert (after - before, set(await zones(house))) == (8, {house.program.time_zone})
 
 

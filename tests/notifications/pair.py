@@ -12,7 +12,7 @@ import msgspec
 
 import accounts
 from accounts import Assignment, Person
-from database.database import Database
+from database.database import Connection, Database
 from domain.declare import Role
 from domain.entities import SPECS
 from domain.entities.notification_settings import NotificationSettings, QuietHours
@@ -22,7 +22,7 @@ from notifications.push import subscriptions
 from notifications.push.endpoints import push_hosts
 from notifications.queue.notices import cancel_assignment
 from records.record_rows import READ_COLUMNS, from_row
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.push_service import Browser, PushService
 
 ZONE = ZoneInfo("America/Chicago")
@@ -126,7 +126,7 @@ class Pair:
 
     async def is_reassigned(self) -> None:
         """What a re-assignment does to the assignment and its notices, in one transaction."""
-        async with lock_streams(self.database, [self.stream], now=self.now) as writer:
+        async with stream_transaction(self.database, [self.stream], now=self.now) as writer:
             await accounts.end_assignment(writer.connection, self.assignment.id, date(2026, 6, 3))
             await cancel_assignment(writer.connection, self.stream, self.now)
 
@@ -199,7 +199,7 @@ class Pair:
     async def _write(
         self, stream: int, entity: str, record: str, groups: dict[str, dict[str, Any]]
     ) -> None:
-        async with lock_streams(self.database, [stream], now=self.now) as writer:
+        async with stream_transaction(self.database, [stream], now=self.now) as writer:
             await write_system(writer, stream, entity, record, groups, mutation=uuid())
 
 
@@ -217,7 +217,7 @@ async def make_pair(database: Database, rules: NotificationSettings | None = OPE
             languages=["en"],
             now=NOON,
         )
-        peer = await _person(database, program.id, "peer", "Ray")
+        peer = await _person(connection, program.id, "peer", "Ray")
     return await walk_together(database, peer, rules=rules)
 
 
@@ -229,7 +229,7 @@ async def walk_together(
 ) -> Pair:
     """One more participant of the peer's program, from the same instant on."""
     async with database.transaction() as connection:
-        participant = await _person(database, peer.program, "participant", name)
+        participant = await _person(connection, peer.program, "participant", name)
         opened = await accounts.open_streams(connection, participant, NOON)
         assignment = await accounts.add_assignment(
             connection,
@@ -256,22 +256,21 @@ async def make_neighbours(database: Database) -> Pair:
     await walk_together(database, elsewhere.peer, "Olga")
     for role in ("supervisor", "admin", "curator", "evaluator"):
         async with database.transaction() as connection:
-            person = await _person(database, elsewhere.peer.program, role, f"{role} next door")
+            person = await _person(connection, elsewhere.peer.program, role, f"{role} next door")
             await accounts.open_streams(connection, person, NOON)
     return elsewhere
 
 
-async def _person(database: Database, program: int, role: Any, name: str) -> Person:
-    async with database.transaction() as connection:
-        return await accounts.add_person(
-            connection,
-            uuid=uuid(),
-            program=program,
-            role=role,
-            display_name=name,
-            time_zone=ZONE.key,
-            now=NOON,
-        )
+async def _person(connection: Connection, program: int, role: Any, name: str) -> Person:
+    return await accounts.add_person(
+        connection,
+        uuid=uuid(),
+        program=program,
+        role=role,
+        display_name=name,
+        time_zone=ZONE.key,
+        now=NOON,
+    )
 
 
 NIGHT = [QuietHours("21:00", "08:00")]

@@ -108,7 +108,7 @@ async def test_a_flag_that_was_seen_rings_no_more(
     async with pair.database.transaction() as connection:
         stream = await accounts.stream_of(connection, pair.participant.id, StreamKind.FLAGS)
         assert stream
-        async with lock_streams(pair.database, [stream], now=pair.now) as writer:
+        async with lock_streams(connection, [stream], now=pair.now) as writer:
             await write_system(
                 writer, stream, "support_flag", flag, {"state": {"state": state}}, mutation=uuid()
             )

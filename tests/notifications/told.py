@@ -2,7 +2,7 @@
 
 from domain.entities.nudge_plan import NudgePlan
 from notifications.queue.inbox import read_plans
-from records.streams import lock_streams
+from records.streams import stream_transaction
 from tests.notifications.pair import MINUTE, NOON, Pair
 
 
@@ -22,7 +22,7 @@ async def life(pair: Pair) -> list[str]:
 
 async def left_out(pair: Pair, plan: str) -> list[tuple[str, str]]:
     """What the peer reads in the plan."""
-    async with lock_streams(pair.database, [pair.stream], now=pair.now) as writer:
+    async with stream_transaction(pair.database, [pair.stream], now=pair.now) as writer:
         [found] = (await read_plans(writer, [(pair.stream, plan)])).values()
     assert isinstance(found, NudgePlan)
     return [(one.on.isoformat()[5:], one.why) for one in found.left_out]

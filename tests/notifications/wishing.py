@@ -27,7 +27,7 @@ async def write_in(
     async with pair.database.transaction() as connection:
         stream = await accounts.stream_of(connection, pair.participant.id, kind)
         assert stream is not None
-        async with lock_streams(pair.database, [stream], now=pair.now) as writer:
+        async with lock_streams(connection, [stream], now=pair.now) as writer:
             await write_system(writer, stream, entity, record, groups, mutation=uuid())
     return record
 
@@ -102,7 +102,7 @@ async def meeting(
             **more,
         }  # fmt: skip
         record = record or uuid()
-        async with lock_streams(pair.database, [library], now=pair.now) as writer:
+        async with lock_streams(connection, [library], now=pair.now) as writer:
             await write_system(
                 writer,
                 library,

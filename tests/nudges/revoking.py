@@ -13,7 +13,7 @@ from msgspec import Struct
 import accounts
 from database.database import Connection, Database
 from notifications.queue.notices import cancel_assignment
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.nudges.crowd import Member
 
 WAYS = ("assignment ended", "device revoked", "push turned off")
@@ -45,7 +45,7 @@ async def _revoke(database: Database, member: Member, way: str, now: int) -> Rev
             await accounts.revoke_device(connection, member.device, now)
             return Revoked(member, way, await _in_time(connection, member))
     stream = member.stream if way == "assignment ended" else member.account
-    async with lock_streams(database, [stream], now=now) as writer:
+    async with stream_transaction(database, [stream], now=now) as writer:
         if way == "assignment ended":
             await accounts.end_assignment(writer.connection, member.assignment, date(2026, 6, 3))
             await cancel_assignment(writer.connection, member.stream, now)

@@ -17,6 +17,7 @@ from program.assignments import (
     start_assignment,
 )
 from program.following_names import follow_names
+from tests.fixtures.edge import in_transaction
 from tests.fixtures.house import HOUR, NOW, House
 from tests.program.assigning import admin_of, give
 
@@ -51,8 +52,13 @@ async def test_a_name_that_is_chosen_while_an_assignment_begins_is_told_in_it_to
     assert (
         await follow_names(house.database, now=NOW, people=await house.database.renamed.wait()) == 0
     )
-    made = await start_assignment(
-        house.database, tasha, house.people["marcus"], now=NOW, new_id=house.new_id
+    made = await in_transaction(
+        house.database,
+        start_assignment,
+        tasha,
+        house.people["marcus"],
+        now=NOW,
+        new_id=house.new_id,
     )
     assert (await house.body(made.stream, assignment_record_id(made)))["terms"][
         "participant_name"

@@ -16,7 +16,8 @@ from domain.rules import FLAG_MOVES
 from program.assignments import assign, end_running_assignment
 from program.flags import FlagMoved, move_flag
 from program.newcomers import add_newcomer
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
+from tests.fixtures.edge import in_transaction
 from tests.fixtures.house import NOW, House
 
 FLAG = "00000000-0000-7000-9000-0000000000f1"
@@ -44,7 +45,7 @@ async def raised(
     }
     if state:
         groups["state"] = {"state": state}
-    async with lock_streams(house.database, [stream], now=NOW) as writer:
+    async with stream_transaction(house.database, [stream], now=NOW) as writer:
         await write_system(writer, stream, "support_flag", FLAG, groups, mutation=house.new_id())
     return stream
 
@@ -220,7 +221,7 @@ async def test_a_move_that_waited_for_a_re_assignment_finds_the_right_gone(house
     """
     stream = await raised(house)
     waiting: asyncio.Task[FlagMoved] | None = None
-    async with lock_streams(house.database, [stream], now=NOW) as writer:
+    async with stream_transaction(house.database, [stream], now=NOW) as writer:
         waiting = asyncio.create_task(moved(house, "seen"))
         await asyncio.sleep(0.2)
         assert not waiting.done()
@@ -232,7 +233,7 @@ async def test_a_move_that_waited_for_a_re_assignment_finds_the_right_gone(house
 
 async def test_a_re_assignment_waits_for_a_move_that_came_first(house: House) -> None:
     stream = await raised(house)
-    async with lock_streams(house.database, [stream], now=NOW):
+    async with stream_transaction(house.database, [stream], now=NOW):
         waiting = asyncio.create_task(give(house, "tasha", "elena"))
         await asyncio.sleep(0.2)
         assert not waiting.done()
@@ -260,7 +261,9 @@ async def test_a_supervisor_and_a_participant_who_come_together_see_one_another(
     house: House,
 ) -> None:
     def comes(role: Any, name: str) -> Any:
-        return add_newcomer(house.database, house.program, role, name, now=NOW, new_id=house.new_id)
+        return in_transaction(
+            house.database, add_newcomer, house.program, role, name, now=NOW, new_id=house.new_id
+        )
 
     came = await asyncio.gather(
         *(

@@ -16,7 +16,7 @@ from cli.maintenance import maintained
 from database.database import Database
 from program.assignment_end import end_assignment
 from program.following_names import follow_names
-from records.streams import lock_streams
+from records.streams import stream_transaction
 from sync.exchange import Caller
 from tests.fixtures.life import LATER, Life, everything_in
 from tests.records.test_set_aside import SPOILED
@@ -140,7 +140,7 @@ async def test_the_yes_to_a_peer_stays_what_it_was(life: Life) -> None:
 
 
 async def end(life: Life) -> None:
-    async with lock_streams(
+    async with stream_transaction(
         life.database, [life.stream, life.tasha["shared"]], now=LATER
     ) as writer:
         made = await accounts.assignment(writer.connection, life.assignment)

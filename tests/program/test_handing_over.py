@@ -8,7 +8,7 @@ import pytest
 import accounts
 from notifications.queue import notices
 from program.assignments import end_running_assignment
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.fixtures.house import NOW, House
 from tests.program.assigning import give
 
@@ -21,7 +21,7 @@ PLAN = "00000000-0000-7000-9000-000000000001"
 async def plan_nudge(house: House, stream: int) -> None:
     words = {"text": "Hello", "kind": "hello"}
     schedule = {"repeat": "daily", "starts_on": "2026-09-01", "local_time": "17:30"}
-    async with lock_streams(house.database, [stream], now=NOW) as writer:
+    async with stream_transaction(house.database, [stream], now=NOW) as writer:
         await write_system(
             writer,
             stream,
@@ -63,7 +63,7 @@ async def plan(house: House, stream: int, text: str, **schedule: object) -> str:
         "schedule": {"repeat": "daily", "starts_on": "2026-09-01", "local_time": "17:30"}
         | schedule,
     }
-    async with lock_streams(house.database, [stream], now=NOW) as writer:
+    async with stream_transaction(house.database, [stream], now=NOW) as writer:
         await write_system(writer, stream, "nudge_plan", record, groups, mutation=house.new_id())
     return record
 
@@ -95,7 +95,7 @@ async def test_what_goes_on_repeating_is_handed_to_the_new_peer_as_drafts(house:
     await plan(house, old.stream, "Just this once", repeat="once", starts_on="2026-12-01")
     await plan(house, old.stream, "That was the last", ends_on="2026-09-02")
     called_off = await plan(house, old.stream, "Not any more")
-    async with lock_streams(house.database, [old.stream], now=NOW) as writer:
+    async with stream_transaction(house.database, [old.stream], now=NOW) as writer:
         await write_system(
             writer,
             old.stream,

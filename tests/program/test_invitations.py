@@ -13,6 +13,7 @@ from domain.errors import BadInput, CodeRefused, Conflict, NotAllowed, NotFound
 from program import invitations
 from program.invitations import INVITATION_MS, PHONE_MS, RedeemedCode
 from program.newcomers import chosen_name
+from tests.fixtures.edge import in_transaction
 from tests.fixtures.house import NOW, ORIGIN, House, found, session_of
 from tests.fixtures.tables import everything_in
 
@@ -20,7 +21,8 @@ from tests.fixtures.tables import everything_in
 async def test_of_fifty_redemptions_at_once_exactly_one_wins(house: House) -> None:
     hashed = await invitations.hash_of((await house.invite()).code)
     tries = (
-        invitations.redeem(house.database, hashed, now=NOW, new_id=house.new_id) for _ in range(50)
+        in_transaction(house.database, invitations.redeem, hashed, now=NOW, new_id=house.new_id)
+        for _ in range(50)
     )
     answers = await asyncio.gather(*tries, return_exceptions=True)
     assert len([answer for answer in answers if isinstance(answer, RedeemedCode)]) == 1
@@ -105,8 +107,8 @@ async def test_a_redemption_that_is_rolled_back_leaves_the_code_unused(house: Ho
     code = await house.invite()
     hashed = await invitations.hash_of(code.code)
     with pytest.raises(RuntimeError):
-        async with house.database.transaction():
-            await invitations.redeem(house.database, hashed, now=NOW, new_id=house.new_id)
+        async with house.database.transaction() as connection:
+            await invitations.redeem(connection, hashed, now=NOW, new_id=house.new_id)
             raise RuntimeError("no room for another device")
     await house.redeem(code.code)
 

@@ -7,7 +7,7 @@ from database.database import open_database as open_without
 from domain.projections import FlagRaised, PeerTrusted
 from projections.registered import PROJECTIONS
 from records.projecting import DECLARED, Projections, Unregistered
-from records.streams import lock_streams
+from records.streams import stream_transaction
 from tests.fixtures.opening import ledger_beside
 
 
@@ -43,7 +43,7 @@ async def test_a_database_that_was_opened_without_them_writes_no_record(
     await bare.start()
     try:
         with pytest.raises(Unregistered, match=r"projections/registered\.py"):
-            async with lock_streams(bare, [], now=1):
+            async with stream_transaction(bare, [], now=1):
                 pass
     finally:
         await bare.stop()

@@ -12,7 +12,7 @@ from domain.keys import EARLIEST
 from domain.records import State
 from program.assignment_end import end_assignment
 from records.record_rows import READ_COLUMNS, from_row
-from records.streams import lock_streams
+from records.streams import stream_transaction
 from recovery.retention import BIN, keep_house
 from tests.fixtures.life import LATER, Life, check_digests, states
 from tests.sync.devices import Device, new_id, outcomes
@@ -143,7 +143,7 @@ async def test_the_assignment_can_end(life: Life) -> None:
         made = await accounts.assignment(connection, life.assignment)
     await spoil(life.database, record)
     assert made is not None
-    async with lock_streams(
+    async with stream_transaction(
         life.database, [life.tasha["shared"], life.stream], now=LATER
     ) as writer:
         await end_assignment(writer, made, date(2026, 9, 30), mutation=new_id())

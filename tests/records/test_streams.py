@@ -9,7 +9,7 @@ import pytest
 from database.database import Database
 from domain.errors import NotFound
 from domain.records import Record, State
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.rooms import ROOMS
 from tests.sync.devices import NOW, new_id
 from tests.sync.town import Town
@@ -33,7 +33,7 @@ def test_synced_tables_are_written_in_one_place() -> None:
 
 async def test_a_stream_that_does_not_exist_opens_no_door(database: Database) -> None:
     with pytest.raises(NotFound):
-        async with lock_streams(database, [404], now=NOW):
+        async with stream_transaction(database, [404], now=NOW):
             pass
 
 
@@ -41,7 +41,7 @@ async def test_a_failure_inside_leaves_neither_rows_nor_numbers(database: Databa
     town = Town(database)
     await town.begin()
     with pytest.raises(ZeroDivisionError):
-        async with lock_streams(database, [town.library], now=NOW) as writer:
+        async with stream_transaction(database, [town.library], now=NOW) as writer:
             await write_system(
                 writer, town.library, "crisis_line", new_id(), _line("988"), mutation=new_id()
             )
@@ -59,7 +59,7 @@ async def test_numbers_have_no_gap_and_no_twin_under_concurrent_writers(database
     await town.begin()
 
     async def write_one(number: int) -> None:
-        async with lock_streams(database, [town.library], now=NOW) as writer:
+        async with stream_transaction(database, [town.library], now=NOW) as writer:
             await write_system(
                 writer, town.library, "crisis_line", new_id(), _line(str(number)), mutation=new_id()
             )
@@ -80,7 +80,7 @@ async def test_several_streams_are_locked_in_one_order_whatever_order_they_are_a
     one, two = await town.stream("flags", person=71), await town.stream("flags", person=72)
 
     async def cross(streams: list[int]) -> None:
-        async with lock_streams(database, streams, now=NOW) as writer:
+        async with stream_transaction(database, streams, now=NOW) as writer:
             await asyncio.sleep(0.001)
             assert list(writer.streams) == sorted(streams)
 
@@ -111,7 +111,7 @@ async def test_a_record_outlives_its_row_unchanged(database: Database) -> None:
     town = Town(database)
     await town.begin()
     record = new_id()
-    async with lock_streams(database, [town.library], now=NOW) as writer:
+    async with stream_transaction(database, [town.library], now=NOW) as writer:
         written = await write_system(
             writer,
             town.library,
@@ -120,7 +120,7 @@ async def test_a_record_outlives_its_row_unchanged(database: Database) -> None:
             _line("Zeile — línea \x00"),
             mutation=new_id(),
         )
-    async with lock_streams(database, [town.library], now=NOW) as writer:
+    async with stream_transaction(database, [town.library], now=NOW) as writer:
         read: Record = (await writer.records([record]))[town.library, record]
     assert read.state is State.LIVE
     assert {name: bytes(value) for name, value in read.body.items()} == {
@@ -131,7 +131,7 @@ async def test_a_record_outlives_its_row_unchanged(database: Database) -> None:
 
 
 async def _write(database: Database, town: Town, record: str, label: str) -> Record:
-    async with lock_streams(database, [town.library], now=NOW) as writer:
+    async with stream_transaction(database, [town.library], now=NOW) as writer:
         return await write_system(
             writer, town.library, "crisis_line", record, _line(label), mutation=new_id()
         )

@@ -5,6 +5,7 @@ import pytest
 import accounts
 from program.phones import add_account_event
 from recovery.retention import DAY, keep_house
+from tests.fixtures.edge import in_transaction
 from tests.fixtures.life import check_digests, everything_in
 from tests.sync.devices import NOW, Device, new_id, outcomes
 
@@ -26,8 +27,14 @@ async def test_refused_words_are_kept_for_their_author_for_180_days(
 async def test_what_happened_to_phones_is_told_for_180_days(
     phone: Device, days: int, there: bool
 ) -> None:
-    await add_account_event(
-        phone.database, phone.caller.person, "phone_added", "event-token", now=NOW, new_id=new_id
+    await in_transaction(
+        phone.database,
+        add_account_event,
+        phone.caller.person,
+        "phone_added",
+        "event-token",
+        now=NOW,
+        new_id=new_id,
     )
 
     kept = await keep_house(phone.database, now=NOW + days * DAY)

@@ -9,7 +9,7 @@ from typing import Any
 import accounts
 from domain.records import State
 from program.assignment_end import end_assignment
-from records.streams import lock_streams
+from records.streams import stream_transaction
 from recovery.backup import sqlite_path
 from recovery.startup_recovery import catch_up
 from tests.fixtures.life import LATER, Life, everything_in, everything_in_records, readers, states
@@ -126,7 +126,7 @@ async def test_a_session_that_ended_stays_ended(life: Life, after: Any) -> None:
 
 async def test_an_assignment_that_ended_stays_ended(life: Life, after: Any) -> None:
     async def end() -> None:
-        async with lock_streams(
+        async with stream_transaction(
             life.database, [life.tasha["shared"], life.stream], now=LATER
         ) as writer:
             made = await accounts.assignment(writer.connection, life.assignment)

@@ -6,7 +6,7 @@ import accounts
 from database.ledger import note
 from domain.ledger_entries import Erased
 from domain.records import State, singleton_ids
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.fixtures.life import LATER, Life, readers, states
 from tests.sync.devices import Device, new_id, outcomes, singleton_of
 
@@ -82,7 +82,7 @@ async def test_a_stop_holds_where_something_else_stands_in_the_place_of_the_sett
         "words": {"text": "Not settings"},
         "schedule": {"starts_on": "2026-01-01", "local_time": "10:00"},
     }
-    async with lock_streams(life.database, [account], now=LATER) as writer:
+    async with stream_transaction(life.database, [account], now=LATER) as writer:
         await write_system(writer, account, "nudge_draft", first, draft, mutation=new_id())
 
     async def stop() -> None:

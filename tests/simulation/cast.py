@@ -87,7 +87,7 @@ async def _populate(database: Database) -> Cast:
         who = {}
         for name, role in roles.items():
             who[name] = await add_newcomer(
-                database,
+                connection,
                 program,
                 role,
                 name.title(),

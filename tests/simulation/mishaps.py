@@ -7,6 +7,7 @@ import asyncio
 import random
 from collections.abc import Awaitable, Callable
 
+from database.database import Database
 from domain.errors import BadInput
 from sync.exchange import Caller, exchange
 from tests.simulation.broken import Broken
@@ -20,7 +21,7 @@ from tests.simulation.restoring import bring_back, save
 from tests.simulation.screen import screen
 from tests.simulation.script import Event
 from tests.simulation.turns import TURNS as CROSSINGS
-from tests.simulation.wire import Parcel, started
+from tests.simulation.wire import Late, Parcel, started
 from tests.simulation.writable import SETTINGS
 
 MARGIN = 5 * 24 * 3600 * 1000
@@ -203,9 +204,11 @@ async def race_reassign(play: Play, phone: Phone, rng: random.Random) -> None:
     each = rng.choice(peers) if peers else phone
     if not each.unsent():
         return await reassign(play, phone, rng)
-    async with play.wire.database.transaction():
-        _, parcel, task = await _begin(play, each, rng)
-        await reassign(play, phone, rng)
+    may_go_on = asyncio.Event()
+    late = Late(play.wire.database, may_go_on)
+    _, parcel, task = await _begin(play, each, rng, late)
+    await reassign(play, phone, rng)
+    may_go_on.set()
     return await play.hear(each, parcel, play.wire.check(parcel, await task, play.now))
 
 
@@ -226,10 +229,10 @@ async def flag_moves(play: Play, phone: Phone, rng: random.Random) -> None:
 
 
 async def _begin(
-    play: Play, phone: Phone, rng: random.Random
+    play: Play, phone: Phone, rng: random.Random, database: Database | None = None
 ) -> tuple[Phone, Parcel, "asyncio.Task[bytes]"]:
     parcel = play.pack(phone, phone.unsent(), rng)
-    task = asyncio.create_task(play.wire.send(parcel, play.now))
+    task = asyncio.create_task(play.wire.send(parcel, play.now, database))
     assert await started(task), "a push waits for its turn"
     return phone, parcel, task
 

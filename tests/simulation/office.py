@@ -14,7 +14,7 @@ from domain.entities.support_flag import FlagState
 from domain.errors import Conflict, NotFound
 from domain.records import singleton_id
 from program import assignments, flags
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.simulation.books import Books
 from tests.simulation.broken import Broken
 from tests.simulation.cast import PARTICIPANTS, PEERS, Cast, Ids
@@ -80,7 +80,7 @@ class Office:
         }
         self.words.fresh.clear()
         groups = {"words": words, "delivery": {"delivery": "accepted"}}
-        async with lock_streams(self.database, [walk.stream], now=now) as writer:
+        async with stream_transaction(self.database, [walk.stream], now=now) as writer:
             await write_system(writer, walk.stream, "nudge", record, groups, mutation=mutation)
         self.books.overwrite(walk.stream, record, "nudge", groups, mutation, (now, 0, 0, 0))
         return True

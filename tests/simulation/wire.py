@@ -4,12 +4,14 @@ Verdicts, rows, words and streams.
 """
 
 import asyncio
+from collections.abc import AsyncIterator
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from typing import Any
 
 import msgspec
 from msgspec import Struct
 
-from database.database import Database
+from database.database import Connection, Database
 from domain.declare import Role, StreamKind
 from domain.entities import SPECS
 from domain.permissions import sees_kept_versions
@@ -57,12 +59,12 @@ class Wire:
             raise Broken("misjudged", "duplicates alone have moved a stream's head")
         return answer
 
-    async def send(self, parcel: Parcel, now: int) -> bytes:
-        """Raises Broken where the server does not answer at all."""
+    async def send(self, parcel: Parcel, now: int, database: Database | None = None) -> bytes:
+        """Raises Broken where the server does not answer at all. `database` is another way to the same one."""
         person = self.cast.people[parcel.seat.person]
         caller = Caller(person.id, person.uuid, person.program, parcel.seat.device)
         try:
-            return await exchange(self.database, caller, parcel.body, now=now)
+            return await exchange(database or self.database, caller, parcel.body, now=now)
         except Exception as error:
             raise Broken("crashed", repr(error)) from error
 
@@ -229,6 +231,23 @@ def _same_verdicts(batch: list[Sent], results: list[Result], verdicts: list[Verd
                     f"{told}, not {verdict}"
                 ),
             )
+
+
+class Late(Database):
+    """A database whose transactions begin only when they may: what a request has read before is old by then."""
+
+    def __init__(self, database: Database, may_begin: asyncio.Event) -> None:
+        self._database = database
+        self._may_begin = may_begin
+
+    def reading(self) -> AbstractAsyncContextManager[Connection]:
+        return self._database.reading()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncIterator[Connection]:
+        await self._may_begin.wait()
+        async with self._database.transaction() as connection:
+            yield connection
 
 
 async def started(task: "asyncio.Task[bytes]") -> bool:

@@ -7,6 +7,7 @@ from database.database import Database
 from domain.ledger_entries import Erased
 from domain.records import singleton_ids
 from recovery.ledger_replay import do_again
+from tests.fixtures.edge import in_transaction
 from tests.sync.devices import NOW, Device, new_id, outcomes, owner_of
 from tests.sync.town import Town
 
@@ -60,7 +61,10 @@ async def test_a_ledger_that_knows_of_such_an_erase_leaves_no_tombstone(
     tasha = await town.participant("Tasha")
     phone = await town.device(tasha)
     ids = [singleton_ids(owner_of(tasha["person"]), entity)[0] for entity in SETTINGS]
-    await do_again(
-        database, [Erased(program=1, person=tasha["person"], records=[*ids, new_id()])], now=NOW
+    await in_transaction(
+        database,
+        do_again,
+        [Erased(program=1, person=tasha["person"], records=[*ids, new_id()])],
+        now=NOW,
     )
     assert await stop_and_mute(phone, tasha) == ["applied"] * 2

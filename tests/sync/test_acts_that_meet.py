@@ -12,8 +12,9 @@ from domain.authority import SYSTEM, InRole, Unauthorised
 from domain.declare import Role, StreamKind
 from domain.permissions import Writable
 from domain.records import Record, singleton_id
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from recovery.ledger_replay import do_again
+from tests.fixtures.edge import in_transaction
 from tests.sync.devices import NOW, Device, new_id, outcomes
 from tests.sync.town import Town
 
@@ -63,7 +64,7 @@ class Place:
             assert set(outcomes(await device.sync())) == {"applied"}
         self.line = new_id()
         line = {"line": {"label": "988", "kind": "call", "value": "988"}}
-        async with lock_streams(self.database, [self.town.library], now=NOW) as writer:
+        async with stream_transaction(self.database, [self.town.library], now=NOW) as writer:
             await write_system(
                 writer, self.town.library, "crisis_line", self.line, line, mutation=new_id()
             )
@@ -179,7 +180,7 @@ async def _replay_takes_only(place: Place, record: str, *, own: int, foreign: in
         await connection.run(
             "UPDATE record SET state = 0 WHERE stream = $1 AND record = $2", own, record
         )
-    await do_again(place.database, place.database.ledger.read(), now=NOW + 20_000)
+    await in_transaction(place.database, do_again, place.database.ledger.read(), now=NOW + 20_000)
     assert await place.rows(foreign) == before
     assert (await _states(place.database, record))[own] == 3
 
@@ -245,9 +246,9 @@ async def test_a_stream_that_is_only_read_is_not_locked_by_a_push(
 
     def noting(database: Database, streams: Any, *, now: int) -> Any:
         asked.append(set(streams))
-        return lock_streams(database, asked[-1], now=now)
+        return stream_transaction(database, asked[-1], now=now)
 
-    monkeypatch.setattr("sync.exchange.lock_streams", noting)
+    monkeypatch.setattr("sync.exchange.stream_transaction", noting)
     for stream in (place.tasha["shared"], place.flags, place.town.library, place.walk):
         place.desk.mutate(
             entity="goal", record=new_id(), stream=stream, set={"words": {"title": "x"}}
@@ -269,7 +270,7 @@ async def test_saving_on_the_wrong_word_takes_the_whole_transaction_back(place: 
         (place.walk, "goal", SYSTEM),
     ):
         with pytest.raises(Unauthorised):
-            async with lock_streams(
+            async with stream_transaction(
                 place.database, [place.walk, place.town.library], now=NOW
             ) as writer:
                 record = Record(stream=stream, record=new_id(), entity=entity)

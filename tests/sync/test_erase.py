@@ -8,7 +8,6 @@ from pathlib import Path
 import pytest
 
 from database.database import Database
-from database.ledger import ledger_of
 from domain.ledger_entries import Erased
 from domain.records import singleton_id
 from tests.sync.devices import Device, new_id, outcomes, owner_of
@@ -120,7 +119,7 @@ async def test_the_ledger_knows_of_it(town: Town) -> None:
     erase(phone, "goal", record, tasha["own"])
     await phone.sync()
     async with town.database.transaction() as connection:
-        entries = ledger_of(connection).read()
+        entries = connection.resources.ledger.read()
     assert [each.records for each in entries if isinstance(each, Erased)] == [[record]]
 
 
@@ -132,7 +131,7 @@ async def test_an_erase_that_cannot_be_noted_beside_the_database_is_not_done(
     goal = phone.write("goal", {"words": {"title": "Still here"}})["record"]
     await phone.sync()
     async with town.database.transaction() as connection:
-        monkeypatch.setattr(ledger_of(connection), "path", tmp_path)
+        monkeypatch.setattr(connection.resources.ledger, "path", tmp_path)
     erase(phone, "goal", goal, tasha["own"])
     with pytest.raises(Exception, match="ledger"):
         await phone.sync()

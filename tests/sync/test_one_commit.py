@@ -9,7 +9,7 @@ import pytest
 
 import accounts
 from database.connection import Connection
-from records.streams import lock_streams
+from records.streams import stream_transaction
 from tests.sync.devices import NOW, outcomes
 from tests.sync.town import Town
 
@@ -41,7 +41,7 @@ async def test_a_right_that_ends_while_a_push_waits_for_the_stream_is_no_right(t
     stream = await town.assign(tasha, marcus)
     desk = await town.device(marcus)
     desk.write("encouragement", {"words": {"text": "Proud of you"}}, stream=stream)
-    async with lock_streams(town.database, [stream], now=NOW) as writer:
+    async with stream_transaction(town.database, [stream], now=NOW) as writer:
         push = asyncio.create_task(desk.sync())
         await asyncio.sleep(0.1)
         assert not push.done()

@@ -6,7 +6,7 @@ from typing import Any
 
 from database.database import Database
 from domain.records import singleton_id
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from sync.exchange import Caller
 from tests.sync.devices import NOW, PROGRAM, Device, new_id, owner_of
 
@@ -90,7 +90,7 @@ class Town:
         )
         await self.grant(participant["person"], stream, "participant")
         await self.grant(peer["person"], stream, "peer")
-        async with lock_streams(self.database, [stream], now=NOW) as writer:
+        async with stream_transaction(self.database, [stream], now=NOW) as writer:
             called = [
                 await writer.connection.value(CALLED, each["person"])
                 for each in (peer, participant)

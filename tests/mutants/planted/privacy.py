@@ -219,8 +219,8 @@ PRIVACY = (
         name="a_name_chosen_while_an_assignment_begins_is_missed",
         why="The old name would stand in the new assignment until the next day.",
         file="program/assignments.py",
-        before="partial(database.renamed.tell, (participant.id, peer.id))",
-        after="partial(database.renamed.tell, ())",
+        before="partial(connection.resources.renamed.tell, (participant.id, peer.id))",
+        after="partial(connection.resources.renamed.tell, ())",
         tests=(
             (
                 "tests/program/test_assignments.py"

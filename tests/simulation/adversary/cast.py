@@ -14,7 +14,7 @@ from database.database import Database
 from domain.records import singleton_id
 from program import assignments
 from program.newcomers import add_newcomer
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from sync.exchange import Caller, exchange
 from tests.simulation.cast import FOUNDED_AT, Cast, Ids, Seat
 
@@ -93,7 +93,7 @@ class Founding:
             who = {}
             for name, role in ROLES.items():
                 who[name] = await add_newcomer(
-                    self.database, program, role, name.title(), now=FOUNDED_AT, new_id=self.new_id
+                    connection, program, role, name.title(), now=FOUNDED_AT, new_id=self.new_id
                 )
             made: dict[str, Any] = {
                 "program": program.id,
@@ -210,7 +210,7 @@ class Founding:
             "content": {"type": "meeting", "topic": "community", "title": "Tuesdays"},
             "state": {"state": "published"},
         }
-        async with lock_streams(self.database, [library], now=FOUNDED_AT) as writer:
+        async with stream_transaction(self.database, [library], now=FOUNDED_AT) as writer:
             for entity, groups in (
                 ("crisis_line", line),
                 ("crisis_line", line),

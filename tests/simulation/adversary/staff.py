@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from domain.errors import Conflict, NotFound
 from domain.records import singleton_id
 from program import assignments, flags
-from records.streams import lock_streams, write_system
+from records.streams import stream_transaction, write_system
 from tests.simulation.adversary.cast import DION, TASHA
 from tests.simulation.cast import PARTICIPANTS, PEERS
 
@@ -84,7 +84,7 @@ async def nudge(play: "Play", seat: int, rng: random.Random) -> None:
         "due_at": "2026-10-01T14:30:00Z",
         "local_date": "2026-10-01",
     }
-    async with lock_streams(play.database, [stream], now=play.now) as writer:
+    async with stream_transaction(play.database, [stream], now=play.now) as writer:
         await write_system(
             writer,
             stream,
