@@ -37,7 +37,7 @@ PUSHES = (
         before="not 0 < len(data) <= LARGEST_MESSAGE",
         after="not data",
         tests=(
-            "tests/notifications/test_encryption.py::test_what_no_push_service_takes_is_not_made",
+            "tests/notifications/test_encryption.py::test_what_no_push_service_takes_is_not_made[1]",
         ),
     ),
     Mutant(
