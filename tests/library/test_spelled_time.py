@@ -73,3 +73,8 @@ def test_whatever_is_given_the_clock_shows_it_or_nothing_is_read(text: str, end:
         assert time is None or (
             time[2] == ":" and 0 <= int(time[:2]) < 24 and 0 <= int(time[3:]) < 60
         )
+
+
+def test_an_end_in_its_field_holds_for_a_range_in_that_of_the_time_to_the_minute() -> None:
+    assert read_span("7:15-8 pm", "8:30") == Span(start="19:15", end="20:30")
+    assert read_span("noon-1 pm", "1:30 pm") == Span(start="12:00", end="13:30")

@@ -46,6 +46,10 @@ test.each([
   ['noon', ['Lunch Circle', 'Noon Group']],
   ['elm 7pm', ['Women’s Step Group']],
   ['1930', ['Women’s Step Group']],
+  ['lunch noon', ['Lunch Circle']],
+  ['pauls noon', []],
+  ['elm', ['Lunch Circle', 'Women’s Step Group']],
+  ['elk', []],
   ['xyzzy', []],
 ])('searching %s', (text, expected) => {
   expect(index.find(text).toSorted()).toEqual(expected);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isElsewhere, onThisPhone, sittingsNear, zoneName } from '../../src/screens/library/sittings';
+import { isElsewhere, isOn, onThisPhone, sittingsNear, zoneName } from '../../src/screens/library/sittings';
 
 const CHICAGO = 'America/Chicago';
 const NEW_YORK = 'America/New_York';
@@ -75,4 +75,24 @@ test('what is no time hides no other, and makes no other', () => {
 
 test('a zone is named by its city', () => {
   expect(['America/New_York', 'America/Kentucky/Louisville', 'UTC'].map(zoneName)).toEqual(['New York', 'Louisville', 'UTC']);
+});
+
+test('on whatever day one asks, an evening in Chicago is the next day’s in Auckland', () => {
+  for (const day of [0, 1, 2, 3, 4, 5, 6]) {
+    for (const today of [22, 23, 24, 25, 26, 27, 28]) {
+      const clocks = { now: utc(`2026-11-${today}T18:00`), here: 'Pacific/Auckland', zone: CHICAGO };
+      expect(onThisPhone(weekly(day, '19:00'), clocks)).toEqual(weekly((day + 1) % 7, '14:00'));
+    }
+  }
+});
+
+test('in the week in which clocks change, a time is that of the day on which it is', () => {
+  // In Chicago they go forward on Sunday the 8th of March 2026, in Madrid on the 29th.
+  const clocks = { now: utc('2026-03-06T18:00'), here: 'Europe/Madrid', zone: CHICAGO };
+  expect([6, 0].map((day) => onThisPhone(weekly(day, '12:00'), clocks)[0]?.time)).toEqual(['19:00', '18:00']);
+});
+
+test('it is on from its first instant to its last, and not at its end', () => {
+  const sitting = { at: 1000, until: 2000, time: '' };
+  expect([999, 1000, 1999, 2000].map((now) => isOn(sitting, now))).toEqual([false, true, true, false]);
 });

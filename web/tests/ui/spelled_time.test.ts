@@ -18,3 +18,8 @@ test.each(cases.map((each) => [[each.time, each.end_time].filter(Boolean).join('
 test('the half-day of an end holds for its start', () => {
   for (const text of ['7:00-8:30 pm', '7 – 8.30 p.m.', 'de 7 a 8:30 de la noche']) expect(readSpan(text)).toEqual({ start: '19:00', end: '20:30' });
 });
+
+test('an end in its field holds for a range that stands in that of the time, to the minute', () => {
+  expect(readSpan('7:15-8 pm', '8:30')).toEqual({ start: '19:15', end: '20:30' });
+  expect(readSpan('noon-1 pm', '1:30 pm')).toEqual({ start: '12:00', end: '13:30' });
+});
