@@ -5,15 +5,15 @@ takes the open transaction first; instants are milliseconds since 1970 UTC, pass
 """
 
 from accounts.assignments import (
-    Assignment,
+    AssignmentTerms,
     Case,
     Participant,
     active_assignment,
+    active_cases,
     add_assignment,
     assignment,
     assignments_of,
-    caseload,
-    end_assignment,
+    mark_assignment_ended,
     participants_of,
 )
 from accounts.attempts import (
@@ -81,8 +81,8 @@ from accounts.sessions import (
     Session,
     add_device,
     add_session,
-    came_from,
     device,
+    device_ancestry,
     devices_of,
     end_sessions_of,
     end_sessions_on,
@@ -95,7 +95,7 @@ from accounts.sessions import (
 )
 
 __all__ = [
-    "Assignment",
+    "AssignmentTerms",
     "Case",
     "Device",
     "EnrolmentCode",
@@ -108,6 +108,7 @@ __all__ = [
     "Session",
     "StaffCredential",
     "active_assignment",
+    "active_cases",
     "add_assignment",
     "add_code",
     "add_credential",
@@ -119,8 +120,6 @@ __all__ = [
     "assignment",
     "assignments_of",
     "attempts_in",
-    "came_from",
-    "caseload",
     "code",
     "codes_of",
     "count_attempt",
@@ -128,8 +127,8 @@ __all__ = [
     "deployment_epoch",
     "deployment_secret",
     "device",
+    "device_ancestry",
     "devices_of",
-    "end_assignment",
     "end_sessions_of",
     "end_sessions_on",
     "flag_stream",
@@ -138,6 +137,7 @@ __all__ = [
     "is_known_source",
     "library_of",
     "lock_person",
+    "mark_assignment_ended",
     "open_streams",
     "participants_of",
     "people_of",

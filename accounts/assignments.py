@@ -6,7 +6,7 @@ from typing import Literal
 from msgspec import Struct
 
 from accounts.rights import add_stream
-from accounts.rows import first, shaped, tupled
+from accounts.rows import to_struct, to_structs, to_tuples
 from database.database import Connection
 from database.ledger import note
 from database.tables import Assignment as AssignmentRow
@@ -14,7 +14,7 @@ from domain.declare import StreamKind
 from domain.ledger_entries import AssignmentEnded
 
 
-class Assignment(Struct, frozen=True, kw_only=True):
+class AssignmentTerms(Struct, frozen=True, kw_only=True):
     """The link between a participant and a peer.
 
     `shares` follows the participant's yes to this peer; `stream` is the assignment's own.
@@ -101,7 +101,7 @@ async def add_assignment(
     peer: int,
     starts_on: date,
     kind: Literal["primary", "backup"] = "primary",
-) -> Assignment:
+) -> AssignmentTerms:
     """Add an assignment with its stream, which no one may read yet.
 
     Raises `AlreadyThere` where the participant has an active primary one.
@@ -112,7 +112,7 @@ async def add_assignment(
         connection, program=program, kind=StreamKind.ASSIGNMENT, person=participant, assignment=id_
     )
     await connection.run("UPDATE assignment SET stream = $2 WHERE id = $1", id_, stream)
-    return Assignment(
+    return AssignmentTerms(
         id=id_,
         uuid=uuid,
         program=program,
@@ -127,32 +127,33 @@ async def add_assignment(
     )
 
 
-async def assignment(connection: Connection, id_: int) -> Assignment | None:
+async def assignment(connection: Connection, id_: int) -> AssignmentTerms | None:
     """Return the assignment of this id, if there is one."""
-    return first(
-        await connection.query(AssignmentRow.select().where(AssignmentRow.id == id_)), Assignment
+    return to_struct(
+        await connection.query(AssignmentRow.select().where(AssignmentRow.id == id_)),
+        AssignmentTerms,
     )
 
 
-async def assignments_of(connection: Connection, participant: int) -> list[Assignment]:
+async def assignments_of(connection: Connection, participant: int) -> list[AssignmentTerms]:
     """Return a participant's assignments, the newest first, ended ones too."""
     query = AssignmentRow.select().where(AssignmentRow.participant == participant)
-    return shaped(
-        await connection.query(query.order_by(AssignmentRow.id, ascending=False)), Assignment
+    return to_structs(
+        await connection.query(query.order_by(AssignmentRow.id, ascending=False)), AssignmentTerms
     )
 
 
-async def active_assignment(connection: Connection, participant: int) -> Assignment | None:
+async def active_assignment(connection: Connection, participant: int) -> AssignmentTerms | None:
     """Return the running primary assignment."""
     query = AssignmentRow.select().where(
         AssignmentRow.participant == participant,
         AssignmentRow.status == "active",
         AssignmentRow.kind == "primary",
     )
-    return first(await connection.query(query), Assignment)
+    return to_struct(await connection.query(query), AssignmentTerms)
 
 
-async def end_assignment(connection: Connection, id_: int, ends_on: date) -> None:
+async def mark_assignment_ended(connection: Connection, id_: int, ends_on: date) -> None:
     """End an assignment, and its sharing.
 
     The rights to read are `revoke`'s to take away.
@@ -166,18 +167,18 @@ async def end_assignment(connection: Connection, id_: int, ends_on: date) -> Non
     )
 
 
-async def caseload(
+async def active_cases(
     connection: Connection, program: int, reader: int, *, all_peers: bool = False
 ) -> list[Case]:
     """Return the reader's active participants, or those of every peer in the program.
 
     Streams are those that the reader may read.
     """
-    return tupled(
+    return to_tuples(
         await connection.rows(CASES if all_peers else CASES_OF_PEER, program, reader), Case
     )
 
 
 async def participants_of(connection: Connection, program: int) -> list[Participant]:
     """Return everyone who was ever enrolled, with their active primary assignment."""
-    return tupled(await connection.rows(PARTICIPANTS, program), Participant)
+    return to_tuples(await connection.rows(PARTICIPANTS, program), Participant)

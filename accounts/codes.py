@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from accounts.rows import first, shaped, tupled
+from accounts.rows import to_struct, to_structs, to_tuples
 from database.database import Connection
 from database.tables import EnrolmentCode as CodeRow
 
@@ -65,7 +65,7 @@ async def add_code(
         peer=peer,
         made_on=made_on,
     )
-    return shaped(
+    return to_structs(
         await connection.query(CodeRow.insert(row).returning(*_columns())), EnrolmentCode
     )[0]
 
@@ -77,7 +77,7 @@ async def redeem_code(connection: Connection, code_hash: str, now: int) -> Enrol
     """
     # One statement, so that of two requests with the same code the second finds it used.
     found = await connection.row(REDEEM, code_hash, now)
-    return tupled([found], EnrolmentCode)[0] if found else None
+    return to_tuples([found], EnrolmentCode)[0] if found else None
 
 
 async def set_code_user(connection: Connection, code: int, person: int) -> None:
@@ -87,7 +87,7 @@ async def set_code_user(connection: Connection, code: int, person: int) -> None:
 
 async def code(connection: Connection, id_: int) -> EnrolmentCode | None:
     """Return the code of this id, if there is one."""
-    return first(
+    return to_struct(
         await connection.query(CodeRow.select(*_columns()).where(CodeRow.id == id_)), EnrolmentCode
     )
 
@@ -97,7 +97,7 @@ async def codes_of(
 ) -> list[EnrolmentCode]:
     """Return a program's codes, the newest first."""
     query = CodeRow.select(*_columns()).where(CodeRow.program == program)
-    return shaped(
+    return to_structs(
         await connection.query(query.order_by(CodeRow.id, ascending=False).limit(limit)),
         EnrolmentCode,
     )

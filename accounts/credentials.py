@@ -2,7 +2,7 @@
 
 from msgspec import Struct
 
-from accounts.rows import first
+from accounts.rows import to_struct
 from database.database import Connection
 from database.tables import StaffCredential as CredentialRow
 
@@ -55,7 +55,7 @@ async def add_credential(
 
 async def credential_of_login(connection: Connection, login: str) -> StaffCredential | None:
     """Return the credential of a login, also where its person is no longer active."""
-    return first(
+    return to_struct(
         await connection.query(CredentialRow.select().where(CredentialRow.login == login)),
         StaffCredential,
     )

@@ -28,7 +28,7 @@ NUMBERS = {
 }
 
 
-class Standing(NamedTuple):
+class ReadRights(NamedTuple):
     """Equal as long as the same streams may be read under the same grants.
 
     A new grant has a greater number than all before.
@@ -39,14 +39,18 @@ class Standing(NamedTuple):
     ids: int
 
 
-async def standings(connection: Connection, tokens: Iterable[str], now: int) -> dict[str, Standing]:
+async def read_rights_of_sessions(
+    connection: Connection, tokens: Iterable[str], now: int
+) -> dict[str, ReadRights]:
     """Return the standing of the sessions that are open, by token hash; `now` in ms."""
     # Many sessions in one statement: asked one by one every 0.4 s, they would fill the event loop.
     rows = await connection.rows(_STANDINGS, _json(tokens), now)
-    return {token: Standing(streams, int(grants), int(ids)) for token, streams, grants, ids in rows}
+    return {
+        token: ReadRights(streams, int(grants), int(ids)) for token, streams, grants, ids in rows
+    }
 
 
-async def may_hear(
+async def readable_by_sessions(
     connection: Connection, tokens: Iterable[str], streams: Iterable[int], now: int
 ) -> list[tuple[str, int]]:
     """Return which of the sessions may read which of the streams, as (token hash, stream)."""

@@ -5,7 +5,7 @@ from zoneinfo import ZoneInfo
 
 from msgspec import Struct
 
-from accounts.rows import first, shaped
+from accounts.rows import to_struct, to_structs
 from database import tables
 from database.database import Connection, Sql
 from database.ledger import note
@@ -13,8 +13,8 @@ from database.tables import Person as PersonRow
 from domain.ledger_entries import PersonRemoved
 from domain.zones import zone_of
 
-Kind = Literal["participant", "staff"]
-Role = Literal["participant", "peer", "supervisor", "curator", "admin", "evaluator"]
+PersonKind = Literal["participant", "staff"]
+PersonRole = Literal["participant", "peer", "supervisor", "curator", "admin", "evaluator"]
 LOCK = Sql(
     sqlite="SELECT id FROM person WHERE id = $1",
     postgresql="SELECT id FROM person WHERE id = $1 FOR NO KEY UPDATE",
@@ -35,8 +35,8 @@ class Person(Struct, frozen=True, kw_only=True):
     id: int
     uuid: str
     program: int
-    kind: Kind
-    role: Role
+    kind: PersonKind
+    role: PersonRole
     display_name: str
     language: str
     time_zone: str
@@ -53,7 +53,7 @@ async def add_person(
     *,
     uuid: str,
     program: int,
-    role: Role,
+    role: PersonRole,
     display_name: str,
     time_zone: str,
     now: int,
@@ -77,12 +77,12 @@ async def add_person(
         created_at=now,
     )
     [made] = await connection.query(PersonRow.insert(row).returning(*PersonRow.all_columns()))
-    return shaped([made], Person)[0]
+    return to_structs([made], Person)[0]
 
 
 async def person(connection: Connection, id_: int) -> Person | None:
     """Return the person of this id, if there is one."""
-    return first(await connection.query(PersonRow.select().where(PersonRow.id == id_)), Person)
+    return to_struct(await connection.query(PersonRow.select().where(PersonRow.id == id_)), Person)
 
 
 async def lock_person(connection: Connection, id_: int) -> None:
@@ -92,7 +92,9 @@ async def lock_person(connection: Connection, id_: int) -> None:
 
 async def person_of_uuid(connection: Connection, uuid: str) -> Person | None:
     """Return the person of this UUID, if there is one."""
-    return first(await connection.query(PersonRow.select().where(PersonRow.uuid == uuid)), Person)
+    return to_struct(
+        await connection.query(PersonRow.select().where(PersonRow.uuid == uuid)), Person
+    )
 
 
 async def zone_of_person(connection: Connection, id_: int) -> ZoneInfo:
@@ -105,11 +107,11 @@ async def zone_of_person(connection: Connection, id_: int) -> ZoneInfo:
 
 
 async def people_of(
-    connection: Connection, program: int, *, kind: Kind | None = None
+    connection: Connection, program: int, *, kind: PersonKind | None = None
 ) -> list[Person]:
     """Return the people of a program, the longest there first, whatever their status."""
     query = PersonRow.select().where(PersonRow.program == program).order_by(PersonRow.id)
-    return shaped(
+    return to_structs(
         await connection.query(query if kind is None else query.where(PersonRow.kind == kind)),
         Person,
     )

@@ -9,18 +9,18 @@ from msgspec import Struct
 S = TypeVar("S", bound=Struct)
 
 
-def shaped(rows: Sequence[dict[str, Any]], shape: type[S]) -> list[S]:
+def to_structs(rows: Sequence[dict[str, Any]], shape: type[S]) -> list[S]:
     """Return rows as Structs, with 1 and 0 for yes and no."""
     # Both engines store booleans as 0 and 1, which a strict conversion would refuse.
     return [msgspec.convert(row, shape, strict=False) for row in rows]
 
 
-def first(rows: Sequence[dict[str, Any]], shape: type[S]) -> S | None:
+def to_struct(rows: Sequence[dict[str, Any]], shape: type[S]) -> S | None:
     """Return the first row as a Struct, if there is one."""
     return msgspec.convert(rows[0], shape, strict=False) if rows else None
 
 
-def tupled(rows: Sequence[tuple[Any, ...]], shape: type[S]) -> list[S]:
+def to_tuples(rows: Sequence[tuple[Any, ...]], shape: type[S]) -> list[S]:
     """Return Structs from rows of a statement that selects the fields in their order."""
     fields = shape.__struct_fields__
-    return shaped([dict(zip(fields, row, strict=True)) for row in rows], shape)
+    return to_structs([dict(zip(fields, row, strict=True)) for row in rows], shape)

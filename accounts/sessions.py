@@ -4,11 +4,11 @@ from typing import Literal
 
 from msgspec import Struct
 
-from accounts.rows import first, shaped
+from accounts.rows import to_struct, to_structs
 from database.database import Connection
 from database.ledger import note
 from database.tables import Device as DeviceRow
-from domain.ledger_entries import DeviceRevoked, SessionsEnded
+from domain.ledger_entries import DeviceRevocation, SessionsEnded
 
 
 class Device(Struct, frozen=True, kw_only=True):
@@ -92,21 +92,21 @@ async def add_device(
         came_from=came_from,
     )
     [made] = await connection.query(DeviceRow.insert(row).returning(*DeviceRow.all_columns()))
-    return shaped([made], Device)[0]
+    return to_structs([made], Device)[0]
 
 
 async def device(connection: Connection, id_: int) -> Device | None:
     """Return the device of this id, if there is one."""
-    return first(await connection.query(DeviceRow.select().where(DeviceRow.id == id_)), Device)
+    return to_struct(await connection.query(DeviceRow.select().where(DeviceRow.id == id_)), Device)
 
 
 async def devices_of(connection: Connection, person: int) -> list[Device]:
     """Return a person's devices that are not revoked, the newest first."""
     query = DeviceRow.select().where(DeviceRow.person == person, DeviceRow.revoked_at.is_null())
-    return shaped(await connection.query(query.order_by(DeviceRow.id, ascending=False)), Device)
+    return to_structs(await connection.query(query.order_by(DeviceRow.id, ascending=False)), Device)
 
 
-async def came_from(connection: Connection, person: int) -> dict[int, int]:
+async def device_ancestry(connection: Connection, person: int) -> dict[int, int]:
     """Return which of a person's devices came from which, revoked ones included."""
     statement = "SELECT id, came_from FROM device WHERE person = $1 AND came_from IS NOT NULL"
     return dict(await connection.rows(statement, person))
@@ -123,7 +123,7 @@ async def revoke_device(
     revoked = await connection.row(REVOKE, id_, now, int(sealed)) is not None
     # Noted once: a second revocation must not change when, or whether sealed, in the ledger.
     if revoked:
-        await note(connection, DeviceRevoked(at=now, device=id_, sealed=sealed))
+        await note(connection, DeviceRevocation(at=now, device=id_, sealed=sealed))
     # At once, and not when the device comes back: a lost phone must show no more notices.
     await connection.run("DELETE FROM push_subscription WHERE device = $1", id_)
     return revoked

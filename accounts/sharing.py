@@ -28,7 +28,7 @@ STOP = """
 TRUST = "UPDATE assignment SET shares = $2 WHERE id = $1 AND shares <> $2 RETURNING stream"
 
 
-async def stop_sharing(
+async def set_sharing_stopped(
     connection: Connection, participant: int, *, stopped: bool, now: int
 ) -> None:
     """Close the shared stream to every peer, or open it again to those who have a yes.
@@ -43,7 +43,9 @@ async def stop_sharing(
     await refresh_sharing(connection, participant, now)
 
 
-async def trust_peer(connection: Connection, assignment: int, *, shares: bool, now: int) -> None:
+async def set_peer_trust(
+    connection: Connection, assignment: int, *, shares: bool, now: int
+) -> None:
     """Write the participant's yes to the peer of an assignment, or its end; `now` in ms."""
     changed = await connection.row(TRUST, assignment, int(shares))
     if changed and not shares:

@@ -10,9 +10,10 @@ from collections import defaultdict
 
 from litestar.types import Receive
 
-from api.auth.sessions import Clock, Sessions
+from api.auth.sessions import Sessions
 from api.body import is_small, most_bytes, read_in_time
 from api.limits import LIMITS
+from database.clock import Clock
 from domain.errors import TooLarge, TooManyBytes
 
 MINUTE_MS = 60_000

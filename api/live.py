@@ -15,7 +15,7 @@ from itertools import islice
 from typing import TypeVar
 
 from accounts import Session, streams_readable_by
-from accounts.hearing import Standing, heads_of, may_hear, standings
+from accounts.hearing import ReadRights, heads_of, read_rights_of_sessions, readable_by_sessions
 from api.limits import LIMITS
 from api.logs import error_trace
 from database.database import Connection, Database
@@ -58,7 +58,7 @@ class LiveStream:
         self.device = session.device
         self.streams: Heads = {}
         """Those that it was opened with, each with the head that was told last."""
-        self.standing = Standing(0, 0, 0)
+        self.standing = ReadRights(0, 0, 0)
         self.waiting: Heads = {}
         self.allowed_at = 0.0
         self.beats = False
@@ -181,7 +181,7 @@ class LiveHub:
     async def _readable(self, live: LiveStream) -> Heads:
         async with self._database.reading() as connection:
             found = await streams_readable_by(connection, live.person)
-        live.standing = Standing(
+        live.standing = ReadRights(
             len(found), sum(each.grant_no for each in found), sum(each.id for each in found)
         )
         return {each.id: each.head for each in found}
@@ -240,7 +240,7 @@ class LiveHub:
                 await self._or_end_all(self._tell, some, heads)
 
     async def _tell(self, connection: Connection, tokens: Collection[str], heads: Heads) -> None:
-        for token, stream in await may_hear(connection, tokens, heads, self._clock()):
+        for token, stream in await readable_by_sessions(connection, tokens, heads, self._clock()):
             for live in self._by_token.get(token, ()):
                 if live.streams.get(stream, heads[stream]) < heads[stream]:
                     live.allow({stream: heads[stream]})
@@ -261,7 +261,7 @@ class LiveHub:
                     live.beat()
 
     async def _look(self, connection: Connection, tokens: Collection[str]) -> None:
-        standing = await standings(connection, tokens, self._clock())
+        standing = await read_rights_of_sessions(connection, tokens, self._clock())
         for live in [live for token in tokens for live in self._by_token.get(token, ())]:
             if standing.get(live.token) != live.standing:
                 self.leave(live)

@@ -16,7 +16,7 @@ from litestar.openapi import OpenAPIConfig
 from accounts import Session
 from api.auth.attempts import AttemptLimiter
 from api.auth.open_session import SessionOpener
-from api.auth.sessions import Clock, Sessions
+from api.auth.sessions import Sessions
 from api.body import TypedRequest
 from api.body_guard import BodyGuard
 from api.capacity import Capacity, capacity_of, open_files
@@ -31,7 +31,7 @@ from api.routes.sync import PATH, Sync
 from api.settings import Settings, refuse_unsafe
 from api.static import web_app
 from cli.maintenance import maintained
-from database.clock import shared_clock, system_clock
+from database.clock import Clock, shared_clock, system_clock
 from database.database import Database, open_database
 from projections.registered import PROJECTIONS
 

@@ -47,6 +47,6 @@ async def with_database(
         return await work(database)
 
 
-def run(work: Coroutine[Any, Any, T]) -> T:
+def run_command(work: Coroutine[Any, Any, T]) -> T:
     """Run a coroutine to its end and return its result."""
     return asyncio.run(work)

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from cli import library_commands, push_key_commands, recovery_commands
-from cli.command_work import run, say, settings_of_environment, with_database
+from cli.command_work import run_command, say, settings_of_environment, with_database
 from cli.complaints import CommandGroup
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def init(name: str, slug: str | None, time_zone: str, admin: str, login: str) ->
             database, name=name, slug=slug, time_zone=time_zone, admin=admin, login=login, now=now
         )
 
-    say(run(with_database(begin, begins=True)))
+    say(run_command(with_database(begin, begins=True)))
 
 
 @main.command()
@@ -113,7 +113,7 @@ def migrate() -> None:
     """
     from database.migrate import migrate as bring_up
 
-    done = run(with_database(bring_up, begins=True))
+    done = run_command(with_database(bring_up, begins=True))
     click.echo("\n".join(f"done: {name}" for name in done) or "The database is up to date.")
 
 

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from cli.command_work import run, say, with_database
+from cli.command_work import run_command, say, with_database
 
 if TYPE_CHECKING:
     from database.database import Database
@@ -73,4 +73,4 @@ def import_meetings(
             now=await time_of(database, system_clock()),
         )
 
-    say(run(with_database(bring_in)))
+    say(run_command(with_database(bring_in)))

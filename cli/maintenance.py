@@ -10,18 +10,17 @@ import secrets
 from collections.abc import AsyncIterator, Awaitable, Callable
 from contextlib import asynccontextmanager
 
-from api.auth.sessions import Clock
 from api.ids import new_id
 from api.logs import error_trace
 from api.problems import FAULTS
-from database.clock import DatabaseClock, may_forget
+from database.clock import Clock, DatabaseClock, may_forget
 from database.database import Database
 from domain.errors import AlongsideError
 from library.healing import repair_zones
 from program.following_names import follow_names
 from recovery.erased_elsewhere import take_refused_of_erased
-from recovery.retention import keep_house
-from recovery.startup_recovery import catch_up, mark
+from recovery.retention import apply_retention
+from recovery.startup_recovery import catch_up, write_alive_mark
 
 FIRST_SECONDS = 60.0
 """After the start, so that a restart is not slowed."""
@@ -113,7 +112,7 @@ class DailyMaintenance:
             # deletion.
             is_sound = await may_forget(connection, now)
         if is_sound:
-            kept = await keep_house(self._database, now=now)
+            kept = await apply_retention(self._database, now=now)
             log.info(
                 "kept house: %d emptied, %d let go, %d refused",
                 kept.emptied,
@@ -183,7 +182,7 @@ async def _follow_names(database: Database, clock: Clock, people: set[int] | Non
 
 async def _marked(database: Database) -> None:
     async with database.transaction() as connection:
-        await mark(connection)
+        await write_alive_mark(connection)
 
 
 async def _try(work: Callable[..., Awaitable[object]], *args: object) -> bool:

@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from cli.command_work import run, say, settings_of_environment, with_database
+from cli.command_work import run_command, say, settings_of_environment, with_database
 
 if TYPE_CHECKING:
     pass
@@ -35,8 +35,8 @@ def vapid_keys(*, rotate: bool, retire: bool) -> None:
         raise click.UsageError("One after the other: --rotate, and later --retire.")
     settings = settings_of_environment()
     if rotate:
-        say(run(with_database(lambda database: change_push_key(database, settings))))
+        say(run_command(with_database(lambda database: change_push_key(database, settings))))
     elif retire:
-        say(run(with_database(lambda database: end_former_push_key(database, settings))))
+        say(run_command(with_database(lambda database: end_former_push_key(database, settings))))
     else:
         say(make_push_key(settings))

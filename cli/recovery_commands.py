@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, TypeVar
 
 import click
 
-from cli.command_work import run, say, settings_of_environment, with_database
+from cli.command_work import run_command, say, settings_of_environment, with_database
 
 if TYPE_CHECKING:
     from database.database import Database
@@ -22,7 +22,7 @@ def backup(path: Path) -> None:
     """
     from recovery.backup import backup as copy_to
 
-    run(with_database(lambda database: copy_to(database, path), migrated=False))
+    run_command(with_database(lambda database: copy_to(database, path), migrated=False))
     click.echo(f"written and verified: {path}")
 
 
@@ -52,7 +52,7 @@ def restore(path: Path, others: tuple[Path, ...], *, without_ledger: bool) -> No
     from recovery.backup import restore as restore_from
 
     settings = settings_of_environment()
-    run(
+    run_command(
         restore_from(
             settings.database_url,
             path,
@@ -86,7 +86,7 @@ def begin_ledger() -> None:
             anew=True,
         )
 
-    run(with_database(begin))
+    run_command(with_database(begin))
     click.echo("the ledger is beside the database again")
 
 
@@ -101,4 +101,4 @@ def confirm_clock() -> None:
     from cli.tasks import confirmed_clock
     from database.clock import system_clock
 
-    say(run(with_database(lambda database: confirmed_clock(database, system_clock()))))
+    say(run_command(with_database(lambda database: confirmed_clock(database, system_clock()))))

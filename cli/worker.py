@@ -3,8 +3,8 @@
 import random
 from pathlib import Path
 
-from api.auth.sessions import Clock
 from api.settings import Settings
+from database.clock import Clock
 from database.database import Database
 from notifications.push.endpoints import push_hosts
 from notifications.push.vapid import VapidKeys

@@ -16,7 +16,7 @@ UNREADABLE = (
 )
 
 
-def refuse_unreadable(url: str) -> None:
+def refuse_ambiguous_address(url: str) -> None:
     """Raise BadInput for an address that could be misread, such as a password as a port."""
     try:
         parts = urlsplit(url)

@@ -203,10 +203,10 @@ def open_database(url: str, *, ledger: Path | None = None, projections: object =
             projections,
         )
     if scheme in ("postgresql", "postgres"):
-        from database.addresses import refuse_unreadable
+        from database.addresses import refuse_ambiguous_address
         from database.engines.postgresql import PostgresqlConnections
 
-        refuse_unreadable(url)
+        refuse_ambiguous_address(url)
         if ledger is None:
             raise BadInput(WITHOUT_LEDGER, where="ledger")
         return Database(url, PostgresqlConnections(url), Ledger(ledger), projections)

@@ -6,7 +6,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from accounts import Assignment, Person, Session
+from accounts import AssignmentTerms, Person, Session
 from database.database import Database
 from demo.cast import NudgePart, ParticipantPart, Words
 from demo.chance import Chance
@@ -28,7 +28,7 @@ class Companion(Struct, frozen=True):
     """Writes the records of one assignment, each at its own instant."""
 
     database: Database
-    assignment: Assignment
+    assignment: AssignmentTerms
     chance: Chance
 
     async def put(

@@ -11,7 +11,7 @@ from msgspec import Struct
 from program.staff import StaffRole
 
 FOLDER = Path(__file__).parent
-Kind = Literal["goals", "check_ins", "use", "plan"]
+ShareableKind = Literal["goals", "check_ins", "use", "plan"]
 
 
 class StaffPart(Struct, frozen=True, forbid_unknown_fields=True):
@@ -72,12 +72,12 @@ class ParticipantPart(Struct, frozen=True, forbid_unknown_fields=True, kw_only=T
     push: bool = True
     open_to_nudges: bool = False
     reminder_at: str | None = None
-    share: list[Kind] = []
+    share: list[ShareableKind] = []
     goals: list[dict[str, Any]]
     plan: list[PlanLine] = []
     contacts: list[ContactPart] = []
 
-    def stream_for(self, kind: Kind) -> Literal["own", "shared"]:
+    def stream_for(self, kind: ShareableKind) -> Literal["own", "shared"]:
         """Return the stream that records of this kind go to."""
         return "shared" if kind in self.share else "own"
 

@@ -3,7 +3,7 @@
 import uuid
 from random import Random
 
-from program.newcomers import NewId
+from domain.values import NewId
 
 
 class Chance:

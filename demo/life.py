@@ -14,7 +14,7 @@ DAYS = 90
 SATURDAY = 5
 MEASURE = ("measure", "target", "unit", "period")
 
-NewId = Callable[[int], str]
+NewIdAt = Callable[[int], str]
 """Makes a UUID for a record that is made at that instant, in milliseconds."""
 
 
@@ -29,7 +29,7 @@ class DatedRecord(Struct, frozen=True):
 
 
 def life_of(
-    person: ParticipantPart, words: Words, rng: Random, new_id: NewId, *, today: date, now: int
+    person: ParticipantPart, words: Words, rng: Random, new_id: NewIdAt, *, today: date, now: int
 ) -> list[DatedRecord]:
     """Return everything that the person wrote until yesterday.
 
@@ -46,7 +46,7 @@ def life_of(
 
 
 def _goals(
-    person: ParticipantPart, rng: Random, new_id: NewId, today: date, began: int
+    person: ParticipantPart, rng: Random, new_id: NewIdAt, today: date, began: int
 ) -> Iterator[DatedRecord]:
     for goal in person.goals:
         start = today - timedelta(days=rng.randint(20, 80))
@@ -74,7 +74,7 @@ def _goals(
 
 
 def _plan(
-    person: ParticipantPart, words: Words, rng: Random, new_id: NewId, began: int
+    person: ParticipantPart, words: Words, rng: Random, new_id: NewIdAt, began: int
 ) -> Iterator[DatedRecord]:
     lines = [(line.section, line.text, line.shared) for line in person.plan]
     if not lines:
@@ -93,7 +93,7 @@ def _plan(
 
 
 def _contacts(
-    person: ParticipantPart, words: Words, rng: Random, new_id: NewId, began: int
+    person: ParticipantPart, words: Words, rng: Random, new_id: NewIdAt, began: int
 ) -> Iterator[DatedRecord]:
     for contact in person.contacts or rng.sample(words.contact, 2):
         groups: dict[str, dict[str, Any]] = {
@@ -105,7 +105,7 @@ def _contacts(
 
 
 def _check_ins(
-    person: ParticipantPart, words: Words, rng: Random, new_id: NewId, today: date
+    person: ParticipantPart, words: Words, rng: Random, new_id: NewIdAt, today: date
 ) -> Iterator[DatedRecord]:
     for ago in range(DAYS, person.away, -1):
         day = today - timedelta(days=ago)

@@ -24,7 +24,7 @@ def rank_of(record: Record, mutations: AbstractSet[str], achieved: bool) -> int:
     return max([int(achieved), *(receipt.rank for receipt in receipts if receipt)])
 
 
-def note(record: Record, mutation: str, receipt: Receipt) -> None:
+def store_receipt(record: Record, mutation: str, receipt: Receipt) -> None:
     """Keep what became of a mutation, and what it stands on."""
     record.recent[mutation] = receipt
     if record.at_hand:

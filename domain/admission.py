@@ -10,10 +10,10 @@ import msgspec
 from msgspec import Raw, Struct
 
 from domain.declare import Role, Rule
-from domain.devices import told_of
+from domain.devices import device_told_of
 from domain.entities import SPECS
 from domain.entity_specs import EntitySpec
-from domain.instants import Written, in_time
+from domain.instants import WriteTime, clamp_instants
 from domain.permissions import Writable, may_create, may_dismiss, may_erase, may_remove, may_write
 from domain.records import UNREADABLE, Mutation, Op, Record, State, singleton_ids
 from domain.rules import tidied
@@ -21,7 +21,7 @@ from domain.upcasts import upcast
 from domain.validation import Refused, read_group
 
 
-class Admitted(Struct, frozen=True):
+class AdmittedGroups(Struct, frozen=True):
     """A mutation's groups as they will be stored: validated, tidied, encoded again."""
 
     values: dict[str, Struct]
@@ -95,7 +95,7 @@ def may_touch(spec: EntitySpec, mutation: Mutation, record: Record, line: Abstra
         raise Refused("unreadable")
     if record.state is State.EMPTIED and mutation.op is not Op.ERASE:
         raise Refused("emptied")
-    if mutation.op is Op.REMOVE and told_of(spec, record) in line:
+    if mutation.op is Op.REMOVE and device_told_of(spec, record) in line:
         raise Refused(
             "not_yours"
         )  # whoever came in with a phone cannot take away what tells the others of it
@@ -106,14 +106,14 @@ def may_touch(spec: EntitySpec, mutation: Mutation, record: Record, line: Abstra
             raise Refused("append_only", name)
 
 
-def admit(spec: EntitySpec, mutation: Mutation, role: Role, written: Written) -> Admitted:
+def admit(spec: EntitySpec, mutation: Mutation, role: Role, written: WriteTime) -> AdmittedGroups:
     """Return the groups of an edit, or nothing for another operation that this role may do.
 
     Raises Refused.
     """
     if mutation.op is not Op.EDIT:
         _may_act(spec, mutation, role)
-        return Admitted({})
+        return AdmittedGroups({})
     if not mutation.set:
         raise Refused("malformed", "set")
     values, adjusted = {}, None
@@ -127,13 +127,13 @@ def admit(spec: EntitySpec, mutation: Mutation, role: Role, written: Written) ->
             raise Refused("not_yours", name)
         sent = read_group(group, raw)
         values[name] = tidied(
-            in_time(sent, group.instants, written), group.tidy, written.received_at
+            clamp_instants(sent, group.instants, written), group.tidy, written.received_at
         )
         if values[name] is not sent:
             adjusted = adjusted or name
             # Read once more: a tidied text may be empty, and that may be out of bounds.
             values[name] = read_group(group, Raw(msgspec.json.encode(values[name])))
-    return Admitted(values, adjusted)
+    return AdmittedGroups(values, adjusted)
 
 
 def _may_act(spec: EntitySpec, mutation: Mutation, role: Role) -> None:

@@ -5,7 +5,7 @@ from msgspec import Raw, Struct, field
 from domain.receipts import Receipt
 
 
-class AtHand(Struct, eq=False):
+class DerivedCache(Struct, eq=False):
     """What was worked out of a stored record in one push, so that no operation does it again.
 
     `receipts` is the history, once it was read, and `asked` how often it was only searched. `above`
@@ -24,6 +24,6 @@ class AtHand(Struct, eq=False):
 
     def __eq__(self, other: object) -> bool:
         """Return True: it says nothing of a record that the record does not."""
-        return other is None or isinstance(other, AtHand)
+        return other is None or isinstance(other, DerivedCache)
 
     __hash__ = None  # type: ignore[assignment]

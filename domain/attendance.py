@@ -16,7 +16,7 @@ How = Literal["in_person", "online", "both", "closed", "inactive", "unknown"]
 
 `unknown`: what is said is not enough to send anyone anywhere.
 """
-Place = Literal["open", "area", "closed", "unsure", "none"]
+PlaceState = Literal["open", "area", "closed", "unsure", "none"]
 """`open`: one may go there.
 
 `area`: it is only near. `unsure`: an address, but maybe nobody meets at it.
@@ -39,7 +39,7 @@ class Attendance(Struct, frozen=True):
     """How a meeting can be attended, and what its place is good for."""
 
     how: How
-    place: Place
+    place: PlaceState
 
 
 def attendance_of(meeting: Resource) -> Attendance:
@@ -75,7 +75,7 @@ def attendance_of(meeting: Resource) -> Attendance:
     return Attendance("unknown", "unsure")
 
 
-def _place(meeting: Resource, *, exactly: bool) -> Place:
+def _place(meeting: Resource, *, exactly: bool) -> PlaceState:
     """Return what the place is good for.
 
     Of a meeting that is online as well, a town is where it is at home, and no place to go to.
@@ -91,7 +91,7 @@ def _place(meeting: Resource, *, exactly: bool) -> Place:
     )
 
 
-def _not_met_at(place: Place, *, can_join: bool) -> Place:
+def _not_met_at(place: PlaceState, *, can_join: bool) -> PlaceState:
     if place != "open":
         return place
     return "area" if can_join else "unsure"

@@ -14,7 +14,7 @@ _OF_MARKS_ALONE = "\u0f73\u0f75\u0f81"
 """Characters that are no marks themselves, and consist of marks only."""
 
 
-def composed(text: str) -> str:
+def to_nfc(text: str) -> str:
     """Return the same text in form C (UAX #15)."""
     return unicodedata.normalize("NFC", "".join(_with_marks_in_order(text)))
 

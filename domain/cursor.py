@@ -15,7 +15,7 @@ Number = Annotated[int, Meta(ge=0, le=2**53 - 1)]
 """What either engine can hold: whoever makes a cursor of their own starts over, and no more."""
 
 
-class Mark(Struct, array_like=True):
+class StreamOffset(Struct, array_like=True):
     """How far one stream was read, under which grant: a right lost and regained starts at zero."""
 
     grant: Number
@@ -33,7 +33,7 @@ class FirstRead(Struct, array_like=True):
     stream, seq); `since` divides recent check-ins from older ones.
     """
 
-    pinned: dict[Number, Mark]
+    pinned: dict[Number, StreamOffset]
     since: RecordId
     after: tuple[Annotated[int, Meta(ge=-1, le=1_000)], Number, Number] = BEGINNING
 
@@ -47,7 +47,7 @@ class Cursor(Struct, array_like=True):
     epoch: str
     person: Number
     device: Number
-    marks: dict[Number, Mark] = field(default_factory=dict)
+    marks: dict[Number, StreamOffset] = field(default_factory=dict)
     first: FirstRead | None = None
 
 

@@ -25,7 +25,7 @@ def asks_for_line(mutations: Iterable[Mutation]) -> bool:
     )
 
 
-def told_of(spec: EntitySpec, record: Record) -> int | None:
+def device_told_of(spec: EntitySpec, record: Record) -> int | None:
     """Return the device that the record tells the person's other devices about."""
     if spec.policy.about_device is None or record.is_set_aside:
         return None

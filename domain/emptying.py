@@ -7,7 +7,7 @@ from domain.records import Record, State
 T = TypeVar("T")
 
 
-def empty(record: Record) -> None:
+def empty_record(record: Record) -> None:
     """Take the words out, and leave the place and the receipts.
 
     A repeated mutation then still gets its first answer.

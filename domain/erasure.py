@@ -7,13 +7,13 @@ from collections.abc import Mapping
 
 from domain.declare import StreamKind
 from domain.entities import SPECS
-from domain.found import Found
+from domain.found import FoundRecords
 from domain.permissions import Writable, may_erase
 from domain.records import Record, State
 from domain.standing import PARTS, REFUSED_WRITE
 
 
-def falls_with(record: str, found: Found, streams: Mapping[int, Writable]) -> list[Record]:
+def erased_with(record: str, found: FoundRecords, streams: Mapping[int, Writable]) -> list[Record]:
     """Return the rows that an erase of this id takes, by the person's role where each one stands.
 
     Those are the record itself, its parts, and what was refused of either in the person's own
@@ -33,7 +33,7 @@ def falls_with(record: str, found: Found, streams: Mapping[int, Writable]) -> li
     return list({(row.stream, row.record): row for row in (*wholes, *parts, *in_account)}.values())
 
 
-def erase(record: Record) -> None:
+def erase_record(record: Record) -> None:
     """Leave the record's place and nothing that was ever written there, receipts included."""
     record.state = State.ERASED
     record.is_set_aside = False

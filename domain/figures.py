@@ -123,7 +123,7 @@ def goal_progress(goal: Goal, entries: Mapping[str, GoalProgress], day: date) ->
     first, last = _period(goal.period, day)
     held = [
         each
-        for each in standing(entries).values()
+        for each in latest_corrections(entries).values()
         if first is None or last is None or first <= each.local_date <= last
     ]
     frequency = goal.measure == "frequency"
@@ -177,7 +177,7 @@ def trend(check_ins: Mapping[str, CheckIn], field: str, today: date, days: int) 
 def _values_by_day(check_ins: Mapping[str, CheckIn], field: str) -> dict[date, int]:
     """Return the mean of each day's answers, in hundredths."""
     answers: dict[date, list[int]] = defaultdict(list)
-    for each in standing(check_ins).values():
+    for each in latest_corrections(check_ins).values():
         answer = getattr(each, field)
         if answer is not None:
             answers[each.local_date].append(_rounded(answer * HUNDREDTHS))
@@ -188,7 +188,7 @@ def _average(hundredths: list[int]) -> float | None:
     return _mean(hundredths) / HUNDREDTHS if hundredths else None
 
 
-def standing(records: Mapping[str, C]) -> dict[str, C]:
+def latest_corrections(records: Mapping[str, C]) -> dict[str, C]:
     """Return the records that are not corrected: of each row of corrections the last one.
 
     Where two phones corrected the same one apart, that with the greatest id counts. What was

@@ -1,22 +1,22 @@
 """The rows that a transaction has read for writing: by place, by id, and by what they name."""
 
 from domain.records import Record
-from domain.standing import NAMING, named_by
+from domain.standing import NAMING, ids_named_by
 
-Place = tuple[int, str]
+RecordPlace = tuple[int, str]
 """A stream and a record's id: where a row is.
 
 One id may stand in several streams, by chance or by malice.
 """
 
 
-class Found:
+class FoundRecords:
     """Rows by place, id and name; each look-up costs what it finds, however much was read."""
 
-    def __init__(self, rows: dict[Place, Record]) -> None:
+    def __init__(self, rows: dict[RecordPlace, Record]) -> None:
         self._rows = rows
-        self._by_id: dict[str, dict[Place, None]] = {}
-        self._naming: dict[str, dict[Place, None]] = {}
+        self._by_id: dict[str, dict[RecordPlace, None]] = {}
+        self._naming: dict[str, dict[RecordPlace, None]] = {}
         for record in [*rows.values()]:
             self.put(record)
 
@@ -29,7 +29,9 @@ class Found:
             self._by_id[record.record][place] = None
         self._rows[place] = record
         if record.entity in NAMING:
-            for named in filter(None, named_by(record) if record.names is None else record.names):
+            for named in filter(
+                None, ids_named_by(record) if record.names is None else record.names
+            ):
                 self._naming.setdefault(named, {})[place] = None
 
     def __contains__(self, record: str) -> bool:

@@ -18,7 +18,7 @@ FIRST_MS = -62_135_510_400_000
 """The second day of the year 1: no correction sets an instant before any calendar."""
 
 
-class Written(Struct, frozen=True):
+class WriteTime(Struct, frozen=True):
     """When a mutation came, when it was written at the latest, and how fast the writer's clock was.
 
     In milliseconds; `ahead` is how far the true clock is ahead of the one that wrote.
@@ -56,7 +56,7 @@ def instants_of(group: str, notes: Mapping[str, dict[str, Any]]) -> tuple[Instan
     return found
 
 
-def in_time(value: Struct, instants: tuple[Instant, ...], written: Written) -> Struct:
+def clamp_instants(value: Struct, instants: tuple[Instant, ...], written: WriteTime) -> Struct:
     """Return the group value with no instant later than it was written; itself where there is none.
 
     What was sent is kept beside it. A clock that is a little fast is left alone until its instant

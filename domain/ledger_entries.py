@@ -8,7 +8,7 @@ from typing import Literal
 from msgspec import Struct
 
 
-class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
+class LedgerEntry(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="kind"):
     """One entry of the ledger.
 
     `at` is when it happened, in milliseconds; `note` gives it, and the id.
@@ -18,7 +18,7 @@ class Entry(Struct, frozen=True, kw_only=True, omit_defaults=True, tag_field="ki
     id: str = ""
 
 
-class Began(Entry, frozen=True, kw_only=True, tag="began"):
+class Began(LedgerEntry, frozen=True, kw_only=True, tag="began"):
     """The first line.
 
     `deployment` is when the deployment was made, which no restore changes: a file of another one is
@@ -28,7 +28,7 @@ class Began(Entry, frozen=True, kw_only=True, tag="began"):
     deployment: int
 
 
-class Mark(Entry, frozen=True, kw_only=True, tag="mark"):
+class AliveMark(LedgerEntry, frozen=True, kw_only=True, tag="mark"):
     """The database was alive under this epoch.
 
     One that lacks the mark is an older copy, also where nothing was taken away since.
@@ -37,7 +37,7 @@ class Mark(Entry, frozen=True, kw_only=True, tag="mark"):
     epoch: str
 
 
-class Erased(Entry, frozen=True, kw_only=True, tag="erased"):
+class Erased(LedgerEntry, frozen=True, kw_only=True, tag="erased"):
     """Records of a participant that were erased, with their parts.
 
     In whichever of these streams they stand; of an older entry, in any of the participant's. Under
@@ -50,7 +50,7 @@ class Erased(Entry, frozen=True, kw_only=True, tag="erased"):
     streams: list[int] = []
 
 
-class Unshared(Entry, frozen=True, kw_only=True, tag="unshared"):
+class Unshared(LedgerEntry, frozen=True, kw_only=True, tag="unshared"):
     """A record that was hidden, or a stream that was closed to its readers.
 
     With a record: it was hidden from this stream, and is of this entity. Without: a participant's
@@ -63,46 +63,46 @@ class Unshared(Entry, frozen=True, kw_only=True, tag="unshared"):
     entity: str = ""
 
 
-class AssignmentEnded(Entry, frozen=True, kw_only=True, tag="assignment_ended"):
+class AssignmentEnded(LedgerEntry, frozen=True, kw_only=True, tag="assignment_ended"):
     """An assignment ended; `ends_on` is a date as ISO 8601 writes it."""
 
     assignment: int
     ends_on: str
 
 
-class DeviceRevoked(Entry, frozen=True, kw_only=True, tag="device_revoked"):
+class DeviceRevocation(LedgerEntry, frozen=True, kw_only=True, tag="device_revoked"):
     """A device was revoked; if `sealed`, what it has not sent stays on it, out of reach."""
 
     device: int
     sealed: bool = False
 
 
-class SessionsEnded(Entry, frozen=True, kw_only=True, tag="sessions_ended"):
+class SessionsEnded(LedgerEntry, frozen=True, kw_only=True, tag="sessions_ended"):
     """The sessions of a device were ended; where none is named, all of the person."""
 
     person: int
     device: int = 0
 
 
-class RightEnded(Entry, frozen=True, kw_only=True, tag="right_ended"):
+class RightEnded(LedgerEntry, frozen=True, kw_only=True, tag="right_ended"):
     """The right to read a stream ended; where none is named, every right of the person."""
 
     person: int
     stream: int = 0
 
 
-class PersonRemoved(Entry, frozen=True, kw_only=True, tag="person_removed"):
+class PersonRemoved(LedgerEntry, frozen=True, kw_only=True, tag="person_removed"):
     """A person's account was closed; `status` says why."""
 
     person: int
     status: Literal["active", "on_leave", "removed", "discharged", "erased"]
 
 
-class Void(Entry, frozen=True, kw_only=True, tag="void"):
+class Void(LedgerEntry, frozen=True, kw_only=True, tag="void"):
     """The transaction of these entries was rolled back, so they say nothing."""
 
     entries: list[str]
 
 
-Away = DeviceRevoked | SessionsEnded | RightEnded | PersonRemoved
-AnyEntry = Began | Mark | Void | Erased | Unshared | AssignmentEnded | Away
+Away = DeviceRevocation | SessionsEnded | RightEnded | PersonRemoved
+AnyEntry = Began | AliveMark | Void | Erased | Unshared | AssignmentEnded | Away

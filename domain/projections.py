@@ -21,7 +21,7 @@ from domain.entities.support_flag import SupportFlag
 from domain.records import Record, State
 
 
-class Place(Struct, frozen=True):
+class StreamPlace(Struct, frozen=True):
     """The stream that a record stands in: whose it is, and of which assignment."""
 
     stream: int
@@ -87,7 +87,7 @@ class NoteWritten(Struct, frozen=True):
     source: str
 
 
-class Opened(Struct, frozen=True):
+class EntryOpened(Struct, frozen=True):
     """The participant has seen, or answered, what a notice announces.
 
     `entry` is the record in the inbox, in this stream.
@@ -115,18 +115,18 @@ Projection = (
     | NotificationRules
     | NudgePlanned
     | NoteWritten
-    | Opened
+    | EntryOpened
     | FlagRaised
 )
 
 
-def project(record: Record, place: Place) -> Projection | None:
+def project(record: Record, place: StreamPlace) -> Projection | None:
     """Return the copy that this record asks for, if any."""
     projector = PROJECTORS.get(record.entity)
     return projector(record, place) if projector and record.state is State.LIVE else None
 
 
-def _profile(record: Record, place: Place) -> Projection | None:
+def _profile(record: Record, place: StreamPlace) -> Projection | None:
     profile = _read(record, Profile)
     if place.person is None:
         return None
@@ -135,7 +135,7 @@ def _profile(record: Record, place: Place) -> Projection | None:
     )
 
 
-def _sharing(record: Record, place: Place) -> Projection | None:
+def _sharing(record: Record, place: StreamPlace) -> Projection | None:
     return (
         None
         if place.person is None
@@ -143,7 +143,7 @@ def _sharing(record: Record, place: Place) -> Projection | None:
     )
 
 
-def _notifications(record: Record, place: Place) -> Projection | None:
+def _notifications(record: Record, place: StreamPlace) -> Projection | None:
     if place.person is None:
         return None
     rules = msgspec.json.encode(_fields(record)).decode()
@@ -152,7 +152,7 @@ def _notifications(record: Record, place: Place) -> Projection | None:
     )
 
 
-def _assignment(record: Record, place: Place) -> Projection | None:
+def _assignment(record: Record, place: StreamPlace) -> Projection | None:
     return (
         None
         if place.assignment is None
@@ -160,31 +160,31 @@ def _assignment(record: Record, place: Place) -> Projection | None:
     )
 
 
-def _nudge_plan(record: Record, place: Place) -> Projection | None:
+def _nudge_plan(record: Record, place: StreamPlace) -> Projection | None:
     plan: NudgePlan = _read(record, NudgePlan)
     return NudgePlanned(
         place.stream, record.record, _json(record.body["schedule"]), plan.kind, not plan.cancelled
     )
 
 
-def _encouragement(record: Record, place: Place) -> Projection | None:
+def _encouragement(record: Record, place: StreamPlace) -> Projection | None:
     note: Encouragement = _read(record, Encouragement)
     # An answer on one phone stops the notice that the others would still get.
     if note.seen or note.reaction or note.reply:
-        return Opened(place.stream, record.record, answered=bool(note.reaction or note.reply))
+        return EntryOpened(place.stream, record.record, answered=bool(note.reaction or note.reply))
     return NoteWritten(place.stream, record.record)
 
 
-def _nudge(record: Record, place: Place) -> Projection | None:
+def _nudge(record: Record, place: StreamPlace) -> Projection | None:
     nudge: Nudge = _read(record, Nudge)
     return (
-        Opened(place.stream, record.record, answered=nudge.answer is not None)
+        EntryOpened(place.stream, record.record, answered=nudge.answer is not None)
         if nudge.seen or nudge.answer
         else None
     )
 
 
-def _support_flag(record: Record, place: Place) -> Projection | None:
+def _support_flag(record: Record, place: StreamPlace) -> Projection | None:
     return FlagRaised(place.stream, record.record) if _read(record, SupportFlag).calls else None
 
 
@@ -201,7 +201,7 @@ def _fields(record: Record) -> dict[str, Any]:
     return {name: value for group in groups for name, value in group.items()}
 
 
-PROJECTORS: dict[str, Callable[[Record, Place], Projection | None]] = {
+PROJECTORS: dict[str, Callable[[Record, StreamPlace], Projection | None]] = {
     "profile": _profile,
     "sharing_settings": _sharing,
     "notification_settings": _notifications,

@@ -10,7 +10,7 @@ from msgspec import Raw, Struct
 
 from domain.keys import Key, ToldKey
 
-Outcome = Literal[
+MutationOutcome = Literal[
     "applied", "adjusted", "duplicate", "refused", "depends_on_refused", "deferred", "gone"
 ]
 
@@ -28,8 +28,8 @@ class Result(Struct, frozen=True, kw_only=True, omit_defaults=True):
     """
 
     id: str
-    outcome: Outcome
-    first: Outcome | None = None
+    outcome: MutationOutcome
+    first: MutationOutcome | None = None
     key: Key | None = None
     stream: int | None = None
     seq: int | None = None

@@ -13,7 +13,7 @@ from typing import Annotated
 import msgspec
 from msgspec import Meta, Raw, Struct, field
 
-from domain.at_hand import AtHand
+from domain.at_hand import DerivedCache
 from domain.bounds import ELEMENTS, HEADS
 from domain.keys import Counter, Key, Millis, RowId, ToldKey
 from domain.receipts import Receipt, read_receipt
@@ -168,7 +168,7 @@ class Record(Struct, kw_only=True):
     history: str = "{}"
     recent: dict[str, Receipt] = field(default_factory=dict)
     is_set_aside: bool = False
-    at_hand: AtHand | None = None
+    at_hand: DerivedCache | None = None
     names: set[str] | None = None
     shelf: str | None = None
 
@@ -176,7 +176,7 @@ class Record(Struct, kw_only=True):
         """Return whether the mutation was applied to this record."""
         if mutation in self.recent:
             return True
-        at_hand = self.at_hand = self.at_hand or AtHand()
+        at_hand = self.at_hand = self.at_hand or DerivedCache()
         # A UUID in quotes and a colon can stand in the JSON only as a key.
         if at_hand.receipts is None and at_hand.asked < ASKED_OF_TEXT:
             at_hand.asked += 1
@@ -213,9 +213,9 @@ class Record(Struct, kw_only=True):
             self.receipts().setdefault(mutation, receipt)
         self.receipts()
 
-    def opened(self) -> AtHand:
+    def opened(self) -> DerivedCache:
         """Return what is worked out in this push, empty at first."""
-        self.at_hand = self.at_hand or AtHand()
+        self.at_hand = self.at_hand or DerivedCache()
         return self.at_hand
 
 

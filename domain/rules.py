@@ -6,7 +6,7 @@ from typing import Any
 import msgspec
 from msgspec import Struct
 
-from domain.composing import composed
+from domain.composing import to_nfc
 
 ACHIEVED = "achieved"
 
@@ -64,7 +64,7 @@ def tidy(text: str) -> str:
     # The fast way for most texts; the other one walks through each character.
     if text.isascii() and text.isprintable():
         return text.strip()
-    return composed(text).translate(_UNSEEN).strip()
+    return to_nfc(text).translate(_UNSEEN).strip()
 
 
 def tidied(value: Struct, fields: tuple[str, ...], received_at: int) -> Struct:

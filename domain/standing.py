@@ -53,7 +53,7 @@ class Naming(NamedTuple):
     whole: str = ""
 
 
-def named_by(record: Record) -> Naming:
+def ids_named_by(record: Record) -> Naming:
     """Return the ids that a record names; what cannot be an id names nothing."""
     if record.entity in PARTS:
         return Naming(whole=_id(whole_of(SPECS[record.entity], record.body)))
@@ -88,7 +88,7 @@ def is_shared(record: Record) -> bool:
     return bool(msgspec.json.decode(record.body[VISIBILITY], type=dict[str, object]).get("shared"))
 
 
-def left_behind(record: Record) -> Record:
+def moved_tombstone(record: Record) -> Record:
     """Return the place without content that a record leaves when it moves.
 
     The shelf of older receipts goes with the record, so the place has none from now on.
@@ -104,14 +104,14 @@ def left_behind(record: Record) -> Record:
     )
 
 
-def moved(whole: Record, parts: Iterable[Record], target: int) -> list[Record]:
+def moved_records(whole: Record, parts: Iterable[Record], target: int) -> list[Record]:
     """Return a record and its parts in their new stream, and the places that they leave.
 
     The places have no content.
     """
     rows = []
     for each in (whole, *parts):
-        rows.append(left_behind(each))
+        rows.append(moved_tombstone(each))
         each.stream = target
         rows.append(each)
     return rows

@@ -13,9 +13,9 @@ from msgspec import Raw
 from domain.records import SCHEMA
 
 Groups = dict[str, Raw]
-Step = Callable[[Groups], Groups]
+UpcastStep = Callable[[Groups], Groups]
 
-STEPS: Mapping[tuple[str, int], Step] = {}
+STEPS: Mapping[tuple[str, int], UpcastStep] = {}
 """By entity and the schema that it leads on from.
 
 A step is pure, and passes on what it does not know.
@@ -27,7 +27,7 @@ def upcast(
     schema: int,
     groups: Groups,
     *,
-    steps: Mapping[tuple[str, int], Step] = STEPS,
+    steps: Mapping[tuple[str, int], UpcastStep] = STEPS,
     to: int = SCHEMA,
 ) -> Groups:
     """Return the groups of a mutation as schema `to` has them.

@@ -1,9 +1,13 @@
 """Value types that several entities share: numbers and texts with their limits."""
 
 import re
+from collections.abc import Callable
 from typing import Annotated
 
 from msgspec import Meta
+
+NewId = Callable[[], str]
+"""Makes the id of a new record. It is passed in: a rule draws nothing by itself."""
 
 UUID = r"^[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}$"
 RecordId = Annotated[str, Meta(pattern=UUID, max_length=36, description="A UUID, lower case.")]

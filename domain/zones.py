@@ -45,7 +45,7 @@ def is_zone(name: str) -> bool:
     return name in _names()
 
 
-def meant_by(name: str) -> str | None:
+def closest_zone(name: str) -> str | None:
     """Return the zone that a mistyped name was plainly meant for.
 
     `Amercia/New_York` is `America/New_York`.
@@ -63,7 +63,7 @@ def checked_zone(name: str) -> str:
     """
     if is_zone(name):
         return name
-    meant = meant_by(name)
+    meant = closest_zone(name)
     hint = f" Is it {meant}?" if meant else ""
     raise BadInput(
         f"This time zone is not known. It is written like America/Chicago.{hint}", where="time_zone"

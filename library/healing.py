@@ -10,7 +10,7 @@ import accounts
 from database.database import Connection, Database
 from domain.authority import IMPORTER
 from domain.entities import SPECS
-from domain.zones import is_zone, meant_by
+from domain.zones import closest_zone, is_zone
 from library.entries import resources
 from records.streams import stream_transaction, write_all_system
 
@@ -43,7 +43,7 @@ async def repair_zones(
             library = await accounts.library_of(connection, program.id)
             wrong = await _wrong(connection, library) if library else {}
         for zone in sorted({zone for zone, _ in wrong.values()}):
-            right = meant_by(zone) or program.time_zone
+            right = closest_zone(zone) or program.time_zone
             if not is_zone(
                 right
             ):  # of a machine that knew more zones: every day the same would be written anew

@@ -4,7 +4,7 @@ Running it again writes nothing that is the same.
 """
 
 import json
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any, TypeVar, cast
 
 import msgspec
@@ -15,6 +15,7 @@ from domain.authority import IMPORTER
 from domain.entities import SPECS
 from domain.entities.resource import Resource
 from domain.records import Record, State, singleton_id
+from domain.values import NewId
 from library.doubts import ImportAllowances, LibraryEntry, refuse_doubtful_import
 from library.entries import resources
 from library.feed import FeedEntry, ParsedFeed
@@ -26,7 +27,6 @@ BATCH = 500
 
 _RESOURCE = SPECS["resource"]
 
-NewId = Callable[[], str]
 Item = TypeVar("Item")
 
 

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 from typing import Any
 
-from domain.composing import composed
+from domain.composing import to_nfc
 
 _LINK = re.compile(r"<a\s([^<>]*)>", re.IGNORECASE)
 _ADDRESS = re.compile(r"href\s*=\s*[\"']([^\"']*)[\"']", re.IGNORECASE)
@@ -40,7 +40,7 @@ def paragraphs(value: Any) -> str:
     text = _decoded(text)
     # Known tags alone: `<3` and `a < b` are words that somebody wrote.
     text = _TAG.sub("", _BREAK.sub("\n", "".join(_links_written_out(text))))
-    text = "".join(map(_readable, composed(text.replace("\r\n", "\n"))))
+    text = "".join(map(_readable, to_nfc(text.replace("\r\n", "\n"))))
     lines = [_BLANKS.sub(" ", piece).strip() for piece in text.split("\n")]
     return _EMPTY_LINES.sub("\n\n", "\n".join(lines)).strip()
 
@@ -60,7 +60,7 @@ def _decoded(text: str) -> str:
 def without_markup(value: Any) -> str:
     """Return one line of text with its entities and tags, without what cannot be shown."""
     return (
-        " ".join("".join(map(_readable, composed(value))).split()) if isinstance(value, str) else ""
+        " ".join("".join(map(_readable, to_nfc(value))).split()) if isinstance(value, str) else ""
     )
 
 

@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 
 import accounts
-from accounts import Assignment
+from accounts import AssignmentTerms
 from accounts.sharing import refresh_sharing
 from domain.records import singleton_id
 from notifications.queue import notices
@@ -15,7 +15,7 @@ from records.streams import StreamWriter, write_system
 
 
 async def end_assignment(
-    writer: StreamWriter, assignment: Assignment, ends_on: date, *, mutation: str
+    writer: StreamWriter, assignment: AssignmentTerms, ends_on: date, *, mutation: str
 ) -> None:
     """End rights, the yes to the peer and the peer's plans, in one transaction.
 
@@ -30,7 +30,7 @@ async def end_assignment(
         await _written_off(writer, assignment, ends_on),
         mutation=mutation,
     )
-    await accounts.end_assignment(connection, assignment.id, ends_on)
+    await accounts.mark_assignment_ended(connection, assignment.id, ends_on)
     await accounts.revoke(connection, assignment.peer, assignment.stream)
     # After the right has ended: supervisors answer where no peer does.
     await accounts.refresh_flag_readers(connection, assignment.participant, writer.now)
@@ -39,7 +39,7 @@ async def end_assignment(
 
 
 async def _written_off(
-    writer: StreamWriter, assignment: Assignment, ends_on: date
+    writer: StreamWriter, assignment: AssignmentTerms, ends_on: date
 ) -> dict[str, dict[str, Any]]:
     """Return the terms at the end, and no yes to the peer: it ends with the assignment."""
     who = await accounts.person(writer.connection, assignment.participant)

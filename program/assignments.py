@@ -11,15 +11,15 @@ from datetime import date
 from functools import partial
 
 import accounts
-from accounts import Assignment, Person, Session
+from accounts import AssignmentTerms, Person, Session
 from database.database import Connection, Database
 from domain.declare import Role
 from domain.errors import BadInput, Conflict, NotFound
 from domain.records import singleton_id
+from domain.values import NewId
 from notifications.policy.schedule import local_date
 from program.assignment_end import end_assignment
 from program.handing_over import hand_over
-from program.newcomers import NewId
 from program.rights import SUPERVISING, participant_of, peer_of, require_role
 from records.streams import StreamWriter, lock_streams, stream_transaction, write_system
 
@@ -35,7 +35,7 @@ async def assign(
     now: int,
     new_id: NewId,
     note_to_participant: str = "",
-) -> Assignment:
+) -> AssignmentTerms:
     """Give a participant a peer, the first or another one.
 
     Raises NotAllowed, NotFound, BadInput, and Conflict where it is so already.
@@ -98,7 +98,7 @@ async def start_assignment(
     now: int,
     new_id: NewId,
     note_to_participant: str = "",
-) -> Assignment:
+) -> AssignmentTerms:
     """Make an assignment with its stream and both rights.
 
     Sharing is off. It does not ask whether the actor may.
@@ -134,12 +134,12 @@ async def start_assignment(
     return made
 
 
-def assignment_record_id(assignment: Assignment) -> str:
+def assignment_record_id(assignment: AssignmentTerms) -> str:
     """Return the id of the assignment's synced record, in its own stream."""
     return singleton_id(assignment.uuid, "assignment")
 
 
-async def _end(writer: StreamWriter, assignment: Assignment, now: int, new_id: NewId) -> None:
+async def _end(writer: StreamWriter, assignment: AssignmentTerms, now: int, new_id: NewId) -> None:
     today = await _today(writer.connection, assignment.participant, now)
     await end_assignment(writer, assignment, today, mutation=new_id())
 
@@ -147,7 +147,7 @@ async def _end(writer: StreamWriter, assignment: Assignment, now: int, new_id: N
 async def _streams(
     connection: Connection,
     participant: Person,
-    former: Assignment | None,
+    former: AssignmentTerms | None,
     new_peer: Person | None = None,
 ) -> list[int]:
     """Return the streams to lock for a change of peer.
@@ -166,7 +166,7 @@ async def _streams(
     ]
 
 
-async def _still(connection: Connection, participant: int, current: Assignment | None) -> None:
+async def _still(connection: Connection, participant: int, current: AssignmentTerms | None) -> None:
     """Refuse where another supervisor was quicker, between reading and locking."""
     now_there = await accounts.active_assignment(connection, participant)
     if (now_there and now_there.id) != (current and current.id):

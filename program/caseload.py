@@ -31,7 +31,7 @@ async def caseload(database: Database, actor: Session) -> list[Case]:
     """
     require_role(actor, *INVITING)
     async with database.reading() as connection:
-        cases = await accounts.caseload(
+        cases = await accounts.active_cases(
             connection, actor.program, actor.person, all_peers=actor.role in SUPERVISING
         )
     return [

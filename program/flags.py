@@ -17,7 +17,7 @@ from domain.entities.support_flag import FlagState, SupportFlag
 from domain.errors import Conflict, NotFound
 from domain.records import Record, State
 from domain.rules import is_legal_move
-from program.newcomers import NewId
+from domain.values import NewId
 from program.rights import require_role
 from records.streams import StreamWriter, stream_transaction, write_system
 

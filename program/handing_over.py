@@ -6,14 +6,14 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 import accounts
-from accounts import Assignment, Person
+from accounts import AssignmentTerms, Person
 from domain.declare import StreamKind
 from domain.entities import SPECS
 from domain.entities.nudge_plan import NudgePlan
+from domain.values import NewId
 from notifications.policy.schedule import Schedule, next_due
 from notifications.queue import notices
 from notifications.queue.inbox import read_plans
-from program.newcomers import NewId
 from records.streams import StreamWriter, write_all_system
 
 MOST = 100
@@ -24,7 +24,7 @@ PLANNED = ("words", "schedule")
 
 async def hand_over(
     writer: StreamWriter,
-    former: Assignment,
+    former: AssignmentTerms,
     participant: Person,
     peer: Person,
     *,

@@ -10,9 +10,10 @@ import accounts
 from accounts import EnrolmentCode, Person, Session
 from database.database import Connection, Database
 from domain.errors import CodeRefused, Conflict, NotFound
+from domain.values import NewId
 from program.assignments import start_assignment
 from program.codes import TokenBytes, code_hash, enrolment_url, new_code, qr_svg, typed_code
-from program.newcomers import NewId, add_newcomer, chosen_name
+from program.newcomers import add_newcomer, chosen_name
 from program.rights import INVITING, SUPERVISING, participant_of, peer_of, require_role
 
 INVITATION_MS = 48 * 3600 * 1000

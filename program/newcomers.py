@@ -1,17 +1,15 @@
 """Makes a person: their row, their streams with the rights to them, and their profile."""
 
-from collections.abc import Callable
-
 import accounts
 from accounts import Person, Program
-from accounts.persons import Role
+from accounts.persons import PersonRole
 from database.database import Connection
-from domain.composing import composed
+from domain.composing import to_nfc
 from domain.errors import BadInput
 from domain.records import singleton_id
+from domain.values import NewId
 from records.streams import lock_streams, write_system
 
-NewId = Callable[[], str]
 """Makes a UUID in lower case: of version 7 in use, seeded in the demo."""
 
 LONGEST_NAME = 40
@@ -25,7 +23,7 @@ def chosen_name(text: str) -> str:
     Raises BadInput where it is empty or longer than 40 characters.
     """
     # Composed first: two spellings of one name would look alike and compare as different.
-    name = " ".join(composed(text).split())
+    name = " ".join(to_nfc(text).split())
     if not 1 <= len(name) <= LONGEST_NAME or not name.translate(_JOINERS).isprintable():
         raise BadInput(f"A name has 1 to {LONGEST_NAME} characters.", where="display_name")
     return name
@@ -34,7 +32,7 @@ def chosen_name(text: str) -> str:
 async def add_newcomer(
     connection: Connection,
     program: Program,
-    role: Role,
+    role: PersonRole,
     display_name: str,
     *,
     now: int,

@@ -13,8 +13,8 @@ from accounts import Device, Person, Session
 from database.database import Connection, Database
 from domain.declare import StreamKind
 from domain.errors import NotFound, NotSignedIn
+from domain.values import NewId
 from program.invitations import RedeemedCode, code_refused
-from program.newcomers import NewId
 from records.streams import lock_streams, stream_transaction, write_system
 
 Event = Literal["phone_added", "phone_copied", "phone_signed_out"]
@@ -36,7 +36,7 @@ def _descendants(device: int, came_from: Mapping[int, int]) -> Iterator[int]:
 async def open_phones(connection: Connection, person: int) -> list[tuple[Device, list[int]]]:
     """Return the devices that may open the account, newest first, each with its copies."""
     devices = await accounts.devices_of(connection, person)
-    came_from = await accounts.came_from(connection, person)
+    came_from = await accounts.device_ancestry(connection, person)
     still_open = [device.id for device in devices]
     return [
         (each, [id_ for id_ in still_open if id_ in copies_of(each.id, came_from)])

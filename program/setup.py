@@ -12,10 +12,10 @@ from database.errors import AlreadyThere
 from domain.entities.crisis_line import CrisisLine
 from domain.errors import BadInput, Conflict
 from domain.records import singleton_id
+from domain.values import NewId
 from domain.zones import checked_zone
 from library.crisis_lines import NATIONAL_LINES
 from program.codes import TokenBytes
-from program.newcomers import NewId
 from program.staff import (
     NewStaff,
     Secrets,

@@ -15,8 +15,9 @@ from accounts import Person, Program, Session
 from database.database import Connection, Database
 from database.errors import AlreadyThere
 from domain.errors import BadInput, Conflict
+from domain.values import NewId
 from program.codes import ALPHABET, TokenBytes, qr_svg, read_letters
-from program.newcomers import NewId, add_newcomer
+from program.newcomers import add_newcomer
 from program.rights import require_role
 
 StaffRole = Literal["peer", "supervisor", "curator", "admin", "evaluator"]

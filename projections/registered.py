@@ -3,15 +3,15 @@
 In the transaction that writes the record.
 """
 
-from accounts.sharing import stop_sharing, trust_peer
+from accounts.sharing import set_peer_trust, set_sharing_stopped
 from database.database import Connection
 from domain.projections import (
     ChosenName,
+    EntryOpened,
     FlagRaised,
     NoteWritten,
     NotificationRules,
     NudgePlanned,
-    Opened,
     PeerTrusted,
     SharingStopped,
 )
@@ -36,11 +36,11 @@ async def _put_name(connection: Connection, name: ChosenName, now: int) -> None:
 
 
 async def _stop_sharing(connection: Connection, switch: SharingStopped, now: int) -> None:
-    await stop_sharing(connection, switch.person, stopped=switch.stopped, now=now)
+    await set_sharing_stopped(connection, switch.person, stopped=switch.stopped, now=now)
 
 
 async def _trust_peer(connection: Connection, yes: PeerTrusted, now: int) -> None:
-    await trust_peer(connection, yes.assignment, shares=yes.shares, now=now)
+    await set_peer_trust(connection, yes.assignment, shares=yes.shares, now=now)
 
 
 async def _put_rules(connection: Connection, rules: NotificationRules, now: int) -> None:
@@ -70,7 +70,7 @@ async def _announce_note(connection: Connection, note: NoteWritten, now: int) ->
     )
 
 
-async def _settle_opened(connection: Connection, opened: Opened, now: int) -> None:
+async def _settle_opened(connection: Connection, opened: EntryOpened, now: int) -> None:
     await notices.mark_opened(
         connection, opened.stream, opened.entry, answered=opened.answered, now=now
     )
@@ -88,7 +88,7 @@ PROJECTIONS = Projections(
         NotificationRules: _put_rules,
         NudgePlanned: _put_schedule,
         NoteWritten: _announce_note,
-        Opened: _settle_opened,
+        EntryOpened: _settle_opened,
         FlagRaised: _announce_flag,
     }
 )

@@ -31,7 +31,7 @@ _heads = msgspec.json.Decoder(list[tuple[str, tuple[int, int, int, int]]])
 _members = msgspec.json.Decoder(dict[str, list[str]])
 
 
-class Reading(Struct, frozen=True):
+class RoleView(Struct, frozen=True):
     """How a role reads an entity.
 
     Its groups in order, its own ones, those of others that are no sets (quoted), those whose
@@ -46,9 +46,9 @@ class Reading(Struct, frozen=True):
     removes: bool
 
 
-def _reading(spec: EntitySpec, role: Role) -> Reading:
+def _reading(spec: EntitySpec, role: Role) -> RoleView:
     groups = tuple(spec.groups.values())
-    return Reading(
+    return RoleView(
         groups,
         own=frozenset(group.name for group in groups if may_write(group, role)),
         others=frozenset(
@@ -67,7 +67,7 @@ def _writes_all(role: Role, kind: StreamKind) -> bool:
     return all(may_write(group, role) for spec in there for group in spec.groups.values())
 
 
-READINGS: dict[str, dict[str, Reading]] = {
+READINGS: dict[str, dict[str, RoleView]] = {
     role: {spec.name: _reading(spec, role) for spec in SPECS.values()} for role in Role
 }
 WRITTEN_WHOLE = frozenset(
@@ -112,7 +112,7 @@ def _travelling(
     return f'["{record}",{seq},"{entity}","live",{heads},{body},{kept or "null"}]'.encode()
 
 
-def _of_one_head(row: Wired, readings: dict[str, Reading]) -> bytes | None:
+def _of_one_head(row: Wired, readings: dict[str, RoleView]) -> bytes | None:
     """Return a row of one group of others' with one head, without decoding it; None for another.
 
     Most rows are such, and decoding takes four times as long.
@@ -139,7 +139,7 @@ def _of_one_head(row: Wired, readings: dict[str, Reading]) -> bytes | None:
     )
 
 
-def _as_read(row: Wired, readings: dict[str, Reading]) -> bytes:
+def _as_read(row: Wired, readings: dict[str, RoleView]) -> bytes:
     """Return a row for a role that does not write all of it.
 
     A row that cannot be read is there, says nothing, and stops no other.
@@ -158,7 +158,7 @@ def _as_read(row: Wired, readings: dict[str, Reading]) -> bytes:
     return _travelling(seq, record, entity, state, heads, body, kept, dismissed)
 
 
-def _without_traces(reading: Reading, heads: Parts, body: Parts) -> tuple[str, str]:
+def _without_traces(reading: RoleView, heads: Parts, body: Parts) -> tuple[str, str]:
     """Return heads and body in the order of declaration, which is not that of the writes.
 
     A set that has become empty is left out.
@@ -203,7 +203,7 @@ def _shown_head(heads: Raw) -> Raw:
     return Raw(f'[["{id_}",[{ms},{counter if device == n == 0 else 0},0,0]]]'.encode())
 
 
-def _own_versions(versions: str | None, reading: Reading) -> str | None:
+def _own_versions(versions: str | None, reading: RoleView) -> str | None:
     """Return kept or dismissed versions for the owner of their group alone."""
     held = _parts.decode(versions) if versions else {}
     own = {

@@ -16,7 +16,7 @@ from records.naming import MOST, NAMING_ROWS, PARTS_OF, PLACES, NamingRow
 from records.record_rows import (
     STATES,
     Unreadable,
-    read_row,
+    read_record,
 )
 from records.record_sql import READ, READ_AT
 
@@ -137,7 +137,7 @@ class LockedReader:
             rows, key=_PLACE
         ):  # what is numbered in this order has the same numbers on both engines
             try:
-                found[row[0], row[1]] = record = read_row(row)
+                found[row[0], row[1]] = record = read_record(row)
             except Unreadable as unreadable:
                 record = self._set_aside(unreadable)
             if record.state is State.LIVE:

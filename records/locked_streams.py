@@ -6,7 +6,7 @@ from msgspec import Struct
 from database.database import Connection, Sql
 from domain.declare import StreamKind
 from domain.errors import NotFound
-from domain.projections import Place
+from domain.projections import StreamPlace
 from records.record_rows import DIGEST_MODULUS, digest_of
 
 LOCK = Sql(
@@ -33,9 +33,9 @@ class Stream(Struct, kw_only=True):
     digest: int
 
     @property
-    def place(self) -> Place:
+    def place(self) -> StreamPlace:
         """Return whose stream it is, for projections."""
-        return Place(self.id, self.program, self.kind, self.person, self.assignment)
+        return StreamPlace(self.id, self.program, self.kind, self.person, self.assignment)
 
     def take(self, record: str, seq: int) -> None:
         """Count a row that has become live at this number."""

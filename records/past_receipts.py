@@ -40,7 +40,7 @@ PUT = """
       receipt = excluded.receipt"""
 FORGET = "DELETE FROM past_receipt WHERE shelf = $1"
 
-Past = tuple[str, str, int, int, str]
+PastReceiptRow = tuple[str, str, int, int, str]
 """The columns of `PUT`."""
 
 
@@ -69,7 +69,7 @@ async def recall(
         )
 
 
-def put_by(record: Record, history: str, program: int) -> tuple[str, list[Past]]:
+def split_history(record: Record, history: str, program: int) -> tuple[str, list[PastReceiptRow]]:
     """Return the history without what leaves it for the shelf, and what leaves.
 
     The record gets a shelf where it had none.
@@ -94,13 +94,13 @@ def put_by(record: Record, history: str, program: int) -> tuple[str, list[Past]]
     ).decode(), past
 
 
-async def put(connection: Connection, past: list[Past]) -> None:
+async def save_past_receipts(connection: Connection, past: list[PastReceiptRow]) -> None:
     """Write receipts to their shelves."""
     if past:
         await connection.run_many(PUT, past)
 
 
-async def forget(connection: Connection, shelves: Iterable[str]) -> None:
+async def delete_past_receipts(connection: Connection, shelves: Iterable[str]) -> None:
     """Delete the shelves of records that were erased."""
     for shelf in shelves:
         await connection.run(FORGET, shelf)

@@ -24,12 +24,14 @@ ERASED = Sql(
 )
 
 
-async def existing(connection: Connection, streams: Iterable[int]) -> set[int]:
+async def existing_streams(connection: Connection, streams: Iterable[int]) -> set[int]:
     """Return those of the streams that exist."""
     return {id_ for (id_,) in await connection.rows(EXISTING, _json(list(streams)))}
 
 
-async def erased(connection: Connection, places: Iterable[tuple[int, str]]) -> set[tuple[int, str]]:
+async def erased_places(
+    connection: Connection, places: Iterable[tuple[int, str]]
+) -> set[tuple[int, str]]:
     """Return those of these places from which a record was erased."""
     wanted = _json(list(places))
     return {(stream, record) for stream, record in await connection.rows(ERASED, wanted)}

@@ -56,7 +56,7 @@ NOTE = """
 _counts = msgspec.json.Decoder(dict[int, str])
 
 
-async def refused(
+async def refused_receipts(
     connection: Connection, person: int, mutations: Iterable[str], records: Iterable[str]
 ) -> dict[str, Receipt]:
     """Return the person's receipts of these mutations, and of those that would make these records.
@@ -78,7 +78,7 @@ async def refused_before(
     asked = {base.id for each in mutations for named in each.base.values() for base in named}.union(
         each.receipt_id for each in mutations
     )
-    found = await refused(
+    found = await refused_receipts(
         connection,
         person,
         asked,
@@ -107,7 +107,7 @@ def _cut(receipt: Receipt, asked: Collection[str]) -> Receipt:
     return msgspec.structs.replace(receipt, bases=bases)
 
 
-async def devices_of(connection: Connection, person: int) -> frozenset[int]:
+async def device_ids_of(connection: Connection, person: int) -> frozenset[int]:
     """Return the devices that this person has or had."""
     return frozenset(
         [
@@ -119,7 +119,7 @@ async def devices_of(connection: Connection, person: int) -> frozenset[int]:
     )
 
 
-async def put(
+async def save_receipts(
     connection: Connection, person: int, program: int, receipts: dict[str, Receipt]
 ) -> None:
     """Write the person's receipts."""

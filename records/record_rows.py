@@ -12,7 +12,7 @@ from msgspec import Raw, Struct
 
 from domain.keys import ToldKey
 from domain.records import Head, Record, State
-from domain.standing import NAMING, named_by
+from domain.standing import NAMING, ids_named_by
 
 STATES = (State.LIVE, State.REMOVED, State.EMPTIED, State.ERASED, State.HIDDEN)
 CODES = {state: code for code, state in enumerate(STATES)}
@@ -41,7 +41,7 @@ _groups = msgspec.json.Decoder(dict[str, Raw])
 _values = msgspec.json.Decoder(Values)
 
 
-class Aside(Struct, omit_defaults=True):
+class StoredAside(Struct, omit_defaults=True):
     """What a record holds that does not travel.
 
     Heads that a remove covers, the values of those that are not shown, what is awaited, and when
@@ -54,7 +54,7 @@ class Aside(Struct, omit_defaults=True):
     dismissed_at: dict[str, dict[str, int]] = {}
 
 
-_aside = msgspec.json.Decoder(Aside)
+_aside = msgspec.json.Decoder(StoredAside)
 
 
 class Row(NamedTuple):
@@ -82,7 +82,9 @@ def to_row(record: Record, program: int) -> Row:
     """Return the record as a row."""
     kept, binned = _parted(record)
     body = _encoded(record.body)
-    about, whole, bulk = (*named_by(record), len(body)) if record.entity in NAMING else NOT_NAMING
+    about, whole, bulk = (
+        (*ids_named_by(record), len(body)) if record.entity in NAMING else NOT_NAMING
+    )
     aside = record.covered or record.awaited or record.dismissed_at
     return Row(
         record.stream,
@@ -94,7 +96,7 @@ def to_row(record: Record, program: int) -> Row:
         _encoded(record.heads),
         body,
         _encoded(kept) if kept else None,
-        _encoded(Aside(record.covered, binned, record.awaited, record.dismissed_at))
+        _encoded(StoredAside(record.covered, binned, record.awaited, record.dismissed_at))
         if aside
         else None,
         _encoded(record.dismissed) if record.dismissed else None,
@@ -114,13 +116,13 @@ class Unreadable(Exception):
         self.record = record
 
 
-def read_row(row: tuple[Any, ...]) -> Record:
+def read_record(row: tuple[Any, ...]) -> Record:
     """Return a record from the columns of `READ_COLUMNS`.
 
     Raises Unreadable, with its place, where one of them cannot be read.
     """
     try:
-        return from_row(row)
+        return parse_row(row)
     except (msgspec.DecodeError, IndexError):
         stream, record, seq, entity, state, *_ = row
         known = State(STATES[state]) if 0 <= state < len(STATES) else State.LIVE
@@ -131,13 +133,13 @@ def read_row(row: tuple[Any, ...]) -> Record:
         ) from None
 
 
-def from_row(row: tuple[Any, ...]) -> Record:
+def parse_row(row: tuple[Any, ...]) -> Record:
     """Return a record from a row that can be read.
 
     Raises msgspec.DecodeError or IndexError.
     """
     stream, record, seq, entity, state, heads, body, kept, covered, dismissed, history, shelf = row
-    aside = _aside.decode(covered) if covered else Aside()
+    aside = _aside.decode(covered) if covered else StoredAside()
     values = _values.decode(kept) if kept else {}
     for group, binned in aside.values.items():
         values.setdefault(group, {}).update(binned)
@@ -173,7 +175,7 @@ def read_heads(heads: str) -> dict[str, list[Head]]:
         }
 
 
-def wired(row: Row) -> Wired:
+def wire_row(row: Row) -> Wired:
     """Return what travels of a row."""
     return row.seq, row.record, row.entity, row.state, row.heads, row.body, row.kept, row.dismissed
 

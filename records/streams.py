@@ -19,7 +19,7 @@ from domain.records import Head, Record, State
 from records import past_receipts
 from records.locked_reading import LockedReader
 from records.locked_streams import Stream, lock
-from records.past_receipts import Past
+from records.past_receipts import PastReceiptRow
 from records.projecting import Projections, projections_of
 from records.record_rows import (
     PLAIN,
@@ -28,7 +28,7 @@ from records.record_rows import (
     columns,
     is_plain,
     to_row,
-    wired,
+    wire_row,
 )
 from records.record_sql import SAVE, SAVE_PLAIN
 
@@ -71,7 +71,7 @@ class StreamWriter(LockedReader):
         transaction stands.
         """
         rows: list[Row] = []
-        past: list[Past] = []
+        past: list[PastReceiptRow] = []
         saved = list(records)
         for record in saved:
             # Asked again for every row, whatever was decided before: the last guard against a bug
@@ -87,8 +87,8 @@ class StreamWriter(LockedReader):
         plain = [row for row in rows if is_plain(row)] if naming else rows
         await self._put(SAVE_PLAIN, [row[:PLAIN] for row in plain])
         await self._put(SAVE, naming)
-        await past_receipts.put(self.connection, past)
-        await past_receipts.forget(
+        await past_receipts.save_past_receipts(self.connection, past)
+        await past_receipts.delete_past_receipts(
             self.connection,
             {record.shelf for record in saved if record.shelf and record.state is State.ERASED},
         )
@@ -120,7 +120,7 @@ class StreamWriter(LockedReader):
         # Rows that others wrote in between are not here, so they must be read.
         if self._began_at.get(stream) != seq:
             return None
-        return sorted(wired(row) for row in self._written.values() if row.stream == stream)
+        return sorted(wire_row(row) for row in self._written.values() if row.stream == stream)
 
     async def advance(self) -> None:
         """Write the heads that moved.
@@ -150,9 +150,9 @@ class StreamWriter(LockedReader):
             self._live_at[place] = record.seq
 
 
-def _relieved(record: Record, row: Row) -> tuple[Row, list[Past]]:
+def _relieved(record: Record, row: Row) -> tuple[Row, list[PastReceiptRow]]:
     """Return a row whose history is long, without the receipts that leave it."""
-    history, past = past_receipts.put_by(record, row.history, row.program)
+    history, past = past_receipts.split_history(record, row.history, row.program)
     return row._replace(history=history, shelf=record.shelf), past
 
 

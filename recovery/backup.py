@@ -20,7 +20,7 @@ from database.migrate import migrate, pending
 from domain.errors import BadInput, Conflict, NotReady
 from projections.registered import PROJECTIONS
 from recovery.client_programs import run
-from recovery.startup_recovery import catch_up, mark
+from recovery.startup_recovery import catch_up, write_alive_mark
 
 TABLES = {
     "sqlite": "SELECT count(*) FROM sqlite_schema WHERE type = 'table'",
@@ -149,7 +149,7 @@ async def _live_on(database: Database) -> None:
         return
     if has_ledger:
         async with database.transaction() as connection:
-            await mark(connection)
+            await write_alive_mark(connection)
 
 
 def sqlite_path(url: str) -> Path:

@@ -8,7 +8,7 @@ from itertools import groupby
 
 from database.database import Connection, Database, Sql
 from domain.authority import SYSTEM
-from domain.erasure import erase
+from domain.erasure import erase_record
 from domain.records import State
 from records.streams import lock_streams
 
@@ -72,7 +72,7 @@ async def _take(connection: Connection, stream: int, records: list[str], now: in
             if record.state in (State.LIVE, State.REMOVED)
         ]
         for record in found:
-            erase(record)
+            erase_record(record)
             writer.number(record)
         await writer.save(found, SYSTEM)
         return len(found)

@@ -12,13 +12,13 @@ import accounts
 from database.connection import Connection
 from domain.declare import StreamKind
 from domain.ledger_entries import (
+    AliveMark,
     AnyEntry,
     AssignmentEnded,
     Away,
     Began,
-    DeviceRevoked,
+    DeviceRevocation,
     Erased,
-    Mark,
     PersonRemoved,
     RightEnded,
     SessionsEnded,
@@ -32,7 +32,7 @@ from recovery.replay_unshare import close_again, hide_again
 from recovery.replay_writes import mutation_of
 
 
-async def do_again(connection: Connection, entries: Iterable[AnyEntry], *, now: int) -> None:
+async def replay_entries(connection: Connection, entries: Iterable[AnyEntry], *, now: int) -> None:
     """Replay entries, noting none of it a second time.
 
     `now` in milliseconds. What is not there is passed over.
@@ -60,9 +60,9 @@ async def _do(connection: Connection, entry: AnyEntry, now: int) -> None:
             await _shut_out(connection, entry)
 
 
-async def _shut_out(connection: Connection, entry: Away | Began | Mark | Void) -> None:
+async def _shut_out(connection: Connection, entry: Away | Began | AliveMark | Void) -> None:
     match entry:
-        case DeviceRevoked():
+        case DeviceRevocation():
             await accounts.revoke_device(connection, entry.device, entry.at, sealed=entry.sealed)
         case SessionsEnded():
             await (
@@ -78,7 +78,7 @@ async def _shut_out(connection: Connection, entry: Away | Began | Mark | Void) -
             )
         case PersonRemoved():
             await accounts.set_status(connection, entry.person, entry.status)
-        case Began() | Mark() | Void():
+        case Began() | AliveMark() | Void():
             pass
         case _:
             assert_never(entry)

@@ -6,8 +6,8 @@ import accounts
 from database.connection import Connection
 from domain.admission import kept_ids
 from domain.declare import Role, StreamKind
-from domain.erasure import erase, falls_with
-from domain.found import Found
+from domain.erasure import erase_record, erased_with
+from domain.found import FoundRecords
 from domain.ledger_entries import (
     Erased,
 )
@@ -40,11 +40,11 @@ async def erase_again(connection: Connection, entry: Erased, now: int) -> None:
             [row.record for row in rows.values() if row.entity in PARTS], [REFUSED_WRITE]
         )
         # What cannot be read is erased too: its words may be the very ones.
-        found = Found(rows | writer.unreadable)
+        found = FoundRecords(rows | writer.unreadable)
         gone = {
             (row.stream, row.record): row
             for id_ in entry.records
-            for row in falls_with(id_, found, streams)
+            for row in erased_with(id_, found, streams)
         }
         there = {record for _, record in gone} | kept_ids(await _uuid(connection, entry.person))
         gone |= {
@@ -54,7 +54,7 @@ async def erase_again(connection: Connection, entry: Erased, now: int) -> None:
         }
         anew = [row for row in gone.values() if row.state is not State.ERASED]
         for row in anew:
-            erase(row)
+            erase_record(row)
         await save_replayed(writer, anew)
 
 

@@ -1,18 +1,18 @@
 """What the ledger says is no longer shared, taken out of the peer's sight again."""
 
 import accounts
-from accounts.sharing import stop_sharing, trust_peer
+from accounts.sharing import set_peer_trust, set_sharing_stopped
 from database.connection import Connection
 from domain.declare import StreamKind
 from domain.entities import SPECS
-from domain.found import Found
+from domain.found import FoundRecords
 from domain.ledger_entries import (
     AnyEntry,
     Unshared,
 )
 from domain.overwrite import next_key, overwrite
 from domain.records import Head, Record, State, singleton_id, singleton_ids
-from domain.standing import PARTS, VISIBILITY, moved
+from domain.standing import PARTS, VISIBILITY, moved_records
 from records.past_receipts import recall
 from records.streams import StreamWriter, lock_streams, write_system
 from recovery.replay_writes import mutation_of, save_replayed
@@ -44,7 +44,7 @@ async def close_again(connection: Connection, entry: Unshared, now: int) -> None
                 writer, entry.stream, "assignment", record, sharing, mutation=mutation_of(entry)
             )
             if written.is_set_aside:
-                await trust_peer(connection, assignment, shares=False, now=now)
+                await set_peer_trust(connection, assignment, shares=False, now=now)
 
 
 async def _stop_sharing(connection: Connection, person: int, entry: Unshared, now: int) -> None:
@@ -72,7 +72,7 @@ async def _stop_sharing(connection: Connection, person: int, entry: Unshared, no
         spent |= {record for _, record in writer.unreadable}
         record = next((id_ for id_ in ids if id_ not in spent), None)
         if record is None:
-            await stop_sharing(writer.connection, person, stopped=True, now=now)
+            await set_sharing_stopped(writer.connection, person, stopped=True, now=now)
             return
         if await _was_done(writer, held.get((account, record)), entry):
             return
@@ -125,8 +125,8 @@ async def hide_again(connection: Connection, entry: Unshared, now: int) -> None:
             await _keep_hidden(writer, own, entry)
         if shown is None or shown.state in (State.HIDDEN, State.ERASED):
             return
-        naming = Found(found).naming(entry.record)
-        rows = moved(
+        naming = FoundRecords(found).naming(entry.record)
+        rows = moved_records(
             shown,
             [each for each in naming if each.entity in PARTS and each.stream == entry.stream],
             own,

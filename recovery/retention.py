@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from database.database import Database, Sql
 from domain.authority import SYSTEM
-from domain.emptying import empty, forget_dismissed
+from domain.emptying import empty_record, forget_dismissed
 from domain.records import Record, State
 from records.streams import stream_transaction
 
@@ -76,7 +76,7 @@ END_SESSIONS = """
 FORGET_CODES = "DELETE FROM enrolment_code WHERE expires_at <= $1 AND used_at IS NULL"
 
 
-class Kept(Struct):
+class RetentionCounts(Struct):
     """How many of each were emptied, for the log."""
 
     emptied: int = 0
@@ -85,11 +85,11 @@ class Kept(Struct):
     events: int = 0
 
 
-async def keep_house(database: Database, *, now: int) -> Kept:
+async def apply_retention(database: Database, *, now: int) -> RetentionCounts:
     """Empty everything that is due at `now`, in milliseconds."""
     while await _throw_in_bin(database, now):
         pass
-    kept = Kept(
+    kept = RetentionCounts(
         emptied=await _each(database, OLD_IN_BIN, now - BIN, now, _empty_removed),
         let_go=await _each(
             database,
@@ -151,12 +151,12 @@ async def _change(
 def _empty_removed(record: Record) -> bool:
     if record.state is not State.REMOVED:
         return False
-    empty(record)
+    empty_record(record)
     return True
 
 
 def _empty_live(record: Record) -> bool:
     if record.state is not State.LIVE:
         return False
-    empty(record)
+    empty_record(record)
     return True

@@ -10,10 +10,10 @@ from database.connection import Connection, Sql
 from database.database import Database
 from database.ledger import STAND_STILL, Ledger, beginning, keep, kept, note
 from domain.errors import NotReady
-from domain.ledger_entries import AnyEntry, Began, Mark, Void
+from domain.ledger_entries import AliveMark, AnyEntry, Began, Void
 from program.following_names import follow_all_names
 from recovery.erased_elsewhere import take_all_refused_of_erased
-from recovery.ledger_replay import do_again
+from recovery.ledger_replay import replay_entries
 
 VOID_CODES = "UPDATE enrolment_code SET voided_at = $1 WHERE used_at IS NULL AND voided_at IS NULL"
 LEAP = Sql(
@@ -54,22 +54,23 @@ async def catch_up(
             # Ids of the lost days are on phones and in the ledger: given out again, they would mean
             # two things.
             await connection.run(LEAP, (now - IDS_BEGIN) // 1000)
-            await do_again(connection, missing, now=now)
+            await replay_entries(connection, missing, now=now)
             await take_all_refused_of_erased(connection, now=now)
             await follow_all_names(connection, now=now)
             await keep(connection, missing)
         await _complete(connection, database.ledger, written, lived)
-        await mark(connection)
+        await write_alive_mark(connection)
     return came_back
 
 
-async def mark(connection: Connection) -> None:
+async def write_alive_mark(connection: Connection) -> None:
     """Note that the database lives: at starts and stops, every day, after a backup.
 
     A copy from before it is known by lacking it.
     """
     await note(
-        connection, Mark(epoch=await connection.value("SELECT epoch FROM deployment WHERE id = 1"))
+        connection,
+        AliveMark(epoch=await connection.value("SELECT epoch FROM deployment WHERE id = 1")),
     )
 
 

@@ -19,7 +19,7 @@ from cli.commands import main as commands
 from domain.entities import SPECS
 from domain.entity_specs import EntitySpec
 from domain.errors import REFUSALS, AlongsideError
-from domain.receipts import Outcome
+from domain.receipts import MutationOutcome
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
@@ -42,7 +42,7 @@ def reference() -> str:
         ),
         *map(_entity, SPECS.values()),
         "## What becomes of a mutation\n\n"
-        + ", ".join(f"`{outcome}`" for outcome in get_args(Outcome))
+        + ", ".join(f"`{outcome}`" for outcome in get_args(MutationOutcome))
         + ".",
         "## Why a mutation is refused\n\nIts words are kept for their author.\n\n"
         + _table("code | meaning", REFUSALS.items()),

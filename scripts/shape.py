@@ -25,17 +25,23 @@ NOT_OURS = re.compile(
     r"/(migrations|generated|model)/|^bench/(floors|http1)\.py$|^web/(dist|(mutation/)?node_modules)/"
 )
 COLUMNS = 100
-TWICE_ON_PURPOSE = (
-    "database.tables",
-    "database.notice_tables",
-    "database.receipt_tables",
-    "database.migrations.",
-    "api.routes.",
-)
-"""A table and its Struct, and a route and what it calls, share a name: they mean one thing."""
+ONE_MEANING = {
+    "database.tables": "a table, and the Struct that its rows are read into",
+    "database.notice_tables": "a table, and the Struct that its rows are read into",
+    "database.receipt_tables": "a table, and the Struct that its rows are read into",
+    "database.migrations.": "every step has a `forwards`, and the tables as they were then",
+    "api.routes.": "a route, and what it calls or answers with",
+    "cli.commands": "a console command, and what it calls",
+    "cli.recovery_commands": "a console command, and what it calls",
+}
+"""Where a name stands beside its namesake because both mean one thing, by the start of the module's
+dotted path; with what the two are."""
 FUNCTION = (ast.FunctionDef, ast.AsyncFunctionDef)
 EXPORTED = re.compile(r"^export (?:async )?function \w+", re.MULTILINE)
 IMPORTED = re.compile(r"""^(?:import|export)\b[^'"]*?\bfrom ['"](\.[^'"]+)['"]""", re.MULTILINE)
+
+PUBLIC = re.compile(r"[a-zA-Z]")
+ALIAS = re.compile(r"[A-Z]\w*[a-z]")
 
 Graph = Mapping[str, set[str]]
 
@@ -106,15 +112,27 @@ def in_circles(uses: Graph) -> set[str]:
 
 
 def double_names(modules: Mapping[str, ast.Module]) -> dict[str, list[str]]:
-    """Return public functions and classes that more than one module defines, with the modules."""
+    """Return public functions, classes and aliases of types that two modules define."""
     found: dict[str, list[str]] = defaultdict(list)
     for module, tree in modules.items():
-        if module.startswith(TWICE_ON_PURPOSE):
+        if module.startswith(tuple(ONE_MEANING)):
             continue
-        for node in tree.body:
-            if isinstance(node, (*FUNCTION, ast.ClassDef)) and not node.name.startswith("_"):
-                found[node.name].append(module)
+        for name in filter(PUBLIC.match, _defined(tree)):
+            found[name].append(module)
     return {name: where for name, where in sorted(found.items()) if len(where) > 1}
+
+
+def _defined(tree: ast.Module) -> Iterator[str]:
+    """Yield the functions, classes and aliases of types that a module defines itself.
+
+    Constants are left out: `BATCH` is read as the module's own.
+    """
+    for node in tree.body:
+        if isinstance(node, (*FUNCTION, ast.ClassDef)):
+            yield node.name
+        elif isinstance(node, ast.Assign):
+            names = (each.id for each in node.targets if isinstance(each, ast.Name))
+            yield from filter(ALIAS.match, names)
 
 
 def _rooms() -> list[str]:

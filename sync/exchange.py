@@ -6,7 +6,7 @@ from typing import Protocol
 import msgspec
 from msgspec import Struct
 
-from accounts import ReadableStream, Rights, came_from, rights_of, shared_with
+from accounts import ReadableStream, Rights, device_ancestry, rights_of, shared_with
 from database import ledger
 from database.database import Connection, Database
 from domain import cursor as cursors
@@ -23,14 +23,14 @@ from domain.seal import seal, sealed_before
 from domain.wire import SyncAnswer, SyncRequest
 from records import receipts
 from records.feed import writes
-from records.presence import erased, existing
+from records.presence import erased_places, existing_streams
 from records.streams import StreamWriter, stream_transaction
-from sync.decide.budget import within
+from sync.decide.budget import count_within_budget
 from sync.decide.clock import Arrival
 from sync.decide.push_state import Actor, PushState
 from sync.decide.resolve import resolve
 from sync.pull import Page, Written, pull
-from sync.touching import touched
+from sync.touching import load_touched
 
 HOME = (StreamKind.OWN, StreamKind.SHARED, StreamKind.ACCOUNT)
 """Streams that a person's own records may stand in, wherever a mutation says that it made them."""
@@ -113,7 +113,7 @@ async def _sealed(connection: Connection, secret: str, mutations: list[Mutation]
     A stream that was itself lost proves nothing.
     """
     sealed = sealed_before(secret, mutations)
-    there = await existing(connection, sealed.values()) if sealed else ()
+    there = await existing_streams(connection, sealed.values()) if sealed else ()
     return {mutation: stream for mutation, stream in sealed.items() if stream in there}
 
 
@@ -125,7 +125,7 @@ async def _push(
     mutations: list[Mutation],
     sealed: dict[str, int],
 ) -> list[Result]:
-    beyond = mutations[within(mutations) :]
+    beyond = mutations[count_within_budget(mutations) :]
     mutations = mutations[: len(mutations) - len(beyond)]
     former = {
         stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()
@@ -133,7 +133,7 @@ async def _push(
     actor = await _actor(writer, caller, rights, former)
     if asks_for_line(mutations):
         actor = msgspec.structs.replace(
-            actor, came_from=await came_from(writer.connection, caller.person)
+            actor, came_from=await device_ancestry(writer.connection, caller.person)
         )
     lost = [
         (each.stream, each.record)
@@ -146,7 +146,7 @@ async def _push(
             actor, only_reads=others | {id_ for id_ in rights.streams if id_ not in actor.streams}
         )
     known = await receipts.refused_before(writer.connection, caller.person, mutations)
-    read = await touched(writer, mutations)
+    read = await load_touched(writer, mutations)
     push = PushState(
         actor=actor,
         arrival=Arrival(writer.now, request.sent_at),
@@ -180,7 +180,7 @@ async def _gone(
     What they wrote of it is kept nowhere any more.
     """
     places = [(stream, record) for stream, record in lost if stream in rights.streams]
-    return await erased(connection, places) if places else set()
+    return await erased_places(connection, places) if places else set()
 
 
 def _decide(
@@ -218,7 +218,9 @@ async def _actor(
     streams = {each.id: Writable(each.id, StreamKind(each.kind), Role(each.role)) for each in mine}
     account = next(each.id for each in streams.values() if each.kind is StreamKind.ACCOUNT)
     shares = any(each.kind in SEVERAL_WRITE for each in (*streams.values(), *former.values()))
-    devices = await receipts.devices_of(writer.connection, caller.person) if shares else frozenset()
+    devices = (
+        await receipts.device_ids_of(writer.connection, caller.person) if shares else frozenset()
+    )
     return Actor(caller.uuid, caller.device, account, streams, devices=devices)
 
 
@@ -230,7 +232,7 @@ async def _save(writer: StreamWriter, caller: Caller, push: PushState, authority
         for each in push.hidden
     ]
     await ledger.note(writer.connection, *erased, *hidden)
-    await receipts.put(
+    await receipts.save_receipts(
         writer.connection, caller.person, caller.program, push.refused | push.accepted
     )
     if push.refused:

@@ -13,7 +13,7 @@ from msgspec import Raw, Struct, field
 
 from accounts import ReadableStream, stream_infos
 from database.database import Connection
-from domain.cursor import Cursor, FirstRead, Mark
+from domain.cursor import Cursor, FirstRead, StreamOffset
 from domain.wire import StreamChanges, StreamInfo
 from records import feed
 from records.encoding import encode_changes
@@ -145,7 +145,7 @@ def _forget_lost(cursor: Cursor, readable: dict[int, ReadableStream], regained: 
 
 def _begin_first_read(cursor: Cursor, readable: dict[int, ReadableStream], now: int) -> None:
     fresh = {
-        stream: Mark(right.grant_no, right.head)
+        stream: StreamOffset(right.grant_no, right.head)
         for stream, right in readable.items()
         if stream not in cursor.marks
     }

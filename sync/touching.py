@@ -37,7 +37,7 @@ class Touched(Struct):
     is_cut: bool = False
 
 
-async def touched(writer: StreamWriter, mutations: Sequence[Mutation]) -> Touched:
+async def load_touched(writer: StreamWriter, mutations: Sequence[Mutation]) -> Touched:
     """Return the mutations' records, the wholes of parts, and what is moved or erased with them."""
     wholes = wholes_of(mutations)
     touched = Touched(await writer.records({each.record for each in mutations} | wholes), {})

@@ -1,12 +1,20 @@
 """ARCHITECTURE.md and the other documents are true to the tree."""
 
+import ast
 import re
 import subprocess
 from pathlib import Path
 
 import pytest
 
-from scripts.shape import by_folder, in_circles, modules_of_rooms, uses_of_browser, uses_of_python
+from scripts.shape import (
+    by_folder,
+    double_names,
+    in_circles,
+    modules_of_rooms,
+    uses_of_browser,
+    uses_of_python,
+)
 
 ROOT = Path(__file__).resolve().parent.parent
 DOCUMENTS = [
@@ -100,6 +108,23 @@ def test_no_module_and_no_folder_depends_on_itself_by_way_of_others() -> None:
 def test_a_circle_is_found(uses: dict[str, set[str]], modules: set[str], folders: set[str]) -> None:
     assert in_circles(uses) == modules
     assert in_circles(by_folder(uses)) == folders
+
+
+def test_no_two_modules_define_one_public_name() -> None:
+    """A reader who searches for a name finds one thing. Pairs that mean one: `ONE_MEANING`."""
+    assert double_names(modules_of_rooms()) == {}
+
+
+def test_a_double_name_is_found() -> None:
+    modules = {
+        "sync.decide.merge": ast.parse("class Held: ...\nBATCH = 1\nKind = int\ndef _own(): ..."),
+        "library.doubts": ast.parse("def Held(): ...\nBATCH = 2\nKind = str\ndef _own(): ..."),
+        "database.tables": ast.parse("class Held: ..."),
+    }
+    assert double_names(modules) == {
+        "Held": ["sync.decide.merge", "library.doubts"],
+        "Kind": ["sync.decide.merge", "library.doubts"],
+    }
 
 
 def test_no_file_is_too_long_to_hold_one_idea() -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from domain.declare import Role, StreamKind
 from domain.entities import SPECS
-from domain.receipts import Outcome
+from domain.receipts import MutationOutcome
 from domain.records import Op, State
 from notifications.policy.notice_life import STATES
 
@@ -56,7 +56,7 @@ def test_every_word_that_the_declarations_use_is_explained() -> None:
     entities = {spec.type.__name__ for spec in SPECS.values()}
     modules = {spec.type.__module__ for spec in SPECS.values()}
     assert entities - set(re.findall(r"\b[A-Z]\w+", PAGE)) - _named_by_module(modules) == set()
-    words = {*StreamKind, *Op, *State, *get_args(Outcome), *STATES}
+    words = {*StreamKind, *Op, *State, *get_args(MutationOutcome), *STATES}
     assert {str(word) for word in words} - set(CODE.findall(PAGE)) == set()
     roles = {str(role) for role in Role} - NO_TERM_OF_ITS_OWN.keys()
     assert roles - {term.words for term in TERMS} == set()

@@ -21,7 +21,7 @@ from hypothesis import strategies as st
 from msgspec import Meta
 
 import domain.values
-from domain.composing import composed
+from domain.composing import to_nfc
 from library.meeting_guide import read_feed
 from library.texts import paragraphs
 from tests.pattern_inputs import OUR_OWN_TEXT, SIZE, TAGS, WORST
@@ -173,9 +173,9 @@ def test_a_letter_with_endless_marks_is_composed_in_time() -> None:
     200 kB took a minute, and a text of 6,000 letters 0.15 s.
     """
     for marks in ("\u0315\u0300", "\u0f75", "\u0344\u0323"):
-        assert seconds(composed, "a" + _repeated(marks, SIZE // 2)) < MOST_SECONDS
+        assert seconds(to_nfc, "a" + _repeated(marks, SIZE // 2)) < MOST_SECONDS
     assert (
-        composed("a\u0300\u0323" + "e\u0301" * 100 + "\u0f75")
+        to_nfc("a\u0300\u0323" + "e\u0301" * 100 + "\u0f75")
         == "\u1ea1\u0300" + "é" * 100 + "\u0f71\u0f74"
     )
 
@@ -190,7 +190,7 @@ def test_a_letter_with_endless_marks_is_composed_in_time() -> None:
 )
 def test_form_c_is_that_of_unicode(text: str) -> None:
     for marks in ("", "\u0316" * 40, "\u0315\u0316" * 40, "\u0f81\u0344" * 20):
-        assert composed(text + marks + text) == unicodedata.normalize("NFC", text + marks + text)
+        assert to_nfc(text + marks + text) == unicodedata.normalize("NFC", text + marks + text)
 
 
 def _repeated(piece: str, size: int = SIZE) -> str:

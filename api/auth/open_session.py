@@ -6,8 +6,9 @@ from litestar import Response
 
 from accounts import Person, Session
 from api.auth.session_info import SessionInfo, session_info
-from api.auth.sessions import Clock, NewDevice, Sessions
+from api.auth.sessions import NewDevice, Sessions
 from api.settings import Settings
+from database.clock import Clock
 from database.database import Connection, Database
 from domain.errors import BadInput, NotReady
 from notifications.push.vapid import VapidKeys

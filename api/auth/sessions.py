@@ -7,7 +7,6 @@ so that no one can plant one. It lasts 400 days from its last use; it ends at on
 
 import hashlib
 import secrets
-from collections.abc import Callable
 from typing import Annotated, Literal, Never
 
 from msgspec import Meta, Struct
@@ -16,11 +15,11 @@ import accounts
 from accounts import Person, Rights, Session
 from api.limits import LIMITS
 from api.settings import Settings
+from database.clock import Clock
 from database.database import Connection, Database
 from domain.errors import Conflict, DeviceRevoked, DeviceSealed, NotSignedIn
 from sync.exchange import Caller
 
-Clock = Callable[[], int]
 """Milliseconds since 1970 UTC."""
 
 DAYS = 400

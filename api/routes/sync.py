@@ -12,13 +12,14 @@ from litestar import asgi
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import HTTPScope, Receive, Send
 
-from api.auth.sessions import Clock, Sessions
+from api.auth.sessions import Sessions
 from api.body_guard import BodyGuard
 from api.guard import EVERYONE, admits
 from api.headers import SecurityHeaders
 from api.origin import is_same_origin
 from api.problems import PROBLEM_TYPE, encoded_problem
 from api.settings import Settings
+from database.clock import Clock
 from database.database import Database
 from domain.errors import NotAllowed
 from sync.exchange import exchange

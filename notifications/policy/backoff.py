@@ -19,7 +19,7 @@ LOOKED_AT = 12
 """Three that came, those that were left out between them, and some to spare."""
 
 
-class Past(NamedTuple):
+class PastNudge(NamedTuple):
     """A nudge that came due before, and what became of it, when (ms)."""
 
     state: str
@@ -27,7 +27,7 @@ class Past(NamedTuple):
     at: int
 
 
-def left_out_reason(latest: Sequence[Past], *, heard_of_at: int, now: int) -> str | None:
+def left_out_reason(latest: Sequence[PastNudge], *, heard_of_at: int, now: int) -> str | None:
     """Return a code for why the next occurrence is left out, if it is.
 
     `latest` is what came before, the latest first; instants in milliseconds.
@@ -38,7 +38,7 @@ def left_out_reason(latest: Sequence[Past], *, heard_of_at: int, now: int) -> st
     return "halved" if unanswered(latest, now) >= UNANSWERED and not was_left_out else None
 
 
-def unanswered(latest: Sequence[Past], now: int) -> int:
+def unanswered(latest: Sequence[PastNudge], now: int) -> int:
     """Return how many nudges in a row came, had time to be answered, and were not.
 
     One that was opened, answered, or made needless by a check-in ends the row.

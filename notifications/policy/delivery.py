@@ -10,7 +10,7 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from domain.entities.notification_settings import NotificationSettings
-from notifications.policy.kinds.kind import Kind
+from notifications.policy.kinds.kind import NotificationKind
 from notifications.policy.quiet import next_quiet, quiet_until
 from notifications.policy.schedule import DAY, instant_of, local_date
 
@@ -71,7 +71,7 @@ class Circumstances(Struct, frozen=True, kw_only=True):
     them, but for replies; `rang`: when any did.
     """
 
-    kind: Kind
+    kind: NotificationKind
     due_at: int
     rules: NotificationSettings
     zone: ZoneInfo

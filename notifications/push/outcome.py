@@ -25,7 +25,7 @@ does not end a subscription, and one that always refuses us is not asked for eve
 """
 
 
-class Outcome(NamedTuple):
+class PushOutcome(NamedTuple):
     """What a push service's answer means for the notice.
 
     `accepted` is not `read`. `gone`: forget the subscription. `retry`: after so many milliseconds.
@@ -41,7 +41,7 @@ class Outcome(NamedTuple):
 
 def outcome(
     status: int | None, retry_after: str | None, *, now: int, attempts: int, spread: float
-) -> Outcome:
+) -> PushOutcome:
     """Return the outcome of an answer.
 
     A status of None stands for no answer (time-out, reset, refused connection). `attempts` counts
@@ -52,28 +52,30 @@ def outcome(
         case None:
             return _retry("no_answer", None, now, attempts, spread)
         case 200 | 201 | 202 | 204:
-            return Outcome("accepted")
+            return PushOutcome("accepted")
         case 404 | 410:
-            return Outcome("gone", str(status))
+            return PushOutcome("gone", str(status))
         case 400 | 401 | 403:
-            return Outcome("failed", str(status), refused=True)
+            return PushOutcome("failed", str(status), refused=True)
         case 408 | 425 | 429:
             return _retry(str(status), retry_after, now, attempts, spread)
         case _ if 300 <= status <= 399:
-            return Outcome("failed", "redirected")
+            return PushOutcome("failed", "redirected")
         case _ if status >= 500:
             return _retry(str(status), retry_after, now, attempts, spread)
-    return Outcome(
+    return PushOutcome(
         "failed", str(status)
     )  # 413 among them: this message is refused, and says nothing of the next
 
 
-def _retry(reason: str, retry_after: str | None, now: int, attempts: int, spread: float) -> Outcome:
+def _retry(
+    reason: str, retry_after: str | None, now: int, attempts: int, spread: float
+) -> PushOutcome:
     asked = wait_asked(retry_after, now)
     backoff = min(FIRST_WAIT * 2 ** min(attempts, 20), LONGEST_WAIT)
     wait = backoff if asked is None else max(asked, 1_000)
     # Spread, or a whole batch that failed together would come back together.
-    return Outcome("retry", reason, round(wait * (1 + spread / 4)))
+    return PushOutcome("retry", reason, round(wait * (1 + spread / 4)))
 
 
 def wait_asked(retry_after: str | None, now: int) -> int | None:

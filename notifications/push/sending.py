@@ -8,7 +8,7 @@ from msgspec import Struct
 from database.database import Connection, Database
 from notifications.policy.kinds import KINDS
 from notifications.policy.kinds.nudge import delivery_group
-from notifications.push.outcome import MOST_REFUSALS, Outcome, outcome
+from notifications.push.outcome import MOST_REFUSALS, PushOutcome, outcome
 from notifications.push.payload import payload
 from notifications.push.vapid import VapidKeys
 from notifications.push.webpush import AT_ONCE_PER_HOST, Letter, Message, Sender
@@ -30,7 +30,7 @@ class Sent(Struct, frozen=True):
     """A notice, and the outcome for each of the person's devices."""
 
     notice: Outgoing
-    outcomes: dict[int, Outcome]
+    outcomes: dict[int, PushOutcome]
 
 
 async def send_all(
@@ -76,18 +76,18 @@ async def send_all(
 
 def _letter(
     notice: Outgoing, subscription: PushSubscription, sender: Sender, keys: VapidKeys, now: int
-) -> Letter | Outcome:
+) -> Letter | PushOutcome:
     # The push service would refuse another key's signature; the app subscribes anew when it is
     # opened.
     if subscription.vapid_key not in keys:
-        return Outcome("gone", "other_key")
+        return PushOutcome("gone", "other_key")
     kind = KINDS[notice.kind]
     topic = keys.topic(subscription.id, now, of=kind.topic)
     message = Message(payload(notice.uuid, notice.language), notice.ttl, kind.urgency, topic)
-    return sender.sealed(subscription, message, now) or Outcome("failed", "refused")
+    return sender.sealed(subscription, message, now) or PushOutcome("failed", "refused")
 
 
-def settled_outcome(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
+def settled_outcome(outcomes: Iterable[PushOutcome], attempts: int) -> PushOutcome:
     """Return what a notice came to, over all devices.
 
     One device that took it is enough; else it is worth waiting; else it failed, or is gone
@@ -97,7 +97,7 @@ def settled_outcome(outcomes: Iterable[Outcome], attempts: int) -> Outcome:
         for one in outcomes:
             if one.kind == wanted:
                 return (
-                    Outcome("failed", one.reason)
+                    PushOutcome("failed", one.reason)
                     if one.kind == "retry" and attempts + 1 >= MOST_ATTEMPTS
                     else one
                 )
@@ -131,7 +131,7 @@ async def settle_sent(
         await _heed(writer.connection, [heard for one in sent for heard in one.outcomes.items()])
 
 
-async def _heed(connection: Connection, heard: Sequence[tuple[int, Outcome]]) -> None:
+async def _heed(connection: Connection, heard: Sequence[tuple[int, PushOutcome]]) -> None:
     """Write what the answers say about the subscriptions themselves."""
     await push_subscriptions.mark_gone(
         connection, [id_ for id_, what in heard if what.kind == "gone"]

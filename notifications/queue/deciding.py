@@ -8,7 +8,7 @@ from msgspec import Struct
 from domain.entities.notification_settings import NotificationSettings
 from domain.entities.nudge_plan import NudgePlan
 from domain.zones import zone_of
-from notifications.policy.backoff import Past, left_out_reason
+from notifications.policy.backoff import PastNudge, left_out_reason
 from notifications.policy.delivery import (
     LEFT_OUT,
     Cancel,
@@ -63,7 +63,7 @@ class Lease(Struct, frozen=True):
     until: int
 
 
-class Step(Struct, frozen=True):
+class NoticeDecision(Struct, frozen=True):
     """What happens to one notice.
 
     Its new state, what its peer and its person read of it, and whether it goes out.
@@ -86,14 +86,14 @@ class BatchContext(Struct):
     plans: Plans
     seen: set[tuple[int, str]]
     rang: dict[int, list[Ring]]
-    latest: dict[int, list[Past]]
+    latest: dict[int, list[PastNudge]]
     checked_in: set[int]
     shown: set[int]
     unwanted: dict[int, str]
     subscriptions: dict[int, list[PushSubscription]]
 
 
-def decide_one(notice: LeasedNotice, batch: BatchContext) -> Step:
+def decide_one(notice: LeasedNotice, batch: BatchContext) -> NoticeDecision:
     """Decide about one notice.
 
     Raises where the notice cannot be understood.
@@ -111,9 +111,9 @@ def decide_one(notice: LeasedNotice, batch: BatchContext) -> Step:
         outgoing = _outgoing(notice, decision.ttl, subscriptions)
     if notice.kind == NUDGE.name and notice.state == "due" and move.state != "cancelled":
         batch.latest.setdefault(notice.person, []).insert(
-            0, Past(move.state, move.reason, batch.now)
+            0, PastNudge(move.state, move.reason, batch.now)
         )
-    return Step(move, _entry(notice, move, batch), outgoing)
+    return NoticeDecision(move, _entry(notice, move, batch), outgoing)
 
 
 def _decided(notice: LeasedNotice, batch: BatchContext) -> Decision:

@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from database.database import Connection
-from notifications.policy.backoff import Past
+from notifications.policy.backoff import PastNudge
 from notifications.queue.leases import IS_REPLY, among_ids
 
 RANG = f"""
@@ -56,16 +56,16 @@ LOOK_BACK = 60 * 86_400_000
 
 async def latest_nudges(
     connection: Connection, people: Iterable[int], now: int, most: int
-) -> dict[int, list[Past]]:
+) -> dict[int, list[PastNudge]]:
     """Return the last nudges that came due for each of these people, the latest first.
 
     Those that no one could have answered are left out.
     """
     wanted = sorted(set(people))
-    nudges: dict[int, list[Past]] = {}
+    nudges: dict[int, list[PastNudge]] = {}
     if wanted:
         for person, *past in await connection.rows(
             among_ids(LATEST), json.dumps(wanted), now - LOOK_BACK, now, most
         ):
-            nudges.setdefault(person, []).append(Past(*past))
+            nudges.setdefault(person, []).append(PastNudge(*past))
     return nudges

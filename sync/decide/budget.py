@@ -16,7 +16,7 @@ ELEMENT = 3
 BUDGET = 4_000 * ROW
 
 
-def within(mutations: Sequence[Mutation]) -> int:
+def count_within_budget(mutations: Sequence[Mutation]) -> int:
     """Return how many of the mutations, from the first, one push looks at.
 
     It is never none: what is costly alone goes alone.

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
-from domain.instants import TRUSTED_SKEW_MS, Written
+from domain.instants import TRUSTED_SKEW_MS, WriteTime
 from domain.keys import EARLIEST, Key, ToldKey
 from domain.records import Mutation
 
@@ -34,7 +34,7 @@ class Arrival(Struct, frozen=True):
         """Return how far the server was ahead of the device as it wrote, if that is known."""
         return self.skew if mutation.offset is None else mutation.offset
 
-    def written(self, mutation: Mutation) -> Written:
+    def written(self, mutation: Mutation) -> WriteTime:
         """Return when a mutation was written, and how wrong its clock was.
 
         What is offered again was written by the time in the key that it had: so it is corrected
@@ -44,9 +44,9 @@ class Arrival(Struct, frozen=True):
         ahead = self.ahead_of(mutation)
         by = mutation.at + ahead
         if mutation.acknowledged is None:
-            return Written(self.received_at, by, ahead)
+            return WriteTime(self.received_at, by, ahead)
         told = self.clamp(mutation.acknowledged.key).ms
-        return Written(told if by > told else self.received_at, told, ahead)
+        return WriteTime(told if by > told else self.received_at, told, ahead)
 
     def clamp(self, key: ToldKey) -> Key:
         """Return a key of the client's within bounds: not ahead of the server, readable for all."""

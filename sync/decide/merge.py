@@ -15,7 +15,7 @@ from domain.keys import Key
 from domain.records import Head
 
 
-class Held(Struct, frozen=True):
+class RankedHead(Struct, frozen=True):
     """A head with its encoded value and its rank: 1 where an achievement lies in its ancestry."""
 
     head: Head
@@ -23,7 +23,7 @@ class Held(Struct, frozen=True):
     rank: int = 0
 
 
-def order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
+def order(group: GroupSpec, each: RankedHead) -> tuple[Any, Key]:
     """Return what heads are sorted by: what the rule looks at, then the key.
 
     The greatest is shown.
@@ -44,7 +44,7 @@ def order(group: GroupSpec, each: Held) -> tuple[Any, Key]:
             assert_never(group.rule)
 
 
-def union(group: GroupSpec, values: Iterable[Raw]) -> Raw:
+def union_of_values(group: GroupSpec, values: Iterable[Raw]) -> Raw:
     """Return everything that is in any of the values, each once, in order."""
     field = group.fields[0]
     items = (
@@ -55,15 +55,17 @@ def union(group: GroupSpec, values: Iterable[Raw]) -> Raw:
     return Raw(msgspec.json.encode({field: [Raw(item) for item in dict.fromkeys(items)]}))
 
 
-def take_up(group: GroupSpec, held: Held, let_go: Held) -> Held:
+def take_up(group: GroupSpec, held: RankedHead, let_go: RankedHead) -> RankedHead:
     """Return a strict wish that says as much as it did and what is let go for it.
 
     So nothing that was closed is opened by a bound.
     """
     if group.rule is Rule.UNION:
-        return Held(held.head, _within(group, union(group, [held.value, let_go.value])), held.rank)
+        return RankedHead(
+            held.head, _within(group, union_of_values(group, [held.value, let_go.value])), held.rank
+        )
     stricter = max(held, let_go, key=lambda each: order(group, each)[0])
-    return Held(held.head, stricter.value, held.rank)
+    return RankedHead(held.head, stricter.value, held.rank)
 
 
 def _within(group: GroupSpec, value: Raw) -> Raw:

@@ -41,7 +41,7 @@ class _Asking(Struct):
     told: dict[str, ToldKey] | None = None
 
 
-def named_by(mutation: Mutation, record: Record, push: PushState) -> Named:
+def resolve_bases(mutation: Mutation, record: Record, push: PushState) -> Named:
     """Return the mutations that are named, with their keys; a refused one stands for its own bases.
 
     Raises Halted.

@@ -9,11 +9,10 @@ from typing import Any, Literal, cast
 from msgspec import Struct
 
 from domain.achievement import pass_on_rank, rank_of
-from domain.admission import Admitted
+from domain.admission import AdmittedGroups
 from domain.declare import Rule
 from domain.entity_specs import EntitySpec, GroupSpec
-from domain.erasure import erase as erase_record
-from domain.erasure import falls_with
+from domain.erasure import erase_record, erased_with
 from domain.keys import Key
 from domain.records import LIFE, Head, Mutation, Op, Record
 from domain.rules import ACHIEVED
@@ -47,14 +46,14 @@ class Operation(Struct):
     mutation: Mutation
     spec: EntitySpec
     record: Record
-    admitted: Admitted
+    admitted: AdmittedGroups
     named: Named
     head: Head
     groups: dict[str, Literal["shown", "kept"]] = {}
     rank: int = 0
 
 
-def edit(act: Operation, push: PushState) -> None:
+def apply_edit(act: Operation, push: PushState) -> None:
     """Write each group of the mutation into its register."""
     if act.record.heads:
         _check_room(act)
@@ -93,7 +92,7 @@ def edit(act: Operation, push: PushState) -> None:
         move_to_visible_stream(act.record, push)
 
 
-def remove(act: Operation, push: PushState) -> None:
+def apply_remove(act: Operation, push: PushState) -> None:
     """Cover the heads that the mutation saw."""
     room = room_to_cover(act.record)
     for name, named in act.named.items():
@@ -102,27 +101,27 @@ def remove(act: Operation, push: PushState) -> None:
     _change(act, push)
 
 
-def restore(act: Operation, push: PushState) -> None:
+def apply_restore(act: Operation, push: PushState) -> None:
     """Join the life register, so that the record is there again."""
     restore_life(act.record, act.head, act.named.get(LIFE, _NONE).keys())
     _change(act, push)
 
 
-def dismiss(act: Operation, push: PushState) -> None:
+def apply_dismiss(act: Operation, push: PushState) -> None:
     """Let the named versions go."""
     for name, named in act.named.items():
         dismiss_heads(act.record, act.spec.groups[name], named.keys(), push.arrival.received_at)
     _change(act, push)
 
 
-def erase(act: Operation, push: PushState) -> None:
+def apply_erase(act: Operation, push: PushState) -> None:
     """Take every word of the record, of its parts and of what was refused of it.
 
     Wherever the actor may. Where that is more than one push takes, what goes with the record goes
     first, and the record when the erase comes again.
     """
     whole = act.record.record
-    falling = falls_with(whole, push.found, push.actor.streams)
+    falling = erased_with(whole, push.found, push.actor.streams)
     # For the ledger, also where the erase is cut and comes again: noting it twice does no harm.
     push.erased.append(whole)
     if push.is_cut:
@@ -140,8 +139,12 @@ def _take_words(act: Operation, rows: list[Record], push: PushState) -> None:
 
 
 OPERATIONS: dict[Op, Callable[[Operation, PushState], None]] = {
-    Op.EDIT: edit, Op.REMOVE: remove, Op.RESTORE: restore, Op.DISMISS: dismiss, Op.ERASE: erase
-}  # fmt: skip
+    Op.EDIT: apply_edit,
+    Op.REMOVE: apply_remove,
+    Op.RESTORE: apply_restore,
+    Op.DISMISS: apply_dismiss,
+    Op.ERASE: apply_erase,
+}
 
 
 def _change(act: Operation, push: PushState) -> None:

@@ -9,10 +9,10 @@ from domain.bounds import PARTS
 from domain.declare import StreamKind
 from domain.devices import line_of
 from domain.entity_specs import EntitySpec
-from domain.found import Found
+from domain.found import FoundRecords
 from domain.keys import Key
 from domain.permissions import SEVERAL_WRITE, Writable
-from domain.receipts import Outcome, Receipt
+from domain.receipts import MutationOutcome, Receipt
 from domain.records import Mutation, Record, State
 from domain.validation import Refused
 from sync.decide.budget import BUDGET
@@ -46,7 +46,7 @@ class Actor(Struct, frozen=True):
         return receipt.sender != 0 and self.streams[stream].kind not in SEVERAL_WRITE
 
 
-class Moving(Struct):
+class MovedWhole(Struct):
     """A whole that this push has moved, and the streams that it left."""
 
     whole: Record
@@ -56,9 +56,9 @@ class Moving(Struct):
 class NotApplied(Exception):
     """Not now, or never again: an outcome that leaves no receipt."""
 
-    def __init__(self, outcome: Outcome) -> None:
+    def __init__(self, outcome: MutationOutcome) -> None:
         super().__init__(outcome)
-        self.outcome: Outcome = outcome
+        self.outcome: MutationOutcome = outcome
 
 
 class PushState(Struct, kw_only=True):
@@ -89,17 +89,17 @@ class PushState(Struct, kw_only=True):
     accepted: dict[str, Receipt] = field(default_factory=dict)
     hidden: list[tuple[int, str]] = field(default_factory=list)
     erased: list[str] = field(default_factory=list)
-    found: Found = field(default_factory=lambda: Found({}))
+    found: FoundRecords = field(default_factory=lambda: FoundRecords({}))
     left: int = BUDGET
     done: int = 0
     begun: set[str] | None = None
     parts: dict[str, int] = field(default_factory=dict)
     waiting: frozenset[str] = frozenset()
     is_cut: bool = False
-    moving: dict[str, Moving] = field(default_factory=dict)
+    moving: dict[str, MovedWhole] = field(default_factory=dict)
 
     def __post_init__(self) -> None:
-        self.found = Found(self.records)
+        self.found = FoundRecords(self.records)
 
     def find(self, record: str, spec: EntitySpec | None, hint: int | None = None) -> Record | None:
         """Return the record where a mutation says, or in another stream that the actor writes.

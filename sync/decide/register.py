@@ -16,7 +16,7 @@ from domain.declare import Rule
 from domain.entity_specs import EntitySpec, GroupSpec
 from domain.records import LIFE, Head, Record, State
 from domain.validation import Refused
-from sync.decide.merge import Held, union
+from sync.decide.merge import RankedHead, union_of_values
 from sync.decide.versions import Versions
 
 T = TypeVar("T")
@@ -54,9 +54,9 @@ def write_head(
     versions.take(named)
     # What replaces it came first: its value must not come back as a version to choose from.
     if is_superseded:
-        versions.stand(Held(head, value, rank))
+        versions.stand(RankedHead(head, value, rank))
     else:
-        versions.join(Held(head, value, rank), at, most)
+        versions.join(RankedHead(head, value, rank), at, most)
     versions.close()
     _uncover(record, group.name, named)
     return versions.shows(head)
@@ -73,7 +73,7 @@ def write_member_head(
 ) -> bool:
     """Write the register of one element of a set, as `write_head`.
 
-    The group's body, which lists the elements, is written by `settle`.
+    The group's body, which lists the elements, is written by `write_merged_bodies`.
     """
     elements, register = (
         _elements(record, group),
@@ -92,7 +92,7 @@ def write_member_head(
     return is_shown
 
 
-def settle(record: Record, spec: EntitySpec) -> None:
+def write_merged_bodies(record: Record, spec: EntitySpec) -> None:
     """Write what several operations of one push have changed together: sets and unions."""
     for name in record.at_hand.unsettled if record.at_hand else ():
         group, at_hand = spec.groups[name], record.opened()
@@ -101,7 +101,7 @@ def settle(record: Record, spec: EntitySpec) -> None:
                 msgspec.json.encode({group.fields[0]: sorted(at_hand.elements[name])})
             )
         elif len(record.heads[name]) > 1:
-            record.body[name] = union(
+            record.body[name] = union_of_values(
                 group, [record.kept[name][head.id] for head in record.heads[name]]
             )
     if record.at_hand:

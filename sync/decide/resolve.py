@@ -9,13 +9,13 @@ from collections.abc import Iterable
 
 import msgspec
 
-from domain.achievement import is_ranked, note
-from domain.admission import Admitted, admit, may_begin, may_touch, spec_of
+from domain.achievement import is_ranked, store_receipt
+from domain.admission import AdmittedGroups, admit, may_begin, may_touch, spec_of
 from domain.declare import Role, Rule
 from domain.entities import SPECS
 from domain.entity_specs import EntitySpec
 from domain.permissions import SEVERAL_WRITE, may_create
-from domain.receipts import Outcome, Receipt, Result
+from domain.receipts import MutationOutcome, Receipt, Result
 from domain.records import SCHEMA, UNREADABLE, Head, Mutation, Op, Record, State
 from domain.refused import refused_write
 from domain.standing import PARTS, whole_of
@@ -23,10 +23,10 @@ from domain.validation import Refused, is_complete
 from sync.decide.budget import ELEMENT, ROW
 from sync.decide.clock import key_of
 from sync.decide.moving import bring_parts, follow
-from sync.decide.naming import bases_of, named_by
+from sync.decide.naming import bases_of, resolve_bases
 from sync.decide.operations import OPERATIONS, Operation
 from sync.decide.push_state import NotApplied, PushState
-from sync.decide.register import settle
+from sync.decide.register import write_merged_bodies
 
 SETS = {
     spec.name: [name for name, group in spec.groups.items() if group.rule is Rule.MEMBERS]
@@ -44,7 +44,7 @@ def resolve(mutations: Iterable[Mutation], push: PushState) -> list[Result]:
     for record in push.changed.values():
         if record.at_hand and record.at_hand.unsettled:
             # Once per push: writing a set's body for each element would make a push quadratic.
-            settle(record, SPECS[record.entity])
+            write_merged_bodies(record, SPECS[record.entity])
     return results
 
 
@@ -97,7 +97,7 @@ def _apply(mutation: Mutation, record: Record | None, push: PushState) -> Result
     # Paid before anything is changed, so that a push that is cut leaves no half of a mutation.
     push.spend(ROW + ELEMENT * _elements(spec, admitted) if SETS[spec.name] else ROW)
     record = record or _begun(spec, mutation, admitted, stream.id, push)
-    named = named_by(mutation, record, push)
+    named = resolve_bases(mutation, record, push)
     told = mutation.acknowledged
     bases = [key for keys in named.values() for key in keys.values()] if named else ()
     # An offered one keeps the key that the former server gave, so that every phone orders it as
@@ -178,7 +178,7 @@ def _place_of(spec: EntitySpec, mutation: Mutation, push: PushState) -> int:
 
 
 def _begun(
-    spec: EntitySpec, mutation: Mutation, admitted: Admitted, stream: int, push: PushState
+    spec: EntitySpec, mutation: Mutation, admitted: AdmittedGroups, stream: int, push: PushState
 ) -> Record:
     """Return a new record, which begins with every group that it cannot do without.
 
@@ -201,7 +201,7 @@ def _without(record: str, push: PushState) -> Exception:
     return Refused("depends_on_refused") if push.was_refused(record) else NotApplied("deferred")
 
 
-def _elements(spec: EntitySpec, admitted: Admitted) -> int:
+def _elements(spec: EntitySpec, admitted: AdmittedGroups) -> int:
     """Return how many elements are put into sets and taken out."""
     changes = [admitted.values[name] for name in SETS[spec.name] if name in admitted.values]
     return sum(len(getattr(change, side)) for change in changes for side in ("add", "remove"))
@@ -227,7 +227,7 @@ def _receipt(act: Operation, seal: str, push: PushState) -> Result:
     receipt = Receipt(
         result=msgspec.structs.replace(result, id=""), bases=standing_on, rank=act.rank, by=by
     )
-    note(act.record, act.mutation.id, receipt)
+    store_receipt(act.record, act.mutation.id, receipt)
     if push.actor.streams[act.record.stream].kind in SEVERAL_WRITE:
         push.accepted[act.mutation.id] = push.applied[act.mutation.id] = receipt
     return result
@@ -252,7 +252,9 @@ def _refuse(mutation: Mutation, refused: Refused, push: PushState) -> Result:
         mutation, refused, stream=push.actor.account, at=push.arrival.received_at, place=place
     )
     push.change(kept)
-    outcome: Outcome = "depends_on_refused" if refused.code == "depends_on_refused" else "refused"
+    outcome: MutationOutcome = (
+        "depends_on_refused" if refused.code == "depends_on_refused" else "refused"
+    )
     result = Result(
         id=mutation.id,
         outcome=outcome,

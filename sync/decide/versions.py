@@ -12,7 +12,7 @@ from domain.achievement import rank_of
 from domain.declare import STRICT, Rule
 from domain.entity_specs import GroupSpec
 from domain.records import Head, Record
-from sync.decide.merge import Held, order, take_up
+from sync.decide.merge import RankedHead, order, take_up
 
 NONE: Mapping[str, int] = {}
 TAKES_UP = (*STRICT, Rule.MEMBERS)
@@ -48,12 +48,12 @@ class Versions:
             for id_ in named & values.keys():
                 del values[id_]
 
-    def stand(self, superseded: Held) -> None:
+    def stand(self, superseded: RankedHead) -> None:
         """Put in what came after its own replacement, only where nothing else stands."""
         if not self.heads and not self._bring_back():
             self._insert(superseded)
 
-    def join(self, held: Held, at: int, most: int) -> None:
+    def join(self, held: RankedHead, at: int, most: int) -> None:
         """Put a head in its place, where there may be so many; the least is let go for it."""
         if held.head.id in self.gone:
             self._join_let_go(held)
@@ -105,7 +105,7 @@ class Versions:
             self.group.rule is Rule.UNION and any(each.id == head.id for each in self.heads)
         )
 
-    def _join_let_go(self, held: Held) -> None:
+    def _join_let_go(self, held: RankedHead) -> None:
         """Put in a head that was let go before it came.
 
         Only where all were let go does the greatest of them stand.
@@ -120,7 +120,7 @@ class Versions:
         else:
             self._set_aside(held.head, held.value)
 
-    def _insert(self, held: Held) -> None:
+    def _insert(self, held: RankedHead) -> None:
         """Insert behind those that are greater; the heads are in order."""
         mine, low, high = order(self.group, held), 0, len(self.heads)
         while low < high:
@@ -133,16 +133,16 @@ class Versions:
         self.heads.insert(low, held.head)
         self.values[held.head.id] = held.value
 
-    def _held(self, head: Head) -> Held:
+    def _held(self, head: Head) -> RankedHead:
         rank = rank_of(self.record, {head.id}, False) if self.group.rule is Rule.STATUS else 0
-        return Held(head, self.values[head.id], rank)
+        return RankedHead(head, self.values[head.id], rank)
 
     def _set_aside(self, head: Head, value: Raw | None = None) -> None:
         self.record.dismissed.setdefault(self.name, {})[head.id] = (
             self.values.pop(head.id) if value is None else value
         )
 
-    def _bring_back(self, new: Held | None = None) -> bool:
+    def _bring_back(self, new: RankedHead | None = None) -> bool:
         """Show the greatest of those that were let go, where nothing else is left.
 
         `new` has no receipt yet. Returns False where there is none.
@@ -151,7 +151,7 @@ class Versions:
         let_go = {new.head.id: new} if new else {}
         for id_, value in aside.items():
             if id_ not in let_go and (receipt := self.record.receipt(id_)) and receipt.result.key:
-                let_go[id_] = Held(Head(id_, receipt.result.key), value, receipt.rank)
+                let_go[id_] = RankedHead(Head(id_, receipt.result.key), value, receipt.rank)
         if not let_go:
             return False
         greatest = max(let_go.values(), key=lambda each: order(self.group, each)).head

@@ -40,7 +40,7 @@ async def test_a_participant_begins_with_their_streams_and_the_library(database:
     [("peer", "reader"), ("supervisor", "reader"), ("curator", "curator"), ("admin", "curator")],
 )
 async def test_staff_begin_with_an_account_and_the_library(
-    database: Database, role: accounts.persons.Role, in_library: str
+    database: Database, role: accounts.persons.PersonRole, in_library: str
 ) -> None:
     async with database.transaction() as connection:
         person = await a_person(connection, await a_program(connection), "Sam", role)
@@ -131,7 +131,7 @@ async def test_a_participant_has_one_primary_assignment_at_a_time(database: Data
         with pytest.raises(AlreadyThere):
             async with connection.savepoint():
                 await an_assignment(connection, tasha, denise, 2)
-        await accounts.end_assignment(connection, made.id, date(2026, 9, 22))
+        await accounts.mark_assignment_ended(connection, made.id, date(2026, 9, 22))
         second = await an_assignment(connection, tasha, denise, 2)
         assert [
             (each.id, each.status) for each in await accounts.assignments_of(connection, tasha.id)
@@ -158,11 +158,11 @@ async def test_a_caseload_shows_the_shared_stream_only_to_who_may_read_it(
 
         seen = {
             case.display_name: case.shared_stream
-            for case in await accounts.caseload(connection, program.id, denise.id)
+            for case in await accounts.active_cases(connection, program.id, denise.id)
         }
         assert seen == {"Ray": None, "Tasha": streams[0]["shared"]}
-        assert await accounts.caseload(connection, program.id, marcus.id) == []
-        of_all = await accounts.caseload(connection, program.id, marcus.id, all_peers=True)
+        assert await accounts.active_cases(connection, program.id, marcus.id) == []
+        of_all = await accounts.active_cases(connection, program.id, marcus.id, all_peers=True)
         assert [(case.display_name, case.peer, case.shared_stream) for case in of_all] == [
             ("Ray", denise.id, None),
             ("Tasha", denise.id, None),
@@ -179,7 +179,7 @@ async def test_participants_are_listed_with_what_their_assignment_needs(database
         )
         await an_assignment(connection, b, denise, 1)
         ended = await an_assignment(connection, c, denise, 2)
-        await accounts.end_assignment(connection, ended.id, date(2026, 9, 22))
+        await accounts.mark_assignment_ended(connection, ended.id, date(2026, 9, 22))
         await an_assignment(connection, d, gone, 3)
         await accounts.set_status(connection, gone.id, "removed")
         listed = {

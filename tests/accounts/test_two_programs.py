@@ -5,7 +5,7 @@ from database.database import Database
 from domain.ledger_entries import Erased
 from records.record_rows import STATES
 from records.streams import stream_transaction, write_system
-from recovery.ledger_replay import do_again
+from recovery.ledger_replay import replay_entries
 from tests.fixtures.cast import NOW, a_person
 from tests.fixtures.edge import in_transaction
 from tests.fixtures.neighbourhood import LATER, Streets
@@ -25,7 +25,7 @@ async def test_each_program_lists_its_own_people_alone(
                 (who.id, peer.id, "assigned") for who, peer, _ in street.pairs
             ]
             supervisor = street.staff["supervisor"].id
-            cases = await accounts.caseload(
+            cases = await accounts.active_cases(
                 connection, street.program.id, supervisor, all_peers=True
             )
             assert [(case.participant, case.peer, case.shared_stream) for case in cases] == [
@@ -39,7 +39,7 @@ async def test_who_never_had_a_peer_needs_one_and_who_had_one_needs_another(
     (who, _, assignment), *_ = streets[0].pairs
     async with database.transaction() as connection:
         late = await a_person(connection, streets[0].program, "late")
-        await accounts.end_assignment(connection, assignment.id, assignment.starts_on)
+        await accounts.mark_assignment_ended(connection, assignment.id, assignment.starts_on)
         listed = {
             each.id: each.state
             for each in await accounts.participants_of(connection, streets[0].program.id)
@@ -54,7 +54,7 @@ async def test_a_peer_lists_their_own_people_with_their_own_streams(
     async with database.reading() as connection:
         for street in streets:
             for peer in {peer.id: peer for _, peer, _ in street.pairs}.values():
-                cases = await accounts.caseload(connection, street.program.id, peer.id)
+                cases = await accounts.active_cases(connection, street.program.id, peer.id)
                 mine = [(who, made) for who, walks, made in street.pairs if walks.id == peer.id]
                 assert [(case.participant, case.assignment) for case in cases] == [
                     (who.id, made.id) for who, made in mine
@@ -163,7 +163,7 @@ async def test_an_erase_that_is_done_again_takes_nothing_under_the_same_id_of_ot
                 writer, stream, "goal", goal, {"words": {"title": "Walk"}}, mutation=mutation
             )
     erased = Erased(at=LATER, program=owners[0].program, person=owners[0].id, records=[goal])
-    await in_transaction(database, do_again, [erased], now=LATER)
+    await in_transaction(database, replay_entries, [erased], now=LATER)
     async with database.reading() as connection:
         statement = (
             "SELECT s.person, r.state FROM record r JOIN stream s ON s.id = r.stream "

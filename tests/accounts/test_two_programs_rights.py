@@ -1,8 +1,8 @@
 """A right that one person gives or takes away moves no right of another, in either program."""
 
 import accounts
-from accounts import Assignment, Person
-from accounts.sharing import stop_sharing, trust_peer
+from accounts import AssignmentTerms, Person
+from accounts.sharing import set_peer_trust, set_sharing_stopped
 from database.database import Connection, Database
 from tests.fixtures.cast import NOW
 from tests.fixtures.neighbourhood import LATER, Streets, everyones_rights, read_person
@@ -13,9 +13,9 @@ async def test_a_stop_closes_the_doors_of_one_person(database: Database, streets
     shared = streets[0].streams[who.id]["shared"]
     async with database.transaction() as connection:
         before = await everyones_rights(connection)
-        await stop_sharing(connection, who.id, stopped=True, now=LATER)
+        await set_sharing_stopped(connection, who.id, stopped=True, now=LATER)
         assert before - await everyones_rights(connection) == {(peer.id, shared, "peer", NOW)}
-        await stop_sharing(connection, who.id, stopped=False, now=LATER)
+        await set_sharing_stopped(connection, who.id, stopped=False, now=LATER)
         assert await everyones_rights(connection) - before == {(peer.id, shared, "peer", LATER)}
         stopped = [
             each.id
@@ -37,17 +37,17 @@ async def test_when_sharing_begins_again_those_with_a_yes_read_by_a_new_grant(
     shared = streets[0].streams[who.id]["shared"]
     async with database.transaction() as connection:
         covering = await covers(connection, first, other_peer)
-        await stop_sharing(connection, who.id, stopped=True, now=LATER)
-        await trust_peer(connection, covering.id, shares=True, now=LATER)
+        await set_sharing_stopped(connection, who.id, stopped=True, now=LATER)
+        await set_peer_trust(connection, covering.id, shares=True, now=LATER)
         assert {reader.person for reader in await accounts.readers_of(connection, shared)} == {
             who.id
         }
-        await stop_sharing(connection, who.id, stopped=False, now=LATER + 1)
+        await set_sharing_stopped(connection, who.id, stopped=False, now=LATER + 1)
         grants = dict(
             await connection.rows("SELECT person, grant_no FROM reader WHERE stream = $1", shared)
         )
         assert grants == {who.id: NOW, peer.id: LATER + 1, other_peer.id: LATER + 1}
-        await stop_sharing(connection, who.id, stopped=False, now=LATER + 2)
+        await set_sharing_stopped(connection, who.id, stopped=False, now=LATER + 2)
         assert (
             dict(
                 await connection.rows(
@@ -56,9 +56,9 @@ async def test_when_sharing_begins_again_those_with_a_yes_read_by_a_new_grant(
             )
             == grants
         )
-        await stop_sharing(connection, who.id, stopped=True, now=LATER + 3)
-        await trust_peer(connection, first.id, shares=False, now=LATER + 3)
-        await stop_sharing(connection, who.id, stopped=False, now=LATER + 4)
+        await set_sharing_stopped(connection, who.id, stopped=True, now=LATER + 3)
+        await set_peer_trust(connection, first.id, shares=False, now=LATER + 3)
+        await set_sharing_stopped(connection, who.id, stopped=False, now=LATER + 4)
         assert {reader.person for reader in await accounts.readers_of(connection, shared)} == {
             who.id,
             other_peer.id,
@@ -71,7 +71,7 @@ async def test_a_yes_that_is_taken_back_closes_one_door(
     who, peer, assignment = streets[0].pairs[0]
     async with database.transaction() as connection:
         before = await everyones_rights(connection)
-        await trust_peer(connection, assignment.id, shares=False, now=LATER)
+        await set_peer_trust(connection, assignment.id, shares=False, now=LATER)
         assert before - await everyones_rights(connection) == {
             (peer.id, streets[0].streams[who.id]["shared"], "peer", NOW)
         }
@@ -94,7 +94,7 @@ async def test_of_an_assignment_that_ends_one_peer_reads_the_flags_no_more(
         await covers(connection, assignment, other_peer)
         await accounts.refresh_flag_readers(connection, who.id, NOW)
         before = await everyones_rights(connection)
-        await accounts.end_assignment(connection, assignment.id, assignment.starts_on)
+        await accounts.mark_assignment_ended(connection, assignment.id, assignment.starts_on)
         await accounts.refresh_flag_readers(connection, who.id, LATER)
         assert before - await everyones_rights(connection) == {(peer.id, flags, "peer", NOW)}
         assert await everyones_rights(connection) <= before
@@ -107,7 +107,9 @@ async def test_of_an_assignment_that_ends_one_peer_reads_the_flags_no_more(
         ]
 
 
-async def covers(connection: Connection, assignment: Assignment, peer: Person) -> Assignment:
+async def covers(
+    connection: Connection, assignment: AssignmentTerms, peer: Person
+) -> AssignmentTerms:
     """One more peer beside the one of this assignment."""
     return await accounts.add_assignment(
         connection,

@@ -49,7 +49,7 @@ async def test_phones_and_sessions_are_one_persons(database: Database, streets: 
                 )  # fmt: skip
         for who in everyone:
             assert len(await accounts.devices_of(connection, who.id)) == 2
-            assert set((await accounts.came_from(connection, who.id)).values()) == {
+            assert set((await accounts.device_ancestry(connection, who.id)).values()) == {
                 phones[who.id].id
             }
         await accounts.touch_person(connection, everyone[0].id, LATER)

@@ -12,12 +12,12 @@ from litestar import Litestar
 from msgspec import Struct
 
 from accounts import Person
-from api.auth.sessions import Clock
 from api.capacity import MOST_FILES, Capacity, capacity_of
 from api.live import LiveHub
 from api.settings import Settings
 from cli.app import create_app
 from cli.serving import Server, configured
+from database.clock import Clock
 from database.database import Database
 from tests.api.world import World, make_world
 from tests.sync.devices import NOW, new_id

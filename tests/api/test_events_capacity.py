@@ -7,7 +7,7 @@ import pytest
 
 import accounts
 from accounts import Person
-from accounts.hearing import Standing
+from accounts.hearing import ReadRights
 from api import live
 from api.auth.sessions import token_hash
 from api.capacity import Capacity
@@ -85,7 +85,7 @@ async def session_of(house: House, phone: Phone) -> accounts.Session:
     return found
 
 
-async def narrowed(house: House, person: Person, stream: int) -> Standing:
+async def narrowed(house: House, person: Person, stream: int) -> ReadRights:
     """Take a right away and return the standing that is left.
 
     It is as if the live stream had been opened with that standing.
@@ -94,7 +94,7 @@ async def narrowed(house: House, person: Person, stream: int) -> Standing:
         await accounts.revoke(connection, person.id, stream)
     async with house.here.database.reading() as connection:
         left = await accounts.streams_readable_by(connection, person.id)
-    return Standing(len(left), sum(each.grant_no for each in left), sum(each.id for each in left))
+    return ReadRights(len(left), sum(each.grant_no for each in left), sum(each.id for each in left))
 
 
 async def test_a_reader_that_never_reads_holds_up_no_other_and_takes_no_memory(

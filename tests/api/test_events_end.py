@@ -197,6 +197,6 @@ async def test_a_mistake_of_ours_ends_every_live_stream_and_opens_none(
     phone = await house.phone(house.world.own)
     async with house.here.listener(phone.token) as listener:
         await listener.hears(phone.streams["own"])
-        monkeypatch.setattr(live, "standings", lambda *_: 1 / 0)
+        monkeypatch.setattr(live, "read_rights_of_sessions", lambda *_: 1 / 0)
         await listener.ends(within=A_SECOND)
     assert (await house.here.refusal(phone.token)).status_code == 503

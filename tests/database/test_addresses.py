@@ -2,7 +2,7 @@
 
 import pytest
 
-from database.addresses import refuse_unreadable, without_password
+from database.addresses import refuse_ambiguous_address, without_password
 from domain.errors import BadInput
 
 READABLE = [
@@ -18,7 +18,7 @@ READABLE = [
 
 @pytest.mark.parametrize("url", READABLE)
 def test_an_address_that_is_one_is_taken(url: str) -> None:
-    refuse_unreadable(url)
+    refuse_ambiguous_address(url)
 
 
 @pytest.mark.parametrize(
@@ -38,7 +38,7 @@ def test_a_password_that_would_be_taken_for_something_else_is_refused_and_not_sa
     password: str,
 ) -> None:
     with pytest.raises(BadInput) as refused:
-        refuse_unreadable(f"postgresql://user:{password}@host/name")
+        refuse_ambiguous_address(f"postgresql://user:{password}@host/name")
     assert "kes" not in refused.value.detail
     assert refused.value.__cause__ is None
 

@@ -51,7 +51,7 @@ async def test_what_was_there_stays_and_came_from_none(
     async with database.transaction() as connection:
         [device] = await accounts.devices_of(connection, tasha.id)
         assert (device.id, device.came_from, device.sealed) == (kept, None, 0)
-        assert await accounts.came_from(connection, tasha.id) == {}
+        assert await accounts.device_ancestry(connection, tasha.id) == {}
         assert await accounts.revocation(connection, "lost") == "wipe"
         code = await accounts.redeem_code(connection, "hash", NOW)
         assert code is not None

@@ -21,7 +21,7 @@ from database.connection import Connection
 from database.database import Database
 from database.errors import Unavailable
 from database.ledger import Ledger, note
-from domain.ledger_entries import DeviceRevoked, Erased, SessionsEnded, Void
+from domain.ledger_entries import DeviceRevocation, Erased, SessionsEnded, Void
 from tests.fixtures.cast import NOW, a_device, a_person, a_program
 from tests.rooms import ROOMS
 from tests.sync.town import Town
@@ -54,7 +54,11 @@ async def test_what_is_taken_away_is_on_disk_before_it_commits(
 
     async def look_and_commit(connection: Connection) -> None:
         found.append(
-            [entry.device for entry in database.ledger.read() if isinstance(entry, DeviceRevoked)]
+            [
+                entry.device
+                for entry in database.ledger.read()
+                if isinstance(entry, DeviceRevocation)
+            ]
         )
         await commit(connection)
 
@@ -71,7 +75,7 @@ async def test_a_revocation_that_was_taken_back_is_void(database: Database) -> N
         async with database.transaction() as connection:
             await accounts.revoke_device(connection, device.id, NOW)
             raise ZeroDivisionError
-    [entry] = [entry for entry in database.ledger.read() if isinstance(entry, DeviceRevoked)]
+    [entry] = [entry for entry in database.ledger.read() if isinstance(entry, DeviceRevocation)]
     [void] = [entry for entry in database.ledger.read() if isinstance(entry, Void)]
     assert void.entries == [entry.id]
 
@@ -145,7 +149,7 @@ async def _longest_gap() -> float:
 
 def test_a_line_that_a_crash_tore_spoils_no_other(tmp_path: Path) -> None:
     ledger = Ledger(tmp_path / "ledger")
-    one, two = DeviceRevoked(at=1, id="a", device=7), SessionsEnded(at=2, id="b", person=3)
+    one, two = DeviceRevocation(at=1, id="a", device=7), SessionsEnded(at=2, id="b", person=3)
     ledger.append([one])
     with ledger.path.open("ab") as file:
         file.write(msgspec.json.encode(two)[:-9])

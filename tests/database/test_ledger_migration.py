@@ -7,7 +7,7 @@ import pytest
 
 from database.database import Connection
 from database.migrate import migrate, steps
-from recovery.retention import DAY, keep_house
+from recovery.retention import DAY, apply_retention
 from recovery.startup_recovery import catch_up
 from tests.fixtures.cast import NOW, a_device_of_then, a_person, a_program
 from tests.fixtures.opening import open_database
@@ -86,8 +86,8 @@ async def test_everything_is_kept_and_time_begins(
         "a first start with a ledger is no restore"
     )
 
-    assert (await keep_house(database, now=NOW)).refused == 1
-    assert (await keep_house(database, now=NOW + 90 * DAY)).emptied == 1
+    assert (await apply_retention(database, now=NOW)).refused == 1
+    assert (await apply_retention(database, now=NOW + 90 * DAY)).emptied == 1
     async with database.reading() as connection:
         bodies = dict(await connection.rows("SELECT record, body FROM record"))
     assert bodies == {"removed": "{}", "refused": "{}", "live": '{"words":{"title":"stays"}}'}

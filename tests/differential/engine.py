@@ -16,7 +16,7 @@ from msgspec import Struct, field
 
 import accounts
 from accounts import Person, Program, Session
-from accounts.persons import Role
+from accounts.persons import PersonRole
 from api.auth.sessions import LIFE_MS, token_hash
 from database.database import Database
 from domain.errors import Conflict, NotFound
@@ -25,7 +25,7 @@ from program.newcomers import add_newcomer
 from records.streams import stream_transaction, write_system
 from tests.api.conftest import Clock, browser
 
-CAST: dict[str, Role] = {
+CAST: dict[str, PersonRole] = {
     "ruth": "supervisor",
     "olive": "participant",
     "otto": "participant",

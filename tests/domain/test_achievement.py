@@ -3,7 +3,7 @@
 What stands on an achievement has its rank, however long the chain and in whatever order.
 """
 
-from domain.achievement import is_ranked, note, pass_on_rank, rank_of
+from domain.achievement import is_ranked, pass_on_rank, rank_of, store_receipt
 from domain.entities import SPECS
 from domain.keys import Key
 from domain.receipts import Receipt, Result
@@ -70,8 +70,8 @@ def test_what_is_noted_in_the_same_push_counts_too() -> None:
     """After what stands on what was worked out once, and before."""
     goal = record(b=receipt("a"))
     assert not pass_on_rank(goal, "status", "nothing")
-    note(goal, "c", receipt("b"))
-    note(goal, "d", receipt("c"))
+    store_receipt(goal, "c", receipt("b"))
+    store_receipt(goal, "d", receipt("c"))
     assert pass_on_rank(goal, "status", "a")
     assert ranks(goal) == {"b": 1, "c": 1, "d": 1}
 

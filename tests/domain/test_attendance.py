@@ -7,7 +7,7 @@ from typing import Any, get_args
 import msgspec
 import pytest
 
-from domain.attendance import Attendance, How, Place, attendance_of
+from domain.attendance import Attendance, How, PlaceState, attendance_of
 from domain.entities.resource import Resource
 
 FOLDER = Path(__file__).parents[2] / "openapi" / "vectors" / "attendance"
@@ -19,7 +19,7 @@ CASES = [
 def test_every_answer_and_every_file_is_asked() -> None:
     assert {path.stem for path in FOLDER.glob("*.json")} == {"options", "places", "types"}
     assert {case["expect"]["how"] for case in CASES} == set(get_args(How))
-    assert {case["expect"]["place"] for case in CASES} == set(get_args(Place))
+    assert {case["expect"]["place"] for case in CASES} == set(get_args(PlaceState))
 
 
 @pytest.mark.parametrize("case", [pytest.param(case, id=case["name"]) for case in CASES])

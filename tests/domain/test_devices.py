@@ -4,7 +4,7 @@ import msgspec
 import pytest
 from msgspec import Raw
 
-from domain.devices import asks_for_line, line_of, told_of
+from domain.devices import asks_for_line, device_told_of, line_of
 from domain.entities import SPECS
 from domain.records import UNREADABLE, Mutation, Op, Record
 
@@ -22,19 +22,19 @@ def event(**what: object) -> Record:
 
 def test_an_event_tells_of_the_phone_that_it_names() -> None:
     spec = SPECS["account_event"]
-    assert told_of(spec, event(device=7)) == 7
-    assert told_of(spec, event()) is None
-    assert told_of(spec, event(device=None)) is None
-    assert told_of(spec, event(device="7")) is None
-    assert told_of(spec, Record(stream=1, record="r", entity="account_event")) is None
+    assert device_told_of(spec, event(device=7)) == 7
+    assert device_told_of(spec, event()) is None
+    assert device_told_of(spec, event(device=None)) is None
+    assert device_told_of(spec, event(device="7")) is None
+    assert device_told_of(spec, Record(stream=1, record="r", entity="account_event")) is None
 
 
 def test_no_other_record_tells_of_a_phone_nor_one_that_cannot_be_read() -> None:
     set_aside = msgspec.structs.replace(event(device=7), is_set_aside=True)
-    assert told_of(SPECS["account_event"], set_aside) is None
-    assert [name for name, spec in SPECS.items() if told_of(spec, event(device=7)) is not None] == [
-        "account_event"
-    ]
+    assert device_told_of(SPECS["account_event"], set_aside) is None
+    assert [
+        name for name, spec in SPECS.items() if device_told_of(spec, event(device=7)) is not None
+    ] == ["account_event"]
 
 
 @pytest.mark.parametrize(

@@ -8,9 +8,9 @@ import pytest
 from msgspec import Raw
 
 from domain.declare import Role, StreamKind
-from domain.emptying import empty, forget_dismissed
-from domain.erasure import erase, falls_with
-from domain.found import Found
+from domain.emptying import empty_record, forget_dismissed
+from domain.erasure import erase_record, erased_with
+from domain.found import FoundRecords
 from domain.keys import Key
 from domain.permissions import Writable
 from domain.receipts import Receipt, Result
@@ -45,8 +45,8 @@ def refused(record: str, stream: int = ACCOUNT, name: str = REFUSED) -> Record:
 
 
 def fallen(*rows: Record, erased: str = GOAL) -> set[tuple[int, str]]:
-    found = Found({(each.stream, each.record): each for each in rows})
-    return {(each.stream, each.record) for each in falls_with(erased, found, MINE)}
+    found = FoundRecords({(each.stream, each.record): each for each in rows})
+    return {(each.stream, each.record) for each in erased_with(erased, found, MINE)}
 
 
 def full() -> Record:
@@ -64,7 +64,7 @@ def full() -> Record:
 
 def test_an_erase_leaves_the_place_and_no_word_in_body_versions_or_those_that_were_let_go() -> None:
     record = full()
-    erase(record)
+    erase_record(record)
     assert (record.state, record.is_set_aside, record.record) == (State.ERASED, False, GOAL)
     assert "word" not in repr(msgspec.structs.replace(record, record="", entity=""))
     assert record == Record(stream=OWN, record=GOAL, entity="goal", state=State.ERASED)
@@ -73,7 +73,7 @@ def test_an_erase_leaves_the_place_and_no_word_in_body_versions_or_those_that_we
 def test_time_empties_the_same_and_keeps_the_receipts() -> None:
     record = full()
     record.recent.clear()
-    empty(record)
+    empty_record(record)
     expected = Record(
         stream=OWN,
         record=GOAL,

@@ -21,7 +21,7 @@ from domain.figures import (
     counting_day,
     days_in_recovery,
     goal_progress,
-    standing,
+    latest_corrections,
     trend,
 )
 
@@ -215,7 +215,7 @@ def test_of_records_that_correct_one_another_exactly_one_stands(
             families.remove(family)
             together |= family
         families.append(together)
-    stand = standing(records)
+    stand = latest_corrections(records)
     assert [len(stand.keys() & family) for family in families] == [1] * len(families)
     named_by_others = {named for id_, named in replaces.items() if named != id_}
     assert all(id_ not in named_by_others or _in_a_ring(id_, replaces) for id_ in stand)

@@ -6,7 +6,7 @@ import msgspec
 import pytest
 from msgspec import Struct
 
-from domain.instants import TRUSTED_SKEW_MS, Instant, Written, in_time
+from domain.instants import TRUSTED_SKEW_MS, Instant, WriteTime, clamp_instants
 
 ARRIVAL = datetime(2026, 9, 22, 12, tzinfo=UTC)
 CAME = int(ARRIVAL.timestamp() * 1000)
@@ -22,8 +22,8 @@ class Told(Struct, frozen=True):
 
 def at(instant: datetime, *, by: datetime = ARRIVAL, ahead: timedelta = timedelta(0)) -> Told:
     """As it is kept; `by` is when it was written, and `ahead` how far the true clock is."""
-    written = Written(CAME, int(by.timestamp() * 1000), ahead // timedelta(milliseconds=1))
-    value = in_time(Told(instant), (Instant("at", "told_at", "day", "zone"),), written)
+    written = WriteTime(CAME, int(by.timestamp() * 1000), ahead // timedelta(milliseconds=1))
+    value = clamp_instants(Told(instant), (Instant("at", "told_at", "day", "zone"),), written)
     return msgspec.convert(value, Told, from_attributes=True)
 
 
@@ -55,5 +55,7 @@ def test_a_day_is_derived_where_both_it_and_its_zone_are_named(
     day: str | None, zone: str | None
 ) -> None:
     sent = ARRIVAL + timedelta(days=5)
-    found = in_time(Told(sent), (Instant("at", "told_at", day, zone),), Written(CAME, CAME, 0))
+    found = clamp_instants(
+        Told(sent), (Instant("at", "told_at", day, zone),), WriteTime(CAME, CAME, 0)
+    )
     assert found == Told(ARRIVAL, told_at=sent)

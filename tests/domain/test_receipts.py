@@ -6,9 +6,9 @@ import pytest
 from domain.keys import Key
 from domain.ledger_entries import (
     AnyEntry,
-    DeviceRevoked,
-    Entry,
+    DeviceRevocation,
     Erased,
+    LedgerEntry,
     RightEnded,
     SessionsEnded,
     Unshared,
@@ -63,14 +63,14 @@ def test_the_device_is_that_in_the_key_unless_another_one_sent_it() -> None:
         ),
         (
             '{"kind":"device_revoked","device":1}',
-            DeviceRevoked(at=0, id="", device=1, sealed=False),
+            DeviceRevocation(at=0, id="", device=1, sealed=False),
         ),
         ('{"kind":"sessions_ended","person":1}', SessionsEnded(at=0, id="", person=1, device=0)),
         ('{"kind":"right_ended","person":1}', RightEnded(at=0, id="", person=1, stream=0)),
     ],
 )
 def test_a_line_of_the_ledger_that_names_nothing_more_is_of_all_that_it_may_be(
-    line: str, entry: Entry
+    line: str, entry: LedgerEntry
 ) -> None:
     assert msgspec.json.decode(line, type=AnyEntry) == entry
     assert msgspec.json.encode(entry).decode() == line

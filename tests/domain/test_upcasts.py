@@ -13,7 +13,7 @@ from msgspec import Raw
 
 from domain.entities import SPECS
 from domain.records import SCHEMA
-from domain.upcasts import STEPS, Groups, Step, upcast
+from domain.upcasts import STEPS, Groups, UpcastStep, upcast
 
 JSON = st.recursive(
     st.none() | st.booleans() | st.integers(-(2**53), 2**53) | st.text(max_size=10),
@@ -46,7 +46,7 @@ def _louder(groups: Groups) -> Groups:
     }
 
 
-EXAMPLE: dict[tuple[str, int], Step] = {("being", 1): _split_name, ("being", 2): _louder}
+EXAMPLE: dict[tuple[str, int], UpcastStep] = {("being", 1): _split_name, ("being", 2): _louder}
 
 
 def test_each_version_takes_its_own_step_in_order() -> None:

@@ -14,8 +14,8 @@ from domain.zones import (
     NO_PLACES,
     UnknownZone,
     checked_zone,
+    closest_zone,
     is_zone,
-    meant_by,
     zone_named,
     zone_of,
 )
@@ -97,7 +97,7 @@ def test_what_enters_is_a_zone_or_is_refused_with_the_one_that_may_be_meant() ->
     ],
 )
 def test_a_slip_is_told_from_a_name_that_is_like_none(name: str, meant: str | None) -> None:
-    assert meant_by(name) == meant
+    assert closest_zone(name) == meant
 
 
 def test_what_a_machine_has_for_its_own_use_is_no_zone() -> None:

@@ -10,7 +10,7 @@ import pytest
 from msgspec import inspect
 
 from domain import cursor as cursors
-from domain.cursor import Cursor, FirstRead, Mark
+from domain.cursor import Cursor, FirstRead, StreamOffset
 from domain.declare import Role
 from domain.entities import SPECS
 from domain.entity_specs import EntitySpec
@@ -18,7 +18,7 @@ from domain.records import Mutation
 from domain.wire import SyncRequest
 from notifications.queue.planning import plan_nudges
 from notifications.queue.reminders import plan_reminders
-from recovery.retention import DAY, keep_house
+from recovery.retention import DAY, apply_retention
 from tests.api.conftest import NOW
 from tests.hostile.twins import ACTORS, Side, Twins, twins
 from tests.hostile.values import HOSTILE, LONG, sample, spelled
@@ -172,21 +172,21 @@ async def test_a_cursor_of_ones_own_making_is_no_failure(pair: Twins) -> None:
     numbers = [-1, 0, 1, 2**31, 2**32, 2**53 - 1, 2**53, 2**63 - 1, 2**63, 2**64 - 1]
     for number in numbers:
         marks = [
-            {1: Mark(1, number)},
-            {number: Mark(1, 1)},
-            {2: Mark(number, 0)},
-            {key: Mark(NOW, number) for key in range(20)},
+            {1: StreamOffset(1, number)},
+            {number: StreamOffset(1, 1)},
+            {2: StreamOffset(number, 0)},
+            {key: StreamOffset(NOW, number) for key in range(20)},
         ]
         firsts = [
-            FirstRead({1: Mark(NOW, number)}, HERE),
-            FirstRead({1: Mark(NOW, 5)}, HERE, (number, number, number)),
+            FirstRead({1: StreamOffset(NOW, number)}, HERE),
+            FirstRead({1: StreamOffset(NOW, 5)}, HERE, (number, number, number)),
         ]
         for each in marks:
             await answers_alike(pair, {"marks": each})
         for first in firsts:
             await answers_alike(pair, {"first": first})
     for since in ("", "\0", "a\0b", "x" * 10_000, "é", HERE + "\n"):
-        await answers_alike(pair, {"first": FirstRead({1: Mark(NOW, 5)}, since)})
+        await answers_alike(pair, {"first": FirstRead({1: StreamOffset(NOW, 5)}, since)})
 
 
 async def answers_alike(pair: Twins, made: dict[str, Any]) -> None:
@@ -249,7 +249,7 @@ async def time_passes(pair: Twins) -> None:
             return f"00000000-0000-4000-a000-{next(numbers):012x}"
 
         for days in (0, 100, 200):
-            await keep_house(side.world.database, now=NOW + days * DAY)
+            await apply_retention(side.world.database, now=NOW + days * DAY)
             await plan_nudges(side.world.database, now=NOW + days * DAY, new_id=new_id)
             await plan_reminders(side.world.database, now=NOW + days * DAY, new_id=new_id)
 

@@ -11,7 +11,7 @@ from zoneinfo import ZoneInfo
 import msgspec
 
 import accounts
-from accounts import Assignment, Person
+from accounts import AssignmentTerms, Person
 from database.database import Connection, Database
 from domain.declare import Role
 from domain.entities import SPECS
@@ -21,7 +21,7 @@ from notifications.policy.schedule import millis
 from notifications.push import subscriptions
 from notifications.push.endpoints import push_hosts
 from notifications.queue.notices import cancel_assignment
-from records.record_rows import READ_COLUMNS, from_row
+from records.record_rows import READ_COLUMNS, parse_row
 from records.streams import stream_transaction, write_system
 from tests.push_service import Browser, PushService
 
@@ -49,7 +49,7 @@ class Pair:
         database: Database,
         participant: Person,
         peer: Person,
-        assignment: Assignment,
+        assignment: AssignmentTerms,
         account: int,
     ) -> None:
         self.database = database
@@ -127,7 +127,9 @@ class Pair:
     async def is_reassigned(self) -> None:
         """What a re-assignment does to the assignment and its notices, in one transaction."""
         async with stream_transaction(self.database, [self.stream], now=self.now) as writer:
-            await accounts.end_assignment(writer.connection, self.assignment.id, date(2026, 6, 3))
+            await accounts.mark_assignment_ended(
+                writer.connection, self.assignment.id, date(2026, 6, 3)
+            )
             await cancel_assignment(writer.connection, self.stream, self.now)
 
     async def has_phone(self, service: PushService, vapid_key: str) -> Browser:
@@ -164,7 +166,7 @@ class Pair:
                 f"SELECT {READ_COLUMNS} FROM record WHERE stream = $1 AND entity = 'nudge' "
                 "ORDER BY seq"
             )
-            records = [from_row(row) for row in await connection.rows(statement, self.stream)]
+            records = [parse_row(row) for row in await connection.rows(statement, self.stream)]
         bodies = [
             [msgspec.json.decode(group) for group in record.body.values()] for record in records
         ]

@@ -2,25 +2,26 @@
 
 import pytest
 
-from notifications.policy.backoff import LOOKED_AT, Past, left_out_reason, unanswered
+from notifications.policy.backoff import LOOKED_AT, PastNudge, left_out_reason, unanswered
 
 HOUR = 3_600_000
 DAY = 24 * HOUR
 NOW = 1_790_000_000_000
 
 
-def came(*states: str) -> list[Past]:
+def came(*states: str) -> list[PastNudge]:
     """One a day up to yesterday, the latest first.
 
     `suppressed/halved` is a state and its reason.
     """
     split = [state.partition("/") for state in states]
     return [
-        Past(state, reason, NOW - (day + 1) * DAY) for day, (state, _, reason) in enumerate(split)
+        PastNudge(state, reason, NOW - (day + 1) * DAY)
+        for day, (state, _, reason) in enumerate(split)
     ]
 
 
-def decided(latest: list[Past], heard: int = 0) -> str | None:
+def decided(latest: list[PastNudge], heard: int = 0) -> str | None:
     return left_out_reason(latest, heard_of_at=NOW - heard, now=NOW)
 
 
@@ -43,9 +44,9 @@ def test_every_second_one_comes() -> None:
     for _ in range(6):
         fates.append(decided(latest))
         state = (
-            Past("suppressed", "halved", NOW - DAY)
+            PastNudge("suppressed", "halved", NOW - DAY)
             if fates[-1]
-            else Past("accepted", "", NOW - DAY)
+            else PastNudge("accepted", "", NOW - DAY)
         )
         latest = [state, *latest][:LOOKED_AT]
     assert fates == ["halved", None] * 3
@@ -58,9 +59,12 @@ def test_one_sign_of_the_person_and_all_come_again(heard: str) -> None:
 
 
 def test_what_came_this_morning_has_not_had_the_time_to_be_answered() -> None:
-    latest = [Past("accepted", "", NOW - hours * HOUR) for hours in (1, 5, 11)]
+    latest = [PastNudge("accepted", "", NOW - hours * HOUR) for hours in (1, 5, 11)]
     assert decided(latest) is None
-    assert decided([Past("accepted", "", NOW - hours * HOUR) for hours in (12, 20, 30)]) == "halved"
+    assert (
+        decided([PastNudge("accepted", "", NOW - hours * HOUR) for hours in (12, 20, 30)])
+        == "halved"
+    )
 
 
 @pytest.mark.parametrize(

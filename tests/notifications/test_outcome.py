@@ -5,53 +5,53 @@ from email.utils import format_datetime, formatdate
 
 import pytest
 
-from notifications.push.outcome import LONGEST_ASKED_WAIT, LONGEST_WAIT, Outcome, outcome
+from notifications.push.outcome import LONGEST_ASKED_WAIT, LONGEST_WAIT, PushOutcome, outcome
 
 NOW = 1_780_000_000_000
 
 
 def judged(
     status: int | None, retry_after: str | None = None, *, attempts: int = 0, spread: float = 0.0
-) -> Outcome:
+) -> PushOutcome:
     return outcome(status, retry_after, now=NOW, attempts=attempts, spread=spread)
 
 
 @pytest.mark.parametrize("status", [200, 201, 202, 204])
 def test_taken_by_the_push_service(status: int) -> None:
-    assert judged(status) == Outcome("accepted")
+    assert judged(status) == PushOutcome("accepted")
 
 
 @pytest.mark.parametrize("status", [300, 301, 302, 303, 304, 307, 308])
 def test_a_redirect_is_a_failure_and_is_not_tried_again(status: int) -> None:
-    assert judged(status) == Outcome("failed", "redirected")
+    assert judged(status) == PushOutcome("failed", "redirected")
 
 
 @pytest.mark.parametrize("status", [404, 410])
 def test_a_subscription_that_is_not_there_is_forgotten(status: int) -> None:
-    assert judged(status) == Outcome("gone", str(status))
+    assert judged(status) == PushOutcome("gone", str(status))
 
 
 @pytest.mark.parametrize("status", [400, 401, 403])
 def test_a_refusal_fails_at_once_and_counts_against_the_subscription(status: int) -> None:
-    assert judged(status) == Outcome("failed", str(status), refused=True)
+    assert judged(status) == PushOutcome("failed", str(status), refused=True)
 
 
 def test_a_message_that_is_too_large_says_nothing_of_the_subscription() -> None:
-    assert judged(413) == Outcome("failed", "413")
+    assert judged(413) == PushOutcome("failed", "413")
 
 
 @pytest.mark.parametrize("status", [100, 101, 203, 205, 206, 402, 405, 411, 415, 422, 451, 499])
 def test_any_other_answer_would_come_again_and_fails_at_once(status: int) -> None:
-    assert judged(status) == Outcome("failed", str(status))
+    assert judged(status) == PushOutcome("failed", str(status))
 
 
 @pytest.mark.parametrize("status", [408, 425, 429, 500, 502, 503, 504, 599])
 def test_a_busy_service_is_asked_later(status: int) -> None:
-    assert judged(status) == Outcome("retry", str(status), 30_000)
+    assert judged(status) == PushOutcome("retry", str(status), 30_000)
 
 
 def test_no_answer_after_a_hang_or_a_reset_is_asked_later() -> None:
-    assert judged(None) == Outcome("retry", "no_answer", 30_000)
+    assert judged(None) == PushOutcome("retry", "no_answer", 30_000)
 
 
 def test_waits_double_and_have_an_end() -> None:

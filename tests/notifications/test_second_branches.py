@@ -11,7 +11,7 @@ import pytest
 from database.database import Database
 from domain.entities.notification_settings import NotificationSettings, QuietHours
 from notifications.policy.delivery import Hold, Send
-from notifications.push.outcome import MOST_REFUSALS, Outcome
+from notifications.push.outcome import MOST_REFUSALS, PushOutcome
 from notifications.push.sending import MOST_ATTEMPTS, settled_outcome
 from notifications.push.vapid import VapidKeys
 from notifications.queue import push_subscriptions
@@ -23,10 +23,10 @@ from tests.notifications.test_subscriptions import two as two_people
 from tests.push_service import PushService, ScriptedAnswer
 
 ACCEPTED, RETRY, FAILED, GONE = (
-    Outcome("accepted"),
-    Outcome("retry", "503", 30_000),
-    Outcome("failed", "413"),
-    Outcome("gone", "410"),
+    PushOutcome("accepted"),
+    PushOutcome("retry", "503", 30_000),
+    PushOutcome("failed", "413"),
+    PushOutcome("gone", "410"),
 )
 
 
@@ -45,14 +45,14 @@ ACCEPTED, RETRY, FAILED, GONE = (
     ],
 )
 def test_one_phone_that_took_it_is_enough_then_it_is_worth_waiting_then_it_failed(
-    together: tuple[Outcome, ...], comes_to: Outcome
+    together: tuple[PushOutcome, ...], comes_to: PushOutcome
 ) -> None:
     assert settled_outcome(together, 0) == comes_to
 
 
 def test_waiting_has_an_end_and_keeps_its_reason() -> None:
     assert settled_outcome([RETRY], MOST_ATTEMPTS - 2) == RETRY
-    assert settled_outcome([RETRY], MOST_ATTEMPTS - 1) == Outcome("failed", "503")
+    assert settled_outcome([RETRY], MOST_ATTEMPTS - 1) == PushOutcome("failed", "503")
     assert settled_outcome([RETRY, ACCEPTED], MOST_ATTEMPTS) == ACCEPTED
 
 

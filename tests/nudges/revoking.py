@@ -47,7 +47,9 @@ async def _revoke(database: Database, member: Member, way: str, now: int) -> Rev
     stream = member.stream if way == "assignment ended" else member.account
     async with stream_transaction(database, [stream], now=now) as writer:
         if way == "assignment ended":
-            await accounts.end_assignment(writer.connection, member.assignment, date(2026, 6, 3))
+            await accounts.mark_assignment_ended(
+                writer.connection, member.assignment, date(2026, 6, 3)
+            )
             await cancel_assignment(writer.connection, member.stream, now)
         else:
             groups = {"push": {"push": False}}

@@ -1,7 +1,7 @@
 """Staff who assign a peer to a participant."""
 
 import accounts
-from accounts import Assignment, Session
+from accounts import AssignmentTerms, Session
 from program.assignments import assign
 from tests.fixtures.house import NOW, House, found, session_of
 
@@ -14,7 +14,7 @@ async def give(
     actor: str = "ruth",
     now: int = NOW,
     note: str = "",
-) -> Assignment:
+) -> AssignmentTerms:
     return await assign(
         house.database,
         house.actor(actor),

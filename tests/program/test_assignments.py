@@ -8,7 +8,7 @@ import asyncio
 import pytest
 
 import accounts
-from accounts import Assignment
+from accounts import AssignmentTerms
 from domain.errors import BadInput, Conflict, NotAllowed, NotFound
 from program.assignments import (
     assign,
@@ -154,7 +154,7 @@ async def test_of_two_assignments_at_once_one_peer_walks_alongside_in_the_end(ho
     await house.participant("tasha")
     tries = [give(house, "tasha", peer) for peer in ("marcus", "elena", "marcus", "elena")]
     answers = await asyncio.gather(*tries, return_exceptions=True)
-    assert all(isinstance(answer, Assignment | Conflict) for answer in answers)
+    assert all(isinstance(answer, AssignmentTerms | Conflict) for answer in answers)
     async with house.database.reading() as connection:
         active = [
             each

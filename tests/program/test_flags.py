@@ -10,7 +10,7 @@ from typing import Any
 import pytest
 
 import accounts
-from accounts import Assignment
+from accounts import AssignmentTerms
 from domain.errors import Conflict, NotAllowed, NotFound
 from domain.rules import FLAG_MOVES
 from program.assignments import assign, end_running_assignment
@@ -50,7 +50,7 @@ async def raised(
     return stream
 
 
-async def give(house: House, participant: str, peer: str) -> Assignment:
+async def give(house: House, participant: str, peer: str) -> AssignmentTerms:
     return await assign(
         house.database,
         house.actor("ruth"),

@@ -67,7 +67,7 @@ async def test_a_peer_reaches_those_who_are_assigned_to_them_now(
     assert {*await reached(database, session_of(peer), *everybody)} == mine
     assert len(await reached(database, session_of(other), *everybody)) == 1
     async with database.transaction() as connection:
-        await accounts.end_assignment(connection, assignment.id, assignment.starts_on)
+        await accounts.mark_assignment_ended(connection, assignment.id, assignment.starts_on)
     assert await reached(database, session_of(peer), *everybody) == [third.id]
 
 

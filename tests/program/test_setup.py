@@ -8,7 +8,7 @@ import pytest
 from argon2 import PasswordHasher
 
 import accounts
-from accounts.sharing import stop_sharing
+from accounts.sharing import set_sharing_stopped
 from database.database import Database
 from domain.errors import BadInput, Conflict, NotAllowed, NotFound, NotReady
 from library.crisis_card import crisis_card
@@ -140,7 +140,7 @@ async def test_after_a_stop_of_all_sharing_nobody_is_told_when_someone_was_here(
     assert case.last_seen_at == NOW
     for stopped, seen in ((True, None), (False, NOW)):
         async with house.database.transaction() as connection:
-            await stop_sharing(connection, house["tasha"], stopped=stopped, now=NOW + 1)
+            await set_sharing_stopped(connection, house["tasha"], stopped=stopped, now=NOW + 1)
         [case] = await caseload(house.database, house.actor(viewer))
         assert case.shares
         assert case.last_seen_at == (seen if viewer == "marcus" else None)

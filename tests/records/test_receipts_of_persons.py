@@ -38,11 +38,11 @@ async def test_another_persons_refusals_are_neither_found_nor_followed(database:
     streets = await two_streets(database)
     mine, beside, elsewhere = streets[0].pairs[0][0], streets[0].pairs[1][0], streets[1].pairs[0][0]
     async with database.transaction() as connection:
-        await receipts.put(
+        await receipts.save_receipts(
             connection, mine.id, mine.program, {FIRST: refused(SECOND), THIRD: refused()}
         )
         for other in (beside, elsewhere):
-            await receipts.put(
+            await receipts.save_receipts(
                 connection,
                 other.id,
                 other.program,
@@ -68,7 +68,7 @@ async def test_ones_own_chain_is_followed_to_its_end(database: Database) -> None
     mine = streets[0].pairs[0][0]
     async with database.transaction() as connection:
         chain = {FIRST: refused(SECOND), SECOND: refused(THIRD), THIRD: refused()}
-        await receipts.put(connection, mine.id, mine.program, chain)
+        await receipts.save_receipts(connection, mine.id, mine.program, chain)
         assert await receipts.refused_before(connection, mine.id, [standing_on(FIRST)]) == chain
 
 
@@ -78,4 +78,4 @@ async def test_ones_devices_are_ones_own(database: Database) -> None:
     async with database.transaction() as connection:
         phones = {who.id: (await a_device(connection, who)).id for who in everyone}
         for who in everyone:
-            assert await receipts.devices_of(connection, who.id) == {phones[who.id]}
+            assert await receipts.device_ids_of(connection, who.id) == {phones[who.id]}

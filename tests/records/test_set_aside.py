@@ -11,9 +11,9 @@ from database.database import Database
 from domain.keys import EARLIEST
 from domain.records import State
 from program.assignment_end import end_assignment
-from records.record_rows import READ_COLUMNS, from_row
+from records.record_rows import READ_COLUMNS, parse_row
 from records.streams import stream_transaction
-from recovery.retention import BIN, keep_house
+from recovery.retention import BIN, apply_retention
 from tests.fixtures.life import LATER, Life, check_digests, states
 from tests.sync.devices import Device, new_id, outcomes
 
@@ -31,7 +31,7 @@ async def spoil(database: Database, record: str, heads: str = SPOILED) -> None:
 async def every_row_reads(database: Database) -> None:
     async with database.reading() as connection:
         for row in await connection.rows(f"SELECT {READ_COLUMNS} FROM record"):
-            record = from_row(row)
+            record = parse_row(row)
             assert all(
                 key >= EARLIEST
                 for heads in record.heads.values()
@@ -126,12 +126,12 @@ async def test_housekeeping_empties_the_others(life: Life) -> None:
     for record in removed:
         life.phone.remove("goal", record)
     await life.phone.sync(now=LATER)
-    await keep_house(life.database, now=LATER)
+    await apply_retention(life.database, now=LATER)
     async with life.database.transaction() as connection:
         await connection.run(
             "UPDATE record SET history = $2, kept = $3 WHERE record = $1", removed[0], "{}", "7"
         )
-    await keep_house(life.database, now=LATER + BIN + 1)
+    await apply_retention(life.database, now=LATER + BIN + 1)
     assert list((await states(life.database, removed[1])).values()) == [State.EMPTIED]
 
 

@@ -13,7 +13,7 @@ from database.ledger import note
 from domain.errors import NotReady
 from domain.ledger_entries import Erased, Unshared
 from recovery.backup import backup, restore
-from recovery.startup_recovery import catch_up, mark
+from recovery.startup_recovery import catch_up, write_alive_mark
 from tests.fixtures.life import LATER, Life, copied, everything_in, put_back
 from tests.fixtures.opening import ledger_beside
 
@@ -48,7 +48,7 @@ async def test_an_old_copy_is_noticed_even_where_nothing_was_taken_away(life: Li
     life.phone.write("goal", {"words": {"title": "Lost"}})
     await life.phone.sync(now=LATER)
     async with database.transaction() as connection:
-        await mark(connection)
+        await write_alive_mark(connection)
     await put_back(database, before)
 
     assert await catch_up(database, epoch="after", now=LATER)

@@ -8,7 +8,7 @@ import pytest
 
 from database.database import Database
 from domain.records import State
-from recovery.retention import DAY, keep_house
+from recovery.retention import DAY, apply_retention
 from tests.fixtures.life import check_digests, everything_in, states
 from tests.sync.devices import NOW, Device, outcomes
 
@@ -30,9 +30,9 @@ async def state_of(phone: Device, record: str) -> State:
 )
 async def test_the_bin_keeps_words_for_ninety_days(phone: Device, days: int, state: State) -> None:
     record = await removed(phone, "binned-token")
-    await keep_house(phone.database, now=NOW)
+    await apply_retention(phone.database, now=NOW)
 
-    kept = await keep_house(phone.database, now=NOW + days * DAY)
+    kept = await apply_retention(phone.database, now=NOW + days * DAY)
     assert kept.emptied == (state is State.EMPTIED)
     assert await state_of(phone, record) is state
     assert ("binned-token" in await everything_in(phone.database)) is (state is State.REMOVED)
@@ -50,8 +50,8 @@ async def test_a_phones_clock_shortens_no_ones_ninety_days(phone: Device) -> Non
         base={"words": phone._heads(phone.streams["own"], record, "words")},
     )
     await phone.sync()
-    await keep_house(phone.database, now=NOW)
-    await keep_house(phone.database, now=NOW + 89 * DAY)
+    await apply_retention(phone.database, now=NOW)
+    await apply_retention(phone.database, now=NOW + 89 * DAY)
     assert await state_of(phone, record) is State.REMOVED
 
 
@@ -59,10 +59,10 @@ async def test_what_came_back_in_between_is_not_emptied_and_begins_anew_when_it_
     phone: Device,
 ) -> None:
     record = await removed(phone, "Walk")
-    await keep_house(phone.database, now=NOW)
+    await apply_retention(phone.database, now=NOW)
     phone.restore("goal", record)
     await phone.sync(now=NOW + 10 * DAY)
-    await keep_house(phone.database, now=NOW + 90 * DAY)
+    await apply_retention(phone.database, now=NOW + 90 * DAY)
     assert await state_of(phone, record) is State.LIVE
 
     phone.remove("goal", record)
@@ -73,10 +73,10 @@ async def test_what_came_back_in_between_is_not_emptied_and_begins_anew_when_it_
         base={"life": phone._heads(phone.streams["own"], record, "life")},
     )
     await phone.sync(now=NOW + 95 * DAY)
-    await keep_house(phone.database, now=NOW + 96 * DAY)
-    await keep_house(phone.database, now=NOW + 185 * DAY)
+    await apply_retention(phone.database, now=NOW + 96 * DAY)
+    await apply_retention(phone.database, now=NOW + 185 * DAY)
     assert await state_of(phone, record) is State.REMOVED
-    await keep_house(phone.database, now=NOW + 186 * DAY)
+    await apply_retention(phone.database, now=NOW + 186 * DAY)
     assert await state_of(phone, record) is State.EMPTIED
 
 
@@ -84,7 +84,7 @@ async def test_removed_restored_and_removed_again_between_two_looks_has_ninety_d
     phone: Device,
 ) -> None:
     record = await removed(phone, "binned-token")
-    await keep_house(phone.database, now=NOW)
+    await apply_retention(phone.database, now=NOW)
     phone.restore("goal", record)
     await phone.sync(now=NOW + 10 * DAY)
     phone.mutate(
@@ -100,7 +100,7 @@ async def test_removed_restored_and_removed_again_between_two_looks_has_ninety_d
         (119, State.REMOVED),
         (120, State.EMPTIED),
     ):
-        await keep_house(phone.database, now=NOW + day * DAY)
+        await apply_retention(phone.database, now=NOW + day * DAY)
         assert await state_of(phone, record) is state
         assert ("binned-token" in await everything_in(phone.database)) is (state is State.REMOVED)
     await check_digests(phone.database)
@@ -110,12 +110,12 @@ async def test_of_two_that_are_removed_only_the_one_that_was_restored_begins_ane
     phone: Device,
 ) -> None:
     back, other = await removed(phone, "Walk"), await removed(phone, "Read")
-    await keep_house(phone.database, now=NOW)
+    await apply_retention(phone.database, now=NOW)
     phone.restore("goal", back)
     phone.mutate(entity="goal", record=back, op="remove")
     await phone.sync(now=NOW + 10 * DAY)
-    await keep_house(phone.database, now=NOW + 10 * DAY)
-    await keep_house(phone.database, now=NOW + 90 * DAY)
+    await apply_retention(phone.database, now=NOW + 10 * DAY)
+    await apply_retention(phone.database, now=NOW + 90 * DAY)
     assert (await state_of(phone, back), await state_of(phone, other)) == (
         State.LIVE,
         State.EMPTIED,
@@ -128,10 +128,10 @@ async def test_a_version_that_was_let_go_is_forgotten_in_the_bin_too_and_the_res
     record = await with_one_let_go(phone)
     phone.remove("goal", record)
     await phone.sync(now=NOW + 50 * DAY)
-    await keep_house(phone.database, now=NOW + 50 * DAY)
-    assert (await keep_house(phone.database, now=NOW + 89 * DAY)).let_go == 0
+    await apply_retention(phone.database, now=NOW + 50 * DAY)
+    assert (await apply_retention(phone.database, now=NOW + 89 * DAY)).let_go == 0
     assert "let-go-token" in await everything_in(phone.database)
-    assert (await keep_house(phone.database, now=NOW + 90 * DAY)).let_go == 1
+    assert (await apply_retention(phone.database, now=NOW + 90 * DAY)).let_go == 1
     assert await state_of(phone, record) is State.REMOVED
     everything = await everything_in(phone.database)
     assert "let-go-token" not in everything
@@ -169,8 +169,8 @@ async def test_an_emptied_record_is_told_to_every_phone_and_an_edit_of_it_is_ref
     phone: Device,
 ) -> None:
     record = await removed(phone, "Walk")
-    await keep_house(phone.database, now=NOW)
-    await keep_house(phone.database, now=NOW + 90 * DAY)
+    await apply_retention(phone.database, now=NOW)
+    await apply_retention(phone.database, now=NOW + 90 * DAY)
     edit = phone.write("goal", {"words": {"title": "Written on a ship"}}, record=record)
     [answer] = (await phone.sync(now=NOW + 91 * DAY)).results
     assert (answer.outcome, answer.code) == ("refused", "emptied")
@@ -195,8 +195,8 @@ async def test_a_repeated_mutation_of_an_emptied_record_gets_its_first_answer(
     await phone.sync()
     phone.remove("goal", made["record"])
     await phone.sync()
-    await keep_house(phone.database, now=NOW)
-    await keep_house(phone.database, now=NOW + 90 * DAY)
+    await apply_retention(phone.database, now=NOW)
+    await apply_retention(phone.database, now=NOW + 90 * DAY)
     phone.outbox = [made]
     assert [
         (each.outcome, each.first) for each in (await phone.sync(now=NOW + 91 * DAY)).results
@@ -209,19 +209,19 @@ async def test_a_version_that_was_let_go_can_be_taken_back_for_ninety_days(
 ) -> None:
     record = await with_one_let_go(phone)
 
-    kept = await keep_house(phone.database, now=NOW + days * DAY)
+    kept = await apply_retention(phone.database, now=NOW + days * DAY)
     assert kept.let_go == (not there)
     assert await state_of(phone, record) is State.LIVE
     assert ("let-go-token" in await everything_in(phone.database)) is there
-    assert (await keep_house(phone.database, now=NOW + days * DAY)).let_go == 0
+    assert (await apply_retention(phone.database, now=NOW + days * DAY)).let_go == 0
     await check_digests(phone.database)
 
 
 async def test_many_are_emptied_in_batches(phone: Device, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("recovery.retention.BATCH", 3)
     records = [await removed(phone, f"goal {number}") for number in range(7)]
-    await keep_house(phone.database, now=NOW)
-    assert (await keep_house(phone.database, now=NOW + 90 * DAY)).emptied == 7
+    await apply_retention(phone.database, now=NOW)
+    assert (await apply_retention(phone.database, now=NOW + 90 * DAY)).emptied == 7
     assert {await state_of(phone, record) for record in records} == {State.EMPTIED}
     async with phone.database.reading() as connection:
         assert await connection.value("SELECT count(*) FROM bin") == 0
@@ -232,8 +232,8 @@ async def test_a_day_without_anything_due_moves_no_head(phone: Device) -> None:
     phone.write("goal", {"words": {"title": "Run"}})
     await phone.sync()
     before = await heads(phone.database)
-    await keep_house(phone.database, now=NOW)
-    await keep_house(phone.database, now=NOW + DAY)
+    await apply_retention(phone.database, now=NOW)
+    await apply_retention(phone.database, now=NOW + DAY)
     assert await heads(phone.database) == before
 
 

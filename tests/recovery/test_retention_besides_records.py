@@ -4,7 +4,7 @@ import pytest
 
 import accounts
 from program.phones import add_account_event
-from recovery.retention import DAY, keep_house
+from recovery.retention import DAY, apply_retention
 from tests.fixtures.edge import in_transaction
 from tests.fixtures.life import check_digests, everything_in
 from tests.sync.devices import NOW, Device, new_id, outcomes
@@ -17,7 +17,7 @@ async def test_refused_words_are_kept_for_their_author_for_180_days(
     phone.write("goal", {"words": {"title": "refused-token" * 20}})
     assert outcomes(await phone.sync(now=NOW)) == ["refused"]
 
-    kept = await keep_house(phone.database, now=NOW + days * DAY)
+    kept = await apply_retention(phone.database, now=NOW + days * DAY)
     assert kept.refused == (not there)
     assert ("refused-token" in await everything_in(phone.database)) is there
     await check_digests(phone.database)
@@ -37,7 +37,7 @@ async def test_what_happened_to_phones_is_told_for_180_days(
         new_id=new_id,
     )
 
-    kept = await keep_house(phone.database, now=NOW + days * DAY)
+    kept = await apply_retention(phone.database, now=NOW + days * DAY)
     assert kept.events == (not there)
     assert ("event-token" in await everything_in(phone.database)) is there
     await check_digests(phone.database)
@@ -67,10 +67,10 @@ async def test_sessions_and_codes_that_ran_out_go_but_a_revoked_phone_is_told(
                 connection, code_hash=code, program=1, made_by=person, now=NOW, expires_at=NOW + DAY
             )
         await accounts.redeem_code(connection, "used", NOW)
-    await keep_house(database, now=NOW + DAY - 1)
+    await apply_retention(database, now=NOW + DAY - 1)
     async with database.reading() as connection:
         assert await connection.value("SELECT count(*) FROM session") == 2
-    await keep_house(database, now=NOW + 91 * DAY)
+    await apply_retention(database, now=NOW + 91 * DAY)
     async with database.reading() as connection:
         assert await connection.rows("SELECT token_hash FROM session") == [("revoked",)]
         assert await connection.rows("SELECT code_hash FROM enrolment_code") == [("used",)]

@@ -8,7 +8,7 @@ from msgspec import Struct
 
 import accounts
 from accounts import Person, Session
-from accounts.persons import Role
+from accounts.persons import PersonRole
 from database.database import Database
 from database.migrate import migrate
 from program.newcomers import add_newcomer
@@ -67,7 +67,7 @@ async def found(path: Path) -> Cast:
 
 async def _populate(database: Database) -> Cast:
     ids = Ids(random.Random(0))
-    roles: dict[str, Role] = {
+    roles: dict[str, PersonRole] = {
         "ruth": "supervisor",
         **dict.fromkeys(PARTICIPANTS, "participant"),
         **dict.fromkeys(PEERS, "peer"),

@@ -6,7 +6,7 @@ Not for good, nor by a restore.
 from database.database import Database
 from domain.ledger_entries import Erased
 from domain.records import singleton_ids
-from recovery.ledger_replay import do_again
+from recovery.ledger_replay import replay_entries
 from tests.fixtures.edge import in_transaction
 from tests.sync.devices import NOW, Device, new_id, outcomes, owner_of
 from tests.sync.town import Town
@@ -63,7 +63,7 @@ async def test_a_ledger_that_knows_of_such_an_erase_leaves_no_tombstone(
     ids = [singleton_ids(owner_of(tasha["person"]), entity)[0] for entity in SETTINGS]
     await in_transaction(
         database,
-        do_again,
+        replay_entries,
         [Erased(program=1, person=tasha["person"], records=[*ids, new_id()])],
         now=NOW,
     )

@@ -13,7 +13,7 @@ from domain.declare import Role, StreamKind
 from domain.permissions import Writable
 from domain.records import Record, singleton_id
 from records.streams import stream_transaction, write_system
-from recovery.ledger_replay import do_again
+from recovery.ledger_replay import replay_entries
 from tests.fixtures.edge import in_transaction
 from tests.sync.devices import NOW, Device, new_id, outcomes
 from tests.sync.town import Town
@@ -180,7 +180,9 @@ async def _replay_takes_only(place: Place, record: str, *, own: int, foreign: in
         await connection.run(
             "UPDATE record SET state = 0 WHERE stream = $1 AND record = $2", own, record
         )
-    await in_transaction(place.database, do_again, place.database.ledger.read(), now=NOW + 20_000)
+    await in_transaction(
+        place.database, replay_entries, place.database.ledger.read(), now=NOW + 20_000
+    )
     assert await place.rows(foreign) == before
     assert (await _states(place.database, record))[own] == 3
 

@@ -6,7 +6,7 @@ What is dear alone goes alone (section 5).
 import pytest
 
 from domain.records import Base, Mutation
-from sync.decide.budget import BUDGET, NAME, ROW, within
+from sync.decide.budget import BUDGET, NAME, ROW, count_within_budget
 from sync.decide.push_state import NotApplied
 from tests.sync.deciding import a_mutation, push_of
 
@@ -22,17 +22,17 @@ def naming(count: int) -> Mutation:
 @pytest.mark.parametrize(("bases", "fit"), [(0, ROWS), (2, ROWS // 2), (14, ROWS // 8)])
 def test_as_many_are_looked_at_as_the_budget_has_rows(bases: int, fit: int) -> None:
     assert (BUDGET, 2 * NAME) == (ROWS * ROW, ROW)
-    assert within([naming(bases)] * (fit + 5)) == fit
-    assert within([naming(bases)] * fit) == fit
-    assert within([naming(bases)] * (fit - 1)) == fit - 1
+    assert count_within_budget([naming(bases)] * (fit + 5)) == fit
+    assert count_within_budget([naming(bases)] * fit) == fit
+    assert count_within_budget([naming(bases)] * (fit - 1)) == fit - 1
 
 
 def test_the_first_is_looked_at_whatever_it_names() -> None:
     dear = naming(3 * ROWS)
-    assert within([dear]) == 1
-    assert within([dear, naming(0)]) == 1
-    assert within([naming(0), dear]) == 1
-    assert within([]) == 0
+    assert count_within_budget([dear]) == 1
+    assert count_within_budget([dear, naming(0)]) == 1
+    assert count_within_budget([naming(0), dear]) == 1
+    assert count_within_budget([]) == 0
 
 
 def test_the_first_is_decided_whatever_it_costs_and_the_next_as_far_as_there_is_room() -> None:

@@ -13,10 +13,10 @@ from sync.decide.register import (
     check_elements,
     cover,
     dismiss_heads,
-    settle,
     state_of,
     write_head,
     write_member_head,
+    write_merged_bodies,
 )
 
 SPEC = SPECS["goal"]
@@ -47,7 +47,7 @@ def tag(
 
 
 def tags(record: Record) -> list[str]:
-    settle(record, SPEC)
+    write_merged_bodies(record, SPEC)
     found: list[str] = msgspec.json.decode(record.body["tags"])["tags"]
     return found
 

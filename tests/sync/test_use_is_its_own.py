@@ -206,7 +206,7 @@ async def send(
 
 async def of_the_peer(world: World) -> set[int]:
     async with world.peer.database.reading() as connection:
-        assert await accounts.caseload(connection, PROGRAM, world.peer.caller.person)
+        assert await accounts.active_cases(connection, PROGRAM, world.peer.caller.person)
         return set((await accounts.rights_of(connection, world.peer.caller.person)).streams)
 
 

@@ -9,7 +9,7 @@ from domain.entities import SPECS
 from domain.keys import Key
 from domain.receipts import Receipt, Result
 from domain.records import Head, Record
-from sync.decide.merge import Held
+from sync.decide.merge import RankedHead
 from sync.decide.versions import Versions
 
 STATUS, WORDS = SPECS["goal"].groups["status"], SPECS["goal"].groups["words"]
@@ -81,7 +81,7 @@ def test_what_comes_new_displaces_the_one_that_was_let_go_and_it_stands_aside_ag
     record.dismissed_at = {"words": {"late": 1, "early": 1}}
     versions = Versions(record, WORDS)
     versions.let_go()
-    versions.join(Held(head("new", 5), said("new")), at=2, most=4)
+    versions.join(RankedHead(head("new", 5), said("new")), at=2, most=4)
     versions.close()
     assert shown(record, "words") == (["new"], said("new"), {})
     assert record.dismissed == {"words": {"early": said("early"), "late": said("late")}}
@@ -96,7 +96,7 @@ def test_of_two_heads_of_which_one_was_let_go_nothing_is_of_those_let_go() -> No
 def test_where_there_are_as_many_as_there_may_be_the_least_is_let_go_at_that_moment() -> None:
     record = two_heads("words")
     versions = Versions(record, WORDS)
-    versions.join(Held(head("middle", 5), said("middle")), at=77, most=2)
+    versions.join(RankedHead(head("middle", 5), said("middle")), at=77, most=2)
     versions.close()
     assert shown(record, "words") == (["late", "middle"], said("late"), {"middle": said("middle")})
     assert (record.dismissed, record.dismissed_at) == (

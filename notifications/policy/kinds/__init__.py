@@ -6,7 +6,7 @@ A new one is one file in this folder and one name here.
 from notifications.policy.kinds.check_in_reminder import CHECK_IN_REMINDER
 from notifications.policy.kinds.encouragement import ENCOURAGEMENT
 from notifications.policy.kinds.goal_step_due import GOAL_STEP_DUE
-from notifications.policy.kinds.kind import Facts, Kind
+from notifications.policy.kinds.kind import Facts, NotificationKind
 from notifications.policy.kinds.meeting_soon import MEETING_SOON
 from notifications.policy.kinds.nudge import NUDGE
 from notifications.policy.kinds.plan_review_due import PLAN_REVIEW_DUE
@@ -24,10 +24,10 @@ __all__ = [
     "SUPPORT_FLAG",
     "UNSENT_WORDS",
     "Facts",
-    "Kind",
+    "NotificationKind",
 ]
 
-KINDS: dict[str, Kind] = {
+KINDS: dict[str, NotificationKind] = {
     kind.name: kind
     for kind in (
         ENCOURAGEMENT,

@@ -3,7 +3,7 @@
 from datetime import timedelta
 
 from domain.entities.notification_settings import NotificationSettings
-from notifications.policy.kinds.kind import Facts, Kind
+from notifications.policy.kinds.kind import Facts, NotificationKind
 
 
 def _wanted(rules: NotificationSettings) -> bool:
@@ -16,7 +16,7 @@ def _suppressed(facts: Facts) -> str | None:
     return "checked_in" if facts.checked_in else None
 
 
-CHECK_IN_REMINDER = Kind(
+CHECK_IN_REMINDER = NotificationKind(
     name="check_in_reminder",
     needs="own",
     # The evening's may come in the night's last hours, and never on the next morning.

@@ -5,9 +5,9 @@ To the participant, at once; the note itself is the entry in the inbox.
 
 from datetime import timedelta
 
-from notifications.policy.kinds.kind import Kind
+from notifications.policy.kinds.kind import NotificationKind
 
-ENCOURAGEMENT = Kind(
+ENCOURAGEMENT = NotificationKind(
     name="encouragement",
     needs="assignment",
     useful_for=timedelta(hours=72),

@@ -7,14 +7,14 @@ Silent where the step was done, moved or let go meanwhile, and where its goal re
 
 from datetime import timedelta
 
-from notifications.policy.kinds.kind import Facts, Kind
+from notifications.policy.kinds.kind import Facts, NotificationKind
 
 
 def _suppressed(facts: Facts) -> str | None:
     return None if facts.stands else "done_already"
 
 
-GOAL_STEP_DUE = Kind(
+GOAL_STEP_DUE = NotificationKind(
     name="goal_step_due",
     needs="own",
     useful_for=timedelta(hours=12),

@@ -24,7 +24,7 @@ active. `own`: the person is active; it stands in their own account stream. `fla
 an active supervisor who may read the stream of flags that it stands in.
 """
 
-Topic = Literal["notes", "reminders", "meetings", "flags"]
+NoticeTopic = Literal["notes", "reminders", "meetings", "flags"]
 """Of one person's waiting pushes a later one replaces an earlier one of the same topic.
 
 What is of use for minutes must not replace what is of use for hours, and expire in its place.
@@ -81,7 +81,7 @@ def rules_of(
     )
 
 
-class Kind(Struct, frozen=True, kw_only=True):
+class NotificationKind(Struct, frozen=True, kw_only=True):
     """One kind of notification, and all that sets it apart from the others.
 
     `useful_for`: how long after it was due an announcement still helps; later it is dropped, and
@@ -103,4 +103,4 @@ class Kind(Struct, frozen=True, kw_only=True):
     from_staff: bool
     makes_entry: bool
     urgency: Urgency = "normal"
-    topic: Topic
+    topic: NoticeTopic

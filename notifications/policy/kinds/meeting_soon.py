@@ -7,7 +7,7 @@ Silent where it is no favourite any more or is not held at that time any more.
 
 from datetime import timedelta
 
-from notifications.policy.kinds.kind import Facts, Kind
+from notifications.policy.kinds.kind import Facts, NotificationKind
 
 BEFORE = timedelta(minutes=30)
 
@@ -16,7 +16,7 @@ def _suppressed(facts: Facts) -> str | None:
     return None if facts.stands else "no_favourite"
 
 
-MEETING_SOON = Kind(
+MEETING_SOON = NotificationKind(
     name="meeting_soon",
     needs="own",
     # Until it begins, and not a minute longer.

@@ -9,14 +9,14 @@ from typing import Any
 
 from domain.entities.nudge import Delivery, Nudge
 from domain.entities.nudge_plan import NudgePlan
-from notifications.policy.kinds.kind import Facts, Kind
+from notifications.policy.kinds.kind import Facts, NotificationKind
 
 
 def _suppressed(facts: Facts) -> str | None:
     return "checked_in" if facts.unless_checked_in and facts.checked_in else None
 
 
-NUDGE = Kind(
+NUDGE = NotificationKind(
     name="nudge",
     needs="assignment",
     # Long enough to be held over a night, too short to meet the next day's.

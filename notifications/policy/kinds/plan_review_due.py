@@ -6,7 +6,7 @@ At their own time or in the morning; silent where they moved it.
 from datetime import timedelta
 
 from domain.entities.notification_settings import NotificationSettings
-from notifications.policy.kinds.kind import Facts, Kind
+from notifications.policy.kinds.kind import Facts, NotificationKind
 
 
 def _wanted(rules: NotificationSettings) -> bool:
@@ -17,7 +17,7 @@ def _suppressed(facts: Facts) -> str | None:
     return None if facts.rules.plan_review_on == facts.local_date else "not_that_day"
 
 
-PLAN_REVIEW_DUE = Kind(
+PLAN_REVIEW_DUE = NotificationKind(
     name="plan_review_due",
     needs="own",
     useful_for=timedelta(hours=12),

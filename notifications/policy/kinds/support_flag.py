@@ -6,14 +6,14 @@ To every supervisor who may read their flags, at once; silent where one of the s
 from datetime import timedelta
 
 from domain.entities.notification_settings import NotificationSettings
-from notifications.policy.kinds.kind import Facts, Kind, always_wanted
+from notifications.policy.kinds.kind import Facts, NotificationKind, always_wanted
 
 
 def _suppressed(facts: Facts) -> str | None:
     return None if facts.stands else "flag_seen"
 
 
-SUPPORT_FLAG = Kind(
+SUPPORT_FLAG = NotificationKind(
     name="support_flag",
     who="staff",
     needs="flags",

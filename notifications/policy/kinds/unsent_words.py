@@ -8,7 +8,7 @@ Silent where the phone came back.
 
 from datetime import timedelta
 
-from notifications.policy.kinds.kind import Facts, Kind, always_wanted
+from notifications.policy.kinds.kind import Facts, NotificationKind, always_wanted
 
 SILENCE = timedelta(days=4)
 EVICTION = timedelta(days=7)
@@ -19,7 +19,7 @@ def _suppressed(facts: Facts) -> str | None:
     return None if facts.stands else "sent_meanwhile"
 
 
-UNSENT_WORDS = Kind(
+UNSENT_WORDS = NotificationKind(
     name="unsent_words",
     needs="own",
     useful_for=EVICTION - SILENCE,

@@ -42,7 +42,7 @@ ADVERSARY = (
             "        gone = {\n"
             "            (row.stream, row.record): row\n"
             "            for id_ in entry.records\n"
-            "            for row in falls_with(id_, found, streams)\n"
+            "            for row in erased_with(id_, found, streams)\n"
             "        }\n"
         ),
         after=(

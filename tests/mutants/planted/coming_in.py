@@ -14,8 +14,8 @@ COMING_IN = (
             "phones of it."
         ),
         file="domain/admission.py",
-        before="    if mutation.op is Op.REMOVE and told_of(spec, record) in line:\n",
-        after="    if mutation.op is Op.REMOVE and told_of(spec, record) in line and not line:\n",
+        before="    if mutation.op is Op.REMOVE and device_told_of(spec, record) in line:\n",
+        after="    if mutation.op is Op.REMOVE and device_told_of(spec, record) in line and not line:\n",
         tests=(
             (
                 f"{TOLD}"

@@ -70,7 +70,7 @@ DURABILITY = (
         why="A server that dies between the two takes the same mutation a second time.",
         file="sync/exchange.py",
         before=(
-            "    await receipts.put(\n"
+            "    await receipts.save_receipts(\n"
             "        writer.connection, caller.person, caller.program, "
             "push.refused | push.accepted\n"
             "    )\n"
@@ -87,7 +87,7 @@ DURABILITY = (
             "            if isinstance(each, Database) and each._resources is writer.connection.resources\n"
             "        ]\n"
             "        async with database.transaction() as connection:\n"
-            "            await receipts.put(\n"
+            "            await receipts.save_receipts(\n"
             "                connection, caller.person, caller.program, "
             "push.refused | push.accepted\n"
             "            )\n"

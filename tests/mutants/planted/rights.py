@@ -172,7 +172,7 @@ RIGHTS = (
         why="A former peer would go on hearing when a participant writes.",
         file="api/live.py",
         before=(
-            "        for token, stream in await may_hear(connection, tokens, heads, "
+            "        for token, stream in await readable_by_sessions(connection, tokens, heads, "
             "self._clock()):\n"
         ),
         after=(

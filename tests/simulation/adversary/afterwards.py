@@ -12,7 +12,7 @@ from msgspec import Struct
 from domain.ledger_entries import AnyEntry, Erased, Unshared
 from recovery.backup import backup
 from recovery.erased_elsewhere import take_refused_of_erased
-from recovery.retention import keep_house
+from recovery.retention import apply_retention
 from recovery.startup_recovery import catch_up
 from tests.simulation.adversary.readable import unreadable
 from tests.simulation.adversary.relations import about, named_by_refusal, whole_of
@@ -90,7 +90,7 @@ async def keep(play: "Play") -> None:
     play.now += LONG
     before = play.tables
     try:
-        await keep_house(play.database, now=play.now)
+        await apply_retention(play.database, now=play.now)
     except Exception as error:
         raise Broken("unreadable_rows", f"housekeeping: {error!r}") from error
     play.tables = await play.layout.read(play.database)

@@ -9,7 +9,7 @@ from typing import Any
 import msgspec
 
 import accounts
-from accounts.persons import Role
+from accounts.persons import PersonRole
 from database.database import Database
 from domain.records import singleton_id
 from program import assignments
@@ -18,7 +18,7 @@ from records.streams import stream_transaction, write_system
 from sync.exchange import Caller, exchange
 from tests.simulation.cast import FOUNDED_AT, Cast, Ids, Seat
 
-ROLES: dict[str, Role] = {
+ROLES: dict[str, PersonRole] = {
     "ruth": "supervisor",
     "cora": "curator",
     "tasha": "participant",

@@ -10,7 +10,7 @@ from domain.receipts import Receipt
 from domain.records import Head, State
 from domain.values import RecordId
 from domain.wire import SyncAnswer
-from records.record_rows import READ_COLUMNS, from_row
+from records.record_rows import READ_COLUMNS, parse_row
 from tests.simulation.adversary.tables import Changed, Row, Tables
 
 COLUMNS = READ_COLUMNS.split(", ")
@@ -60,7 +60,7 @@ def unreadable(tables: Tables, changes: dict[str, dict[Row, Changed]]) -> list[s
 
 def _of_record(row: dict[str, Any]) -> str | None:
     try:
-        read = from_row(tuple(row[column] for column in COLUMNS))
+        read = parse_row(tuple(row[column] for column in COLUMNS))
         heads = _heads.decode(row["heads"])
         _receipts.decode(row["history"])
     except (msgspec.DecodeError, ValueError, IndexError) as error:
