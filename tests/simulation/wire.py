@@ -60,7 +60,10 @@ class Wire:
         return answer
 
     async def send(self, parcel: Parcel, now: int, database: Database | None = None) -> bytes:
-        """Raises Broken where the server does not answer at all. `database` is another way to the same one."""
+        """Send it, through `database` where that is another way to the same one.
+
+        Raises Broken where the server does not answer at all.
+        """
         person = self.cast.people[parcel.seat.person]
         caller = Caller(person.id, person.uuid, person.program, parcel.seat.device)
         try:
@@ -234,7 +237,7 @@ def _same_verdicts(batch: list[Sent], results: list[Result], verdicts: list[Verd
 
 
 class Late(Database):
-    """A database whose transactions begin only when they may: what a request has read before is old by then."""
+    """A database whose transactions begin when they may: what was read before is old by then."""
 
     def __init__(self, database: Database, may_begin: asyncio.Event) -> None:
         self._database = database
