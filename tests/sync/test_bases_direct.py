@@ -5,6 +5,8 @@ Also what a refused one leaves behind (section 4).
 
 from typing import Any
 
+import pytest
+
 from domain.declare import Role, StreamKind
 from domain.keys import Key, ToldKey
 from domain.permissions import Writable
@@ -46,6 +48,22 @@ def test_a_base_of_a_status_that_is_not_written_is_not_kept() -> None:
     decided(push, a_mutation("first", TITLE | ACTIVE))
     decided(push, a_mutation("second", TITLE, at=2_000, bases={"status": based_on("first")}))
     assert push.records[OWN, GOAL].recent[mutation_id("second")].bases == {}
+
+
+@pytest.mark.parametrize(("status", "rank"), [("achieved", 1), ("paused", 0)])
+def test_what_stands_on_an_achievement_that_comes_only_now_has_its_rank_and_on_no_other(
+    status: str, rank: int
+) -> None:
+    """After a restore the later one may be offered first: of its base only the key is known."""
+    push = push_of()
+    decided(push, a_mutation("begins", TITLE, at=100))
+    late = {"status": {"status": "active", "came_from": status}}
+    bases = {"status": [Base(mutation_id("early"), ToldKey(900, 0, PHONE, 900))]}
+    decided(push, a_mutation("late", late, at=1_000, bases=bases))
+    decided(push, a_mutation("early", {"status": {"status": status}}, at=900))
+    record = push.records[OWN, GOAL]
+    assert record.recent[mutation_id("late")].rank == rank
+    assert [each.id for each in record.heads["status"]] == [mutation_id("late")]
 
 
 def test_a_receipt_says_who_sent_it_where_that_is_not_in_its_key() -> None:

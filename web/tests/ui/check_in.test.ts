@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { emptyDraft, hasAnswer, hasAnything, hasMore, save } from '../../src/screens/today/check_in';
+import { emptyDraft, hasAnswer, hasAnything, hasMore, save, withOffset } from '../../src/screens/today/check_in';
 
 type Written = { entity: string; stream: number; groups: Record<string, Record<string, unknown>> };
 
@@ -91,3 +91,13 @@ test('a zero is an answer, and a note alone is something', () => {
 test('the fold opens where it holds something of a half-written check-in', () => {
   expect([{}, { mood: 3, craving: 0 }, { stress: 0 }, { note: 'x' }, { triggers: ['payday'] }].map((more) => hasMore({ ...emptyDraft(), ...more }))).toEqual([false, false, true, true, true]);
 });
+
+test.each([
+  [330, '+05:30'], [0, '+00:00'], [-300, '-05:00'], [-210, '-03:30'], [765, '+12:45'],
+])('an offset of %i minutes is written as %s', (minutes, offset) => {
+  const at = new Date('2026-09-22T14:30:15Z');
+  at.getTimezoneOffset = () => -minutes;
+  const written = withOffset(at);
+  expect(written.slice(19)).toBe(offset);
+  expect(Date.parse(written)).toBe(at.getTime());
+}); // prettier-ignore

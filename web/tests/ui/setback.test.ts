@@ -124,3 +124,7 @@ test('where no stretch ran nothing begins, and of several it is the latest', asy
   expect(await anew([period('a', '2026-01-01', '2026-02-01'), period('b', '2026-01-01'), period('a', '2026-11-21')])).toEqual([]);
   expect((await anew([period('a', '2026-03-01'), period('a', '2026-05-01'), period('a', '2026-04-01')]))[0]![0]).toBe('p-a-2026-05-01');
 });
+
+test('an empty one asks nobody to follow up and is shared with nobody', () => {
+  expect(emptyDraft('2026-11-22')).toMatchObject({ follow_up_ok: false, share: 'private', counter: 'undecided' });
+});
