@@ -12,7 +12,6 @@ from msgspec import Raw, Struct
 from domain.declare import StreamKind
 from domain.entities.assignment import Assignment
 from domain.entities.encouragement import Encouragement
-from domain.entities.notification_settings import NotificationSettings, wishes_for_reminders
 from domain.entities.nudge import Nudge
 from domain.entities.nudge_plan import NudgePlan
 from domain.entities.profile import Profile
@@ -56,15 +55,10 @@ class PeerTrusted(Struct, frozen=True):
 
 
 class NotificationRules(Struct, frozen=True):
-    """A person's notification settings.
-
-    `rules` is JSON of as much of `NotificationSettings` as they ever set; `reminds` says whether
-    they wish to be reminded of anything.
-    """
+    """A person's notification settings: JSON of as much of `NotificationSettings` as they set."""
 
     person: int
     rules: str
-    reminds: bool
 
 
 class NudgePlanned(Struct, frozen=True):
@@ -147,9 +141,7 @@ def _notifications(record: Record, place: StreamPlace) -> Projection | None:
     if place.person is None:
         return None
     rules = msgspec.json.encode(_fields(record)).decode()
-    return NotificationRules(
-        place.person, rules, wishes_for_reminders(_read(record, NotificationSettings))
-    )
+    return NotificationRules(place.person, rules)
 
 
 def _assignment(record: Record, place: StreamPlace) -> Projection | None:

@@ -15,6 +15,9 @@ from domain.projections import (
     PeerTrusted,
     SharingStopped,
 )
+from notifications.policy.kinds import ENCOURAGEMENT
+from notifications.policy.kinds.kind import rules_of
+from notifications.policy.reminder_settings import wishes_for_reminders
 from notifications.queue import notices
 from notifications.queue.flag_notices import announce_flag
 from notifications.queue.reminder_sources import begin_reminding
@@ -48,7 +51,7 @@ async def _put_rules(connection: Connection, rules: NotificationRules, now: int)
         "UPDATE person SET notification_rules = $2 WHERE id = $1", rules.person, rules.rules
     )
     await notices.reconsider_held(connection, rules.person)
-    if rules.reminds:
+    if wishes_for_reminders(rules_of(rules.rules)):
         await begin_reminding(connection, rules.person, now)
 
 
@@ -66,7 +69,7 @@ async def _put_schedule(connection: Connection, plan: NudgePlanned, now: int) ->
 
 async def _announce_note(connection: Connection, note: NoteWritten, now: int) -> None:
     await notices.put_notice(
-        connection, stream=note.stream, kind="encouragement", source=note.source, due_at=now
+        connection, stream=note.stream, kind=ENCOURAGEMENT.name, source=note.source, due_at=now
     )
 
 

@@ -92,10 +92,3 @@ class NotificationSettings(Entity, kw_only=True):
     meetings: Annotated[
         bool, least("meetings", "Notices half an hour before a favourite meeting begins.")
     ] = False
-
-
-def wishes_for_reminders(settings: NotificationSettings) -> bool:
-    """Return whether there is any reminder of the person's own to plan."""
-    return any(
-        (settings.reminder_at, settings.goal_steps, settings.plan_review_on, settings.meetings)
-    )

@@ -1,54 +1,29 @@
 """When a participant's own reminders come due, from what they wished for.
 
-Pure; instants in milliseconds since 1970 UTC.
+Each kind says for itself when it comes (`notifications/policy/kinds/`). Pure; instants in
+milliseconds since 1970 UTC.
 """
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from datetime import date
-from typing import NamedTuple
-from zoneinfo import ZoneInfo
-
-from msgspec import Struct
 
 from domain.entities.notification_settings import NotificationSettings
-from notifications.policy.kinds import (
-    CHECK_IN_REMINDER,
-    GOAL_STEP_DUE,
-    MEETING_SOON,
-    PLAN_REVIEW_DUE,
-)
-from notifications.policy.kinds.meeting_soon import BEFORE
-from notifications.policy.meeting_times import Meeting, starts
-from notifications.policy.schedule import DAY, MINUTE, instant_of, local_date
+from notifications.policy.kinds import REMINDERS
+from notifications.policy.kinds.kind import Occasion, Source, Wishes
+from notifications.policy.schedule import DAY, instant_of, local_date
 
 MORNING = "09:00"
 """For what has a day and no time, where the person chose no time for their own reminder."""
-BEFORE_MS = BEFORE // MINUTE * 60_000
 
 
-class Occasion(NamedTuple):
-    """One reminder.
-
-    (source, local_date, slot) tells it from every other of the person.
-    """
-
-    kind: str
-    source: str
-    local_date: date
-    slot: int
-    due_at: int
+def wishes_for_reminders(rules: NotificationSettings) -> bool:
+    """Return whether there is any reminder of the person's own to plan."""
+    return any(kind.wanted(rules) for kind in REMINDERS)
 
 
-class Wishes(Struct, frozen=True, kw_only=True):
-    """What a participant wants to be reminded of.
-
-    `steps`: the local dates by which they have steps to do.
-    """
-
-    rules: NotificationSettings
-    zone: ZoneInfo
-    steps: frozenset[date] = frozenset()
-    meetings: Sequence[Meeting] = ()
+def sources_for(rules: NotificationSettings) -> frozenset[Source]:
+    """Return what has to be read to plan the reminders that these rules wish for."""
+    return frozenset(each for kind in REMINDERS if kind.wanted(rules) for each in kind.reads)
 
 
 def occasions(wishes: Wishes, since: int, until: int) -> Iterator[Occasion]:
@@ -61,22 +36,13 @@ def occasions(wishes: Wishes, since: int, until: int) -> Iterator[Occasion]:
             if since < occasion.due_at <= until:
                 yield occasion
         day += DAY
-    if MEETING_SOON.wanted(wishes.rules):
-        for meeting in wishes.meetings:
-            for start in starts(meeting, since + BEFORE_MS, until + BEFORE_MS):
-                yield Occasion(
-                    MEETING_SOON.name, meeting.entry, start.day, start.minute, start.at - BEFORE_MS
-                )
+    for kind in REMINDERS:
+        if kind.comes_at and kind.wanted(wishes.rules):
+            yield from kind.comes_at(wishes, since, until)
 
 
 def _of_day(wishes: Wishes, day: date) -> Iterator[Occasion]:
-    rules = wishes.rules
-    at = instant_of(day, rules.reminder_at or MORNING, wishes.zone)
-    for kind, comes in (
-        (CHECK_IN_REMINDER, not rules.reminder_days or day.weekday() in rules.reminder_days),
-        # All steps of a day are one reminder.
-        (GOAL_STEP_DUE, day in wishes.steps),
-        (PLAN_REVIEW_DUE, day == rules.plan_review_on),
-    ):
-        if comes and kind.wanted(rules):
+    at = instant_of(day, wishes.rules.reminder_at or MORNING, wishes.zone)
+    for kind in REMINDERS:
+        if kind.comes_on and kind.wanted(wishes.rules) and kind.comes_on(wishes, day):
             yield Occasion(kind.name, kind.name, day, 0, at)

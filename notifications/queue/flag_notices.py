@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from database.database import Connection
 from domain.records import singleton_id
+from notifications.policy.kinds import SUPPORT_FLAG
 from notifications.queue.notices import NewNotice, add_notices
 from notifications.queue.reminder_sources import asked_rows, of_asked
 
@@ -42,7 +43,7 @@ async def announce_flag(connection: Connection, stream: int, flag: str, now: int
                 singleton_id(uuid, f"support_flag/{flag}"),
                 program,
                 person,
-                "support_flag",
+                SUPPORT_FLAG.name,
                 stream,
                 flag,
                 "",

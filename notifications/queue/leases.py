@@ -11,6 +11,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from database.database import Connection, Sql
+from notifications.policy.kinds import KINDS
 from notifications.queue.notice_transitions import (
     LockedNotice,
     NoticeMove,
@@ -116,14 +117,15 @@ async def lease_due(
 LOCK_PEOPLE = """
     SELECT id FROM person WHERE id IN (SELECT person FROM notice WHERE id IN {ids})
       ORDER BY id{lock}"""
-IS_REPLY = """
-CASE WHEN n.kind <> 'encouragement' THEN 1 = 0 ELSE EXISTS (
+_REPLIES = ", ".join(f"'{kind.name}'" for kind in KINDS.values() if kind.may_be_reply)
+IS_REPLY = f"""
+CASE WHEN n.kind NOT IN ({_REPLIES}) THEN 1 = 0 ELSE EXISTS (
   SELECT 1 FROM notice answer
     WHERE answer.person = n.person AND answer.stream = n.stream AND answer.state = 'answered'
   AND answer.due_at <= n.due_at AND answer.settled_at BETWEEN n.due_at - 86400000 AND n.due_at
   AND NOT EXISTS (
     SELECT 1 FROM notice note
-      WHERE note.person = n.person AND note.stream = n.stream AND note.kind = 'encouragement'
+      WHERE note.person = n.person AND note.stream = n.stream AND note.kind IN ({_REPLIES})
       AND note.id < n.id
     AND note.due_at BETWEEN answer.settled_at AND n.due_at)) END
 """

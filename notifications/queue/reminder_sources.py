@@ -13,6 +13,7 @@ from typing import Any, NamedTuple
 
 from database.database import Connection, Sql
 from domain.records import singleton_ids
+from notifications.policy.kinds import REMINDERS, UNSENT_WORDS
 from notifications.queue import notice_transitions as notice_moves
 
 
@@ -210,10 +211,10 @@ async def library_entries(
     }
 
 
-PLANNED = of_asked("""
+_REMINDERS = ", ".join(f"'{kind.name}'" for kind in REMINDERS)
+PLANNED = of_asked(f"""
 SELECT id, person, kind, source, local_date, slot, due_at FROM notice
-WHERE person IN {ids} AND state = 'due' AND due_at > $2
-AND kind IN ('check_in_reminder', 'goal_step_due', 'plan_review_due', 'meeting_soon')
+WHERE person IN {{ids}} AND state = 'due' AND due_at > $2 AND kind IN ({_REMINDERS})
 """)
 FORGET = "DELETE FROM notice WHERE id = $1 AND state = 'due'"
 
@@ -254,13 +255,13 @@ async def mark_reminders_planned(
         await connection.run_many(END, [(person,) for person in without])
 
 
-SILENT = """
+SILENT = f"""
 SELECT d.id, d.person, d.program, a.id, p.time_zone, d.last_seen_at
 FROM device d JOIN person p ON p.id = d.person AND p.kind = 'participant' AND p.status = 'active'
 JOIN stream a ON a.person = d.person AND a.kind = 'account' AND a.kind <> 'library'
   AND a.assignment IS NULL
 WHERE d.waiting > 0 AND d.revoked_at IS NULL AND d.last_seen_at > $1 AND d.last_seen_at <= $2
-AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person = d.person AND n.kind = 'unsent_words'
+AND NOT EXISTS (SELECT 1 FROM notice n WHERE n.person = d.person AND n.kind = '{UNSENT_WORDS.name}'
   AND n.due_at = d.last_seen_at + $3)
 ORDER BY d.id LIMIT $4
 """

@@ -8,13 +8,17 @@ from datetime import date
 from zoneinfo import ZoneInfo
 
 from database.database import Connection, Database
-from domain.entities.notification_settings import NotificationSettings, wishes_for_reminders
+from domain.entities.notification_settings import NotificationSettings
 from domain.zones import zone_named, zone_of
-from notifications.policy.kinds import KINDS, UNSENT_WORDS
-from notifications.policy.kinds.kind import rules_of
-from notifications.policy.kinds.unsent_words import EVICTION, SILENCE
+from notifications.policy.kinds import REMINDERS, UNSENT_WORDS, NotificationKind
+from notifications.policy.kinds.kind import Wishes, rules_of
+from notifications.policy.kinds.unsent_words import EVICTION, SILENCE_MS
 from notifications.policy.meeting_times import Meeting
-from notifications.policy.reminder_settings import Wishes, occasions
+from notifications.policy.reminder_settings import (
+    occasions,
+    sources_for,
+    wishes_for_reminders,
+)
 from notifications.policy.schedule import DAY, MINUTE, local_date
 from notifications.queue import reminder_sources as reminders
 from notifications.queue.meetings import favourite_meetings
@@ -24,7 +28,7 @@ from notifications.queue.reminder_sources import ReminderSource, SilentDevice
 
 BATCH = 200
 MINUTE_MS = 60_000
-SILENCE_MS, EVICTION_MS = SILENCE // MINUTE * MINUTE_MS, EVICTION // MINUTE * MINUTE_MS
+EVICTION_MS = EVICTION // MINUTE * MINUTE_MS
 DEVICE = "device "
 """Before the number of a device, where a notice's source is one."""
 
@@ -92,13 +96,14 @@ async def _wanted(
     now: int,
     new_id: Callable[[], str],
 ) -> list[NewNotice]:
-    with_steps = [person for person, wish in rules.items() if wish.goal_steps]
+    sources = {person: sources_for(wish) for person, wish in rules.items()}
+    with_steps = [person for person, reads in sources.items() if "steps" in reads]
     # A day more at both ends, wherever on earth they are.
     steps = await reminders.steps_due(
         connection, with_steps, _day(now, -2), _day(now + PLANNED_AHEAD, 2)
     )
     meetings = await favourite_meetings(
-        connection, {one.person: _zone(one) for one in people if rules[one.person].meetings}
+        connection, {one.person: _zone(one) for one in people if "meetings" in sources[one.person]}
     )
     return [
         notice
@@ -128,7 +133,7 @@ def _of_person(
         steps=frozenset(map(date.fromisoformat, steps)),
         meetings=meetings,
     )
-    since = {name: _since(name, one.planned_until, now) for name in KINDS}
+    since = {kind.name: _since(kind, one.planned_until, now) for kind in REMINDERS}
     for kind, source, day, slot, due_at in occasions(
         wishes, min(since.values()), now + PLANNED_AHEAD
     ):
@@ -150,12 +155,12 @@ def _zone(one: ReminderSource) -> ZoneInfo:
     return zone_of(one.time_zone, one.program_zone)
 
 
-def _since(kind: str, planned_until: int, now: int) -> int:
+def _since(kind: NotificationKind, planned_until: int, now: int) -> int:
     """Return from when on reminders are planned.
 
     After an outage what would be of no use any more is left out; a new wish is about what comes.
     """
-    return max(min(planned_until, now), now - KINDS[kind].useful_for // MINUTE * MINUTE_MS)
+    return max(min(planned_until, now), now - kind.useful_for // MINUTE * MINUTE_MS)
 
 
 async def _plan_silences(database: Database, now: int, new_id: Callable[[], str]) -> int:

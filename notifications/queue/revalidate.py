@@ -15,35 +15,26 @@ from database.database import Connection
 from domain.entities import SPECS
 from domain.entities.support_flag import SupportFlag
 from domain.zones import zone_of
-from notifications.policy.kinds import (
-    CHECK_IN_REMINDER,
-    GOAL_STEP_DUE,
-    KINDS,
-    MEETING_SOON,
-    SUPPORT_FLAG,
-    UNSENT_WORDS,
-    Facts,
-)
-from notifications.policy.kinds.kind import rules_of
-from notifications.policy.meeting_times import Meeting, starts
-from notifications.policy.reminder_settings import BEFORE_MS
+from notifications.policy.kinds import KINDS, Facts
+from notifications.policy.kinds.kind import Moment, Source, rules_of
+from notifications.policy.meeting_times import Meeting
 from notifications.policy.schedule import local_date
 from notifications.queue import flag_notices
 from notifications.queue import reminder_sources as reminders
 from notifications.queue.checked_in import checked_in
 from notifications.queue.leases import LeasedNotice
 from notifications.queue.meetings import favourite_meetings
-from notifications.queue.reminders import DEVICE, SILENCE_MS
+from notifications.queue.reminders import DEVICE
 
 
-class Moment(Struct, frozen=True):
-    """What the reminders of one batch are about, as it is now."""
+class SourceData(Struct, frozen=True):
+    """What the reminders of one batch are about, as it is now: of each source, by whose it is."""
 
     checked_in: set[tuple[int, str]]
     steps: dict[int, set[str]]
     meetings: dict[int, list[Meeting]]
-    silent: dict[int, int]
-    flags: set[tuple[int, str]]
+    last_seen_at: dict[int, int]
+    open_flags: set[tuple[int, str]]
 
 
 async def still_wanted(connection: Connection, notices: Iterable[LeasedNotice]) -> dict[int, str]:
@@ -55,8 +46,8 @@ async def still_wanted(connection: Connection, notices: Iterable[LeasedNotice]) 
     own = [notice for notice in notices if KINDS[notice.kind].needs != "assignment"]
     if not own:
         return {}
-    moment = await _moment(connection, own)
-    found = ((notice.id, KINDS[notice.kind].suppressed(_facts(notice, moment))) for notice in own)
+    data = await _read_sources(connection, own)
+    found = ((notice.id, KINDS[notice.kind].suppressed(_facts(notice, data))) for notice in own)
     reasons = {id_: reason for id_, reason in found if reason}
     return reasons | _told_together(notice for notice in own if notice.id not in reasons)
 
@@ -74,19 +65,20 @@ def _told_together(notices: Iterable[LeasedNotice]) -> dict[int, str]:
     return reasons
 
 
-async def _moment(connection: Connection, notices: Sequence[LeasedNotice]) -> Moment:
-    of_kind: dict[str, list[LeasedNotice]] = {name: [] for name in KINDS}
-    for notice in notices:
-        of_kind[notice.kind].append(notice)
-    meetings = of_kind[MEETING_SOON.name]
-    return Moment(
-        checked_in=await _checked_in(connection, of_kind[CHECK_IN_REMINDER.name]),
-        steps=await _steps(connection, of_kind[GOAL_STEP_DUE.name]),
+async def _read_sources(connection: Connection, notices: Sequence[LeasedNotice]) -> SourceData:
+    """Read what the kinds of these notices say that they read, and nothing for the others."""
+
+    def reading(source: Source) -> list[LeasedNotice]:
+        return [notice for notice in notices if source in KINDS[notice.kind].reads]
+
+    return SourceData(
+        checked_in=await _checked_in(connection, reading("check_ins")),
+        steps=await _steps(connection, reading("steps")),
         meetings=await favourite_meetings(
-            connection, {notice.person: _zone(notice) for notice in meetings}
+            connection, {notice.person: _zone(notice) for notice in reading("meetings")}
         ),
-        silent=await reminders.still_silent(connection, map(_device, of_kind[UNSENT_WORDS.name])),
-        flags=await _open_flags(connection, of_kind[SUPPORT_FLAG.name]),
+        last_seen_at=await reminders.still_silent(connection, map(_device, reading("devices"))),
+        open_flags=await _open_flags(connection, reading("flags")),
     )
 
 
@@ -125,41 +117,37 @@ async def _open_flags(
     return {place for place, flag in flags.items() if flag.calls}
 
 
-def _facts(notice: LeasedNotice, moment: Moment) -> Facts:
+def _facts(notice: LeasedNotice, data: SourceData) -> Facts:
     # A flag has no day of its own.
     day = (
         date.fromisoformat(notice.local_date)
         if notice.local_date
         else local_date(notice.due_at, _zone(notice))
     )
+    kind = KINDS[notice.kind]
     return Facts(
         rules=rules_of(notice.rules),
         local_date=day,
-        checked_in=(notice.person, notice.local_date) in moment.checked_in,
-        stands=_stands(notice, day, moment),
+        checked_in=(notice.person, notice.local_date) in data.checked_in,
+        stands=kind.stands(_moment(notice, day, kind.reads, data)),
+    )
+
+
+def _moment(notice: LeasedNotice, day: date, reads: frozenset[Source], data: SourceData) -> Moment:
+    device = _device(notice) if "devices" in reads else None
+    return Moment(
+        source=notice.source,
+        local_date=day,
+        due_at=notice.due_at,
+        steps=frozenset(map(date.fromisoformat, data.steps.get(notice.person, ()))),
+        meetings=data.meetings.get(notice.person, ()),
+        last_seen_at=None if device is None else data.last_seen_at.get(device),
+        is_flag_open=(notice.stream, notice.source) in data.open_flags,
     )
 
 
 def _zone(notice: LeasedNotice) -> ZoneInfo:
     return zone_of(notice.time_zone, notice.program_zone)
-
-
-def _stands(notice: LeasedNotice, day: date, moment: Moment) -> bool:
-    if notice.kind == GOAL_STEP_DUE.name:
-        return notice.local_date in moment.steps.get(notice.person, ())
-    if notice.kind == MEETING_SOON.name:
-        begins = notice.due_at + BEFORE_MS
-        kept = [
-            meeting
-            for meeting in moment.meetings.get(notice.person, ())
-            if meeting.entry == notice.source
-        ]
-        return any(
-            start.day == day for meeting in kept for start in starts(meeting, begins - 1, begins)
-        )
-    if notice.kind == UNSENT_WORDS.name:
-        return moment.silent.get(_device(notice)) == notice.due_at - SILENCE_MS
-    return notice.kind != SUPPORT_FLAG.name or (notice.stream, notice.source) in moment.flags
 
 
 def _device(notice: LeasedNotice) -> int:

@@ -38,10 +38,10 @@ EXPLAINED: tuple[Explained, ...] = (
     ),
     Explained(
         "notifications/queue/leases.py",
-        "WHERE note.person = n.person AND note.stream = n.stream AND note.kind = 'encouragement'",
+        "WHERE note.person = n.person AND note.stream = n.stream AND note.kind IN ({_REPLIES})",
         (
             "WHERE (note.person = n.person OR 1 = 1) AND note.stream = n.stream "
-            "AND note.kind = 'encouragement'"
+            "AND note.kind IN ({_REPLIES})"
         ),
         _OF_AN_ASSIGNMENT,
     ),

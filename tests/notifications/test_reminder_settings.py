@@ -6,12 +6,13 @@ from zoneinfo import ZoneInfo
 
 import pytest
 
-from domain.entities.notification_settings import NotificationSettings, wishes_for_reminders
+from domain.entities.notification_settings import NotificationSettings
 from domain.entities.resource import Occurrence
 from notifications.policy.kinds import KINDS, Facts
+from notifications.policy.kinds.kind import Wishes
 from notifications.policy.kinds.unsent_words import EVICTION, SILENCE
 from notifications.policy.meeting_times import Meeting
-from notifications.policy.reminder_settings import Wishes, occasions
+from notifications.policy.reminder_settings import occasions, wishes_for_reminders
 from notifications.policy.schedule import millis
 
 CHICAGO = ZoneInfo("America/Chicago")

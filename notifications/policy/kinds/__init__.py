@@ -1,6 +1,7 @@
 """Every kind of notification, by name.
 
-A new one is one file in this folder and one name here.
+A new one is one file in this folder and one name here: the kind says when it comes, whether it is
+wanted, what it has to know and whether it still stands; planning and sending go by that.
 """
 
 from notifications.policy.kinds.check_in_reminder import CHECK_IN_REMINDER
@@ -21,6 +22,7 @@ __all__ = [
     "MEETING_SOON",
     "NUDGE",
     "PLAN_REVIEW_DUE",
+    "REMINDERS",
     "SUPPORT_FLAG",
     "UNSENT_WORDS",
     "Facts",
@@ -40,3 +42,6 @@ KINDS: dict[str, NotificationKind] = {
         UNSENT_WORDS,
     )
 }
+
+REMINDERS = tuple(kind for kind in KINDS.values() if kind.is_reminder)
+"""Those that are planned ahead from the person's own wishes."""

@@ -1,13 +1,17 @@
 """The participant's own reminder to check in."""
 
-from datetime import timedelta
+from datetime import date, timedelta
 
 from domain.entities.notification_settings import NotificationSettings
-from notifications.policy.kinds.kind import Facts, NotificationKind
+from notifications.policy.kinds.kind import Facts, NotificationKind, Wishes
 
 
 def _wanted(rules: NotificationSettings) -> bool:
     return rules.reminder_at is not None
+
+
+def _comes_on(wishes: Wishes, day: date) -> bool:
+    return not wishes.rules.reminder_days or day.weekday() in wishes.rules.reminder_days
 
 
 def _suppressed(facts: Facts) -> str | None:
@@ -23,6 +27,8 @@ CHECK_IN_REMINDER = NotificationKind(
     useful_for=timedelta(hours=4),
     wanted=_wanted,
     suppressed=_suppressed,
+    comes_on=_comes_on,
+    reads=frozenset({"check_ins"}),
     from_staff=False,
     makes_entry=False,
     topic="reminders",

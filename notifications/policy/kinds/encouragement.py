@@ -12,6 +12,7 @@ ENCOURAGEMENT = NotificationKind(
     needs="assignment",
     useful_for=timedelta(hours=72),
     wanted=lambda rules: rules.encouragements,
+    may_be_reply=True,
     from_staff=True,
     makes_entry=False,
     topic="notes",

@@ -1,13 +1,15 @@
 """What every kind of notification says about itself."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import date, timedelta
-from typing import Literal
+from typing import Literal, NamedTuple
+from zoneinfo import ZoneInfo
 
 import msgspec
 from msgspec import Struct
 
 from domain.entities.notification_settings import NotificationSettings
+from notifications.policy.meeting_times import Meeting
 
 Urgency = Literal["very-low", "low", "normal", "high"]
 """RFC 8030 section 5.3: how much of a phone's battery a message is worth.
@@ -31,6 +33,53 @@ What is of use for minutes must not replace what is of use for hours, and expire
 """
 
 
+Source = Literal["check_ins", "steps", "meetings", "devices", "flags"]
+"""What is read from the database for a kind, for many people at once.
+
+One function each in `notifications/queue/`; `revalidate.py` there names them.
+"""
+
+
+class Occasion(NamedTuple):
+    """One reminder.
+
+    (source, local_date, slot) tells it from every other of the person.
+    """
+
+    kind: str
+    source: str
+    local_date: date
+    slot: int
+    due_at: int
+
+
+class Wishes(Struct, frozen=True, kw_only=True):
+    """What a participant wants to be reminded of.
+
+    `steps`: the local dates by which they have steps to do.
+    """
+
+    rules: NotificationSettings
+    zone: ZoneInfo
+    steps: frozenset[date] = frozenset()
+    meetings: Sequence[Meeting] = ()
+
+
+class Moment(Struct, frozen=True, kw_only=True):
+    """One notice at the last moment, and what its kind `reads`, as it is now.
+
+    `due_at` and `last_seen_at` (of the device that it is about) are in milliseconds.
+    """
+
+    source: str
+    local_date: date
+    due_at: int
+    steps: frozenset[date] = frozenset()
+    meetings: Sequence[Meeting] = ()
+    last_seen_at: int | None = None
+    is_flag_open: bool = False
+
+
 class Facts(Struct, frozen=True, kw_only=True):
     """What a kind may look at, at the last moment.
 
@@ -50,6 +99,11 @@ class Facts(Struct, frozen=True, kw_only=True):
 
 def always_wanted(_: NotificationSettings) -> bool:
     """Return True, for kinds that only the switch for all notices turns off."""
+    return True
+
+
+def always_stands(_: Moment) -> bool:
+    """Return True, for kinds that are about nothing that could be gone."""
     return True
 
 
@@ -91,6 +145,12 @@ class NotificationKind(Struct, frozen=True, kw_only=True):
     ones. `suppressed` gives a code for the kind's own reason not to be announced. `from_staff`
     counts against the person's cap. `makes_entry`: the inbox entry is made when it comes due;
     otherwise there is none, or the record that it announces is the entry and is there before it.
+
+    A reminder says when it comes, if the person wants it: `comes_on` asks whether it does on a
+    local date, at their own time or in the morning; `comes_at` gives what comes at instants of its
+    own after one and up to another (ms). `reads` is what it is planned from and asks for at the
+    last moment, and `stands` whether what it is about is still there then. `may_be_reply`: it may
+    be the peer's answer to what the participant just wrote, and then counts against no cap.
     """
 
     name: str
@@ -100,7 +160,17 @@ class NotificationKind(Struct, frozen=True, kw_only=True):
     wanted: Callable[[NotificationSettings], bool]
     suppressed: Callable[[Facts], str | None] = never_suppressed
     unless_set: NotificationSettings | None = None
+    comes_on: Callable[[Wishes, date], bool] | None = None
+    comes_at: Callable[[Wishes, int, int], Iterator[Occasion]] | None = None
+    reads: frozenset[Source] = frozenset()
+    stands: Callable[[Moment], bool] = always_stands
+    may_be_reply: bool = False
     from_staff: bool
     makes_entry: bool
     urgency: Urgency = "normal"
     topic: NoticeTopic
+
+    @property
+    def is_reminder(self) -> bool:
+        """Whether it is planned ahead from the person's own wishes."""
+        return self.comes_on is not None or self.comes_at is not None

@@ -20,6 +20,8 @@ SUPPORT_FLAG = NotificationKind(
     useful_for=timedelta(hours=12),
     wanted=always_wanted,
     suppressed=_suppressed,
+    reads=frozenset({"flags"}),
+    stands=lambda moment: moment.is_flag_open,
     # The quiet hours that a participant has by default are not for those who answer for them.
     unless_set=NotificationSettings(quiet=[]),
     from_staff=False,

@@ -71,9 +71,9 @@ REMINDERS = (
     Mutant(
         name="done_step_rings",
         why="Who has done their step would be reminded of it.",
-        file="notifications/queue/revalidate.py",
-        before="        return notice.local_date in moment.steps.get(notice.person, ())\n",
-        after="        return True\n",
+        file="notifications/policy/kinds/goal_step_due.py",
+        before="    return moment.local_date in moment.steps\n",
+        after="    return True\n",
         tests=(f"{ASKED}::test_a_step_done_at_the_last_moment_rings_no_more[sqlite]",),
     ),
     Mutant(

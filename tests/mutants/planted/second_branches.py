@@ -31,8 +31,8 @@ SECOND_BRANCHES = (
             "told of their words."
         ),
         file="notifications/queue/reminder_sources.py",
-        before="WHERE n.person = d.person AND n.kind = 'unsent_words'",
-        after="WHERE n.kind = 'unsent_words'",
+        before="WHERE n.person = d.person AND n.kind = '{UNSENT_WORDS.name}'",
+        after="WHERE n.kind = '{UNSENT_WORDS.name}'",
         tests=(
             TOGETHER + "test_who_is_told_first_of_a_silent_phone_keeps_nobody_else_from_it[sqlite]",
         ),
