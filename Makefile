@@ -97,9 +97,10 @@ types: $(PYTHON_READY) $(WEB_READY) ## Write openapi/ and the browser side's typ
 	npm --prefix web run types
 
 .PHONY: format
-format: $(PYTHON_READY) ## Format and mend what can be mended by itself
+format: $(PYTHON_READY) $(WEB_READY) ## Format and mend what can be mended by itself
 	ruff format
 	ruff check --fix
+	npm --prefix web run format
 
 .PHONY: clean
 clean: ## Remove what was built and set up here

@@ -54,7 +54,7 @@ def names_in(path: Path) -> set[str]:
     if path.suffix == ".ts":
         return set(
             re.findall(
-                r"^\s*(?:test(?:\.each\(.*\))?|\]\))\('([^']+)'", path.read_text(), re.MULTILINE
+                r"^\s*(?:test(?:\.each\(.*\))?|\]\))\(\s*'([^']+)'", path.read_text(), re.MULTILINE
             )
         )
     functions = (

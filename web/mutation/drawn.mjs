@@ -1,10 +1,19 @@
-// A checker of Stryker's: of the changes at the places that were drawn only the drawn ones are tried. A place holds others, at it and within it.
+// A checker of Stryker's: of the changes at the places that were drawn only the drawn ones are
+// tried. A place holds others, at it and within it.
 import { readFileSync } from 'node:fs';
 import { relative } from 'node:path';
 import { cwd } from 'node:process';
 
 const keyOf = ({ fileName, location, mutatorName, replacement }) =>
-  JSON.stringify([relative(cwd(), fileName), location.start.line, location.start.column, location.end.line, location.end.column, mutatorName, replacement]);
+  JSON.stringify([
+    relative(cwd(), fileName),
+    location.start.line,
+    location.start.column,
+    location.end.line,
+    location.end.column,
+    mutatorName,
+    replacement,
+  ]);
 
 class Drawn {
   async init() {
@@ -12,7 +21,14 @@ class Drawn {
   }
 
   async check(mutants) {
-    return Object.fromEntries(mutants.map((mutant) => [mutant.id, this.drawn.has(keyOf(mutant)) ? { status: 'passed' } : { status: 'compileError', reason: 'not drawn' }]));
+    return Object.fromEntries(
+      mutants.map((mutant) => [
+        mutant.id,
+        this.drawn.has(keyOf(mutant))
+          ? { status: 'passed' }
+          : { status: 'compileError', reason: 'not drawn' },
+      ]),
+    );
   }
 
   async group(mutants) {

@@ -14,4 +14,6 @@ class SmallestFirst extends BaseSequencer {
   }
 }
 
-export default mergeConfig(config, { test: { exclude: ['node_modules/**', ...LONG], sequence: { sequencer: SmallestFirst } } });
+export default mergeConfig(config, {
+  test: { exclude: ['node_modules/**', ...LONG], sequence: { sequencer: SmallestFirst } },
+});

@@ -1,4 +1,7 @@
-/** Builds src/worker/sw.ts after the app, with the list of files that it keeps and a version that is their hash. */
+/**
+ * Builds src/worker/sw.ts after the app, with the list of files that it keeps and a version that is
+ * their hash.
+ */
 
 import { createHash } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
@@ -26,20 +29,35 @@ async function buildWorker(root: string, outDir: string): Promise<void> {
     configFile: false,
     root,
     logLevel: 'error',
-    define: { FILES: JSON.stringify(['/', ...files.map((file) => `/${file}`)]), VERSION: JSON.stringify(version) },
+    define: {
+      FILES: JSON.stringify(['/', ...files.map((file) => `/${file}`)]),
+      VERSION: JSON.stringify(version),
+    },
     build: {
       outDir,
       emptyOutDir: false,
       copyPublicDir: false,
       target: 'es2022',
-      lib: { entry: 'src/worker/sw.ts', formats: ['iife'], name: 'worker', fileName: () => 'sw.js' },
+      lib: {
+        entry: 'src/worker/sw.ts',
+        formats: ['iife'],
+        name: 'worker',
+        fileName: () => 'sw.js',
+      },
     },
   });
 }
 
 function filesOf(out: string): string[] {
-  const found = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) => entry.isFile());
-  const paths = found.map((entry) => join(entry.parentPath, entry.name).slice(out.length + 1).split(sep).join(posix.sep));
+  const found = readdirSync(out, { recursive: true, withFileTypes: true }).filter((entry) =>
+    entry.isFile(),
+  );
+  const paths = found.map((entry) =>
+    join(entry.parentPath, entry.name)
+      .slice(out.length + 1)
+      .split(sep)
+      .join(posix.sep),
+  );
   return paths.filter((path) => !LEFT_OUT.test(path)).sort();
 }
 

@@ -10,8 +10,12 @@ await session.start();
 mount(App, { target: document.getElementById('app')! });
 void session.refresh();
 // A part of its own: nothing on the first screen goes before it is there.
-void import('./ui/focus').then(({ keepFocus }) => keepFocus(), () => undefined);
+void import('./ui/focus').then(
+  ({ keepFocus }) => keepFocus(),
+  () => undefined,
+);
 registerWorker(go).catch(() => undefined);
 
-// The plan is wanted when the network is not: it is brought in as soon as the first screen stands, also where no worker keeps files.
+// The plan is wanted when the network is not: it is brought in as soon as the first screen stands,
+// also where no worker keeps files.
 setTimeout(() => void loadPlan().catch(() => undefined), 1_000);

@@ -1,4 +1,7 @@
-/** Where the person is. Links are ordinary anchors; one listener on the document keeps them inside the app. */
+/**
+ * Where the person is. Links are ordinary anchors; one listener on the document keeps them inside
+ * the app.
+ */
 let path = $state(location.pathname);
 
 export const route = {
@@ -17,8 +20,20 @@ export function watchLinks(): () => void {
   const back = (): void => void (path = location.pathname);
   const click = (event: MouseEvent): void => {
     const anchor = (event.target as Element).closest?.('a');
-    const elsewhere = !anchor || anchor.origin !== location.origin || anchor.target || anchor.hasAttribute('download');
-    if (elsewhere || event.defaultPrevented || event.button || event.metaKey || event.ctrlKey || event.shiftKey) return;
+    const elsewhere =
+      !anchor ||
+      anchor.origin !== location.origin ||
+      anchor.target ||
+      anchor.hasAttribute('download');
+    if (
+      elsewhere ||
+      event.defaultPrevented ||
+      event.button ||
+      event.metaKey ||
+      event.ctrlKey ||
+      event.shiftKey
+    )
+      return;
     event.preventDefault();
     go(anchor.pathname);
   };

@@ -1,73 +1,21 @@
-import { IDBFactory } from 'fake-indexeddb';
-import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { Problem, Unreachable, type SessionInfo } from '../src/session/info';
-import { openAccount, type Account } from '../src/sync';
-import type { Endings } from '../src/sync/status';
+import { describe, expect, test, vi } from 'vitest';
+import { Problem, Unreachable } from '../src/session/info';
 import { applyAnswer } from '../src/sync/exchange/apply_answer';
 import { databaseOf, Store } from '../src/sync/store/store';
-import type { Change, Head, SyncAnswer, SyncRequest } from '../src/sync/protocol/wire';
-
-const session = {
-  person: { id: 7, uuid: '00000000-0000-7000-8000-000000000001', kind: 'participant', role: 'participant', display_name: 'Tasha', language: 'en' },
-  device: { id: 9, label: 'Phone' },
-  streams: [
-    { id: 1, kind: 'own', role: 'participant' },
-    { id: 2, kind: 'account', role: 'self' },
-  ],
-} as unknown as SessionInfo;
-
-const requests: SyncRequest[] = [];
-let seq = 0;
-let fault: Error | null = null;
-const opened: Account[] = [];
-
-/** Takes what comes and sends it back as rows. */
-async function transport(request: SyncRequest): Promise<SyncAnswer> {
-  requests.push(request);
-  if (fault) throw fault;
-  const { streams } = session;
-  const taken = request.mutations.map((mutation) => ({ mutation, seq: ++seq }));
-  return {
-    cursor: `c${seq}`, server_time: Date.now(), epoch: 'e', more: false, streams,
-    results: taken.map(({ mutation: { id, n, stream }, seq }) => ({ id, outcome: 'applied', key: [n, 0, 9, n], stream, seq })),
-    changes: taken.map(({ mutation: { id, n, record, entity, set, stream }, seq }) => {
-      const heads = Object.fromEntries(Object.keys(set).map((group): [string, Head[]] => [group, [[id, [n, 0, 9, n]]]]));
-      return { stream: stream!, rows: [[record, seq, entity, 'live', heads, set, null]] };
-    }),
-    reached: { 1: seq, 2: seq },
-  }; // prettier-ignore
-}
-
-async function open(left = (): void => undefined, revoked: Endings['revoked'] = () => undefined): Promise<Account> {
-  const account = await openAccount(session, { left, revoked }, { send: transport });
-  await account.renew(session);
-  opened.push(account);
-  return account;
-}
-
-beforeEach(() => {
-  globalThis.indexedDB = new IDBFactory();
-  requests.length = seq = 0;
-  fault = null;
-});
-
-afterEach(async () => {
-  for (const account of opened.splice(0)) await account.close();
-});
-
-const titles = (account: Account): string[] => account.all('goal').map(({ body }) => body.title);
+import type { Change, Head, SyncAnswer } from '../src/sync/protocol/wire';
+import { session, requests, network, open, titles } from './opened';
 
 test('a phone that was ended from another one says so; a session that only ended keeps everything', async () => {
   const revoked: string[] = [];
   const account = await open(undefined, (ended) => revoked.push(ended));
   await account.create('goal', 1, { words: { title: 'Find a room' } });
-  fault = new Problem(401, 'not_signed_in', '');
+  network.fault = new Problem(401, 'not_signed_in', '');
   await account.sync();
   expect([revoked, account.status.session]).toEqual([[], 'expired']);
   await account.renew(session);
-  fault = new Problem(401, 'device_revoked', '');
+  network.fault = new Problem(401, 'device_revoked', '');
   await account.sync();
-  fault = new Problem(401, 'device_sealed', '');
+  network.fault = new Problem(401, 'device_sealed', '');
   await account.sync();
   expect(revoked).toEqual(['wiped', 'sealed']);
 });
@@ -77,7 +25,15 @@ test('a page that another tab wrote, and did not live to tell of, is on the scre
   await account.sync();
   const dead = new Store(databaseOf(session.person.uuid));
   const record = '00000000-0000-7000-8000-0000000000aa';
-  const row: Change = [record, 50, 'goal', 'live', { words: [['x', [1, 0, 3, 1]]] }, { words: { title: 'Written in a tab that died' } }, null];
+  const row: Change = [
+    record,
+    50,
+    'goal',
+    'live',
+    { words: [['x', [1, 0, 3, 1]]] },
+    { words: { title: 'Written in a tab that died' } },
+    null,
+  ];
   const answer: SyncAnswer = {
     cursor: 'c50', server_time: 0, epoch: 'e', more: false, streams: session.streams, results: [], changes: [{ stream: 1, rows: [row] }], reached: { 1: 50 },
   }; // prettier-ignore
@@ -89,10 +45,13 @@ test('a page that another tab wrote, and did not live to tell of, is on the scre
 });
 
 test('what was saved is shown with its defaults, and is there after a restart with no network', async () => {
-  fault = new Unreachable('no network');
+  network.fault = new Unreachable('no network');
   const account = await open();
   const record = await account.create('goal', 1, { words: { title: 'Find a room' } });
-  expect(account.get('goal', record)).toMatchObject({ unsent: true, body: { title: 'Find a room', why: '', status: 'active' } });
+  expect(account.get('goal', record)).toMatchObject({
+    unsent: true,
+    body: { title: 'Find a room', why: '', status: 'active' },
+  });
   expect(account.status).toMatchObject({ unsent: 1, session: 'open' });
   expect(titles(await open())).toEqual(['Find a room']);
 });
@@ -108,7 +67,7 @@ test('a save is sent without being asked for, and the status says so', async () 
 
 test('an ended session stops sending, and one that is open again sends what waited', async () => {
   const account = await open();
-  fault = new Problem(401, 'not_signed_in', '');
+  network.fault = new Problem(401, 'not_signed_in', '');
   await account.create('goal', 1, { words: { title: 'Find a room' } });
   expect(await account.sync()).toBe(false);
   expect(account.status.session).toBe('expired');
@@ -116,7 +75,7 @@ test('an ended session stops sending, and one that is open again sends what wait
   await account.create('goal', 1, { words: { title: 'Call Dee' } });
   await account.sync();
   expect([requests.length, titles(account)]).toEqual([tries, ['Find a room', 'Call Dee']]);
-  fault = null;
+  network.fault = null;
   await account.renew(session);
   await account.sync();
   expect(account.status).toMatchObject({ unsent: 0, session: 'open' });
@@ -132,17 +91,33 @@ describe('a server that asks for patience', () => {
     try {
       const account = await open();
       await account.sync();
-      fault = new Problem(429, 'too_many_tries', '', null, told);
+      network.fault = new Problem(429, 'too_many_tries', '', null, told);
       await account.create('goal', 1, { words: { title: 'Find a room' } });
       expect(await account.sync()).toBe(false);
-      expect(account.status).toMatchObject({ unsent: 1, later: true, again_at: Date.now() + seconds * 1000, reachable: true, session: 'open' });
+      expect(account.status).toMatchObject({
+        unsent: 1,
+        later: true,
+        again_at: Date.now() + seconds * 1000,
+        reachable: true,
+        session: 'open',
+      });
       const tries = requests.length;
-      fault = null;
+      network.fault = null;
       vi.setSystemTime(Date.now() + seconds * 1000 - 1);
       expect([await account.sync(), requests.length]).toEqual([false, tries]);
-      await account.edit(account.settings('sharing_settings'), { stop: { stop_all_sharing: true } });
-      expect([await account.sync(), requests.length, account.status.unsent]).toEqual([false, tries + 1, 1]);
-      expect(requests.at(-1)).toMatchObject({ mutations: [{ entity: 'sharing_settings' }], cursor: null, limit: 1 });
+      await account.edit(account.settings('sharing_settings'), {
+        stop: { stop_all_sharing: true },
+      });
+      expect([await account.sync(), requests.length, account.status.unsent]).toEqual([
+        false,
+        tries + 1,
+        1,
+      ]);
+      expect(requests.at(-1)).toMatchObject({
+        mutations: [{ entity: 'sharing_settings' }],
+        cursor: null,
+        limit: 1,
+      });
       vi.setSystemTime(Date.now() + 1);
       expect(await account.sync()).toBe(true);
       expect(account.status).toMatchObject({ unsent: 0, later: false, again_at: null });
@@ -154,10 +129,10 @@ describe('a server that asks for patience', () => {
 
 test('another tab shows what this one wrote, and what this one fetched', async () => {
   const [one, other] = [await open(), await open()];
-  fault = new Unreachable('no network');
+  network.fault = new Unreachable('no network');
   await one.create('goal', 1, { words: { title: 'Find a room' } });
   await vi.waitFor(() => expect(titles(other)).toEqual(['Find a room']));
-  fault = null;
+  network.fault = null;
   await one.sync();
   await vi.waitFor(() => expect(other.status.unsent).toBe(0));
   expect(other.all('goal')[0]?.unsent).toBe(false);
@@ -165,7 +140,11 @@ test('another tab shows what this one wrote, and what this one fetched', async (
 
 test('only one tab at a time talks to the server', async () => {
   const accounts = [await open(), await open(), await open()];
-  await Promise.all(accounts.flatMap((account, index) => [1, 2, 3].map((n) => account.create('goal', 1, { words: { title: `${index}.${n}` } }))));
+  await Promise.all(
+    accounts.flatMap((account, index) =>
+      [1, 2, 3].map((n) => account.create('goal', 1, { words: { title: `${index}.${n}` } })),
+    ),
+  );
   await Promise.all(accounts.map((account) => account.sync()));
   const sent = requests.flatMap(({ mutations }) => mutations.map(({ n }) => n));
   expect(sent).toEqual([...new Set(sent)]);
@@ -178,22 +157,41 @@ test('settings have their defaults before they were written, and one record for 
   expect(profile.body).toMatchObject({ language: 'en', zone_mode: 'home' });
   await account.edit(profile, { name: { display_name: 'Tasha' } });
   await account.sync();
-  const [mutation] = requests.at(-1)!.mutations.length ? requests.at(-1)!.mutations : requests.flatMap(({ mutations }) => mutations);
-  expect(mutation).toMatchObject({ stream: 2, record: account.singleton('profile'), base: { name: [] }, set: { name: { display_name: 'Tasha' } } });
+  const [mutation] = requests.at(-1)!.mutations.length
+    ? requests.at(-1)!.mutations
+    : requests.flatMap(({ mutations }) => mutations);
+  expect(mutation).toMatchObject({
+    stream: 2,
+    record: account.singleton('profile'),
+    base: { name: [] },
+    set: { name: { display_name: 'Tasha' } },
+  });
   expect(account.settings('profile').body).toMatchObject({ display_name: 'Tasha', language: 'en' });
 });
 
 test('choosing a version writes it whole and names every head', async () => {
   const account = await open();
   const record = '00000000-0000-7000-8000-0000000000a1';
-  const heads: Head[] = [['mine', [2, 0, 9, 1]], ['theirs', [1, 0, 8, 1]]];
+  const heads: Head[] = [
+    ['mine', [2, 0, 9, 1]],
+    ['theirs', [1, 0, 8, 1]],
+  ];
   const kept = { words: { theirs: { title: 'Theirs', why: 'because' } } };
-  const row = { stream: 1, record, entity: 'goal', heads: { words: heads }, groups: { words: { title: 'Mine', first_step: 'walk' } } };
-  fault = new Unreachable('no network');
+  const row = {
+    stream: 1,
+    record,
+    entity: 'goal',
+    heads: { words: heads },
+    groups: { words: { title: 'Mine', first_step: 'walk' } },
+  };
+  network.fault = new Unreachable('no network');
   const versions = { words: { theirs: { ...kept.words.theirs, first_step: '', barriers: '' } } };
   await account.chooseVersion({ ...row, kept: versions } as never, 'words', 'theirs');
   await vi.waitFor(() => expect(requests.at(-1)?.mutations).toHaveLength(1));
-  expect(requests.at(-1)!.mutations[0]).toMatchObject({ base: { words: heads }, set: { words: { title: 'Theirs', why: 'because' } } });
+  expect(requests.at(-1)!.mutations[0]).toMatchObject({
+    base: { words: heads },
+    set: { words: { title: 'Theirs', why: 'because' } },
+  });
   expect(requests.at(-1)!.mutations[0]!.set['words']).not.toHaveProperty('first_step');
 });
 
@@ -201,7 +199,7 @@ test('leaving wipes the account, tells other tabs, and keeps unsent words only w
   const left = vi.fn();
   const other = await open(left);
   const account = await open();
-  fault = new Unreachable('no network');
+  network.fault = new Unreachable('no network');
   await account.create('goal', 1, { words: { title: 'Find a room' } });
   await account.leave({ keep_sealed: true });
   await vi.waitFor(() => expect(left).toHaveBeenCalledOnce());
@@ -217,7 +215,7 @@ test('removing and taking back needs no network', async () => {
   const account = await open();
   const record = await account.create('goal', 1, { words: { title: 'Find a room' } });
   await account.sync();
-  fault = new Unreachable('no network');
+  network.fault = new Unreachable('no network');
   await account.remove(account.get('goal', record)!);
   expect(account.all('goal')).toEqual([]);
   await account.restore(account.get('goal', record)!);
@@ -233,41 +231,4 @@ test('a wish to sync is never lost, whenever it comes', async () => {
     await written;
   }
   await vi.waitFor(() => expect(account.status).toMatchObject({ unsent: 0, sending: false }));
-});
-
-test('a store that was taken away twice under an open app is sent from the device that the session is of by then', async () => {
-  let device = 9;
-  const asked: number[] = [];
-  const taken = new Set<string>();
-  const send = async (request: SyncRequest): Promise<SyncAnswer> => {
-    asked.push(request.device);
-    if (request.device !== device) throw new Problem(400, 'bad_input', '', 'device');
-    const known = request.mutations.some(({ n }) => taken.has(`${device}/${n}`));
-    for (const { n } of request.mutations) if (!known) taken.add(`${device}/${n}`);
-    return known ? ({ ...(await transport({ ...request, mutations: [] })), device_forked: true } as SyncAnswer) : transport(request);
-  };
-  const newDevice = async (): Promise<SessionInfo> => ({ ...session, device: { id: ++device, label: 'Phone' } });
-  const account = await openAccount(session, { left: () => undefined, revoked: () => undefined }, { send, newDevice });
-  opened.push(account);
-  await account.renew(session);
-  for (const title of ['one', 'two', 'three']) {
-    await account.create('goal', account.streamOf('own')!.id, { words: { title } });
-    expect(await account.sync()).toBe(true);
-    expect(account.status.unsent).toBe(0);
-    for (const { name } of await indexedDB.databases()) await takeAway(name!);
-  }
-  expect([device, asked.at(-1)]).toEqual([11, 11]);
-});
-
-/** As browsers do: nobody is asked. */
-async function takeAway(name: string): Promise<void> {
-  await new Promise((done, fault) => Object.assign(indexedDB.deleteDatabase(name), { onsuccess: done, onerror: fault }));
-}
-
-test('an account whose store was taken away while it was closed still has a place for what is written', async () => {
-  fault = new Unreachable('no network');
-  const account = await openAccount(session, { left: () => undefined, revoked: () => undefined }, { send: transport });
-  opened.push(account);
-  await account.create('goal', account.streamOf('own')!.id, { words: { title: 'kept' } });
-  expect(titles(account)).toEqual(['kept']);
 });

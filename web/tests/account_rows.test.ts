@@ -6,7 +6,14 @@ import { openAccount, type Account } from '../src/sync';
 import type { Head, SyncAnswer, SyncRequest } from '../src/sync/protocol/wire';
 
 const session = {
-  person: { id: 7, uuid: '00000000-0000-7000-8000-000000000001', kind: 'participant', role: 'participant', display_name: 'Tasha', language: 'en' },
+  person: {
+    id: 7,
+    uuid: '00000000-0000-7000-8000-000000000001',
+    kind: 'participant',
+    role: 'participant',
+    display_name: 'Tasha',
+    language: 'en',
+  },
   device: { id: 9, label: 'Phone' },
   streams: [
     { id: 1, kind: 'own', role: 'participant' },
@@ -68,7 +75,9 @@ test('a removed row is given with its words, for undo; an erased one never, nor 
 test('a singleton that was erased begins anew under another id, with its defaults', async () => {
   const account = await open();
   const first = account.singleton('favourites');
-  await account.edit(account.settings('favourites'), { resources: { add: ['00000000-0000-7000-8000-00000000000a'] } });
+  await account.edit(account.settings('favourites'), {
+    resources: { add: ['00000000-0000-7000-8000-00000000000a'] },
+  });
   await vi.waitFor(() => expect(account.settings('favourites').unsent).toBe(false));
 
   isReached = false;
@@ -79,7 +88,11 @@ test('a singleton that was erased begins anew under another id, with its default
 
 test('a tab that is closed hears nothing more: not that another one left, either', async () => {
   const heard: string[] = [];
-  const [here, closed, other] = [await open(() => void heard.push('here')), await open(() => void heard.push('closed')), await open()];
+  const [here, closed, other] = [
+    await open(() => void heard.push('here')),
+    await open(() => void heard.push('closed')),
+    await open(),
+  ];
   await closed.close();
   await other.close({ everywhere: true });
   await vi.waitFor(() => expect(heard).toContain('here'));

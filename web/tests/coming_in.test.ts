@@ -2,16 +2,32 @@ import { IDBFactory } from 'fake-indexeddb';
 import { beforeEach, expect, test, vi } from 'vitest';
 import type { SessionInfo } from '../src/session/info';
 
-vi.mock('../src/sync', () => ({ openAccount: async () => ({ status: { session: 'open' }, renew: async () => undefined, start: () => undefined }) }));
+vi.mock('../src/sync', () => ({
+  openAccount: async () => ({
+    status: { session: 'open' },
+    renew: async () => undefined,
+    start: () => undefined,
+  }),
+}));
 
-const TASHA = { person: { uuid: 'tasha' }, device: { id: 1 }, streams: [], push_key: null, push_at: null } as unknown as SessionInfo;
+const TASHA = {
+  person: { uuid: 'tasha' },
+  device: { id: 1 },
+  streams: [],
+  push_key: null,
+  push_at: null,
+} as unknown as SessionInfo;
 const CREDENTIALS = { login: 'imani', password: 'four plain words here', one_time_code: '123456' };
 
 let asked: string[];
 let session: typeof import('../src/session/session.svelte');
 let info: typeof import('../src/session/info');
 
-const small = (setItem: () => void = () => undefined): object => ({ getItem: () => null, setItem, removeItem: () => undefined });
+const small = (setItem: () => void = () => undefined): object => ({
+  getItem: () => null,
+  setItem,
+  removeItem: () => undefined,
+});
 
 beforeEach(async () => {
   vi.resetModules();
@@ -34,20 +50,35 @@ const refusing = (name: string): never => {
   throw new DOMException('refused', name);
 };
 
-/** How browsers say no: at once, by an event, at the first write, by saying nothing, or by having no such thing. */
+/**
+ * How browsers say no: at once, by an event, at the first write, by saying nothing, or by having no
+ * such thing.
+ */
 const REFUSALS: Record<string, () => void> = {
   'a private window that has no store': () => vi.stubGlobal('indexedDB', undefined),
-  'storage that is blocked': () => vi.stubGlobal('indexedDB', { open: () => refusing('SecurityError') }),
-  'a store that does not open': () => vi.spyOn(indexedDB, 'open').mockImplementation(() => {
-    const request = Object.assign(new EventTarget(), { error: new DOMException('refused', 'InvalidStateError') });
-    queueMicrotask(() => request.dispatchEvent(new Event('error')));
-    return request as unknown as IDBOpenDBRequest;
-  }),
-  'a disk that is full': () => vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(() => refusing('QuotaExceededError')),
-  'what is kept, and not found again': () => vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore) {
-    return this.get('nothing') as IDBRequest;
-  }),
-  'no small store': () => vi.stubGlobal('localStorage', small(() => refusing('QuotaExceededError'))),
+  'storage that is blocked': () =>
+    vi.stubGlobal('indexedDB', { open: () => refusing('SecurityError') }),
+  'a store that does not open': () =>
+    vi.spyOn(indexedDB, 'open').mockImplementation(() => {
+      const request = Object.assign(new EventTarget(), {
+        error: new DOMException('refused', 'InvalidStateError'),
+      });
+      queueMicrotask(() => request.dispatchEvent(new Event('error')));
+      return request as unknown as IDBOpenDBRequest;
+    }),
+  'a disk that is full': () =>
+    vi
+      .spyOn(IDBObjectStore.prototype, 'put')
+      .mockImplementation(() => refusing('QuotaExceededError')),
+  'what is kept, and not found again': () =>
+    vi.spyOn(IDBObjectStore.prototype, 'put').mockImplementation(function (this: IDBObjectStore) {
+      return this.get('nothing') as IDBRequest;
+    }),
+  'no small store': () =>
+    vi.stubGlobal(
+      'localStorage',
+      small(() => refusing('QuotaExceededError')),
+    ),
 };
 
 test('where this browser keeps nothing no code is spent, of whichever kind', async () => {
@@ -55,7 +86,10 @@ test('where this browser keeps nothing no code is spent, of whichever kind', asy
     vi.stubGlobal('indexedDB', new IDBFactory());
     vi.stubGlobal('localStorage', small());
     refuse();
-    for (const comeIn of [() => session.enrol('ABCD-EFGH-JKMN'), () => session.signIn(CREDENTIALS)]) {
+    for (const comeIn of [
+      () => session.enrol('ABCD-EFGH-JKMN'),
+      () => session.signIn(CREDENTIALS),
+    ]) {
       await expect(comeIn(), how).rejects.toBeInstanceOf(info.StoreRefused);
     }
     expect(asked, how).toEqual([]);

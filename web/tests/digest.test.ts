@@ -10,7 +10,12 @@ const row = (n: number, seq: number, more: Partial<ServerRow> = {}): ServerRow =
 const SAID: [number, number] = [2, 3_662_906_200];
 
 test('a digest is of the live rows that the server told, in any order', () => {
-  const others = [row(3, 4, { state: 'removed' }), row(4, 5, { state: 'erased' }), row(5, 6, { state: 'hidden' }), row(6, 1, { absent: 'here' })];
+  const others = [
+    row(3, 4, { state: 'removed' }),
+    row(4, 5, { state: 'erased' }),
+    row(5, 6, { state: 'hidden' }),
+    row(6, 1, { absent: 'here' }),
+  ];
   expect(digestOf([row(1, 3), ...others, row(2, 7)])).toEqual(SAID);
   expect(digestOf([row(2, 7), row(1, 3)])).toEqual(SAID);
   expect(isWhole([row(1, 3), row(2, 7)], SAID)).toBe(true);

@@ -9,8 +9,15 @@ let store: Map<string, string>;
 
 /** As a browser's: its own keys are those that are kept. */
 function small(): object {
-  const kept = { getItem: (key: string) => store.get(key) ?? null, setItem: (key: string, value: string) => store.set(key, value), removeItem: (key: string) => store.delete(key) };
-  return new Proxy(kept, { ownKeys: () => [...store.keys()], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) });
+  const kept = {
+    getItem: (key: string) => store.get(key) ?? null,
+    setItem: (key: string, value: string) => store.set(key, value),
+    removeItem: (key: string) => store.delete(key),
+  };
+  return new Proxy(kept, {
+    ownKeys: () => [...store.keys()],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  });
 }
 
 beforeEach(() => {
@@ -18,7 +25,12 @@ beforeEach(() => {
   vi.stubGlobal('localStorage', small());
 });
 
-const empty = () => ({ mood: null as number | null, note: '', triggers: [] as string[], share_note: false });
+const empty = () => ({
+  mood: null as number | null,
+  note: '',
+  triggers: [] as string[],
+  share_note: false,
+});
 const FULL = { mood: 2, note: 'a quiet bus', triggers: ['payday'], share_note: true };
 
 test('half-written words are there again after a reload', () => {
@@ -45,28 +57,61 @@ test('nothing half-written outlives its person on this phone', () => {
 });
 
 test('what is being changed comes back with how it stood when that began', () => {
-  const changing = { seen: { entity: 'goal', record: 'here', heads: { words: [['m1']] } }, before: { title: 'A room' }, form: { title: 'A room, and a key' } };
+  const changing = {
+    seen: { entity: 'goal', record: 'here', heads: { words: [['m1']] } },
+    before: { title: 'A room' },
+    form: { title: 'A room, and a key' },
+  };
   keep<object | null>('goal-here', changing, null);
   expect(restored<object | null>('goal-here', null, [])).toEqual(changing);
 });
 
 test('of what is written about a record only the record’s place is kept beside it', () => {
-  const note = { entity: 'encouragement', record: 'here', body: { text: 'Proud of you.' } } as const;
-  expect(about(note, 'thank you')).toEqual({ seen: { entity: 'encouragement', record: 'here' }, form: 'thank you' });
+  const note = {
+    entity: 'encouragement',
+    record: 'here',
+    body: { text: 'Proud of you.' },
+  } as const;
+  expect(about(note, 'thank you')).toEqual({
+    seen: { entity: 'encouragement', record: 'here' },
+    form: 'thank you',
+  });
 });
 
 test('words that were to change a record go with it, and no others', () => {
-  const account = { get: (_entity: string, record: string) => (record === 'here' ? {} : undefined) } as unknown as Account;
-  for (const record of ['here', 'gone']) keep<object | null>(`goal-${record}`, { seen: { entity: 'goal', record }, before: {}, form: {} }, null);
-  for (const record of ['here', 'gone']) keep<object | null>(`reply-${record}`, about({ entity: 'encouragement', record }, 'thank you'), null);
+  const account = {
+    get: (_entity: string, record: string) => (record === 'here' ? {} : undefined),
+  } as unknown as Account;
+  for (const record of ['here', 'gone'])
+    keep<object | null>(
+      `goal-${record}`,
+      { seen: { entity: 'goal', record }, before: {}, form: {} },
+      null,
+    );
+  for (const record of ['here', 'gone'])
+    keep<object | null>(
+      `reply-${record}`,
+      about({ entity: 'encouragement', record }, 'thank you'),
+      null,
+    );
   keep<object | null>('contact', { seen: null, before: {}, form: { name: 'Dee' } }, null);
   keep('check-in', FULL, empty());
   sweepDrafts(account);
-  expect([...store.keys()].sort()).toEqual(['alongside.draft.check-in', 'alongside.draft.contact', 'alongside.draft.goal-here', 'alongside.draft.reply-here']);
+  expect([...store.keys()].sort()).toEqual([
+    'alongside.draft.check-in',
+    'alongside.draft.contact',
+    'alongside.draft.goal-here',
+    'alongside.draft.reply-here',
+  ]);
 });
 
 test.each([
-  ['no JSON', '{"note":'], ['another kind', '7'], ['a list', '[1]'], ['nothing', 'null'], ['a field of another kind', '{"triggers":"payday"}'], ['a field that is asked no more', '{"old":"x"}'],
+  ['no JSON', '{"note":'],
+  ['another kind', '7'],
+  ['a list', '[1]'],
+  ['nothing', 'null'],
+  ['a field of another kind', '{"triggers":"payday"}'],
+  ['a field that is asked no more', '{"old":"x"}'],
 ])('what an app of before, or nobody, wrote there is no draft: %s', (_, written) => {
   store.set('alongside.draft.check-in', written);
   expect(restored('check-in', empty(), [])).toEqual(empty());

@@ -10,15 +10,17 @@ import type { Change, GroupValues, Head, Result, SyncAnswer } from '../src/sync/
 import { RUNS } from './runs';
 
 /**
- * A phone and a server that applies what it gets, one goal, two groups. The server answers and pages as `docs/sync.md`
- * says; everything the phone does with that is the code under test.
+ * A phone and a server that applies what it gets, one goal, two groups. The server answers and
+ * pages as `docs/sync.md` says; everything the phone does with that is the code under test.
  */
 const RECORD = '00000000-0000-7000-8000-0000000000a1';
 const GROUPS = ['words', 'confidence'] as const;
 type Group = (typeof GROUPS)[number];
 
 function setOf(group: Group, id: string, n: number): GroupValues {
-  return group === 'words' ? { words: { title: id } } : { confidence: { confidence: n % 10, note: id } };
+  return group === 'words'
+    ? { words: { title: id } }
+    : { confidence: { confidence: n % 10, note: id } };
 }
 
 class Phone {
@@ -28,7 +30,11 @@ class Phone {
   #n = 0;
 
   get screen(): Screen {
-    return new Screen(withRows(new Map(), this.rows.values()), this.outbox, standingOf(this.progress));
+    return new Screen(
+      withRows(new Map(), this.rows.values()),
+      this.outbox,
+      standingOf(this.progress),
+    );
   }
 
   shown(group: Group): unknown {
@@ -41,13 +47,28 @@ class Phone {
     const heads = this.screen.get(RECORD)?.heads[group] ?? [];
     const base = { [group]: heads.map(([head, key]): Head => (key ? [head, key] : [head])) };
     const set = setOf(group, id, n);
-    const mutation: Frozen = { id, at: n, offset: 0, op: 'edit', entity: 'goal', record: RECORD, stream: 1, base, set, schema: 1 };
+    const mutation: Frozen = {
+      id,
+      at: n,
+      offset: 0,
+      op: 'edit',
+      entity: 'goal',
+      record: RECORD,
+      stream: 1,
+      base,
+      set,
+      schema: 1,
+    };
     this.outbox = [...this.outbox, { n, mutation, result: null }];
     return id;
   }
 
   take(answer: SyncAnswer): Effect {
-    const kept: LocalState = { progress: this.progress, outbox: this.outbox, row: (stream, record) => this.rows.get(`${stream}/${record}`) };
+    const kept: LocalState = {
+      progress: this.progress,
+      outbox: this.outbox,
+      row: (stream, record) => this.rows.get(`${stream}/${record}`),
+    };
     const effect = applyAnswer(answer, kept, { sent: 0, received: 0 });
     this.progress = effect.progress;
     this.outbox = effect.outbox;
@@ -56,7 +77,12 @@ class Phone {
   }
 
   get state(): unknown {
-    return { rows: [...this.rows.values()], outbox: this.outbox, reached: this.progress.reached, shown: this.screen.get(RECORD) ?? null };
+    return {
+      rows: [...this.rows.values()],
+      outbox: this.outbox,
+      reached: this.progress.reached,
+      shown: this.screen.get(RECORD) ?? null,
+    };
   }
 }
 
@@ -67,7 +93,10 @@ class Server {
   #results = new Map<string, Result>();
 
   push(entries: OutboxEntry[]): Result[] {
-    return entries.map(({ n, mutation }) => this.#results.get(mutation.id) ?? this.#lay(mutation.id, n, 1, mutation.set, mutation.base));
+    return entries.map(
+      ({ n, mutation }) =>
+        this.#results.get(mutation.id) ?? this.#lay(mutation.id, n, 1, mutation.set, mutation.base),
+    );
   }
 
   /** Another phone, which has seen everything. */
@@ -94,7 +123,15 @@ class Server {
 
   page(results: Result[] = [], { rows = true, more = false } = {}): SyncAnswer {
     const changes = rows && this.seq ? [{ stream: 1, rows: [this.change] }] : [];
-    return { cursor: `c${this.seq}`, server_time: 0, epoch: 'e', more, results, changes, reached: rows ? { 1: this.seq } : {} };
+    return {
+      cursor: `c${this.seq}`,
+      server_time: 0,
+      epoch: 'e',
+      more,
+      results,
+      changes,
+      reached: rows ? { 1: this.seq } : {},
+    };
   }
 
   #lay(id: string, n: number, device: number, set: Frozen['set'], base: Frozen['base']): Result {
@@ -113,13 +150,36 @@ class Server {
 }
 
 const step = fc.oneof(
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('write' as const), group: fc.constantFrom(...GROUPS) }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('elsewhere' as const), group: fc.constantFrom(...GROUPS) }) },
-  { weight: 3, arbitrary: fc.record({ kind: fc.constant('sync' as const), lost: fc.boolean(), rows: fc.boolean(), again: fc.boolean() }) },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('write' as const),
+      group: fc.constantFrom(...GROUPS),
+    }),
+  },
+  {
+    weight: 1,
+    arbitrary: fc.record({
+      kind: fc.constant('elsewhere' as const),
+      group: fc.constantFrom(...GROUPS),
+    }),
+  },
+  {
+    weight: 3,
+    arbitrary: fc.record({
+      kind: fc.constant('sync' as const),
+      lost: fc.boolean(),
+      rows: fc.boolean(),
+      again: fc.boolean(),
+    }),
+  },
 );
 type Step = typeof step extends fc.Arbitrary<infer S> ? S : never;
 
-function play(steps: Step[], after: (phone: Phone, server: Server, step: Step, index: number) => void): { phone: Phone; server: Server } {
+function play(
+  steps: Step[],
+  after: (phone: Phone, server: Server, step: Step, index: number) => void,
+): { phone: Phone; server: Server } {
   const [phone, server] = [new Phone(), new Server()];
   steps.forEach((each, index) => {
     if (each.kind === 'write') phone.write(each.group);
@@ -184,15 +244,30 @@ test('when everything was sent and read, the screen is the server and the outbox
 
 test('the order of results does not matter', () => {
   fc.assert(
-    fc.property(fc.array(step, { maxLength: 20 }), fc.infiniteStream(fc.nat()), (steps, numbers) => {
-      const { phone, server } = play(steps, () => undefined);
-      const results = server.push(phone.outbox.filter(({ result }) => !result));
-      const shuffled = results.map((result) => ({ result, at: numbers.next().value })).sort((a, b) => a.at - b.at);
-      const copy = Object.assign(new Phone(), { progress: phone.progress, rows: new Map(phone.rows), outbox: phone.outbox });
-      phone.take(server.page(results, { rows: false, more: true }));
-      copy.take(server.page(shuffled.map(({ result }) => result), { rows: false, more: true }));
-      expect(copy.state).toEqual(phone.state);
-    }),
+    fc.property(
+      fc.array(step, { maxLength: 20 }),
+      fc.infiniteStream(fc.nat()),
+      (steps, numbers) => {
+        const { phone, server } = play(steps, () => undefined);
+        const results = server.push(phone.outbox.filter(({ result }) => !result));
+        const shuffled = results
+          .map((result) => ({ result, at: numbers.next().value }))
+          .sort((a, b) => a.at - b.at);
+        const copy = Object.assign(new Phone(), {
+          progress: phone.progress,
+          rows: new Map(phone.rows),
+          outbox: phone.outbox,
+        });
+        phone.take(server.page(results, { rows: false, more: true }));
+        copy.take(
+          server.page(
+            shuffled.map(({ result }) => result),
+            { rows: false, more: true },
+          ),
+        );
+        expect(copy.state).toEqual(phone.state);
+      },
+    ),
     RUNS,
   );
 });

@@ -35,18 +35,29 @@ describe('moving an item', () => {
   it('gives the wished order, whatever places there were', () => {
     fc.assert(
       fc.property(items, fc.nat(), fc.nat(), (positions, from, to) => {
-        const list = inOrder(positions.map((position, id): Placed => ({ record: `r${id}`, position })));
+        const list = inOrder(
+          positions.map((position, id): Placed => ({ record: `r${id}`, position })),
+        );
         const [moved] = list.splice(from % list.length, 1);
         list.splice(to % (list.length + 1), 0, moved!);
         const places = placesFor(list, moved!.record);
-        const after = list.map((item) => ({ ...item, position: places.get(item.record) ?? item.position }));
-        expect(inOrder(after).map(({ record }) => record)).toEqual(list.map(({ record }) => record));
+        const after = list.map((item) => ({
+          ...item,
+          position: places.get(item.record) ?? item.position,
+        }));
+        expect(inOrder(after).map(({ record }) => record)).toEqual(
+          list.map(({ record }) => record),
+        );
       }),
     );
   });
 
   it('writes one place where every item has its own', () => {
-    const list = [{ record: 'c', position: 'l' }, { record: 'a', position: 'F' }, { record: 'b', position: 'V' }];
+    const list = [
+      { record: 'c', position: 'l' },
+      { record: 'a', position: 'F' },
+      { record: 'b', position: 'V' },
+    ];
     expect([...placesFor(list, 'c').keys()]).toEqual(['c']);
   });
 });

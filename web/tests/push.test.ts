@@ -25,9 +25,19 @@ class Browser {
   };
 
   #subscription(endpoint: string): object {
-    const applicationServerKey = Uint8Array.from(atob(this.key), (character) => character.charCodeAt(0)).buffer;
-    const unsubscribe = async (): Promise<boolean> => ((this.at = this.at === endpoint ? null : this.at), true);
-    return { endpoint, options: { applicationServerKey }, unsubscribe, toJSON: () => ({ endpoint, keys: { p256dh: 'p', auth: 'a' }, expirationTime: null }) };
+    const applicationServerKey = Uint8Array.from(atob(this.key), (character) =>
+      character.charCodeAt(0),
+    ).buffer;
+    const unsubscribe = async (): Promise<boolean> => (
+      (this.at = this.at === endpoint ? null : this.at),
+      true
+    );
+    return {
+      endpoint,
+      options: { applicationServerKey },
+      unsubscribe,
+      toJSON: () => ({ endpoint, keys: { p256dh: 'p', auth: 'a' }, expirationTime: null }),
+    };
   }
 }
 
@@ -47,24 +57,46 @@ beforeEach(async () => {
   notes = new Set();
   unreachable = false;
   const registration = { pushManager: browser.pushManager, getNotifications: async () => [] };
-  vi.stubGlobal('navigator', { userAgent: 'test', serviceWorker: { ready: Promise.resolve(registration), getRegistration: async () => registration } });
+  vi.stubGlobal('navigator', {
+    userAgent: 'test',
+    serviceWorker: {
+      ready: Promise.resolve(registration),
+      getRegistration: async () => registration,
+    },
+  });
   vi.stubGlobal('PushManager', class {});
-  const asking = { get permission() { return browser.permission; }, requestPermission: async () => (browser.asked++, browser.permission) };
+  const asking = {
+    get permission() {
+      return browser.permission;
+    },
+    requestPermission: async () => (browser.asked++, browser.permission),
+  };
   vi.stubGlobal('Notification', asking);
   vi.stubGlobal('window', { PushManager, Notification: asking });
-  vi.stubGlobal('localStorage', { getItem: (key: string) => store.get(key) ?? null, setItem: (key: string, value: string) => store.set(key, value), removeItem: (key: string) => store.delete(key) });
-  vi.stubGlobal('caches', { open: async () => ({ put: async (path: string) => notes.add(path) }), delete: async () => notes.clear() });
-  vi.stubGlobal('fetch', async (path: string, { method, body }: { method: string; body: string | null }) => {
-    if (unreachable) throw new TypeError('no network');
-    told.push([`${method} ${path}`, body && (JSON.parse(body) as { endpoint: string }).endpoint]);
-    return new Response(null, { status: 204 });
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => store.get(key) ?? null,
+    setItem: (key: string, value: string) => store.set(key, value),
+    removeItem: (key: string) => store.delete(key),
   });
+  vi.stubGlobal('caches', {
+    open: async () => ({ put: async (path: string) => notes.add(path) }),
+    delete: async () => notes.clear(),
+  });
+  vi.stubGlobal(
+    'fetch',
+    async (path: string, { method, body }: { method: string; body: string | null }) => {
+      if (unreachable) throw new TypeError('no network');
+      told.push([`${method} ${path}`, body && (JSON.parse(body) as { endpoint: string }).endpoint]);
+      return new Response(null, { status: 204 });
+    },
+  );
   // Loaded beforehand: the clock that tests move does not move the loading.
   await import('../src/session/subscription');
   push = await import('../src/session/push.svelte');
 });
 
-const start = (push_at: string | null, push_key: string | null = KEY): Promise<void> => push.checkPush({ push_key, push_at });
+const start = (push_at: string | null, push_key: string | null = KEY): Promise<void> =>
+  push.checkPush({ push_key, push_at });
 const PUT = 'PUT /api/push/subscription';
 const DELETE = ['DELETE /api/push/subscription', null];
 async function turnedOn(): Promise<string> {

@@ -1,4 +1,7 @@
-/** How many examples of what is generated. One commit has one verdict; what is new is looked for by `make soak`. */
+/**
+ * How many examples of what is generated. One commit has one verdict; what is new is looked for by
+ * `make soak`.
+ */
 
 import { inject } from 'vitest';
 

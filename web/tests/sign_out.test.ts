@@ -2,15 +2,27 @@ import { beforeEach, expect, test, vi } from 'vitest';
 import type { SessionInfo } from '../src/session/info';
 
 const account = (person: SessionInfo['person']) => ({
-  person, status: { unsent: 0, session: 'open' }, close: async () => undefined, renew: async () => undefined, start: () => undefined,
+  person,
+  status: { unsent: 0, session: 'open' },
+  close: async () => undefined,
+  renew: async () => undefined,
+  start: () => undefined,
   leave: async (options: object) => (dies ? new Promise(() => undefined) : void left.push(options)),
 });
 vi.mock('../src/sync', () => ({
   openAccount: async ({ person }: SessionInfo) => account(person),
-  wipeAccount: async (person: string, options: object) => void wiped.push([person, options, store.has('alongside.session')]),
+  wipeAccount: async (person: string, options: object) =>
+    void wiped.push([person, options, store.has('alongside.session')]),
 }));
 
-const who = (uuid: string): SessionInfo => ({ person: { uuid, kind: 'participant' }, device: { id: 1 }, streams: [], push_key: null, push_at: null }) as unknown as SessionInfo;
+const who = (uuid: string): SessionInfo =>
+  ({
+    person: { uuid, kind: 'participant' },
+    device: { id: 1 },
+    streams: [],
+    push_key: null,
+    push_at: null,
+  }) as unknown as SessionInfo;
 const TASHA = who('tasha');
 const DEE = who('dee');
 
@@ -26,8 +38,15 @@ let session: typeof import('../src/session/session.svelte');
 
 /** As a browser's: its own keys are those that are kept. */
 function small(store: Map<string, string>): object {
-  const keep = { getItem: (key: string) => store.get(key) ?? null, setItem: (key: string, value: string) => store.set(key, value), removeItem: (key: string) => store.delete(key) };
-  return new Proxy(keep, { ownKeys: () => [...store.keys()], getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }) });
+  const keep = {
+    getItem: (key: string) => store.get(key) ?? null,
+    setItem: (key: string, value: string) => store.set(key, value),
+    removeItem: (key: string) => store.delete(key),
+  };
+  return new Proxy(keep, {
+    ownKeys: () => [...store.keys()],
+    getOwnPropertyDescriptor: () => ({ enumerable: true, configurable: true }),
+  });
 }
 
 beforeEach(async () => {
@@ -39,10 +58,20 @@ beforeEach(async () => {
   store = new Map();
   online = [];
   unreachable = false;
-  answers = { 'POST /api/enrol': () => Response.json(DEE), 'GET /api/session': () => Response.json(TASHA), 'GET /api/crisis-card': () => Response.json({}) };
-  vi.stubGlobal('navigator', { userAgent: 'test', locks: { request: async (_: string, work: () => Promise<void>) => work() } });
+  answers = {
+    'POST /api/enrol': () => Response.json(DEE),
+    'GET /api/session': () => Response.json(TASHA),
+    'GET /api/crisis-card': () => Response.json({}),
+  };
+  vi.stubGlobal('navigator', {
+    userAgent: 'test',
+    locks: { request: async (_: string, work: () => Promise<void>) => work() },
+  });
   vi.stubGlobal('window', {});
-  vi.stubGlobal('addEventListener', (type: string, hear: () => void) => void (type === 'online' && online.push(hear)));
+  vi.stubGlobal(
+    'addEventListener',
+    (type: string, hear: () => void) => void (type === 'online' && online.push(hear)),
+  );
   vi.stubGlobal('localStorage', small(store));
   vi.stubGlobal('fetch', async (path: string, { method }: { method: string }) => {
     if (unreachable) throw new TypeError('no network');
@@ -95,7 +124,11 @@ test('a sign-out with no network is told before anyone else comes in', async () 
 });
 
 test('who comes after another finds nothing of theirs beside the account', async () => {
-  store.set('alongside.push_wanted', 'true').set('alongside.zone_told', '"America/Denver"').set('alongside.counting_day', '"2026-06-03"').set('alongside.to_come', '1');
+  store
+    .set('alongside.push_wanted', 'true')
+    .set('alongside.zone_told', '"America/Denver"')
+    .set('alongside.counting_day', '"2026-06-03"')
+    .set('alongside.to_come', '1');
   await session.enrol('CODE');
   expect([...store.keys()].sort()).toEqual(['alongside.session']);
 });
@@ -108,7 +141,11 @@ test('the same person with a new code goes on being reached', async () => {
 });
 
 test('a sign-out leaves nothing of the person, whatever was kept', async () => {
-  store.set('alongside.counting_day', '"2026-06-03"').set('alongside.to_come', '1').set('alongside.crisis_card', '{}').set('of_another', '1');
+  store
+    .set('alongside.counting_day', '"2026-06-03"')
+    .set('alongside.to_come', '1')
+    .set('alongside.crisis_card', '{}')
+    .set('of_another', '1');
   await session.signOut({ keep_sealed: true });
   expect([...store.keys()].sort()).toEqual(['alongside.crisis_card', 'of_another']);
 });
@@ -153,7 +190,10 @@ test('a wipe that was cut short is finished at the next start, before anyone is 
 
 test('what a phone holds goes before anything waits for the network or the browser', async () => {
   unreachable = true;
-  vi.stubGlobal('navigator', { ...navigator, serviceWorker: { getRegistration: () => new Promise(() => undefined) } });
+  vi.stubGlobal('navigator', {
+    ...navigator,
+    serviceWorker: { getRegistration: () => new Promise(() => undefined) },
+  });
   void session.signOut({ keep_sealed: true });
   await vi.waitFor(() => expect(left).toEqual([{ keep_sealed: true }]), 100);
   expect(store.has('alongside.wipe_owed')).toBe(false);

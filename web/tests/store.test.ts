@@ -9,7 +9,14 @@ import type { StreamInfo, SyncAnswer } from '../src/sync/protocol/wire';
 
 const OWN: StreamInfo = { id: 1, kind: 'own', role: 'participant' };
 const record = (n: number): string => `00000000-0000-7000-8000-${String(n).padStart(12, '0')}`;
-const goal = (n: number): Frozen => created('goal', 1, record(n), { words: { title: `goal ${n}` } }, { at: n, offset: null, id: `m${n}` });
+const goal = (n: number): Frozen =>
+  created(
+    'goal',
+    1,
+    record(n),
+    { words: { title: `goal ${n}` } },
+    { at: n, offset: null, id: `m${n}` },
+  );
 const page: SyncAnswer = {
   cursor: 'after',
   server_time: 0,
@@ -17,7 +24,22 @@ const page: SyncAnswer = {
   more: false,
   streams: [OWN],
   results: [{ id: 'm1', outcome: 'applied', key: [1, 0, 9, 1], stream: 1, seq: 1 }],
-  changes: [{ stream: 1, rows: [[record(1), 1, 'goal', 'live', { words: [['m1', [1, 0, 9, 1]]] }, { words: { title: 'goal 1' } }, null]] }],
+  changes: [
+    {
+      stream: 1,
+      rows: [
+        [
+          record(1),
+          1,
+          'goal',
+          'live',
+          { words: [['m1', [1, 0, 9, 1]]] },
+          { words: { title: 'goal 1' } },
+          null,
+        ],
+      ],
+    },
+  ],
   reached: { 1: 1 },
 };
 
@@ -25,17 +47,27 @@ beforeEach(() => {
   globalThis.indexedDB = new IDBFactory();
 });
 
-const apply = (store: Store): Promise<unknown> => store.apply([[1, record(1)]], (kept) => applyAnswer(page, kept, { sent: 0, received: 0 }));
+const apply = (store: Store): Promise<unknown> =>
+  store.apply([[1, record(1)]], (kept) => applyAnswer(page, kept, { sent: 0, received: 0 }));
 
 /** What a phone would show that is started now. */
 async function reopened(): Promise<{ titles: unknown[]; outbox: number[]; cursor: string | null }> {
   const store = new Store('account');
-  const [progress, outbox, rows] = await Promise.all([store.progress(), store.outbox(), store.rows(1)]);
-  const titles = new Screen(withRows(new Map(), rows), outbox, standingOf(progress)).all('goal').map(({ groups }) => groups['words']?.['title']);
+  const [progress, outbox, rows] = await Promise.all([
+    store.progress(),
+    store.outbox(),
+    store.rows(1),
+  ]);
+  const titles = new Screen(withRows(new Map(), rows), outbox, standingOf(progress))
+    .all('goal')
+    .map(({ groups }) => groups['words']?.['title']);
   return { titles, outbox: outbox.map(({ n }) => n), cursor: progress.cursor };
 }
 
-/** The process ends at the k-th write of a transaction: what was written before it in the same transaction must not stay. */
+/**
+ * The process ends at the k-th write of a transaction: what was written before it in the same
+ * transaction must not stay.
+ */
 async function killedAtWrite(k: number, work: () => Promise<unknown>): Promise<boolean> {
   const { put, add, delete: remove } = IDBObjectStore.prototype;
   let writes = 0;
@@ -47,7 +79,11 @@ async function killedAtWrite(k: number, work: () => Promise<unknown>): Promise<b
       }
       return original.apply(this, args);
     };
-  Object.assign(IDBObjectStore.prototype, { put: dying(put), add: dying(add), delete: dying(remove) });
+  Object.assign(IDBObjectStore.prototype, {
+    put: dying(put),
+    add: dying(add),
+    delete: dying(remove),
+  });
   try {
     await work();
     return false;
@@ -94,7 +130,12 @@ test('numbers are never given out twice, not after everything was sent nor after
 
 test('two tabs that write at once get different numbers', async () => {
   const [one, other] = [new Store('account'), new Store('account')];
-  const entries = await Promise.all([one.enqueue(goal(1)), other.enqueue(goal(2)), one.enqueue(goal(3)), other.enqueue(goal(4))]);
+  const entries = await Promise.all([
+    one.enqueue(goal(1)),
+    other.enqueue(goal(2)),
+    one.enqueue(goal(3)),
+    other.enqueue(goal(4)),
+  ]);
   expect(entries.map(({ n }) => n).sort()).toEqual([1, 2, 3, 4]);
 });
 
@@ -115,7 +156,13 @@ test('sealing leaves the outbox and nothing to read', async () => {
   const { outbox, cursor } = await reopened();
   expect([outbox, cursor]).toEqual([[2], null]);
   const sealed = new Store('account');
-  const rest = await sealed.read((tx) => Promise.all([...tx.objectStoreNames].filter((name) => name !== 'outbox').map((name) => tx.objectStore(name).getAll())));
+  const rest = await sealed.read((tx) =>
+    Promise.all(
+      [...tx.objectStoreNames]
+        .filter((name) => name !== 'outbox')
+        .map((name) => tx.objectStore(name).getAll()),
+    ),
+  );
   expect(rest.flat()).toEqual([]);
 });
 
@@ -143,7 +190,9 @@ test('a database that the browser took away under a transaction without an answe
     setTimeout(() => forceCloseDatabase(this.transaction.db as never));
     return new Promise(() => undefined) as never;
   };
-  const [entry, other] = await Promise.all([store.enqueue(goal(2)), store.outbox()]).finally(() => (IDBObjectStore.prototype.add = add));
+  const [entry, other] = await Promise.all([store.enqueue(goal(2)), store.outbox()]).finally(
+    () => (IDBObjectStore.prototype.add = add),
+  );
   expect(entry.n).toBe(2);
   expect(other.map(({ n }) => n)).toContain(1);
   await store.close();

@@ -45,14 +45,19 @@ beforeEach(async () => {
   });
   Source.opened = [];
   [syncs, reached, server, patience, page.visibilityState] = [0, { 1: 5 }, true, 0, 'visible'];
-  stop = syncOnSigns(sync, ({ stream, head }) => head > (reached[stream] ?? 0), () => patience);
+  stop = syncOnSigns(
+    sync,
+    ({ stream, head }) => head > (reached[stream] ?? 0),
+    () => patience,
+  );
   await pass(0);
 });
 
 afterEach(() => {
   stop();
   vi.useRealTimers();
-  for (const name of ['EventSource', 'document', 'addEventListener', 'removeEventListener']) Reflect.deleteProperty(globalThis, name);
+  for (const name of ['EventSource', 'document', 'addEventListener', 'removeEventListener'])
+    Reflect.deleteProperty(globalThis, name);
 });
 
 const pass = async (ms: number): Promise<void> => void (await vi.advanceTimersByTimeAsync(ms));
@@ -123,12 +128,20 @@ test('hidden it does not listen, and visible again it listens and fetches', asyn
   expect([syncs, Source.opened.length, Source.now.closed]).toEqual([2, 2, false]);
 });
 
-test.each(['pageshow', 'online'])('%s opens it anew, since it may be dead without knowing, and fetches', async (sign) => {
-  const before = Source.now;
-  window.dispatchEvent(new Event(sign));
-  await pass(0);
-  expect([syncs, Source.opened.length, before.closed, Source.now.closed]).toEqual([2, 2, true, false]);
-});
+test.each(['pageshow', 'online'])(
+  '%s opens it anew, since it may be dead without knowing, and fetches',
+  async (sign) => {
+    const before = Source.now;
+    window.dispatchEvent(new Event(sign));
+    await pass(0);
+    expect([syncs, Source.opened.length, before.closed, Source.now.closed]).toEqual([
+      2,
+      2,
+      true,
+      false,
+    ]);
+  },
+);
 
 test('a server that ends it is asked at once what has changed, and listened to again', async () => {
   Source.now.says(1, 5);
@@ -170,7 +183,9 @@ test('without a server it does not listen, and each failure doubles the pause', 
   stop = syncOnSigns(sync, () => true);
   await pass(34_000);
   expect([syncs, Source.opened.length]).toEqual([3, 0]);
-  expect([1, 2, 3, 99].map((failures) => pause(failures))).toEqual([5_000, 10_000, 20_000, 300_000]);
+  expect([1, 2, 3, 99].map((failures) => pause(failures))).toEqual([
+    5_000, 10_000, 20_000, 300_000,
+  ]);
 });
 
 test('once stopped it neither listens nor asks, whatever happens', async () => {
@@ -185,7 +200,10 @@ test('once stopped it neither listens nor asks, whatever happens', async () => {
 test('stopped in the middle of a sync it opens nothing afterwards', async () => {
   stop();
   Source.opened = [];
-  stop = syncOnSigns(async () => new Promise((resolve) => setTimeout(() => resolve(true), 1_000)), () => true);
+  stop = syncOnSigns(
+    async () => new Promise((resolve) => setTimeout(() => resolve(true), 1_000)),
+    () => true,
+  );
   stop();
   await pass(5_000);
   expect(Source.opened).toEqual([]);

@@ -12,7 +12,8 @@ const CHICAGO = 'America/Chicago';
 const AT = Date.parse('2026-02-04T05:05:09Z');
 
 const FORMAT = Object.getOwnPropertyDescriptor(Intl.DateTimeFormat.prototype, 'format')!;
-const formatIs = (get: PropertyDescriptor['get']): unknown => Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', { ...FORMAT, get });
+const formatIs = (get: PropertyDescriptor['get']): unknown =>
+  Object.defineProperty(Intl.DateTimeFormat.prototype, 'format', { ...FORMAT, get });
 const everyFormatWrites = (text: string): unknown => formatIs(() => () => text);
 
 afterEach(() => {
@@ -20,17 +21,37 @@ afterEach(() => {
   formatIs(FORMAT.get);
 });
 
-/** What browsers write, or may write, for the very same options: ICU 72 writes en-CA as the second. */
-const WRITTEN = ['2026-02-03', '02/03/2026', '3/2/2026', '03.02.2026', '2026年2月3日', '٠٣/٠٢/٢٠٢٦', '2569-02-03', '11:05 p.m.', '24:05', 'mar. 3 févr.', ''];
+/**
+ * What browsers write, or may write, for the very same options: ICU 72 writes en-CA as the second.
+ */
+const WRITTEN = [
+  '2026-02-03',
+  '02/03/2026',
+  '3/2/2026',
+  '03.02.2026',
+  '2026年2月3日',
+  '٠٣/٠٢/٢٠٢٦',
+  '2569-02-03',
+  '11:05 p.m.',
+  '24:05',
+  'mar. 3 févr.',
+  '',
+];
 
 test.each(WRITTEN)('whatever a browser writes (%s), a day and a time are the same', (written) => {
   everyFormatWrites(written);
-  expect([dateAt(AT, CHICAGO), localDate(AT, CHICAGO), timeAt(AT, CHICAGO)]).toEqual(['2026-02-03', '2026-02-03', '23:05']);
+  expect([dateAt(AT, CHICAGO), localDate(AT, CHICAGO), timeAt(AT, CHICAGO)]).toEqual([
+    '2026-02-03',
+    '2026-02-03',
+    '23:05',
+  ]);
   expect(wallAt(AT, CHICAGO)).toBe(Date.UTC(2026, 1, 3, 23, 5, 9));
   expect(emptyForm(AT, CHICAGO)).toMatchObject({ starts_on: '2026-02-04', local_time: '08:00' });
   expect(usuallyQuiet(AT, CHICAGO)).toBe(true);
   const tuesday = { day: 2, time: '22:00', end_time: '23:00' };
-  expect(onThisPhone([tuesday], { now: AT, here: 'America/New_York', zone: CHICAGO })).toEqual([{ day: 2, time: '23:00', end_time: '00:00' }]);
+  expect(onThisPhone([tuesday], { now: AT, here: 'America/New_York', zone: CHICAGO })).toEqual([
+    { day: 2, time: '23:00', end_time: '00:00' },
+  ]);
   expect(instantOf('2026-02-03', '23:05', CHICAGO)).toBe(AT - 9_000);
 });
 
@@ -41,9 +62,15 @@ test('a browser that writes a day in another order changes no day', () => {
 
 test('the parts may come in any order, padded or not, with anything between them', () => {
   const made = Intl.DateTimeFormat.prototype.formatToParts;
-  vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts').mockImplementation(function (this: Intl.DateTimeFormat, at) {
+  vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts').mockImplementation(function (
+    this: Intl.DateTimeFormat,
+    at,
+  ) {
     const parts = made.call(this, at).filter(({ type }) => type !== 'literal');
-    return parts.reverse().flatMap(({ type, value }) => [{ type: 'literal', value: ' de ' }, { type, value: value.padStart(2, '0') }]);
+    return parts.reverse().flatMap(({ type, value }) => [
+      { type: 'literal', value: ' de ' },
+      { type, value: value.padStart(2, '0') },
+    ]);
   });
   expect([dateAt(AT, CHICAGO), timeAt(AT, CHICAGO)]).toEqual(['2026-02-03', '23:05']);
 });
@@ -51,8 +78,15 @@ test('the parts may come in any order, padded or not, with anything between them
 test('midnight that a browser calls 24 is the beginning of its day', () => {
   const midnight = Date.parse('2026-02-04T06:00:00Z');
   const made = Intl.DateTimeFormat.prototype.formatToParts;
-  vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts').mockImplementation(function (this: Intl.DateTimeFormat, at) {
-    return made.call(this, at).map((part) => (part.type === 'hour' && Number(part.value) === 0 ? { ...part, value: '24' } : part));
+  vi.spyOn(Intl.DateTimeFormat.prototype, 'formatToParts').mockImplementation(function (
+    this: Intl.DateTimeFormat,
+    at,
+  ) {
+    return made
+      .call(this, at)
+      .map((part) =>
+        part.type === 'hour' && Number(part.value) === 0 ? { ...part, value: '24' } : part,
+      );
   });
   expect([dateAt(midnight, CHICAGO), timeAt(midnight, CHICAGO)]).toEqual(['2026-02-04', '00:00']);
 });
@@ -71,14 +105,24 @@ test.each([
   expect([dateAt(new Date(at), zone), timeAt(new Date(at), zone)]).toEqual([date, time]);
 });
 
-test.each(['Mars/Olympus_Mons', 'Etc/Unknown', '', 'CST6', '../etc'])('a zone that no browser knows (%s) is the phone’s own', (zone) => {
-  expect([dateAt(AT, zone), timeAt(AT, zone)]).toEqual([dateAt(AT), timeAt(AT)]);
-  expect(withOffset(new Date(AT)).slice(0, 16)).toBe(`${dateAt(AT)}T${timeAt(AT)}`);
-});
+test.each(['Mars/Olympus_Mons', 'Etc/Unknown', '', 'CST6', '../etc'])(
+  'a zone that no browser knows (%s) is the phone’s own',
+  (zone) => {
+    expect([dateAt(AT, zone), timeAt(AT, zone)]).toEqual([dateAt(AT), timeAt(AT)]);
+    expect(withOffset(new Date(AT)).slice(0, 16)).toBe(`${dateAt(AT)}T${timeAt(AT)}`);
+  },
+);
 
 test('no data of the app comes from how a locale writes', () => {
-  const sources = import.meta.glob<string>('../src/**/*.{ts,svelte}', { query: '?raw', import: 'default', eager: true });
-  const formats = /['"](?:en-CA|en-GB|sv-SE|fr-CA)['"]|toLocale(?:Date|Time)?String|\w_(?:date|on|time)\.localeCompare|said\(\s*['"]/;
-  expect(Object.entries(sources).flatMap(([path, text]) => (formats.test(text) ? [path] : []))).toEqual([]);
+  const sources = import.meta.glob<string>('../src/**/*.{ts,svelte}', {
+    query: '?raw',
+    import: 'default',
+    eager: true,
+  });
+  const formats =
+    /['"](?:en-CA|en-GB|sv-SE|fr-CA)['"]|toLocale(?:Date|Time)?String|\w_(?:date|on|time)\.localeCompare|said\(\s*['"]/;
+  expect(
+    Object.entries(sources).flatMap(([path, text]) => (formats.test(text) ? [path] : [])),
+  ).toEqual([]);
   expect(Object.keys(sources).length).toBeGreaterThan(150);
 });

@@ -12,7 +12,11 @@ beforeEach(() => {
   profile = { time_zone: 'America/Chicago', zone_mode: 'follow_device' };
   written = [];
   refused = false;
-  vi.stubGlobal('localStorage', { getItem: (key: string) => store.get(key) ?? null, setItem: (key: string, value: string) => store.set(key, value), removeItem: (key: string) => store.delete(key) });
+  vi.stubGlobal('localStorage', {
+    getItem: (key: string) => store.get(key) ?? null,
+    setItem: (key: string, value: string) => store.set(key, value),
+    removeItem: (key: string) => store.delete(key),
+  });
 });
 
 const account = {
@@ -25,7 +29,14 @@ const account = {
 } as unknown as Account;
 
 test('the zone of the phone is written once for each change', async () => {
-  for (const here of ['America/Chicago', 'America/Denver', 'America/Denver', 'America/Denver', 'America/Chicago']) await followZone(account, here);
+  for (const here of [
+    'America/Chicago',
+    'America/Denver',
+    'America/Denver',
+    'America/Denver',
+    'America/Chicago',
+  ])
+    await followZone(account, here);
   expect(written).toEqual([{ time_zone: 'America/Denver' }, { time_zone: 'America/Chicago' }]);
 });
 
@@ -64,9 +75,12 @@ test('a browser that does not know where it is changes nothing', async () => {
   expect(written).toEqual([]);
 });
 
-test.each(['Etc/Unknown', 'Mars/Olympus_Mons', 'CST7'])('a phone that calls its zone %s, which it does not know itself, writes nobody’s clock over', async (here) => {
-  await followZone(account, here);
-  expect(written).toEqual([]);
-  await followZone(account, 'America/Denver');
-  expect(written).toEqual([{ time_zone: 'America/Denver' }]);
-});
+test.each(['Etc/Unknown', 'Mars/Olympus_Mons', 'CST7'])(
+  'a phone that calls its zone %s, which it does not know itself, writes nobody’s clock over',
+  async (here) => {
+    await followZone(account, here);
+    expect(written).toEqual([]);
+    await followZone(account, 'America/Denver');
+    expect(written).toEqual([{ time_zone: 'America/Denver' }]);
+  },
+);

@@ -15,7 +15,10 @@ COMING_IN = (
         ),
         file="domain/admission.py",
         before="    if mutation.op is Op.REMOVE and device_told_of(spec, record) in line:\n",
-        after="    if mutation.op is Op.REMOVE and device_told_of(spec, record) in line and not line:\n",
+        after=(
+            "    if mutation.op is Op.REMOVE and device_told_of(spec, record) in line "
+            "and not line:\n"
+        ),
         tests=(
             (
                 f"{TOLD}"

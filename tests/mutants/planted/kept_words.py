@@ -27,8 +27,8 @@ KEPT_WORDS = (
             "and could not say it again."
         ),
         file="web/src/screens/me/refused.ts",
-        before="    entity === 'check_in' ? asSaid(",
-        after="    entity === 'check-in' ? asSaid(",
+        before=("    entity === 'check_in'\n"),
+        after=("    entity === 'check-in'\n"),
         tests=(
             (
                 "web/tests/ui/refused.test.ts"
@@ -112,8 +112,15 @@ KEPT_WORDS = (
             "would be given again by itself the next day."
         ),
         file="web/src/ui/half_written.ts",
-        before="field in empty && !never.includes(field as keyof T) &&",
-        after="field in empty &&",
+        before=(
+            "    field in empty &&\n"
+            "    !never.includes(field as keyof T) &&\n"
+            "    Array.isArray(value) === Array.isArray(empty[field as keyof T]);\n"
+        ),
+        after=(
+            "    field in empty && "
+            "Array.isArray(value) === Array.isArray(empty[field as keyof T]);\n"
+        ),
         tests=("web/tests/half_written.test.ts::a yes to sharing is not taken back with them",),
     ),
     Mutant(

@@ -15,7 +15,7 @@ NOTICES = (
             "  (entry) => entry.mutation.entity === 'notification_settings' && tightens(entry),\n"
         ),
         after="",
-        tests=("web/tests/exchange.test.ts::muting goes before all else, however much waits",),
+        tests=("web/tests/outgoing.test.ts::muting goes before all else, however much waits",),
     ),
     Mutant(
         name="subscribed_after_leaving",
@@ -82,10 +82,10 @@ NOTICES = (
         why="A browser that takes the store away would leave the app sending for ever.",
         file="web/src/sync/store/store.ts",
         before=(
-            "      for (const end of ends) end(new DOMException('the browser closed the "
-            "database', 'AbortError'));\n"
+            "      for (const end of ends)\n"
+            "        end(new DOMException('the browser closed the database', 'AbortError'));\n"
         ),
-        after="",
+        after=(""),
         tests=(
             (
                 "web/tests/store.test.ts::a database that the browser took away under a "

@@ -46,10 +46,10 @@ PHONE = (
         file="web/src/sync/account.ts",
         before=(
             "    for (const entry of await this.#store.enqueueAll(written)) "
-            "this.#mirror.wrote(entry);\n"
+            "this.mirror.wrote(entry);\n"
         ),
         after="""    for (const mutation of written)
-      this.#mirror.wrote({ n: Date.now(), mutation, result: null });
+      this.mirror.wrote({ n: Date.now(), mutation, result: null });
     setTimeout(() => void this.#store.enqueueAll(written).catch(() => undefined), 50);
 """,
         tests=(
@@ -74,8 +74,8 @@ PHONE = (
         name="delete_by_absence",
         why="A server that lost rows would take them from every phone.",
         file="web/src/sync/exchange/lazy/resync.ts",
-        before="  const asked = isMany(going, here, streams) ?",
-        after="  const asked = isMany([], here, streams) ?",
+        before=("  const asked = isMany(going, here, streams)\n"),
+        after=("  const asked = isMany([], here, streams)\n"),
         tests=(
             (
                 f"{RESTORED}::does not take what is on the screen while it is read, "
@@ -88,9 +88,16 @@ PHONE = (
         why="What is still to be sent would lose the row that it stands on.",
         file="web/src/sync/exchange/lazy/resync.ts",
         before=(
-            "  const kept = absent.flatMap((row) => (row.absent ? [row] : unsent.has(row.record) ||"
+            "    row.absent\n"
+            "      ? [row]\n"
+            "      : unsent.has(row.record) || !is_whole\n"
+            "        ? [{ ...row, absent: 'here' as const }]\n"
+            "        : [],\n"
         ),
-        after="  const kept = absent.flatMap((row) => (row.absent ? [row] : unsent.has('') ||",
+        after=(
+            "    row.absent ? [row] : unsent.has('') || !is_whole "
+            "? [{ ...row, absent: 'here' as const }] : [],\n"
+        ),
         tests=(f"{VECTORS}::what_is_written_here_outlives_a_reading.json",),
     ),
     Mutant(
@@ -182,13 +189,16 @@ PHONE = (
     ),
     Mutant(
         name="one_unreadable_row_holds_the_push",
-        why=(
-            "A row that the server cannot read would keep a call for help and a stop of "
-            "sharing on the phone."
-        ),
+        why="A row that the server cannot read would hold up a call for help and a stop.",
         file="web/src/sync/exchange/lazy/bisect.ts",
-        before="    return request.mutations.length ? alone(request) : ",
-        after="    return ",
+        before=(
+            "    return request.mutations.length\n"
+            "      ? alone(request)\n"
+            "      : { ...request, limit: Math.min(this.#rows, request.limit ?? ROWS_A_PAGE) };\n"
+        ),
+        after=(
+            "    return { ...request, limit: Math.min(this.#rows, request.limit ?? ROWS_A_PAGE) };\n"
+        ),
         tests=(f"{UNREADABLE}::does not hold up what is pushed",),
     ),
     Mutant(
@@ -199,7 +209,7 @@ PHONE = (
         after="tightens(entry)",
         tests=(
             f"{UNREADABLE}::a flag and a stop get through where all that was written before fails",
-            "web/tests/exchange.test.ts::stopping to share and a call for help go first and alone",
+            "web/tests/outgoing.test.ts::stopping to share and a call for help go first and alone",
         ),
     ),
     Mutant(
@@ -225,10 +235,7 @@ PHONE = (
     ),
     Mutant(
         name="one_row_takes_the_screen",
-        why=(
-            "A row that the phone cannot read would take every other from the screen, "
-            "at every start."
-        ),
+        why="A row that the phone cannot read would take every other from the screen.",
         file="web/src/sync/overlay/screen.ts",
         before="""  } catch {
     return null;
@@ -267,7 +274,7 @@ PHONE = (
         after="if (run.wiring.only_first) return false;",
         tests=(
             (
-                "web/tests/exchange.test.ts::only what goes first goes while the server asks "
+                "web/tests/outgoing.test.ts::only what goes first goes while the server asks "
                 "for patience, in small requests"
             ),
         ),
@@ -276,8 +283,11 @@ PHONE = (
         name="unsent_words_thrown_away_unread",
         why="What a browser fails to read once, and not for ever, would be lost.",
         file="web/src/sync/store/lazy/heal.ts",
-        before="if (name !== 'outbox') for (const key of keys)",
-        after="for (const key of keys)",
+        before=(
+            "    if (name !== 'outbox')\n"
+            "      for (const key of keys) quietly(tx.objectStore(name).delete(key as never));\n"
+        ),
+        after=("    for (const key of keys) quietly(tx.objectStore(name).delete(key as never));\n"),
         tests=(
             (
                 "web/tests/sync/heal.test.ts::in the outbox keeps no other from being sent, "

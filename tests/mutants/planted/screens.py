@@ -15,8 +15,8 @@ SCREENS = (
             "On probation that is a confession."
         ),
         file="web/src/screens/setback/setback.ts",
-        before="share: 'private', counter:",
-        after="share: 'shared', counter:",
+        before=("  share: 'private',\n"),
+        after=("  share: 'shared',\n"),
         tests=(
             (
                 f"{SETBACK}::it is for oneself, lets nobody ask and leaves every count alone, "
@@ -58,8 +58,8 @@ SCREENS = (
             "shares their plan."
         ),
         file="web/src/screens/plan/lines.ts",
-        before="streamFor(account, false), { place: { section }, state:",
-        after="streamFor(account, true), { place: { section }, state:",
+        before=("  await account.create('plan_item', streamFor(account, false), {\n"),
+        after=("  await account.create('plan_item', streamFor(account, true), {\n"),
         tests=(
             (
                 f"{PLAN_LINES}::that a part of the plan is not for someone is theirs to know, "

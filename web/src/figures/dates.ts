@@ -1,4 +1,6 @@
-/** Calendar dates as ISO 8601 writes them, which sort as text. No clock and no zone is asked here. */
+/**
+ * Calendar dates as ISO 8601 writes them, which sort as text. No clock and no zone is asked here.
+ */
 
 const DAY_MS = 86_400_000;
 
@@ -16,4 +18,5 @@ export const daysAfter = (date: string, days: number): string => dateOf(dayNumbe
 export const weekdayOf = (date: string): number => (((dayNumber(date) + 3) % 7) + 7) % 7;
 
 /** The calendar date furthest on anywhere on Earth at an instant (ms): 14 hours ahead of UTC. */
-export const furthestDate = (now: number): string => dateOf(Math.floor((now + 14 * 3_600_000) / DAY_MS));
+export const furthestDate = (now: number): string =>
+  dateOf(Math.floor((now + 14 * 3_600_000) / DAY_MS));

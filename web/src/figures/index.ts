@@ -1,4 +1,7 @@
-/** Figures that are never synced: derived from records by calendar date, here and on the server (`domain/figures.py`) alike. */
+/**
+ * Figures that are never synced: derived from records by calendar date, here and on the server
+ * (`domain/figures.py`) alike.
+ */
 
 export { countingDay, daysInRecovery, type Days, type Period } from './days';
 export { goalProgress, periodOf, type Entry, type Measured, type Progress } from './progress';

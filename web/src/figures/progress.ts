@@ -20,18 +20,35 @@ export interface Progress {
 
 const MILLIONTHS = 1_000_000;
 
-/** What was done in the goal's period that holds this day. A frequency counts entries; other measures add up their amounts. */
+/**
+ * What was done in the goal's period that holds this day. A frequency counts entries; other
+ * measures add up their amounts.
+ */
 export function goalProgress(goal: Measured, entries: readonly Entry[], day: string): Progress {
   const [first_day, last_day] = periodOf(goal.period ?? 'total', day);
-  const held = standing(entries).filter(({ local_date }) => !first_day || !last_day || (first_day <= local_date && local_date <= last_day));
-  const each = held.map(({ amount }) => (goal.measure === 'frequency' ? MILLIONTHS : rounded((amount ?? 1) * MILLIONTHS)));
+  const held = standing(entries).filter(
+    ({ local_date }) =>
+      !first_day || !last_day || (first_day <= local_date && local_date <= last_day),
+  );
+  const each = held.map(({ amount }) =>
+    goal.measure === 'frequency' ? MILLIONTHS : rounded((amount ?? 1) * MILLIONTHS),
+  );
   const millionths = each.reduce((sum, amount) => sum + amount, 0);
   const target = goal.target ?? null;
-  return { first_day, last_day, amount: millionths / MILLIONTHS, target, reached: target !== null && millionths >= rounded(target * MILLIONTHS) };
+  return {
+    first_day,
+    last_day,
+    amount: millionths / MILLIONTHS,
+    target,
+    reached: target !== null && millionths >= rounded(target * MILLIONTHS),
+  };
 }
 
 /** The first and last day of the period that holds a day. A week begins on Monday. */
-export function periodOf(period: 'day' | 'week' | 'month' | 'total', day: string): [string, string] | [null, null] {
+export function periodOf(
+  period: 'day' | 'week' | 'month' | 'total',
+  day: string,
+): [string, string] | [null, null] {
   switch (period) {
     case 'day':
       return [day, day];

@@ -1,4 +1,7 @@
-/** Which of the records that correct one another stand: as `domain/figures.py`, held to the same vectors. */
+/**
+ * Which of the records that correct one another stand: as `domain/figures.py`, held to the same
+ * vectors.
+ */
 
 /** A record that is never edited; a correction is a new one that names it. */
 export interface Corrected {
@@ -7,8 +10,9 @@ export interface Corrected {
 }
 
 /**
- * Of those that correct one another, directly or in a row, the last correction; where two phones corrected the same one apart, that with
- * the greatest id. What was corrected stands again when its correction is removed.
+ * Of those that correct one another, directly or in a row, the last correction; where two phones
+ * corrected the same one apart, that with the greatest id. What was corrected stands again when its
+ * correction is removed.
  */
 export function standing<T extends Corrected>(records: readonly T[]): T[] {
   const byId = new Map(records.map((record) => [record.id, record]));
@@ -24,7 +28,10 @@ export function standing<T extends Corrected>(records: readonly T[]): T[] {
   });
 }
 
-/** The id that a row of corrections began with, which may be gone. Of a ring, which no app makes, the smallest id. */
+/**
+ * The id that a row of corrections began with, which may be gone. Of a ring, which no app makes,
+ * the smallest id.
+ */
 function firstOf(id: string, byId: ReadonlyMap<string, Corrected>): string {
   const passed: string[] = [];
   let at: string | null = id;

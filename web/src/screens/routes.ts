@@ -1,4 +1,7 @@
-/** Every address of the app and what stands there. Today and Help now are in the first load; the rest comes when it is opened. */
+/**
+ * Every address of the app and what stands there. Today and Help now are in the first load; the
+ * rest comes when it is opened.
+ */
 import type { Component } from 'svelte';
 import type { SessionInfo } from '../session';
 import type { Account } from '../sync';
@@ -29,8 +32,14 @@ const EVERYONE: Place[] = [
   { at: /^\/me\/phones$/, load: () => import('./me/Phones.svelte') },
   { at: /^\/me\/refused$/, load: () => import('./me/Refused.svelte') },
   { at: /^\/me\/sign-out$/, load: () => import('./me/SignOut.svelte') },
-  { at: /^\/enrol$/, load: () => import('./welcome/Enrol.svelte') as Promise<{ default: Component }> },
-  { at: /^\/sign-in$/, load: () => import('./welcome/SignIn.svelte') as Promise<{ default: Component }> },
+  {
+    at: /^\/enrol$/,
+    load: () => import('./welcome/Enrol.svelte') as Promise<{ default: Component }>,
+  },
+  {
+    at: /^\/sign-in$/,
+    load: () => import('./welcome/SignIn.svelte') as Promise<{ default: Component }>,
+  },
 ];
 
 /** Staff have no inbox: what a notice leads them to stands among their people. */

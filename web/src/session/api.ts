@@ -1,6 +1,7 @@
 /**
- * The API client: paths and shapes from the generated contract, refusals as `Problem`, silence as `Unreachable`.
- * Of openapi-fetch only the types are used: its code is a twentieth of what the first screen may weigh.
+ * The API client: paths and shapes from the generated contract, refusals as `Problem`, silence as
+ * `Unreachable`. Of openapi-fetch only the types are used: its code is a twentieth of what the
+ * first screen may weigh.
  */
 
 import type { Client } from 'openapi-fetch';
@@ -17,12 +18,17 @@ interface Options {
 type Answered<T> = { data?: T; error?: unknown; response: Response };
 
 /** `await answer(api.GET('/api/caseload'))` */
-export const api = { GET: calling('GET'), POST: calling('POST'), PUT: calling('PUT'), DELETE: calling('DELETE') } as unknown as Pick<
-  Client<paths>,
-  'GET' | 'POST' | 'PUT' | 'DELETE'
->;
+export const api = {
+  GET: calling('GET'),
+  POST: calling('POST'),
+  PUT: calling('PUT'),
+  DELETE: calling('DELETE'),
+} as unknown as Pick<Client<paths>, 'GET' | 'POST' | 'PUT' | 'DELETE'>;
 
-/** Throws `Problem` for a refusal and `Unreachable` where nothing that speaks for the server answered. */
+/**
+ * Throws `Problem` for a refusal and `Unreachable` where nothing that speaks for the server
+ * answered.
+ */
 export async function answer<T>(call: Promise<Answered<T>>): Promise<T> {
   const { data, error, response } = await call.catch((failure: unknown) => {
     throw new Unreachable(failure instanceof Error ? failure.name : 'failed');
@@ -33,7 +39,10 @@ export async function answer<T>(call: Promise<Answered<T>>): Promise<T> {
   throw new Problem(response.status, code, detail, where, retry_after);
 }
 
-/** Rejects where the answer is not the server's: a captive portal answers 200 with a page of its own. */
+/**
+ * Rejects where the answer is not the server's: a captive portal answers 200 with a page of its
+ * own.
+ */
 function calling(method: string) {
   return async (path: string, { params = {}, body }: Options = {}): Promise<Answered<unknown>> => {
     const response = await fetch(address(path, params), {
@@ -51,8 +60,15 @@ function calling(method: string) {
   };
 }
 
-function address(path: string, { path: parts = {}, query = {} }: NonNullable<Options['params']>): string {
-  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) => encodeURIComponent(String(parts[name])));
-  const asked = new URLSearchParams(Object.entries(query).map(([name, value]) => [name, String(value)]));
+function address(
+  path: string,
+  { path: parts = {}, query = {} }: NonNullable<Options['params']>,
+): string {
+  const filled = path.replace(/\{(\w+)\}/g, (_, name: string) =>
+    encodeURIComponent(String(parts[name])),
+  );
+  const asked = new URLSearchParams(
+    Object.entries(query).map(([name, value]) => [name, String(value)]),
+  );
   return asked.size ? `${filled}?${asked}` : filled;
 }

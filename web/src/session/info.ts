@@ -28,10 +28,17 @@ export class Unreachable extends Error {}
 /** This browser would not keep anything: nothing was asked of the server. */
 export class StoreRefused extends Error {}
 
-/** What is to become of what a device holds that another one has ended: all of it goes, or its unsent words stay sealed. */
+/**
+ * What is to become of what a device holds that another one has ended: all of it goes, or its
+ * unsent words stay sealed.
+ */
 export type Ended = 'wiped' | 'sealed';
 
 export function endedAs(failure: unknown): Ended | null {
   if (!(failure instanceof Problem)) return null;
-  return failure.code === 'device_revoked' ? 'wiped' : failure.code === 'device_sealed' ? 'sealed' : null;
+  return failure.code === 'device_revoked'
+    ? 'wiped'
+    : failure.code === 'device_sealed'
+      ? 'sealed'
+      : null;
 }

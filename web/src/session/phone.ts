@@ -9,10 +9,18 @@ export function platform(agent = navigator.userAgent): Platform {
 }
 
 export function phoneLabel(agent = navigator.userAgent): string {
-  return { ios: /iPad/.test(agent) ? 'iPad' : 'iPhone', android: 'Android phone', desktop: 'Computer', other: 'Phone' }[platform(agent)];
+  return {
+    ios: /iPad/.test(agent) ? 'iPad' : 'iPhone',
+    android: 'Android phone',
+    desktop: 'Computer',
+    other: 'Phone',
+  }[platform(agent)];
 }
 
 /** Opened from the Home Screen, not in a browser's tab. */
 export function isInstalled(): boolean {
-  return matchMedia('(display-mode: standalone)').matches || (navigator as { standalone?: boolean }).standalone === true;
+  return (
+    matchMedia('(display-mode: standalone)').matches ||
+    (navigator as { standalone?: boolean }).standalone === true
+  );
 }

@@ -6,9 +6,9 @@ import { isInstalled, platform } from './phone';
 import { save, saved } from './saved';
 
 /**
- * `unsupported`: this browser has no push, or the program has no key. `denied`: the person said no to the browser, and
- * only its own settings can change that. `late`: the browser has not answered yet, and may never. `failed`: it, or the
- * program, would not.
+ * `unsupported`: this browser has no push, or the program has no key. `denied`: the person said no
+ * to the browser, and only its own settings can change that. `late`: the browser has not answered
+ * yet, and may never. `failed`: it, or the program, would not.
  */
 export type PushState = 'unsupported' | 'denied' | 'off' | 'late' | 'failed' | 'on';
 
@@ -33,8 +33,14 @@ export const push = {
   },
 };
 
-/** On every start: what the browser has against what the program has. Either may have lost it, or changed its key. */
-export async function checkPush({ push_key, push_at }: Pick<SessionInfo, 'push_key' | 'push_at'>): Promise<void> {
+/**
+ * On every start: what the browser has against what the program has. Either may have lost it, or
+ * changed its key.
+ */
+export async function checkPush({
+  push_key,
+  push_at,
+}: Pick<SessionInfo, 'push_key' | 'push_at'>): Promise<void> {
   key = push_key;
   const stands = standing();
   if (stands === 'off' && saved('push_wanted') && Notification.permission === 'granted') {
@@ -50,7 +56,9 @@ export async function checkPush({ push_key, push_at }: Pick<SessionInfo, 'push_k
 export async function turnPushOn(): Promise<void> {
   if ((state = standing()) !== 'off') return;
   // Someone may leave the browser's question open.
-  const said = await inTime(Notification.requestPermission(), PATIENCE_MS).catch(() => Notification.permission);
+  const said = await inTime(Notification.requestPermission(), PATIENCE_MS).catch(
+    () => Notification.permission,
+  );
   if (said === 'denied') state = 'denied';
   else if (said !== 'granted') state = 'off';
   else {
@@ -69,10 +77,16 @@ export async function dropPush(): Promise<void> {
   wish++;
   save('push_wanted', null);
   state = standing();
-  await inTime(rare().then(({ unsubscribe }) => unsubscribe()), PATIENCE_AT_THE_DOOR_MS).catch(() => undefined);
+  await inTime(
+    rare().then(({ unsubscribe }) => unsubscribe()),
+    PATIENCE_AT_THE_DOOR_MS,
+  ).catch(() => undefined);
 }
 
-/** `at`: where the program reaches this phone now. Whoever waits is answered in time; what the browser brings later counts too. */
+/**
+ * `at`: where the program reaches this phone now. Whoever waits is answered in time; what the
+ * browser brings later counts too.
+ */
 async function subscribe(at: string | null): Promise<void> {
   const mine = ++wish;
   const isWished = (): boolean => mine === wish;
@@ -87,11 +101,17 @@ async function subscribe(at: string | null): Promise<void> {
 const rare = (): Promise<typeof import('./subscription')> => import('./subscription');
 
 function standing(): PushState {
-  if (!key || !('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)) return 'unsupported';
+  if (
+    !key ||
+    !('serviceWorker' in navigator && 'PushManager' in window && 'Notification' in window)
+  )
+    return 'unsupported';
   return Notification.permission === 'denied' ? 'denied' : 'off';
 }
 
 function inTime<T>(work: Promise<T>, ms: number): Promise<T> {
-  const late = new Promise<never>((_, reject) => setTimeout(() => reject(new Error('no answer in time')), ms));
+  const late = new Promise<never>((_, reject) =>
+    setTimeout(() => reject(new Error('no answer in time')), ms),
+  );
   return Promise.race([work, late]);
 }

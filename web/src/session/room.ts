@@ -1,4 +1,7 @@
-/** Whether this browser can keep an account, found out before anything is spent that cannot be had again: a code works once. */
+/**
+ * Whether this browser can keep an account, found out before anything is spent that cannot be had
+ * again: a code works once.
+ */
 import { deleteDB, openDB } from 'idb';
 import { StoreRefused } from './info';
 
@@ -7,10 +10,16 @@ const SMALL = 'alongside.try';
 /** Some browsers neither open a store nor say that they will not. */
 const PATIENCE_MS = 8_000;
 
-/** Writes a little where an account would be kept, reads it again, and takes it away. Throws StoreRefused. */
+/**
+ * Writes a little where an account would be kept, reads it again, and takes it away. Throws
+ * StoreRefused.
+ */
 export async function tryStore(): Promise<void> {
   let timer: ReturnType<typeof setTimeout> | undefined;
-  const late = new Promise<never>((_, reject) => void (timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS)));
+  const late = new Promise<never>(
+    (_, reject) =>
+      void (timer = setTimeout(() => reject(new Error('no answer in time')), PATIENCE_MS)),
+  );
   try {
     localStorage.setItem(SMALL, 'try');
     localStorage.removeItem(SMALL);
@@ -23,7 +32,9 @@ export async function tryStore(): Promise<void> {
 }
 
 async function writeAndRead(): Promise<void> {
-  const database = await openDB(NAME, 1, { upgrade: (made) => void made.createObjectStore('words') });
+  const database = await openDB(NAME, 1, {
+    upgrade: (made) => void made.createObjectStore('words'),
+  });
   try {
     await database.put('words', 'kept', 'try');
     if ((await database.get('words', 'try')) !== 'kept') throw new Error('not kept');

@@ -1,4 +1,7 @@
-/** The little that is known before any database is open. No secret and no words: the session itself is a cookie that no script reads. */
+/**
+ * The little that is known before any database is open. No secret and no words: the session itself
+ * is a cookie that no script reads.
+ */
 
 import type { CrisisCard, SessionInfo } from './info';
 
@@ -19,7 +22,9 @@ interface Saved {
 
 const nameOf = (key: keyof Saved): string => `alongside.${key}`;
 
-const OF_THE_PHONE = (['session', 'crisis_card', 'sign_out_owed', 'wipe_owed'] satisfies (keyof Saved)[]).map(nameOf);
+const OF_THE_PHONE = (
+  ['session', 'crisis_card', 'sign_out_owed', 'wipe_owed'] satisfies (keyof Saved)[]
+).map(nameOf);
 
 export function saved<K extends keyof Saved>(key: K): Saved[K] | null {
   try {
@@ -29,9 +34,14 @@ export function saved<K extends keyof Saved>(key: K): Saved[K] | null {
   }
 }
 
-/** Everything of the person who was here. What stays is the phone's: who may come in, and what a sign-out still owes. */
+/**
+ * Everything of the person who was here. What stays is the phone's: who may come in, and what a
+ * sign-out still owes.
+ */
 export function forgetPerson(): void {
-  for (const name of Object.keys(localStorage)) if (name.startsWith('alongside.') && !OF_THE_PHONE.includes(name)) localStorage.removeItem(name);
+  for (const name of Object.keys(localStorage))
+    if (name.startsWith('alongside.') && !OF_THE_PHONE.includes(name))
+      localStorage.removeItem(name);
 }
 
 export const DRAFT = 'alongside.draft.';

@@ -1,8 +1,17 @@
-/** Who is on this phone. Everything opens from what the phone holds; the server is asked afterwards. */
+/**
+ * Who is on this phone. Everything opens from what the phone holds; the server is asked afterwards.
+ */
 
 import { openAccount, wipeAccount, type Account } from '../sync';
 import { answer, api } from './api';
-import { endedAs, Problem, Unreachable, type CrisisCard, type Ended, type SessionInfo } from './info';
+import {
+  endedAs,
+  Problem,
+  Unreachable,
+  type CrisisCard,
+  type Ended,
+  type SessionInfo,
+} from './info';
 import { phoneLabel, platform } from './phone';
 import { checkPush, dropPush } from './push.svelte';
 import { forgetPerson, save, saved } from './saved';
@@ -17,8 +26,8 @@ class Session {
   #ended: Ended | null = $state(null);
 
   /**
-   * `none`: nobody on this phone. `expired`: everything stays readable and writable here, and nothing is sent until a
-   * code (or staff's password) opens the account again.
+   * `none`: nobody on this phone. `expired`: everything stays readable and writable here, and
+   * nothing is sent until a code (or staff's password) opens the account again.
    */
   get state(): 'none' | 'open' | 'expired' {
     return this.#account?.status.session ?? 'none';
@@ -32,7 +41,10 @@ class Session {
     return this.#account;
   }
 
-  /** The program's public card, from this phone's copy when there is no network; null before the very first answer. */
+  /**
+   * The program's public card, from this phone's copy when there is no network; null before the
+   * very first answer.
+   */
   get crisis_card(): CrisisCard | null {
     return this.#crisis_card;
   }
@@ -42,7 +54,10 @@ class Session {
     return this.#storage_failed;
   }
 
-  /** Another phone ended this one, as the server says to the cookie that is left here. Nothing of it is kept. */
+  /**
+   * Another phone ended this one, as the server says to the cookie that is left here. Nothing of it
+   * is kept.
+   */
   get ended(): Ended | null {
     return this.#ended;
   }
@@ -64,7 +79,10 @@ class Session {
     await Promise.all([this.#refreshCard(), this.#refreshSession()]);
   }
 
-  /** Opens the account of an answered enrolment or sign-in. Another person's account on this phone is sealed. */
+  /**
+   * Opens the account of an answered enrolment or sign-in. Another person's account on this phone
+   * is sealed.
+   */
   async become(info: SessionInfo): Promise<void> {
     const before = this.#account;
     save('sign_out_owed', null);
@@ -83,7 +101,8 @@ class Session {
 
   async leave(options: { keep_sealed: boolean }): Promise<void> {
     const account = this.#account;
-    if (account?.status.unsent && this.state === 'open') await Promise.race([account.sync(), pause(LAST_SYNC_MS)]);
+    if (account?.status.unsent && this.state === 'open')
+      await Promise.race([account.sync(), pause(LAST_SYNC_MS)]);
     save('sign_out_owed', true);
     save('session', null);
     await this.#wipe(account, options);
@@ -95,8 +114,9 @@ class Session {
   }
 
   /**
-   * Tells the server of a sign-out that it has not heard of, for the cookie cannot be dropped by a script: at once, when the network
-   * is back, at the next start, and before anyone else comes in. False where it could not be told.
+   * Tells the server of a sign-out that it has not heard of, for the cookie cannot be dropped by a
+   * script: at once, when the network is back, at the next start, and before anyone else comes in.
+   * False where it could not be told.
    */
   async settleSignOut(): Promise<boolean> {
     if (!saved('sign_out_owed')) return true;
@@ -125,7 +145,10 @@ class Session {
     await forgetBeside();
   }
 
-  /** Before anything that waits for a network or a browser: an app that is killed meanwhile has wiped. */
+  /**
+   * Before anything that waits for a network or a browser: an app that is killed meanwhile has
+   * wiped.
+   */
   async #wipe(account: Account | null, options: { keep_sealed: boolean }): Promise<void> {
     if (!account) return;
     save('wipe_owed', { person: account.person.uuid, ...options });
@@ -139,7 +162,11 @@ class Session {
   }
 
   async #open(info: SessionInfo): Promise<Account> {
-    const endings = { left: () => this.#left(), revoked: (ended: Ended) => void this.#end(ended), renewed: (info: SessionInfo) => this.#rename(info) };
+    const endings = {
+      left: () => this.#left(),
+      revoked: (ended: Ended) => void this.#end(ended),
+      renewed: (info: SessionInfo) => this.#rename(info),
+    };
     const account = await openAccount(info, endings);
     this.#info = info;
     this.#account = account;
@@ -157,7 +184,11 @@ class Session {
     if (!(await this.settleSignOut())) return;
     try {
       const info = (await answer(api.GET('/api/session'))) as SessionInfo;
-      if (this.#account?.person.uuid === info.person.uuid && this.#info?.device.id === info.device.id) await this.#renew(info);
+      if (
+        this.#account?.person.uuid === info.person.uuid &&
+        this.#info?.device.id === info.device.id
+      )
+        await this.#renew(info);
       else await this.become(info);
     } catch (failure) {
       const ended = endedAs(failure);
@@ -192,7 +223,10 @@ class Session {
 export const session = new Session();
 export type { Session };
 
-/** With a one-time code: a new account, or an existing one on another phone. Throws Problem, Unreachable, StoreRefused. */
+/**
+ * With a one-time code: a new account, or an existing one on another phone. Throws Problem,
+ * Unreachable, StoreRefused.
+ */
 export async function enrol(code: string): Promise<void> {
   await readyToComeIn();
   const body = { code, label: phoneLabel(), platform: platform() };
@@ -200,7 +234,11 @@ export async function enrol(code: string): Promise<void> {
 }
 
 /** Staff. Throws Problem, Unreachable, StoreRefused. */
-export async function signIn(credentials: { login: string; password: string; one_time_code: string }): Promise<void> {
+export async function signIn(credentials: {
+  login: string;
+  password: string;
+  one_time_code: string;
+}): Promise<void> {
   await readyToComeIn();
   const body = { ...credentials, label: phoneLabel(), platform: platform() };
   await session.become((await answer(api.POST('/api/sign-in', { body }))) as SessionInfo);
@@ -216,9 +254,9 @@ async function readyToComeIn(): Promise<void> {
 }
 
 /**
- * Sends what it can, then wipes this phone, also with no network. Words that could not be sent are the person's to decide
- * about (`session.account.status.unsent`): with `keep_sealed` they stay here, out of the app's reach, until the same
- * account opens again; without it they are gone.
+ * Sends what it can, then wipes this phone, also with no network. Words that could not be sent are
+ * the person's to decide about (`session.account.status.unsent`): with `keep_sealed` they stay
+ * here, out of the app's reach, until the same account opens again; without it they are gone.
  */
 export async function signOut(options: { keep_sealed: boolean }): Promise<void> {
   await session.leave(options);

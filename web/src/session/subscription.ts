@@ -1,16 +1,24 @@
-/** The browser's push subscription, and the program's copy of its address. Rarely needed, so loaded when it is. */
+/**
+ * The browser's push subscription, and the program's copy of its address. Rarely needed, so loaded
+ * when it is.
+ */
 
 import type { components } from '../generated/api';
 import { PUSH_NOTE, PUSH_WANTED } from '../worker/wanted';
 import { answer, api } from './api';
 
 /**
- * `at`: the address that the program reaches this phone at now, null where it has none or its push service no longer knows it.
- * What the two do not have alike is made anew: an address that went silent is not handed over a second time. May never
- * settle, as the browser's own `subscribe()`; `isWished` is asked before anything outlives the wait. Throws what the
- * browser throws, Problem, Unreachable.
+ * `at`: the address that the program reaches this phone at now, null where it has none or its push
+ * service no longer knows it. What the two do not have alike is made anew: an address that went
+ * silent is not handed over a second time. May never settle, as the browser's own `subscribe()`;
+ * `isWished` is asked before anything outlives the wait. Throws what the browser throws, Problem,
+ * Unreachable.
  */
-export async function subscribe(key: string, at: string | null, isWished: () => boolean): Promise<void> {
+export async function subscribe(
+  key: string,
+  at: string | null,
+  isWished: () => boolean,
+): Promise<void> {
   const { pushManager } = await navigator.serviceWorker.ready;
   const kept = await pushManager.getSubscription();
   if (!kept || kept.endpoint !== at || keyOf(kept) !== key) {
@@ -42,5 +50,8 @@ export async function unsubscribe(): Promise<void> {
 /** As the program writes it: base64url without padding. */
 function keyOf({ options }: PushSubscription): string {
   const bytes = new Uint8Array(options.applicationServerKey ?? new ArrayBuffer());
-  return btoa(String.fromCharCode(...bytes)).replaceAll('+', '-').replaceAll('/', '_').replaceAll('=', '');
+  return btoa(String.fromCharCode(...bytes))
+    .replaceAll('+', '-')
+    .replaceAll('/', '_')
+    .replaceAll('=', '');
 }

@@ -5,10 +5,14 @@ import type { Account } from '../sync';
 import { save, saved } from './saved';
 
 /**
- * Writes this phone's zone (an IANA name) into the profile, once each time it changes. A phone that stays in its place says nothing
- * more, so that two phones in two places do not take the clock from each other at every start.
+ * Writes this phone's zone (an IANA name) into the profile, once each time it changes. A phone that
+ * stays in its place says nothing more, so that two phones in two places do not take the clock from
+ * each other at every start.
  */
-export async function followZone(account: Pick<Account, 'settings' | 'edit'>, here: string): Promise<void> {
+export async function followZone(
+  account: Pick<Account, 'settings' | 'edit'>,
+  here: string,
+): Promise<void> {
   const row = account.settings('profile');
   if (row.body.zone_mode !== 'follow_device') {
     if (saved('zone_told')) save('zone_told', null);

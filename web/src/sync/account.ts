@@ -6,123 +6,125 @@ import { plainCell, type MakeCell } from './cell';
 import { wasSetBack } from './protocol/clock';
 import { uuid7 } from './protocol/ids';
 import { Mirror } from './overlay/mirror';
-import { dismissed, edited, erased, removed, restored, type Frozen, type Moment } from './outbox/mutation';
+import {
+  dismissed,
+  edited,
+  erased,
+  removed,
+  restored,
+  type Frozen,
+  type Moment,
+} from './outbox/mutation';
 import type { Effect } from './store/effect';
 import type { EntityName, Groups, Row } from './records/row';
-import { SINGLETONS, Singletons, unwritten, type Settings } from './records/singletons';
+import { AccountReads } from './reads';
 import type { Endings, SyncStatus } from './status';
-import { databaseOf, Store, unlessClosed } from './store/store';
+import { databaseOf, Store } from './store/store';
+import { unlessClosed } from './store/closed';
 import { Tabs, type News } from './store/tabs';
 import { SERVER, SyncLoop, loadExchange, type Server } from './loop/sync_loop';
 import { syncOnSigns } from './loop/triggers';
 import { wipe } from './wipe';
-import type { GroupValues, StreamInfo, StreamKind } from './protocol/wire';
+import type { GroupValues } from './protocol/wire';
 
-/** Opens the account's own database, outbox intact. `cell` makes what screens read. Throws StoreRefused. */
-export async function openAccount(session: SessionInfo, endings: Endings, server: Partial<Server> = {}, cell = plainCell): Promise<Account> {
+/**
+ * Opens the account's own database, outbox intact. `cell` makes what screens read. Throws
+ * StoreRefused.
+ */
+export async function openAccount(
+  session: SessionInfo,
+  endings: Endings,
+  server: Partial<Server> = {},
+  cell = plainCell,
+): Promise<Account> {
   const account = new Account(session, endings, { ...SERVER, ...server }, cell);
   await account.open();
   return account;
 }
 
-export class Account {
+/** What screens read (`AccountReads`), and what a person does, each frozen into mutations. */
+export class Account extends AccountReads {
   readonly person: SessionInfo['person'];
   readonly #store: Store;
-  readonly #mirror: Mirror;
   readonly #tabs: Tabs;
   readonly #loop: SyncLoop;
-  readonly #singletons: Singletons;
-  /** As the session last said. */
-  #streams: StreamInfo[];
   #stop: () => void = () => undefined;
 
-  constructor(session: SessionInfo, { left, revoked, renewed = () => undefined }: Endings, server: Server, cell: MakeCell) {
+  constructor(
+    session: SessionInfo,
+    { left, revoked, renewed = () => undefined }: Endings,
+    server: Server,
+    cell: MakeCell,
+  ) {
+    const store = new Store(databaseOf(session.person.uuid));
+    super(session, new Mirror(store, cell));
     this.person = session.person;
-    this.#streams = session.streams;
-    this.#store = new Store(databaseOf(session.person.uuid));
-    this.#mirror = new Mirror(this.#store, cell);
-    this.#tabs = new Tabs(this.#store.name, (news) => (news.kind === 'left' ? left() : void this.#hear(news).catch(unlessClosed)));
-    this.#singletons = new Singletons(session.person.uuid, (record) => this.#mirror.screen.get(record)?.state === 'erased');
-    this.#loop = new SyncLoop(this.#store, this.#tabs, session.device.id, server, {
-      isOpen: () => this.status.session === 'open',
-      catchUp: () => this.#mirror.catchUp(),
-      onPage: (effect) => this.#turn(effect),
-      onReading: () => this.#reread(),
-      expired: () => this.expire(),
-      revoked,
-      renewed,
-    }, cell);
-  }
-
-  /** Also where the phone's store was taken away: what is written then still has its place. */
-  get streams(): StreamInfo[] {
-    const { streams } = this.#mirror.progress;
-    return streams.length ? streams : this.#streams;
+    this.#store = store;
+    this.#tabs = new Tabs(this.#store.name, (news) =>
+      news.kind === 'left' ? left() : void this.#hear(news).catch(unlessClosed),
+    );
+    this.#loop = new SyncLoop(
+      this.#store,
+      this.#tabs,
+      session.device.id,
+      server,
+      {
+        isOpen: () => this.status.session === 'open',
+        catchUp: () => this.mirror.catchUp(),
+        onPage: (effect) => this.#turn(effect),
+        onReading: () => this.#reread(),
+        expired: () => this.expire(),
+        revoked,
+        renewed,
+      },
+      cell,
+    );
   }
 
   get status(): SyncStatus {
-    const { last_sync, session, doubtful, offset } = this.#mirror.progress;
-    const { unsent, aside } = this.#mirror;
+    const { last_sync, session, doubtful, offset } = this.mirror.progress;
+    const { unsent, aside } = this.mirror;
     const { exchanging, reachable, later, again_at } = this.#loop;
     const sending = exchanging && unsent > 0;
-    return { unsent, aside, sending, later, again_at, last_sync, offset, reachable, session, doubtful: doubtful ? { rows: doubtful } : null };
+    return {
+      unsent,
+      aside,
+      sending,
+      later,
+      again_at,
+      last_sync,
+      offset,
+      reachable,
+      session,
+      doubtful: doubtful ? { rows: doubtful } : null,
+    };
   }
 
-  /** False until the library (thousands of rows) is read from disk; everything else is there from the start. */
-  get library_loaded(): boolean {
-    return this.#mirror.library_loaded;
-  }
-
-  /** The first stream of that kind, e.g. `streamOf('own')`. */
-  streamOf(kind: StreamKind): StreamInfo | undefined {
-    return this.streams.find((stream) => stream.kind === kind);
-  }
-
-  streamsOf(kind: StreamKind): StreamInfo[] {
-    return this.streams.filter((stream) => stream.kind === kind);
-  }
-
-  stream(id: number): StreamInfo | undefined {
-    return this.streams.find((stream) => stream.id === id);
-  }
-
-  /** Live rows in the order of their ids, which is that of time where a phone made them. */
-  all<E extends EntityName>(entity: E, stream?: number): Row<E>[] {
-    const rows = this.#mirror.screen.all(entity) as unknown as Row<E>[];
-    return stream === undefined ? rows : rows.filter((row) => row.stream === stream);
-  }
-
-  /** Also a removed one, with its words, for undo. */
-  get<E extends EntityName>(entity: E, record: string): Row<E> | undefined {
-    const row = this.#mirror.screen.get(record);
-    return row?.entity === entity && row.state !== 'erased' ? (row as unknown as Row<E>) : undefined;
-  }
-
-  /** Its record's id: after an erase that of the next generation, which begins anew. */
-  singleton(entity: Settings): string {
-    return this.#singletons.idOf(entity);
-  }
-
-  /** A singleton of this person; its defaults where it was never written. */
-  settings<E extends Settings>(entity: E): Row<E> {
-    const record = this.singleton(entity);
-    return this.get(entity, record) ?? unwritten(entity, record, this.streamOf(SINGLETONS[entity])?.id ?? 0);
-  }
-
-  async create<E extends EntityName>(entity: E, stream: number, groups: Groups<E>): Promise<string> {
+  async create<E extends EntityName>(
+    entity: E,
+    stream: number,
+    groups: Groups<E>,
+  ): Promise<string> {
     return this.createAll((begin) => begin(entity, stream, groups));
   }
 
-  /** Several new records in one step, of which one may name another: all of them are on the phone, or none. */
+  /**
+   * Several new records in one step, of which one may name another: all of them are on the phone,
+   * or none.
+   */
   async createAll<T>(make: (begin: Begin) => T): Promise<T> {
     const { made, mutations } = begun(make, () => this.#moment());
     await this.#save(...mutations);
-    // Browsers clear what was not asked to stay; whatever the answer, what is unsent is sent at every chance.
+    // Browsers clear what was not asked to stay; whatever the answer, what is unsent is sent at
+    // every chance.
     void navigator.storage?.persist?.();
     return made;
   }
 
-  /** Also writes a singleton for the first time: `edit(account.settings('profile'), …)`. Of a set: `{ tags: { add: ['housing'] } }`, or the new list. */
+  /**
+   * Also writes a singleton for the first time: `edit(account.settings('profile'), …)`. Of a set:
+   * `{ tags: { add: ['housing'] } }`, or the new list.
+   */
   async edit<E extends EntityName>(row: Row<E>, groups: Groups<E>): Promise<void> {
     await this.#save(edited(row, groups as GroupValues, this.#moment()));
   }
@@ -136,7 +138,11 @@ export class Account {
   }
 
   /** Shows a kept version: an edit that names every head. */
-  async chooseVersion<E extends EntityName>(row: Row<E>, group: string, mutation: string): Promise<void> {
+  async chooseVersion<E extends EntityName>(
+    row: Row<E>,
+    group: string,
+    mutation: string,
+  ): Promise<void> {
     const version = row.kept?.[group]?.[mutation];
     if (version) await this.#save(edited(row, { [group]: version }, this.#moment(), 'every'));
   }
@@ -152,17 +158,27 @@ export class Account {
   }
 
   /** Shows a version that was let go: an edit that names every head. */
-  async takeBack<E extends EntityName>(row: Row<E>, group: string, mutation: string): Promise<void> {
+  async takeBack<E extends EntityName>(
+    row: Row<E>,
+    group: string,
+    mutation: string,
+  ): Promise<void> {
     const version = row.dismissed?.[group]?.[mutation];
     if (version) await this.#save(edited(row, { [group]: version }, this.#moment(), 'every'));
   }
 
-  /** Moves the record, with its parts, to where the peer reads it, or back to where only the person does. */
+  /**
+   * Moves the record, with its parts, to where the peer reads it, or back to where only the person
+   * does.
+   */
   async share<E extends EntityName>(row: Row<E>, shared: boolean): Promise<void> {
     await this.#save(edited(row, { visibility: { shared } }, this.#moment()));
   }
 
-  /** For ever: its words are gone from this phone when this resolves, and from everywhere when it was sent. */
+  /**
+   * For ever: its words are gone from this phone when this resolves, and from everywhere when it
+   * was sent.
+   */
   async erase<E extends EntityName>(row: Row<E>): Promise<void> {
     const { erase } = await import('./exchange/lazy/erase');
     await erase(this.#store, erased(row, this.#moment()));
@@ -184,39 +200,49 @@ export class Account {
   async sync(): Promise<boolean> {
     const reached = await this.#loop.sync();
     // An erase that came may have made an id the last of its kind.
-    await this.#singletons.name();
+    await this.singletons.name();
     return reached;
   }
 
   /** As the person asks: also what waits for another try. */
   async syncAll(): Promise<boolean> {
-    if (this.#mirror.aside) this.#turn(await (await import('./exchange/lazy/failing')).tryAll(this.#store));
+    if (this.mirror.aside)
+      this.#turn(await (await import('./exchange/lazy/failing')).tryAll(this.#store));
     return this.sync();
   }
 
   async open(): Promise<void> {
-    await this.#mirror.open();
-    await this.#singletons.name();
+    await this.mirror.open();
+    await this.singletons.name();
   }
 
   /** Syncs on every sign that it may help, until `close`. */
   start(): void {
-    this.#stop = syncOnSigns(() => this.sync(), ({ stream, head }) => head > (this.#mirror.progress.reached[stream] ?? 0), () => this.#loop.wait);
+    this.#stop = syncOnSigns(
+      () => this.sync(),
+      ({ stream, head }) => head > (this.mirror.progress.reached[stream] ?? 0),
+      () => this.#loop.wait,
+    );
   }
 
   /** The server has just confirmed the session: sync may run (again). */
   async renew({ streams, device }: SessionInfo): Promise<void> {
     this.#loop.goOnAs(device.id);
-    this.#streams = streams;
-    const { cursor, session, device: before } = this.#mirror.progress;
-    if (before !== null && before !== device.id) this.#turn(await (await loadExchange()).becomeDevice(this.#store, device.id));
-    await this.#mirror.setProgress({ session: 'open', device: device.id, ...(cursor === null ? { streams } : {}) });
+    this.session_streams = streams;
+    const { cursor, session, device: before } = this.mirror.progress;
+    if (before !== null && before !== device.id)
+      this.#turn(await (await loadExchange()).becomeDevice(this.#store, device.id));
+    await this.mirror.setProgress({
+      session: 'open',
+      device: device.id,
+      ...(cursor === null ? { streams } : {}),
+    });
     if (session === 'expired') void this.sync();
   }
 
   /** Sync stops and nothing is erased. */
   async expire(): Promise<void> {
-    await this.#mirror.setProgress({ session: 'expired' });
+    await this.mirror.setProgress({ session: 'expired' });
   }
 
   /** Ends this tab's use of the account, and with `everywhere` that of the others. */
@@ -234,26 +260,27 @@ export class Account {
   }
 
   async #save(...mutations: Frozen[]): Promise<void> {
-    const written = mutations.filter(({ op, set }) => op !== 'edit' || Object.keys(set).length); // or nothing was done to the set
+    // or nothing was done to the set
+    const written = mutations.filter(({ op, set }) => op !== 'edit' || Object.keys(set).length);
     if (!written.length) return;
-    for (const entry of await this.#store.enqueueAll(written)) this.#mirror.wrote(entry);
+    for (const entry of await this.#store.enqueueAll(written)) this.mirror.wrote(entry);
     this.#tabs.tell({ kind: 'outbox' });
     void this.sync();
   }
 
   #moment(): Moment {
     const at = Date.now();
-    const { offset, last_sync } = this.#mirror.progress;
+    const { offset, last_sync } = this.mirror.progress;
     return { at, offset: wasSetBack(at, last_sync) ? null : offset, id: uuid7(at) };
   }
 
   #turn(effect: Effect): void {
-    this.#tabs.tell(this.#mirror.turned(effect));
+    this.#tabs.tell(this.mirror.turned(effect));
   }
 
   async #hear(news: News): Promise<void> {
-    await this.#mirror.hear(news);
-    await this.#singletons.name();
+    await this.mirror.hear(news);
+    await this.singletons.name();
   }
 
   async #reread(): Promise<void> {

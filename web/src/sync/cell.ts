@@ -1,4 +1,7 @@
-/** A value that screens read and sync writes. Which kind of cell tells a screen of a change is the screen's affair. */
+/**
+ * A value that screens read and sync writes. Which kind of cell tells a screen of a change is the
+ * screen's affair.
+ */
 export interface Cell<T> {
   value: T;
 }

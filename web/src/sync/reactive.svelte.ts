@@ -20,6 +20,10 @@ export function reactiveCell<T>(value: T): Cell<T> {
 }
 
 /** Opens an account for screens: as `account.openAccount`, with reactive reads. */
-export function openAccount(session: SessionInfo, endings: Endings, server: Partial<Server> = {}): Promise<Account> {
+export function openAccount(
+  session: SessionInfo,
+  endings: Endings,
+  server: Partial<Server> = {},
+): Promise<Account> {
   return open(session, endings, server, reactiveCell);
 }

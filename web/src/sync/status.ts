@@ -19,7 +19,10 @@ export interface SyncStatus {
   /** Whether the last attempt reached the server. */
   reachable: boolean;
   session: 'open' | 'expired';
-  /** Rows that the program's server has no more, and that the person is asked about: `acceptReading`, `keepReading`. */
+  /**
+   * Rows that the program's server has no more, and that the person is asked about:
+   * `acceptReading`, `keepReading`.
+   */
   doubtful: { rows: number } | null;
 }
 

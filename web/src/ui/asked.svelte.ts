@@ -1,7 +1,14 @@
-/** What is asked of the program over the network: on its way, here, or not reached. Nothing of it is kept on the phone. */
+/**
+ * What is asked of the program over the network: on its way, here, or not reached. Nothing of it is
+ * kept on the phone.
+ */
 import { Problem } from '../session';
 
-export type Asked<T> = { readonly state: 'asking' | 'here' | 'unreached' | 'refused'; readonly value: T | null; ask: () => Promise<void> };
+export type Asked<T> = {
+  readonly state: 'asking' | 'here' | 'unreached' | 'refused';
+  readonly value: T | null;
+  ask: () => Promise<void>;
+};
 
 export function asked<T>(call: () => Promise<T>): Asked<T> {
   let state = $state<Asked<T>['state']>('asking');

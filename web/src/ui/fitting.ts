@@ -1,4 +1,7 @@
-/** How much of a text has room: the program counts the characters of its composed form (NFC), which may be more than were typed. */
+/**
+ * How much of a text has room: the program counts the characters of its composed form (NFC), which
+ * may be more than were typed.
+ */
 const length = (text: string): number => [...text.normalize('NFC')].length;
 
 /** The text, or as much of its beginning as has room. */

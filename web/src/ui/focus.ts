@@ -1,7 +1,9 @@
 /**
- * Where the focus goes when what had it goes: a form closes, an entry is removed, a button can do no more. The browser lets it fall to the
- * page, and whoever has no pointer begins anew at the top. One watch for all screens: first what came in the place, then what stands
- * beside it, then the heading. Undo is reached at once, and leads back. Where a screen is left, the next one's heading takes over.
+ * Where the focus goes when what had it goes: a form closes, an entry is removed, a button can do
+ * no more. The browser lets it fall to the page, and whoever has no pointer begins anew at the top.
+ * One watch for all screens: first what came in the place, then what stands beside it, then the
+ * heading. Undo is reached at once, and leads back. Where a screen is left, the next one's heading
+ * takes over.
  */
 import { toast } from './toast.svelte';
 
@@ -12,13 +14,22 @@ const UNDO = '.said button';
 const MORE = '[data-more]';
 
 /** What went, and where it stood: behind `after`, or first in `parent`. */
-interface Gap { gone: Element; parent: Element; after: Node | null }
+interface Gap {
+  gone: Element;
+  parent: Element;
+  after: Node | null;
+}
 
-const nameOf = (control: Element): string => control.getAttribute('aria-label') ?? control.textContent.trim();
-const canHold = (element: Element): boolean => element.isConnected && !element.matches(':disabled') && element.checkVisibility();
+const nameOf = (control: Element): string =>
+  control.getAttribute('aria-label') ?? control.textContent.trim();
+const canHold = (element: Element): boolean =>
+  element.isConnected && !element.matches(':disabled') && element.checkVisibility();
 const all = (root: Element, selector: string): HTMLElement[] =>
-  [root, ...root.querySelectorAll(selector)].filter((each): each is HTMLElement => each.matches(selector) && canHold(each));
-const heading = (): HTMLElement | null => document.querySelector('dialog[open] h2') ?? document.querySelector('main h1');
+  [root, ...root.querySelectorAll(selector)].filter(
+    (each): each is HTMLElement => each.matches(selector) && canHold(each),
+  );
+const heading = (): HTMLElement | null =>
+  document.querySelector('dialog[open] h2') ?? document.querySelector('main h1');
 
 function elementAfter({ parent, after }: Gap): Element | null {
   let node = after ? after.nextSibling : parent.firstChild;
@@ -26,41 +37,71 @@ function elementAfter({ parent, after }: Gap): Element | null {
   return node;
 }
 
-/** The outermost that was taken out with the control in it; what stood before it may have been taken out as well. */
+/**
+ * The outermost that was taken out with the control in it; what stood before it may have been taken
+ * out as well.
+ */
 function gapOf(records: MutationRecord[], lost: Element): Gap | undefined {
   function stays(parent: Element, before: Node | null): Node | null {
     if (!before || before.parentNode === parent) return before;
-    return stays(parent, records.find(({ removedNodes }) => [...removedNodes].includes(before as ChildNode))?.previousSibling ?? null);
+    return stays(
+      parent,
+      records.find(({ removedNodes }) => [...removedNodes].includes(before as ChildNode))
+        ?.previousSibling ?? null,
+    );
   }
   return records
     .flatMap(({ target, previousSibling, removedNodes }): Gap[] => {
-      const gone = [...removedNodes].find((node): node is Element => node instanceof Element && node.contains(lost));
-      return gone && target instanceof Element && target.isConnected ? [{ gone, parent: target, after: stays(target, previousSibling) }] : [];
+      const gone = [...removedNodes].find(
+        (node): node is Element => node instanceof Element && node.contains(lost),
+      );
+      return gone && target instanceof Element && target.isConnected
+        ? [{ gone, parent: target, after: stays(target, previousSibling) }]
+        : [];
     })
     .at(-1);
 }
 
-/** What came in the place: the button that once opened it, or a screen's own heading, or the first field, or whatever is said first. */
+/**
+ * What came in the place: the button that once opened it, or a screen's own heading, or the first
+ * field, or whatever is said first.
+ */
 function inPlace(gap: Gap, added: Set<Node>, opener: string): HTMLElement | undefined {
   const came: Element[] = [];
   const next = elementAfter(gap);
   const before = next ? next.previousElementSibling : gap.parent.lastElementChild;
   for (let each = next; each && added.has(each); each = each.nextElementSibling) came.push(each);
-  if (!came.length) for (let each = before; each && added.has(each); each = each.previousElementSibling) came.unshift(each);
+  if (!came.length)
+    for (let each = before; each && added.has(each); each = each.previousElementSibling)
+      came.unshift(each);
   const controls = came.flatMap((each) => all(each, CONTROL));
   const said = came.flatMap((each) => all(each, SAID));
   const reopens = controls.find((each) => opener !== '' && nameOf(each) === opener);
-  return reopens ?? said.find((each) => each.matches('h1')) ?? said.find((each) => each.matches(FIELD)) ?? said[0];
+  return (
+    reopens ??
+    said.find((each) => each.matches('h1')) ??
+    said.find((each) => each.matches(FIELD)) ??
+    said[0]
+  );
 }
 
 /** In an entry like the one that went: the same control, or its first. */
 function alike(entry: Element, { gone }: Gap, lost: Element): HTMLElement | undefined {
-  const [before, here] = [gone, entry].map((each) => [...each.querySelectorAll<HTMLElement>(CONTROL)]) as [HTMLElement[], HTMLElement[]];
+  const [before, here] = [gone, entry].map((each) => [
+    ...each.querySelectorAll<HTMLElement>(CONTROL),
+  ]) as [HTMLElement[], HTMLElement[]];
   const at = before.length === here.length ? before.indexOf(lost as HTMLElement) : -1;
-  return [here.find((each) => nameOf(each) === nameOf(lost)), here[at], ...here].find((each) => each !== undefined && canHold(each));
+  return [here.find((each) => nameOf(each) === nameOf(lost)), here[at], ...here].find(
+    (each) => each !== undefined && canHold(each),
+  );
 }
 
-function nearest(before: Element[], after: Element[], parent: Element | null, forward: boolean): HTMLElement | null {
+function nearest(
+  before: Element[],
+  after: Element[],
+  parent: Element | null,
+  forward: boolean,
+): HTMLElement | null {
   for (const list of forward ? [after, before] : [before, after]) {
     for (const each of list) {
       if (each.matches('main')) return heading();
@@ -95,7 +136,10 @@ export function keepFocus(): void {
   let last: HTMLElement | null = null;
   /** It went, and nothing has come yet that could take it: a screen is on its way. */
   let adrift = false;
-  /** The names of the last control that went, of the last that went for a form, and of the one that Undo is to bring back. */
+  /**
+   * The names of the last control that went, of the last that went for a form, and of the one that
+   * Undo is to bring back.
+   */
   let went = '';
   let opener = '';
   let awaited: string | null = null;
@@ -113,7 +157,11 @@ export function keepFocus(): void {
 
   function settle(records: MutationRecord[], added: Set<Node>): void {
     const active = document.activeElement;
-    if (!last || (active && active !== document.body && !(active === last && last.matches(':disabled')))) return;
+    if (
+      !last ||
+      (active && active !== document.body && !(active === last && last.matches(':disabled')))
+    )
+      return;
     if (canHold(last)) return give(last);
     if (last.matches(UNDO)) return toBack();
     if (last.isConnected) return give(nearest(...around(last), last.parentElement, false));
@@ -136,16 +184,22 @@ export function keepFocus(): void {
     }
     if (awaited === null) return false;
     const elements = [...added].filter((node): node is Element => node instanceof Element);
-    const came = elements.filter((each) => each.closest('main') !== null && all(each, CONTROL).length > 0);
+    const came = elements.filter(
+      (each) => each.closest('main') !== null && all(each, CONTROL).length > 0,
+    );
     if (!came.length) return false;
-    const found = came.flatMap((each) => all(each, CONTROL)).find((each) => nameOf(each) === awaited) ?? all(came[0]!, SAID)[0];
+    const found =
+      came.flatMap((each) => all(each, CONTROL)).find((each) => nameOf(each) === awaited) ??
+      all(came[0]!, SAID)[0];
     awaited = null;
     give(found);
     return true;
   }
 
   function look(records: MutationRecord[]): void {
-    const added = new Set(records.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node.isConnected));
+    const added = new Set(
+      records.flatMap(({ addedNodes }) => [...addedNodes]).filter((node) => node.isConnected),
+    );
     if (!welcome(added)) settle(records, added);
     const undo = [...added].flatMap((node) => (node instanceof Element ? all(node, UNDO) : []))[0];
     if (!undo || !(last || adrift)) return;
@@ -156,7 +210,10 @@ export function keepFocus(): void {
   function pressed(event: MouseEvent): void {
     const button = (event.target as Element).closest?.('button');
     if (button?.matches(UNDO)) awaited = went;
-    const list = button?.matches(MORE) && document.activeElement === button ? button.previousElementSibling : null;
+    const list =
+      button?.matches(MORE) && document.activeElement === button
+        ? button.previousElementSibling
+        : null;
     if (list) growing = { list, from: list.children.length };
   }
   function typed(event: KeyboardEvent): void {
@@ -174,9 +231,14 @@ export function keepFocus(): void {
   }
   /** What is missing in a form is gone to; why is said there. */
   const sent = ({ target }: SubmitEvent): number =>
-    requestAnimationFrame(() => (target as Element).querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+    requestAnimationFrame(() =>
+      (target as Element).querySelector<HTMLElement>('[aria-invalid="true"]')?.focus(),
+    );
 
-  last = document.activeElement instanceof HTMLElement && document.activeElement !== document.body ? document.activeElement : null;
+  last =
+    document.activeElement instanceof HTMLElement && document.activeElement !== document.body
+      ? document.activeElement
+      : null;
   document.addEventListener('focusin', ({ target }) => {
     last = target as HTMLElement;
     adrift = false;
@@ -185,5 +247,10 @@ export function keepFocus(): void {
   document.addEventListener('keydown', typed);
   document.addEventListener('click', pressed, true);
   document.addEventListener('submit', sent);
-  new MutationObserver(look).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ['disabled'] });
+  new MutationObserver(look).observe(document.body, {
+    subtree: true,
+    childList: true,
+    attributes: true,
+    attributeFilter: ['disabled'],
+  });
 }

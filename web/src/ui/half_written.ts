@@ -7,12 +7,16 @@ export function keep<T>(name: string, form: T, empty: T): void {
   keepDraft(name, written === JSON.stringify(empty) ? null : written);
 }
 
-/** As it was kept; what an app of before did not ask is empty, and what it asked differently too. */
+/**
+ * As it was kept; what an app of before did not ask is empty, and what it asked differently too.
+ */
 export function restored<T>(name: string, empty: T, never: readonly (keyof T)[]): T {
   const kept = keptDraft(name) as T | null;
   if (kept === null || typeof kept !== (empty === null ? 'object' : typeof empty)) return empty;
   if (empty === null || typeof empty !== 'object') return kept;
   const fits = ([field, value]: [string, unknown]): boolean =>
-    field in empty && !never.includes(field as keyof T) && Array.isArray(value) === Array.isArray(empty[field as keyof T]);
+    field in empty &&
+    !never.includes(field as keyof T) &&
+    Array.isArray(value) === Array.isArray(empty[field as keyof T]);
   return { ...empty, ...Object.fromEntries(Object.entries(kept as object).filter(fits)) };
 }

@@ -1,4 +1,7 @@
-/** Whether a person can see a thing: on the screen above what floats at its bottom, and under no open sheet. */
+/**
+ * Whether a person can see a thing: on the screen above what floats at its bottom, and under no
+ * open sheet.
+ */
 const ABOVE_THE_DOCK = '0px 0px -25% 0px';
 
 export interface InView {
@@ -16,10 +19,13 @@ export function inView(): InView {
     },
     watch(element) {
       const look = (): void => void (covered = document.querySelector('dialog[open]') !== null);
-      const observer = new IntersectionObserver((entries) => {
-        look();
-        on_screen = entries.at(-1)!.isIntersecting;
-      }, { rootMargin: ABOVE_THE_DOCK });
+      const observer = new IntersectionObserver(
+        (entries) => {
+          look();
+          on_screen = entries.at(-1)!.isIntersecting;
+        },
+        { rootMargin: ABOVE_THE_DOCK },
+      );
       observer.observe(element);
       const sheets = new MutationObserver(look);
       sheets.observe(document.body, { subtree: true, attributes: true, attributeFilter: ['open'] });

@@ -1,6 +1,7 @@
 /**
- * The time of day as screens read it: it moves on while they are looked at, and when one comes back to them. By the server's clock as
- * last known, where this phone's is off by more than people notice: what was written today is not tomorrow's.
+ * The time of day as screens read it: it moves on while they are looked at, and when one comes back
+ * to them. By the server's clock as last known, where this phone's is off by more than people
+ * notice: what was written today is not tomorrow's.
  */
 import { TRUSTED_SKEW_MS, wasSetBack } from '../sync/protocol/clock';
 
@@ -40,7 +41,10 @@ export const now = {
   get wall(): number {
     return wall;
   },
-  /** A tab in the background shows nobody anything. Reactive: it is asked again when the screen is come back to. */
+  /**
+   * A tab in the background shows nobody anything. Reactive: it is asked again when the screen is
+   * come back to.
+   */
   get looked_at(): boolean {
     return at > 0 && document.visibilityState === 'visible';
   },

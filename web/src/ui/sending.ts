@@ -1,4 +1,7 @@
-/** When the server has asked this phone to wait: until then asking would do nothing that can be seen. */
+/**
+ * When the server has asked this phone to wait: until then asking would do nothing that can be
+ * seen.
+ */
 import type { SyncStatus } from '../sync';
 
 /** The full minute from which it goes again, ms, or null where it goes now. */

@@ -1,4 +1,7 @@
-/** The one quiet line that says what was just done, with a way back. It says "saved" only after the phone has stored it. */
+/**
+ * The one quiet line that says what was just done, with a way back. It says "saved" only after the
+ * phone has stored it.
+ */
 interface Said {
   text: string;
   undo?: (() => void) | undefined;

@@ -1,4 +1,6 @@
-/** The service worker seen from the page: registered once, replaced only when the person says so. */
+/**
+ * The service worker seen from the page: registered once, replaced only when the person says so.
+ */
 
 let waiting: ServiceWorker | null = $state.raw(null);
 
@@ -12,7 +14,9 @@ export const update = {
 
 /** Reloads into the newer version. */
 export function applyUpdate(): void {
-  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), { once: true });
+  navigator.serviceWorker.addEventListener('controllerchange', () => location.reload(), {
+    once: true,
+  });
   waiting?.postMessage('take over');
 }
 
@@ -23,9 +27,12 @@ export async function registerWorker(go: (path: string) => void): Promise<void> 
     if (typeof data === 'object' && typeof data?.go === 'string') go(data.go);
   });
   const registration = await navigator.serviceWorker.register(scriptUrl());
-  const look = (): void => void (waiting = navigator.serviceWorker.controller ? registration.waiting : null);
+  const look = (): void =>
+    void (waiting = navigator.serviceWorker.controller ? registration.waiting : null);
   look();
-  registration.addEventListener('updatefound', () => registration.installing?.addEventListener('statechange', look));
+  registration.addEventListener('updatefound', () =>
+    registration.installing?.addEventListener('statechange', look),
+  );
   document.addEventListener('visibilitychange', () => {
     if (document.visibilityState === 'visible') registration.update().catch(() => undefined);
   });
@@ -33,7 +40,15 @@ export async function registerWorker(go: (path: string) => void): Promise<void> 
 
 /** The server's policy takes script addresses only from a policy of this name. */
 function scriptUrl(): string {
-  const { trustedTypes } = window as { trustedTypes?: { createPolicy(name: string, rules: object): { createScriptURL(url: string): string } } };
+  const { trustedTypes } = window as {
+    trustedTypes?: {
+      createPolicy(name: string, rules: object): { createScriptURL(url: string): string };
+    };
+  };
   const address = '/sw.js';
-  return trustedTypes?.createPolicy('alongside-worker', { createScriptURL: () => address }).createScriptURL('') ?? address;
+  return (
+    trustedTypes
+      ?.createPolicy('alongside-worker', { createScriptURL: () => address })
+      .createScriptURL('') ?? address
+  );
 }

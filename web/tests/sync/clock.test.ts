@@ -15,10 +15,14 @@ let server: SmallServer;
 beforeEach(async () => {
   globalThis.indexedDB = new IDBFactory();
   server = new SmallServer();
-  account = await openAccount(server.session(), { left: () => undefined, revoked: () => undefined }, {
-    send: async (request) => ({ ...server.send(request), server_time: NOW }),
-    newDevice: async () => server.newDevice(),
-  });
+  account = await openAccount(
+    server.session(),
+    { left: () => undefined, revoked: () => undefined },
+    {
+      send: async (request) => ({ ...server.send(request), server_time: NOW }),
+      newDevice: async () => server.newDevice(),
+    },
+  );
   await account.renew(server.session());
 });
 
@@ -31,23 +35,34 @@ afterEach(async () => {
 const clockSays = (at: number): unknown => vi.spyOn(Date, 'now').mockReturnValue(at);
 const told = (): unknown[] => pushed(server).map(({ at, offset }) => [at, offset]);
 
-test.each([-YEARS_MS, -26 * HOUR_MS, 26 * HOUR_MS, YEARS_MS])('off by %d ms: a new record is of the true time, and the clock is told as it is', async (off) => {
-  clockSays(NOW + off);
-  await account.sync();
-  const record = await account.create('goal', account.streamOf('own')!.id, { words: { title: 'Walk' } });
-  await account.sync();
-  expect(madeAt(record)).toBe(NOW);
-  expect(told()).toEqual([[NOW + off, -off]]);
-});
+test.each([-YEARS_MS, -26 * HOUR_MS, 26 * HOUR_MS, YEARS_MS])(
+  'off by %d ms: a new record is of the true time, and the clock is told as it is',
+  async (off) => {
+    clockSays(NOW + off);
+    await account.sync();
+    const record = await account.create('goal', account.streamOf('own')!.id, {
+      words: { title: 'Walk' },
+    });
+    await account.sync();
+    expect(madeAt(record)).toBe(NOW);
+    expect(told()).toEqual([[NOW + off, -off]]);
+  },
+);
 
-test.each([26 * HOUR_MS, YEARS_MS])('what a clock was off, %d ms, is not told of what is written after it was put right', async (fast) => {
-  const own = account.streamOf('own')!.id;
-  clockSays(NOW + fast);
-  await account.sync();
-  await account.create('goal', own, { words: { title: 'Before' } });
-  clockSays(NOW + 60_000);
-  const record = await account.create('goal', own, { words: { title: 'After' } });
-  await account.sync();
-  expect(madeAt(record)).toBe(NOW + 60_000);
-  expect(told()).toEqual([[NOW + fast, -fast], [NOW + 60_000, null]]);
-});
+test.each([26 * HOUR_MS, YEARS_MS])(
+  'what a clock was off, %d ms, is not told of what is written after it was put right',
+  async (fast) => {
+    const own = account.streamOf('own')!.id;
+    clockSays(NOW + fast);
+    await account.sync();
+    await account.create('goal', own, { words: { title: 'Before' } });
+    clockSays(NOW + 60_000);
+    const record = await account.create('goal', own, { words: { title: 'After' } });
+    await account.sync();
+    expect(madeAt(record)).toBe(NOW + 60_000);
+    expect(told()).toEqual([
+      [NOW + fast, -fast],
+      [NOW + 60_000, null],
+    ]);
+  },
+);

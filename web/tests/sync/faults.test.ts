@@ -4,7 +4,24 @@ import { Faulted, send } from '../../src/sync/exchange/send';
 import type { SyncRequest } from '../../src/sync/protocol/wire';
 import { created } from '../../src/sync/outbox/mutation';
 import { closeAll, open, titles } from './phone';
-import { begin, enqueue, flag, goal, idOf, later, MINUTE, moment, now, pass, run, says, server, store, taken, unsent } from './sending';
+import {
+  begin,
+  enqueue,
+  flag,
+  goal,
+  idOf,
+  later,
+  MINUTE,
+  moment,
+  now,
+  pass,
+  run,
+  says,
+  server,
+  store,
+  taken,
+  unsent,
+} from './sending';
 import { OWN } from './server';
 
 beforeEach(begin);
@@ -14,14 +31,17 @@ function fail(): never {
 }
 
 describe('a mutation that the server fails at', () => {
-  test.each([1, 2, 100, 199, 200])('stands alone in the end, and the rest gets through: the %ith of 200', async (bad) => {
-    for (let n = 1; n <= 200; n++) await enqueue(goal(n));
-    server.fails_at = says(`goal ${bad}`);
-    await run();
-    expect(await unsent()).toEqual([idOf(bad, 1)]);
-    expect(taken()).toHaveLength(199);
-    expect(server.requests.length).toBeLessThanOrEqual(14);
-  });
+  test.each([1, 2, 100, 199, 200])(
+    'stands alone in the end, and the rest gets through: the %ith of 200',
+    async (bad) => {
+      for (let n = 1; n <= 200; n++) await enqueue(goal(n));
+      server.fails_at = says(`goal ${bad}`);
+      await run();
+      expect(await unsent()).toEqual([idOf(bad, 1)]);
+      expect(taken()).toHaveLength(199);
+      expect(server.requests.length).toBeLessThanOrEqual(14);
+    },
+  );
 
   test('does so also where there are many', async () => {
     const bad = [1, 2, 3, 50, 51, 120, 199, 200, 201, 340];
@@ -39,16 +59,31 @@ describe('a mutation that the server fails at', () => {
     server.fails_at = () => false;
     pass(2 * MINUTE);
     await run();
-    const offered = server.requests.flatMap(({ mutations }) => mutations).filter(({ n }) => n === 2);
+    const offered = server.requests
+      .flatMap(({ mutations }) => mutations)
+      .filter(({ n }) => n === 2);
     expect(new Set(offered.map((each) => JSON.stringify(each))).size).toBe(1);
     expect([taken().length, server.data.rows.length, await unsent()]).toEqual([3, 3, []]);
   });
 
   test('holds up what needs it and nothing else', async () => {
     const [whole, other] = [goal(1), goal(2)];
-    const step = created('goal_step', OWN.id, idOf(3), { goal: { goal: whole.record }, words: { text: 'walk' } }, moment(3));
+    const step = created(
+      'goal_step',
+      OWN.id,
+      idOf(3),
+      { goal: { goal: whole.record }, words: { text: 'walk' } },
+      moment(3),
+    );
     const named = later(4, whole, 'words', { title: 'other words' }, [[whole.id]]);
-    await enqueue(whole, other, step, named, later(5, whole, 'dates', { start_on: '2026-12-01' }), later(6, other, 'dates', { start_on: '2026-12-01' }));
+    await enqueue(
+      whole,
+      other,
+      step,
+      named,
+      later(5, whole, 'dates', { start_on: '2026-12-01' }),
+      later(6, other, 'dates', { start_on: '2026-12-01' }),
+    );
     server.fails_at = says('goal 1');
     await run();
     expect(taken()).toEqual([2, 6].map((n) => idOf(n, 1)));
@@ -84,7 +119,12 @@ describe('a mutation that the server fails at', () => {
     server.fails_at = () => true;
     await run();
     const [entry] = await store.outbox();
-    await store.write(async (tx) => void (await tx.objectStore('outbox').put({ ...entry!, failed: { ...entry!.failed!, app: 'an older one' } })));
+    await store.write(
+      async (tx) =>
+        void (await tx
+          .objectStore('outbox')
+          .put({ ...entry!, failed: { ...entry!.failed!, app: 'an older one' } })),
+    );
     server.fails_at = () => false;
     await run();
     expect(await unsent()).toEqual([]);
@@ -144,7 +184,8 @@ test('the screen says what the server fails at, shows everything, and tries agai
   const account = await open(server);
   await account.sync();
   server.offline = true;
-  for (const title of ['Find a room', 'Call Dee', 'Rest']) await account.create('goal', OWN.id, { words: { title } });
+  for (const title of ['Find a room', 'Call Dee', 'Rest'])
+    await account.create('goal', OWN.id, { words: { title } });
   await account.sync();
   [server.offline, server.fails_at] = [false, says('Call Dee')];
   expect(await account.sync()).toBe(true);

@@ -1,4 +1,7 @@
-/** What lies on the phone beside rows and outbox: answered mutations for 30 days, and what an earlier version of the app left. */
+/**
+ * What lies on the phone beside rows and outbox: answered mutations for 30 days, and what an
+ * earlier version of the app left.
+ */
 
 import { IDBFactory } from 'fake-indexeddb';
 import { openDB } from 'idb';
@@ -26,14 +29,34 @@ async function write(account: Account, ...all: string[]): Promise<void> {
   await account.sync();
 }
 
-const logged = (): Promise<Logged[]> => withStore(server, (store) => store.read((tx) => tx.objectStore('logged').getAll()));
+const logged = (): Promise<Logged[]> =>
+  withStore(server, (store) => store.read((tx) => tx.objectStore('logged').getAll()));
 
 describe('what was answered', () => {
   const fill = (store: Store, at: number, count: number): Promise<void> =>
     store.write(async (tx) => {
       for (let n = 0; n < count; n++) {
-        const mutation = { id: `${at}-${n}`, at, offset: 0, op: 'edit', entity: 'goal', record: `record ${n}`, stream: 1, base: {}, set: { words: { title: `goal ${n}` } }, schema: 2 } as const;
-        await tx.objectStore('logged').put({ id: mutation.id, n, record: mutation.record, mutation, acknowledged: null, at, again: false });
+        const mutation = {
+          id: `${at}-${n}`,
+          at,
+          offset: 0,
+          op: 'edit',
+          entity: 'goal',
+          record: `record ${n}`,
+          stream: 1,
+          base: {},
+          set: { words: { title: `goal ${n}` } },
+          schema: 2,
+        } as const;
+        await tx.objectStore('logged').put({
+          id: mutation.id,
+          n,
+          record: mutation.record,
+          mutation,
+          acknowledged: null,
+          at,
+          again: false,
+        });
       }
     });
 
@@ -41,12 +64,20 @@ describe('what was answered', () => {
     const account = await open(server);
     await write(account, ...Array.from({ length: 70 }, (_, n) => `goal ${n}`));
     await account.sync();
-    const [open_, packs] = await withStore(server, (store) => store.read((tx) => Promise.all([tx.objectStore('logged').getAll(), tx.objectStore('packs').getAll()])));
+    const [open_, packs] = await withStore(server, (store) =>
+      store.read((tx) =>
+        Promise.all([tx.objectStore('logged').getAll(), tx.objectStore('packs').getAll()]),
+      ),
+    );
     expect(packs.length).toBeGreaterThan(0);
-    const bytes = packs.reduce((sum, { packed }) => sum + packed.length, 0) / packs.reduce((sum, { records }) => sum + records.length, 0);
+    const bytes =
+      packs.reduce((sum, { packed }) => sum + packed.length, 0) /
+      packs.reduce((sum, { records }) => sum + records.length, 0);
     expect(bytes).toBeLessThan(120);
     expect(open_.length).toBeLessThan(70);
-    expect(JSON.stringify(open_) + JSON.stringify(packs.map(({ records }) => records))).not.toContain('goal 1"');
+    expect(
+      JSON.stringify(open_) + JSON.stringify(packs.map(({ records }) => records)),
+    ).not.toContain('goal 1"');
   });
 
   test('is kept for 30 days and no longer', async () => {
@@ -66,7 +97,9 @@ describe('what was answered', () => {
     const account = await open(server);
     await write(account, 'SECRET', ...Array.from({ length: 70 }, (_, n) => `goal ${n}`));
     await account.sync();
-    const before = (await withStore(server, (store) => store.read((tx) => tx.objectStore('packs').count()))) as number;
+    const before = (await withStore(server, (store) =>
+      store.read((tx) => tx.objectStore('packs').count()),
+    )) as number;
     expect(before).toBeGreaterThan(0);
     server.offline = true;
     await account.erase(account.all('goal').find(({ body }) => body.title === 'SECRET')!);
@@ -91,8 +124,29 @@ describe('what was answered', () => {
 
 test('what an earlier version of the app left on the phone is all there', async () => {
   const name = databaseOf(server.session().person.uuid);
-  const row = { stream: 1, record: '00000000-0000-7000-8000-0000000000a1', seq: 3, entity: 'goal', state: 'live', heads: {}, body: { words: { title: 'Read' } }, kept: null, reading: 0 };
-  const mutation = { id: 'm1', at: 1, offset: 0, op: 'edit', entity: 'goal', record: '00000000-0000-7000-8000-0000000000a2', stream: 1, base: { words: [] }, set: { words: { title: 'Written' } }, schema: 1 };
+  const row = {
+    stream: 1,
+    record: '00000000-0000-7000-8000-0000000000a1',
+    seq: 3,
+    entity: 'goal',
+    state: 'live',
+    heads: {},
+    body: { words: { title: 'Read' } },
+    kept: null,
+    reading: 0,
+  };
+  const mutation = {
+    id: 'm1',
+    at: 1,
+    offset: 0,
+    op: 'edit',
+    entity: 'goal',
+    record: '00000000-0000-7000-8000-0000000000a2',
+    stream: 1,
+    base: { words: [] },
+    set: { words: { title: 'Written' } },
+    schema: 1,
+  };
   const before = await openDB(name, 1, {
     upgrade(database) {
       database.createObjectStore('rows', { keyPath: ['stream', 'record'] });
@@ -104,7 +158,18 @@ test('what an earlier version of the app left on the phone is all there', async 
   await before.add('outbox', { mutation, result: null });
   await before.add('outbox', { mutation: { ...mutation, id: 'm2' }, result: null });
   await before.delete('outbox', 2);
-  const progress = { cursor: '["e1",9,{"1":3}]', epoch: 'e1', reached: { 1: 3 }, streams: server.session().streams, reading: 1, remaining: server.session().streams, offset: 0, last_sync: 5, mended_at: null, session: 'open' };
+  const progress = {
+    cursor: '["e1",9,{"1":3}]',
+    epoch: 'e1',
+    reached: { 1: 3 },
+    streams: server.session().streams,
+    reading: 1,
+    remaining: server.session().streams,
+    offset: 0,
+    last_sync: 5,
+    mended_at: null,
+    session: 'open',
+  };
   await before.put('progress', progress, 'progress');
   before.close();
   const account = await open(server);
@@ -112,7 +177,10 @@ test('what an earlier version of the app left on the phone is all there', async 
   expect(account.status).toMatchObject({ unsent: 1, last_sync: 5, doubtful: null });
   const store = new Store(name);
   // A reading was under way, and what it had not come to yet is not to be taken for gone.
-  expect(await store.progress()).toMatchObject({ cursor: progress.cursor, staging: { cursor: null, whole: false } });
+  expect(await store.progress()).toMatchObject({
+    cursor: progress.cursor,
+    staging: { cursor: null, whole: false },
+  });
   expect((await store.enqueue({ ...mutation, id: 'm3' } as never)).n).toBe(3);
   await store.close();
 });

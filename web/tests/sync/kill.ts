@@ -1,6 +1,9 @@
-/** The process ends at the k-th writing transaction: before it commits, or right after, when nobody has heard of it yet. */
+/**
+ * The process ends at the k-th writing transaction: before it commits, or right after, when nobody
+ * has heard of it yet.
+ */
 
-import { Closed } from '../../src/sync/store/store';
+import { Closed } from '../../src/sync/store/closed';
 
 export type When = 'before' | 'after';
 
@@ -51,7 +54,11 @@ export class Killer {
         }
         return request;
       };
-    Object.assign(store, { put: dying(put, this), add: dying(add, this), delete: dying(remove, this) });
+    Object.assign(store, {
+      put: dying(put, this),
+      add: dying(add, this),
+      delete: dying(remove, this),
+    });
     tx.addEventListener('complete', restore);
   }
 }

@@ -7,7 +7,10 @@ import { Killed, Killer, type When } from './kill';
 import { onDisk } from './phone';
 import { SmallServer } from './server';
 
-/** A phone whose process ends in the middle and is started again, as often as it takes. What a person typed and did not see saved, they do again. */
+/**
+ * A phone whose process ends in the middle and is started again, as often as it takes. What a
+ * person typed and did not see saved, they do again.
+ */
 class Phone {
   account!: Account;
   killed = 0;
@@ -19,15 +22,24 @@ class Phone {
   ) {}
 
   async open(): Promise<void> {
-    const send = async (request: Parameters<SmallServer['send']>[0]): Promise<ReturnType<SmallServer['send']>> => {
+    const send = async (
+      request: Parameters<SmallServer['send']>[0],
+    ): Promise<ReturnType<SmallServer['send']>> => {
       this.killer.stopIfDead();
       const answer = this.server.send(request);
       this.killer.stopIfDead();
       return answer;
     };
-    const newDevice = async (): Promise<ReturnType<SmallServer['newDevice']>> => (this.killer.stopIfDead(), this.server.newDevice());
+    const newDevice = async (): Promise<ReturnType<SmallServer['newDevice']>> => (
+      this.killer.stopIfDead(),
+      this.server.newDevice()
+    );
     const session = this.server.session();
-    this.account = await openAccount(session, { left: () => undefined, revoked: () => undefined }, { send, newDevice });
+    this.account = await openAccount(
+      session,
+      { left: () => undefined, revoked: () => undefined },
+      { send, newDevice },
+    );
     await this.account.renew(session);
   }
 
@@ -55,7 +67,11 @@ class Phone {
 
   async write(title: string): Promise<void> {
     await this.act(
-      async () => void this.#records.set(title, await this.account.create('goal', 1, { words: { title }, tags: { add: ['home'] } })),
+      async () =>
+        void this.#records.set(
+          title,
+          await this.account.create('goal', 1, { words: { title }, tags: { add: ['home'] } }),
+        ),
       () => this.goal(title) !== undefined,
     );
   }
@@ -78,7 +94,10 @@ class Phone {
   }
 
   titles(): string[] {
-    return this.account.all('goal').map(({ body }) => body.title).sort();
+    return this.account
+      .all('goal')
+      .map(({ body }) => body.title)
+      .sort();
   }
 }
 
@@ -88,7 +107,11 @@ const NAME = databaseOf(new SmallServer().session().person.uuid);
 async function isConsistent(server: SmallServer): Promise<void> {
   const store = new Store(NAME);
   const { cursor } = await store.progress();
-  const [epoch, , marks] = JSON.parse(cursor ?? '["",0,{}]') as [string, number, Record<number, number>];
+  const [epoch, , marks] = JSON.parse(cursor ?? '["",0,{}]') as [
+    string,
+    number,
+    Record<number, number>,
+  ];
   const missing: ServerRow[] = [];
   for (const row of epoch === server.data.epoch ? server.data.rows : []) {
     if (row.state !== 'live' || row.seq > (marks[row.stream] ?? -1)) continue;
@@ -108,7 +131,8 @@ async function live(phone: Phone): Promise<void> {
   server.offline = false;
   await phone.sync();
   const backup = server.backup();
-  for (let n = 0; n < 5; n++) server.writeElsewhere(1, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
+  for (let n = 0; n < 5; n++)
+    server.writeElsewhere(1, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
   server.rows_a_page = 2;
   await phone.rename('one', 'first');
   await phone.sync();
@@ -120,7 +144,8 @@ async function live(phone: Phone): Promise<void> {
   await phone.sync();
 
   server.restore(backup, 'e2');
-  for (let n = 0; n < 5; n++) server.writeElsewhere(1, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
+  for (let n = 0; n < 5; n++)
+    server.writeElsewhere(1, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
   server.offline = true;
   await phone.write('four');
   server.offline = false;
@@ -171,7 +196,18 @@ async function lived(k: number, when: When): Promise<Phone> {
   return phone;
 }
 
-const EXPECTED = ['first', 'five', 'four', 'six', 'theirs 0', 'theirs 1', 'theirs 2', 'theirs 3', 'theirs 4', 'three'];
+const EXPECTED = [
+  'first',
+  'five',
+  'four',
+  'six',
+  'theirs 0',
+  'theirs 1',
+  'theirs 2',
+  'theirs 3',
+  'theirs 4',
+  'three',
+];
 
 async function check(phone: Phone): Promise<void> {
   const { server, account } = phone;
@@ -181,7 +217,8 @@ async function check(phone: Phone): Promise<void> {
   expect(phone.goal('first')?.stream).toBe(2);
   // Each number of the phone stands for one mutation for ever, whatever device it was sent as.
   const byN = new Map<number, Set<string>>();
-  for (const { id, n } of server.requests.flatMap(({ mutations }) => mutations)) byN.set(n, (byN.get(n) ?? new Set()).add(id));
+  for (const { id, n } of server.requests.flatMap(({ mutations }) => mutations))
+    byN.set(n, (byN.get(n) ?? new Set()).add(id));
   expect([...byN].filter(([, ids]) => ids.size > 1)).toEqual([]);
   expect(server.forks).toBe(1);
   await account.close();
@@ -196,13 +233,17 @@ test('a life without a kill ends well', async () => {
   await check(await lived(0, 'before'));
 });
 
-test.each(['before', 'after'] as const)('killed %s the commit of any transaction, nothing typed or acknowledged is lost', { timeout: 120_000 }, async (when) => {
-  let kills = 0;
-  for (let k = 1; ; k++) {
-    const phone = await lived(k, when);
-    await check(phone);
-    if (!phone.killed) break;
-    kills += 1;
-  }
-  expect(kills).toBeGreaterThan(40);
-});
+test.each(['before', 'after'] as const)(
+  'killed %s the commit of any transaction, nothing typed or acknowledged is lost',
+  { timeout: 120_000 },
+  async (when) => {
+    let kills = 0;
+    for (let k = 1; ; k++) {
+      const phone = await lived(k, when);
+      await check(phone);
+      if (!phone.killed) break;
+      kills += 1;
+    }
+    expect(kills).toBeGreaterThan(40);
+  },
+);

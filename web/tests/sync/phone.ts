@@ -9,10 +9,14 @@ import type { SmallServer } from './server';
 const opened: Account[] = [];
 
 export async function open(server: SmallServer, session = server.session()): Promise<Account> {
-  const account = await openAccount(session, { left: () => undefined, revoked: () => undefined }, {
-    send: async (request) => server.send(request),
-    newDevice: async () => server.newDevice(),
-  });
+  const account = await openAccount(
+    session,
+    { left: () => undefined, revoked: () => undefined },
+    {
+      send: async (request) => server.send(request),
+      newDevice: async () => server.newDevice(),
+    },
+  );
   await account.renew(session);
   opened.push(account);
   return account;
@@ -23,7 +27,10 @@ export async function closeAll(): Promise<void> {
 }
 
 /** The account's own handle stays open. */
-export async function withStore<T>(server: SmallServer, work: (store: Store) => Promise<T>): Promise<T> {
+export async function withStore<T>(
+  server: SmallServer,
+  work: (store: Store) => Promise<T>,
+): Promise<T> {
   const store = new Store(databaseOf(server.session().person.uuid));
   try {
     return await work(store);
@@ -36,7 +43,11 @@ export async function withStore<T>(server: SmallServer, work: (store: Store) => 
 export async function onDisk(server: SmallServer): Promise<string> {
   return withStore(server, async (store) => {
     await loosen(store, null);
-    return JSON.stringify(await store.read((tx) => Promise.all([...tx.objectStoreNames].map((name) => tx.objectStore(name).getAll()))));
+    return JSON.stringify(
+      await store.read((tx) =>
+        Promise.all([...tx.objectStoreNames].map((name) => tx.objectStore(name).getAll())),
+      ),
+    );
   });
 }
 
@@ -44,4 +55,8 @@ export function pushed(server: SmallServer): (Mutation & { acknowledged?: unknow
   return server.requests.flatMap(({ mutations }) => mutations);
 }
 
-export const titles = (account: Account): string[] => account.all('goal').map(({ body }) => body.title).sort();
+export const titles = (account: Account): string[] =>
+  account
+    .all('goal')
+    .map(({ body }) => body.title)
+    .sort();

@@ -5,13 +5,20 @@ import { ACCOUNT, OWN, SHARED } from './server';
 
 beforeEach(begin);
 
-/** Answers as the server does where the right to `SHARED` was lost and regained since the phone asked last. */
+/**
+ * Answers as the server does where the right to `SHARED` was lost and regained since the phone
+ * asked last.
+ */
 function regained(): (request: SyncRequest) => SyncAnswer {
-  const lists = [[OWN, ACCOUNT], [OWN, SHARED, ACCOUNT]];
+  const lists = [
+    [OWN, ACCOUNT],
+    [OWN, SHARED, ACCOUNT],
+  ];
   return (request) => {
     const answer = server.send(request);
     const streams = lists.shift();
-    const listed = (changes: SyncAnswer['changes']): SyncAnswer['changes'] => changes?.filter(({ stream }) => streams!.some(({ id }) => id === stream));
+    const listed = (changes: SyncAnswer['changes']): SyncAnswer['changes'] =>
+      changes?.filter(({ stream }) => streams!.some(({ id }) => id === stream));
     return streams ? { ...answer, streams, changes: listed(answer.changes) } : answer;
   };
 }
@@ -27,5 +34,9 @@ test('what was held of a stream that was lost and regained is dropped, and the p
   await run(regained());
   expect(server.requests.length - asked).toBe(2);
   expect(await store.rows(SHARED.id)).toEqual([]);
-  expect((await store.progress()).streams.map(({ id }) => id).sort()).toEqual([OWN.id, SHARED.id, ACCOUNT.id]);
+  expect((await store.progress()).streams.map(({ id }) => id).sort()).toEqual([
+    OWN.id,
+    SHARED.id,
+    ACCOUNT.id,
+  ]);
 });

@@ -1,4 +1,7 @@
-/** The server was restored, or this phone is a copy of another: everything is read anew, and nothing is lost on either side. */
+/**
+ * The server was restored, or this phone is a copy of another: everything is read anew, and nothing
+ * is lost on either side.
+ */
 
 import { IDBFactory } from 'fake-indexeddb';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
@@ -22,7 +25,8 @@ async function write(account: Account, ...all: string[]): Promise<void> {
   await account.sync();
 }
 
-const logged = (): Promise<Logged[]> => withStore(server, (store) => store.read((tx) => tx.objectStore('logged').getAll()));
+const logged = (): Promise<Logged[]> =>
+  withStore(server, (store) => store.read((tx) => tx.objectStore('logged').getAll()));
 
 describe('a restored server', () => {
   test('is offered again what it answered, with the key that it was answered with', async () => {
@@ -33,8 +37,12 @@ describe('a restored server', () => {
     server.restore(backup, 'e2');
     server.requests.length = 0;
     await account.sync();
-    expect([server.titles(), titles(account)]).toEqual([['one', 'two'], ['one', 'two']]);
-    for (const { id, acknowledged } of pushed(server)) expect(acknowledged).toEqual({ key: before[id]!.key, rank: 0 });
+    expect([server.titles(), titles(account)]).toEqual([
+      ['one', 'two'],
+      ['one', 'two'],
+    ]);
+    for (const { id, acknowledged } of pushed(server))
+      expect(acknowledged).toEqual({ key: before[id]!.key, rank: 0 });
     expect(account.status).toMatchObject({ unsent: 0, doubtful: null });
     expect((await logged()).every(({ again }) => !again)).toBe(true);
   });
@@ -46,7 +54,9 @@ describe('a restored server', () => {
     server.send = (request) => {
       const answer = send(request);
       const results = (answer.results ?? []).map((result, index) =>
-        index ? { id: result.id, outcome: 'refused' as const, stream: 3, seq: 1, code: 'too_long' } : { ...result, rank: 1, seal: 'sealed' },
+        index
+          ? { id: result.id, outcome: 'refused' as const, stream: 3, seq: 1, code: 'too_long' }
+          : { ...result, rank: 1, seal: 'sealed' },
       );
       return { ...answer, results };
     };
@@ -66,7 +76,10 @@ describe('a restored server', () => {
   test('takes up where a phone was cut off in the middle of offering again', async () => {
     const account = await open(server);
     const backup = server.backup();
-    await write(account, ...Array.from({ length: 250 }, (_, n) => `goal ${String(n).padStart(3, '0')}`));
+    await write(
+      account,
+      ...Array.from({ length: 250 }, (_, n) => `goal ${String(n).padStart(3, '0')}`),
+    );
     const all = server.titles();
     server.restore(backup, 'e2');
     const send = server.send.bind(server);
@@ -82,7 +95,9 @@ describe('a restored server', () => {
     server.offline = false;
     await account.sync();
     expect(server.titles()).toEqual(all);
-    const ids = pushed(server).filter(({ acknowledged }) => acknowledged).map(({ id }) => id);
+    const ids = pushed(server)
+      .filter(({ acknowledged }) => acknowledged)
+      .map(({ id }) => id);
     expect(ids.length).toBe(new Set(ids).size);
   }, 30_000);
 
@@ -91,11 +106,15 @@ describe('a restored server', () => {
     await write(account, 'one', 'two', 'three');
     const backup = server.backup();
     // What the restored server counts anew, the phone has read past under the former epoch.
-    for (let n = 0; n < 9; n++) server.writeElsewhere(OWN.id, '00000000-0000-7000-8000-000000000009', 'lost');
+    for (let n = 0; n < 9; n++)
+      server.writeElsewhere(OWN.id, '00000000-0000-7000-8000-000000000009', 'lost');
     await account.sync();
     server.restore(backup, 'e2');
     server.offline = true;
-    await account.edit(account.all('goal').find(({ body }) => body.title === 'one')!, { words: { title: 'first' } });
+    await account.edit(
+      account.all('goal').find(({ body }) => body.title === 'one')!,
+      { words: { title: 'first' } },
+    );
     server.offline = false;
     server.rows_a_page = 1;
     const send = server.send.bind(server);
@@ -106,12 +125,17 @@ describe('a restored server', () => {
     };
     await account.sync();
     expect(account.status.unsent).toBe(0);
-    expect(await withStore(server, (store) => store.progress())).toMatchObject({ staging: { whole: false } });
+    expect(await withStore(server, (store) => store.progress())).toMatchObject({
+      staging: { whole: false },
+    });
     expect(titles(account)).toEqual(['first', 'lost', 'three', 'two']);
     server.send = send;
     server.offline = false;
     await account.sync();
-    expect([titles(account), server.titles()]).toEqual([['first', 'lost', 'three', 'two'], ['first', 'three', 'two']]);
+    expect([titles(account), server.titles()]).toEqual([
+      ['first', 'lost', 'three', 'two'],
+      ['first', 'three', 'two'],
+    ]);
   });
 
   test('is offered again at the next sync what it puts off', async () => {
@@ -134,7 +158,8 @@ describe('a restored server', () => {
   test('does not take what is on the screen while it is read, and not what others wrote and it lost', async () => {
     const account = await open(server);
     const backup = server.backup();
-    for (let n = 0; n < 6; n++) server.writeElsewhere(OWN.id, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
+    for (let n = 0; n < 6; n++)
+      server.writeElsewhere(OWN.id, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
     await write(account, 'mine');
     const shown = titles(account);
     server.restore(backup, 'e2');
@@ -145,7 +170,8 @@ describe('a restored server', () => {
     const again = await open(server);
     expect(again.status.doubtful).toEqual({ rows: 6 });
     // The other phone offers again what it wrote: nothing is left to ask about.
-    for (let n = 0; n < 6; n++) server.writeElsewhere(OWN.id, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
+    for (let n = 0; n < 6; n++)
+      server.writeElsewhere(OWN.id, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
     await again.sync();
     expect([again.status.doubtful, titles(again)]).toEqual([null, shown]);
   });
@@ -156,12 +182,16 @@ describe('a restored server', () => {
       server = new SmallServer();
       const account = await open(server);
       const backup = server.backup();
-      for (let n = 0; n < 6; n++) server.writeElsewhere(OWN.id, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
+      for (let n = 0; n < 6; n++)
+        server.writeElsewhere(OWN.id, `00000000-0000-7000-8000-00000000000${n}`, `theirs ${n}`);
       await write(account, 'mine');
       server.restore(backup, 'e2');
       await account.sync();
       await account[answer]();
-      const left = answer === 'acceptReading' ? ['mine'] : ['mine', ...Array.from({ length: 6 }, (_, n) => `theirs ${n}`)];
+      const left =
+        answer === 'acceptReading'
+          ? ['mine']
+          : ['mine', ...Array.from({ length: 6 }, (_, n) => `theirs ${n}`)];
       expect([titles(account), account.status.doubtful]).toEqual([left, null]);
       server.requests.length = 0;
       await account.sync();
@@ -206,7 +236,11 @@ describe('a copied phone', () => {
   test('that is called a copy for ever stops asking', async () => {
     const account = await open(server);
     const send = server.send.bind(server);
-    server.send = (request) => ({ ...send({ ...request, mutations: [] }), cursor: '', device_forked: true });
+    server.send = (request) => ({
+      ...send({ ...request, mutations: [] }),
+      cursor: '',
+      device_forked: true,
+    });
     expect(await account.sync()).toBe(false);
     expect(server.device).toBe(10);
   });

@@ -18,7 +18,9 @@ beforeEach(() => {
 
 afterEach(closeAll);
 
-async function withGoal(title = 'Find a room'): Promise<{ account: Account; goal: () => Row<'goal'>; record: string }> {
+async function withGoal(
+  title = 'Find a room',
+): Promise<{ account: Account; goal: () => Row<'goal'>; record: string }> {
   const account = await open(server);
   const record = await account.create('goal', OWN.id, { words: { title } });
   await account.sync();
@@ -40,8 +42,14 @@ describe('a set', () => {
     await account.edit(goal(), { tags: { remove: ['job'] } });
     expect(goal().body.tags).toEqual(['home']);
     const [, added, removed] = await sent(account);
-    expect(added).toMatchObject({ set: { tags: { add: ['job', 'home'], remove: [] } }, base: { 'tags/job': [], 'tags/home': [] } });
-    expect(removed).toMatchObject({ set: { tags: { add: [], remove: ['job'] } }, base: { 'tags/job': [[added!.id, expect.any(Array)]] } });
+    expect(added).toMatchObject({
+      set: { tags: { add: ['job', 'home'], remove: [] } },
+      base: { 'tags/job': [], 'tags/home': [] },
+    });
+    expect(removed).toMatchObject({
+      set: { tags: { add: [], remove: ['job'] } },
+      base: { 'tags/job': [[added!.id, expect.any(Array)]] },
+    });
     expect(goal().body.tags).toEqual(['home']);
   });
 
@@ -50,7 +58,9 @@ describe('a set', () => {
     await account.edit(goal(), { tags: { add: ['job', 'home'] } });
     await account.edit(goal(), { tags: { tags: ['home', 'health'] }, words: { title: 'Rest' } });
     const [, , change] = await sent(account);
-    expect(change).toMatchObject({ set: { tags: { add: ['health'], remove: ['job'] }, words: { title: 'Rest' } } });
+    expect(change).toMatchObject({
+      set: { tags: { add: ['health'], remove: ['job'] }, words: { title: 'Rest' } },
+    });
     expect(Object.keys(change!.base).sort()).toEqual(['tags/health', 'tags/job', 'words']);
   });
 
@@ -63,10 +73,16 @@ describe('a set', () => {
 
   test('may be there from the start, and a remove of the record covers its elements', async () => {
     const account = await open(server);
-    const record = await account.create('goal', OWN.id, { words: { title: 'x' }, tags: { tags: ['job'] } });
+    const record = await account.create('goal', OWN.id, {
+      words: { title: 'x' },
+      tags: { tags: ['job'] },
+    });
     await account.remove(account.get('goal', record)!);
     const [created, removed] = await sent(account);
-    expect(created).toMatchObject({ set: { words: { title: 'x' }, tags: { add: ['job'], remove: [] } }, base: { words: [], 'tags/job': [] } });
+    expect(created).toMatchObject({
+      set: { words: { title: 'x' }, tags: { add: ['job'], remove: [] } },
+      base: { words: [], 'tags/job': [] },
+    });
     expect(Object.keys(removed!.base).sort()).toEqual(['tags/job', 'words']);
   });
 });
@@ -82,7 +98,11 @@ describe('another version', () => {
     const { account, record } = await withGoal();
     await account.dismiss({ ...row, record } as never, 'words', 'theirs');
     const [, dismiss] = await sent(account);
-    expect(dismiss).toMatchObject({ op: 'dismiss', base: { words: [['theirs', [1, 0, 8, 1]]] }, set: {} });
+    expect(dismiss).toMatchObject({
+      op: 'dismiss',
+      base: { words: [['theirs', [1, 0, 8, 1]]] },
+      set: {},
+    });
   });
 
   test('that is shown is never let go', async () => {
@@ -96,7 +116,11 @@ describe('another version', () => {
     const { account, record } = await withGoal();
     await account.takeBack({ ...row, record } as never, 'words', 'former');
     const [, edit] = await sent(account);
-    expect(edit).toMatchObject({ op: 'edit', base: { words: row.heads.words }, set: { words: { title: 'Former', colour: 'blue' } } });
+    expect(edit).toMatchObject({
+      op: 'edit',
+      base: { words: row.heads.words },
+      set: { words: { title: 'Former', colour: 'blue' } },
+    });
   });
 });
 
@@ -105,7 +129,9 @@ describe('moving', () => {
     const { account, goal } = await withGoal();
     server.offline = true;
     await account.share(goal(), true);
-    expect([account.all('goal', SHARED.id).length, account.all('goal', OWN.id).length]).toEqual([1, 0]);
+    expect([account.all('goal', SHARED.id).length, account.all('goal', OWN.id).length]).toEqual([
+      1, 0,
+    ]);
     server.offline = false;
     server.rows_a_page = 1;
     await account.sync();
@@ -133,11 +159,26 @@ describe('an erase', () => {
     const { account, goal } = await withGoal('SECRET-1');
     server.offline = true;
     await account.edit(goal(), { words: { title: 'SECRET-2' } });
-    const refused = { stream: ACCOUNT.id, record: 'refused', seq: 0, entity: 'refused_write', state: 'live', heads: {}, kept: null } as const;
+    const refused = {
+      stream: ACCOUNT.id,
+      record: 'refused',
+      seq: 0,
+      entity: 'refused_write',
+      state: 'live',
+      heads: {},
+      kept: null,
+    } as const;
     await withStore(server, (store) =>
-      store.write((tx) => tx.objectStore('rows').put({ ...refused, body: { what: { record: goal().record, words: 'SECRET-4' } } })),
+      store.write((tx) =>
+        tx
+          .objectStore('rows')
+          .put({ ...refused, body: { what: { record: goal().record, words: 'SECRET-4' } } }),
+      ),
     );
-    await account.create('goal_step', OWN.id, { goal: { goal: goal().record }, words: { text: 'SECRET-3' } });
+    await account.create('goal_step', OWN.id, {
+      goal: { goal: goal().record },
+      words: { text: 'SECRET-3' },
+    });
     await account.erase(goal());
     expect([account.all('goal'), account.all('goal_step')]).toEqual([[], []]);
     expect(await onDisk(server)).not.toContain('SECRET');
@@ -152,7 +193,12 @@ describe('an erase', () => {
     const { account, goal, record } = await withGoal('SECRET-1');
     server.offline = true;
     await account.edit(goal(), { words: { title: 'SECRET-2' } });
-    Object.assign(server.row(record)!, { state: 'erased', heads: {}, body: {}, seq: ++server.data.heads[OWN.id]! });
+    Object.assign(server.row(record)!, {
+      state: 'erased',
+      heads: {},
+      body: {},
+      seq: ++server.data.heads[OWN.id]!,
+    });
     server.offline = false;
     await account.sync();
     expect([titles(account), account.status.unsent]).toEqual([[], 0]);
@@ -168,7 +214,10 @@ describe('an erase', () => {
     expect(account.settings('profile').body.display_name).toBeUndefined();
     await account.edit(account.settings('profile'), { name: { display_name: 'T.' } });
     await account.sync();
-    expect(account.settings('profile')).toMatchObject({ unsent: false, body: { display_name: 'T.' } });
+    expect(account.settings('profile')).toMatchObject({
+      unsent: false,
+      body: { display_name: 'T.' },
+    });
     expect(account.singleton('profile')).not.toBe(first);
     await account.erase(account.settings('profile'));
     await account.sync();
@@ -187,7 +236,11 @@ describe('what must never happen', () => {
     const other = new SmallServer();
     const session = other.session();
     const person = { ...session.person, uuid: '00000000-0000-7000-8000-000000000002' };
-    const second = await openAccount({ ...session, person }, { left: () => undefined, revoked: () => undefined }, { send: async (request) => other.send(request) });
+    const second = await openAccount(
+      { ...session, person },
+      { left: () => undefined, revoked: () => undefined },
+      { send: async (request) => other.send(request) },
+    );
     await second.renew({ ...session, person });
     await second.sync();
     expect([titles(second), pushed(other)]).toEqual([[], []]);
@@ -206,7 +259,11 @@ describe('what must never happen', () => {
     };
     await account.edit(goal(), { words: { title: 'Written meanwhile' } });
     expect(await account.sync()).toBe(false);
-    expect([titles(account), account.status.unsent, account.status.session]).toEqual([['Written meanwhile'], 1, 'open']);
+    expect([titles(account), account.status.unsent, account.status.session]).toEqual([
+      ['Written meanwhile'],
+      1,
+      'open',
+    ]);
     server.send = send;
     await account.sync();
     expect(server.titles()).toEqual(['Written meanwhile']);

@@ -1,13 +1,23 @@
 /**
- * A server that is small enough to read: it numbers, answers and pages as `docs/sync.md` says, forks, restores and erases, and decides
- * as simply as it can. Everything that the phone does with that is the code under test.
+ * A server that is small enough to read: it numbers, answers and pages as `docs/sync.md` says,
+ * forks, restores and erases, and decides as simply as it can. Everything that the phone does with
+ * that is the code under test.
  */
 
 import { Unreachable, type SessionInfo } from '../../src/session/info';
 import type { ServerRow } from '../../src/sync/store/device';
 import { digestOf } from '../../src/sync/exchange/digest';
 import { Faulted } from '../../src/sync/exchange/send';
-import type { Change, Head, Key, Mutation, Result, StreamInfo, SyncAnswer, SyncRequest } from '../../src/sync/protocol/wire';
+import type {
+  Change,
+  Head,
+  Key,
+  Mutation,
+  Result,
+  StreamInfo,
+  SyncAnswer,
+  SyncRequest,
+} from '../../src/sync/protocol/wire';
 
 export const OWN: StreamInfo = { id: 1, kind: 'own', role: 'participant' };
 export const SHARED: StreamInfo = { id: 2, kind: 'shared', role: 'participant' };
@@ -34,13 +44,27 @@ export class SmallServer {
   forks = 0;
   /** Mutations that it fails at, by what they say. */
   fails_at: (mutation: Mutation) => boolean = () => false;
-  /** Records that it cannot read: a page that holds one fails, and what was pushed with it is not done. */
+  /**
+   * Records that it cannot read: a page that holds one fails, and what was pushed with it is not
+   * done.
+   */
   unreadable = new Set<string>();
   #others = 0;
 
   session(): SessionInfo {
-    const person = { id: 7, uuid: '00000000-0000-7000-8000-000000000001', kind: 'participant', role: 'participant', display_name: 'Tasha', language: 'en' };
-    return { person, device: { id: this.device, label: 'Phone' }, streams: STREAMS } as unknown as SessionInfo;
+    const person = {
+      id: 7,
+      uuid: '00000000-0000-7000-8000-000000000001',
+      kind: 'participant',
+      role: 'participant',
+      display_name: 'Tasha',
+      language: 'en',
+    };
+    return {
+      person,
+      device: { id: this.device, label: 'Phone' },
+      streams: STREAMS,
+    } as unknown as SessionInfo;
   }
 
   newDevice(): SessionInfo {
@@ -70,7 +94,19 @@ export class SmallServer {
   writeElsewhere(stream: number, record: string, title: string): void {
     const id = `other-${++this.#others}`;
     const heads = this.row(record)?.heads['words'] ?? [];
-    this.#take(99, { id, n: this.#others, at: Date.now(), offset: 0, op: 'edit', entity: 'goal', record, stream, base: { words: heads }, set: { words: { title } }, schema: 2 });
+    this.#take(99, {
+      id,
+      n: this.#others,
+      at: Date.now(),
+      offset: 0,
+      op: 'edit',
+      entity: 'goal',
+      record,
+      stream,
+      base: { words: heads },
+      set: { words: { title } },
+      schema: 2,
+    });
   }
 
   backup(): Data {
@@ -86,7 +122,10 @@ export class SmallServer {
   }
 
   titles(): string[] {
-    return this.data.rows.filter(({ state }) => state === 'live').map(({ body }) => String(body['words']?.['title'])).sort();
+    return this.data.rows
+      .filter(({ state }) => state === 'live')
+      .map(({ body }) => String(body['words']?.['title']))
+      .sort();
   }
 
   #isForked(device: number, { id, n, acknowledged }: Pushed): boolean {
@@ -99,19 +138,42 @@ export class SmallServer {
     const before = this.data.results[mutation.id];
     if (before) return { ...before, outcome: 'duplicate', first: before.outcome };
     const counted = mutation.acknowledged?.key[2] ?? device;
-    const key: Key = mutation.acknowledged?.key ?? [Date.now(), this.requests.length, device, mutation.n];
+    const key: Key = mutation.acknowledged?.key ?? [
+      Date.now(),
+      this.requests.length,
+      device,
+      mutation.n,
+    ];
     const row = this.row(mutation.record);
     if (row?.state === 'erased') return { id: mutation.id, outcome: 'gone' };
-    if (!row && mutation.op !== 'erase' && (mutation.op !== 'edit' || Object.values(mutation.base).some((named) => named.length))) {
+    if (
+      !row &&
+      mutation.op !== 'erase' &&
+      (mutation.op !== 'edit' || Object.values(mutation.base).some((named) => named.length))
+    ) {
       return { id: mutation.id, outcome: 'deferred' };
     }
     this.data.counted[`${counted}/${mutation.n}`] = mutation.id;
     const place = this.#lay(mutation, row ?? this.#begun(mutation), key);
-    return (this.data.results[mutation.id] = { id: mutation.id, outcome: 'applied', key, ...place });
+    return (this.data.results[mutation.id] = {
+      id: mutation.id,
+      outcome: 'applied',
+      key,
+      ...place,
+    });
   }
 
   #begun({ record, entity, stream }: Mutation): ServerRow {
-    const row: ServerRow = { stream: stream!, record, seq: 0, entity, state: 'live', heads: {}, body: {}, kept: null };
+    const row: ServerRow = {
+      stream: stream!,
+      record,
+      seq: 0,
+      entity,
+      state: 'live',
+      heads: {},
+      body: {},
+      kept: null,
+    };
     this.data.rows.push(row);
     return row;
   }
@@ -125,41 +187,92 @@ export class SmallServer {
       const isSet = group === 'tags';
       for (const register of isSet ? [...add, ...remove].map((each) => `tags/${each}`) : [group]) {
         const named = new Set((base[register] ?? []).map(([head]) => head));
-        const heads: Head[] = [[id, key], ...(row.heads[register] ?? []).filter(([head]) => !named.has(head))];
+        const heads: Head[] = [
+          [id, key],
+          ...(row.heads[register] ?? []).filter(([head]) => !named.has(head)),
+        ];
         row.heads[register] = heads.sort((a, b) => b[1]![0] - a[1]![0] || b[1]![1] - a[1]![1]);
       }
       const held = (row.body['tags']?.['tags'] ?? []) as string[];
-      if (isSet) row.body['tags'] = { tags: [...new Set([...held, ...add])].filter((each) => !remove.includes(each)).sort() };
+      if (isSet)
+        row.body['tags'] = {
+          tags: [...new Set([...held, ...add])].filter((each) => !remove.includes(each)).sort(),
+        };
       else if (row.heads[group]![0]![0] === id) row.body[group] = value;
     }
-    const place = set['visibility'] ? (set['visibility']['shared'] ? SHARED.id : OWN.id) : row.stream;
+    const place = set['visibility']
+      ? set['visibility']['shared']
+        ? SHARED.id
+        : OWN.id
+      : row.stream;
     if (place !== row.stream) {
       this.data.rows = this.data.rows.filter((each) => each.record !== row.record || each === row);
-      this.data.rows.push({ ...row, seq: ++this.data.heads[row.stream]!, state: 'hidden', heads: {}, body: {}, kept: null });
+      this.data.rows.push({
+        ...row,
+        seq: ++this.data.heads[row.stream]!,
+        state: 'hidden',
+        heads: {},
+        body: {},
+        kept: null,
+      });
       row.stream = place;
     }
     row.seq = ++this.data.heads[row.stream]!;
     return { stream: row.stream, seq: row.seq };
   }
 
-  #page({ cursor, device, limit = this.rows_a_page }: SyncRequest): Pick<SyncAnswer, 'cursor' | 'more' | 'changes' | 'reached' | 'digests'> & { streams?: StreamInfo[] } {
+  #page({ cursor, device, limit = this.rows_a_page }: SyncRequest): Pick<
+    SyncAnswer,
+    'cursor' | 'more' | 'changes' | 'reached' | 'digests'
+  > & {
+    streams?: StreamInfo[];
+  } {
     const { data } = this;
-    const [epoch, whose, marks] = JSON.parse(cursor ?? '["",0,{}]') as [string, number, Record<number, number>];
+    const [epoch, whose, marks] = JSON.parse(cursor ?? '["",0,{}]') as [
+      string,
+      number,
+      Record<number, number>,
+    ];
     const isKnown = epoch === data.epoch && whose === device;
     const read: Record<number, number> = isKnown ? { ...marks } : {};
     const changes = [];
     let left = Math.min(limit, this.rows_a_page);
     for (const { id } of STREAMS) {
-      const all = data.rows.filter(({ stream, seq }) => stream === id && seq > (read[id] ?? -1)).sort((a, b) => a.seq - b.seq);
+      const all = data.rows
+        .filter(({ stream, seq }) => stream === id && seq > (read[id] ?? -1))
+        .sort((a, b) => a.seq - b.seq);
       const rows = all.slice(0, left);
       left -= rows.length;
       if (rows.some(({ record }) => this.unreadable.has(record))) throw new Faulted('status 500');
-      if (rows.length) changes.push({ stream: id, rows: rows.map((row): Change => [row.record, row.seq, row.entity, row.state, row.heads, row.body, row.kept]) });
+      if (rows.length)
+        changes.push({
+          stream: id,
+          rows: rows.map((row): Change => [
+            row.record,
+            row.seq,
+            row.entity,
+            row.state,
+            row.heads,
+            row.body,
+            row.kept,
+          ]),
+        });
       read[id] = rows.length === all.length ? data.heads[id]! : (rows.at(-1)?.seq ?? read[id] ?? 0);
     }
-    const more = STREAMS.some(({ id }) => data.rows.some(({ stream, seq }) => stream === id && seq > read[id]!));
-    const digests = Object.fromEntries(STREAMS.map(({ id }) => [id, digestOf(data.rows.filter(({ stream }) => stream === id))]));
+    const more = STREAMS.some(({ id }) =>
+      data.rows.some(({ stream, seq }) => stream === id && seq > read[id]!),
+    );
+    const digests = Object.fromEntries(
+      STREAMS.map(({ id }) => [id, digestOf(data.rows.filter(({ stream }) => stream === id))]),
+    );
     const streams = isKnown ? {} : { streams: STREAMS };
-    return { cursor: JSON.stringify([data.epoch, device, read]), more, changes, reached: read, ...streams, ...(more ? {} : { digests }) };
+    return {
+      cursor: JSON.stringify([data.epoch, device, read]),
+      more,
+      changes,
+      reached: read,
+      ...streams,
+      ...(more ? {} : { digests }),
+    };
   }
 }

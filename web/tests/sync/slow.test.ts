@@ -6,15 +6,25 @@ import { begin, enqueue, goal, run, server, store, taken, unsent } from './sendi
 beforeEach(begin);
 
 describe('a slow line', () => {
-  /** Takes so many characters in the time that a phone waits; a page of so many rows comes back in it. */
-  const line = (characters: number, rows: number) => async (_url: unknown, { body }: RequestInit) => {
-    const request = JSON.parse(String(body)) as SyncRequest;
-    const late = new DOMException('too late', 'TimeoutError');
-    if (String(body).length > characters) throw late;
-    const answer = server.send(request);
-    if ((request.limit ?? 500) <= rows) return Response.json(answer);
-    return { ok: true, status: 200, headers: new Headers(), json: () => Promise.reject(late) } as unknown as Response;
-  };
+  /**
+   * Takes so many characters in the time that a phone waits; a page of so many rows comes back in
+   * it.
+   */
+  const line =
+    (characters: number, rows: number) =>
+    async (_url: unknown, { body }: RequestInit) => {
+      const request = JSON.parse(String(body)) as SyncRequest;
+      const late = new DOMException('too late', 'TimeoutError');
+      if (String(body).length > characters) throw late;
+      const answer = server.send(request);
+      if ((request.limit ?? 500) <= rows) return Response.json(answer);
+      return {
+        ok: true,
+        status: 200,
+        headers: new Headers(),
+        json: () => Promise.reject(late),
+      } as unknown as Response;
+    };
   const tries = async (times: number): Promise<void> => {
     for (let each = 0; each < times; each++) await run(send).catch(() => undefined);
   };
@@ -28,7 +38,9 @@ describe('a slow line', () => {
     globalThis.fetch = line(10 ** 6, 500) as typeof fetch;
     for (let n = 201; n <= 800; n++) await enqueue(goal(n));
     await tries(1);
-    expect(Math.max(...server.requests.map(({ mutations }) => mutations.length))).toBeGreaterThan(most);
+    expect(Math.max(...server.requests.map(({ mutations }) => mutations.length))).toBeGreaterThan(
+      most,
+    );
     expect(await unsent()).toEqual([]);
   });
 

@@ -3,7 +3,22 @@ import { Problem } from '../../src/session/info';
 import { created } from '../../src/sync/outbox/mutation';
 import { Faulted } from '../../src/sync/exchange/send';
 import type { Head, SyncAnswer, SyncRequest } from '../../src/sync/protocol/wire';
-import { begin, enqueue, flag, goal, idOf, later, moment, run, says, server, stop, store, taken, unsent } from './sending';
+import {
+  begin,
+  enqueue,
+  flag,
+  goal,
+  idOf,
+  later,
+  moment,
+  run,
+  says,
+  server,
+  stop,
+  store,
+  taken,
+  unsent,
+} from './sending';
 import { OWN } from './server';
 
 beforeEach(begin);
@@ -23,7 +38,10 @@ describe('a page that the server fails at', () => {
     await withBadRow(3, 2);
     await enqueue(goal(10), flag(11), stop(12));
     await expect(run()).rejects.toBeInstanceOf(Faulted);
-    expect([await unsent(), taken().filter((id) => !id.startsWith('other')).length]).toEqual([[], 3]);
+    expect([await unsent(), taken().filter((id) => !id.startsWith('other')).length]).toEqual([
+      [],
+      3,
+    ]);
   });
 
   test('is read up to the row that it is about', async () => {
@@ -77,11 +95,20 @@ describe('what goes first goes alone', () => {
   });
 
   test('an un-share gets through beside an edit of the same record that the server fails at', async () => {
-    const shared = created('goal', OWN.id, idOf(1), { words: { title: 'x' }, visibility: { shared: true } }, moment(1));
+    const shared = created(
+      'goal',
+      OWN.id,
+      idOf(1),
+      { words: { title: 'x' }, visibility: { shared: true } },
+      moment(1),
+    );
     await enqueue(shared);
     await run();
     const head: Head = [shared.id, server.data.results[shared.id]!.key];
-    await enqueue(later(2, shared, 'words', { title: 'bad' }, [head]), later(3, shared, 'visibility', { shared: false }, [head]));
+    await enqueue(
+      later(2, shared, 'words', { title: 'bad' }, [head]),
+      later(3, shared, 'visibility', { shared: false }, [head]),
+    );
     server.fails_at = says('bad');
     await run();
     expect([taken().includes(idOf(3, 1)), await unsent()]).toEqual([true, [idOf(2, 1)]]);
@@ -90,16 +117,24 @@ describe('what goes first goes alone', () => {
 
 describe('what a server puts off', () => {
   /** Answers so many, and puts the rest of a push off. */
-  const budget = (most: number) => (request: SyncRequest): SyncAnswer => {
-    const answer = server.send({ ...request, mutations: request.mutations.slice(0, most) });
-    const rest = request.mutations.slice(most).map(({ id }) => ({ id, outcome: 'deferred' as const }));
-    return { ...answer, results: [...(answer.results ?? []), ...rest] };
-  };
+  const budget =
+    (most: number) =>
+    (request: SyncRequest): SyncAnswer => {
+      const answer = server.send({ ...request, mutations: request.mutations.slice(0, most) });
+      const rest = request.mutations
+        .slice(most)
+        .map(({ id }) => ({ id, outcome: 'deferred' as const }));
+      return { ...answer, results: [...(answer.results ?? []), ...rest] };
+    };
 
   test('goes again at once, until all of it is done', async () => {
     for (let n = 1; n <= 25; n++) await enqueue(goal(n));
     await run(budget(10));
-    expect(server.requests.filter(({ mutations }) => mutations.length).map(({ mutations }) => mutations.length)).toEqual([10, 10, 5]);
+    expect(
+      server.requests
+        .filter(({ mutations }) => mutations.length)
+        .map(({ mutations }) => mutations.length),
+    ).toEqual([10, 10, 5]);
     expect(await unsent()).toEqual([]);
   });
 

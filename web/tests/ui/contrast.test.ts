@@ -1,17 +1,31 @@
 import { describe, expect, test } from 'vitest';
 import css from '../../src/app.css?raw';
 
-/** WCAG 2.2, 1.4.3: text needs 4.5 to 1. The theme's variables are read from the style sheet itself. */
+/**
+ * WCAG 2.2, 1.4.3: text needs 4.5 to 1. The theme's variables are read from the style sheet itself.
+ */
 const ENOUGH = 4.5;
 const PAIRS: [text: string, ground: string][] = [
-  ['ink', 'paper'], ['ink', 'card'], ['ink', 'wash'],
-  ['soft', 'paper'], ['soft', 'card'], ['soft', 'wash'],
-  ['accent', 'paper'], ['accent', 'card'], ['accent', 'wash'],
-  ['card', 'accent'], ['paper', 'ink'], ['amber', 'amber-wash'], ['on-help', 'help'],
+  ['ink', 'paper'],
+  ['ink', 'card'],
+  ['ink', 'wash'],
+  ['soft', 'paper'],
+  ['soft', 'card'],
+  ['soft', 'wash'],
+  ['accent', 'paper'],
+  ['accent', 'card'],
+  ['accent', 'wash'],
+  ['card', 'accent'],
+  ['paper', 'ink'],
+  ['amber', 'amber-wash'],
+  ['on-help', 'help'],
 ];
 
 type Theme = Map<string, string>;
-const variables = (text: string): Theme => new Map([...text.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, colour]) => [name!, colour!]));
+const variables = (text: string): Theme =>
+  new Map(
+    [...text.matchAll(/--([\w-]+): (#[0-9a-f]{6});/g)].map(([, name, colour]) => [name!, colour!]),
+  );
 
 function luminance(colour: string): number {
   const [red, green, blue] = [1, 3, 5].map((at) => {
@@ -22,12 +36,18 @@ function luminance(colour: string): number {
 }
 
 function contrast(one: string, other: string): number {
-  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [number, number];
+  const [light, dark] = [luminance(one), luminance(other)].sort((a, b) => b - a) as [
+    number,
+    number,
+  ];
   return (light + 0.05) / (dark + 0.05);
 }
 
 const [before, dark = ''] = css.split('@media (prefers-color-scheme: dark)');
-const themes: [string, Theme][] = [['light', variables(before!)], ['dark', variables(dark.slice(0, dark.indexOf('\n}\n')))]];
+const themes: [string, Theme][] = [
+  ['light', variables(before!)],
+  ['dark', variables(dark.slice(0, dark.indexOf('\n}\n')))],
+];
 
 describe.each(themes)('%s', (_name, theme) => {
   test.each(PAIRS)('%s on %s can be read', (text, ground) => {

@@ -6,10 +6,13 @@ const [OWN, SHARED] = [1, 2];
 function writing() {
   const did: unknown[][] = [];
   const account = {
-    settings: () => ({ body: { stop_all_sharing: false, share_check_ins: true, share_goals: true, share_plan: true } }),
+    settings: () => ({
+      body: { stop_all_sharing: false, share_check_ins: true, share_goals: true, share_plan: true },
+    }),
     streamOf: (kind: string) => ({ id: kind === 'shared' ? SHARED : OWN }),
     create: async (...what: unknown[]) => (did.push(what), `made ${did.length}`),
-    edit: async (row: { record: string; stream: number }, groups: unknown) => void did.push([row.record, row.stream, groups]),
+    edit: async (row: { record: string; stream: number }, groups: unknown) =>
+      void did.push([row.record, row.stream, groups]),
   } as unknown as Account;
   return { account, did };
 }
@@ -29,23 +32,42 @@ test('its words are changed as they were seen, where it stands now, and not wher
   const { account, did } = writing();
   await changeWords(account, clock(), clock(SHARED), { ...WORDS });
   expect(did).toEqual([]);
-  for (const changed of [{ label: 'Clean' }, { counts_what: '' }]) await changeWords(account, clock(), clock(SHARED), { ...WORDS, ...changed });
-  expect(did).toEqual([['c', SHARED, { words: { ...WORDS, label: 'Clean' } }], ['c', SHARED, { words: { ...WORDS, counts_what: '' } }]]);
+  for (const changed of [{ label: 'Clean' }, { counts_what: '' }])
+    await changeWords(account, clock(), clock(SHARED), { ...WORDS, ...changed });
+  expect(did).toEqual([
+    ['c', SHARED, { words: { ...WORDS, label: 'Clean' } }],
+    ['c', SHARED, { words: { ...WORDS, counts_what: '' } }],
+  ]);
 });
 
 test('a stretch has a first day, and ends on it or later, or not yet', () => {
   const [early, late] = ['2026-11-01', '2026-11-02'];
-  expect([wrongEnd('', ''), wrongEnd('', late), wrongEnd(late, early), wrongEnd(early, early), wrongEnd(early, late), wrongEnd(early, '')]).toEqual([
-    'from', 'from', 'to', null, null, null,
-  ]);
+  expect([
+    wrongEnd('', ''),
+    wrongEnd('', late),
+    wrongEnd(late, early),
+    wrongEnd(early, early),
+    wrongEnd(early, late),
+    wrongEnd(early, ''),
+  ]).toEqual(['from', 'from', 'to', null, null, null]);
 });
 
 test('a stretch is seen by whoever sees its count, and without a last day it goes on', async () => {
   const { account, did } = writing();
   await saveStretch(account, clock(SHARED), 'new', '2026-11-01', '');
-  await saveStretch(account, clock(SHARED), { record: 'p', stream: OWN } as never, '2026-11-01', '2026-11-05');
+  await saveStretch(
+    account,
+    clock(SHARED),
+    { record: 'p', stream: OWN } as never,
+    '2026-11-01',
+    '2026-11-05',
+  );
   expect(did).toEqual([
-    ['recovery_period', SHARED, { clock: { clock: 'c' }, dates: { from_date: '2026-11-01', to_date: null } }],
+    [
+      'recovery_period',
+      SHARED,
+      { clock: { clock: 'c' }, dates: { from_date: '2026-11-01', to_date: null } },
+    ],
     ['p', SHARED, { dates: { from_date: '2026-11-01', to_date: '2026-11-05' } }],
   ]);
 });

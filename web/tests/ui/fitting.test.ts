@@ -24,7 +24,8 @@ test.each(TYPED)('120 characters have room: %s', (_why, text, kept) => {
 });
 
 test('nothing is kept that the program has no room for', () => {
-  for (const max of [1, 2, 3, 40, 119, 120]) for (const [, text] of TYPED) expect(counted(fitting(text, max))).toBeLessThanOrEqual(max);
+  for (const max of [1, 2, 3, 40, 119, 120])
+    for (const [, text] of TYPED) expect(counted(fitting(text, max))).toBeLessThanOrEqual(max);
 });
 
 test('nothing that has room is taken away', () => {

@@ -5,18 +5,36 @@ type CheckIns = Parameters<typeof byDay>[0];
 const checkIn = (record: string, day: number, hour: number, answers: object): CheckIns[number] =>
   ({
     record,
-    body: { local_date: `2026-11-${day}`, occurred_at: `2026-11-${day}T${hour}:00:00Z`, mood: null, craving: null, stress: null, sleep_quality: null, connected: null, replaces: null, ...answers },
+    body: {
+      local_date: `2026-11-${day}`,
+      occurred_at: `2026-11-${day}T${hour}:00:00Z`,
+      mood: null,
+      craving: null,
+      stress: null,
+      sleep_quality: null,
+      connected: null,
+      replaces: null,
+      ...answers,
+    },
   }) as unknown as CheckIns[number];
 
 test('the answers of a day are drawn as their mean, each kind on its own', () => {
-  const days = byDay([checkIn('a', 20, 18, { mood: 2 }), checkIn('b', 20, 12, { mood: 5, craving: 7 })], '2026-11-21', 7);
+  const days = byDay(
+    [checkIn('a', 20, 18, { mood: 2 }), checkIn('b', 20, 12, { mood: 5, craving: 7 })],
+    '2026-11-21',
+    7,
+  );
   expect(days.mood).toEqual([{ date: '2026-11-20', ago: 1, value: 3.5 }]);
   expect(days.craving).toEqual([{ date: '2026-11-20', ago: 1, value: 7 }]);
   expect(days.stress).toEqual([]);
 });
 
 test('a corrected check-in no longer counts', () => {
-  const days = byDay([checkIn('a', 20, 18, { mood: 2 }), checkIn('b', 20, 19, { mood: 4, replaces: 'a' })], '2026-11-21', 7);
+  const days = byDay(
+    [checkIn('a', 20, 18, { mood: 2 }), checkIn('b', 20, 19, { mood: 4, replaces: 'a' })],
+    '2026-11-21',
+    7,
+  );
   expect(days.mood.map(({ value }) => value)).toEqual([4]);
 });
 

@@ -6,18 +6,37 @@ import type { Account } from '../../src/sync';
 const NOON = Date.parse('2026-11-30T12:00:00Z');
 const idAt = (ms: number): string => `${ms.toString(16).padStart(12, '0')}70008000000000000001`;
 const minute = (n: number): number => NOON + n * 60_000;
-const note = (n: number, seen = false, stream = 2) => ({ entity: 'encouragement', stream, record: idAt(minute(n)), body: { text: 'words', seen } });
-const nudge = (n: number, seen = false, stream = 2) => ({ entity: 'nudge', stream, record: `nudge ${n}`, body: { text: 'words', seen, due_at: new Date(minute(n)).toISOString() } });
-const walk = (stream: number, peer_name: string, status: string) => ({ entity: 'assignment', stream, record: `a${stream}`, body: { peer_name, status, kind: 'primary' } });
+const note = (n: number, seen = false, stream = 2) => ({
+  entity: 'encouragement',
+  stream,
+  record: idAt(minute(n)),
+  body: { text: 'words', seen },
+});
+const nudge = (n: number, seen = false, stream = 2) => ({
+  entity: 'nudge',
+  stream,
+  record: `nudge ${n}`,
+  body: { text: 'words', seen, due_at: new Date(minute(n)).toISOString() },
+});
+const walk = (stream: number, peer_name: string, status: string) => ({
+  entity: 'assignment',
+  stream,
+  record: `a${stream}`,
+  body: { peer_name, status, kind: 'primary' },
+});
 
 type Stored = { entity: string; stream: number };
 const holding = (rows: Stored[], kind = 'participant'): Account =>
   ({
     person: { kind },
-    all: (entity: string, stream?: number) => rows.filter((row) => row.entity === entity && (stream === undefined || row.stream === stream)),
+    all: (entity: string, stream?: number) =>
+      rows.filter(
+        (row) => row.entity === entity && (stream === undefined || row.stream === stream),
+      ),
     stream: (id: number) => ({ id, role: 'participant' }),
   }) as unknown as Account;
-const today = (rows: Stored[], showing: string | null = null): string | undefined => noteForToday(notes(holding(rows)), showing)?.row.record;
+const today = (rows: Stored[], showing: string | null = null): string | undefined =>
+  noteForToday(notes(holding(rows)), showing)?.row.record;
 
 test('the newest that was not seen is shown, of either kind', () => {
   expect(today([note(1), nudge(8)])).toBe('nudge 8');
@@ -49,7 +68,12 @@ test('both kinds are counted until they are seen, for a participant alone', () =
 
 test('a note and a nudge bear the name of their own assignment', () => {
   const account = holding([walk(2, 'Marcus', 'ended'), walk(3, 'Elena', 'active')]);
-  const written: [Note['row'], string][] = [[note(1, false, 2), 'Marcus'], [nudge(1, false, 2), 'Marcus'], [note(2, false, 3), 'Elena'], [nudge(2, false, 3), 'Elena']] as never;
+  const written: [Note['row'], string][] = [
+    [note(1, false, 2), 'Marcus'],
+    [nudge(1, false, 2), 'Marcus'],
+    [note(2, false, 3), 'Elena'],
+    [nudge(2, false, 3), 'Elena'],
+  ] as never;
   for (const [row, name] of written) expect(writerOf(account, row)).toBe(name);
   expect(writerOf(account, { stream: 9 })).toBe('my peer');
 });

@@ -12,7 +12,8 @@ test('the first of several numbers is offered, the others too', () => {
 });
 
 test('where there is no number there is no link', () => {
-  for (const words of ['', 'ask at the desk', 'none yet', '24/7']) expect([...hrefs('call', words), ...hrefs('text', words)]).toEqual([]);
+  for (const words of ['', 'ask at the desk', 'none yet', '24/7'])
+    expect([...hrefs('call', words), ...hrefs('text', words)]).toEqual([]);
 });
 
 test('a text goes to the number alone: what waits to be pressed cannot be texted', () => {
@@ -27,9 +28,14 @@ test.each([
   ['HTTP://chat.example/now', 'HTTP://chat.example/now'],
   ['Chat at chat.example, any hour', 'https://chat.example'],
   ['(see https://chat.example/a?b=1).', 'https://chat.example/a?b=1'],
-])('a chat opens the address that is in the words: %s', (value, href) => expect(hrefs('chat', value)).toEqual([href]));
+])('a chat opens the address that is in the words: %s', (value, href) =>
+  expect(hrefs('chat', value)).toEqual([href]),
+);
 
-test.each(['', 'ask your peer', 'help@lines.example', 'javascript:alert(1)', '741741'])('no address, no link: %s', (value) => expect(hrefs('chat', value)).toEqual([]));
+test.each(['', 'ask your peer', 'help@lines.example', 'javascript:alert(1)', '741741'])(
+  'no address, no link: %s',
+  (value) => expect(hrefs('chat', value)).toEqual([]),
+);
 
 test('every national line has one thing to tap', () => {
   for (const { kind, value } of en.help.national) expect(hrefs(kind, value)).toHaveLength(1);

@@ -13,9 +13,12 @@ test.each([
   [601, 'Your code is not used up. Try again in 11 minutes.'],
   [1, 'Your code is not used up. Try again in one minute.'],
   [null, 'Your code is not used up. Try again in a few minutes.'],
-])('a code that was not even tried is not used up, and is as good after the wait: %s s', (wait, todo) => {
-  expect(told(tooMany(wait))).toEqual({ happened: words.too_many, todo });
-});
+])(
+  'a code that was not even tried is not used up, and is as good after the wait: %s s',
+  (wait, todo) => {
+    expect(told(tooMany(wait))).toEqual({ happened: words.too_many, todo });
+  },
+);
 
 test('where there is no code only the wait is said', () => {
   expect(refusalOf(tooMany(90), words, refused).todo).toBe('Try again in 2 minutes.');
@@ -23,7 +26,10 @@ test('where there is no code only the wait is said', () => {
 
 test('a code that opened nothing, and no answer, are said as such', () => {
   expect(told(new Problem(400, 'code_refused', ''))).toEqual(refused);
-  expect(told(new Unreachable('timeout'))).toEqual({ happened: words.offline, todo: words.offline_do });
+  expect(told(new Unreachable('timeout'))).toEqual({
+    happened: words.offline,
+    todo: words.offline_do,
+  });
 });
 
 test('a browser that keeps nothing is named as such, and the code is not used up', () => {
@@ -33,6 +39,9 @@ test('a browser that keeps nothing is named as such, and the code is not used up
   expect(todo).toContain('not a private one');
 });
 
-test.each([new DOMException('full', 'QuotaExceededError'), new TypeError('no'), 'x'])('what went wrong on this phone after the code was taken is not laid on the network', (error) => {
-  expect(told(error)).toEqual({ happened: words.no_store, todo: words.no_store_used });
-});
+test.each([new DOMException('full', 'QuotaExceededError'), new TypeError('no'), 'x'])(
+  'what went wrong on this phone after the code was taken is not laid on the network',
+  (error) => {
+    expect(told(error)).toEqual({ happened: words.no_store, todo: words.no_store_used });
+  },
+);

@@ -9,15 +9,23 @@ const NAP: Quiet = [{ since: '13:00', until: '15:00', weekdays: [5, 6] }];
 const SATURDAY_NIGHT: Quiet = [{ since: '22:00', until: '10:00', weekdays: [5] }];
 
 test('nobody is reminded of anything until they ask for it', () => {
-  const { reminder_at, reminder_days, goal_steps, plan_review_on, meetings } = ENTITIES.notification_settings.defaults;
+  const { reminder_at, reminder_days, goal_steps, plan_review_on, meetings } =
+    ENTITIES.notification_settings.defaults;
   expect({ reminder_at, reminder_days, goal_steps, plan_review_on, meetings }).toEqual({
-    reminder_at: null, reminder_days: [], goal_steps: false, plan_review_on: null, meetings: false,
+    reminder_at: null,
+    reminder_days: [],
+    goal_steps: false,
+    plan_review_on: null,
+    meetings: false,
   });
 });
 
 test('days are saved once each, in order, and all seven as every day', () => {
   expect(reminder('18:00', [4, 0, 4])).toEqual({ reminder_at: '18:00', reminder_days: [0, 4] });
-  expect(reminder('18:00', [6, 5, 4, 3, 2, 1, 0])).toEqual({ reminder_at: '18:00', reminder_days: [] });
+  expect(reminder('18:00', [6, 5, 4, 3, 2, 1, 0])).toEqual({
+    reminder_at: '18:00',
+    reminder_days: [],
+  });
   expect(reminder(null, [])).toEqual({ reminder_at: null, reminder_days: [] });
 });
 

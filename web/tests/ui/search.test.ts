@@ -6,16 +6,44 @@ import type { Body, Row } from '../../src/sync';
 const weekly = (day: number, time: string) => [{ day, time, end_time: null }];
 
 function entry(title: string, more: Partial<Body<'resource'>> = {}): Row<'resource'> {
-  const body = { ...ENTITIES.resource.defaults, type: 'meeting', topic: 'community', title, ...more } as unknown as Body<'resource'>;
-  return { record: title, stream: 'library', entity: 'resource', state: 'live', body } as unknown as Row<'resource'>;
+  const body = {
+    ...ENTITIES.resource.defaults,
+    type: 'meeting',
+    topic: 'community',
+    title,
+    ...more,
+  } as unknown as Body<'resource'>;
+  return {
+    record: title,
+    stream: 'library',
+    entity: 'resource',
+    state: 'live',
+    body,
+  } as unknown as Row<'resource'>;
 }
 
 const ROWS = [
-  entry('Women’s Step Group', { schedule: weekly(1, '19:00'), location: 'St. Paul’s Church', address: '1930 Elm St' }),
-  entry("Men's Group", { schedule: weekly(2, '07:30'), location: "Saint Paul's Hall", meeting_types: ['S'] }),
-  entry('Noon Group', { schedule: weekly(1, '18:00'), conference_url: 'https://video.example/j/4', region: 'Café District' }),
+  entry('Women’s Step Group', {
+    schedule: weekly(1, '19:00'),
+    location: 'St. Paul’s Church',
+    address: '1930 Elm St',
+  }),
+  entry("Men's Group", {
+    schedule: weekly(2, '07:30'),
+    location: "Saint Paul's Hall",
+    meeting_types: ['S'],
+  }),
+  entry('Noon Group', {
+    schedule: weekly(1, '18:00'),
+    conference_url: 'https://video.example/j/4',
+    region: 'Café District',
+  }),
   entry('Lunch Circle', { schedule: weekly(3, '12:00'), address: '7 Elm St' }),
-  entry('Slow breathing card', { type: 'exercise', topic: 'coping', summary: 'For worry or panic.' }),
+  entry('Slow breathing card', {
+    type: 'exercise',
+    topic: 'coping',
+    summary: 'For worry or panic.',
+  }),
   entry('Ride out an urge', { type: 'exercise', topic: 'coping' }),
 ];
 let index: Index;
@@ -59,7 +87,8 @@ test('a time among words is told from numbers', () => {
   expect(timeIn('monday 7 p.m. oak')).toEqual({ times: ['19:00'], others: 'monday oak' });
   expect(timeIn('7:30')).toEqual({ times: ['07:30', '19:30'], others: '' });
   expect(timeIn('8 de la noche')).toEqual({ times: ['20:00'], others: '' });
-  for (const text of ['988', '1930 Elm', '12', '7', '5 a day', '', 'step 7']) expect(timeIn(text), text).toBeUndefined();
+  for (const text of ['988', '1930 Elm', '12', '7', '5 a day', '', 'step 7'])
+    expect(timeIn(text), text).toBeUndefined();
 });
 
 test('the best match comes first', () => {

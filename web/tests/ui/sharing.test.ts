@@ -14,22 +14,37 @@ function account(stop_all_sharing: boolean, usually = true): never {
   } as never;
 }
 
-test.each(USUAL)('while all sharing is stopped nothing goes to the peer, whatever was chosen or is usual: %s', (usual) => {
-  for (const chosen of [null, true, false]) expect(goesToPeer(account(true), usual, chosen)).toBe(false);
-});
+test.each(USUAL)(
+  'while all sharing is stopped nothing goes to the peer, whatever was chosen or is usual: %s',
+  (usual) => {
+    for (const chosen of [null, true, false])
+      expect(goesToPeer(account(true), usual, chosen)).toBe(false);
+  },
+);
 
 test.each(USUAL)('a choice comes before what is usual: %s', (usual) => {
-  expect([null, true, false].map((chosen) => goesToPeer(account(false, true), usual, chosen))).toEqual([true, true, false]);
-  expect([null, true, false].map((chosen) => goesToPeer(account(false, false), usual, chosen))).toEqual([false, true, false]);
+  expect(
+    [null, true, false].map((chosen) => goesToPeer(account(false, true), usual, chosen)),
+  ).toEqual([true, true, false]);
+  expect(
+    [null, true, false].map((chosen) => goesToPeer(account(false, false), usual, chosen)),
+  ).toEqual([false, true, false]);
 });
 
 test('what is written while all sharing is stopped stays with its author, also afterwards', () => {
   expect([streamFor(account(true), true), streamFor(account(true), false)]).toEqual([OWN, OWN]);
-  expect([streamFor(account(false), true), streamFor(account(false), false)]).toEqual([SHARED, OWN]);
+  expect([streamFor(account(false), true), streamFor(account(false), false)]).toEqual([
+    SHARED,
+    OWN,
+  ]);
 });
 
 test('what was shared before is seen by nobody else while all sharing is stopped', () => {
-  expect([isSeen(account(true), { stream: SHARED }), isSeen(account(false), { stream: SHARED }), isSeen(account(false), { stream: OWN })]).toEqual([false, true, false]);
+  expect([
+    isSeen(account(true), { stream: SHARED }),
+    isSeen(account(false), { stream: SHARED }),
+    isSeen(account(false), { stream: OWN }),
+  ]).toEqual([false, true, false]);
 });
 
 test('it is said in plain words', () => {

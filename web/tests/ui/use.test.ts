@@ -5,7 +5,11 @@ import { answerAboutUse, sharedUnasked } from '../../src/screens/today/use';
 
 const [OWN, SHARED] = [1, 2];
 type Row = { record: string; stream: number; body: Record<string, unknown> };
-const checkIn = (record: string, stream: number, use_since_last: string | null): Row => ({ record, stream, body: { use_since_last } });
+const checkIn = (record: string, stream: number, use_since_last: string | null): Row => ({
+  record,
+  stream,
+  body: { use_since_last },
+});
 
 function account(check_ins: Row[], asked = false, stop_all_sharing = false) {
   const did: unknown[] = [];
@@ -19,9 +23,13 @@ function account(check_ins: Row[], asked = false, stop_all_sharing = false) {
     edit: vi.fn(async (_: unknown, groups: unknown) => void did.push(groups)),
   };
 }
-const ROWS = [checkIn('yes', SHARED, 'yes'), checkIn('no', SHARED, 'no'), checkIn('kept', OWN, 'yes'), checkIn('mood', SHARED, null)];
+const ROWS = [
+  checkIn('yes', SHARED, 'yes'),
+  checkIn('no', SHARED, 'no'),
+  checkIn('kept', OWN, 'yes'),
+  checkIn('mood', SHARED, null),
+];
 const ASKED = { asked_about_use: { asked_about_use: true } };
-
 
 test('what an older app shared with the rest is asked about, and what was kept or says nothing of use is not', () => {
   expect(sharedUnasked(account(ROWS) as never).map(({ record }) => record)).toEqual(['yes', 'no']);
@@ -44,10 +52,28 @@ test('what is taken back is taken back before the answer is noted, and nothing e
   expect(mine.did).toEqual([['yes', false], ['no', false], ASKED]);
 });
 
-const MOMENT = { occurred_at: '2026-11-21T08:00:00Z', mood: 2, craving: null, stress: null, sleep_quality: null, connected: null, use_since_last: null, triggers: [], helped: [], grateful: '' };
+const MOMENT = {
+  occurred_at: '2026-11-21T08:00:00Z',
+  mood: 2,
+  craving: null,
+  stress: null,
+  sleep_quality: null,
+  connected: null,
+  use_since_last: null,
+  triggers: [],
+  helped: [],
+  grateful: '',
+};
 const mood = { entity: 'check_in', record: 'c', body: MOMENT };
-const report = (check_in: string | null, record = '019d0000-0000-7000-8000-000000000001') => ({ entity: 'use_report', record, body: { used: 'yes', check_in } });
-const inRows = (check_ins: object[], beside: object[]): string[][] => entriesOf(check_ins as never, beside as never).map(({ rows }) => rows.map(({ entity }) => entity));
+const report = (check_in: string | null, record = '019d0000-0000-7000-8000-000000000001') => ({
+  entity: 'use_report',
+  record,
+  body: { used: 'yes', check_in },
+});
+const inRows = (check_ins: object[], beside: object[]): string[][] =>
+  entriesOf(check_ins as never, beside as never).map(({ rows }) =>
+    rows.map(({ entity }) => entity),
+  );
 
 test('an answer about use is read with its check-in, and alone where that is not there', () => {
   expect(inRows([mood], [report('c')])).toEqual([['check_in', 'use_report']]);
@@ -56,7 +82,11 @@ test('an answer about use is read with its check-in, and alone where that is not
 });
 
 test('newest first, whatever stands alone', () => {
-  const [early, late] = ['2026-11-20T08:00:00Z', '2026-11-22T08:00:00Z'].map((occurred_at, at) => ({ ...mood, record: `c${at}`, body: { ...MOMENT, occurred_at } }));
+  const [early, late] = ['2026-11-20T08:00:00Z', '2026-11-22T08:00:00Z'].map((occurred_at, at) => ({
+    ...mood,
+    record: `c${at}`,
+    body: { ...MOMENT, occurred_at },
+  }));
   expect(entriesOf([early, late] as never, []).map(({ record }) => record)).toEqual(['c1', 'c0']);
 });
 

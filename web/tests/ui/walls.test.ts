@@ -5,13 +5,18 @@ import { isElsewhere, onBothWalls } from '../../src/screens/caseload/walls';
 const AT = Date.parse('2026-11-20T15:20:00Z');
 const NOW = AT + 2 * 3_600_000;
 const HERE = Intl.DateTimeFormat().resolvedOptions().timeZone;
-const here = (at: number) => new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' }).format(at);
+const here = (at: number) =>
+  new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit' }).format(at);
 const away = HERE === 'Asia/Tokyo' ? 'America/Chicago' : 'Asia/Tokyo';
-const there = (at: number) => new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone: away }).format(at);
+const there = (at: number) =>
+  new Intl.DateTimeFormat('en-US', { hour: 'numeric', minute: '2-digit', timeZone: away }).format(
+    at,
+  );
 const place = away === 'Asia/Tokyo' ? 'Tokyo' : 'Chicago';
 
 test('where both clocks show the same nothing is said of a zone', () => {
-  for (const zone of [undefined, HERE]) expect(onBothWalls(AT, NOW, zone)).toMatch(new RegExp(`${here(AT)}$`));
+  for (const zone of [undefined, HERE])
+    expect(onBothWalls(AT, NOW, zone)).toMatch(new RegExp(`${here(AT)}$`));
   expect(isElsewhere(AT, HERE)).toBe(false);
 });
 
@@ -22,7 +27,9 @@ test('where theirs shows another time, that is said with its zone after the phon
 });
 
 test('and the day too where it is another one', () => {
-  const days = [0, 6, 12, 18].map((hours) => AT + hours * 3_600_000).map((at) => onBothWalls(at, at + 3_600_000, away));
+  const days = [0, 6, 12, 18]
+    .map((hours) => AT + hours * 3_600_000)
+    .map((at) => onBothWalls(at, at + 3_600_000, away));
   expect(days.some((said) => /\((today|yesterday|tomorrow), /.test(said))).toBe(true);
   expect(days.some((said) => /\(\d/.test(said))).toBe(true);
 });

@@ -1,5 +1,13 @@
 import { expect, test } from 'vitest';
-import { clock, localDate, longDate, madeAt, moment, shortDate, weekday } from '../../src/words/when';
+import {
+  clock,
+  localDate,
+  longDate,
+  madeAt,
+  moment,
+  shortDate,
+  weekday,
+} from '../../src/words/when';
 
 const ZONE = 'America/Chicago';
 const NOW = Date.parse('2026-11-21T18:00:00Z');
@@ -26,14 +34,28 @@ test('an id tells when it was made', () => {
   expect(madeAt('019a8f6f-a000-7000-8000-000000000000')).toBe(0x019a8f6fa000);
 });
 
-test.each(['America', 'Etc', 'Europe', 'Mars/Olympus_Mons', '', 'America/Coyhaique2'])('a zone that this browser does not know (%s) is the phone’s own', (zone) => {
-  expect(moment(Date.parse('2026-11-02T18:00:00Z'), NOW, zone)).toBe(moment(Date.parse('2026-11-02T18:00:00Z'), NOW));
-  expect([clock(NOW, zone), weekday(NOW, zone), shortDate(NOW, zone), longDate(NOW, zone), localDate(NOW, zone)]).toEqual(
+test.each(['America', 'Etc', 'Europe', 'Mars/Olympus_Mons', '', 'America/Coyhaique2'])(
+  'a zone that this browser does not know (%s) is the phone’s own',
+  (zone) => {
+    expect(moment(Date.parse('2026-11-02T18:00:00Z'), NOW, zone)).toBe(
+      moment(Date.parse('2026-11-02T18:00:00Z'), NOW),
+    );
+    expect([clock(NOW, zone), weekday(NOW, zone), shortDate(NOW, zone), longDate(NOW, zone), localDate(NOW, zone)]).toEqual(
     [clock(NOW), weekday(NOW), shortDate(NOW), longDate(NOW), localDate(NOW)],
   ); // prettier-ignore
-});
+  },
+);
 
-test.each([Number.NaN, Infinity, -9e15])('what is no instant (%s) is nothing, and stops nothing', (at) => {
-  expect([clock(at), weekday(at, ZONE), shortDate(at), longDate(at, 'Mars'), localDate(at)]).toEqual(['', '', '', '', '']);
-  expect(() => moment(at, NOW, ZONE)).not.toThrow();
-});
+test.each([Number.NaN, Infinity, -9e15])(
+  'what is no instant (%s) is nothing, and stops nothing',
+  (at) => {
+    expect([
+      clock(at),
+      weekday(at, ZONE),
+      shortDate(at),
+      longDate(at, 'Mars'),
+      localDate(at),
+    ]).toEqual(['', '', '', '', '']);
+    expect(() => moment(at, NOW, ZONE)).not.toThrow();
+  },
+);

@@ -6,15 +6,48 @@ const en = { ...first, ...english };
 
 /** Person first, no blame, no machine's words (`docs/glossary.md`). Whole words, any case. */
 const NEVER = [
-  'conflict', 'conflicts', 'failed', 'fail', 'failure', 'error', 'invalid', 'relapse', 'relapsed', 'clean', 'dirty', 'addict', 'addicts', 'abuse',
-  'abuser', 'junkie', 'alcoholic', 'client', 'patient', 'user', 'users', 'streak', 'non-compliant', 'submit', 'null', 'undefined', 'consumer', 'sync',
+  'conflict',
+  'conflicts',
+  'failed',
+  'fail',
+  'failure',
+  'error',
+  'invalid',
+  'relapse',
+  'relapsed',
+  'clean',
+  'dirty',
+  'addict',
+  'addicts',
+  'abuse',
+  'abuser',
+  'junkie',
+  'alcoholic',
+  'client',
+  'patient',
+  'user',
+  'users',
+  'streak',
+  'non-compliant',
+  'submit',
+  'null',
+  'undefined',
+  'consumer',
+  'sync',
 ];
 
-/** Every text of the dictionary; a function is asked with plain arguments, for one and for several. */
+/**
+ * Every text of the dictionary; a function is asked with plain arguments, for one and for several.
+ */
 function texts(node: unknown, path: string): [path: string, text: string][] {
   if (typeof node === 'string') return [[path, node]];
-  if (typeof node === 'function') return [1, 5].map((n): [string, string] => [`${path}(${n})`, String(call(node as (...given: unknown[]) => unknown, n))]);
-  if (node && typeof node === 'object') return Object.entries(node).flatMap(([name, value]) => texts(value, `${path}.${name}`));
+  if (typeof node === 'function')
+    return [1, 5].map((n): [string, string] => [
+      `${path}(${n})`,
+      String(call(node as (...given: unknown[]) => unknown, n)),
+    ]);
+  if (node && typeof node === 'object')
+    return Object.entries(node).flatMap(([name, value]) => texts(value, `${path}.${name}`));
   return [];
 }
 
@@ -41,7 +74,9 @@ test('one is one, five are several', () => {
 });
 
 test('no sentence is longer than thirty words', () => {
-  const long = all.filter(([, text]) => text.split(/(?<=[.?!])\s/).some((sentence) => sentence.split(' ').length > 30));
+  const long = all.filter(([, text]) =>
+    text.split(/(?<=[.?!])\s/).some((sentence) => sentence.split(' ').length > 30),
+  );
   expect(long).toEqual([]);
 });
 

@@ -16,7 +16,9 @@ const NEXT: Record<State, To[]> = {
 };
 
 /** A peer passes on to the supervisors; they have no one behind them. */
-export const movesOf = (state: State, role: Account['person']['role']): To[] => NEXT[state].filter((to) => to !== 'handed_over' || role === 'peer');
+export const movesOf = (state: State, role: Account['person']['role']): To[] =>
+  NEXT[state].filter((to) => to !== 'handed_over' || role === 'peer');
 
 /** Whole days. It may have waited on a phone without a network: then it may not be about now. */
-export const daysSince = (recorded_at: string, now: number): number => Math.floor((now - Date.parse(recorded_at)) / DAY_MS);
+export const daysSince = (recorded_at: string, now: number): number =>
+  Math.floor((now - Date.parse(recorded_at)) / DAY_MS);

@@ -33,18 +33,51 @@ export function emptyForm(now: number, zone: string | undefined): NudgeForm {
   let at = (Math.floor(now / HOUR_MS) + 1) * HOUR_MS;
   while (usuallyQuiet(at, zone)) at += HOUR_MS;
   return {
-    text: '', kind: 'hello', repeat: 'once', every: '1', weekdays: [], ...wallOf(at, zone), ends: 'never', times: '5', ends_on: '', only_if_no_check_in: false,
+    text: '',
+    kind: 'hello',
+    repeat: 'once',
+    every: '1',
+    weekdays: [],
+    ...wallOf(at, zone),
+    ends: 'never',
+    times: '5',
+    ends_on: '',
+    only_if_no_check_in: false,
   };
 }
 
 /** The day and time of a moment from now. */
-export const soon = (now: number, zone: string | undefined): Pick<NudgeForm, 'starts_on' | 'local_time'> => wallOf(now + SOON_MS, zone);
+export const soon = (
+  now: number,
+  zone: string | undefined,
+): Pick<NudgeForm, 'starts_on' | 'local_time'> => wallOf(now + SOON_MS, zone);
 
 export function formOf(body: Body<'nudge_draft'>): NudgeForm {
-  const { text, kind, repeat, every, weekdays, starts_on, local_time, times, ends_on, only_if_no_check_in } = body;
+  const {
+    text,
+    kind,
+    repeat,
+    every,
+    weekdays,
+    starts_on,
+    local_time,
+    times,
+    ends_on,
+    only_if_no_check_in,
+  } = body;
   const ends = times !== null ? 'times' : ends_on ? 'day' : 'never';
   return {
-    text, kind, repeat, every: `${every}`, weekdays: [...weekdays], starts_on, local_time, ends, times: `${times ?? 5}`, ends_on: ends_on ?? '', only_if_no_check_in,
+    text,
+    kind,
+    repeat,
+    every: `${every}`,
+    weekdays: [...weekdays],
+    starts_on,
+    local_time,
+    ends,
+    times: `${times ?? 5}`,
+    ends_on: ends_on ?? '',
+    only_if_no_check_in,
   };
 }
 
@@ -52,7 +85,14 @@ export function formOf(body: Body<'nudge_draft'>): NudgeForm {
 export function plannedOf(form: NudgeForm): Planned {
   const { repeat, starts_on, local_time, only_if_no_check_in } = form;
   const plan: Planned = {
-    repeat: repeat ?? 'once', every: 1, starts_on, local_time, weekdays: [], times: null, ends_on: null, only_if_no_check_in,
+    repeat: repeat ?? 'once',
+    every: 1,
+    starts_on,
+    local_time,
+    weekdays: [],
+    times: null,
+    ends_on: null,
+    only_if_no_check_in,
   };
   if (repeat === 'once' || repeat === null) return plan;
   return {
@@ -64,32 +104,55 @@ export function plannedOf(form: NudgeForm): Planned {
   };
 }
 
-export function groupsOf(form: NudgeForm): Required<Pick<Groups<'nudge_draft'>, 'words' | 'schedule'>> {
-  return { words: { text: form.text.trim(), kind: form.kind ?? 'hello' }, schedule: plannedOf(form) };
+export function groupsOf(
+  form: NudgeForm,
+): Required<Pick<Groups<'nudge_draft'>, 'words' | 'schedule'>> {
+  return {
+    words: { text: form.text.trim(), kind: form.kind ?? 'hello' },
+    schedule: plannedOf(form),
+  };
 }
 
 /** Only groups that differ: another phone's words in an untouched group stand. */
 export function touched(form: NudgeForm, before: NudgeForm): Groups<'nudge_draft'> {
   const [now, then] = [groupsOf(form), groupsOf(before)];
-  const names = (['words', 'schedule'] as const).filter((name) => JSON.stringify(now[name]) !== JSON.stringify(then[name]));
+  const names = (['words', 'schedule'] as const).filter(
+    (name) => JSON.stringify(now[name]) !== JSON.stringify(then[name]),
+  );
   return Object.fromEntries(names.map((name) => [name, now[name]]));
 }
 
-export const badEvery = ({ repeat, every }: NudgeForm): boolean => repeat !== 'once' && whole(every, MOST_EVERY) === null;
-export const badTimes = ({ repeat, ends, times }: NudgeForm): boolean => repeat !== 'once' && ends === 'times' && whole(times, MOST_TIMES) === null;
+export const badEvery = ({ repeat, every }: NudgeForm): boolean =>
+  repeat !== 'once' && whole(every, MOST_EVERY) === null;
+export const badTimes = ({ repeat, ends, times }: NudgeForm): boolean =>
+  repeat !== 'once' && ends === 'times' && whole(times, MOST_TIMES) === null;
 
 /** A draft may be half thought out, but everything in it must be what it says. */
 export function mayBeKept(form: NudgeForm): boolean {
-  const days = form.repeat !== 'once' && form.ends === 'day' && form.ends_on ? [form.starts_on, form.ends_on] : [form.starts_on];
-  return form.text.trim() !== '' && form.local_time !== '' && !days.some((day) => Number.isNaN(dayNumber(day))) && !badEvery(form) && !badTimes(form);
+  const days =
+    form.repeat !== 'once' && form.ends === 'day' && form.ends_on
+      ? [form.starts_on, form.ends_on]
+      : [form.starts_on];
+  return (
+    form.text.trim() !== '' &&
+    form.local_time !== '' &&
+    !days.some((day) => Number.isNaN(dayNumber(day))) &&
+    !badEvery(form) &&
+    !badTimes(form)
+  );
 }
 
 /** On chosen days, of which none is chosen yet: there is nothing to show of when it comes. */
-export const lacksDays = ({ repeat, weekdays }: NudgeForm): boolean => repeat === 'weekly' && weekdays.length === 0;
+export const lacksDays = ({ repeat, weekdays }: NudgeForm): boolean =>
+  repeat === 'weekly' && weekdays.length === 0;
 
 /** Whether it still comes at least once is asked of `nextTimes`. */
 export function mayBePlanned(form: NudgeForm): boolean {
-  return mayBeKept(form) && !lacksDays(form) && (form.repeat === 'once' || form.ends !== 'day' || form.ends_on !== '');
+  return (
+    mayBeKept(form) &&
+    !lacksDays(form) &&
+    (form.repeat === 'once' || form.ends !== 'day' || form.ends_on !== '')
+  );
 }
 
 function whole(typed: unknown, most: number): number | null {

@@ -1,12 +1,17 @@
 /**
- * A preview of when a plan comes due; the program's own reckoning decides (`notifications/policy/schedule.py`, the same rules, held together
- * by `openapi/vectors/schedules/`): a wall time that does not exist moves past the gap, one that comes twice counts once, the first time.
+ * A preview of when a plan comes due; the program's own reckoning decides
+ * (`notifications/policy/schedule.py`, the same rules, held together by
+ * `openapi/vectors/schedules/`): a wall time that does not exist moves past the gap, one that comes
+ * twice counts once, the first time.
  */
 import { dateOf, dayNumber, weekdayOf } from '../../figures/dates';
 import { wallAt } from '../../figures/wall';
 import type { Body } from '../../sync';
 
-export type Plan = Pick<Body<'nudge_plan'>, 'repeat' | 'every' | 'starts_on' | 'local_time' | 'weekdays' | 'ends_on' | 'times'>;
+export type Plan = Pick<
+  Body<'nudge_plan'>,
+  'repeat' | 'every' | 'starts_on' | 'local_time' | 'weekdays' | 'ends_on' | 'times'
+>;
 
 export interface Occurrence {
   /** The day that it was planned for, also where a gap moves it past midnight. */
@@ -47,14 +52,22 @@ function lastDay({ ends_on, times, ...plan }: Plan): number {
   return Math.min(end, last);
 }
 
-/** The days that are meant, as numbers, from `since` on. Nothing before it is walked through, however old the plan. */
+/**
+ * The days that are meant, as numbers, from `since` on. Nothing before it is walked through,
+ * however old the plan.
+ */
 function* days(plan: Plan, since: number): Generator<number> {
   const first = dayNumber(plan.starts_on);
   const from = Math.max(first, since);
   if (plan.repeat === 'once') {
     if (since <= first) yield first;
   } else if (plan.repeat === 'daily') {
-    for (let day = from + (plan.every - ((from - first) % plan.every)) % plan.every; day <= LAST_DAY; day += plan.every) yield day;
+    for (
+      let day = from + ((plan.every - ((from - first) % plan.every)) % plan.every);
+      day <= LAST_DAY;
+      day += plan.every
+    )
+      yield day;
   } else if (plan.repeat === 'weekly') {
     yield* weekly(plan, first, from);
   } else {
@@ -62,11 +75,22 @@ function* days(plan: Plan, since: number): Generator<number> {
   }
 }
 
-function* weekly({ weekdays, every, starts_on }: Plan, first: number, from: number): Generator<number> {
-  const chosen = weekdays.length ? [...new Set(weekdays)].sort((a, b) => a - b) : [weekdayOf(starts_on)];
+function* weekly(
+  { weekdays, every, starts_on }: Plan,
+  first: number,
+  from: number,
+): Generator<number> {
+  const chosen = weekdays.length
+    ? [...new Set(weekdays)].sort((a, b) => a - b)
+    : [weekdayOf(starts_on)];
   const monday = first - weekdayOf(starts_on);
-  for (let week = from - ((from - monday) % (WEEK * every)); week <= LAST_DAY; week += WEEK * every) {
-    for (const day of chosen.map((weekday) => week + weekday)) if (day >= from && day <= LAST_DAY) yield day;
+  for (
+    let week = from - ((from - monday) % (WEEK * every));
+    week <= LAST_DAY;
+    week += WEEK * every
+  ) {
+    for (const day of chosen.map((weekday) => week + weekday))
+      if (day >= from && day <= LAST_DAY) yield day;
   }
 }
 
@@ -79,14 +103,21 @@ function* monthly({ every, starts_on }: Plan, first: number, from: number): Gene
   }
 }
 
-const monthOf = (date: string): number => Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
-const beginOf = (month: number): number => dayNumber(`${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`);
+const monthOf = (date: string): number =>
+  Number(date.slice(0, 4)) * 12 + Number(date.slice(5, 7)) - 1;
+const beginOf = (month: number): number =>
+  dayNumber(
+    `${String(Math.floor(month / 12)).padStart(4, '0')}-${String((month % 12) + 1).padStart(2, '0')}-01`,
+  );
 
 /** In a gap the next valid minute, in an overlap the first. */
 export function instantOf(date: string, time: string, zone?: string): number {
   const wall = Date.parse(`${date}T${time}:00Z`);
   const offsets = [wall - DAY_MS, wall + DAY_MS].map((at) => wallAt(at, zone) - at);
-  const [early, late] = offsets.map((offset) => wall - offset).sort((a, b) => a - b) as [number, number];
+  const [early, late] = offsets.map((offset) => wall - offset).sort((a, b) => a - b) as [
+    number,
+    number,
+  ];
   return [early, late].find((at) => wallAt(at, zone) === wall) ?? afterGap(early, late, zone);
 }
 

@@ -1,4 +1,7 @@
-/** What a peer sees of a person: only what stands in the stream that they share. Without one that is nothing, whatever is on this phone. */
+/**
+ * What a peer sees of a person: only what stands in the stream that they share. Without one that is
+ * nothing, whatever is on this phone.
+ */
 import type { Account, Row } from '../../sync';
 import { shown } from '../me/days/days';
 import { parts, type Part } from '../plan/sections';
@@ -19,7 +22,8 @@ export interface Shared {
 }
 
 export function sharedIn(account: Account, stream: number | null): Shared {
-  if (stream === null) return { check_ins: [], latest: [], goals: [], plan: [], notes: [], setbacks: [], clocks: [] };
+  if (stream === null)
+    return { check_ins: [], latest: [], goals: [], plan: [], notes: [], setbacks: [], clocks: [] };
   const check_ins = account.all('check_in', stream);
   return {
     check_ins,
@@ -32,4 +36,5 @@ export function sharedIn(account: Account, stream: number | null): Shared {
   };
 }
 
-export const isEmpty = (shared: Shared): boolean => Object.values(shared).every((rows: unknown[]) => !rows.length);
+export const isEmpty = (shared: Shared): boolean =>
+  Object.values(shared).every((rows: unknown[]) => !rows.length);

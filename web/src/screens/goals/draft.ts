@@ -32,15 +32,31 @@ export const draftOf = (body?: Body<'goal'>): GoalDraft => ({
 });
 
 /** Whether the fold holds anything of it. */
-export const hasMore = (draft: GoalDraft): boolean => JSON.stringify({ ...draft, title: '' }) !== JSON.stringify(draftOf());
+export const hasMore = (draft: GoalDraft): boolean =>
+  JSON.stringify({ ...draft, title: '' }) !== JSON.stringify(draftOf());
 
 /** A number field hands over a number, or null when it is emptied. */
-const amount = (typed: unknown): number | null => (typed === '' || typed === null || Number.isNaN(Number(typed)) ? null : Number(typed));
+const amount = (typed: unknown): number | null =>
+  typed === '' || typed === null || Number.isNaN(Number(typed)) ? null : Number(typed);
 
-const groupsOf = (draft: GoalDraft): Required<Pick<Groups<'goal'>, 'words' | 'area' | 'measure' | 'confidence' | 'dates' | 'tags'>> => ({
-  words: { title: draft.title.trim(), why: draft.why.trim(), first_step: draft.first_step.trim(), barriers: draft.barriers.trim() },
+const groupsOf = (
+  draft: GoalDraft,
+): Required<
+  Pick<Groups<'goal'>, 'words' | 'area' | 'measure' | 'confidence' | 'dates' | 'tags'>
+> => ({
+  words: {
+    title: draft.title.trim(),
+    why: draft.why.trim(),
+    first_step: draft.first_step.trim(),
+    barriers: draft.barriers.trim(),
+  },
   area: { dimension: draft.dimension ?? 'purpose' },
-  measure: { measure: draft.measure ?? 'done', target: amount(draft.target), unit: draft.unit.trim(), period: draft.period ?? 'total' },
+  measure: {
+    measure: draft.measure ?? 'done',
+    target: amount(draft.target),
+    unit: draft.unit.trim(),
+    period: draft.period ?? 'total',
+  },
   confidence: { confidence: draft.confidence },
   dates: { target_on: draft.target_on || null },
   tags: { tags: draft.tags },
@@ -50,6 +66,8 @@ const groupsOf = (draft: GoalDraft): Required<Pick<Groups<'goal'>, 'words' | 'ar
 export function touched(draft: GoalDraft, before: GoalDraft): Groups<'goal'> {
   const now = groupsOf(draft);
   const then = groupsOf(before);
-  const names = (Object.keys(now) as (keyof typeof now)[]).filter((name) => JSON.stringify(now[name]) !== JSON.stringify(then[name]));
+  const names = (Object.keys(now) as (keyof typeof now)[]).filter(
+    (name) => JSON.stringify(now[name]) !== JSON.stringify(then[name]),
+  );
   return Object.fromEntries(names.map((name) => [name, now[name]]));
 }

@@ -1,4 +1,7 @@
-/** The status on the screen goes with every move, so that the program can tell a legal move from a late one. */
+/**
+ * The status on the screen goes with every move, so that the program can tell a legal move from a
+ * late one.
+ */
 import type { Account, Body, Row } from '../../sync';
 import { localDate } from '../../words/when';
 

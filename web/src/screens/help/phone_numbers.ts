@@ -1,4 +1,7 @@
-/** The numbers in a text that people wrote, as a phone dials them: as `domain/phone_numbers.py`, held to the same vectors. */
+/**
+ * The numbers in a text that people wrote, as a phone dials them: as `domain/phone_numbers.py`,
+ * held to the same vectors.
+ */
 export interface PhoneNumber {
   /** As it stands in the text. */
   written: string;
@@ -40,13 +43,16 @@ const AFTER_A_CODE = new RegExp(`\\b${CODE}$`, 'i');
 const AFTER_A_ROOM = new RegExp(`\\b${ROOM}$`, 'i');
 /** What no conference's own number begins with. */
 const TELEPHONE = /^(?:\+|\([2-9][0-9]{2}\))/;
-const NO_NUMBER = /\b(?:https?:\/\/\S+|[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m|24 ?\/ ?7|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\/[0-9]{1,2}\/[0-9]{2,4})\b/gi;
+const NO_NUMBER =
+  /\b(?:https?:\/\/\S+|[0-9]{1,2}:[0-9]{2}|[0-9]{1,2} ?[ap]\.?m|24 ?\/ ?7|[0-9]{4}-[0-9]{2}-[0-9]{2}|[0-9]{1,2}\/[0-9]{1,2}\/[0-9]{2,4})\b/gi;
 const PRESSED = at(
   '[ ,;.(]*(?:(?:and|then|y|luego) )?' +
     '(?:(?:extensi[oóÓ]n|extn?|ex|x|poste|int|option|opci[oóÓ]n|press|oprim[ae]|presion[ae]|marque)[ .:=#]*|#) ?([0-9]{1,7})(?![0-9#])\\)?',
   'i',
 );
-const PAUSED = at('(?: ?((?:[,;] ?){2,})|[,;](?=[0-9*#])|[,;] (?=[0-9]+#))([0-9A-Za-z*#]+)(?=[ ,;)]|$)');
+const PAUSED = at(
+  '(?: ?((?:[,;] ?){2,})|[,;](?=[0-9*#])|[,;] (?=[0-9]+#))([0-9A-Za-z*#]+)(?=[ ,;)]|$)',
+);
 const ENTERED = at(
   `[ ,;.(]*(?:(?:and|then|y) )?(?:(?:meeting|conference|participant|access|phone|dial-in) )?${CODE}([0-9]+(?:[ -][0-9]+)* ?#?|[0-9A-Za-z]+#?)\\)?`,
   'i',
@@ -62,18 +68,29 @@ const keysOf = (text: string): string =>
     .replace(/[A-Z]/g, (letter) => '22233344455566677778889999'[letter.charCodeAt(0) - 65]!)
     .replace(/[ .()/\u2010-\u2015-]/g, '');
 
-/** Whether a person could type it: a digit or `#` is in it, and with letters it is no machine's long secret. */
+/**
+ * Whether a person could type it: a digit or `#` is in it, and with letters it is no machine's long
+ * secret.
+ */
 const typed = (code: string): boolean =>
-  (/[0-9#]/.test(code) || code === code.toUpperCase()) && (code.length <= LONGEST_LETTERS || !/[A-Za-z]/.test(code));
+  (/[0-9#]/.test(code) || code === code.toUpperCase()) &&
+  (code.length <= LONGEST_LETTERS || !/[A-Za-z]/.test(code));
 
-/** The code in what follows the word for one, without a number that comes behind it. Empty where that is no code. */
+/**
+ * The code in what follows the word for one, without a number that comes behind it. Empty where
+ * that is no code.
+ */
 function entered(text: string): string {
   if (!/[0-9]/.test(text) && text !== text.toUpperCase()) return '';
-  const code = keysOf(text).length <= LONGEST_CODE || !/^[0-9]/.test(text) ? text : text.split(/[ -]/)[0]!;
+  const code =
+    keysOf(text).length <= LONGEST_CODE || !/^[0-9]/.test(text) ? text : text.split(/[ -]/)[0]!;
   return typed(code) ? code : '';
 }
 
-/** Its commas. Empty where another number follows, a word of the sentence, or what no keypad can type. */
+/**
+ * Its commas. Empty where another number follows, a word of the sentence, or what no keypad can
+ * type.
+ */
 function pauses([, marks, keys]: RegExpExecArray): string {
   if (!typed(keys!)) return '';
   if (marks) return ','.repeat(marks.replaceAll(' ', '').length);
@@ -103,10 +120,16 @@ function withTail(text: string, [start, began, first]: Found): Found {
   }
 }
 
-/** Whether letters belong to the number, whose length is not known, or the text was cut short in it. */
-const goesOn = (text: string, end: number): boolean => Boolean(matched(LETTERS, text, end)) && !matched(PRESSED, text, end);
+/**
+ * Whether letters belong to the number, whose length is not known, or the text was cut short in it.
+ */
+const goesOn = (text: string, end: number): boolean =>
+  Boolean(matched(LETTERS, text, end)) && !matched(PRESSED, text, end);
 
-/** Words on the keypad: seven keys. A free number may be a longer word, whose last letters no exchange reads. */
+/**
+ * Words on the keypad: seven keys. A free number may be a longer word, whose last letters no
+ * exchange reads.
+ */
 function lettered({ index, 1: area, 2: rest }: RegExpExecArray): Found | null {
   const free = /8(?:00|22|33|44|55|66|77|88)$/.test(keysOf(area!));
   let keys = '';
@@ -117,7 +140,8 @@ function lettered({ index, 1: area, 2: rest }: RegExpExecArray): Found | null {
     keys += keysOf(piece[2]!);
     end += piece[0].length;
   }
-  if (keys.length < 7 || (keys.length > 7 && !free) || !/[A-HJ-NP-Z]/i.test(rest!)) return null; // O and I alone are zero and one
+  // O and I alone are zero and one
+  if (keys.length < 7 || (keys.length > 7 && !free) || !/[A-HJ-NP-Z]/i.test(rest!)) return null;
   return [index, end, keysOf(area!) + keys.slice(0, 7)];
 }
 
@@ -134,13 +158,17 @@ function numberAt(text: string, place: number): Found | null {
   return torn || (keys.startsWith('+') && goesOn(text, end)) ? null : [place, end, keys];
 }
 
-/** Whether what begins here stands behind the word for a code, or is the number of a conference itself. */
+/**
+ * Whether what begins here stands behind the word for a code, or is the number of a conference
+ * itself.
+ */
 const isCode = (text: string, place: number): boolean =>
-  AFTER_A_CODE.test(text.slice(0, place)) || (AFTER_A_ROOM.test(text.slice(0, place)) && !TELEPHONE.test(text.slice(place)));
+  AFTER_A_CODE.test(text.slice(0, place)) ||
+  (AFTER_A_ROOM.test(text.slice(0, place)) && !TELEPHONE.test(text.slice(place)));
 
 function allSure(text: string): Found[] {
   const found: Found[] = [];
-  for (let place = 0; place < text.length; ) {
+  for (let place = 0; place < text.length;) {
     let one = numberAt(text, place);
     if (one && !isCode(text, place)) found.push((one = withTail(text, one)));
     place = one ? one[1] : place + 1;
@@ -155,16 +183,24 @@ function perhaps(text: string): Found[] {
     const end = one.index + one[0].length;
     const least = one[0].trim() === text.trim() ? 3 : 5;
     const most = /^(?:00|011)/.test(keys) ? 15 : 12;
-    const enough = SHORT.test(keys) || (keys.length >= least && keys.length <= most) || /^[*#]/.test(keys);
-    const torn = /\+[0-9*#]$|[0-9][*#]$/.test(text.slice(0, one.index) + keys[0]) || goesOn(text, end);
-    return enough && !torn && !isCode(text, one.index) ? [withTail(text, [one.index, end, keys])] : [];
+    const enough =
+      SHORT.test(keys) || (keys.length >= least && keys.length <= most) || /^[*#]/.test(keys);
+    const torn =
+      /\+[0-9*#]$|[0-9][*#]$/.test(text.slice(0, one.index) + keys[0]) || goesOn(text, end);
+    return enough && !torn && !isCode(text, one.index)
+      ? [withTail(text, [one.index, end, keys])]
+      : [];
   });
 }
 
 /** The numbers of a text in their order, each once. None where it is not sure that there is one. */
 export function phoneNumbers(text: string): PhoneNumber[] {
   // Marks of direction, soft hyphens and the like come along with what is pasted.
-  const whole = text.normalize('NFKC').replace(/\p{Cf}/gu, '').trim().replace(/\s+/g, ' ');
+  const whole = text
+    .normalize('NFKC')
+    .replace(/\p{Cf}/gu, '')
+    .trim()
+    .replace(/\s+/g, ' ');
   if (whole.length > MOST_TEXT) return [];
   const plain = whole.replace(NO_NUMBER, (found) => '_'.repeat(found.length));
   const sure = allSure(plain);

@@ -1,12 +1,16 @@
-/** What a peer sent, newest first: a nudge by the time it came due, an encouragement by the time it was written. */
+/**
+ * What a peer sent, newest first: a nudge by the time it came due, an encouragement by the time it
+ * was written.
+ */
 import type { Account, Row } from '../../sync';
 import { madeAt } from '../../words/when';
 
 export type Note = { row: Row<'encouragement'>; at: number } | { row: Row<'nudge'>; at: number };
 
 /**
- * What Today shows: the newest that was not seen, of either kind, or else the newest. What it shows stays, though it is seen now, until
- * something newer comes: an older one that was not seen is not passed through unread.
+ * What Today shows: the newest that was not seen, of either kind, or else the newest. What it shows
+ * stays, though it is seen now, until something newer comes: an older one that was not seen is not
+ * passed through unread.
  */
 export function noteForToday(all: Note[], showing: string | null): Note | undefined {
   const stays = all.find(({ row }) => row.record === showing);
@@ -15,7 +19,11 @@ export function noteForToday(all: Note[], showing: string | null): Note | undefi
 }
 
 export function notes(account: Account): Note[] {
-  const nudges: Note[] = account.all('nudge').map((row) => ({ row, at: Date.parse(row.body.due_at) }));
-  const encouragements: Note[] = account.all('encouragement').map((row) => ({ row, at: madeAt(row.record) }));
+  const nudges: Note[] = account
+    .all('nudge')
+    .map((row) => ({ row, at: Date.parse(row.body.due_at) }));
+  const encouragements: Note[] = account
+    .all('encouragement')
+    .map((row) => ({ row, at: madeAt(row.record) }));
   return [...nudges, ...encouragements].sort((a, b) => b.at - a.at);
 }

@@ -10,7 +10,12 @@ export function inWords(time: string): string {
   const words = rest().library;
   if (time === '12:00') return words.noon;
   if (time === '00:00') return words.midnight;
-  return said(t().locale, { hour: 'numeric', minute: '2-digit' }, Date.parse(`2000-01-01T${time}:00Z`), 'UTC');
+  return said(
+    t().locale,
+    { hour: 'numeric', minute: '2-digit' },
+    Date.parse(`2000-01-01T${time}:00Z`),
+    'UTC',
+  );
 }
 
 function daysInWords(days: number[]): string {
@@ -24,7 +29,9 @@ function daysInWords(days: number[]): string {
 export function timesOf(schedule: Occurrence[]): string[] {
   const by_time = new Map<string, Set<number>>();
   for (const { day, time, end_time } of schedule) {
-    const span = end_time ? rest().library.between(inWords(time), inWords(end_time)) : inWords(time);
+    const span = end_time
+      ? rest().library.between(inWords(time), inWords(end_time))
+      : inWords(time);
     by_time.set(span, (by_time.get(span) ?? new Set()).add(day));
   }
   return [...by_time].map(([span, days]) => `${daysInWords([...days].sort())}, ${span}`);

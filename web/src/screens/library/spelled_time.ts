@@ -1,11 +1,26 @@
 /**
- * A time as people spell it, in English, Spanish and French: the import's own rules (`library/spelled_time.py`), held
- * together by `openapi/vectors/times/`. What is not certain is not read.
+ * A time as people spell it, in English, Spanish and French: the import's own rules
+ * (`library/spelled_time.py`), held together by `openapi/vectors/times/`. What is not certain is
+ * not read.
  */
-export interface Span { start: string; end?: string; is_assumed?: true; is_end_unread?: true }
+export interface Span {
+  start: string;
+  end?: string;
+  is_assumed?: true;
+  is_end_unread?: true;
+}
 
-/** Minutes since midnight by a clock of 24 hours and, of one of 12, the half-day (a, p, m: midnight) where that is said. */
-interface Clock { minutes: number; half: string; is_whole: boolean; is_padded: boolean; is_24: boolean }
+/**
+ * Minutes since midnight by a clock of 24 hours and, of one of 12, the half-day (a, p, m: midnight)
+ * where that is said.
+ */
+interface Clock {
+  minutes: number;
+  half: string;
+  is_whole: boolean;
+  is_padded: boolean;
+  is_24: boolean;
+}
 
 const HALF_DAY = 12 * 60;
 const DAY = 2 * HALF_DAY;
@@ -36,7 +51,10 @@ const CLOCK =
   /^(?:\d{4}-\d{2}-\d{2}[t ])?(?<hour>\d{1,2})(?: ?(?:(?<h>h) ?|[:;.] ?| )(?<minute>\d{2})|(?<tight>\d{2}))?(?::\d{2}(?:\.\d{1,6})?)?(?<unit> ?(?:hs|hrs?|horas?|heures?|h)\b\.?)?(?: ?(?<half>[^\d\s].*))?$/;
 const BETWEEN = / ?[-\u2010-\u2015\u2212~] ?| (?:to|till?|until|thru|through|a|hasta|à|jusqu'à) /g;
 
-/** A time, or a start and an end in one text or two. Undefined where the start is not certain; an end that is not is left out. */
+/**
+ * A time, or a start and an end in one text or two. Undefined where the start is not certain; an
+ * end that is not is left out.
+ */
 export function readSpan(time: string, end_time = ''): Span | undefined {
   const text = plain(time);
   const end = clockOf(plain(end_time), DAY);
@@ -53,7 +71,13 @@ export function readSpan(time: string, end_time = ''): Span | undefined {
 
 function plain(text: string): string {
   if ([...text].length > MOST_LETTERS) return '';
-  const words = text.normalize('NFKC').toLowerCase().replaceAll('’', "'").split(/\s+/).filter(Boolean).join(' ');
+  const words = text
+    .normalize('NFKC')
+    .toLowerCase()
+    .replaceAll('’', "'")
+    .split(/\s+/)
+    .filter(Boolean)
+    .join(' ');
   return words.replace(LEAD, '').replace(TRAIL, '');
 }
 
@@ -67,28 +91,47 @@ function clockOf(text: string, most = DAY - 1): Clock | undefined {
   const minutes = Number(hour) * 60 + Number(past ?? 0);
   if (Number(past ?? 0) > 59 || minutes > most) return undefined;
   if (half) return withHalf(minutes, half);
-  return { minutes, half: '', is_whole: Boolean(past ?? unit ?? h), is_padded: hour.length === 2, is_24: Boolean(h ?? unit) || minutes < 60 || minutes >= 13 * 60 };
+  return {
+    minutes,
+    half: '',
+    is_whole: Boolean(past ?? unit ?? h),
+    is_padded: hour.length === 2,
+    is_24: Boolean(h ?? unit) || minutes < 60 || minutes >= 13 * 60,
+  };
 }
 
-const clock = (minutes: number, half: string): Clock => ({ minutes, half, is_whole: true, is_padded: false, is_24: false });
+const clock = (minutes: number, half: string): Clock => ({
+  minutes,
+  half,
+  is_whole: true,
+  is_padded: false,
+  is_24: false,
+});
 
 /** With words for the half-day: an hour that is never called so is a slip. */
 function withHalf(minutes: number, said: string): Clock | undefined {
   const hour = Math.floor(minutes / 60);
-  const known = HALVES.find(([words, , from, to]) => words.split('|').includes(said) && hour >= from && hour <= to);
+  const known = HALVES.find(
+    ([words, , from, to]) => words.split('|').includes(said) && hour >= from && hour <= to,
+  );
   return known && clock(minutes, known[1]);
 }
 
 function ranges(text: string): [first: Clock, last: Clock][] {
   if (DATED.test(text)) return [];
   return [...text.matchAll(BETWEEN)].flatMap(({ 0: between, index }): [Clock, Clock][] => {
-    const [first, last] = [clockOf(text.slice(0, index)), clockOf(text.slice(index + between.length).replace(LEAD, ''), DAY)];
+    const [first, last] = [
+      clockOf(text.slice(0, index)),
+      clockOf(text.slice(index + between.length).replace(LEAD, ''), DAY),
+    ];
     return first && last ? [[first, last]] : [];
   });
 }
 
-const hasHalves = ({ is_24, minutes }: Clock): boolean => !is_24 && minutes >= 60 && minutes < 13 * 60;
-const inHalf = ({ minutes }: Clock, half: string): number => (minutes % HALF_DAY) + (half === 'p' ? HALF_DAY : 0);
+const hasHalves = ({ is_24, minutes }: Clock): boolean =>
+  !is_24 && minutes >= 60 && minutes < 13 * 60;
+const inHalf = ({ minutes }: Clock, half: string): number =>
+  (minutes % HALF_DAY) + (half === 'p' ? HALF_DAY : 0);
 const certain = (of: Clock): number => (of.half ? inHalf(of, of.half) : of.minutes);
 const past = (minutes: number): number => ((minutes % DAY) + DAY) % DAY;
 const otherHalf = (half: string): string => (half === 'p' ? 'a' : 'p');
@@ -96,29 +139,45 @@ const otherHalf = (half: string): string => (half === 'p' ? 'a' : 'p');
 function alone(of: Clock): Span | undefined {
   if (of.half) return { start: wall(certain(of)) };
   if (!of.is_whole) return undefined;
-  return { start: wall(of.minutes), ...(hasHalves(of) && !of.is_padded ? { is_assumed: true } : {}) };
+  return {
+    start: wall(of.minutes),
+    ...(hasHalves(of) && !of.is_padded ? { is_assumed: true } : {}),
+  };
 }
 
 /** In one text: the half-day of its end holds for its start where that makes sense. */
 function range(first: Clock, last: Clock): Span | undefined {
   if (first.half || last.half) return byHalves(first, last);
-  const is_24 = [first, last].some((each) => each.is_24 || (each.is_padded && each.minutes < 10 * 60));
-  return is_24 && (first.is_whole || last.is_whole) ? ended(first.minutes, last.minutes) : undefined;
+  const is_24 = [first, last].some(
+    (each) => each.is_24 || (each.is_padded && each.minutes < 10 * 60),
+  );
+  return is_24 && (first.is_whole || last.is_whole)
+    ? ended(first.minutes, last.minutes)
+    : undefined;
 }
 
-/** In two: each may be of the 24-hour clock, as the format asks. Where the half-day of the other says otherwise, neither is certain. */
+/**
+ * In two: each may be of the 24-hour clock, as the format asks. Where the half-day of the other
+ * says otherwise, neither is certain.
+ */
 function twoFields(start: Clock, end: Clock): Span | undefined {
   if (!start.half && !end.half) return wholeDay(start, end);
   const span = byHalves(start, end);
-  if (!span || (!start.half && start.is_padded && span.start !== wall(start.minutes))) return undefined;
-  return !end.half && end.is_padded && span.end !== wall(end.minutes) ? { start: span.start } : span;
+  if (!span || (!start.half && start.is_padded && span.start !== wall(start.minutes)))
+    return undefined;
+  return !end.half && end.is_padded && span.end !== wall(end.minutes)
+    ? { start: span.start }
+    : span;
 }
 
 function wholeDay(start: Clock, end: Clock): Span | undefined {
   const first = alone(start);
   if (!first || !end.is_whole) return first;
   if (first.is_assumed && past(end.minutes - start.minutes) > HALF_DAY) return undefined;
-  return { ...ended(start.minutes, end.minutes), ...(first.is_assumed ? { is_assumed: true } : {}) };
+  return {
+    ...ended(start.minutes, end.minutes),
+    ...(first.is_assumed ? { is_assumed: true } : {}),
+  };
 }
 
 /** At least one of them says its half-day. */
@@ -132,10 +191,15 @@ function byHalves(first: Clock, last: Clock): Span | undefined {
   const half = first.half === 'p' ? 'p' : 'a';
   const [same, other] = [inHalf(last, half), inHalf(last, otherHalf(half))];
   if (same > start) return ended(start, same);
-  return same < start && past(other - start) <= MOST_ACROSS_NOON ? ended(start, other) : { start: wall(start) };
+  return same < start && past(other - start) <= MOST_ACROSS_NOON
+    ? ended(start, other)
+    : { start: wall(start) };
 }
 
-/** When it begins, by the half-day of its end. `10-12 am` is as often meant for noon, and is not certain. */
+/**
+ * When it begins, by the half-day of its end. `10-12 am` is as often meant for noon, and is not
+ * certain.
+ */
 function before(first: Clock, last: Clock): number | undefined {
   if (last.half === 'a' && last.minutes >= HALF_DAY && first.minutes < HALF_DAY) return undefined;
   const half = last.half === 'p' ? 'p' : 'a';
@@ -157,4 +221,5 @@ function fixed(time: string): Clock {
 }
 
 const two = (number: number): string => String(number).padStart(2, '0');
-const wall = (minutes: number): string => `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;
+const wall = (minutes: number): string =>
+  `${two(Math.floor(minutes / 60) % 24)}:${two(minutes % 60)}`;

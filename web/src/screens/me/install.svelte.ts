@@ -1,4 +1,7 @@
-/** Whether the app stands on the Home Screen. On an iPhone that is what keeps unsent words from being cleared, and what allows notices. */
+/**
+ * Whether the app stands on the Home Screen. On an iPhone that is what keeps unsent words from
+ * being cleared, and what allows notices.
+ */
 interface InstallPrompt extends Event {
   prompt(): Promise<unknown>;
 }
@@ -14,6 +17,8 @@ export const install = {
   get offered(): InstallPrompt | null {
     return offered;
   },
-  installed: matchMedia('(display-mode: standalone)').matches || ('standalone' in navigator && navigator.standalone === true),
+  installed:
+    matchMedia('(display-mode: standalone)').matches ||
+    ('standalone' in navigator && navigator.standalone === true),
   ios: /iPhone|iPad|iPod/.test(navigator.userAgent),
 };

@@ -5,10 +5,22 @@ export type Section = Body<'plan_item'>['section'];
 
 /** In the order that helps. */
 export const SECTIONS: Section[] = [
-  'reasons', 'steady', 'triggers', 'warning_signs', 'coping_alone', 'people_places', 'ask_for_help', 'professionals', 'safer_space', 'if_setback',
+  'reasons',
+  'steady',
+  'triggers',
+  'warning_signs',
+  'coping_alone',
+  'people_places',
+  'ask_for_help',
+  'professionals',
+  'safer_space',
+  'if_setback',
 ];
 
-/** A section set aside holds a wordless item in the state `not_for_me`; two phones may each have made one. */
+/**
+ * A section set aside holds a wordless item in the state `not_for_me`; two phones may each have
+ * made one.
+ */
 export interface Part {
   section: Section;
   lines: Row<'plan_item'>[];

@@ -1,4 +1,7 @@
-/** A return to use as it is being written, and as it is saved: for oneself, and with no count changed, unless the person chooses otherwise. */
+/**
+ * A return to use as it is being written, and as it is saved: for oneself, and with no count
+ * changed, unless the person chooses otherwise.
+ */
 import type { Account, Body, Row } from '../../sync';
 import { daysOf, shown } from '../me/days/days';
 import { isStopped, streamFor } from '../queries';
@@ -17,22 +20,33 @@ export interface Draft {
 }
 
 export const emptyDraft = (today: string): Draft => ({
-  local_date: today, what: '', situations: [], what_helped: '', follow_up_ok: false, share: 'private', counter: 'undecided', clocks: null,
+  local_date: today,
+  what: '',
+  situations: [],
+  what_helped: '',
+  follow_up_ok: false,
+  share: 'private',
+  counter: 'undecided',
+  clocks: null,
 });
 
 /** There is a day, and it has come. */
-export const hasDay = ({ local_date }: Draft, today: string): boolean => local_date !== '' && local_date <= today;
+export const hasDay = ({ local_date }: Draft, today: string): boolean =>
+  local_date !== '' && local_date <= today;
 
-export const goesToPeer = (account: Account, { share }: Draft): boolean => share === 'shared' && !isStopped(account);
+export const goesToPeer = (account: Account, { share }: Draft): boolean =>
+  share === 'shared' && !isStopped(account);
 
 /** The counts that ran on that day: where there is none nothing is asked about counts. */
 export const countsOn = (account: Account, { local_date }: Draft): Row<'recovery_clock'>[] =>
   account.all('recovery_clock').filter(({ record }) => openPeriod(account, record, local_date));
 
 /** Every count, until the person says which. */
-export const chosenOf = ({ clocks }: Draft, counts: Row<'recovery_clock'>[]): string[] => clocks ?? counts.map(({ record }) => record);
+export const chosenOf = ({ clocks }: Draft, counts: Row<'recovery_clock'>[]): string[] =>
+  clocks ?? counts.map(({ record }) => record);
 
-export const asksWhich = ({ counter }: Draft, counts: Row<'recovery_clock'>[]): boolean => counter === 'new_period' && counts.length > 1;
+export const asksWhich = ({ counter }: Draft, counts: Row<'recovery_clock'>[]): boolean =>
+  counter === 'new_period' && counts.length > 1;
 
 /** That the peer may ask about it is for a peer who can see it. */
 export async function save(account: Account, draft: Draft): Promise<void> {
@@ -41,11 +55,20 @@ export async function save(account: Account, draft: Draft): Promise<void> {
   const counts = countsOn(account, draft);
   const chosen = chosenOf(draft, counts);
   const counter_choice = counts.length ? (counter ?? 'undecided') : 'undecided';
-  const words = { local_date, what: what.trim(), situations: [...situations], what_helped: what_helped.trim(), counter_choice, follow_up_ok: shared && follow_up_ok };
+  const words = {
+    local_date,
+    what: what.trim(),
+    situations: [...situations],
+    what_helped: what_helped.trim(),
+    counter_choice,
+    follow_up_ok: shared && follow_up_ok,
+  };
   await account.create('setback', streamFor(account, shared), { words });
   if (counter_choice !== 'new_period') return;
-  for (const count of counts.filter(({ record }) => chosen.includes(record))) await beginAnew(account, count, local_date);
+  for (const count of counts.filter(({ record }) => chosen.includes(record)))
+    await beginAnew(account, count, local_date);
 }
 
 /** The days that go on counting, of the count with the most of them that the person looks at. */
-export const stillCounted = (account: Account): number => Math.max(0, ...shown(account).map((clock) => daysOf(account, clock).total_days));
+export const stillCounted = (account: Account): number =>
+  Math.max(0, ...shown(account).map((clock) => daysOf(account, clock).total_days));

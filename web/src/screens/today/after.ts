@@ -8,7 +8,10 @@ type Answers = Pick<Draft, 'craving' | 'mood' | 'use_since_last'>;
 const STRONG = 7;
 const STRONGEST = 9;
 
-/** In this order: from 7 the own list, from 9 also own people, under them the one to ask, and the lines. */
+/**
+ * In this order: from 7 the own list, from 9 also own people, under them the one to ask, and the
+ * lines.
+ */
 export function offers({ craving, use_since_last }: Answers): Offer[] {
   const level = craving ?? 0;
   return [
@@ -18,7 +21,10 @@ export function offers({ craving, use_since_last }: Answers): Offer[] {
   ];
 }
 
-/** The kind thing to say. `has_list`: the person wrote what they can do by themselves, and it stands below. */
+/**
+ * The kind thing to say. `has_list`: the person wrote what they can do by themselves, and it stands
+ * below.
+ */
 export function kindWord({ craving, mood, use_since_last }: Answers, has_list: boolean): Said {
   const level = craving ?? 0;
   if (use_since_last === 'yes') return 'use';

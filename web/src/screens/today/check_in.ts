@@ -16,12 +16,25 @@ export interface Draft {
   grateful: string;
   note: string;
   share_note: boolean;
-  /** The answer about use that is to be shared: another answer is not. Never set beforehand, never kept for the next time. */
+  /**
+   * The answer about use that is to be shared: another answer is not. Never set beforehand, never
+   * kept for the next time.
+   */
   share_use: Draft['use_since_last'];
 }
 
 export const emptyDraft = (): Draft => ({
-  mood: null, craving: null, stress: null, sleep_quality: null, connected: null, use_since_last: null, triggers: [], helped: [], grateful: '', note: '', share_note: false,
+  mood: null,
+  craving: null,
+  stress: null,
+  sleep_quality: null,
+  connected: null,
+  use_since_last: null,
+  triggers: [],
+  helped: [],
+  grateful: '',
+  note: '',
+  share_note: false,
   share_use: null,
 });
 
@@ -29,25 +42,43 @@ export const emptyDraft = (): Draft => ({
 export const NEVER_KEPT = ['share_note', 'share_use'] as const satisfies (keyof Draft)[];
 
 /** Ticked for this very answer. */
-export const sharesUse = ({ use_since_last, share_use }: Draft): boolean => share_use !== null && share_use === use_since_last;
+export const sharesUse = ({ use_since_last, share_use }: Draft): boolean =>
+  share_use !== null && share_use === use_since_last;
 
-/** What of it may be shared apart from the answers that are: there is nothing to tick where it was not answered, or while the answers stay here. */
-export const asksToShare = ({ use_since_last, note }: Draft, shared: boolean): { use: boolean; note: boolean } => ({
-  use: shared && use_since_last !== null, note: shared && note.trim() !== '',
+/**
+ * What of it may be shared apart from the answers that are: there is nothing to tick where it was
+ * not answered, or while the answers stay here.
+ */
+export const asksToShare = (
+  { use_since_last, note }: Draft,
+  shared: boolean,
+): { use: boolean; note: boolean } => ({
+  use: shared && use_since_last !== null,
+  note: shared && note.trim() !== '',
 });
 
-const answersOf = ({ note: _note, share_note: _share, use_since_last: _use, share_use: _shared, ...answers }: Draft): Partial<Draft> =>
+const answersOf = ({
+  note: _note,
+  share_note: _share,
+  use_since_last: _use,
+  share_use: _shared,
+  ...answers
+}: Draft): Partial<Draft> =>
   Object.fromEntries(
     Object.entries(answers)
       .map(([field, value]) => [field, typeof value === 'string' ? value.trim() : value])
-      .filter(([, value]) => value !== null && value !== '' && !(Array.isArray(value) && !value.length)),
+      .filter(
+        ([, value]) => value !== null && value !== '' && !(Array.isArray(value) && !value.length),
+      ),
   ) as Partial<Draft>;
 
 export const hasAnswer = (draft: Draft): boolean => Object.keys(answersOf(draft)).length > 0;
-export const hasAnything = (draft: Draft): boolean => hasAnswer(draft) || draft.use_since_last !== null || draft.note.trim() !== '';
+export const hasAnything = (draft: Draft): boolean =>
+  hasAnswer(draft) || draft.use_since_last !== null || draft.note.trim() !== '';
 
 /** Whether the fold holds anything of it. */
-export const hasMore = ({ mood: _mood, craving: _craving, ...more }: Draft): boolean => JSON.stringify({ ...emptyDraft(), ...more }) !== JSON.stringify(emptyDraft());
+export const hasMore = ({ mood: _mood, craving: _craving, ...more }: Draft): boolean =>
+  JSON.stringify({ ...emptyDraft(), ...more }) !== JSON.stringify(emptyDraft());
 
 /** An instant with the phone's own offset, as `occurred_at` wants it. */
 export function withOffset(at: Date): string {
@@ -57,7 +88,12 @@ export function withOffset(at: Date): string {
   return `${local}${minutes < 0 ? '-' : '+'}${two(minutes / 60)}:${two(minutes % 60)}`;
 }
 
-export async function save(account: Account, draft: Draft, shared: boolean, at: Date): Promise<void> {
+export async function save(
+  account: Account,
+  draft: Draft,
+  shared: boolean,
+  at: Date,
+): Promise<void> {
   const used = draft.use_since_last;
   const share_use = shared && sharesUse(draft);
   const answers = {
@@ -72,6 +108,9 @@ export async function save(account: Account, draft: Draft, shared: boolean, at: 
     const stream = streamFor(account, hasAnswer(draft) ? shared : share_use);
     const check_in = hasAnswer(draft) || used ? begin('check_in', stream, { answers }) : null;
     if (used) begin('use_report', streamFor(account, share_use), { answer: { used, check_in } });
-    if (text) begin('journal_note', streamFor(account, shared && draft.share_note), { words: { text, check_in } });
+    if (text)
+      begin('journal_note', streamFor(account, shared && draft.share_note), {
+        words: { text, check_in },
+      });
   });
 }

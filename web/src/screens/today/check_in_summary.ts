@@ -1,4 +1,6 @@
-/** A check-in, or a setback, in one line of words, for its author and for a peer it is shared with. */
+/**
+ * A check-in, or a setback, in one line of words, for its author and for a peer it is shared with.
+ */
 import type { Body } from '../../sync';
 import { t } from '../../words/index.svelte';
 import { rest } from '../../words/lazy';
@@ -6,7 +8,8 @@ import { dayOf, shortDate } from '../../words/when';
 
 export function said(body: Body<'check_in'>): string {
   const words = { ...t().today, ...rest().answers };
-  const named = (name: keyof typeof words.short, value = ''): string => `${words.short[name]}: ${value.toLowerCase()}`;
+  const named = (name: keyof typeof words.short, value = ''): string =>
+    `${words.short[name]}: ${value.toLowerCase()}`;
   return [
     body.mood === null ? '' : (words.moods[body.mood - 1] ?? ''),
     body.craving === null ? '' : named('craving', String(body.craving)),
@@ -17,11 +20,14 @@ export function said(body: Body<'check_in'>): string {
     body.triggers.length ? named('triggers', body.triggers.join(', ')) : '',
     body.helped.length ? named('helped', body.helped.join(', ')) : '',
     body.grateful,
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');
 }
 
 /** Also what an older app said of it in the check-in itself. */
-export const useSaid = (used: Body<'use_report'>['used']): string => rest().setback.used[used] ?? '';
+export const useSaid = (used: Body<'use_report'>['used']): string =>
+  rest().setback.used[used] ?? '';
 
 export const setbackSaid = (body: Body<'setback'>): string =>
   [
@@ -29,4 +35,6 @@ export const setbackSaid = (body: Body<'setback'>): string =>
     body.what,
     body.situations.length ? body.situations.join(', ') : '',
     body.what_helped && `${rest().answers.short.helped}: ${body.what_helped}`,
-  ].filter(Boolean).join(' · ');
+  ]
+    .filter(Boolean)
+    .join(' · ');

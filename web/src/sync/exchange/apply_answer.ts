@@ -1,4 +1,7 @@
-/** What one answer of the server does to what the phone keeps. Pure; the store applies it in one transaction. */
+/**
+ * What one answer of the server does to what the phone keeps. Pure; the store applies it in one
+ * transaction.
+ */
 
 import { emptied, isRefused, outcomeOf, rowOf, staging } from '../store/device';
 import type { Logged, OutboxEntry, Progress, Reading, RowKey, Staging } from '../store/device';
@@ -15,7 +18,12 @@ export interface Times {
 }
 
 /** `erased` are the records that the answer says are gone for ever. */
-export function applyAnswer(answer: SyncAnswer, kept: LocalState, now: Times, erased: Erased = new Map()): Effect {
+export function applyAnswer(
+  answer: SyncAnswer,
+  kept: LocalState,
+  now: Times,
+  erased: Erased = new Map(),
+): Effect {
   const offset = answer.server_time - Math.round((now.sent + now.received) / 2);
   const seen: Progress = { ...kept.progress, epoch: answer.epoch, offset };
   if (kept.progress.epoch !== null && kept.progress.epoch !== answer.epoch) {
@@ -38,7 +46,10 @@ export function applyAnswer(answer: SyncAnswer, kept: LocalState, now: Times, er
     remaining: answer.more ? (answer.streams ?? before.remaining) : null,
     leaving: places.leaving,
   };
-  const may_read = (answer.streams ?? before.remaining) && !answer.more ? new Set(streams.map(({ id }) => id)) : null;
+  const may_read =
+    (answer.streams ?? before.remaining) && !answer.more
+      ? new Set(streams.map(({ id }) => id))
+      : null;
   const effect: Effect = {
     progress: progressed(seen, reading, answer, now.received, places, kept.row),
     into: kept.progress.staging ? 'staged' : 'rows',
@@ -51,8 +62,17 @@ export function applyAnswer(answer: SyncAnswer, kept: LocalState, now: Times, er
     anew: false,
   };
   // An erase that was refused: what this phone let go at once is to come back.
-  if (!fresh.some((entry) => entry.mutation.op === 'erase' && isRefused(entry) && !isErased(entry, everywhere))) return effect;
-  return { ...effect, progress: { ...effect.progress, staging: staging(seen.streams) }, anew: true };
+  if (
+    !fresh.some(
+      (entry) => entry.mutation.op === 'erase' && isRefused(entry) && !isErased(entry, everywhere),
+    )
+  )
+    return effect;
+  return {
+    ...effect,
+    progress: { ...effect.progress, staging: staging(seen.streams) },
+    anew: true,
+  };
 }
 
 function answered({ failed: _, ...entry }: OutboxEntry, result: Result): OutboxEntry {
@@ -61,15 +81,35 @@ function answered({ failed: _, ...entry }: OutboxEntry, result: Result): OutboxE
 
 /** Every cursor is worthless: read from the start, beside what is shown. */
 export function readAnew(progress: Progress, outbox: OutboxEntry[], broken = 0): Effect {
-  return { ...outboxAlone({ progress, outbox }, outbox), progress: { ...progress, staging: staging(progress.streams, broken) }, anew: true };
+  return {
+    ...outboxAlone({ progress, outbox }, outbox),
+    progress: { ...progress, staging: staging(progress.streams, broken) },
+    anew: true,
+  };
 }
 
 /** No row and no cursor changes. */
-export function outboxAlone({ progress }: Pick<LocalState, 'progress' | 'outbox'>, outbox: OutboxEntry[]): Effect {
-  return { progress, outbox, into: 'staged', rows: [], gone: [], logged: [], erased: new Map(), streams: null, anew: false };
+export function outboxAlone(
+  { progress }: Pick<LocalState, 'progress' | 'outbox'>,
+  outbox: OutboxEntry[],
+): Effect {
+  return {
+    progress,
+    outbox,
+    into: 'staged',
+    rows: [],
+    gone: [],
+    logged: [],
+    erased: new Map(),
+    streams: null,
+    anew: false,
+  };
 }
 
-/** The server was restored: what it answered is offered again, with the key that it was answered with. */
+/**
+ * The server was restored: what it answered is offered again, with the key that it was answered
+ * with.
+ */
 function asLost(entry: OutboxEntry): OutboxEntry {
   const acknowledged = acknowledgedOf(entry);
   return { ...entry, result: null, ...(acknowledged && { acknowledged }) };
@@ -83,8 +123,19 @@ function acknowledgedOf(entry: OutboxEntry): OutboxEntry['acknowledged'] {
 
 function loggedOf(entry: OutboxEntry, erased: Erased, at: number): Logged[] {
   const { n, mutation, result } = entry;
-  const isOver = result?.outcome !== 'deferred' && outcomeOf(result) !== 'gone' && (mutation.op === 'erase' || !erased.has(mutation.record));
-  const logged = { id: mutation.id, n, record: mutation.record, mutation, acknowledged: acknowledgedOf(entry) ?? null, at, again: false };
+  const isOver =
+    result?.outcome !== 'deferred' &&
+    outcomeOf(result) !== 'gone' &&
+    (mutation.op === 'erase' || !erased.has(mutation.record));
+  const logged = {
+    id: mutation.id,
+    n,
+    record: mutation.record,
+    mutation,
+    acknowledged: acknowledgedOf(entry) ?? null,
+    at,
+    again: false,
+  };
   return isOver ? [logged] : [];
 }
 
@@ -96,49 +147,98 @@ function streamsOf({ streams, remaining }: Reading, answer: SyncAnswer): StreamI
 }
 
 function placed(answer: SyncAnswer, places: Places, outbox: OutboxEntry[], erased: Erased): Places {
-  const erasing = new Set(outbox.filter((entry) => entry.mutation.op === 'erase' && !isRefused(entry)).map(({ mutation }) => mutation.record));
+  const erasing = new Set(
+    outbox
+      .filter((entry) => entry.mutation.op === 'erase' && !isRefused(entry))
+      .map(({ mutation }) => mutation.record),
+  );
   for (const { stream, rows } of answer.changes ?? []) {
     for (const change of rows) {
       const row = rowOf(stream, change);
       if (row.state === 'hidden') places.leave([stream, row.record]);
       else if (erasing.has(row.record)) places.put(emptied(row));
-      // A removed row travels without its words; the phone keeps its own copy, so that undo shows them at once.
-      else places.put(row.state === 'removed' ? { ...row, body: places.of(stream, row.record)?.body ?? {} } : row);
+      // A removed row travels without its words; the phone keeps its own copy, so that undo shows
+      // them at once.
+      else
+        places.put(
+          row.state === 'removed'
+            ? { ...row, body: places.of(stream, row.record)?.body ?? {} }
+            : row,
+        );
     }
   }
   // What is gone is remembered without a word, so that a singleton begins anew instead.
   for (const { stream, record, entity } of erased.values()) {
     if (stream === null) continue;
-    const row = places.of(stream, record) ?? { stream, record, seq: 0, entity, state: 'erased', heads: {}, body: {}, kept: null };
+    const row = places.of(stream, record) ?? {
+      stream,
+      record,
+      seq: 0,
+      entity,
+      state: 'erased',
+      heads: {},
+      body: {},
+      kept: null,
+    };
     places.put(emptied(row, 'erased'));
   }
   if (!answer.more) places.settle();
   return places;
 }
 
-function progressed(seen: Progress, reading: Reading, answer: SyncAnswer, received: number, places: Places, before: RowBefore): Progress {
+function progressed(
+  seen: Progress,
+  reading: Reading,
+  answer: SyncAnswer,
+  received: number,
+  places: Places,
+  before: RowBefore,
+): Progress {
   const finished = { last_sync: answer.more ? seen.last_sync : received, session: 'open' as const };
   const { staging } = seen;
-  if (staging) return { ...seen, ...finished, staging: { ...staging, ...reading, whole: !answer.more, digests: digestsOf(staging, answer) } };
-  const changed = [...places.rows.map(({ stream, record }): RowKey => [stream, record]), ...places.gone];
+  if (staging)
+    return {
+      ...seen,
+      ...finished,
+      staging: { ...staging, ...reading, whole: !answer.more, digests: digestsOf(staging, answer) },
+    };
+  const changed = [
+    ...places.rows.map(({ stream, record }): RowKey => [stream, record]),
+    ...places.gone,
+  ];
   const found = changed.filter((key) => before(...key)?.absent === 'asked').length;
   return { ...seen, ...reading, ...finished, doubtful: seen.doubtful - found };
 }
 
 /** What was said of a stream holds until more of it comes. */
 function digestsOf({ digests }: Staging, answer: SyncAnswer): Staging['digests'] {
-  const touched = new Set([...Object.keys(answer.reached ?? {}), ...(answer.changes ?? []).map(({ stream }) => String(stream))]);
-  return { ...Object.fromEntries(Object.entries(digests).filter(([stream]) => !touched.has(stream))), ...answer.digests };
+  const touched = new Set([
+    ...Object.keys(answer.reached ?? {}),
+    ...(answer.changes ?? []).map(({ stream }) => String(stream)),
+  ]);
+  return {
+    ...Object.fromEntries(Object.entries(digests).filter(([stream]) => !touched.has(stream))),
+    ...answer.digests,
+  };
 }
 
 /**
- * A mutation goes when reading has passed what became of it: its record or, refused, its words among the refused writes. What was
- * answered of a stream that is gone goes with the stream. While a new reading is beside the rows, it is laid on those and stays.
+ * A mutation goes when reading has passed what became of it: its record or, refused, its words
+ * among the refused writes. What was answered of a stream that is gone goes with the stream. While
+ * a new reading is beside the rows, it is laid on those and stays.
  */
-function leftOf(outbox: OutboxEntry[], erased: Erased, { reached }: Reading, streams: Set<number> | null, is_staging: boolean): OutboxEntry[] {
+function leftOf(
+  outbox: OutboxEntry[],
+  erased: Erased,
+  { reached }: Reading,
+  streams: Set<number> | null,
+  is_staging: boolean,
+): OutboxEntry[] {
   return outbox.filter((entry) => {
     const { result } = entry;
-    const isGone = isErased(entry, erased) || (result?.stream != null && streams !== null && !streams.has(result.stream));
+    const isGone =
+      isErased(entry, erased) ||
+      (result?.stream != null && streams !== null && !streams.has(result.stream));
     return !isGone && (is_staging || !hasArrived(entry, reached));
   });
 }

@@ -1,4 +1,7 @@
-/** Whether the phone holds what the server says a stream holds: the count and the order-free digest of its live rows. */
+/**
+ * Whether the phone holds what the server says a stream holds: the count and the order-free digest
+ * of its live rows.
+ */
 
 import type { ServerRow } from '../store/device';
 
@@ -9,7 +12,10 @@ export type Digest = [count: number, digest: number];
 
 export function digestOf(rows: ServerRow[]): Digest {
   const live = rows.filter(({ state, absent }) => state === 'live' && !absent);
-  return [live.length, live.reduce((sum, { record, seq }) => (sum + crc32(`${record}:${seq}`)) % MODULUS, 0)];
+  return [
+    live.length,
+    live.reduce((sum, { record, seq }) => (sum + crc32(`${record}:${seq}`)) % MODULUS, 0),
+  ];
 }
 
 export function isWhole(rows: ServerRow[], [count, digest]: Digest): boolean {
@@ -26,6 +32,7 @@ const TABLE = Uint32Array.from({ length: 256 }, (_, byte) => {
 /** Of an ASCII text. */
 function crc32(text: string): number {
   let value = 0xffffffff;
-  for (let index = 0; index < text.length; index++) value = (value >>> 8) ^ TABLE[(value ^ text.charCodeAt(index)) & 0xff]!;
+  for (let index = 0; index < text.length; index++)
+    value = (value >>> 8) ^ TABLE[(value ^ text.charCodeAt(index)) & 0xff]!;
   return (value ^ 0xffffffff) >>> 0;
 }

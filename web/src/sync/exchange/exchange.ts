@@ -1,4 +1,7 @@
-/** Push and pull until nothing waits and nothing more is to be read. The only code that talks to `/api/sync`. */
+/**
+ * Push and pull until nothing waits and nothing more is to be read. The only code that talks to
+ * `/api/sync`.
+ */
 
 import { Problem, Unreachable } from '../../session/info';
 import { isUnsent, outcomeOf, type OutboxEntry, type Progress } from '../store/device';
@@ -34,11 +37,16 @@ export interface Wiring {
   fork: () => Promise<number>;
 }
 
-/** Answered mutations that lie open until they are worth a pack, and how often old ones are looked for. */
+/**
+ * Answered mutations that lie open until they are worth a pack, and how often old ones are looked
+ * for.
+ */
 const WORTH_A_PACK = 64;
 const PRUNE_EVERY_MS = 24 * 3600 * 1000;
 
-/** Changes with each version of this code: what a server failed at is worth a try by a newer one. */
+/**
+ * Changes with each version of this code: what a server failed at is worth a try by a newer one.
+ */
 const APP = import.meta.url;
 
 /** One sync, and what it has come to. */
@@ -97,7 +105,9 @@ const paces = new WeakMap<Store, Pace>();
 async function round(run: Run): Promise<boolean> {
   const asked = await nextOf(run);
   if (run.wiring.only_first && !asked.batch.length) return false;
-  const answer = await run.wiring.send(asked.request).catch((failure: unknown) => failed(run, asked, failure));
+  const answer = await run.wiring
+    .send(asked.request)
+    .catch((failure: unknown) => failed(run, asked, failure));
   if (!answer) return true;
   run.pace.inTime();
   if (answer.device_forked) return forked(run);
@@ -110,9 +120,13 @@ async function nextOf({ store, device, wiring, ...run }: Run): Promise<Asked> {
   const now = wiring.now();
   const [progress, outbox] = await store.state();
   const unsent = outbox.filter(isUnsent);
-  const lost = progress.offering ? await (await import('./lazy/acknowledged_log')).toOffer(store, outbox, now) : [];
+  const lost = progress.offering
+    ? await (await import('./lazy/acknowledged_log')).toOffer(store, outbox, now)
+    : [];
   const open = openOf(run, [...lost, ...unsent], now);
-  const batch = wiring.only_first ? smallBatchOf(open) : batchOf(open, Math.min(run.pace.most, run.apart?.most ?? Infinity));
+  const batch = wiring.only_first
+    ? smallBatchOf(open)
+    : batchOf(open, Math.min(run.pace.most, run.apart?.most ?? Infinity));
   const request = run.pace.shaped({
     device: progress.device ?? device,
     sent_at: now,
@@ -120,20 +134,30 @@ async function nextOf({ store, device, wiring, ...run }: Run): Promise<Asked> {
     schema: SCHEMA,
     epoch: progress.epoch,
     waiting: unsent.length,
-    mutations: batch.map(({ n, mutation, acknowledged }) => ({ ...mutation, n, ...(acknowledged && { acknowledged }) })),
+    mutations: batch.map(({ n, mutation, acknowledged }) => ({
+      ...mutation,
+      n,
+      ...(acknowledged && { acknowledged }),
+    })),
     cursor: (progress.staging ?? progress).cursor,
   });
   return { progress, lost, batch, request: run.apart?.shaped(request) ?? request };
 }
 
 /** What may go now of what is unsent. */
-function openOf({ offered, aside }: Pick<Run, 'offered' | 'aside'>, unsent: OutboxEntry[], now: number): OutboxEntry[] {
+function openOf(
+  { offered, aside }: Pick<Run, 'offered' | 'aside'>,
+  unsent: OutboxEntry[],
+  now: number,
+): OutboxEntry[] {
   const waits = ({ mutation, failed }: OutboxEntry): boolean =>
     aside.has(mutation.id) || (failed !== undefined && failed.app === APP && now < failed.until);
   return ready(unsent, waits).filter(({ mutation }) => !offered.has(mutation.id));
 }
 
-/** Null where something smaller is to be tried. Throws the failure where it is not of the request. */
+/**
+ * Null where something smaller is to be tried. Throws the failure where it is not of the request.
+ */
 async function failed(run: Run, { request, batch }: Asked, failure: unknown): Promise<null> {
   const { store, wiring } = run;
   if (failure instanceof TooLong) run.pace.tooLong(request);
@@ -161,7 +185,11 @@ async function forked(run: Run): Promise<true> {
 }
 
 /** Puts an answer on disk. False when nothing is left to do. */
-async function heard(run: Run, { progress, lost, batch, request }: Asked, answer: SyncAnswer): Promise<boolean> {
+async function heard(
+  run: Run,
+  { progress, lost, batch, request }: Asked,
+  answer: SyncAnswer,
+): Promise<boolean> {
   const { store, wiring } = run;
   run.apart?.took(batch);
   offer(run, batch, answer);
@@ -169,12 +197,14 @@ async function heard(run: Run, { progress, lost, batch, request }: Asked, answer
   if (effect) wiring.onPage(effect);
   if (!effect || run.full) return pushOn(run);
   if (effect.anew) run.offered.clear();
-  else if (progress.offering) await (await import('./lazy/acknowledged_log')).offeredAgain(store, answer.results ?? []);
+  else if (progress.offering)
+    await (await import('./lazy/acknowledged_log')).offeredAgain(store, answer.results ?? []);
   if (batch.some((entry) => entry.failed)) await tryAll(run);
   // The page of a push that went apart was not asked for: a pull is still to come.
   if (run.apart && batch.length) return true;
   const { staging } = effect.progress;
-  const mending = staging || answer.more ? null : await mend(store, answer.digests ?? {}, wiring.now());
+  const mending =
+    staging || answer.more ? null : await mend(store, answer.digests ?? {}, wiring.now());
   if (mending) wiring.onPage(mending);
   if (effect.anew || mending) return true;
   if (answer.more || staging?.whole === false) return movedOn(request, answer);
@@ -183,14 +213,23 @@ async function heard(run: Run, { progress, lost, batch, request }: Asked, answer
   return staging !== null && !(await finished(run));
 }
 
-/** A stream is gone. It may have been granted anew since: then the next answer tells of it as new. */
+/**
+ * A stream is gone. It may have been granted anew since: then the next answer tells of it as new.
+ */
 function hasLost(before: Progress, after: Progress): boolean {
   const kept = new Set((after.staging ?? after).streams.map(({ id }) => id));
   return (before.staging ?? before).streams.some(({ id }) => !kept.has(id));
 }
 
-/** The answer on disk. Where there is no room for its page, what became of the push; null where not for that either. */
-async function kept(run: Run, { progress, batch, request }: Asked, answer: SyncAnswer): Promise<Effect | null> {
+/**
+ * The answer on disk. Where there is no room for its page, what became of the push; null where not
+ * for that either.
+ */
+async function kept(
+  run: Run,
+  { progress, batch, request }: Asked,
+  answer: SyncAnswer,
+): Promise<Effect | null> {
   const times = { sent: request.sent_at, received: run.wiring.now() };
   try {
     return await receive(run.store, answer, batch, times, request.cursor);
@@ -202,9 +241,13 @@ async function kept(run: Run, { progress, batch, request }: Asked, answer: SyncA
   }
 }
 
-/** What cannot be written here can be sent all the same. Throws why it could not be written when all has gone. */
+/**
+ * What cannot be written here can be sent all the same. Throws why it could not be written when all
+ * has gone.
+ */
 async function pushOn(run: Run): Promise<true> {
-  if (openOf(run, (await run.store.outbox()).filter(isUnsent), run.wiring.now()).length) return true;
+  if (openOf(run, (await run.store.outbox()).filter(isUnsent), run.wiring.now()).length)
+    return true;
   throw run.full;
 }
 
@@ -214,9 +257,13 @@ function movedOn({ cursor, mutations }: SyncRequest, answer: SyncAnswer): true {
   return true;
 }
 
-/** Where anything moved, what was put off goes again at once; where nothing did, at the next sync. */
+/**
+ * Where anything moved, what was put off goes again at once; where nothing did, at the next sync.
+ */
 function offer({ offered }: Run, batch: OutboxEntry[], { results = [] }: SyncAnswer): void {
-  const put_off = new Set(results.filter((result) => outcomeOf(result) === 'deferred').map(({ id }) => id));
+  const put_off = new Set(
+    results.filter((result) => outcomeOf(result) === 'deferred').map(({ id }) => id),
+  );
   const is_put_off = ({ mutation }: OutboxEntry): boolean => put_off.has(mutation.id);
   const stuck = batch.every(is_put_off);
   for (const entry of batch) if (stuck || !is_put_off(entry)) offered.add(entry.mutation.id);
@@ -235,6 +282,9 @@ async function finished({ store, wiring }: Run): Promise<boolean> {
 }
 
 async function keepLog(store: Store, now: number): Promise<void> {
-  const [{ pruned_at, offering }, open] = await store.read((tx) => Promise.all([progressIn(tx), tx.objectStore('logged').count()]));
-  if (!offering && (open >= WORTH_A_PACK || now - pruned_at > PRUNE_EVERY_MS)) await (await import('./lazy/acknowledged_log')).pack(store, now);
+  const [{ pruned_at, offering }, open] = await store.read((tx) =>
+    Promise.all([progressIn(tx), tx.objectStore('logged').count()]),
+  );
+  if (!offering && (open >= WORTH_A_PACK || now - pruned_at > PRUNE_EVERY_MS))
+    await (await import('./lazy/acknowledged_log')).pack(store, now);
 }

@@ -1,11 +1,20 @@
 /**
- * An answer as far as this app can read it: a field or a row that it cannot spoils nothing else. Pure.
+ * An answer as far as this app can read it: a field or a row that it cannot spoils nothing else.
+ * Pure.
  *
- * Of a row that cannot be read its place and number are kept, without a kind, so that nothing shows it
- * and the stream is still found whole.
+ * Of a row that cannot be read its place and number are kept, without a kind, so that nothing shows
+ * it and the stream is still found whole.
  */
 
-import type { Change, GroupValues, Heads, Kept, Result, StreamInfo, SyncAnswer } from '../protocol/wire';
+import type {
+  Change,
+  GroupValues,
+  Heads,
+  Kept,
+  Result,
+  StreamInfo,
+  SyncAnswer,
+} from '../protocol/wire';
 
 export interface Legible {
   answer: SyncAnswer;
@@ -18,15 +27,28 @@ export function legible(told: SyncAnswer): Legible {
   const only = <T>(name: string, all: unknown, isOne: (each: unknown) => boolean): T[] => {
     const list = Array.isArray(all) ? all : [];
     const read = list.filter(isOne);
-    if (read.length < list.length || (all !== undefined && all !== null && !Array.isArray(all))) unread.add(name);
+    if (read.length < list.length || (all !== undefined && all !== null && !Array.isArray(all)))
+      unread.add(name);
     return read as T[];
   };
-  const entries = <T>(name: string, all: unknown, isOne: (each: unknown) => boolean): Record<string, T> =>
-    Object.fromEntries(only<[string, T]>(name, isObject(all) ? Object.entries(all) : all, (each) => isOne((each as unknown[])[1])));
-  const changes = only<{ stream: number; rows: unknown }>('changes', told.changes, isOfStream).map(({ stream, rows }) => ({
-    stream,
-    rows: only<Change>('rows', rows, isPlaced).map((row) => (isWhole(row) ? row : (unread.add('row'), placeOf(row)))),
-  }));
+  const entries = <T>(
+    name: string,
+    all: unknown,
+    isOne: (each: unknown) => boolean,
+  ): Record<string, T> =>
+    Object.fromEntries(
+      only<[string, T]>(name, isObject(all) ? Object.entries(all) : all, (each) =>
+        isOne((each as unknown[])[1]),
+      ),
+    );
+  const changes = only<{ stream: number; rows: unknown }>('changes', told.changes, isOfStream).map(
+    ({ stream, rows }) => ({
+      stream,
+      rows: only<Change>('rows', rows, isPlaced).map((row) =>
+        isWhole(row) ? row : (unread.add('row'), placeOf(row)),
+      ),
+    }),
+  );
   const streams = told.streams && only<StreamInfo>('streams', told.streams, isStream);
   const answer: SyncAnswer = {
     ...told,
@@ -51,7 +73,13 @@ function isOfStream(value: unknown): boolean {
 function isPlaced(row: unknown): boolean {
   if (!Array.isArray(row)) return false;
   const [record, seq, entity, state] = row as unknown[];
-  return typeof record === 'string' && record !== '' && Number.isSafeInteger(seq) && typeof entity === 'string' && typeof state === 'string';
+  return (
+    typeof record === 'string' &&
+    record !== '' &&
+    Number.isSafeInteger(seq) &&
+    typeof entity === 'string' &&
+    typeof state === 'string'
+  );
 }
 
 function isWhole([, , , , heads, body, kept, dismissed]: Change): boolean {
@@ -59,8 +87,11 @@ function isWhole([, , , , heads, body, kept, dismissed]: Change): boolean {
 }
 
 function isHeads(heads: Heads): boolean {
-  const isHead = (head: unknown): boolean => Array.isArray(head) && typeof head[0] === 'string' && (head[1] == null || isKey(head[1]));
-  return isObject(heads) && Object.values(heads).every((all) => Array.isArray(all) && all.every(isHead));
+  const isHead = (head: unknown): boolean =>
+    Array.isArray(head) && typeof head[0] === 'string' && (head[1] == null || isKey(head[1]));
+  return (
+    isObject(heads) && Object.values(heads).every((all) => Array.isArray(all) && all.every(isHead))
+  );
 }
 
 function isKey(key: unknown): boolean {
@@ -85,7 +116,12 @@ function isResult(value: unknown): boolean {
 }
 
 function isStream(value: unknown): boolean {
-  return isObject(value) && Number.isSafeInteger(value['id']) && typeof value['kind'] === 'string' && typeof value['role'] === 'string';
+  return (
+    isObject(value) &&
+    Number.isSafeInteger(value['id']) &&
+    typeof value['kind'] === 'string' &&
+    typeof value['role'] === 'string'
+  );
 }
 
 function isDigest(value: unknown): boolean {

@@ -36,7 +36,10 @@ export function smallBatchOf(unsent: OutboxEntry[]): OutboxEntry[] {
 }
 
 /** Without those that wait for another try, and those that need one of them. */
-export function ready(unsent: OutboxEntry[], waits: (entry: OutboxEntry) => boolean): OutboxEntry[] {
+export function ready(
+  unsent: OutboxEntry[],
+  waits: (entry: OutboxEntry) => boolean,
+): OutboxEntry[] {
   const held = withDependants(unsent, needsOf(unsent), waits);
   return unsent.filter((entry) => !held.has(entry));
 }
@@ -68,18 +71,27 @@ function tightens({ mutation: { entity, op, set } }: OutboxEntry): boolean {
 function needsOf(unsent: OutboxEntry[]): Needs {
   const place = new Map(unsent.map((entry, index) => [entry, index]));
   const byId = new Map(unsent.map((entry) => [entry.mutation.id, entry]));
-  const makers = new Map(unsent.filter(makes).reverse().map((entry) => [entry.mutation.record, entry]));
+  const makers = new Map(
+    unsent
+      .filter(makes)
+      .reverse()
+      .map((entry) => [entry.mutation.record, entry]),
+  );
   return (entry) => {
     const { base, entity, record, set } = entry.mutation;
     const named = Object.values(base).flatMap((heads) => heads.map(([id]) => byId.get(id)));
     const all = [...named, makers.get(record), makers.get(wholeOf(entity, set) as string)];
-    return all.filter((each) => each !== undefined && place.get(each)! < place.get(entry)!) as OutboxEntry[];
+    return all.filter(
+      (each) => each !== undefined && place.get(each)! < place.get(entry)!,
+    ) as OutboxEntry[];
   };
 }
 
 /** Whether the server can begin the record with it, and with nothing that lacks what it brings. */
 function makes({ mutation: { op, entity, base, set } }: OutboxEntry): boolean {
-  return op === 'edit' && isComplete(entity, set) && Object.values(base).every((named) => !named.length);
+  return (
+    op === 'edit' && isComplete(entity, set) && Object.values(base).every((named) => !named.length)
+  );
 }
 
 /**
@@ -88,8 +100,11 @@ function makes({ mutation: { op, entity, base, set } }: OutboxEntry): boolean {
  */
 function isComplete(entity: string, groups: GroupValues): boolean {
   if (!isKnown(entity)) return false;
-  const spec: { groups: Record<string, { fields: readonly string[] }>; defaults: object } = ENTITIES[entity];
-  const needed = Object.keys(spec.groups).filter((group) => spec.groups[group]!.fields.some((field) => !(field in spec.defaults)));
+  const spec: { groups: Record<string, { fields: readonly string[] }>; defaults: object } =
+    ENTITIES[entity];
+  const needed = Object.keys(spec.groups).filter((group) =>
+    spec.groups[group]!.fields.some((field) => !(field in spec.defaults)),
+  );
   return needed.length > 0 && needed.every((group) => group in groups);
 }
 
@@ -97,21 +112,35 @@ function firstOf(unsent: OutboxEntry[], needs: Needs): OutboxEntry[] {
   return [...new Set(CLASSES.flatMap((isOne) => withNeeds(unsent, needs, isOne)))];
 }
 
-function withNeeds(unsent: OutboxEntry[], needs: Needs, isWanted: (entry: OutboxEntry) => boolean): OutboxEntry[] {
+function withNeeds(
+  unsent: OutboxEntry[],
+  needs: Needs,
+  isWanted: (entry: OutboxEntry) => boolean,
+): OutboxEntry[] {
   const wanted = new Set(unsent.filter(isWanted));
   for (const entry of wanted) for (const each of needs(entry)) wanted.add(each);
   return unsent.filter((entry) => wanted.has(entry));
 }
 
 /** What is needed comes before what needs it, so one look at each is enough. */
-function withDependants(unsent: OutboxEntry[], needs: Needs, isOne: (entry: OutboxEntry) => boolean): Set<OutboxEntry> {
+function withDependants(
+  unsent: OutboxEntry[],
+  needs: Needs,
+  isOne: (entry: OutboxEntry) => boolean,
+): Set<OutboxEntry> {
   const found = new Set<OutboxEntry>();
-  for (const entry of unsent) if (isOne(entry) || needs(entry).some((each) => found.has(each))) found.add(entry);
+  for (const entry of unsent)
+    if (isOne(entry) || needs(entry).some((each) => found.has(each))) found.add(entry);
   return found;
 }
 
 function cut(entries: OutboxEntry[], most: number, most_characters: number): OutboxEntry[] {
   let characters = 0;
-  const over = entries.findIndex(({ mutation }) => (characters += JSON.stringify(mutation).length) > most_characters);
-  return entries.slice(0, Math.min(MUTATIONS_A_REQUEST, most, over < 0 ? entries.length : Math.max(1, over)));
+  const over = entries.findIndex(
+    ({ mutation }) => (characters += JSON.stringify(mutation).length) > most_characters,
+  );
+  return entries.slice(
+    0,
+    Math.min(MUTATIONS_A_REQUEST, most, over < 0 ? entries.length : Math.max(1, over)),
+  );
 }

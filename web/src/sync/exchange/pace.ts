@@ -1,6 +1,6 @@
 /**
- * How much goes in one request over this line: half after one that took too long, twice as much after
- * some that did not. A line that is slow again and again is tried with more ever more seldom.
+ * How much goes in one request over this line: half after one that took too long, twice as much
+ * after some that did not. A line that is slow again and again is tried with more ever more seldom.
  */
 
 import { MUTATIONS_A_REQUEST } from './outgoing';

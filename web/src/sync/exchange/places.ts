@@ -1,6 +1,7 @@
 /**
- * The rows of one answer, each at its place: a record stands in one stream. Its owner moves it between private and shared; it stays
- * on the screen at its old place until it comes at the new one, or until the last page says that it will not.
+ * The rows of one answer, each at its place: a record stands in one stream. Its owner moves it
+ * between private and shared; it stays on the screen at its old place until it comes at the new
+ * one, or until the last page says that it will not.
  */
 
 import type { RowKey, ServerRow } from '../store/device';
@@ -9,7 +10,9 @@ import type { StreamInfo } from '../protocol/wire';
 
 /** Where a record may stand that was made in this stream. */
 export function placesOf(stream: number, streams: StreamInfo[]): number[] {
-  const own = streams.filter(({ kind, role }) => (kind === 'own' || kind === 'shared') && role === 'participant').map(({ id }) => id);
+  const own = streams
+    .filter(({ kind, role }) => (kind === 'own' || kind === 'shared') && role === 'participant')
+    .map(({ id }) => id);
   return own.includes(stream) ? own : [stream];
 }
 
@@ -40,7 +43,9 @@ export class Places {
 
   /** The row of a record, wherever it stands by now. */
   of(stream: number, record: string): ServerRow | undefined {
-    return [stream, ...this.#elsewhere(stream)].map((place) => this.#at([place, record])).find((row) => row !== undefined);
+    return [stream, ...this.#elsewhere(stream)]
+      .map((place) => this.#at([place, record]))
+      .find((row) => row !== undefined);
   }
 
   put(row: ServerRow): void {

@@ -1,11 +1,17 @@
-/** One round trip to `/api/sync`. A page of a captive portal, a proxy's error or silence is `Unreachable`: nothing is known, all is kept. */
+/**
+ * One round trip to `/api/sync`. A page of a captive portal, a proxy's error or silence is
+ * `Unreachable`: nothing is known, all is kept.
+ */
 
 import { Problem, Unreachable } from '../../session/info';
 import type { SyncAnswer, SyncRequest } from '../protocol/wire';
 
 const PATIENCE_MS = 45_000;
 
-/** The server was reached and could not do what it was asked: whether for one mutation, is to be found out. */
+/**
+ * The server was reached and could not do what it was asked: whether for one mutation, is to be
+ * found out.
+ */
 export class Faulted extends Unreachable {}
 
 /** The request or its answer was still under way when patience ended. */
@@ -62,5 +68,10 @@ async function jsonOf(response: Response): Promise<unknown> {
 
 function isAnswer(answer: unknown): answer is SyncAnswer {
   const { cursor, epoch, server_time, more } = (answer ?? {}) as Partial<SyncAnswer>;
-  return typeof cursor === 'string' && typeof epoch === 'string' && typeof server_time === 'number' && typeof more === 'boolean';
+  return (
+    typeof cursor === 'string' &&
+    typeof epoch === 'string' &&
+    typeof server_time === 'number' &&
+    typeof more === 'boolean'
+  );
 }

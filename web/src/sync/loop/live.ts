@@ -1,4 +1,7 @@
-/** The live stream: word that a stream of records has moved and how far, never what. It moves no cursor. */
+/**
+ * The live stream: word that a stream of records has moved and how far, never what. It moves no
+ * cursor.
+ */
 
 export interface Poke {
   stream: number;
@@ -31,12 +34,15 @@ export class Live {
       this.hears = true;
       this.heard(JSON.parse(data) as Poke);
     };
-    // The browser would try again by itself, as often offline as on, and without fetching what passed by.
+    // The browser would try again by itself, as often offline as on, and without fetching what
+    // passed by.
     this.#source.onerror = () => {
       const heard = this.hears;
       this.#failures = heard && Date.now() - opened > LASTED_MS ? 0 : this.#failures + 1;
       this.close();
-      if (this.#failures) this.#closed_until = Date.now() + spread(Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#failures));
+      if (this.#failures)
+        this.#closed_until =
+          Date.now() + spread(Math.min(LONGEST_MS, FIRST_MS * 2 ** this.#failures));
       if (heard) this.ended();
     };
   }

@@ -1,4 +1,7 @@
-/** This tab's exchanges with the server: in turn with other tabs, and again for as long as anyone wishes it. */
+/**
+ * This tab's exchanges with the server: in turn with other tabs, and again for as long as anyone
+ * wishes it.
+ */
 
 import { endedAs, Problem, Unreachable, type Ended, type SessionInfo } from '../../session/info';
 import type { Send, Wiring } from '../exchange/exchange';
@@ -71,8 +74,18 @@ export class SyncLoop {
   /** When the server said that it would take more, ms; 0 where it takes all. */
   readonly #until: Cell<number>;
 
-  /** `device` is the session's own: whose words these are where the store has never known, or knows no more. */
-  constructor(store: Store, tabs: Tabs, device: number, server: Server, hearing: Hearing, cell: MakeCell) {
+  /**
+   * `device` is the session's own: whose words these are where the store has never known, or knows
+   * no more.
+   */
+  constructor(
+    store: Store,
+    tabs: Tabs,
+    device: number,
+    server: Server,
+    hearing: Hearing,
+    cell: MakeCell,
+  ) {
     this.#exchanging = cell(false);
     this.#reachable = cell(true);
     this.#until = cell(0);
@@ -158,7 +171,15 @@ export class SyncLoop {
       const { send } = this.#server;
       const onTrouble = (trouble: unknown): void => reportError(trouble);
       const only_first = this.wait > 0;
-      await exchange(this.#store, this.#device, { send, now: Date.now, onPage, onReading, onTrouble, only_first, fork: () => this.#fork() });
+      await exchange(this.#store, this.#device, {
+        send,
+        now: Date.now,
+        onPage,
+        onReading,
+        onTrouble,
+        only_first,
+        fork: () => this.#fork(),
+      });
       this.#reachable.value = true;
       if (only_first) return false;
       this.#until.value = 0;
@@ -187,7 +208,8 @@ export class SyncLoop {
     const ended = endedAs(failure);
     if (ended) this.#hearing.revoked(ended);
     else if (failure instanceof Problem && failure.status === 401) await this.#hearing.expired();
-    else if (failure instanceof Problem && failure.status === 429) this.#until.value = Date.now() + waitOf(failure);
+    else if (failure instanceof Problem && failure.status === 429)
+      this.#until.value = Date.now() + waitOf(failure);
     // A phone that cannot write what came keeps what it has, and tries again.
     else if (!(failure instanceof Unreachable || failure instanceof Problem)) reportError(failure);
     this.#reachable.value = !(failure instanceof Unreachable);

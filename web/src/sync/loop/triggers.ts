@@ -1,4 +1,7 @@
-/** When to sync: on every sign that there may be a network or news, and by a patient clock while the app is on the screen. */
+/**
+ * When to sync: on every sign that there may be a network or news, and by a patient clock while the
+ * app is on the screen.
+ */
 
 import { Live, spread, type Poke } from './live';
 
@@ -12,10 +15,14 @@ const AFTER_END_MS = 1_000;
 const SETTLE_MS = 250;
 
 /**
- * `sync` resolves with true when the server was reached; `isNews` says that a stream was not read that far; `wait` for how long the
- * server has asked for patience, ms. Returns what stops it all.
+ * `sync` resolves with true when the server was reached; `isNews` says that a stream was not read
+ * that far; `wait` for how long the server has asked for patience, ms. Returns what stops it all.
  */
-export function syncOnSigns(sync: () => Promise<boolean>, isNews: (poke: Poke) => boolean = () => true, wait = (): number => 0): () => void {
+export function syncOnSigns(
+  sync: () => Promise<boolean>,
+  isNews: (poke: Poke) => boolean = () => true,
+  wait = (): number => 0,
+): () => void {
   let failures = 0;
   let stopped = false;
   let timer: ReturnType<typeof setTimeout> | undefined;

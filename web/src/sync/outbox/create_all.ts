@@ -8,7 +8,10 @@ import type { GroupValues } from '../protocol/wire';
 export type Begin = <E extends EntityName>(entity: E, stream: number, groups: Groups<E>) => string;
 
 /** What was made of them, and the mutations that make them, in order. */
-export function begun<T>(make: (begin: Begin) => T, now: () => Moment): { made: T; mutations: Frozen[] } {
+export function begun<T>(
+  make: (begin: Begin) => T,
+  now: () => Moment,
+): { made: T; mutations: Frozen[] } {
   const mutations: Frozen[] = [];
   const made = make((entity, stream, groups) => {
     const moment = now();

@@ -1,13 +1,14 @@
 /**
- * What is on disk, in memory: this tab's own writes at once, other tabs' as they tell of them. What a
- * screen reads is in cells, so that whoever shows it can be told of a change.
+ * What is on disk, in memory: this tab's own writes at once, other tabs' as they tell of them. What
+ * a screen reads is in cells, so that whoever shows it can be told of a change.
  */
 
 import { isUnsent, UNREAD, type OutboxEntry, type Progress, type RowKey } from '../store/device';
 import { standingOf } from './overlay';
 import type { Effect } from '../store/effect';
 import { Screen, withRows, type StreamRows } from './screen';
-import { unlessClosed, type Store } from '../store/store';
+import { type Store } from '../store/store';
+import { unlessClosed } from '../store/closed';
 import type { News } from '../store/tabs';
 import type { Cell, MakeCell } from '../cell';
 
@@ -74,15 +75,23 @@ export class Mirror {
     this.#progress.value = progress;
     this.#outbox = outbox;
     const all = [...this.#streams.keys()];
-    const nowhere = [...erased.keys()].flatMap((record) => all.map((stream): RowKey => [stream, record]));
+    const nowhere = [...erased.keys()].flatMap((record) =>
+      all.map((stream): RowKey => [stream, record]),
+    );
     const here = into === 'rows' ? rows : [];
     this.#streams = withRows(this.#streams, here, [...nowhere, ...(into === 'rows' ? gone : [])]);
-    if (streams) this.#streams = new Map([...this.#streams].filter(([stream]) => streams.has(stream)));
+    if (streams)
+      this.#streams = new Map([...this.#streams].filter(([stream]) => streams.has(stream)));
     this.#show();
     const before = this.#read_to;
     this.#read_to = progress.cursor;
     if (streams) return { kind: 'all' };
-    return { kind: 'page', keys: [...here.map(({ stream, record }): RowKey => [stream, record]), ...gone, ...nowhere], before, after: progress.cursor };
+    return {
+      kind: 'page',
+      keys: [...here.map(({ stream, record }): RowKey => [stream, record]), ...gone, ...nowhere],
+      before,
+      after: progress.cursor,
+    };
   }
 
   async hear(news: News): Promise<void> {
@@ -94,7 +103,10 @@ export class Mirror {
     this.#show();
   }
 
-  /** A tab may have died between what it wrote and telling of it. To be asked while no other tab talks to the server. */
+  /**
+   * A tab may have died between what it wrote and telling of it. To be asked while no other tab
+   * talks to the server.
+   */
   async catchUp(): Promise<void> {
     const [{ cursor }] = await this.#store.state();
     if (cursor !== null && cursor !== this.#read_to) await this.hear({ kind: 'all' });
@@ -106,13 +118,19 @@ export class Mirror {
 
   async #readAt(keys: RowKey[]): Promise<void> {
     const rows = await this.#store.rowsAt(keys);
-    this.#streams = withRows(this.#streams, rows.filter((row) => row !== undefined), keys);
+    this.#streams = withRows(
+      this.#streams,
+      rows.filter((row) => row !== undefined),
+      keys,
+    );
   }
 
   /** What is shown changes in one go. */
   async #readAll(): Promise<void> {
     this.#read_to = this.#progress.value.cursor;
-    const read = await Promise.all(this.#progress.value.streams.map(({ id }) => this.#store.rows(id)));
+    const read = await Promise.all(
+      this.#progress.value.streams.map(({ id }) => this.#store.rows(id)),
+    );
     this.#streams = withRows(new Map(), read.flat());
     this.#library_loaded.value = true;
   }
@@ -120,7 +138,9 @@ export class Mirror {
   /** Everything but the libraries, whose ids are returned. */
   async #readRows(): Promise<number[]> {
     const { streams } = this.#progress.value;
-    const read = await Promise.all(streams.filter(({ kind }) => kind !== 'library').map(({ id }) => this.#store.rows(id)));
+    const read = await Promise.all(
+      streams.filter(({ kind }) => kind !== 'library').map(({ id }) => this.#store.rows(id)),
+    );
     this.#streams = withRows(new Map(), read.flat());
     return streams.filter(({ kind }) => kind === 'library').map(({ id }) => id);
   }

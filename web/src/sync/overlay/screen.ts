@@ -1,6 +1,7 @@
 /**
- * Everything that screens may see, at one moment: the outbox laid on the rows as served. Rows become typed when they are
- * asked for, and a stream that nothing was laid on keeps its list from one moment to the next: the library has thousands.
+ * Everything that screens may see, at one moment: the outbox laid on the rows as served. Rows
+ * become typed when they are asked for, and a stream that nothing was laid on keeps its list from
+ * one moment to the next: the library has thousands.
  */
 
 import type { OutboxEntry, RowKey, ServerRow } from '../store/device';
@@ -21,7 +22,10 @@ export class Screen {
   constructor(streams: ReadonlyMap<number, StreamRows>, outbox: OutboxEntry[], standing: Standing) {
     this.#streams = streams;
     for (const [record, entries] of byRecord(outbox)) {
-      this.#laid.set(record, read(() => overlay(this.#servedAs(record, entries[0]!.mutation.stream), entries, standing)));
+      this.#laid.set(
+        record,
+        read(() => overlay(this.#servedAs(record, entries[0]!.mutation.stream), entries, standing)),
+      );
     }
   }
 
@@ -41,8 +45,12 @@ export class Screen {
   }
 
   #gathered(entity: EntityName): Row[] {
-    const laid = [...this.#laid.values()].filter((row) => row?.entity === entity && row.state === 'live') as Row[];
-    const served = [...this.#streams.values()].map((rows) => listOf(rows, entity)).filter((list) => list.length);
+    const laid = [...this.#laid.values()].filter(
+      (row) => row?.entity === entity && row.state === 'live',
+    ) as Row[];
+    const served = [...this.#streams.values()]
+      .map((rows) => listOf(rows, entity))
+      .filter((list) => list.length);
     const touched = served.some((list) => list.some(({ record }) => this.#laid.has(record)));
     if (!laid.length && !touched && served.length <= 1) return served[0] ?? [];
     const rest = served.flat().filter(({ record }) => !this.#laid.has(record));
@@ -78,17 +86,27 @@ function listOf(rows: StreamRows, entity: EntityName): Row[] {
 
 function typedRows(rows: StreamRows, entity: EntityName): Row[] {
   const live = [...rows.values()].filter((row) => row.entity === entity && row.state === 'live');
-  return live.flatMap((row) => read(() => asServed(row)) ?? []).sort((a, b) => (a.record < b.record ? -1 : 1));
+  return live
+    .flatMap((row) => read(() => asServed(row)) ?? [])
+    .sort((a, b) => (a.record < b.record ? -1 : 1));
 }
 
 function byRecord(outbox: OutboxEntry[]): Map<string, OutboxEntry[]> {
   const entries = new Map<string, OutboxEntry[]>();
-  for (const entry of outbox) entries.set(entry.mutation.record, [...(entries.get(entry.mutation.record) ?? []), entry]);
+  for (const entry of outbox)
+    entries.set(entry.mutation.record, [...(entries.get(entry.mutation.record) ?? []), entry]);
   return entries;
 }
 
-/** Rows as they are read from disk or from a page, into the streams that they stand in, without those that are gone. The streams given stay as they are. */
-export function withRows(streams: ReadonlyMap<number, StreamRows>, rows: Iterable<ServerRow>, gone: RowKey[] = []): Map<number, StreamRows> {
+/**
+ * Rows as they are read from disk or from a page, into the streams that they stand in, without
+ * those that are gone. The streams given stay as they are.
+ */
+export function withRows(
+  streams: ReadonlyMap<number, StreamRows>,
+  rows: Iterable<ServerRow>,
+  gone: RowKey[] = [],
+): Map<number, StreamRows> {
   const next = new Map<number, StreamRows>(streams);
   const changed = new Map<number, Map<string, ServerRow>>();
   const changing = (stream: number): Map<string, ServerRow> => {
@@ -97,7 +115,8 @@ export function withRows(streams: ReadonlyMap<number, StreamRows>, rows: Iterabl
     next.set(stream, own);
     return own;
   };
-  for (const [stream, record] of gone) if (streams.get(stream)?.has(record)) changing(stream).delete(record);
+  for (const [stream, record] of gone)
+    if (streams.get(stream)?.has(record)) changing(stream).delete(record);
   for (const row of rows) changing(row.stream).set(row.record, row);
   return next;
 }

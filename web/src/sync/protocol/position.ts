@@ -1,6 +1,7 @@
 /**
- * Places in an ordered list: the digits of a fraction in base 62, compared as ASCII text, so that something always fits between two
- * of them (`domain/values.py`, `Position`). Items of one place, those never moved among them, are in order of their record ids.
+ * Places in an ordered list: the digits of a fraction in base 62, compared as ASCII text, so that
+ * something always fits between two of them (`domain/values.py`, `Position`). Items of one place,
+ * those never moved among them, are in order of their record ids.
  */
 
 const DIGITS = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
@@ -26,15 +27,17 @@ export function between(before: string, after: string | null): string {
 }
 
 /**
- * New places, by record, so that the items stand in this order after `moved` has changed its own: nearly always one. Items that
- * share a place with a neighbour get one of their own.
+ * New places, by record, so that the items stand in this order after `moved` has changed its own:
+ * nearly always one. Items that share a place with a neighbour get one of their own.
  */
 export function placesFor(ordered: readonly Placed[], moved: string): Map<string, string> {
   const places = new Map<string, string>();
   let before = '';
   ordered.forEach(({ record, position }, index) => {
     if (record === moved || position <= before) {
-      const after = ordered.slice(index + 1).find((later) => later.record !== moved && later.position > before);
+      const after = ordered
+        .slice(index + 1)
+        .find((later) => later.record !== moved && later.position > before);
       position = between(before, after?.position ?? null);
       places.set(record, position);
     }

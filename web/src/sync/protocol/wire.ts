@@ -1,4 +1,6 @@
-/** What travels, protocol 1 (`domain/records.py`): what the generated types leave open, spelled out. */
+/**
+ * What travels, protocol 1 (`domain/records.py`): what the generated types leave open, spelled out.
+ */
 
 export const PROTOCOL = 1;
 export const SCHEMA = 2;
@@ -11,12 +13,15 @@ export type Head = [id: string, key?: Key | null];
 export type Heads = Record<string, Head[]>;
 export type Value = Record<string, unknown>;
 export type GroupValues = Record<string, Value>;
-/** What other heads of a group hold, by mutation id; of an element of a set, whether it is in it. */
+/**
+ * What other heads of a group hold, by mutation id; of an element of a set, whether it is in it.
+ */
 export type Kept = Record<string, Record<string, Value>>;
 
 export type State = 'live' | 'removed' | 'emptied' | 'erased' | 'hidden';
 export type Op = 'edit' | 'remove' | 'restore' | 'dismiss' | 'erase';
-export type Outcome = 'applied' | 'adjusted' | 'duplicate' | 'refused' | 'depends_on_refused' | 'deferred' | 'gone';
+export type Outcome =
+  'applied' | 'adjusted' | 'duplicate' | 'refused' | 'depends_on_refused' | 'deferred' | 'gone';
 
 export interface Mutation {
   id: string;

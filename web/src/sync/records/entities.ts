@@ -1,4 +1,7 @@
-/** Questions to the generated declarations. An entity or group that this version does not know is shown as it came. */
+/**
+ * Questions to the generated declarations. An entity or group that this version does not know is
+ * shown as it came.
+ */
 
 import { ENTITIES } from '../../generated/entities';
 import type { Rule } from './register';

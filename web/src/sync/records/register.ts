@@ -1,4 +1,7 @@
-/** Laying one of the phone's own mutations on a group. Deciding is the server's; this is what the screen shows until it has. */
+/**
+ * Laying one of the phone's own mutations on a group. Deciding is the server's; this is what the
+ * screen shows until it has.
+ */
 
 import type { Head, Value } from '../protocol/wire';
 
@@ -28,18 +31,34 @@ export function heldBy(group: GroupOnScreen | null): Held[] {
 }
 
 /**
- * `mine`, if there is one, takes the place of the heads that are named; without one they are only let go. A strict group shows the
- * strictest of what is left and mine; an element of a set is in it when any head says so.
+ * `mine`, if there is one, takes the place of the heads that are named; without one they are only
+ * let go. A strict group shows the strictest of what is left and mine; an element of a set is in it
+ * when any head says so.
  */
-export function lay(rule: Rule, field: string, fallback: unknown, held: Held[], named: ReadonlySet<string>, mine: Held | null): GroupOnScreen {
+export function lay(
+  rule: Rule,
+  field: string,
+  fallback: unknown,
+  held: Held[],
+  named: ReadonlySet<string>,
+  mine: Held | null,
+): GroupOnScreen {
   const heads = [...(mine ? [mine] : []), ...held.filter(({ head }) => !named.has(head[0]))];
   const only = ({ value }: Held): unknown => (field in value ? value[field] : fallback);
   if (rule === 'union' && heads.length > 1) {
-    return { value: { [field]: together(heads.map(only)) }, heads: heads.map(({ head }) => head), kept: valuesOf(heads) };
+    return {
+      value: { [field]: together(heads.map(only)) },
+      heads: heads.map(({ head }) => head),
+      kept: valuesOf(heads),
+    };
   }
   if (rule === 'least') heads.sort((a, b) => compare(only(a), only(b)));
   if (rule === 'greatest' || rule === 'members') heads.sort((a, b) => compare(only(b), only(a)));
-  return { value: heads[0]!.value, heads: heads.map(({ head }) => head), kept: valuesOf(heads.slice(1)) };
+  return {
+    value: heads[0]!.value,
+    heads: heads.map(({ head }) => head),
+    kept: valuesOf(heads.slice(1)),
+  };
 }
 
 function valuesOf(held: Held[]): Record<string, Value> {
@@ -47,7 +66,9 @@ function valuesOf(held: Held[]): Record<string, Value> {
 }
 
 function together(lists: unknown[]): unknown[] {
-  const byText = new Map(lists.flatMap((list) => list as unknown[]).map((item) => [JSON.stringify(item), item]));
+  const byText = new Map(
+    lists.flatMap((list) => list as unknown[]).map((item) => [JSON.stringify(item), item]),
+  );
   return [...byText.values()];
 }
 

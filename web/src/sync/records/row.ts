@@ -1,4 +1,7 @@
-/** What a screen sees of a record, and what it hands back: bodies flat and with defaults filled in, writes by group. */
+/**
+ * What a screen sees of a record, and what it hands back: bodies flat and with defaults filled in,
+ * writes by group.
+ */
 
 import type { Bodies, ENTITIES } from '../../generated/entities';
 import { defaultOf, defaultsOf, fieldsOf, groupOf, isKnown, ruleOf } from './entities';
@@ -11,19 +14,24 @@ export type EntityName = keyof Bodies;
 export type Body<E extends EntityName> = Required<Bodies[E]>;
 
 type Specs = typeof ENTITIES;
-type Fields<E extends EntityName, G extends keyof Specs[E]['groups']> = Specs[E]['groups'][G] extends {
+type Fields<
+  E extends EntityName,
+  G extends keyof Specs[E]['groups'],
+> = Specs[E]['groups'][G] extends {
   fields: readonly (infer F)[];
 }
   ? F & keyof Bodies[E]
   : never;
 
 /**
- * A write by field group, e.g. `{ words: { title: 'A room of my own' } }`. Fields of a named group that are left out
- * keep the value on the screen, so that a group always travels whole. Of a set either the whole new list or what comes and goes:
- * `{ tags: { add: ['housing'] } }`.
+ * A write by field group, e.g. `{ words: { title: 'A room of my own' } }`. Fields of a named group
+ * that are left out keep the value on the screen, so that a group always travels whole. Of a set
+ * either the whole new list or what comes and goes: `{ tags: { add: ['housing'] } }`.
  */
 export type Groups<E extends EntityName> = {
-  [G in keyof Specs[E]['groups']]?: Partial<Pick<Body<E>, Fields<E, G>>> | (Specs[E]['groups'][G] extends { rule: 'members' } ? Membership : never);
+  [G in keyof Specs[E]['groups']]?:
+    | Partial<Pick<Body<E>, Fields<E, G>>>
+    | (Specs[E]['groups'][G] extends { rule: 'members' } ? Membership : never);
 };
 
 /** A record as it is on the screen, before its body is typed. */
@@ -54,10 +62,15 @@ export interface Row<E extends EntityName = EntityName> {
   record: string;
   entity: E;
   body: Body<E>;
-  /** The same as it travels: by group, defaults left out, with fields that this version does not know. */
+  /**
+   * The same as it travels: by group, defaults left out, with fields that this version does not
+   * know.
+   */
   groups: GroupValues;
   heads: Heads;
-  /** Other versions of a group, whole, by mutation id; only where they differ from what is shown. */
+  /**
+   * Other versions of a group, whole, by mutation id; only where they differ from what is shown.
+   */
   kept: Kept | null;
   /** Versions that the person let go and can take back, in the same way. */
   dismissed: Kept | null;
@@ -74,17 +87,48 @@ export interface Row<E extends EntityName = EntityName> {
 
 /** The typed row. Null for an entity that this version does not know. */
 export function typed(screen: ScreenRow): Row | null {
-  const { entity, stream, record, state, heads, unsent, written_at: written, refused, body: groups } = screen;
+  const {
+    entity,
+    stream,
+    record,
+    state,
+    heads,
+    unsent,
+    written_at: written,
+    refused,
+    body: groups,
+  } = screen;
   if (!isKnown(entity)) return null;
-  const body = { ...defaultsOf(entity), ...Object.assign({}, ...Object.values(groups)) } as Body<EntityName>;
+  const body = {
+    ...defaultsOf(entity),
+    ...Object.assign({}, ...Object.values(groups)),
+  } as Body<EntityName>;
   const written_at: Record<string, number> = {};
-  for (const [register, at] of Object.entries(written)) written_at[groupOf(register)] = Math.max(at, written_at[groupOf(register)] ?? 0);
+  for (const [register, at] of Object.entries(written))
+    written_at[groupOf(register)] = Math.max(at, written_at[groupOf(register)] ?? 0);
   const changed_at = Math.max(0, ...Object.values(written_at));
   const [kept, dismissed] = [versionsOf(screen, screen.kept), versionsOf(screen, screen.dismissed)];
-  return { stream, record, entity, body, groups, heads, kept, dismissed, state, unsent, written_at, changed_at, refused };
+  return {
+    stream,
+    record,
+    entity,
+    body,
+    groups,
+    heads,
+    kept,
+    dismissed,
+    state,
+    unsent,
+    written_at,
+    changed_at,
+    refused,
+  };
 }
 
-/** A stricter-wins group and a set leave nothing to choose, and a version equal to the one shown is not mentioned. */
+/**
+ * A stricter-wins group and a set leave nothing to choose, and a version equal to the one shown is
+ * not mentioned.
+ */
 function versionsOf({ entity, body }: ScreenRow, kept: Kept): Kept | null {
   const versions: Kept = {};
   for (const [group, values] of Object.entries(kept)) {
@@ -101,6 +145,8 @@ function versionsOf({ entity, body }: ScreenRow, kept: Kept): Kept | null {
 
 /** With its defaults, and with the fields that this version does not know. */
 function whole(entity: string, group: string, value: Value): Value {
-  const known = Object.fromEntries(fieldsOf(entity, group).map((field) => [field, defaultOf(entity, field)]));
+  const known = Object.fromEntries(
+    fieldsOf(entity, group).map((field) => [field, defaultOf(entity, field)]),
+  );
   return { ...known, ...value };
 }

@@ -1,11 +1,19 @@
-/** Records of which a person has one. Their ids derive from the person, the kind and a generation: an erased one begins anew as the next. */
+/**
+ * Records of which a person has one. Their ids derive from the person, the kind and a generation:
+ * an erased one begins anew as the next.
+ */
 
 import { defaultsOf } from './entities';
 import { singletonId } from '../protocol/ids';
 import type { Body, EntityName, Row } from './row';
 
 /** With the stream that each stands in. */
-export const SINGLETONS = { profile: 'account', sharing_settings: 'account', notification_settings: 'account', favourites: 'own' } as const;
+export const SINGLETONS = {
+  profile: 'account',
+  sharing_settings: 'account',
+  notification_settings: 'account',
+  favourites: 'own',
+} as const;
 export type Settings = keyof typeof SINGLETONS & EntityName;
 
 export class Singletons {
@@ -30,7 +38,8 @@ export class Singletons {
     for (const entity of Object.keys(SINGLETONS)) {
       const ids = this.#ids.get(entity) ?? [];
       this.#ids.set(entity, ids);
-      while (ids.length < 2 || this.#isErased(ids.at(-2)!)) ids.push(await singletonId(this.#owner, entity, ids.length));
+      while (ids.length < 2 || this.#isErased(ids.at(-2)!))
+        ids.push(await singletonId(this.#owner, entity, ids.length));
     }
   }
 }

@@ -1,6 +1,19 @@
-/** What a phone keeps of one account: rows as the server last told them, the outbox, and where the reading stands. */
+/**
+ * What a phone keeps of one account: rows as the server last told them, the outbox, and where the
+ * reading stands.
+ */
 
-import type { Acknowledged, Change, GroupValues, Heads, Kept, Mutation, Result, State, StreamInfo } from '../protocol/wire';
+import type {
+  Acknowledged,
+  Change,
+  GroupValues,
+  Heads,
+  Kept,
+  Mutation,
+  Result,
+  State,
+  StreamInfo,
+} from '../protocol/wire';
 
 export type RowKey = [stream: number, record: string];
 
@@ -15,11 +28,17 @@ export interface ServerRow {
   kept: Kept | null;
   /** Versions that the person let go and can take back. */
   dismissed?: Kept | null;
-  /** A whole reading did not have it, and it stays: the person is asked about it, or it is on this phone alone. */
+  /**
+   * A whole reading did not have it, and it stays: the person is asked about it, or it is on this
+   * phone alone.
+   */
   absent?: 'asked' | 'here';
 }
 
-/** A mutation stays until the rows show what became of it, and a refused one until its words are found among the refused writes. */
+/**
+ * A mutation stays until the rows show what became of it, and a refused one until its words are
+ * found among the refused writes.
+ */
 export interface OutboxEntry {
   n: number;
   mutation: Omit<Mutation, 'n'>;
@@ -38,7 +57,10 @@ export interface Failed {
   app: string;
 }
 
-/** An answered mutation, kept for 30 days for the case that the server is restored from a time before it. */
+/**
+ * An answered mutation, kept for 30 days for the case that the server is restored from a time
+ * before it.
+ */
 export interface Logged {
   id: string;
   n: number;
@@ -59,9 +81,15 @@ export interface Reading {
   /** How far each stream was read, by stream id. */
   reached: Record<string, number>;
   streams: StreamInfo[];
-  /** The streams that are left when the last page has come, and with it other rows go; null where nothing goes. */
+  /**
+   * The streams that are left when the last page has come, and with it other rows go; null where
+   * nothing goes.
+   */
   remaining: StreamInfo[] | null;
-  /** Rows that were moved elsewhere; they go with the last page, by which their records have come at their new places. */
+  /**
+   * Rows that were moved elsewhere; they go with the last page, by which their records have come at
+   * their new places.
+   */
   leaving: RowKey[];
 }
 
@@ -78,16 +106,24 @@ export interface Staging extends Reading {
 export interface Progress extends Reading {
   epoch: string | null;
   staging: Staging | null;
-  /** The session's own device; another one's cursor is worthless. Null until a server has named it. */
+  /**
+   * The session's own device; another one's cursor is worthless. Null until a server has named it.
+   */
   device: number | null;
-  /** The server was restored: what it answered is offered again. `unpack` until what was packed lies ready. */
+  /**
+   * The server was restored: what it answered is offered again. `unpack` until what was packed lies
+   * ready.
+   */
   offering: 'unpack' | 'ready' | null;
   /** Rows that a whole reading did not have and that the person is asked about. */
   doubtful: number;
   /** What the server's clock is ahead of this one, ms. */
   offset: number | null;
   last_sync: number | null;
-  /** When a stream was last found not to be whole and everything was read anew, ms, and how often in a row. */
+  /**
+   * When a stream was last found not to be whole and everything was read anew, ms, and how often in
+   * a row.
+   */
   mended_at: number | null;
   mends: number;
   /** When answered mutations were last looked through for old ones, ms. */
@@ -116,7 +152,10 @@ export function staging(streams: StreamInfo[], broken = 0): Staging {
   return { ...NOWHERE, streams, remaining: streams, digests: {}, whole: false, broken };
 }
 
-export function rowOf(stream: number, [record, seq, entity, state, heads, body, kept, dismissed]: Change): ServerRow {
+export function rowOf(
+  stream: number,
+  [record, seq, entity, state, heads, body, kept, dismissed]: Change,
+): ServerRow {
   const row = { stream, record, seq, entity, state, heads, body, kept };
   return dismissed ? { ...row, dismissed } : row;
 }
@@ -124,7 +163,17 @@ export function rowOf(stream: number, [record, seq, entity, state, heads, body, 
 /** The row with nothing in it that a person wrote. */
 export function emptied(row: ServerRow, state = row.state): ServerRow {
   const { stream, record, seq, entity, absent } = row;
-  return { stream, record, seq, entity, state, heads: {}, body: {}, kept: null, ...(absent && { absent }) };
+  return {
+    stream,
+    record,
+    seq,
+    entity,
+    state,
+    heads: {},
+    body: {},
+    kept: null,
+    ...(absent && { absent }),
+  };
 }
 
 /** No answer yet, or one that asks to come again. */

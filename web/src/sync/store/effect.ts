@@ -31,7 +31,9 @@ export interface Effect {
   logged: Logged[];
   /** Records of which no word is to stay. */
   erased: Erased;
-  /** Set with the last page of a reading in which streams may have gone: keep only rows of these. */
+  /**
+   * Set with the last page of a reading in which streams may have gone: keep only rows of these.
+   */
   streams: Set<number> | null;
   /** Everything is to be read anew: what was staged before is worthless. */
   anew: boolean;

@@ -1,7 +1,18 @@
-/** What lies where in one account's database, and how that came from the layouts before it. Nothing is lost by an upgrade. */
+/**
+ * What lies where in one account's database, and how that came from the layouts before it. Nothing
+ * is lost by an upgrade.
+ */
 
 import { openDB, type DBSchema, type IDBPDatabase } from 'idb';
-import { staging, UNREAD, type Logged, type OutboxEntry, type Progress, type RowKey, type ServerRow } from './device';
+import {
+  staging,
+  UNREAD,
+  type Logged,
+  type OutboxEntry,
+  type Progress,
+  type RowKey,
+  type ServerRow,
+} from './device';
 
 export interface Schema extends DBSchema {
   rows: { key: RowKey; value: ServerRow };
@@ -31,8 +42,15 @@ export const STORES: StoreName[] = ['rows', 'outbox', 'progress', 'staged', 'log
 
 const VERSION = 2;
 
-/** `forget` is called when the connection is no longer of use, `terminated` when the browser ended it under whatever was going on. */
-export function openDatabase(name: string, forget: () => void, terminated: () => void): Promise<IDBPDatabase<Schema>> {
+/**
+ * `forget` is called when the connection is no longer of use, `terminated` when the browser ended
+ * it under whatever was going on.
+ */
+export function openDatabase(
+  name: string,
+  forget: () => void,
+  terminated: () => void,
+): Promise<IDBPDatabase<Schema>> {
   return openDB<Schema>(name, VERSION, {
     async upgrade(database, version, _new, tx) {
       if (version < 1) {
@@ -42,10 +60,16 @@ export function openDatabase(name: string, forget: () => void, terminated: () =>
       }
       database.createObjectStore('staged', { keyPath: ['stream', 'record'] });
       database.createObjectStore('logged', { keyPath: 'id' }).createIndex('record', 'record');
-      database.createObjectStore('packs', { keyPath: 'id', autoIncrement: true }).createIndex('records', 'records', { multiEntry: true });
+      database
+        .createObjectStore('packs', { keyPath: 'id', autoIncrement: true })
+        .createIndex('records', 'records', { multiEntry: true });
       const before = await tx.objectStore('progress').get('progress');
-      // A reading that was under way went into the rows themselves: what it had not come to yet is not to be taken for gone.
-      if (before?.remaining) await tx.objectStore('progress').put({ ...UNREAD, ...before, staging: staging(before.streams) }, 'progress');
+      // A reading that was under way went into the rows themselves: what it had not come to yet is
+      // not to be taken for gone.
+      if (before?.remaining)
+        await tx
+          .objectStore('progress')
+          .put({ ...UNREAD, ...before, staging: staging(before.streams) }, 'progress');
     },
     blocking(_current, _blocked, event) {
       (event.target as IDBDatabase).close();

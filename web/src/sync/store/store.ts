@@ -1,9 +1,20 @@
-/** One account's IndexedDB. Every write is one strict transaction: what a screen calls saved is on disk, or it is not shown. */
+/**
+ * One account's IndexedDB. Every write is one strict transaction: what a screen calls saved is on
+ * disk, or it is not shown.
+ */
 
 import { deleteDB, type IDBPDatabase, type IDBPTransaction } from 'idb';
-import { isUnsent, UNREAD, type OutboxEntry, type Progress, type RowKey, type ServerRow } from './device';
+import {
+  isUnsent,
+  UNREAD,
+  type OutboxEntry,
+  type Progress,
+  type RowKey,
+  type ServerRow,
+} from './device';
 import { openDatabase, STORES, type Schema, type StoreName } from './layout';
 import type { Frozen } from '../outbox/mutation';
+import { Closed } from './closed';
 import type { Effect, LocalState } from './effect';
 
 export type Writing = IDBPTransaction<Schema, StoreName[], 'readwrite'>;
@@ -18,13 +29,6 @@ const passed_over = new WeakMap<object, number[]>();
 
 export function passOver(database: object, numbers: number[]): void {
   passed_over.set(database, numbers);
-}
-
-/** The account was left while something was still being read or written. */
-export class Closed extends Error {}
-
-export function unlessClosed(failure: unknown): void {
-  if (!(failure instanceof Closed)) throw failure;
 }
 
 export const databaseOf = (account: string): string => `alongside-${account}`;
@@ -55,7 +59,9 @@ export class Store {
   }
 
   async rows(stream: number): Promise<ServerRow[]> {
-    return this.read((tx) => tx.objectStore('rows').getAll(IDBKeyRange.bound([stream], [stream, []])));
+    return this.read((tx) =>
+      tx.objectStore('rows').getAll(IDBKeyRange.bound([stream], [stream, []])),
+    );
   }
 
   async rowsAt(keys: RowKey[]): Promise<(ServerRow | undefined)[]> {
@@ -84,14 +90,23 @@ export class Store {
     });
   }
 
-  /** Reads what is kept, decides, and writes rows, cursor and outbox: all of it or nothing. `touched` are rows to read first. */
+  /**
+   * Reads what is kept, decides, and writes rows, cursor and outbox: all of it or nothing.
+   * `touched` are rows to read first.
+   */
   async apply(touched: RowKey[], decide: (kept: LocalState) => Effect): Promise<Effect> {
     return this.write(async (tx) => {
       const [progress, outbox] = await Promise.all([progressIn(tx), outboxIn(tx)]);
       const place = tx.objectStore(progress.staging ? 'staged' : 'rows');
       const rows = await Promise.all(touched.map((key) => place.get(key)));
-      const before = new Map(rows.flatMap((row) => (row ? [[`${row.stream}/${row.record}`, row] as const] : [])));
-      const effect = decide({ progress, outbox, row: (stream, record) => before.get(`${stream}/${record}`) });
+      const before = new Map(
+        rows.flatMap((row) => (row ? [[`${row.stream}/${row.record}`, row] as const] : [])),
+      );
+      const effect = decide({
+        progress,
+        outbox,
+        row: (stream, record) => before.get(`${stream}/${record}`),
+      });
       await writeEffect(tx, outbox, effect);
       return effect;
     });
@@ -133,8 +148,8 @@ export class Store {
   }
 
   /**
-   * A phone may cut the connection in the background: open it again and try once more. Its transaction did not commit. Where that
-   * is no help either, perhaps one value cannot be read.
+   * A phone may cut the connection in the background: open it again and try once more. Its
+   * transaction did not commit. Where that is no help either, perhaps one value cannot be read.
    */
   async #run<T>(mode: 'readonly' | 'readwrite', work: (tx: Writing) => Promise<T>): Promise<T> {
     const connection = this.#open();
@@ -165,7 +180,8 @@ export class Store {
     // A browser that takes the database away may leave a transaction without any answer.
     const terminated = (): void => {
       forget();
-      for (const end of ends) end(new DOMException('the browser closed the database', 'AbortError'));
+      for (const end of ends)
+        end(new DOMException('the browser closed the database', 'AbortError'));
     };
     const opened: Connection = { database: openDatabase(this.name, forget, terminated), ends };
     opened.database.catch(forget);
@@ -173,8 +189,14 @@ export class Store {
   }
 }
 
-async function transact<T>({ database, ends }: Connection, mode: 'readonly' | 'readwrite', work: (tx: Writing) => Promise<T>): Promise<T> {
-  const tx = (await database).transaction(STORES, mode, { durability: mode === 'readwrite' ? 'strict' : 'default' }) as Writing;
+async function transact<T>(
+  { database, ends }: Connection,
+  mode: 'readonly' | 'readwrite',
+  work: (tx: Writing) => Promise<T>,
+): Promise<T> {
+  const tx = (await database).transaction(STORES, mode, {
+    durability: mode === 'readwrite' ? 'strict' : 'default',
+  }) as Writing;
   tx.done.catch(() => undefined);
   let end: (failure: DOMException) => void = () => undefined;
   const ended = new Promise<never>((_, reject) => ends.add((end = reject)));
@@ -203,7 +225,9 @@ export async function progressIn(tx: Writing): Promise<Progress> {
 export async function outboxIn(tx: Writing): Promise<OutboxEntry[]> {
   const outbox = tx.objectStore('outbox');
   const ends = [...(passed_over.get(tx.db) ?? []), Infinity];
-  const read = await Promise.all(ends.map((end, at) => outbox.getAll(IDBKeyRange.bound(ends[at - 1] ?? 0, end, true, true))));
+  const read = await Promise.all(
+    ends.map((end, at) => outbox.getAll(IDBKeyRange.bound(ends[at - 1] ?? 0, end, true, true))),
+  );
   return read.flat();
 }
 
@@ -213,7 +237,11 @@ export async function enqueueIn(tx: Writing, mutation: Frozen): Promise<OutboxEn
   return { ...entry, n };
 }
 
-export async function writeEffect(tx: Writing, outbox: OutboxEntry[], effect: Effect): Promise<void> {
+export async function writeEffect(
+  tx: Writing,
+  outbox: OutboxEntry[],
+  effect: Effect,
+): Promise<void> {
   const place = tx.objectStore(effect.into);
   writeOutbox(tx, outbox, effect.outbox);
   for (const key of effect.gone) quietly(place.delete(key));
@@ -221,7 +249,9 @@ export async function writeEffect(tx: Writing, outbox: OutboxEntry[], effect: Ef
   for (const logged of effect.logged) quietly(tx.objectStore('logged').put(logged));
   for (const record of effect.erased.keys()) {
     await forget(tx, record);
-    if (effect.into === 'staged') for (const { id } of effect.progress.streams) quietly(tx.objectStore('rows').delete([id, record]));
+    if (effect.into === 'staged')
+      for (const { id } of effect.progress.streams)
+        quietly(tx.objectStore('rows').delete([id, record]));
   }
   if (effect.streams) await sweep(tx, effect.streams);
   if (effect.anew) quietly(tx.objectStore('staged').clear());
@@ -231,12 +261,17 @@ export async function writeEffect(tx: Writing, outbox: OutboxEntry[], effect: Ef
 export function writeOutbox(tx: Writing, before: OutboxEntry[], after: OutboxEntry[]): void {
   const left = new Set(after.map(({ n }) => n));
   for (const { n } of before) if (!left.has(n)) quietly(tx.objectStore('outbox').delete(n));
-  for (const entry of after) if (!before.includes(entry)) quietly(tx.objectStore('outbox').put(entry));
+  for (const entry of after)
+    if (!before.includes(entry)) quietly(tx.objectStore('outbox').put(entry));
 }
 
 /** Of an erased record only the erase itself is ever offered again. */
 export async function forget(tx: Writing, record: string): Promise<void> {
-  for (let at = await tx.objectStore('logged').index('record').openCursor(record); at; at = await at.continue()) {
+  for (
+    let at = await tx.objectStore('logged').index('record').openCursor(record);
+    at;
+    at = await at.continue()
+  ) {
     if (at.value.mutation.op !== 'erase') quietly(at.delete());
   }
 }

@@ -1,10 +1,18 @@
-/** Several tabs, one account: one at a time talks to the server, and each hears what the others wrote. */
+/**
+ * Several tabs, one account: one at a time talks to the server, and each hears what the others
+ * wrote.
+ */
 
 export type News =
   /** Something was written by a person. */
   | { kind: 'outbox' }
   /** A page of the server was applied; these rows changed between two cursors. */
-  | { kind: 'page'; keys: [stream: number, record: string][]; before: string | null; after: string | null }
+  | {
+      kind: 'page';
+      keys: [stream: number, record: string][];
+      before: string | null;
+      after: string | null;
+    }
   /** Rows went away, or everything was read anew. */
   | { kind: 'all' }
   /** Somebody signed out, or someone else signed in. */

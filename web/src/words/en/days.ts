@@ -3,7 +3,8 @@ const days = (n: number): string => (n === 1 ? '1 day' : `${n} days`);
 
 export const days_words = {
   title: 'My days',
-  intro: 'Count days if it helps you, and leave it if it does not. You say what is counted. Medicine taken as prescribed is not use.',
+  intro:
+    'Count days if it helps you, and leave it if it does not. You say what is counted. Medicine taken as prescribed is not use.',
   add: 'Begin to count',
   add_another: 'Count something else too',
   label: 'A name for it',
@@ -14,7 +15,8 @@ export const days_words = {
   now: (n: number) => `${days(n)} now`,
   next: (date: string) => `A new stretch begins ${date}`,
   resting: 'No stretch is open right now',
-  all: (total: number, longest: number) => `${days(total)} in all · longest stretch ${days(longest)}`,
+  all: (total: number, longest: number) =>
+    `${days(total)} in all · longest stretch ${days(longest)}`,
   hide: 'Hide the numbers',
   show: 'Show the numbers',
   hidden: 'The numbers are hidden.',

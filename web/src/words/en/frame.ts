@@ -1,6 +1,14 @@
 export const frame = {
   name: 'Alongside',
-  tabs: { today: 'Today', plan: 'Plan', goals: 'Goals', library: 'Library', more: 'More', people: 'People', staff: 'People' },
+  tabs: {
+    today: 'Today',
+    plan: 'Plan',
+    goals: 'Goals',
+    library: 'Library',
+    more: 'More',
+    people: 'People',
+    staff: 'People',
+  },
   tabs_label: 'Main',
   news: (n: number) => `${n} new`,
   help: 'Help now',
@@ -29,7 +37,8 @@ export const frame = {
     refused: (n: number) => `, ${n} not taken in`,
     never: 'Nothing sent yet',
     later: 'All kept on this phone, sending later',
-    signed_out: 'Your sign-in has ended. Everything is still on this phone; nothing new is sent until you open your account again.',
+    signed_out:
+      'Your sign-in has ended. Everything is still on this phone; nothing new is sent until you open your account again.',
     open_again: 'Open it again',
     title: 'Where your words are',
   },

@@ -1,4 +1,7 @@
-/** English, what the first screens say. Grade 6, person first; `tests/ui/words.test.ts` holds the words that never appear. */
+/**
+ * English, what the first screens say. Grade 6, person first; `tests/ui/words.test.ts` holds the
+ * words that never appear.
+ */
 import { frame } from './frame';
 import { help } from './help';
 import { today } from './today';

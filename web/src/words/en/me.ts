@@ -25,7 +25,8 @@ export const me = {
     language: 'Language of notices and help lines',
     languages: { en: 'English', es: 'Español' },
     zone: 'Home time zone',
-    zone_unknown: (zone: string, there: string) => `The zone “${zone}” is not known here. Until you choose another, times go by your program’s: ${there}.`,
+    zone_unknown: (zone: string, there: string) =>
+      `The zone “${zone}” is not known here. Until you choose another, times go by your program’s: ${there}.`,
     zone_here: (zone: string) => `Use this phone’s zone: ${zone}`,
     zone_mode: 'When I travel',
     zone_modes: { home: 'Keep my home time', follow_device: 'Follow my phone' },
@@ -43,26 +44,32 @@ export const me = {
     goals: 'Share new goals',
     check_ins: 'Share answers of new check-ins',
     plan: 'Share new lines of my plan',
-    defaults_hint: 'You can still choose for each one. Notes to yourself, answers about use and phone numbers are never shared by this.',
+    defaults_hint:
+      'You can still choose for each one. Notes to yourself, answers about use and phone numbers are never shared by this.',
     stop: 'Stop all sharing',
-    stop_hint: 'Your peer sees nothing of yours from the moment this reaches your program. Nothing is removed.',
+    stop_hint:
+      'Your peer sees nothing of yours from the moment this reaches your program. Nothing is removed.',
     stopped: 'All sharing is stopped.',
-    stopped_hint: 'New things that you write now stay with you, also when you share again. What you add to a goal that you had shared goes with it.',
+    stopped_hint:
+      'New things that you write now stay with you, also when you share again. What you add to a goal that you had shared goes with it.',
     start: 'Share again as before',
     stop_waits: 'This waits on the phone until there is a network. It is sent first.',
   },
   notices: {
     title: 'Notices and quiet hours',
-    intro: 'A notice says only “You have a new note. Open it when you have a moment.” No names, no topic, nothing about recovery.',
+    intro:
+      'A notice says only “You have a new note. Open it when you have a moment.” No names, no topic, nothing about recovery.',
     off: 'Turn on notices on this phone',
     off_hint: 'Without notices nothing is lost: every note waits in your inbox.',
     on: 'Notices are on for this phone.',
     turn_off: 'Turn off on this phone',
-    blocked: 'Your browser blocks notices for this app. You can change that in the phone’s settings. Every note still waits in your inbox.',
+    blocked:
+      'Your browser blocks notices for this app. You can change that in the phone’s settings. Every note still waits in your inbox.',
     unsupported: 'This phone cannot show notices here. Every note still waits in your inbox.',
     ios: 'On an iPhone, notices work once Alongside is on the Home Screen.',
     asking: 'Asking your phone. You can go on with anything else meanwhile.',
-    no_answer: 'Your phone has not answered yet. Notices come on by themselves if it still does, or you can try again.',
+    no_answer:
+      'Your phone has not answered yet. Notices come on by themselves if it still does, or you can try again.',
     failed: 'Notices could not be turned on just now. You can try again later.',
     try_again: 'Try again',
     push: 'Allow notices at all',
@@ -70,7 +77,8 @@ export const me = {
     encouragements: 'About notes from my peer',
     nudges: 'About reminders my peer planned',
     quiet: 'Quiet hours',
-    quiet_hint: 'No notices at these times. If two phones have different hours, both are kept quiet.',
+    quiet_hint:
+      'No notices at these times. If two phones have different hours, both are kept quiet.',
     quiet_none: 'No quiet hours. A notice may come at any time.',
     since: 'From',
     until: 'Until',
@@ -91,22 +99,26 @@ export const me = {
     added: (when: string) => `Added ${when}`,
     never_seen: 'Not seen yet',
     revoke: 'Sign it out',
-    revoke_ask: (label: string) => `Sign out “${label}”? It stops at its next contact, and what it had is wiped there.`,
+    revoke_ask: (label: string) =>
+      `Sign out “${label}”? It stops at its next contact, and what it had is wiped there.`,
     revoked: 'That phone is signed out.',
     revoked_all: 'Those phones are signed out.',
-    copies: (labels: string) => `More phones came from it: ${labels}. What they did not send yet stays on them, out of sight.`,
+    copies: (labels: string) =>
+      `More phones came from it: ${labels}. What they did not send yet stays on them, out of sight.`,
     revoke_all: 'Sign them all out',
     revoke_one: 'Only this one',
     news: {
       phone_added: (label, when) => `A phone was added to your account: ${label}, ${when}.`,
-      phone_copied: (label, when) => `A copy of one of your phones opened your account: ${label}, ${when}. This happens when a phone is set up from a backup.`,
+      phone_copied: (label, when) =>
+        `A copy of one of your phones opened your account: ${label}, ${when}. This happens when a phone is set up from a backup.`,
       phone_signed_out: (label, when, copies) =>
         `A phone was signed out: ${label}, ${when}${copies ? ` (and ${copies} that came from it)` : ''}.`,
     } as Record<string, (label: string, when: string, copies: number) => string>,
     news_not_you: 'If this was not you, look at your phones and sign out the one you do not know.',
     news_seen: 'I know of this',
     add: 'Add another phone',
-    add_hint: 'Open Alongside on the other phone and type this code, or point its camera at the square.',
+    add_hint:
+      'Open Alongside on the other phone and type this code, or point its camera at the square.',
     code_until: (when: string) => `Works once, until ${when}.`,
     code_read: 'The code',
     square: 'The same code as a square for a camera',
@@ -115,7 +127,8 @@ export const me = {
   },
   sign_out: {
     title: 'Sign out',
-    all_sent: 'Everything you wrote was sent. Signing out wipes it from this phone; it is still with your program, and comes back with a new code.',
+    all_sent:
+      'Everything you wrote was sent. Signing out wipes it from this phone; it is still with your program, and comes back with a new code.',
     unsent: (n: number) =>
       `${n === 1 ? 'One thing you wrote is' : `${n} things you wrote are`} only on this phone. Send first, or keep them locked on this phone until you open this account here again.`,
     send_first: 'Send first',

@@ -4,14 +4,24 @@ export const nudges = {
   text: 'Your words',
   text_example: 'How about the noon meeting today?',
   kind: 'What it is about',
-  kinds: { hello: 'Hello', check_in: 'Check-in', goal: 'Goal', meeting: 'Meeting', resource: 'Reading' },
+  kinds: {
+    hello: 'Hello',
+    check_in: 'Check-in',
+    goal: 'Goal',
+    meeting: 'Meeting',
+    resource: 'Reading',
+  },
   repeat: 'How often',
   repeats: { once: 'Once', daily: 'Every day', weekly: 'On chosen days', monthly: 'Every month' },
   weekdays: 'Days',
   choose_days: 'Choose at least one day.',
   // Monday first, as in nudge_plan.weekdays.
   days: ['Mon', 'Tue', 'Wed', 'Thu', 'Fri', 'Sat', 'Sun'],
-  every: { daily: 'Every how many days', weekly: 'Every how many weeks', monthly: 'Every how many months' },
+  every: {
+    daily: 'Every how many days',
+    weekly: 'Every how many weeks',
+    monthly: 'Every how many months',
+  },
   whole: (most: number) => `A whole number from 1 to ${most}.`,
   day: 'Day',
   starts: 'First day',
@@ -27,11 +37,14 @@ export const nudges = {
   preview_line: (theirs: string, yours: string) => `${theirs} for them · ${yours} for you`,
   preview_same: (theirs: string) => `${theirs}, the same clock as yours`,
   preview_none: 'No time ahead. Pick a later day or time.',
-  preview_unknown: 'The times show here once this phone has reached the program and knows their time zone.',
+  preview_unknown:
+    'The times show here once this phone has reached the program and knows their time zone.',
   held: 'May be held until morning',
-  held_why: 'Most people have quiet hours at that time. The words are in their inbox; the notice may wait.',
+  held_why:
+    'Most people have quiet hours at that time. The words are in their inbox; the notice may wait.',
   only_preview: 'It skips each day that has a check-in by then.',
-  quiet: 'Their quiet hours and their own limit come first: a reminder may come later, or only in the inbox.',
+  quiet:
+    'Their quiet hours and their own limit come first: a reminder may come later, or only in the inbox.',
   save: 'Save and plan',
   saved: 'Saved on this phone. It is planned once it reaches the program.',
   keep: 'Keep as a draft',
@@ -59,7 +72,8 @@ export const nudges = {
   left_out: {
     checked_in: (day: string) => `${day}: not needed, they had checked in`,
     skipped: (day: string) => `${day}: left out, so that it is not too much`,
-    silent: (day: string) => `${day}: not sent. They have not been here for two weeks; a call may reach them.`,
+    silent: (day: string) =>
+      `${day}: not sent. They have not been here for two weeks; a call may reach them.`,
     peer_away: (day: string) => `${day}: not sent, you were away`,
   },
 };

@@ -5,7 +5,8 @@ export const peer = {
   never_seen: 'Has not opened the app yet',
   hours: {
     label: 'When I usually answer',
-    hint: (name: string) => `${name} reads this where they can ask for you. In your own words, such as: weekdays 9 to 5.`,
+    hint: (name: string) =>
+      `${name} reads this where they can ask for you. In your own words, such as: weekdays 9 to 5.`,
     none: (name: string) => `${name} cannot see yet when you usually answer.`,
     stand: (hours: string) => `You usually answer: ${hours}`,
     say: 'Say when',
@@ -18,16 +19,19 @@ export const peer = {
     quiet: (days: number) => `Quiet for ${days} days`,
     replied: (when: string) => `Wrote back, ${when}`,
   },
-  zone_unknown: (zone: string, there: string) => `The zone “${zone}” is not known here, so this goes by your program’s: ${there}`,
+  zone_unknown: (zone: string, there: string) =>
+    `The zone “${zone}” is not known here, so this goes by your program’s: ${there}`,
   /** The place where their clock shows another time than this phone; else empty. */
-  local_time: (clock: string, place: string) => `It is ${clock} ${place ? `in ${place}` : 'there'} now.`,
+  local_time: (clock: string, place: string) =>
+    `It is ${clock} ${place ? `in ${place}` : 'there'} now.`,
   gone: 'This person is not assigned to you.',
   gone_do: 'What they shared has left this phone.',
   write: 'Write a note',
   plan_nudge: 'Plan a reminder',
   shared: {
     title: 'What they share',
-    nothing: 'Nothing is shared with you. They decide, and can change it at any time. You can still write to them.',
+    nothing:
+      'Nothing is shared with you. They decide, and can change it at any time. You can still write to them.',
     check_ins: 'Check-ins',
     goals: 'Goals',
     plan: 'Plan',
@@ -37,7 +41,13 @@ export const peer = {
     none_yet: 'Sharing is on. Nothing is shared yet.',
     none_span: 'No check-ins shared in this time.',
     sentence: (days: number, on: number, mood: string, craving: string) =>
-      [`Check-ins shared on ${on === 1 ? 'one day' : `${on} days`} out of the last ${days}.`, mood, craving].filter(Boolean).join(' '),
+      [
+        `Check-ins shared on ${on === 1 ? 'one day' : `${on} days`} out of the last ${days}.`,
+        mood,
+        craving,
+      ]
+        .filter(Boolean)
+        .join(' '),
   },
   sent: {
     title: 'What you sent',
@@ -45,7 +55,12 @@ export const peer = {
     waiting: 'On this phone, not yet sent',
     kept: 'In their inbox, not yet opened',
     seen: 'Opened',
-    reaction: { heart: 'sent a heart', thanks: 'said thanks', strong: 'feels strong', later: 'will answer later' } as Record<string, string>,
+    reaction: {
+      heart: 'sent a heart',
+      thanks: 'said thanks',
+      strong: 'feels strong',
+      later: 'will answer later',
+    } as Record<string, string>,
     reply: (name: string, text: string) => `${name}: ${text}`,
   },
   note: {
@@ -70,6 +85,10 @@ export const peer = {
       quiet: 'In the inbox, without a notice.',
     } as Record<string, string>,
     opened: 'Opened',
-    answers: { ok: 'Answered: doing ok', call_me: 'Answered: call me', later: 'Answered: later' } as Record<string, string>,
+    answers: {
+      ok: 'Answered: doing ok',
+      call_me: 'Answered: call me',
+      later: 'Answered: later',
+    } as Record<string, string>,
   },
 };

@@ -1,6 +1,7 @@
 export const plan = {
   title: 'My plan',
-  intro: 'Ten short parts, in an order that helps. Fill in what you like, when you like. One line is a plan.',
+  intro:
+    'Ten short parts, in an order that helps. Fill in what you like, when you like. One line is a plan.',
   sections: {
     reasons: 'What I am doing this for',
     steady: 'What I am like when I am well, and what keeps me there',
@@ -49,7 +50,8 @@ export const plan = {
     relation: 'Who they are to me',
     relation_example: 'sister, sponsor, friend',
     phone: 'Phone number',
-    no_number: 'There is no number in this that your phone can call. With a whole number there is a button.',
+    no_number:
+      'There is no number in this that your phone can call. With a whole number there is a button.',
     when: 'When it helps to call',
     when_example: 'any time, evenings, not at work',
     card: 'Show under Help now',

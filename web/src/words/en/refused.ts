@@ -1,4 +1,7 @@
-/** What the program did not take in: which thing it was, why, and what to do. By entity as the server names it. */
+/**
+ * What the program did not take in: which thing it was, why, and what to do. By entity as the
+ * server names it.
+ */
 export const refused = {
   title: 'Words that could not be sent on',
   line: (what: string) => `Your program could not take in ${what}.`,
@@ -29,21 +32,33 @@ export const refused = {
   what_other: 'something you wrote',
   none: 'Nothing here. Everything you wrote was accepted.',
   why: {
-    too_long: 'The text was longer than there is room for. You can copy it and write it in two parts.',
+    too_long:
+      'The text was longer than there is room for. You can copy it and write it in two parts.',
     too_many: 'There was no more room for it there. You can copy it and write it somewhere else.',
-    not_yours: 'The right to change this had ended. You can copy the words and write them somewhere of your own.',
-    illegal_move: 'It had already moved on from there. Look at it as it is now, and change it from there.',
+    not_yours:
+      'The right to change this had ended. You can copy the words and write them somewhere of your own.',
+    illegal_move:
+      'It had already moved on from there. Look at it as it is now, and change it from there.',
     emptied: 'It was removed long ago. You can copy the words and write them anew.',
     unreadable: 'What it belongs to could not be opened. Your words are kept here, whole.',
     append_only: 'This kind is never changed. You can write a new one.',
-    support_flag: 'Nobody was told by it. Help now is at the bottom of every screen, and you can ask again there.',
+    support_flag:
+      'Nobody was told by it. Help now is at the bottom of every screen, and you can ask again there.',
   } as Record<string, string>,
-  why_other: 'The app sent it in a form that your program does not read. You can copy it and write it again.',
+  why_other:
+    'The app sent it in a form that your program does not read. You can copy it and write it again.',
   why_mended: 'The app had its day wrong. That is put right now: you can send it again.',
   again: 'Send it again',
   again_sent: 'Saved on this phone. Only you can see it.',
   no_words: '(a choice, without words)',
-  numbers: { amount: 'how much', target: 'goal', confidence: 'how sure', mood: 'how I felt', craving: 'craving', stress: 'stress' },
+  numbers: {
+    amount: 'how much',
+    target: 'goal',
+    confidence: 'how sure',
+    mood: 'how I felt',
+    craving: 'craving',
+    stress: 'stress',
+  },
   remove: 'I have what I need, remove it',
   more: (n: number) => (n === 1 ? 'One more is kept' : `${n} more are kept`),
   count: (n: number) => (n === 1 ? '1 text is kept here.' : `${n} texts are kept here.`),

@@ -20,4 +20,25 @@ import { staff } from './staff';
 import { welcome } from './welcome';
 import { whereabouts } from './whereabouts';
 
-export const english = { whereabouts, plan, answers, note, kept, refused, goals, library, inbox, me, welcome, own, peer, nudges, staff, reading, reminders, setback, days, contact };
+export const english = {
+  whereabouts,
+  plan,
+  answers,
+  note,
+  kept,
+  refused,
+  goals,
+  library,
+  inbox,
+  me,
+  welcome,
+  own,
+  peer,
+  nudges,
+  staff,
+  reading,
+  reminders,
+  setback,
+  days,
+  contact,
+};

@@ -3,11 +3,21 @@ export const staff = {
   participants: 'Participants',
   staff: 'Staff',
   empty: 'Nobody is here yet. Make a code and read it to the first person.',
-  nothing_here: 'The library is where your work is. This page lists people for supervisors and admins.',
-  states: { needs_assignment: 'Needs a peer', assigned: 'Has a peer', needs_reassignment: 'Needs a new peer' } as Record<string, string>,
+  nothing_here:
+    'The library is where your work is. This page lists people for supervisors and admins.',
+  states: {
+    needs_assignment: 'Needs a peer',
+    assigned: 'Has a peer',
+    needs_reassignment: 'Needs a new peer',
+  } as Record<string, string>,
   with: (peer: string) => `With ${peer}`,
   roles: {
-    participant: 'Participant', peer: 'Peer', supervisor: 'Supervisor', curator: 'Curator', admin: 'Admin', evaluator: 'Evaluator',
+    participant: 'Participant',
+    peer: 'Peer',
+    supervisor: 'Supervisor',
+    curator: 'Curator',
+    admin: 'Admin',
+    evaluator: 'Evaluator',
   } as Record<string, string>,
   on_leave: 'On leave',
   code: {
@@ -35,7 +45,8 @@ export const staff = {
     pick: 'Pick a peer',
     note: 'A note to the participant',
     note_hint: 'They read it with the news. Plain and kind.',
-    effect: 'The peer of before loses access at once. What they had planned is called off. The participant decides anew whether to share.',
+    effect:
+      'The peer of before loses access at once. What they had planned is called off. The participant decides anew whether to share.',
     done: 'Assigned.',
   },
   add: {

@@ -6,7 +6,12 @@ export const today = {
     evening: (name: string) => (name ? `Good evening, ${name}.` : 'Good evening.'),
     night: (name: string) => (name ? `Hello, ${name}.` : 'Hello.'),
   },
-  ask: { morning: 'How is this morning?', afternoon: 'How is today?', evening: 'How is tonight?', night: 'It is late. How are you?' },
+  ask: {
+    morning: 'How is this morning?',
+    afternoon: 'How is today?',
+    evening: 'How is tonight?',
+    night: 'It is late. How are you?',
+  },
   mood: 'How I feel',
   moods: ['Very low', 'Low', 'Okay', 'Good', 'Very good'],
   craving: 'Craving',
@@ -25,8 +30,10 @@ export const today = {
   thanks_low: 'Thank you for saying so. Low days count too, and you showed up.',
   thanks_good: 'Thank you for checking in. Good to hear.',
   thanks_strong: 'That is a strong pull. Saying it out loud is a step. It rises, and it passes.',
-  thanks_strongest: 'That is very strong. You do not have to carry it alone. Here is your plan, and people who answer.',
-  thanks_strongest_no_list: 'That is very strong. You do not have to carry it alone. Here is something to try, and people who answer.',
+  thanks_strongest:
+    'That is very strong. You do not have to carry it alone. Here is your plan, and people who answer.',
+  thanks_strongest_no_list:
+    'That is very strong. You do not have to carry it alone. Here is something to try, and people who answer.',
   thanks_use: 'Thank you for saying it. You are continuing, not starting over.',
   happened: 'Something happened',
   coping_near: 'Things I can do by myself',

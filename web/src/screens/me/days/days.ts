@@ -15,10 +15,16 @@ export function today(): string {
 }
 
 export const periodsOf = (account: Account, clock: string): Row<'recovery_period'>[] =>
-  account.all('recovery_period').filter(({ body }) => body.clock === clock).sort((a, b) => byText(b.body.from_date, a.body.from_date));
+  account
+    .all('recovery_period')
+    .filter(({ body }) => body.clock === clock)
+    .sort((a, b) => byText(b.body.from_date, a.body.from_date));
 
 export const daysOf = (account: Account, clock: Row<'recovery_clock'>): Days =>
-  daysInRecovery(periodsOf(account, clock.record).map(({ body }) => body), today());
+  daysInRecovery(
+    periodsOf(account, clock.record).map(({ body }) => body),
+    today(),
+  );
 
 /** Clocks whose numbers the person looks at. */
 export const shown = (account: Account): Row<'recovery_clock'>[] =>

@@ -1,6 +1,6 @@
 /**
- * Answered mutations, kept for 30 days: a server that was restored from a backup has lost the newest of them, and only the phones
- * still know. They lie open until there are enough for a pack.
+ * Answered mutations, kept for 30 days: a server that was restored from a backup has lost the
+ * newest of them, and only the phones still know. They lie open until there are enough for a pack.
  */
 
 import { outcomeOf, type Logged, type OutboxEntry } from '../../store/device';
@@ -10,7 +10,10 @@ import type { Result } from '../../protocol/wire';
 
 const KEPT_MS = 30 * 24 * 3600 * 1000;
 
-/** Packs what lies open and drops what is too old. Compressing takes its time, so an erase meanwhile wins: the pack is then left. */
+/**
+ * Packs what lies open and drops what is too old. Compressing takes its time, so an erase meanwhile
+ * wins: the pack is then left.
+ */
 export async function pack(store: Store, now: number): Promise<void> {
   const open = await store.read((tx) => tx.objectStore('logged').getAll());
   const kept = open.filter(({ at }) => at > now - KEPT_MS).sort((a, b) => a.at - b.at || a.n - b.n);
@@ -21,9 +24,12 @@ export async function pack(store: Store, now: number): Promise<void> {
     if (open.some(({ id }) => !still.includes(id))) return;
     for (const { id } of open) quietly(logged.delete(id));
     const records = [...new Set(kept.map(({ record }) => record))];
-    if (packed) quietly(tx.objectStore('packs').add({ records, until: kept.at(-1)!.at, packed } as Pack));
+    if (packed)
+      quietly(tx.objectStore('packs').add({ records, until: kept.at(-1)!.at, packed } as Pack));
     await prune(tx, now);
-    quietly(tx.objectStore('progress').put({ ...(await progressIn(tx)), pruned_at: now }, 'progress'));
+    quietly(
+      tx.objectStore('progress').put({ ...(await progressIn(tx)), pruned_at: now }, 'progress'),
+    );
   });
 }
 
@@ -33,7 +39,10 @@ async function prune(tx: Writing, now: number): Promise<void> {
   }
 }
 
-/** Takes the packs apart that hold mutations of these records (or, without any, all packs), so that single ones can go. */
+/**
+ * Takes the packs apart that hold mutations of these records (or, without any, all packs), so that
+ * single ones can go.
+ */
 export async function loosen(store: Store, records: string[] | null): Promise<void> {
   const packs = await store.read((tx) => packsOf(tx, records));
   for (const each of packs) {
@@ -64,11 +73,17 @@ export async function packsOf(tx: Writing, records: string[] | null): Promise<Pa
 }
 
 /** What is to be offered to a restored server, as the outbox holds it; `outbox` goes for itself. */
-export async function toOffer(store: Store, outbox: OutboxEntry[], now: number): Promise<OutboxEntry[]> {
+export async function toOffer(
+  store: Store,
+  outbox: OutboxEntry[],
+  now: number,
+): Promise<OutboxEntry[]> {
   const { offering } = await store.progress();
   if (offering === 'unpack') await layReady(store, now);
   const own = new Set(outbox.map(({ mutation }) => mutation.id));
-  const lost = (await store.read((tx) => tx.objectStore('logged').getAll())).filter(({ id, again }) => again && !own.has(id));
+  const lost = (await store.read((tx) => tx.objectStore('logged').getAll())).filter(
+    ({ id, again }) => again && !own.has(id),
+  );
   const entries = lost.map(({ n, mutation, acknowledged, failed }): OutboxEntry => ({
     n, mutation, result: null, ...(acknowledged && { acknowledged }), ...(failed && { failed }),
   })); // prettier-ignore
@@ -82,13 +97,20 @@ async function layReady(store: Store, now: number): Promise<void> {
       if (one.at <= now - KEPT_MS) quietly(tx.objectStore('logged').delete(one.id));
       else quietly(tx.objectStore('logged').put({ ...one, again: true }));
     }
-    quietly(tx.objectStore('progress').put({ ...(await progressIn(tx)), offering: 'ready' }, 'progress'));
+    quietly(
+      tx.objectStore('progress').put({ ...(await progressIn(tx)), offering: 'ready' }, 'progress'),
+    );
   });
 }
 
-/** What the restored server has answered is safe again; what it puts off is offered at the next sync. */
+/**
+ * What the restored server has answered is safe again; what it puts off is offered at the next
+ * sync.
+ */
 export async function offeredAgain(store: Store, results: Result[]): Promise<void> {
-  const answered = new Set(results.filter((result) => outcomeOf(result) !== 'deferred').map(({ id }) => id));
+  const answered = new Set(
+    results.filter((result) => outcomeOf(result) !== 'deferred').map(({ id }) => id),
+  );
   await store.write(async (tx) => {
     const logged = tx.objectStore('logged');
     let left = 0;
@@ -96,7 +118,10 @@ export async function offeredAgain(store: Store, results: Result[]): Promise<voi
       if (one.again && answered.has(one.id)) quietly(logged.put({ ...one, again: false }));
       else if (one.again) left += 1;
     }
-    if (!left) quietly(tx.objectStore('progress').put({ ...(await progressIn(tx)), offering: null }, 'progress'));
+    if (!left)
+      quietly(
+        tx.objectStore('progress').put({ ...(await progressIn(tx)), offering: null }, 'progress'),
+      );
   });
 }
 
@@ -117,7 +142,10 @@ async function expanded(packed: Pack['packed']): Promise<string> {
   return new TextDecoder().decode(await through(packed, new DecompressionStream('gzip')));
 }
 
-async function through(bytes: Uint8Array<ArrayBuffer>, transform: CompressionStream | DecompressionStream): Promise<Uint8Array<ArrayBuffer>> {
+async function through(
+  bytes: Uint8Array<ArrayBuffer>,
+  transform: CompressionStream | DecompressionStream,
+): Promise<Uint8Array<ArrayBuffer>> {
   const stream = new Blob([bytes]).stream().pipeThrough(transform);
   return new Uint8Array(await new Response(stream).arrayBuffer());
 }

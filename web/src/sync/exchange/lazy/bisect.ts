@@ -28,14 +28,21 @@ export class Apart {
   /** The request that is to blame goes once more, one part of it alone. */
   shaped(request: SyncRequest): SyncRequest {
     this.#went = true;
-    return request.mutations.length ? alone(request) : { ...request, limit: Math.min(this.#rows, request.limit ?? ROWS_A_PAGE) };
+    return request.mutations.length
+      ? alone(request)
+      : { ...request, limit: Math.min(this.#rows, request.limit ?? ROWS_A_PAGE) };
   }
 
   /**
    * The mutation that the server fails at, where it has gone alone. `ask` sends a request that asks
    * for nothing. Throws what it throws, and `failure` where no smaller request is left to try.
    */
-  async failed(failure: unknown, request: SyncRequest, batch: OutboxEntry[], ask: (request: SyncRequest) => Promise<unknown>): Promise<OutboxEntry | null> {
+  async failed(
+    failure: unknown,
+    request: SyncRequest,
+    batch: OutboxEntry[],
+    ask: (request: SyncRequest) => Promise<unknown>,
+  ): Promise<OutboxEntry | null> {
     if (++this.#faults > MOST_FAULTS) throw failure;
     const isSure = this.#went || !batch.length;
     if (isSure && !this.#answers) await ask(alone({ ...request, mutations: [] }));
@@ -62,7 +69,10 @@ export class Apart {
   }
 }
 
-/** With the least page there is, from the start of all: the row that cannot be read is hardly the first. */
+/**
+ * With the least page there is, from the start of all: the row that cannot be read is hardly the
+ * first.
+ */
 function alone(request: SyncRequest): SyncRequest {
   return { ...request, cursor: null, limit: 1 };
 }

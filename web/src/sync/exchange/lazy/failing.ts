@@ -1,4 +1,7 @@
-/** Mutations that the server fails at. They stay in the outbox and are tried again, less and less often. */
+/**
+ * Mutations that the server fails at. They stay in the outbox and are tried again, less and less
+ * often.
+ */
 
 import type { Failed, OutboxEntry } from '../../store/device';
 import { isFirst } from '../outgoing';
@@ -12,7 +15,12 @@ const LONGEST_MS = 3600_000;
 const LONGEST_FIRST_MS = 300_000;
 
 /** `app` is the version of this app. */
-export async function setAside(store: Store, entry: OutboxEntry, now: number, app: string): Promise<Effect> {
+export async function setAside(
+  store: Store,
+  entry: OutboxEntry,
+  now: number,
+  app: string,
+): Promise<Effect> {
   const failed = failedAgain(entry, now, app);
   const { id } = entry.mutation;
   await store.write(async (tx) => {
@@ -24,7 +32,9 @@ export async function setAside(store: Store, entry: OutboxEntry, now: number, ap
 
 /** One got through after all, so the others need not wait any longer. */
 export async function tryAll(store: Store): Promise<Effect> {
-  return withOutbox(store, (each) => (each.failed ? { ...each, failed: { ...each.failed, until: 0 } } : each));
+  return withOutbox(store, (each) =>
+    each.failed ? { ...each, failed: { ...each.failed, until: 0 } } : each,
+  );
 }
 
 function failedAgain(entry: OutboxEntry, now: number, app: string): Failed {

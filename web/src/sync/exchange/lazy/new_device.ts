@@ -1,4 +1,7 @@
-/** This phone is a copy of another, or was set back: what it counts is known under other mutations. It goes on as a new device. */
+/**
+ * This phone is a copy of another, or was set back: what it counts is known under other mutations.
+ * It goes on as a new device.
+ */
 
 import { answer, api } from '../../../session/api';
 import type { SessionInfo } from '../../../session/info';

@@ -1,6 +1,7 @@
 /**
- * Values that the browser cannot read any more: it keeps large ones in files of their own, and loses some. One would end every
- * reading of its store. What a server has is let go and read anew; what waits to be sent is passed over, and stays.
+ * Values that the browser cannot read any more: it keeps large ones in files of their own, and
+ * loses some. One would end every reading of its store. What a server has is let go and read anew;
+ * what waits to be sent is passed over, and stays.
  */
 
 import type { IDBPDatabase } from 'idb';
@@ -13,11 +14,17 @@ export async function heal(database: IDBPDatabase<Schema>): Promise<boolean> {
   const lost = await unreadable(database);
   passOver(database, (lost.get('outbox') ?? []) as number[]);
   const tx = database.transaction(STORES, 'readwrite', { durability: 'strict' }) as Writing;
-  for (const [name, keys] of lost) if (name !== 'outbox') for (const key of keys) quietly(tx.objectStore(name).delete(key as never));
+  for (const [name, keys] of lost)
+    if (name !== 'outbox')
+      for (const key of keys) quietly(tx.objectStore(name).delete(key as never));
   if (lost.has('rows') || lost.has('staged')) {
     quietly(tx.objectStore('staged').clear());
     const progress = await progressIn(tx);
-    quietly(tx.objectStore('progress').put({ ...progress, staging: staging(progress.streams) }, 'progress'));
+    quietly(
+      tx
+        .objectStore('progress')
+        .put({ ...progress, staging: staging(progress.streams) }, 'progress'),
+    );
   }
   await tx.done;
   return lost.size > 0;
@@ -29,7 +36,8 @@ async function unreadable(database: IDBPDatabase<Schema>): Promise<Map<StoreName
   for (const name of STORES) {
     if (await reads(database.getAll(name))) continue;
     for (const key of await database.getAllKeys(name)) {
-      if (!(await reads(database.get(name, key as never)))) found.set(name, [...(found.get(name) ?? []), key]);
+      if (!(await reads(database.get(name, key as never))))
+        found.set(name, [...(found.get(name) ?? []), key]);
     }
   }
   return found;
