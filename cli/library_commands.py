@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, TypeVar
 import click
 
 from cli.command_work import run_command, say, with_database
+from library import FORMATS
 
 if TYPE_CHECKING:
     from database.database import Database
@@ -16,6 +17,14 @@ T = TypeVar("T")
 
 @click.command("import-meetings")
 @click.argument("file", type=click.Path(exists=True, dir_okay=False, path_type=Path))
+@click.option(
+    "--format",
+    "feed_format",
+    type=click.Choice(list(FORMATS)),
+    default="meeting-guide",
+    show_default=True,
+    help="Of which format the file is.",
+)
 @click.option(
     "--time-zone",
     required=True,
@@ -49,7 +58,13 @@ T = TypeVar("T")
     "--every-row", is_flag=True, help="Say what could not be read row by row, instead of by kind."
 )
 def import_meetings(
-    file: Path, time_zone: str, slug: str | None, source: str, licence: str, **flags: bool
+    file: Path,
+    feed_format: str,
+    time_zone: str,
+    slug: str | None,
+    source: str,
+    licence: str,
+    **flags: bool,
 ) -> None:
     """Read meetings from a Meeting Guide feed (a JSON FILE) into a program's library.
 
@@ -65,6 +80,7 @@ def import_meetings(
         return await bring_in_meetings(
             database,
             feed,
+            feed_format=feed_format,
             source=source,
             licence=licence,
             time_zone=time_zone,

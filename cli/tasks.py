@@ -15,9 +15,9 @@ from database.clock import confirm, time_of
 from database.database import Database
 from domain.errors import BadInput, Conflict, NotFound
 from domain.zones import checked_zone
+from library import FORMATS, meeting_guide
 from library.doubts import ImportAllowances
 from library.importing import import_feed
-from library.meeting_guide import read_feed
 from library.report import report
 from notifications.push.rotation import retire, rotate, waiting_for_former
 from notifications.push.vapid import VapidKeys, create_key
@@ -55,6 +55,7 @@ async def bring_in_meetings(
     database: Database,
     feed: bytes,
     *,
+    feed_format: str = meeting_guide.NAME,
     source: str,
     licence: str,
     time_zone: str,
@@ -68,6 +69,7 @@ async def bring_in_meetings(
     """Import a feed into a program's library; a line for what could not be read as it stood."""
     program = await only_program(database, slug)
     _refuse_unfit(source, licence)
+    read_feed = FORMATS[feed_format]
     reading = read_feed(feed, time_zone=checked_zone(time_zone), source=source, licence=licence)
     async with database.reading() as connection:
         library = await accounts.library_of(connection, program.id)

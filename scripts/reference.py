@@ -4,6 +4,7 @@ Every command, setting, entity, refusal and error. `make types` runs it; a test 
 against it.
 """
 
+import inspect
 from collections.abc import Iterable, Iterator
 from importlib import import_module
 from pathlib import Path
@@ -20,6 +21,7 @@ from domain.entities import SPECS
 from domain.entity_specs import EntitySpec
 from domain.errors import REFUSALS, AlongsideError
 from domain.receipts import MutationOutcome
+from library import FORMATS
 
 ROOT = Path(__file__).resolve().parent.parent
 PAGE = ROOT / "docs" / "reference.md"
@@ -34,6 +36,8 @@ def reference() -> str:
         ),
         "## Commands\n\n`alongside COMMAND --help` says more.\n\n"
         + _table("command | what it does", _commands()),
+        "## Library formats\n\n`alongside import-meetings --format` takes these.\n\n"
+        + _table("format | what it is", _formats()),
         "## Settings\n\nEnvironment variables. `alongside settings` prints the same.\n\n"
         + _table("variable | meaning | default", _settings()),
         (
@@ -70,6 +74,11 @@ def _commands() -> Iterator[tuple[str, str]]:
             if isinstance(parameter, click.Argument)
         ]
         yield f"`{' '.join(['alongside', name, *arguments])}`", command.get_short_help_str(200)
+
+
+def _formats() -> Iterator[tuple[str, ...]]:
+    for name, read in FORMATS.items():
+        yield f"`{name}`", (inspect.getdoc(inspect.getmodule(read)) or "").split("\n")[0]
 
 
 def _settings() -> Iterator[tuple[str, str, str]]:
