@@ -247,5 +247,9 @@ test('where no stretch ran nothing begins, and of several it is the latest', asy
 });
 
 test('an empty one asks nobody to follow up and is shared with nobody', () => {
-  expect(emptyDraft('2026-11-22')).toMatchObject({ follow_up_ok: false, share: 'private', counter: 'undecided' });
+  expect(emptyDraft('2026-11-22')).toMatchObject({
+    follow_up_ok: false,
+    share: 'private',
+    counter: 'undecided',
+  });
 });
