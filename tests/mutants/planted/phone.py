@@ -197,7 +197,8 @@ PHONE = (
             "      : { ...request, limit: Math.min(this.#rows, request.limit ?? ROWS_A_PAGE) };\n"
         ),
         after=(
-            "    return { ...request, limit: Math.min(this.#rows, request.limit ?? ROWS_A_PAGE) };\n"
+            "    return { ...request, "
+            "limit: Math.min(this.#rows, request.limit ?? ROWS_A_PAGE) };\n"
         ),
         tests=(f"{UNREADABLE}::does not hold up what is pushed",),
     ),
