@@ -11,6 +11,8 @@ from typing import Any, ClassVar
 
 from msgspec import Meta, Struct
 
+from domain.state_machine import StateMachine
+
 
 class Role(StrEnum):
     """What a person is *in a stream*; a group is written by exactly one role."""
@@ -128,12 +130,16 @@ def instant(
     )
 
 
-def moves(group: str, description: str, **limits: Any) -> Meta:
-    """Declare a state with legal moves (`domain.rules.LEGAL_MOVES`).
+def moves(
+    group: str, description: str, *, machine: StateMachine | None = None, **limits: Any
+) -> Meta:
+    """Declare a state with the machine of its legal moves, or a field that changes along with it.
 
-    An achievement anywhere in the ancestry holds.
+    The state is the first field of its group, and the only one with a machine. `came_from` beside
+    it, if there is one, names the state that was on the screen. An achievement anywhere in the
+    ancestry holds.
     """
-    return _field(group, Rule.STATUS, description, limits)
+    return _field(group, Rule.STATUS, description, limits, unsaid={"machine": machine})
 
 
 def least(group: str, description: str, **limits: Any) -> Meta:

@@ -9,6 +9,7 @@ from msgspec import Meta, Struct, inspect
 from domain.declare import STRICT, Entity, Policy, Role, Rule
 from domain.instants import Instant, instants_of
 from domain.shapes import Shaped, shape_of
+from domain.state_machine import StateMachine
 
 WORD_START = re.compile(r"(?<!^)(?=[A-Z])")
 
@@ -22,7 +23,8 @@ class GroupSpec(Struct, frozen=True, kw_only=True):
     along (`domain.instants`). `shaped`: fields and the shape of text that they take where it comes
     in, while what is stored may be older. `change` validates what a mutation says of a set: the
     elements that it adds and removes; other groups have none. `most` is how many items of a set or
-    a union one mutation may write, `every` the item of a union that contains all others.
+    a union one mutation may write, `every` the item of a union that contains all others. `machine`
+    says which moves of a state are legal; the state is then the first field.
     """
 
     name: str
@@ -37,6 +39,12 @@ class GroupSpec(Struct, frozen=True, kw_only=True):
     most: int = 0
     every: dict[str, Any] | None = None
     shaped: Shaped = ()
+    machine: StateMachine | None = None
+
+    def is_achieved(self, value: Struct) -> bool:
+        """Return whether a value of the group is at the state that counts as an achievement."""
+        machine = self.machine
+        return machine is not None and getattr(value, self.fields[0]) == machine.achieved
 
 
 class EntitySpec(Struct, frozen=True):
@@ -119,6 +127,7 @@ def _group(
         most=note.get("most", 0),
         every=note.get("every"),
         shaped=tuple((field[0], asked) for field in fields if (asked := shape_of(field[1]))),
+        machine=_machine(entity, name, fields) if rule is Rule.STATUS else None,
     )
 
 
@@ -143,6 +152,23 @@ def _change(entity: type[Entity], group: str, declared: Any, most: int) -> type[
         f"{group}_change",
         [(word, kind, msgspec.field(default_factory=list)) for word, kind in fields.items()],
     )
+
+
+def _machine(entity: type[Entity], group: str, fields: list[tuple[str, Any, Any]]) -> StateMachine:
+    found = [_declared(entity, field[0], field[1])["machine"] for field in fields]
+    if found[0] is None or any(found[1:]):
+        raise TypeError(
+            f"{entity.__name__}.{group}: give moves() of its first field, the state, a machine= "
+            "of the legal moves, and the others none"
+        )
+    machine: StateMachine = found[0]
+    named = machine.states | ({machine.achieved} - {""})
+    if unknown := named - set(get_args(get_args(fields[0][1])[0])):
+        raise TypeError(
+            f"{entity.__name__}.{group}: its machine names states that {fields[0][0]} has not: "
+            f"{sorted(unknown)}"
+        )
+    return machine
 
 
 def _check_policy(entity: type[Entity], groups: dict[str, GroupSpec]) -> None:

@@ -1,4 +1,4 @@
-"""Rules of single entities that types cannot say: legal moves, tidy texts, times to come."""
+"""Rules of single fields that types cannot say: tidy texts, times to come."""
 
 from datetime import UTC, datetime
 from typing import Any
@@ -8,55 +8,7 @@ from msgspec import Struct
 
 from domain.composing import to_nfc
 
-ACHIEVED = "achieved"
-
-GOAL_MOVES = frozenset(
-    {
-        ("draft", "active"),
-        ("draft", "released"),
-        ("active", "paused"),
-        ("active", "achieved"),
-        ("active", "released"),
-        ("paused", "active"),
-        ("paused", "released"),
-        ("achieved", "active"),
-        ("released", "active"),
-    }
-)
-"""There is no 'failed', and both ends can be opened again."""
-
-FLAG_MOVES = frozenset(
-    {
-        ("open", "seen"),
-        ("open", "contacted"),
-        ("open", "handed_over"),
-        ("seen", "contacted"),
-        ("seen", "handed_over"),
-        ("seen", "closed"),
-        ("contacted", "handed_over"),
-        ("contacted", "closed"),
-        ("handed_over", "seen"),
-        ("handed_over", "contacted"),
-        ("handed_over", "closed"),
-    }
-)
-"""No flag is closed that no one has seen.
-
-A closed one stays closed: the participant raises another.
-"""
-
-LEGAL_MOVES = GOAL_MOVES | FLAG_MOVES
-"""Of every state that moves; no two of them share a word."""
-
 _UNSEEN = dict.fromkeys(code for code in (*range(32), 127) if chr(code) not in "\n\t")
-
-
-def is_legal_move(came_from: str | None, status: str) -> bool:
-    """Return whether a status may follow another.
-
-    A first status is always legal; so is staying, for the fields beside it.
-    """
-    return came_from is None or came_from == status or (came_from, status) in LEGAL_MOVES
 
 
 def tidy(text: str) -> str:

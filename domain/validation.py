@@ -7,10 +7,8 @@ from functools import cache
 import msgspec
 from msgspec import Raw, Struct
 
-from domain.declare import Rule
 from domain.entities import SPECS
 from domain.entity_specs import EntitySpec, GroupSpec
-from domain.rules import is_legal_move
 from domain.shapes import ill_shaped
 
 PLACE = re.compile(r" - at `\$\.?([a-z_]*)[^`]*`$")
@@ -44,7 +42,7 @@ def read_group(group: GroupSpec, raw: Raw) -> Struct:
         raise Refused(*_why(group, str(error))) from None
     if field := ill_shaped(group.shaped, value):
         raise Refused("invalid", f"{group.name}.{field}")
-    if group.rule is Rule.STATUS and not is_legal_move(
+    if group.machine is not None and not group.machine.allows(
         getattr(value, "came_from", None), getattr(value, group.fields[0])
     ):
         raise Refused("illegal_move", group.name)

@@ -13,10 +13,9 @@ import accounts
 from accounts import Session
 from database.database import Database
 from domain.declare import Role
-from domain.entities.support_flag import FlagState, SupportFlag
+from domain.entities.support_flag import FLAG_MACHINE, FlagState, SupportFlag
 from domain.errors import Conflict, NotFound
 from domain.records import Record, State
-from domain.rules import is_legal_move
 from domain.values import NewId
 from program.rights import require_role
 from records.streams import StreamWriter, stream_transaction, write_system
@@ -50,7 +49,7 @@ async def move_flag(
         came_from = _state_of(record)
         if to == came_from:
             return FlagMoved(state=to, stream=stream, seq=record.seq)
-        if not is_legal_move(came_from, to):
+        if not FLAG_MACHINE.allows(came_from, to):
             raise Conflict("The flag cannot go there from where it stands now.", where="to")
         state = await _state(writer, actor, came_from, to)
         written = await write_system(

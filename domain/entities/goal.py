@@ -16,10 +16,27 @@ from domain.declare import (
     members,
     moves,
 )
+from domain.state_machine import StateMachine
 from domain.values import NoneToTen, Word
 
 GoalStatus = Literal["draft", "active", "paused", "achieved", "released"]
 Dimension = Literal["health", "home", "purpose", "community"]
+
+GOAL_MOVES = frozenset(
+    {
+        ("draft", "active"),
+        ("draft", "released"),
+        ("active", "paused"),
+        ("active", "achieved"),
+        ("active", "released"),
+        ("paused", "active"),
+        ("paused", "released"),
+        ("achieved", "active"),
+        ("released", "active"),
+    }
+)
+"""There is no 'failed', and both ends can be opened again."""
+GOAL_MACHINE = StateMachine(GOAL_MOVES, achieved="achieved")
 
 
 class Goal(Entity, kw_only=True):
@@ -57,7 +74,9 @@ class Goal(Entity, kw_only=True):
     start_on: Annotated[date | None, latest("dates", "Local date to begin.")] = None
     target_on: Annotated[date | None, latest("dates", "By when?")] = None
     review_on: Annotated[date | None, latest("dates", "When to look at it again.")] = None
-    status: Annotated[GoalStatus, moves("status", "Where the goal stands.")] = "active"
+    status: Annotated[
+        GoalStatus, moves("status", "Where the goal stands.", machine=GOAL_MACHINE)
+    ] = "active"
     came_from: Annotated[
         GoalStatus | None, moves("status", "The status on the screen when this one was chosen.")
     ] = None

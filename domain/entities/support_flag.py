@@ -16,8 +16,30 @@ from domain.declare import (
     moves,
     once,
 )
+from domain.state_machine import StateMachine
 
 FlagState = Literal["open", "seen", "contacted", "handed_over", "closed"]
+
+FLAG_MOVES = frozenset(
+    {
+        ("open", "seen"),
+        ("open", "contacted"),
+        ("open", "handed_over"),
+        ("seen", "contacted"),
+        ("seen", "handed_over"),
+        ("seen", "closed"),
+        ("contacted", "handed_over"),
+        ("contacted", "closed"),
+        ("handed_over", "seen"),
+        ("handed_over", "contacted"),
+        ("handed_over", "closed"),
+    }
+)
+"""No flag is closed that no one has seen.
+
+A closed one stays closed: the participant raises another.
+"""
+FLAG_MACHINE = StateMachine(FLAG_MOVES)
 
 
 class SupportFlag(Entity, kw_only=True):
@@ -55,7 +77,7 @@ class SupportFlag(Entity, kw_only=True):
         ),
     ] = None
     words: Annotated[str, once("ask", "A few words. May stay empty.", max_length=200)] = ""
-    state: Annotated[FlagState, moves("state", "How far it is.")] = "open"
+    state: Annotated[FlagState, moves("state", "How far it is.", machine=FLAG_MACHINE)] = "open"
     came_from: Annotated[FlagState | None, moves("state", "The state before.")] = None
     moved_at: Annotated[
         Annotated[datetime, Meta(tz=True)] | None,

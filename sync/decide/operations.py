@@ -15,7 +15,6 @@ from domain.entity_specs import EntitySpec, GroupSpec
 from domain.erasure import erase_record, erased_with
 from domain.keys import Key
 from domain.records import LIFE, Head, Mutation, Op, Record
-from domain.rules import ACHIEVED
 from domain.standing import VISIBILITY
 from sync.decide.moving import check_move, move_to_visible_stream
 from sync.decide.naming import Named
@@ -65,9 +64,7 @@ def apply_edit(act: Operation, push: PushState) -> None:
         group, bases = act.spec.groups[name], act.named.get(name, _NONE).keys()
         if group.rule is Rule.STATUS:
             told = act.mutation.acknowledged.rank if act.mutation.acknowledged else 0
-            act.rank = max(
-                told, rank_of(act.record, bases, getattr(value, group.fields[0]) == ACHIEVED)
-            )
+            act.rank = max(told, rank_of(act.record, bases, group.is_achieved(value)))
             if (
                 act.rank
                 and act.mutation.id in act.record.awaited.get(name, ())

@@ -78,6 +78,12 @@ NEAREST: dict[str, tuple[str, ...]] = {
         "tests/records/test_set_aside.py",
     ),
     "domain/refused.py": ("tests/sync/test_own_receipts.py", *SYNC),
+    "domain/state_machine.py": (
+        "tests/domain/test_rules.py",
+        "tests/domain/test_state_machine.py",
+        "tests/program/test_flags.py",
+        *SYNC,
+    ),
     "domain/rules.py": ("tests/domain/test_rules.py", "tests/program/test_flags.py", *SYNC),
     "domain/seal.py": (
         "tests/sync/test_offered_again.py",

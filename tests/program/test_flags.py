@@ -12,7 +12,7 @@ import pytest
 import accounts
 from accounts import AssignmentTerms
 from domain.errors import Conflict, NotAllowed, NotFound
-from domain.rules import FLAG_MOVES
+from domain.entities.support_flag import FLAG_MOVES
 from program.assignments import assign, end_running_assignment
 from program.flags import FlagMoved, move_flag
 from program.newcomers import add_newcomer

@@ -7,7 +7,7 @@ from datetime import UTC, date, datetime, timedelta
 from itertools import count
 from typing import Any
 
-from domain.rules import LEGAL_MOVES
+from domain.entities.goal import GOAL_MOVES
 
 TOKEN = re.compile(rb"~w\d{6}~")
 STATUSES = ("draft", "active", "paused", "achieved", "released")
@@ -59,7 +59,7 @@ def _moved(rng: random.Random, before: dict[str, Any]) -> dict[str, Any]:
     if not before:
         return {"status": rng.choice(STATUSES)}
     stood = before.get("status", "active")
-    targets = sorted(target for source, target in LEGAL_MOVES if source == stood)
+    targets = sorted(target for source, target in GOAL_MOVES if source == stood)
     to = (
         "achieved"
         if "achieved" in targets and rng.random() < 0.5
@@ -73,7 +73,7 @@ def _moved(rng: random.Random, before: dict[str, Any]) -> dict[str, Any]:
 def illegal_move(rng: random.Random) -> dict[str, Any]:
     stood = rng.choice(STATUSES)
     to = rng.choice(
-        [each for each in STATUSES if each != stood and (stood, each) not in LEGAL_MOVES]
+        [each for each in STATUSES if each != stood and (stood, each) not in GOAL_MOVES]
     )
     return {"status": to, "came_from": stood}
 

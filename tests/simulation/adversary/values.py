@@ -11,8 +11,9 @@ from typing import Any
 
 from msgspec import inspect
 
+from domain.entities.goal import GOAL_MOVES
+from domain.entities.support_flag import FLAG_MOVES
 from domain.entity_specs import GroupSpec
-from domain.rules import LEGAL_MOVES
 
 Value = dict[str, Any]
 
@@ -47,7 +48,7 @@ def value(rng: random.Random, group: GroupSpec, ids: Sequence[str]) -> Value:
     """
     told = _struct(rng, _described(group.change or group.shape), ids)
     if "came_from" in told and rng.random() < 0.9:
-        told["came_from"], told[group.fields[0]] = rng.choice(sorted(LEGAL_MOVES))
+        told["came_from"], told[group.fields[0]] = rng.choice(sorted(GOAL_MOVES | FLAG_MOVES))
     return told
 
 

@@ -30,7 +30,7 @@ export interface Moment {
 /** The record as the person saw it when they wrote, which need not be as it is now. */
 export type Seen = Pick<Row, 'stream' | 'record' | 'heads' | 'groups'> & { entity: string };
 
-/** The status group's memory of where the person saw it stand (`domain.rules.LEGAL_MOVES`). */
+/** The status group's memory of where the person saw it stand (`domain.declare.moves`). */
 const CAME_FROM = 'came_from';
 
 export function created(
