@@ -3,7 +3,8 @@
 from collections.abc import Awaitable, Callable
 from typing import Any
 
-from tests.sync.devices import NOW, Device, new_id, singleton_of
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW, Device, singleton_of
 from tests.sync.town import Town
 
 MUTATIONS = 200

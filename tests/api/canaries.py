@@ -14,7 +14,8 @@ from domain.entities import SPECS
 from domain.entity_specs import EntitySpec
 from domain.records import singleton_id
 from domain.standing import VISIBILITY
-from tests.sync.devices import NOW, new_id
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW
 
 BY_PARTICIPANTS = [spec for spec in SPECS.values() if spec.policy.created_by is Role.PARTICIPANT]
 INSTANT, DAY = "2026-09-20T12:00:00Z", "2026-09-20"

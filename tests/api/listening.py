@@ -20,7 +20,8 @@ from cli.serving import Server, configured
 from database.clock import Clock
 from database.database import Database
 from tests.api.world import World, make_world
-from tests.sync.devices import NOW, new_id
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW
 
 PATIENCE = 10.0
 ROOMY = capacity_of(MOST_FILES)

@@ -6,7 +6,7 @@ from tests.api.conftest import Client, NewClient
 from tests.api.session_copies import added_by, copy_of, id_of, phone_of, with_token
 from tests.api.test_sessions import enrolled, token_of
 from tests.api.world import World
-from tests.sync.devices import new_id
+from tests.phone.ids import new_id
 
 
 async def told(phone: Client) -> list[dict[str, Any]]:

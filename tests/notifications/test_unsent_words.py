@@ -14,8 +14,9 @@ from notifications.worker import Worker
 from sync.exchange import exchange
 from tests.notifications.pair import HOUR, NIGHT, NOON, OPEN_RULES, Pair, uuid
 from tests.notifications.wishing import kinds
+from tests.phone.ids import new_id
 from tests.push_service import PushService
-from tests.sync.devices import NOW, Device, new_id
+from tests.sync.devices import NOW, Device
 from tests.sync.town import Town
 
 DAY = 24 * HOUR

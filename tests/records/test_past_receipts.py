@@ -9,7 +9,8 @@ import pytest
 
 from domain.bounds import RECEIPTS
 from records.past_receipts import ROOM
-from tests.sync.devices import NOW, Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW, Device, outcomes
 from tests.sync.town import Town
 
 LONG = 1_000

@@ -15,7 +15,8 @@ from records.record_rows import READ_COLUMNS, parse_row
 from records.streams import stream_transaction
 from recovery.retention import BIN, apply_retention
 from tests.fixtures.life import LATER, Life, check_digests, states
-from tests.sync.devices import Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import Device, outcomes
 
 TOO_EARLY = 2 * EARLIEST
 SPOILED = '{"words":[["x",7]]}'

@@ -10,8 +10,9 @@ from database.database import Database
 from domain.errors import NotFound
 from domain.records import Record, State
 from records.streams import stream_transaction, write_system
+from tests.phone.ids import new_id
 from tests.rooms import ROOMS
-from tests.sync.devices import NOW, new_id
+from tests.sync.devices import NOW
 from tests.sync.town import Town
 
 ROOT = Path(__file__).parents[2]

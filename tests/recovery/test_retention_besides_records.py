@@ -7,7 +7,8 @@ from program.phones import add_account_event
 from recovery.retention import DAY, apply_retention
 from tests.fixtures.edge import in_transaction
 from tests.fixtures.life import check_digests, everything_in
-from tests.sync.devices import NOW, Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW, Device, outcomes
 
 
 @pytest.mark.parametrize(("days", "there"), [(179, True), (180, False), (181, False)])

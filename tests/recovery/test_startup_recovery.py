@@ -13,7 +13,8 @@ from records.streams import stream_transaction
 from recovery.backup import sqlite_path
 from recovery.startup_recovery import catch_up
 from tests.fixtures.life import LATER, Life, everything_in, everything_in_records, readers, states
-from tests.sync.devices import NOW, Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW, Device, outcomes
 
 
 async def test_the_tokens_were_there(life: Life) -> None:

@@ -8,7 +8,8 @@ from domain.ledger_entries import Erased
 from domain.records import State, singleton_ids
 from records.streams import stream_transaction, write_system
 from tests.fixtures.life import LATER, Life, readers, states
-from tests.sync.devices import Device, new_id, outcomes, singleton_of
+from tests.phone.ids import new_id
+from tests.sync.devices import Device, outcomes, singleton_of
 
 
 async def test_a_yes_that_was_taken_back_stays_taken_back(life: Life, after: Any) -> None:

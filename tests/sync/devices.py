@@ -1,6 +1,5 @@
 """Devices that push and pull as the protocol says, each without a screen."""
 
-import time
 import uuid
 from collections.abc import Iterable
 from typing import Any
@@ -12,6 +11,9 @@ from domain.receipts import Result
 from domain.records import singleton_id
 from domain.wire import SyncAnswer
 from sync.exchange import Caller, exchange
+from tests.phone.ids import new_id
+from tests.phone.phone import HeadlessPhone, heads_on_screen
+from tests.phone.wire import Row, row_of_change
 
 PROGRAM = 1
 NOW = 1_790_000_000_000
@@ -28,19 +30,12 @@ SCHEDULE = {
 """Of a nudge that a peer plans."""
 
 
-class Device:
-    """A phone without a screen.
-
-    It freezes mutations, keeps an outbox and the last state that it was told.
-    """
+class Device(HeadlessPhone[dict[str, Any]]):
+    """A phone that calls the exchange itself, and names the newest head alone."""
 
     def __init__(self, database: Database, caller: Caller, streams: dict[str, int]) -> None:
+        super().__init__(caller.device, _without_place)
         self.database, self.caller, self.streams = database, caller, streams
-        self.n = 0
-        self.cursor: str | None = None
-        self.outbox: list[dict[str, Any]] = []
-        self.rows: dict[tuple[int, str], dict[str, Any]] = {}
-        self.listed: dict[int, dict[str, Any]] = {}
 
     def write(
         self,
@@ -89,17 +84,8 @@ class Device:
         )
 
     def mutate(self, **fields: Any) -> dict[str, Any]:
-        self.n += 1
-        mutation = {
-            "id": new_id(),
-            "n": self.n,
-            "at": NOW + self.n,
-            "offset": 0,
-            "set": {},
-            "base": {},
-        } | fields
-        self.outbox.append(mutation)
-        return mutation
+        made = {"id": new_id(), "at": NOW + self.n + 1, "offset": 0, "set": {}, "base": {}}
+        return self.freeze(made | fields)
 
     async def sync(
         self,
@@ -111,21 +97,14 @@ class Device:
     ) -> SyncAnswer:
         """One round trip; the outbox is emptied unless the answer is to be lost (`keep`)."""
         sent_at = now if sent_at is None else sent_at
-        request = {
-            "device": self.caller.device,
-            "sent_at": sent_at,
-            "mutations": self.outbox,
-            "cursor": self.cursor,
-            "limit": limit,
-        }
+        request = self.request(self.outbox, sent_at=sent_at, limit=limit)
         answer = msgspec.json.decode(
             await exchange(self.database, self.caller, msgspec.json.encode(request), now=now),
             type=SyncAnswer,
         )
         if keep:
             return answer
-        deferred = {result.id for result in answer.results if result.outcome == "deferred"}
-        self.outbox = [mutation for mutation in self.outbox if mutation["id"] in deferred]
+        self.settle({result.id: result.outcome for result in answer.results})
         self.take(answer)
         return answer
 
@@ -136,20 +115,9 @@ class Device:
         return answers
 
     def take(self, answer: SyncAnswer) -> None:
-        self.cursor = answer.cursor
-        for each in answer.changes:
-            for row in each.rows:
-                self.rows[each.stream, row.record] = {
-                    "seq": row.seq,
-                    "entity": row.entity,
-                    "state": row.state,
-                    "heads": msgspec.json.decode(row.heads),
-                    "body": msgspec.json.decode(row.body),
-                    "kept": msgspec.json.decode(row.kept),
-                }
-        if answer.streams is not None:
-            self.listed = {each.id: msgspec.structs.asdict(each) for each in answer.streams}
-            self.rows = {key: row for key, row in self.rows.items() if key[0] in self.listed}
+        rows = [row_of_change(each.stream, row) for each in answer.changes for row in each.rows]
+        listed = None if answer.streams is None else msgspec.to_builtins(answer.streams)
+        self.read(answer.cursor, rows, listed)
 
     def shown(self, record: str) -> dict[str, Any]:
         """The record wherever it stands, its body by group."""
@@ -160,23 +128,18 @@ class Device:
 
     def _heads(self, stream: int, record: str, group: str) -> list[list[Any]]:
         told = self.rows.get((stream, record), {"heads": {}})["heads"].get(group, [])
-        heads = {head[0]: head for head in told[:1]}
-        for mutation in self.outbox:
-            if mutation["record"] == record and group in mutation["set"]:
-                heads = {mutation["id"]: [mutation["id"]]}
-        return list(heads.values())
+        return heads_on_screen(told, self.outbox, record, group)[:1]
 
 
-def new_id() -> str:
-    """A UUIDv7 of this moment."""
-    return str(
-        uuid.UUID(
-            int=(time.time_ns() // 1_000_000 << 80)
-            | (0x7 << 76)
-            | (uuid.uuid4().int & ((1 << 76) - 1) & ~(3 << 62))
-            | (2 << 62)
-        )
-    )
+def _without_place(row: Row) -> dict[str, Any]:
+    return {
+        "seq": row.seq,
+        "entity": row.entity,
+        "state": row.state,
+        "heads": row.heads,
+        "body": row.body,
+        "kept": row.kept,
+    }
 
 
 def owner_of(person: int) -> str:

@@ -8,7 +8,8 @@ from domain.ledger_entries import Erased
 from domain.records import singleton_ids
 from recovery.ledger_replay import replay_entries
 from tests.fixtures.edge import in_transaction
-from tests.sync.devices import NOW, Device, new_id, outcomes, owner_of
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW, Device, outcomes, owner_of
 from tests.sync.town import Town
 
 SETTINGS = {

@@ -15,7 +15,8 @@ from domain.records import Record, singleton_id
 from records.streams import stream_transaction, write_system
 from recovery.ledger_replay import replay_entries
 from tests.fixtures.edge import in_transaction
-from tests.sync.devices import NOW, Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW, Device, outcomes
 from tests.sync.town import Town
 
 

@@ -10,7 +10,8 @@ import pytest
 from domain.bounds import AHEAD_IN_ALL, ELEMENTS, HEADS, LET_GO
 from domain.entities.notification_settings import ALWAYS
 from domain.wire import SyncAnswer
-from tests.sync.devices import Device, new_id, outcomes, singleton_of
+from tests.phone.ids import new_id
+from tests.sync.devices import Device, outcomes, singleton_of
 from tests.sync.town import Town
 
 

@@ -11,7 +11,8 @@ from typing import Any
 import msgspec
 
 from sync.exchange import Caller, exchange
-from tests.sync.devices import PROGRAM, new_id, owner_of
+from tests.phone.ids import new_id
+from tests.sync.devices import PROGRAM, owner_of
 from tests.sync.town import Town
 
 PAGE = Path(__file__).parents[2] / "docs" / "sync.md"

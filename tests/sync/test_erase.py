@@ -10,7 +10,8 @@ import pytest
 from database.database import Database
 from domain.ledger_entries import Erased
 from domain.records import singleton_id
-from tests.sync.devices import Device, new_id, outcomes, owner_of
+from tests.phone.ids import new_id
+from tests.sync.devices import Device, outcomes, owner_of
 from tests.sync.town import Town
 
 SECRET = "kestrel-fold-931"

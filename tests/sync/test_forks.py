@@ -5,7 +5,8 @@ It is told, and goes on as a new device (section 5).
 
 import copy
 
-from tests.sync.devices import Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import Device, outcomes
 from tests.sync.town import Town
 
 

@@ -8,7 +8,8 @@ from typing import Any
 import msgspec
 
 from domain.receipts import Result
-from tests.sync.devices import Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import Device, outcomes
 from tests.sync.town import Town
 
 WORDS = {"words": {"text": "token-tasha-5501"}}

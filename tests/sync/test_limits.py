@@ -15,7 +15,8 @@ from domain.declare import Role, StreamKind
 from domain.entities import SPECS
 from domain.entity_specs import GroupSpec
 from domain.errors import BadInput
-from tests.sync.devices import new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import outcomes
 from tests.sync.town import Town
 
 NEEDED = {

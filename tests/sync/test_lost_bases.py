@@ -8,7 +8,8 @@ from typing import Any
 import pytest
 
 from domain.receipts import Result
-from tests.sync.devices import NOW, Device, new_id
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW, Device
 from tests.sync.town import Town
 
 LOST = [new_id(), [NOW - 60_000, 0, 99, 7]]

@@ -6,7 +6,8 @@ Rules: `docs/sync.md`, section 2.
 from typing import Any
 
 from domain.wire import SyncAnswer
-from tests.sync.devices import Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import Device, outcomes
 from tests.sync.town import Town
 
 

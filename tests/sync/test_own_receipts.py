@@ -6,7 +6,8 @@ Rules: `docs/sync.md`, section 5.
 import pytest
 
 from domain.receipts import Result
-from tests.sync.devices import NOW, Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW, Device, outcomes
 from tests.sync.town import Town
 
 ANSWER = {"answer": {"reaction": "heart"}}

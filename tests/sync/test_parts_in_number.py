@@ -10,7 +10,8 @@ import pytest
 import sync.touching
 from domain.bounds import PARTS
 from sync.decide.budget import ROW
-from tests.sync.devices import Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import Device, outcomes
 from tests.sync.town import Town
 
 

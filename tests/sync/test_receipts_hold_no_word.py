@@ -11,7 +11,8 @@ import pytest
 from domain.errors import BadInput
 from domain.reading import read_request
 from domain.wire import SyncAnswer
-from tests.sync.devices import NOW, new_id
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW
 from tests.sync.town import Town
 
 WORD = "kestrelfold"

@@ -1,6 +1,7 @@
 """What is refused is kept for its author, and what stands on it is judged by what it saw."""
 
-from tests.sync.devices import new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import outcomes
 from tests.sync.town import Town
 
 

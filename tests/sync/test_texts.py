@@ -8,7 +8,8 @@ import unicodedata
 import pytest
 
 from database.database import Database
-from tests.sync.devices import new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import outcomes
 from tests.sync.town import Town
 
 TEXTS = {

@@ -7,7 +7,8 @@ from typing import Any
 
 import pytest
 
-from tests.sync.devices import Device, new_id, outcomes
+from tests.phone.ids import new_id
+from tests.sync.devices import Device, outcomes
 from tests.sync.town import Town
 
 USE = {"answer": {"used": "yes"}, "visibility": {"shared": True}}

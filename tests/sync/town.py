@@ -8,7 +8,8 @@ from database.database import Database
 from domain.records import singleton_id
 from records.streams import stream_transaction, write_system
 from sync.exchange import Caller
-from tests.sync.devices import NOW, PROGRAM, Device, new_id, owner_of
+from tests.phone.ids import new_id
+from tests.sync.devices import NOW, PROGRAM, Device, owner_of
 
 CALLED = "SELECT display_name FROM person WHERE id = $1"
 

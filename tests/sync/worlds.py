@@ -86,12 +86,7 @@ class World:
 
     async def _answer(self) -> bytes:
         sent, self.peer.outbox = self.peer.outbox, []
-        request = {
-            "device": self.peer.caller.device,
-            "sent_at": NOW,
-            "mutations": sent,
-            "cursor": self.peer.cursor,
-        }
+        request = self.peer.request(sent, sent_at=NOW)
         encoded = await exchange(
             self.peer.database, self.peer.caller, msgspec.json.encode(request), now=NOW + 10_000
         )
