@@ -36,7 +36,7 @@ async def numbers_hold(database: Database, cast: Cast, phones: list[Phone]) -> N
     """
     async with database.reading() as connection:
         for stream in _streams(cast):
-            head, live, digest = await connection.row(
+            head, live, stored = await connection.row(
                 "SELECT head, live, digest FROM stream WHERE id = $1", stream
             ) or (0, 0, 0)
             rows = await connection.rows(
@@ -45,11 +45,11 @@ async def numbers_hold(database: Database, cast: Cast, phones: list[Phone]) -> N
             counted = [(record, seq) for record, seq, state in rows if state == 0]
             told = max((phone.reached.get(str(stream), 0) for phone in phones), default=0)
             numbers = [seq for _, seq, _ in rows]
-            if (live, digest) != (len(counted), digest(counted)):
+            if (live, stored) != (len(counted), digest(counted)):
                 raise Broken(
                     "diverged",
                     (
-                        f"stream {stream} counts {live}, {digest}; there are {len(counted)}, "
+                        f"stream {stream} counts {live}, {stored}; there are {len(counted)}, "
                         f"{digest(counted)}"
                     ),
                 )
