@@ -14,9 +14,9 @@ from database.database import Database
 from database.migrate import migrate
 from tests.faults.cluster import Cluster
 from tests.faults.people import Cast, make_cast, make_program
-from tests.faults.phone import now_ms
 from tests.faults.server import Server
 from tests.fixtures.opening import ledger_beside, open_database
+from tests.phone.ids import now_ms
 
 
 class Stage:

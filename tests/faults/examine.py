@@ -12,10 +12,11 @@ from typing import Any
 from tests.faults import http
 from tests.faults.engines import Stage
 from tests.faults.people import Cast, Seat
-from tests.faults.phone import AT_ONCE, Frozen, Phone, Row, first_answer
-from tests.faults.recount import Place, digest, numbers_hold, read_stored
+from tests.faults.phone import AT_ONCE, Frozen, Phone, first_answer
+from tests.faults.recount import digest, numbers_hold, read_stored
 from tests.faults.tally import Broken
 from tests.golden.less import as_told_now
+from tests.phone.wire import Place, Row
 from tests.simulation.histories import LIFE, Applied, History
 
 RECOVERS_WITHIN = 15
@@ -65,9 +66,7 @@ async def _recover(phone: Phone) -> None:
                 ) from None
         await asyncio.sleep(PAUSE)
         if time.monotonic() > deadline:
-            raise Broken(
-                "stuck", f"{phone.seat.name} waits with {[each.wire for each in phone.outbox[:1]]}"
-            )
+            raise Broken("stuck", f"{phone.seat.name} waits with {phone.outbox[:1]}")
 
 
 async def _read_anew(seat: Seat, port: int) -> Phone:
@@ -84,7 +83,7 @@ async def _send_again(phone: Phone) -> None:
     for start in range(0, len(phone.frozen), AT_ONCE):
         sent = phone.frozen[start : start + AT_ONCE]
         answer = await phone.exchange([each.wire for each in sent], phone.cursor)
-        for frozen, result in zip(sent, answer.get("results", []), strict=True):
+        for frozen, result in zip(sent, answer.results, strict=True):
             if result["outcome"] != "duplicate":
                 raise Broken(
                     "lost",
@@ -176,7 +175,9 @@ def _holds(phone: Phone, histories: Histories, *, whole: bool) -> None:
         if (row.state == "live") is view.removed:
             raise Broken("diverged", f"state on {phone.seat.name}: {row} instead of {view}")
         own = phone.seat.role != "peer"
-        if row.state == "live" and (row.body != view.body or (own and row.kept != view.kept)):
+        if row.state == "live" and (
+            row.body != view.body or (own and row.kept_versions != view.kept)
+        ):
             raise Broken("diverged", f"words on {phone.seat.name}: {row} instead of {view}")
 
 

@@ -6,8 +6,6 @@ It freezes mutations, keeps an outbox, and remembers every answer that it was gi
 import random
 import re
 import secrets
-import time
-import uuid
 from typing import Any
 
 import msgspec
@@ -15,6 +13,18 @@ from msgspec import Struct
 
 from tests.faults.http import Answer, Broken, Http
 from tests.faults.people import Seat
+from tests.phone.ids import new_id, now_ms
+from tests.phone.phone import HeadlessPhone, heads_on_screen
+from tests.phone.wire import (
+    JsonAnswer,
+    Mutation,
+    Place,
+    Row,
+    first_outcome,
+    pages,
+    rows_of_answer,
+    sync_request,
+)
 
 TOKEN = re.compile(rb"~[0-9a-f]{12}~")
 AT_ONCE = 100
@@ -36,31 +46,22 @@ class Frozen(Struct, kw_only=True):
     `answer` is what the server said of it first, with its first outcome in its place.
     """
 
-    wire: dict[str, Any]
+    wire: Mutation
     token: str
-    place: tuple[int, str]
+    place: Place
     answer: dict[str, Any] | None = None
 
 
-class Row(Struct):
-    seq: int
-    entity: str
-    state: str
-    heads: dict[str, list[list[Any]]]
-    body: dict[str, Any]
-    kept: dict[str, dict[str, Any]]
+class Phone(HeadlessPhone[Row]):
+    """`frozen` is everything that it ever wrote."""
 
-
-class Phone:
     def __init__(self, seat: Seat, port: int, rng: random.Random) -> None:
+        super().__init__(seat.device, lambda row: row)
         self.seat = seat
         self.rng = rng
         self.http = Http(port, seat.token)
-        self.cursor: str | None = None
-        self.rows: dict[tuple[int, str], Row] = {}
         self.digests: dict[str, list[int]] = {}
         self.reached: dict[str, int] = {}
-        self.outbox: list[Frozen] = []
         self.frozen: list[Frozen] = []
         self.tokens_seen: set[bytes] = set()
         self.round_trips = 0
@@ -73,7 +74,7 @@ class Phone:
         """One thing that a person does, by what this phone has been told."""
         if self.seat.role == "peer":
             return
-        waiting = {each.place for each in self.outbox}
+        waiting = {(each["stream"], each["record"]) for each in self.outbox}
         settled = [
             place
             for place, row in self.rows.items()
@@ -107,33 +108,25 @@ class Phone:
         Raises Broken, Refused503 among them, or WrongAnswer.
         """
         pushed = self.outbox[:AT_ONCE]
-        answer = await self.exchange(
-            [each.wire for each in pushed], self.cursor, waiting=len(self.outbox)
-        )
-        self._settle(pushed, answer)
+        answer = await self.exchange(pushed, self.cursor, waiting=len(self.outbox))
         self._take(answer)
-        while answer["more"]:
-            answer = await self.exchange([], self.cursor)
-            self._take(answer)
+        if answer.more:
+            async for page in pages(lambda cursor: self.exchange([], cursor), answer.cursor):
+                self._take(page)
 
     async def exchange(
-        self, mutations: list[dict[str, Any]], cursor: str | None, *, waiting: int = 0
-    ) -> dict[str, Any]:
+        self, mutations: list[Mutation], cursor: str | None, *, waiting: int = 0
+    ) -> JsonAnswer:
         """One round trip, of which the phone keeps nothing."""
         self.round_trips += 1
-        request = {
-            "device": self.seat.device,
-            "sent_at": now_ms(),
-            "cursor": cursor,
-            "mutations": mutations,
-            "waiting": waiting,
-        }
+        request = sync_request(
+            self.device, mutations, sent_at=now_ms(), cursor=cursor, waiting=waiting
+        )
         answer = await self.http.ask("POST", "/api/sync", msgspec.json.encode(request))
         self.tokens_seen.update(TOKEN.findall(answer.body))
         if answer.status != 200:
             raise _complaint(answer)
-        decoded: dict[str, Any] = msgspec.json.decode(answer.body)
-        return decoded
+        return msgspec.json.decode(answer.body, type=JsonAnswer)
 
     def _create(self, *, too_long: bool) -> None:
         stream = self.seat.streams[self.rng.choice(("own", "shared"))]
@@ -144,16 +137,17 @@ class Phone:
             self._freeze(place, group="words", field="title", more=TOO_LONG if too_long else "")
 
     def _edit(self, place: tuple[int, str]) -> None:
-        mine = [each for each in self.outbox if each.place == place]
-        if mine and mine[-1].wire["entity"] != "goal":
+        mine = [each for each in self.outbox if (each["stream"], each["record"]) == place]
+        if mine and mine[-1]["entity"] != "goal":
             return
         group, field = self.rng.choice(
             (("words", "title"), ("words", "title"), ("measure", "unit"))
         )
         row = self.rows.get(place)
         told = _named(row.heads.get(group, [])) if row else []
-        unsent = [[each.wire["id"]] for each in mine if group in each.wire["set"]][-1:]
-        heads = unsent or (told if self.rng.random() < 0.3 else told[:1])
+        if self.rng.random() >= 0.3:
+            told = told[:1]
+        heads = heads_on_screen(told, mine, place[1], group)
         self._freeze(place, group=group, field=field, base={group: heads} if heads else {})
 
     def _freeze(
@@ -170,7 +164,6 @@ class Phone:
         token = f"~{secrets.token_hex(6)}~"
         wire = {
             "id": new_id(),
-            "n": len(self.frozen) + 1,
             "at": now_ms(),
             "offset": 0,
             "op": op,
@@ -183,52 +176,28 @@ class Phone:
         }
         if group == "measure":
             wire["set"] = {group: {"measure": "count", field: token}}
-        frozen = Frozen(wire=wire, token=token if group else "", place=place)
-        self.frozen.append(frozen)
-        self.outbox.append(frozen)
+        self.frozen.append(
+            Frozen(wire=self.freeze(wire), token=token if group else "", place=place)
+        )
 
-    def _settle(self, pushed: list[Frozen], answer: dict[str, Any]) -> None:
-        by_id = {result["id"]: first_answer(result) for result in answer.get("results", [])}
-        for each in pushed:
-            result = by_id.get(each.wire["id"])
-            if result is not None and result["outcome"] != "deferred":
-                each.answer = result
-                self.outbox.remove(each)
-
-    def _take(self, answer: dict[str, Any]) -> None:
-        """Rows and cursor together, as a phone keeps them in one transaction."""
-        self.cursor = answer["cursor"]
-        for change in answer.get("changes", []):
-            for record, seq, entity, state, heads, body, kept, *_ in change["rows"]:
-                self.rows[change["stream"], record] = Row(
-                    seq, entity, state, heads, body, kept or {}
-                )
-        self.reached |= answer.get("reached", {})
-        self.digests |= answer.get("digests", {})
+    def _take(self, answer: JsonAnswer) -> None:
+        """Results, rows and cursor together, as a phone keeps them in one transaction."""
+        results = {result["id"]: result for result in answer.results}
+        for each in self.frozen:
+            result = results.get(each.wire["id"])
+            if each.answer is None and result and result["outcome"] != "deferred":
+                each.answer = first_answer(result)
+        self.settle({id_: result["outcome"] for id_, result in results.items()})
+        self.read(answer.cursor, rows_of_answer(answer), answer.streams)
+        self.reached |= answer.reached
+        self.digests |= answer.digests
 
 
 def first_answer(result: dict[str, Any]) -> dict[str, Any]:
     """A duplicate's answer is the first one, with its outcome aside."""
     return {name: value for name, value in result.items() if name != "first"} | {
-        "outcome": result.get("first") or result["outcome"]
+        "outcome": first_outcome(result)
     }
-
-
-def now_ms() -> int:
-    return time.time_ns() // 1_000_000
-
-
-def new_id() -> str:
-    """A UUIDv7."""
-    return str(
-        uuid.UUID(
-            int=now_ms() << 80
-            | 0x7 << 76
-            | secrets.randbits(12) << 64
-            | 2 << 62
-            | secrets.randbits(62)
-        )
-    )
 
 
 def _named(heads: list[list[Any]]) -> list[list[Any]]:

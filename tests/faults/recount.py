@@ -9,8 +9,8 @@ from database.database import Database
 from tests.faults.people import Cast
 from tests.faults.phone import Phone
 from tests.faults.tally import Broken
+from tests.phone.wire import Place
 
-Place = tuple[int, str]
 STORED = "SELECT stream, record, history, shelf, body, kept, covered FROM record WHERE stream = $1"
 
 
