@@ -35,7 +35,6 @@ from database.clock import Clock, shared_clock, system_clock
 from database.database import Database, open_database
 from projections.registered import PROJECTIONS
 
-VERSION = "0.1.0"
 EDGE: Mapping[str, Any] = {
     "exception_handlers": {Exception: answer_problem},
     "request_class": TypedRequest,

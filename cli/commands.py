@@ -20,7 +20,7 @@ T = TypeVar("T")
 
 
 @click.group(cls=CommandGroup, context_settings={"max_content_width": 110})
-@click.version_option("0.1.0", prog_name="alongside")
+@click.version_option(package_name="alongside")
 def main() -> None:
     """Alongside: a companion for people in peer-supported recovery, with a peer alongside.
 

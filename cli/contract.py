@@ -22,12 +22,12 @@ from api.guard import EVERYONE, RULE, public
 from api.problems import Problem
 from api.routes.events import Poke
 from api.settings import Settings
+from api.version import VERSION
 from cli.app import create_app
 from domain.entities import SPECS
 from domain.records import Head, Mutation
 from domain.wire import SyncAnswer, SyncRequest
 
-VERSION = "0.1.0"
 FOLDER = Path(__file__).resolve().parent.parent / "openapi"
 SYNC, EVENTS = "/api/sync", "/api/events"
 

@@ -9,10 +9,9 @@ from msgspec import Struct
 from api.guard import public
 from api.limits import LIMITS, Limits
 from api.readiness import Readiness
+from api.version import VERSION
 from database.database import Database
 from database.errors import Unavailable
-
-VERSION = "0.1.0"
 
 
 class Health(Struct, frozen=True):
