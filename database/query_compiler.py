@@ -96,12 +96,7 @@ class NextNumber(QueryString):
     def __init__(self) -> None:
         super().__init__("DEFAULT")
 
-    def bundle(
-        self,
-        start_index: int = 1,
-        bundled: Any = None,
-        combined_args: Any = None,
-    ) -> Any:
+    def bundle(self, start_index: int = 1, bundled: Any = None, combined_args: Any = None) -> Any:
         """Add the word of the dialect that is compiled."""
         spelled = QueryString("NULL" if COMPILER.engine_type == "sqlite" else "DEFAULT")
         return spelled.bundle(start_index, bundled, combined_args)

@@ -22,8 +22,6 @@ class FeedReader(Protocol):
         """
 
 
-FORMATS: dict[str, FeedReader] = {
-    meeting_guide.NAME: meeting_guide.read_feed,
-}
+FORMATS: dict[str, FeedReader] = {meeting_guide.NAME: meeting_guide.read_feed}
 
 __all__ = ["FORMATS", "FeedEntry", "FeedReader", "FeedRemark", "ParsedFeed"]

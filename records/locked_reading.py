@@ -13,11 +13,7 @@ from domain.records import Record, State
 from domain.standing import PARTS
 from records.locked_streams import Stream
 from records.naming import MOST, NAMING_ROWS, PARTS_OF, PLACES, NamingRow
-from records.record_rows import (
-    STATES,
-    Unreadable,
-    read_record,
-)
+from records.record_rows import STATES, Unreadable, read_record
 from records.record_sql import READ, READ_AT
 
 log = logging.getLogger(__name__)

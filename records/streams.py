@@ -21,15 +21,7 @@ from records.locked_reading import LockedReader
 from records.locked_streams import Stream, lock
 from records.past_receipts import PastReceiptRow
 from records.projecting import Projections, projections_of
-from records.record_rows import (
-    PLAIN,
-    Row,
-    Wired,
-    columns,
-    is_plain,
-    to_row,
-    wire_row,
-)
+from records.record_rows import PLAIN, Row, Wired, columns, is_plain, to_row, wire_row
 from records.record_sql import SAVE, SAVE_PLAIN
 
 ADVANCE = "UPDATE stream SET head = $2, live = $3, digest = $4 WHERE id = $1"

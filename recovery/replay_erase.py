@@ -8,9 +8,7 @@ from domain.admission import kept_ids
 from domain.declare import Role, StreamKind
 from domain.erasure import erase_record, erased_with
 from domain.found import FoundRecords
-from domain.ledger_entries import (
-    Erased,
-)
+from domain.ledger_entries import Erased
 from domain.permissions import Writable
 from domain.records import Record, State
 from domain.standing import NAMING, PARTS, REFUSED_WRITE

@@ -6,10 +6,7 @@ from database.connection import Connection
 from domain.declare import StreamKind
 from domain.entities import SPECS
 from domain.found import FoundRecords
-from domain.ledger_entries import (
-    AnyEntry,
-    Unshared,
-)
+from domain.ledger_entries import AnyEntry, Unshared
 from domain.overwrite import next_key, overwrite
 from domain.records import Head, Record, State, singleton_id, singleton_ids
 from domain.standing import PARTS, VISIBILITY, moved_records

@@ -1,9 +1,7 @@
 """How a replayed entry is written: under its own mutation id, on the ledger's authority."""
 
 from domain.authority import LEDGER
-from domain.ledger_entries import (
-    AnyEntry,
-)
+from domain.ledger_entries import AnyEntry
 from domain.records import Record, singleton_id
 from records.streams import StreamWriter
 

@@ -7,19 +7,13 @@ from collections.abc import Callable, Sequence
 
 from database.database import Connection, Database
 from notifications.policy.backoff import LOOKED_AT
-from notifications.policy.delivery import (
-    CAP_WINDOW,
-)
+from notifications.policy.delivery import CAP_WINDOW
 from notifications.policy.kinds import KINDS
 from notifications.policy.schedule import DAY
 from notifications.queue import leases, past_notices, push_subscriptions
 from notifications.queue.checked_in import checked_in, peers_who_see
 from notifications.queue.deciding import BatchContext, Lease, Outgoing, decide_one
-from notifications.queue.inbox import (
-    read_plans,
-    read_seen,
-    write_entries,
-)
+from notifications.queue.inbox import read_plans, read_seen, write_entries
 from notifications.queue.leases import LeasedNotice
 from notifications.queue.revalidate import still_wanted
 from records.streams import StreamWriter, stream_transaction

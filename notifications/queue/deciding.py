@@ -23,11 +23,7 @@ from notifications.policy.delivery import (
 from notifications.policy.kinds import KINDS, NUDGE, Facts
 from notifications.policy.kinds.kind import rules_of
 from notifications.policy.kinds.nudge import delivery_group, nudge_groups
-from notifications.queue.inbox import (
-    PLAN,
-    InboxEntry,
-    with_left_out,
-)
+from notifications.queue.inbox import PLAN, InboxEntry, with_left_out
 from notifications.queue.leases import LeasedNotice
 from notifications.queue.notice_transitions import NoticeMove, end_of_hold
 from notifications.queue.past_notices import Ring

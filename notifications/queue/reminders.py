@@ -14,11 +14,7 @@ from notifications.policy.kinds import REMINDERS, UNSENT_WORDS, NotificationKind
 from notifications.policy.kinds.kind import Wishes, rules_of
 from notifications.policy.kinds.unsent_words import EVICTION, SILENCE_MS
 from notifications.policy.meeting_times import Meeting
-from notifications.policy.reminder_settings import (
-    occasions,
-    sources_for,
-    wishes_for_reminders,
-)
+from notifications.policy.reminder_settings import occasions, sources_for, wishes_for_reminders
 from notifications.policy.schedule import DAY, MINUTE, local_date
 from notifications.queue import reminder_sources as reminders
 from notifications.queue.meetings import favourite_meetings
