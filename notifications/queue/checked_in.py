@@ -5,11 +5,14 @@ Asked at the last moment, for reminders that such a day does not need.
 
 import json
 import uuid
-from collections.abc import Mapping
+from collections import defaultdict
+from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from database.database import Connection, Sql
 
+OnDay = tuple[int, str]
+"""A person or a stream, and a local date (YYYY-MM-DD)."""
 EARLIER_MS = 2 * 24 * 3600 * 1000
 """A calendar day begins somewhere on earth less than one day before it does in UTC."""
 
@@ -52,27 +55,30 @@ def _both(template: str) -> Sql:
 CHECKED_IN, SHOWN = _both(_CHECKED_IN), _both(_SHOWN)
 
 
-async def checked_in(connection: Connection, people: Mapping[int, str]) -> set[int]:
-    """Return which participants have a check-in of their local date (YYYY-MM-DD), shared or not.
+async def checked_in(connection: Connection, asked: Iterable[OnDay]) -> set[OnDay]:
+    """Return which participants have a check-in of their local date, shared or not.
 
     A removed one does not count.
     """
-    return await _found(connection, CHECKED_IN, people)
+    return await _found(connection, CHECKED_IN, asked)
 
 
-async def peers_who_see(connection: Connection, days: Mapping[int, str]) -> set[int]:
+async def peers_who_see(connection: Connection, asked: Iterable[OnDay]) -> set[OnDay]:
     """Return the assignments, by stream, whose peer may read a check-in of the given local date."""
-    return await _found(connection, SHOWN, days)
+    return await _found(connection, SHOWN, asked)
 
 
-async def _found(connection: Connection, statement: Sql, days: Mapping[int, str]) -> set[int]:
-    ids: dict[str, list[int]] = {}
-    for id_, day in days.items():
-        ids.setdefault(day, []).append(id_)
+async def _found(connection: Connection, statement: Sql, asked: Iterable[OnDay]) -> set[OnDay]:
+    """Ask about each day once, whoever is asked about."""
+    ids: dict[str, set[int]] = defaultdict(set)
+    for id_, day in asked:
+        ids[day].add(id_)
     return {
-        found
-        for day, asked in ids.items()
-        for (found,) in await connection.rows(statement, json.dumps(asked), day, _first_id(day))
+        (found, day)
+        for day in sorted(ids)
+        for (found,) in await connection.rows(
+            statement, json.dumps(sorted(ids[day])), day, _first_id(day)
+        )
     }
 
 

@@ -81,23 +81,13 @@ async def _checked_in(
     connection: Connection, notices: Sequence[LeasedNotice]
 ) -> list[LeasedNotice]:
     """Return those whose person has a check-in of the day that they are for."""
-    found = set()
-    for day in sorted({notice.local_date for notice in notices}):
-        there = await checked_in(
-            connection, {notice.person: day for notice in notices if notice.local_date == day}
-        )
-        found |= {(person, day) for person in there}
-    return [notice for notice in notices if (notice.person, notice.local_date) in found]
+    asked = [(notice.person, notice.local_date) for notice in notices]
+    found = await checked_in(connection, asked)
+    return [notice for notice, on in zip(notices, asked, strict=True) if on in found]
 
 
 async def _shown(connection: Connection, notices: Sequence[LeasedNotice]) -> set[int]:
     """Return those whose peer may see such a check-in, by what the participant shares now."""
-    found = set()
-    for day in sorted({notice.local_date for notice in notices}):
-        there = await peers_who_see(
-            connection, {notice.stream: day for notice in notices if notice.local_date == day}
-        )
-        found |= {
-            notice.id for notice in notices if notice.local_date == day and notice.stream in there
-        }
-    return found
+    asked = [(notice.stream, notice.local_date) for notice in notices]
+    found = await peers_who_see(connection, asked)
+    return {notice.id for notice, on in zip(notices, asked, strict=True) if on in found}

@@ -21,7 +21,7 @@ from notifications.policy.meeting_times import Meeting
 from notifications.policy.schedule import local_date
 from notifications.queue import flag_notices
 from notifications.queue import reminder_sources as reminders
-from notifications.queue.checked_in import checked_in
+from notifications.queue.checked_in import OnDay, checked_in
 from notifications.queue.leases import LeasedNotice
 from notifications.queue.meetings import favourite_meetings
 from notifications.queue.reminders import DEVICE
@@ -30,7 +30,7 @@ from notifications.queue.reminders import DEVICE
 class SourceData(Struct, frozen=True):
     """What the reminders of one batch are about, as it is now: of each source, by whose it is."""
 
-    checked_in: set[tuple[int, str]]
+    checked_in: set[OnDay]
     steps: dict[int, set[str]]
     meetings: dict[int, list[Meeting]]
     last_seen_at: dict[int, int]
@@ -72,7 +72,9 @@ async def _read_sources(connection: Connection, notices: Sequence[LeasedNotice])
         return [notice for notice in notices if source in KINDS[notice.kind].reads]
 
     return SourceData(
-        checked_in=await _checked_in(connection, reading("check_ins")),
+        checked_in=await checked_in(
+            connection, [(notice.person, notice.local_date) for notice in reading("check_ins")]
+        ),
         steps=await _steps(connection, reading("steps")),
         meetings=await favourite_meetings(
             connection, {notice.person: _zone(notice) for notice in reading("meetings")}
@@ -80,18 +82,6 @@ async def _read_sources(connection: Connection, notices: Sequence[LeasedNotice])
         last_seen_at=await reminders.still_silent(connection, map(_device, reading("devices"))),
         open_flags=await _open_flags(connection, reading("flags")),
     )
-
-
-async def _checked_in(
-    connection: Connection, notices: Sequence[LeasedNotice]
-) -> set[tuple[int, str]]:
-    found = set()
-    for day in {notice.local_date for notice in notices}:
-        there = await checked_in(
-            connection, {notice.person: day for notice in notices if notice.local_date == day}
-        )
-        found |= {(person, day) for person in there}
-    return found
 
 
 async def _steps(connection: Connection, notices: Sequence[LeasedNotice]) -> dict[int, set[str]]:

@@ -55,9 +55,8 @@ async def test_what_was_there_stays_and_can_be_asked_for(
             ("for another", ruth.id, "accepted"),
         ]
         assert await connection.value("SELECT waiting FROM device") == 0
-        assert await checked_in(connection, {tasha.id: "2026-06-03", ruth.id: "2026-06-03"}) == {
-            tasha.id
-        }
+        day = "2026-06-03"
+        assert await checked_in(connection, [(tasha.id, day), (ruth.id, day)]) == {(tasha.id, day)}
     await database.stop()
 
 

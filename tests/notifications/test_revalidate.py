@@ -236,12 +236,13 @@ async def test_a_plan_review_that_was_put_off_rings_no_more(
 
 async def test_a_check_in_that_was_removed_is_none(pair: Pair) -> None:
     record = await check_in(pair)
-    people = {pair.participant.id: "2026-06-03", pair.peer.id: "2026-06-03"}
+    day = "2026-06-03"
+    people = [(pair.participant.id, day), (pair.peer.id, day)]
     async with pair.database.transaction() as connection:
-        assert await checked_in(connection, people) == {pair.participant.id}
+        assert await checked_in(connection, people) == {(pair.participant.id, day)}
         await connection.run("UPDATE record SET state = 1 WHERE record = $1", record)
         assert await checked_in(connection, people) == set()
-        assert await checked_in(connection, {}) == set()
+        assert await checked_in(connection, []) == set()
 
 
 async def test_only_a_check_in_counts_as_one(pair: Pair) -> None:
@@ -250,4 +251,4 @@ async def test_only_a_check_in_counts_as_one(pair: Pair) -> None:
         pair, StreamKind.OWN, "journal_note", {"words": {"text": '{"local_date":"2026-06-03"}'}}
     )
     async with pair.database.reading() as connection:
-        assert await checked_in(connection, {pair.participant.id: "2026-06-03"}) == set()
+        assert await checked_in(connection, [(pair.participant.id, "2026-06-03")]) == set()

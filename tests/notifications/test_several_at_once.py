@@ -92,7 +92,7 @@ async def test_what_is_asked_of_one_person_says_nothing_of_another(
             assert {one.person for one in await planned_ahead(connection, [who], NOON)} == {who}
             assert set(await past_notices.rings_since(connection, [who], NOON - DAY)) == {who}
             assert set(await past_notices.latest_nudges(connection, [who], NOON + DAY, 9)) == {who}
-            assert await checked_in(connection, {who: "2026-06-03"}) == {who}
+            assert await checked_in(connection, [(who, "2026-06-03")]) == {(who, "2026-06-03")}
             assert set(await push_subscriptions.of_people(connection, [who])) == {who}
             assert [one.person for one in await lock_people_to_plan(connection, [who])] == [who]
 
@@ -105,14 +105,14 @@ async def test_a_peer_sees_the_check_in_of_whoever_shared_it_with_them(three: Se
     for each in three.pairs:
         await check_in(each, kind=StreamKind.SHARED)
     one, other, _ = three.pairs
-    days = {each.stream: "2026-06-03" for each in three.pairs}
+    days = [(each.stream, "2026-06-03") for each in three.pairs]
     async with one.database.transaction() as connection:
         shared = await accounts.stream_of(connection, other.participant.id, StreamKind.SHARED)
         assert shared
         await accounts.grant(connection, other.peer.id, shared, Role.PEER, NOON)
-        assert await peers_who_see(connection, days) == {other.stream}
-        assert await peers_who_see(connection, {one.stream: "2026-06-03"}) == set()
-        assert await peers_who_see(connection, {other.stream: "2026-06-02"}) == set()
+        assert await peers_who_see(connection, days) == {(other.stream, "2026-06-03")}
+        assert await peers_who_see(connection, [(one.stream, "2026-06-03")]) == set()
+        assert await peers_who_see(connection, [(other.stream, "2026-06-02")]) == set()
 
 
 async def test_the_cap_counts_what_rang_for_that_person(three: Several, worker: Worker) -> None:
