@@ -1,6 +1,7 @@
 """Measures the shape of the code: `python -m scripts.shape`.
 
-How long functions, files and lines are, what is documented, and what runs in a circle or up.
+How long functions, files and lines are, what is documented, and what runs in a circle or up. A
+function is as long as its source from `def` to its end, its docstring left out.
 Printed, and written to reports/shape.json. Generated and vendored files are left out. Functions,
 docstrings, comments and names are those of the rooms; lines and files those of the tests and of the
 browser side too.
@@ -53,7 +54,7 @@ def measured() -> dict[str, float]:
     functions = [
         node for tree in trees.values() for node in ast.walk(tree) if isinstance(node, FUNCTION)
     ]
-    lengths = sorted((node.end_lineno or 0) - node.lineno + 1 for node in functions)
+    lengths = sorted(map(length_of, functions))
     written = [*python, *_tracked("web/*.ts"), *_tracked("web/*.svelte")]
     lines = [line for path in written for line in (ROOT / path).read_text().splitlines()]
     uses = uses_of_python(modules)
@@ -81,6 +82,16 @@ def measured() -> dict[str, float]:
         ),
         "double_names": len(double_names(modules)),
     }
+
+
+def length_of(function: ast.FunctionDef | ast.AsyncFunctionDef) -> int:
+    """Return the lines of a function without its docstring, which is to be read and not run."""
+    docstring = function.body[0] if ast.get_docstring(function, clean=False) is not None else None
+    return _span(function) - (_span(docstring) if docstring else 0)
+
+
+def _span(node: ast.stmt) -> int:
+    return (node.end_lineno or node.lineno) - node.lineno + 1
 
 
 def trees_of_rooms() -> dict[str, ast.Module]:
