@@ -78,12 +78,22 @@ class Problem(Struct, frozen=True, kw_only=True, omit_defaults=True):
     retry_after: int | None = None
 
 
+def status_of(kind: type[errors.AlongsideError]) -> int:
+    """Return the status of an error: its own, or that of the nearest error that it is one of.
+
+    Raises LookupError where it is one of none.
+    """
+    for each in kind.__mro__:
+        if each in STATUSES:
+            return STATUSES[each]
+    raise LookupError(f"{kind.__name__} has no status: give it one in STATUSES (api/problems.py)")
+
+
 def problem_from(error: Exception) -> Problem:
     """Return the problem that tells of an error; of an unknown one no more than its status."""
     if isinstance(error, errors.AlongsideError):
-        status = next(STATUSES[kind] for kind in type(error).__mro__ if kind in STATUSES)
         return _problem(
-            status,
+            status_of(type(error)),
             error.code,
             detail=error.detail,
             where=error.where,

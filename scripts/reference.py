@@ -14,7 +14,7 @@ from typing import get_args
 import click
 import msgspec
 
-from api.problems import STATUSES
+from api.problems import status_of
 from api.settings import PREFIX, Settings
 from cli.commands import main as commands
 from domain.entities import SPECS
@@ -127,7 +127,7 @@ def _errors() -> Iterator[tuple[str, str, str]]:
     for error in sorted(_below(AlongsideError), key=lambda error: (error.code, error.__name__)):
         yield (
             f"`{error.code}`",
-            str(next(STATUSES[parent] for parent in error.__mro__ if parent in STATUSES)),
+            str(status_of(error)),
             error.__name__,
         )
 

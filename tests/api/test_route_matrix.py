@@ -41,7 +41,7 @@ def test_every_route_is_in_the_matrix(app: Litestar) -> None:
 
     assert {each for each in served if each[0] != "OPTIONS"} == {
         (row.method, row.path) for row in MATRIX
-    }
+    }, "say in MATRIX (tests/api/route_matrix.py) what each principal gets from it"
 
 
 def test_every_row_has_a_verdict_for_every_principal() -> None:

@@ -63,6 +63,12 @@ SAID_BY_THE_PEER = {("assignment", "hours")}
 MOVED_BY_THE_SYSTEM = {("support_flag", "state"), ("nudge_plan", "left_out")}
 
 
+def test_every_entity_is_in_the_matrix() -> None:
+    assert CREATED_IN.keys() == SPECS.keys(), (
+        "say in CREATED_IN and REMOVED_BY (tests/domain/test_permissions.py) who makes it and where"
+    )
+
+
 @pytest.mark.parametrize("name", SPECS)
 def test_records_are_made_by_one_role_in_its_streams(name: str) -> None:
     allowed = {
