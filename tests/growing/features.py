@@ -87,12 +87,12 @@ FORMAT = Row(
         Edit("library/__init__.py", ", plain_list", after="from library import meeting_guide"),
         Edit(
             "library/__init__.py",
-            "    plain_list.NAME: plain_list.read_feed,\n",
-            after="    meeting_guide.NAME: meeting_guide.read_feed,\n",
+            "plain_list.NAME: plain_list.read_feed, ",
+            after="FORMATS: dict[str, FeedReader] = {",
         ),
     ),
     steps=(
-        Step(command=alongside("import-meetings", "--help"), says=r"\[meeting-guide\|plain-list\]"),
+        Step(command=alongside("import-meetings", "--help"), says=r"\[plain-list\|meeting-guide\]"),
         *REFERENCE,
         Step(
             command=alongside(
