@@ -11,10 +11,8 @@ from litestar.exceptions import NotFoundException
 from litestar.middleware import ASGIMiddleware
 from litestar.types import ASGIApp, HTTPReceiveMessage, HTTPScope, Message, Receive, Scope, Send
 
-from api.auth.sessions import Sessions
+from api.auth.sessions import SessionAuthenticator, Sessions
 from api.body_guard import BodyGuard
-from api.origin import is_same_origin
-from api.settings import Settings
 from domain.errors import NotAllowed
 
 RULE = "admits"
@@ -41,8 +39,7 @@ class RequestGuard(ASGIMiddleware):
 
     scopes = (ScopeType.HTTP, ScopeType.ASGI)
 
-    def __init__(self, settings: Settings, sessions: Sessions, bodies: BodyGuard) -> None:
-        self._settings = settings
+    def __init__(self, sessions: Sessions, bodies: BodyGuard) -> None:
         self._sessions = sessions
         self._bodies = bodies
 
@@ -60,28 +57,28 @@ class RequestGuard(ASGIMiddleware):
         if rule is None:
             raise NotFoundException
         headers = dict(scope["headers"])
-        if method not in READING:
-            # The origin first: a forged request then costs neither a body nor a look-up of the
-            # session.
-            if not is_same_origin(headers, self._settings):
-                raise NotAllowed("This request does not come from the app itself.", where="origin")
-            read = self._bodies.of_session if rule else self._bodies.of_anyone
-            receive = _replay(await read(receive, headers))
-        if rule:
-            send = await self._admit(scope, headers, rule, send)
+        sender: SessionAuthenticator | None = None
+        if method in READING:
+            sender = self._sessions.bearer(headers) if rule else None
+        elif rule:
+            sender, body = await self._bodies.of_session(receive, headers)
+            receive = _replay(body)
+        else:
+            receive = _replay(await self._bodies.of_anyone(receive, headers))
+        if sender is not None:
+            send = await _admit(scope, sender, rule, send)
         await next_app(scope, receive, send)
 
-    async def _admit(
-        self, scope: Scope, headers: dict[bytes, bytes], rule: frozenset[str], send: Send
-    ) -> Send:
-        token = self._sessions.token_in(headers)
-        # After the body, which may take two minutes: the right may have ended meanwhile.
-        session = await self._sessions.find(token)
-        if session.role not in rule:
-            raise NotAllowed("This role may not do that.")
-        scope["auth"] = session
-        rolled = await self._sessions.roll(token or "", session)
-        return _with_cookie(send, rolled) if rolled else send
+
+async def _admit(
+    scope: Scope, sender: SessionAuthenticator, rule: frozenset[str], send: Send
+) -> Send:
+    session = await sender.session()
+    if session.role not in rule:
+        raise NotAllowed("This role may not do that.")
+    scope["auth"] = session
+    rolled = await sender.roll()
+    return _with_cookie(send, rolled) if rolled else send
 
 
 def _replay(body: bytes) -> Receive:

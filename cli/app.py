@@ -64,12 +64,12 @@ def create_app(
     if clock is system_clock:  # not one that is set by hand
         clock = shared_clock(database, clock)
     sessions = Sessions(settings, database, clock)
-    bodies = BodyGuard(sessions, clock)
+    bodies = BodyGuard(settings, sessions, clock)
     hub = LiveHub(database, clock, most=(capacity or capacity_of(open_files())).live_streams)
     readiness = Readiness(database)
     app = Application(
         [Router("/api", route_handlers=ROUTES), _browser_side(settings)],
-        middleware=[RequestGuard(settings, sessions, bodies)],
+        middleware=[RequestGuard(sessions, bodies)],
         dependencies=_dependencies(settings, database, sessions, hub, readiness, clock),
         before_send=[SecurityHeaders(settings)],
         lifespan=[_running(database, hub, readiness, settings, clock)],
@@ -78,7 +78,7 @@ def create_app(
     )
     app.state.database, app.state.hub, app.state.clock = database, hub, clock
     # By itself, beside the router: see `Application`.
-    app.sync = Sync(settings, database, sessions, bodies, clock)
+    app.sync = Sync(settings, database, bodies, clock)
     _refuse_open_doors(app)
     return app
 

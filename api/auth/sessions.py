@@ -7,12 +7,12 @@ so that no one can plant one. It lasts 400 days from its last use; it ends at on
 
 import hashlib
 import secrets
-from typing import Annotated, Literal, Never
+from typing import Annotated, Literal, TypeVar
 
 from msgspec import Meta, Struct
 
 import accounts
-from accounts import Person, Rights, Session
+from accounts import Device, Person, Rights, Session
 from api.limits import LIMITS
 from api.settings import Settings
 from database.clock import Clock
@@ -31,6 +31,7 @@ TOKEN_BYTES = 32
 TOKEN_LENGTH = 43
 
 
+Found = TypeVar("Found")
 Platform = Literal["ios", "android", "desktop", "other"]
 
 
@@ -67,18 +68,8 @@ class Sessions:
 
         Raises NotSignedIn where they bring nothing that could be a token.
         """
-        return SessionAuthenticator(self, _whole(self.token_in(headers)), self._clock)
-
-    async def find(self, token: str | None) -> Session:
-        """Return the session of a token.
-
-        Raises DeviceRevoked or DeviceSealed where another device has ended it, and NotSignedIn
-        where there is none.
-        """
-        hashed = token_hash(_whole(token))
-        async with self._database.reading() as connection:
-            session = await accounts.session_by_token_hash(connection, hashed, self._clock())
-            return session or await _refuse(connection, hashed)
+        token = _whole(self.token_in(headers))
+        return SessionAuthenticator(self, self._database, token, self._clock)
 
     async def roll(self, token: str, session: Session) -> str | None:
         """Prolong a session that was last written minutes ago; return the cookie to set."""
@@ -102,23 +93,7 @@ class Sessions:
         Raises Conflict where the person has as many devices as allowed.
         """
         now = self._clock()
-        # Locked before the devices are counted: sign-ins at the same moment would each see room for
-        # one more.
-        await accounts.lock_person(connection, person.id)
-        if len(await accounts.devices_of(connection, person.id)) >= LIMITS.devices:
-            raise Conflict(
-                f"This account is open on {LIMITS.devices} devices already. "
-                "Sign out on one of them first."
-            )
-        made = await accounts.add_device(
-            connection,
-            program=person.program,
-            person=person.id,
-            label=device.label,
-            platform=device.platform,
-            now=now,
-            came_from=came_from,
-        )
+        made = await self._add_device(connection, person, device, came_from, now)
         token = secrets.token_urlsafe(TOKEN_BYTES)
         await accounts.add_session(
             connection,
@@ -130,18 +105,34 @@ class Sessions:
             expires_at=now + LIFE_MS,
         )
         await accounts.touch_person(connection, person.id, now)
-        session = Session(
-            person.id,
-            person.program,
-            made.id,
-            person.kind,
-            person.role,
-            person.uuid,
-            now,
-            now + LIFE_MS,
-            now,
+        return token, _new_session(person, made.id, now)
+
+    async def _add_device(
+        self,
+        connection: Connection,
+        person: Person,
+        device: NewDevice,
+        came_from: int | None,
+        now: int,
+    ) -> Device:
+        """Add a device where there is room for one more; raises Conflict."""
+        # Locked before the devices are counted: sign-ins at the same moment would each see room for
+        # one more.
+        await accounts.lock_person(connection, person.id)
+        if len(await accounts.devices_of(connection, person.id)) >= LIMITS.devices:
+            raise Conflict(
+                f"This account is open on {LIMITS.devices} devices already. "
+                "Sign out on one of them first."
+            )
+        return await accounts.add_device(
+            connection,
+            program=person.program,
+            person=person.id,
+            label=device.label,
+            platform=device.platform,
+            now=now,
+            came_from=came_from,
         )
-        return token, session
 
     def cookie(self, token: str, max_age: int = DAYS * 24 * 3600) -> str:
         """Return the Set-Cookie value for a token; `max_age` in seconds."""
@@ -167,7 +158,28 @@ def _whole(token: str | None) -> str:
     return token
 
 
-async def _refuse(connection: Connection, hashed: str) -> Never:
+def _new_session(person: Person, device: int, now: int) -> Session:
+    return Session(
+        person.id,
+        person.program,
+        device,
+        person.kind,
+        person.role,
+        person.uuid,
+        created_at=now,
+        expires_at=now + LIFE_MS,
+        last_seen_at=now,
+    )
+
+
+async def _opened(connection: Connection, hashed: str, found: Found | None) -> Found:
+    """Return what was found under a token's hash, or raise why it opens nothing.
+
+    Raises DeviceRevoked or DeviceSealed where another device has ended the session, and NotSignedIn
+    where there is none.
+    """
+    if found is not None:
+        return found
     wished = await accounts.revocation(connection, hashed)
     if wished == "wipe":
         raise DeviceRevoked("This device was signed out from another one.")
@@ -180,31 +192,33 @@ async def _refuse(connection: Connection, hashed: str) -> Never:
 
 
 class SessionAuthenticator:
-    """Authenticates whoever brings a token to `sync.exchange`.
+    """Authenticates whoever brings a token, anew each time it is asked."""
 
-    One statement finds the session and the rights to read, each time it is asked.
-    """
-
-    def __init__(self, sessions: Sessions, token: str, clock: Clock) -> None:
+    def __init__(self, sessions: Sessions, database: Database, token: str, clock: Clock) -> None:
         self._sessions = sessions
+        self._database = database
         self._token = token
         self._hash = token_hash(token)
         self._clock = clock
         self._session: Session | None = None
 
-    async def authenticate(self, connection: Connection) -> tuple[Caller, Rights]:
-        """Return who sends the request and what they may read.
+    async def session(self) -> Session:
+        """Return the session; raises DeviceRevoked, DeviceSealed or NotSignedIn."""
+        async with self._database.reading() as connection:
+            found = await accounts.session_by_token_hash(connection, self._hash, self._clock())
+            self._session = session = await _opened(connection, self._hash, found)
+        return session
 
-        Raises DeviceRevoked, DeviceSealed or NotSignedIn, as `Sessions.find`.
+    async def authenticate(self, connection: Connection) -> tuple[Caller, Rights]:
+        """Return who sends the request and what they may read, in one statement for both.
+
+        For `sync.exchange`; raises as `session`.
         """
         found = await accounts.session_and_rights(connection, self._hash, self._clock())
-        self._session, rights = found or await _refuse(connection, self._hash)
-        return Caller(
-            self._session.person,
-            self._session.person_uuid,
-            self._session.program,
-            self._session.device,
-        ), rights
+        session, rights = await _opened(connection, self._hash, found)
+        self._session = session
+        caller = Caller(session.person, session.person_uuid, session.program, session.device)
+        return caller, rights
 
     async def roll(self) -> str | None:
         """Prolong the session that was authenticated before, as `Sessions.roll`."""

@@ -12,16 +12,13 @@ from litestar import asgi
 from litestar.exceptions import MethodNotAllowedException, NotFoundException
 from litestar.types import HTTPScope, Receive, Send
 
-from api.auth.sessions import Sessions
 from api.body_guard import BodyGuard
 from api.guard import EVERYONE, admits
 from api.headers import SecurityHeaders
-from api.origin import is_same_origin
 from api.problems import PROBLEM_TYPE, encoded_problem
 from api.settings import Settings
 from database.clock import Clock
 from database.database import Database
-from domain.errors import NotAllowed
 from sync.exchange import exchange
 
 PATH = "/api/sync"
@@ -40,16 +37,9 @@ class Sync:
     """
 
     def __init__(
-        self,
-        settings: Settings,
-        database: Database,
-        sessions: Sessions,
-        bodies: BodyGuard,
-        clock: Clock,
+        self, settings: Settings, database: Database, bodies: BodyGuard, clock: Clock
     ) -> None:
-        self._settings = settings
         self._database = database
-        self._sessions = sessions
         self._bodies = bodies
         self._clock = clock
         self._always = SecurityHeaders(settings).on_data
@@ -68,15 +58,10 @@ class Sync:
 
     async def _answer(self, scope: HTTPScope, receive: Receive) -> tuple[Headers, bytes]:
         sent = dict(scope["headers"])
-        if not is_same_origin(sent, self._settings):
-            raise NotAllowed("This request does not come from the app itself.", where="origin")
-        bearer = self._sessions.bearer(sent)
-        # Only the form of the token was checked so far. A large body is read for a known session
-        # alone; for a small one `exchange` finds out.
-        body = await self._bodies.of_session(receive, sent, sync=True)
-        answer = await exchange(self._database, bearer, body, now=self._clock())
+        sender, body = await self._bodies.of_session(receive, sent, sync=True)
+        answer = await exchange(self._database, sender, body, now=self._clock())
         headers = [(b"content-type", b"application/json")]
-        if (cookie := await bearer.roll()) is not None:
+        if (cookie := await sender.roll()) is not None:
             headers.append((b"set-cookie", cookie.encode()))
         if len(answer) > WORTH_PACKING and b"gzip" in sent.get(b"accept-encoding", b""):
             answer = (

@@ -67,6 +67,25 @@ async def test_what_is_packed_or_long_is_not_read_for_a_stranger(
     assert asked == 0
 
 
+@pytest.mark.parametrize(
+    "path", ["/api/sync", "/api/push/subscription", "/api/enrol", "/api/sign-in"]
+)
+async def test_a_forged_request_costs_no_body_on_any_way_in(app: Litestar, path: str) -> None:
+    forged = [(b"origin", b"https://evil.example"), (b"content-length", b"60")]
+    headers = [pair for pair in HEAD if pair[0] != b"origin"] + forged
+    assert await _answered(app, path, headers) == (403, 0)
+
+
+@pytest.mark.parametrize("path", ["/api/sync", "/api/push/subscription"])
+@pytest.mark.parametrize("token", [None, b"Bearer short"])
+async def test_what_can_be_no_token_costs_no_body(
+    app: Litestar, path: str, token: bytes | None
+) -> None:
+    headers = [*HEAD, (b"content-length", b"60")]
+    headers += [(b"authorization", token)] if token else []
+    assert await _answered(app, path, headers) == (401, 0)
+
+
 async def _answered(
     app: Litestar, path: str, headers: list[tuple[bytes, bytes]]
 ) -> tuple[int, int]:

@@ -12,11 +12,11 @@ EDGE = (
         file="api/body_guard.py",
         before=(
             "        if is_small(headers):\n"
-            "            return await read_in_time(receive, headers, sync=sync)\n"
+            "            return sender, await read_in_time(receive, headers, sync=sync)\n"
         ),
         after=(
             "        if headers:\n"
-            "            return await read_in_time(receive, headers, sync=sync)\n"
+            "            return sender, await read_in_time(receive, headers, sync=sync)\n"
         ),
         tests=(
             (
@@ -43,7 +43,7 @@ EDGE = (
         name="no_bytes_a_minute",
         why="One person could keep a process busy with nothing but large bodies.",
         file="api/body_guard.py",
-        before="        self._bytes.take(sender.person, most)\n",
+        before="        self._bytes.take(person, most)\n",
         after="",
         tests=(
             (
