@@ -30,7 +30,7 @@ def test_one_script_ends_the_same_on_both_engines(
     tally: Counter[str] = Counter()
     with twins((_settings(sqlite_url, tmp_path), _settings(postgresql_url, tmp_path))) as both:
         script = partial(Script, both, tally)
-    run_state_machine_as_test(script, settings=_how_long())  # type: ignore[arg-type]
+        run_state_machine_as_test(script, settings=_how_long())  # type: ignore[arg-type]
     assert {outcome for outcome in OUTCOMES if tally[outcome] < OFTEN} == set(), tally
 
 
