@@ -9,8 +9,9 @@ from typing import Any
 from hypothesis.stateful import RuleBasedStateMachine, initialize, invariant
 
 from tests.differential.engine import SEATS
-from tests.differential.phone import Mutation, Phone
+from tests.differential.phone import Phone
 from tests.differential.twins import Twins
+from tests.phone.wire import Mutation
 
 PATIENCE = 3
 """A phone that has more than so many mutations to send finds a network."""

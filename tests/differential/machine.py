@@ -5,8 +5,8 @@ from typing import Any
 from hypothesis import strategies as st
 from hypothesis.stateful import rule
 
-from tests.differential.phone import Mutation
 from tests.differential.writing import Writing, few, limits, olive, seats
+from tests.phone.wire import Mutation
 
 
 class Script(Writing):

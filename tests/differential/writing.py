@@ -132,7 +132,7 @@ class Writing(Acting):
     def chooses(self, seat: str, which: int) -> None:
         """Among versions: an edit that names every head."""
         phone = self.phones[seat]
-        offered = [(row, group) for row in phone.rows.values() for group in row.kept]
+        offered = [(row, group) for row in phone.rows.values() for group in row.kept_versions]
         if offered:
             row, group = offered[which % len(offered)]
             base = {group: phone.heads(row.record, group, every=True)}
@@ -141,7 +141,7 @@ class Writing(Acting):
                 row.entity,
                 row.record,
                 row.stream,
-                {group: next(iter(row.kept[group].values()))},
+                {group: next(iter(row.kept_versions[group].values()))},
                 base,
             )
 
@@ -152,7 +152,7 @@ class Writing(Acting):
         offered = [
             (row, group)
             for row in phone.rows.values()
-            for group in (row.heads if shown and which > 20 else row.kept)
+            for group in (row.heads if shown and which > 20 else row.kept_versions)
         ]
         if offered:
             row, group = offered[which % len(offered)]
@@ -160,7 +160,7 @@ class Writing(Acting):
             named = (
                 heads[:1]
                 if shown and which > 20
-                else [head for head in heads if head[0] in row.kept[group]]
+                else [head for head in heads if head[0] in row.kept_versions[group]]
             )
             self._act(phone, "dismiss", row.entity, row.record, row.stream, {group: named})
 
