@@ -18,8 +18,11 @@ from hpack import Encoder
 
 from bench.http1 import Conn
 from bench.people import Circle, Phone
-from bench.workload import answers, new_id, now_ms
+from bench.workload import answers
 from tests.e2e.server import Server
+from tests.phone.ids import new_id, now_ms
+from tests.phone.phone import HeadlessPhone
+from tests.phone.wire import JsonAnswer, Row, rows_of_answer
 
 MINUTES_OPEN = 5
 """Each time.
@@ -67,18 +70,16 @@ class Line:
         self.bytes += FRAME + RECORD + size
 
 
-class Browser:
+class Browser(HeadlessPhone[Row]):
     """A phone as the app drives it: a cookie, and every request with what the browser adds."""
 
     def __init__(self, server: Server, phone: Phone, counted: int = 0) -> None:
+        super().__init__(phone.device, lambda row: row)
         self._server = server
-        self._phone = phone
         self._headers = {**BROWSER, "cookie": f"alongside={phone.token}"}
         self._connection = Conn("127.0.0.1", server.port)
         self._line = Line()
-        self.cursor: str | None = None
         self.has_more = True
-        self.heads: dict[str, Any] = {}
         self.carried, self.n = 0, counted
 
     @property
@@ -95,32 +96,28 @@ class Browser:
 
     async def sync(self, *mutations: dict[str, Any]) -> None:
         """Push and pull once, as the app does."""
-        request = {
-            "device": self._phone.device,
-            "sent_at": now_ms(),
-            "protocol": 1,
-            "schema": 2,
-            "epoch": None,
-            "waiting": len(mutations),
-            "mutations": mutations,
-            "cursor": self.cursor,
-        }
-        told, body = await self._ask("POST", "/api/sync", msgspec.json.encode(request))
-        answer = msgspec.json.decode(gzip.decompress(body) if "content-encoding" in told else body)
-        assert [result["outcome"] for result in answer.get("results", ())] == ["applied"] * len(
-            mutations
+        request = self.request(
+            mutations,
+            sent_at=now_ms(),
+            protocol=1,
+            schema=2,
+            epoch=None,
+            waiting=len(mutations),
         )
-        self.cursor, self.has_more = answer["cursor"], answer["more"]
-        self.heads |= {
-            row[0]: row[4] for changes in answer.get("changes", ()) for row in changes["rows"]
-        }
+        told, body = await self._ask("POST", "/api/sync", msgspec.json.encode(request))
+        unpacked = gzip.decompress(body) if "content-encoding" in told else body
+        answer = msgspec.json.decode(unpacked, type=JsonAnswer)
+        assert [result["outcome"] for result in answer.results] == ["applied"] * len(mutations)
+        self.read(answer.cursor, rows_of_answer(answer), answer.streams)
+        self.has_more = answer.more
 
     def edit(
         self, entity: str, stream: int, groups: dict[str, Any], record: str | None = None
     ) -> dict[str, Any]:
         """Return a mutation as the app freezes it, with the heads that were on the screen."""
         self.n += 1
-        heads = self.heads.get(record or "", {})
+        row = self.rows.get((stream, record or ""))
+        heads = row.heads if row else {}
         return {
             "id": new_id(),
             "n": self.n,

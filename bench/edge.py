@@ -18,10 +18,11 @@ from pathlib import Path
 from bench.databases import databases_of
 from bench.http1 import Conn
 from bench.people import Phone, make_circles
-from bench.workload import Client, now_ms
+from bench.workload import Client
 from database.migrate import migrate
 from tests.e2e.server import Server, serving
 from tests.fixtures.opening import open_database
+from tests.phone.ids import now_ms
 
 HOSTILE = 20
 SECONDS = 8.0

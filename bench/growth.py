@@ -18,11 +18,12 @@ from pathlib import Path
 from bench.databases import databases_of
 from bench.load import CONNECTIONS, Act, Load
 from bench.people import Circle, make_circles
-from bench.workload import FIRST_RECORDS, answers, now_ms
+from bench.workload import FIRST_RECORDS, answers
 from database.database import Database, Sql
 from database.migrate import migrate
 from tests.e2e.server import serving
 from tests.fixtures.opening import open_database
+from tests.phone.ids import now_ms
 
 SIZES = (10_000, 100_000, 1_000_000)
 ROUNDS = 40

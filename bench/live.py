@@ -20,10 +20,11 @@ from api.live import HEARTBEAT_SECONDS
 from bench.databases import ENGINES, databases_of
 from bench.http1 import Conn
 from bench.people import Circle, Phone, make_circles
-from bench.workload import Client, new_id, now_ms
+from bench.workload import Client
 from database.migrate import migrate
 from tests.e2e.server import Server, serving
 from tests.fixtures.opening import open_database
+from tests.phone.ids import new_id, now_ms
 
 LISTENERS = 500
 PUSHES = 200

@@ -1,16 +1,15 @@
 """What a phone sends: pushes of 80 check-ins and 20 goal edits of 300 bytes, and pulls."""
 
 import random
-import secrets
-import time
-import uuid
 from typing import Any
 
 import msgspec
-from msgspec import Raw, Struct
+from msgspec import Raw, Struct, field
 
 from bench.http1 import Conn
 from bench.people import Phone
+from tests.phone.ids import new_id, now_ms
+from tests.phone.wire import Page, pages, sync_request
 
 CHECK_INS, GOAL_EDITS = 80, 20
 PUSHED = CHECK_INS + GOAL_EDITS
@@ -38,18 +37,16 @@ class _Result(Struct):
     outcome: str
 
 
-class _Told(Struct):
-    cursor: str
-    more: bool = False
-    results: list[_Result] = []
+class _Told(Page):
+    results: list[_Result] = field(default_factory=list)
 
 
 class _Rows(Struct):
     rows: list[Raw]
 
 
-class _Changes(Struct):
-    changes: list[_Rows] = []
+class _Cold(Page):
+    changes: list[_Rows] = field(default_factory=list)
 
 
 _told = msgspec.json.Decoder(_Told)
@@ -92,20 +89,21 @@ class Client:
 
     async def pull_all(self) -> None:
         """Pull until there is no more."""
-        while (await self.pull()).more:
+        async for _ in pages(self._read_on, self.cursor):
             pass
 
     async def start_cold(self) -> int:
         """Pull as a phone that holds nothing yet; return how many records came."""
-        cursor, more, came = None, True, 0
-        while more:
-            body = await self._ask([], cursor)
-            told = _told.decode(body)
-            came += sum(
-                len(changes.rows) for changes in msgspec.json.decode(body, type=_Changes).changes
-            )
-            cursor, more = told.cursor, told.more
+        came = 0
+        async for page in pages(self._read_cold):
+            came += sum(len(changes.rows) for changes in page.changes)
         return came
+
+    async def _read_on(self, cursor: str | None) -> _Told:
+        return await self._sync([], cursor, keep=True)
+
+    async def _read_cold(self, cursor: str | None) -> _Cold:
+        return msgspec.json.decode(await self._ask([], cursor), type=_Cold)
 
     async def weigh(self, cursor: str | None, packed: bool) -> int:
         """Return the bytes of one answer, its head included."""
@@ -114,12 +112,7 @@ class Client:
         return self.connection.bytes_in - before
 
     async def _ask(self, mutations: list[Raw], cursor: str | None, headers: str = "") -> bytes:
-        request = {
-            "device": self.phone.device,
-            "sent_at": now_ms(),
-            "cursor": cursor,
-            "mutations": mutations,
-        }
+        request = sync_request(self.phone.device, mutations, sent_at=now_ms(), cursor=cursor)
         answer: tuple[int, Any, bytes] = await self.connection.request(
             "POST", "/api/sync", msgspec.json.encode(request), self.headers + headers
         )
@@ -156,24 +149,6 @@ class Client:
             "base": {group: [[before]]} if before else {},
         }
         return Raw(msgspec.json.encode(mutation))
-
-
-def now_ms() -> int:
-    """Return the time in milliseconds."""
-    return time.time_ns() // 1_000_000
-
-
-def new_id() -> str:
-    """Return a UUIDv7."""
-    return str(
-        uuid.UUID(
-            int=now_ms() << 80
-            | 0x7 << 76
-            | secrets.randbits(12) << 64
-            | 2 << 62
-            | secrets.randbits(62)
-        )
-    )
 
 
 def answers() -> dict[str, Any]:
