@@ -71,13 +71,13 @@ def import_meetings(
     Says what could not be read, and in which rows. Running it again changes only what the feed
     changed.
     """
-    from cli.tasks import bring_in_meetings
+    from cli.tasks import import_meeting_feed
     from database.clock import system_clock, time_of
 
     feed = file.read_bytes()
 
     async def bring_in(database: "Database") -> Iterator[str]:
-        return await bring_in_meetings(
+        return await import_meeting_feed(
             database,
             feed,
             feed_format=feed_format,

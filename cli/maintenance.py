@@ -18,7 +18,7 @@ from database.database import Database
 from domain.errors import AlongsideError
 from library.healing import repair_zones
 from program.following_names import follow_names
-from recovery.erased_elsewhere import take_refused_of_erased
+from recovery.erased_elsewhere import erase_refusals_of_erased
 from recovery.retention import apply_retention
 from recovery.startup_recovery import catch_up, write_alive_mark
 
@@ -55,7 +55,7 @@ async def maintained(database: Database, clock: Clock) -> AsyncIterator[None]:
     """
     if isinstance(clock, DatabaseClock):
         await clock.ask(database)
-    await begin_with_ledger(database, clock())
+    await recover_from_ledger(database, clock())
     works = (
         _daily(DailyMaintenance(database, clock)),
         _scrubbing(database, clock),
@@ -75,7 +75,7 @@ async def maintained(database: Database, clock: Clock) -> AsyncIterator[None]:
         await _try(_marked, database)
 
 
-async def begin_with_ledger(database: Database, now: int) -> None:
+async def recover_from_ledger(database: Database, now: int) -> None:
     """Replay the ledger before anyone is served; log where the database was an old copy.
 
     Raises NotReady as `catch_up`.
@@ -163,7 +163,7 @@ async def _scrubbing(database: Database, clock: Clock) -> None:
 
 
 async def _follow_erase(database: Database, clock: Clock) -> None:
-    await take_refused_of_erased(database, now=clock())
+    await erase_refusals_of_erased(database, now=clock())
 
 
 async def _naming(database: Database, clock: Clock) -> None:

@@ -24,7 +24,7 @@ from api.live import LiveHub
 from api.logs import configure_logs
 from api.settings import Settings, UnsafeSettings, refuse_unsafe
 from cli.app import create_app
-from cli.maintenance import begin_with_ledger
+from cli.maintenance import recover_from_ledger
 from cli.one_server import only_server
 from cli.opening import opened_for_command, refuse_missing
 from cli.worker import push_key
@@ -155,7 +155,7 @@ async def refuse_unready(settings: Settings) -> None:
     A server never changes tables by itself; what its ledger says, it does before it serves.
     """
     async with opened_for_command(settings) as database:
-        await begin_with_ledger(database, await time_of(database, system_clock()))
+        await recover_from_ledger(database, await time_of(database, system_clock()))
 
 
 async def _stopped() -> None:

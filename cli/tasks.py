@@ -51,7 +51,7 @@ async def begin_program(
     return _handed_over(founded)
 
 
-async def bring_in_meetings(
+async def import_meeting_feed(
     database: Database,
     feed: bytes,
     *,

@@ -24,7 +24,7 @@ REACTIONS = ("heart", "thanks", "strong", None)
 OUTCOMES = ("accepted", "accepted", "accepted", "expired")
 
 
-class Companion(Struct, frozen=True):
+class AssignmentWriter(Struct, frozen=True):
     """Writes the records of one assignment, each at its own instant."""
 
     database: Database
@@ -44,7 +44,7 @@ class Companion(Struct, frozen=True):
         return record
 
 
-async def walk_alongside(
+async def write_assignment(
     database: Database,
     part: ParticipantPart,
     person: Person,
@@ -64,7 +64,7 @@ async def walk_alongside(
         )
     moved = now - MOVED_DAYS_AGO * DAY_MS if part.moves_to else now
     await _side_by_side(
-        Companion(database, assignment, chance), part, words, rng, began, moved, today
+        AssignmentWriter(database, assignment, chance), part, words, rng, began, moved, today
     )
     if part.moves_to:
         made = await assign(
@@ -79,11 +79,13 @@ async def walk_alongside(
                 f"{staff[part.moves_to].display_name} is there for you now."
             ),
         )
-        await _side_by_side(Companion(database, made, chance), part, words, rng, moved, now, today)
+        await _side_by_side(
+            AssignmentWriter(database, made, chance), part, words, rng, moved, now, today
+        )
 
 
 async def _side_by_side(
-    companion: Companion,
+    companion: AssignmentWriter,
     part: ParticipantPart,
     words: Words,
     rng: Random,
@@ -109,7 +111,7 @@ async def _side_by_side(
         await _nudges(companion, part, nudge, rng, until, today)
 
 
-async def _note(companion: Companion, text: str, at: int, rng: Random, words: Words) -> None:
+async def _note(companion: AssignmentWriter, text: str, at: int, rng: Random, words: Words) -> None:
     """Write a note that was read, and perhaps answered."""
     answer: dict[str, Any] = {"seen": True, "reaction": rng.choice(REACTIONS)}
     if rng.random() < 0.3:
@@ -119,7 +121,7 @@ async def _note(companion: Companion, text: str, at: int, rng: Random, words: Wo
 
 
 async def _nudges(
-    companion: Companion,
+    companion: AssignmentWriter,
     part: ParticipantPart,
     nudge: NudgePart,
     rng: Random,

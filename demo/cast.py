@@ -116,7 +116,7 @@ def words() -> Words:
     return msgspec.convert(_toml("words"), Words)
 
 
-def shelf() -> list[dict[str, Any]]:
+def library_resources() -> list[dict[str, Any]]:
     """Return the library's own entries, each with its `key`."""
     entries: list[dict[str, Any]] = _toml("library")["resource"]
     return [{**entry, "body": entry["body"].strip()} for entry in entries]

@@ -10,8 +10,8 @@ import accounts
 from accounts import Person, Program
 from database.database import Database
 from demo.access import DemoAccess, DemoCode, DemoLogin, totp_secret
-from demo.alongside import walk_alongside
-from demo.cast import cast, shelf, words
+from demo.alongside import write_assignment
+from demo.cast import cast, library_resources, words
 from demo.chance import Chance
 from demo.life import DAYS, life_of
 from demo.participants import add_participant, reminder_of, write_each
@@ -68,7 +68,7 @@ async def seed(
         )
         await write_each(database, person, reminder_of(person, part, now), chance, seen=False)
         await write_each(database, person, life, chance)
-        await walk_alongside(database, part, person, staff, words(), chance, today=today, now=now)
+        await write_assignment(database, part, person, staff, words(), chance, today=today, now=now)
     codes = await _codes(database, program, staff, everyone["Tasha"], origin, chance, now)
     logins = [
         DemoLogin(
@@ -151,7 +151,7 @@ async def _library(
 
 def _shelf_reading(program: Program) -> ParsedFeed:
     entries = []
-    for row, entry in enumerate(shelf(), 1):
+    for row, entry in enumerate(library_resources(), 1):
         key = entry.pop("key")
         zone = TIME_ZONE if "schedule" in entry else None
         details = {

@@ -9,15 +9,15 @@ from domain.entity_specs import EntitySpec
 from domain.records import Mutation, Op, Record
 
 
-def line_of(device: int, came_from: Mapping[int, int]) -> frozenset[int]:
+def device_line(device: int, came_from: Mapping[int, int]) -> frozenset[int]:
     """Return the device, the one that it came from, and so on."""
     origin = came_from.get(device, device)
     # A device is older than those that came from it, so a ring in the data cannot make this
     # endless.
-    return frozenset({device}) if origin >= device else line_of(origin, came_from) | {device}
+    return frozenset({device}) if origin >= device else device_line(origin, came_from) | {device}
 
 
-def asks_for_line(mutations: Iterable[Mutation]) -> bool:
+def needs_device_line(mutations: Iterable[Mutation]) -> bool:
     """Return whether something is to be removed that may tell about the device that asks."""
     return any(
         each.op is Op.REMOVE and each.entity in SPECS and SPECS[each.entity].policy.about_device

@@ -77,13 +77,13 @@ async def sign_out(
         )
 
 
-async def end_here(connection: Connection, device: int, now: int) -> None:
+async def sign_out_here(connection: Connection, device: int, now: int) -> None:
     """End a device at its own request: it wipes itself, and is told nothing afterwards."""
     await accounts.revoke_device(connection, device, now)
     await accounts.end_sessions_on(connection, device)
 
 
-async def still_open(connection: Connection, session: Session) -> tuple[Person, Device]:
+async def lock_open_session(connection: Connection, session: Session) -> tuple[Person, Device]:
     """Return whose session it is and its device, under the lock.
 
     Raises NotSignedIn where either was ended meanwhile.

@@ -56,7 +56,7 @@ async def _put_rules(connection: Connection, rules: NotificationRules, now: int)
 
 
 async def _put_schedule(connection: Connection, plan: NudgePlanned, now: int) -> None:
-    await notices.put_schedule(
+    await notices.save_schedule(
         connection,
         stream=plan.stream,
         plan=plan.plan,
@@ -68,7 +68,7 @@ async def _put_schedule(connection: Connection, plan: NudgePlanned, now: int) ->
 
 
 async def _announce_note(connection: Connection, note: NoteWritten, now: int) -> None:
-    await notices.put_notice(
+    await notices.add_notice(
         connection, stream=note.stream, kind=ENCOURAGEMENT.name, source=note.source, due_at=now
     )
 

@@ -44,7 +44,7 @@ PastReceiptRow = tuple[str, str, int, int, str]
 """The columns of `PUT`."""
 
 
-async def recall(
+async def load_past_receipts(
     connection: Connection, records: Iterable[Record], asked: Mapping[str, Collection[str]]
 ) -> None:
     """Bring the receipts of these mutations, by record, to the records.

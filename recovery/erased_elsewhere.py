@@ -30,7 +30,7 @@ OF_ERASED = Sql(
 )
 
 
-async def take_refused_of_erased(database: Database, *, now: int) -> int:
+async def erase_refusals_of_erased(database: Database, *, now: int) -> int:
     """Erase every refused write whose record was erased since; return how many.
 
     Where it was written for, each stream in a transaction of its own. `now` in milliseconds.
@@ -49,7 +49,7 @@ async def take_refused_of_erased(database: Database, *, now: int) -> int:
 
 
 async def take_all_refused_of_erased(connection: Connection, *, now: int) -> None:
-    """Do as `take_refused_of_erased`, in one transaction that has more to do."""
+    """Do as `erase_refusals_of_erased`, in one transaction that has more to do."""
     while places := await _places(connection):
         if not sum([await _take(connection, *place, now) for place in places.items()]):
             return

@@ -10,7 +10,7 @@ from domain.ledger_entries import AnyEntry, Unshared
 from domain.overwrite import next_key, overwrite
 from domain.records import Head, Record, State, singleton_id, singleton_ids
 from domain.standing import PARTS, VISIBILITY, moved_records
-from records.past_receipts import recall
+from records.past_receipts import load_past_receipts
 from records.streams import StreamWriter, lock_streams, write_system
 from recovery.replay_writes import mutation_of, save_replayed
 
@@ -86,7 +86,7 @@ async def _stop_sharing(connection: Connection, person: int, entry: Unshared, no
 async def _was_done(writer: StreamWriter, record: Record | None, entry: AnyEntry) -> bool:
     if record is None:
         return False
-    await recall(writer.connection, [record], {record.record: [mutation_of(entry)]})
+    await load_past_receipts(writer.connection, [record], {record.record: [mutation_of(entry)]})
     return record.has(mutation_of(entry))
 
 

@@ -12,7 +12,7 @@ from database.database import Connection, Database
 from domain import cursor as cursors
 from domain.authority import InRole
 from domain.declare import Role, StreamKind
-from domain.devices import asks_for_line
+from domain.devices import needs_device_line
 from domain.errors import BadInput
 from domain.ledger_entries import Erased, Unshared
 from domain.permissions import SEVERAL_WRITE, Writable
@@ -131,7 +131,7 @@ async def _push(
         stream: Writable(stream, StreamKind.ASSIGNMENT, Role.PEER) for stream in sealed.values()
     }
     actor = await _actor(writer, caller, rights, former)
-    if asks_for_line(mutations):
+    if needs_device_line(mutations):
         actor = msgspec.structs.replace(
             actor, came_from=await device_ancestry(writer.connection, caller.person)
         )

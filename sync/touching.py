@@ -13,7 +13,7 @@ from domain.bounds import PARTS as MOST_PARTS
 from domain.declare import StreamKind
 from domain.records import Mutation, Op, Record
 from domain.standing import NAMING, PARTS, REFUSED_WRITE, VISIBILITY, wholes_of
-from records.past_receipts import recall
+from records.past_receipts import load_past_receipts
 from records.streams import StreamWriter
 from sync.decide.budget import BUDGET, ROW
 
@@ -51,7 +51,7 @@ async def load_touched(writer: StreamWriter, mutations: Sequence[Mutation]) -> T
     touched.records |= writer.unreadable
     # Only records whose history has left the row: most pushes ask nothing more here.
     if shelved := [record for record in touched.records.values() if record.shelf]:
-        await recall(writer.connection, shelved, _asked(mutations))
+        await load_past_receipts(writer.connection, shelved, _asked(mutations))
     return touched
 
 

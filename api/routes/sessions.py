@@ -83,7 +83,7 @@ async def sign_out(
 ) -> Response[None]:
     """Revoke this device and remove its push subscription."""
     async with database.transaction() as connection:
-        await phones.end_here(connection, session.device, now)
+        await phones.sign_out_here(connection, session.device, now)
     return Response(None, headers={"Set-Cookie": sessions.cleared_cookie()})
 
 
@@ -120,7 +120,7 @@ async def go_on_as_new_device(
     async with database.reading() as connection:
         account = await phones.account_of(connection, session.person)
     async with stream_transaction(database, [account], now=now) as writer:
-        person, copied = await phones.still_open(writer.connection, session)
+        person, copied = await phones.lock_open_session(writer.connection, session)
         await phones.add_account_event(
             writer.connection, person.id, "phone_copied", copied.label, now=now, new_id=new_id
         )
@@ -173,7 +173,7 @@ async def revoke_device(
 async def end_copied_session(database: Database, session: Session, now: int) -> Never:
     """End the session for both copies, then raise SignInAgain."""
     async with database.transaction() as connection:
-        await phones.end_here(connection, session.device, now)
+        await phones.sign_out_here(connection, session.device, now)
     raise SignInAgain(
         "This session is open in two places. Sign in again; what is not sent yet stays here."
     )

@@ -73,7 +73,7 @@ _PLANNED = "kind = 'nudge' AND state = 'due' AND due_at > $1"
 FORGET_PLANNED = f"DELETE FROM notice WHERE stream = $2 AND source = $3 AND {_PLANNED} RETURNING id"
 
 
-async def put_schedule(
+async def save_schedule(
     connection: Connection,
     *,
     stream: int,
@@ -170,7 +170,7 @@ ON CONFLICT DO NOTHING RETURNING uuid
 """
 
 
-async def put_notice(
+async def add_notice(
     connection: Connection, *, stream: int, kind: str, source: str, due_at: int
 ) -> None:
     """Make one notice for an assignment's participant about a record that is there already.

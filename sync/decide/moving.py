@@ -27,18 +27,18 @@ def move_to_visible_stream(record: Record, push: PushState) -> None:
     _carry(record, target, push)
 
 
-def follow(part: Record, push: PushState) -> None:
+def move_part_to_whole(part: Record, push: PushState) -> None:
     """Move a part to where its whole stands, if that has moved in this push."""
     moving = push.moving.get(ids_named_by(part).whole) if part.entity in PARTS else None
     if moving and part.stream in moving.left and part.stream != moving.whole.stream:
         _carry(part, moving.whole.stream, push)
 
 
-def bring_parts(push: PushState) -> None:
+def move_parts(push: PushState) -> None:
     """Move all parts of what has moved, each once however often that was."""
     for whole in push.moving:
         for row in push.found.naming(whole):
-            follow(row, push)
+            move_part_to_whole(row, push)
 
 
 def _carry(record: Record, target: int, push: PushState) -> None:

@@ -7,7 +7,7 @@ from msgspec import Struct, field
 
 from domain.bounds import PARTS
 from domain.declare import StreamKind
-from domain.devices import line_of
+from domain.devices import device_line
 from domain.entity_specs import EntitySpec
 from domain.found import FoundRecords
 from domain.keys import Key
@@ -37,7 +37,7 @@ class Actor(Struct, frozen=True):
     @property
     def line(self) -> AbstractSet[int]:
         """Return the device and those that it came from."""
-        return line_of(self.device, self.came_from)
+        return device_line(self.device, self.came_from)
 
     def has_sent(self, receipt: Receipt, stream: int) -> bool:
         """Return whether the receipt answers one of this person's own mutations."""

@@ -22,7 +22,7 @@ from domain.standing import PARTS, whole_of
 from domain.validation import Refused, is_complete
 from sync.decide.budget import ELEMENT, ROW
 from sync.decide.clock import key_of
-from sync.decide.moving import bring_parts, follow
+from sync.decide.moving import move_part_to_whole, move_parts
 from sync.decide.naming import bases_of, resolve_bases
 from sync.decide.operations import OPERATIONS, Operation
 from sync.decide.push_state import NotApplied, PushState
@@ -40,7 +40,7 @@ def resolve(mutations: Iterable[Mutation], push: PushState) -> list[Result]:
     `push.changed` and `push.refused` are then to be saved, in one transaction.
     """
     results = [_verdict(each, push) for each in mutations]
-    bring_parts(push)
+    move_parts(push)
     for record in push.changed.values():
         if record.at_hand and record.at_hand.unsettled:
             # Once per push: writing a set's body for each element would make a push quadratic.
@@ -51,7 +51,7 @@ def resolve(mutations: Iterable[Mutation], push: PushState) -> list[Result]:
 def _verdict(mutation: Mutation, push: PushState) -> Result:
     record = push.find(mutation.record, SPECS.get(mutation.entity), mutation.stream)
     if record is not None and push.moving:
-        follow(record, push)
+        move_part_to_whole(record, push)
     own = _own_receipt(mutation, push) if push.receipts or push.applied else None
     earlier = own or (record and record.receipt(mutation.id))
     if earlier and (own or (record and push.actor.has_sent(earlier, record.stream))):

@@ -23,7 +23,7 @@ import accounts
 from database.database import Database
 from database.migrate import migrate
 from demo import DemoAccess, seed
-from demo.cast import cast, shelf, words
+from demo.cast import cast, library_resources, words
 from domain.entities import SPECS
 from notifications.queue.reminders import plan_reminders
 from program import invitations
@@ -98,7 +98,7 @@ async def test_every_record_is_what_its_entity_declares(lantern_bridge: Database
     count = Counter(entity for _, _, _, entity, *_ in found)
     assert count["check_in"] in range(520, 720)
     assert (count["profile"], count["assignment"], count["goal"]) == (18, 13, 33)
-    assert count["resource"] == len(shelf()) + 206
+    assert count["resource"] == len(library_resources()) + 206
     assert (
         min(
             count[each]
@@ -246,7 +246,7 @@ def every_text() -> list[str]:
             for inner in value.values() if isinstance(value, dict) else value:
                 gather(inner)
 
-    for source in (shelf(), msgspec.to_builtins(cast()), msgspec.to_builtins(words())):
+    for source in (library_resources(), msgspec.to_builtins(cast()), msgspec.to_builtins(words())):
         gather(source)
     return texts
 
@@ -265,7 +265,7 @@ def test_every_made_up_number_and_address_reaches_nobody() -> None:
 
 @pytest.mark.parametrize(
     "entry",
-    [each for each in shelf() if each["languages"][0] == "en"],
+    [each for each in library_resources() if each["languages"][0] == "en"],
     ids=lambda entry: str(entry["key"]),
 )
 def test_english_texts_read_at_grade_six_or_lower(entry: dict[str, Any]) -> None:

@@ -4,15 +4,15 @@ import msgspec
 import pytest
 from msgspec import Raw
 
-from domain.devices import asks_for_line, device_told_of, line_of
+from domain.devices import device_line, device_told_of, needs_device_line
 from domain.entities import SPECS
 from domain.records import UNREADABLE, Mutation, Op, Record
 
 
 def test_a_line_ends_where_it_would_go_in_a_circle() -> None:
-    assert line_of(4, {2: 1, 4: 2, 5: 4}) == {4, 2, 1}
-    assert line_of(1, {2: 1}) == {1}
-    assert line_of(2, {2: 1, 1: 2}) == {2, 1}
+    assert device_line(4, {2: 1, 4: 2, 5: 4}) == {4, 2, 1}
+    assert device_line(1, {2: 1}) == {1}
+    assert device_line(2, {2: 1, 1: 2}) == {2, 1}
 
 
 def event(**what: object) -> Record:
@@ -52,4 +52,4 @@ def test_where_an_event_is_to_be_removed_it_is_asked_which_phone_came_from_which
 ) -> None:
     plain = Mutation(id="m", n=1, at=1, entity="goal", record="r")
     asking = msgspec.structs.replace(plain, op=op, entity=entity)
-    assert asks_for_line([plain, asking]) is asks
+    assert needs_device_line([plain, asking]) is asks

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from cli.tasks import bring_in_meetings
+from cli.tasks import import_meeting_feed
 from domain.errors import BadInput
 from domain.zones import checked_zone
 from library.healing import repair_zones
@@ -55,7 +55,9 @@ async def test_an_import_takes_no_zone_that_is_none(house: House, name: str, sai
         "every_row": False,
     }
     with pytest.raises(BadInput, match=said):
-        await bring_in_meetings(house.database, feed(meeting(1)), time_zone=name, now=NOW, **asked)
+        await import_meeting_feed(
+            house.database, feed(meeting(1)), time_zone=name, now=NOW, **asked
+        )
     assert await zones(house) == []
 
 
@@ -73,7 +75,7 @@ async def test_an_import_says_where_it_is_from_in_one_line_that_fits(
     }
     asked |= {"every_row": False, "now": NOW}
     with pytest.raises(BadInput, match="characters"):
-        await bring_in_meetings(
+        await import_meeting_feed(
             house.database,
             feed(meeting(1)),
             time_zone="UTC",
@@ -82,7 +84,7 @@ async def test_an_import_says_where_it_is_from_in_one_line_that_fits(
             **asked,
         )
     assert await zones(house) == []
-    said = await bring_in_meetings(
+    said = await import_meeting_feed(
         house.database,
         feed(meeting(1)),
         time_zone="UTC",

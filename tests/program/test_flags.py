@@ -11,8 +11,8 @@ import pytest
 
 import accounts
 from accounts import AssignmentTerms
-from domain.errors import Conflict, NotAllowed, NotFound
 from domain.entities.support_flag import FLAG_MOVES
+from domain.errors import Conflict, NotAllowed, NotFound
 from program.assignments import assign, end_running_assignment
 from program.flags import FlagMoved, move_flag
 from program.newcomers import add_newcomer

@@ -9,7 +9,7 @@ import pytest
 
 from accounts import stream_of
 from cli.maintenance import maintained
-from recovery.erased_elsewhere import take_refused_of_erased
+from recovery.erased_elsewhere import erase_refusals_of_erased
 from tests.fixtures.life import LATER, Life, everything_in
 from tests.sync.devices import outcomes
 
@@ -32,13 +32,13 @@ async def test_no_word_of_an_erased_goal_is_left_in_a_peers_refused_write(life: 
     await refused_for_the_peer(life)
     life.phone.mutate(entity="goal", record=life.shared, stream=life.tasha["shared"], op="erase")
     assert outcomes(await life.phone.sync(now=LATER)) == ["applied"]
-    assert await take_refused_of_erased(life.database, now=LATER) == 1
+    assert await erase_refusals_of_erased(life.database, now=LATER) == 1
     assert SECRET not in await everything_in(life.database)
     await life.desk.sync_all(now=LATER)
     assert SECRET not in str(
         [row for row in life.desk.rows.values() if row["entity"] == "refused_write"]
     )
-    assert await take_refused_of_erased(life.database, now=LATER) == 0
+    assert await erase_refusals_of_erased(life.database, now=LATER) == 0
 
 
 async def test_also_where_the_goal_was_hidden_before_it_was_erased(life: Life) -> None:
@@ -49,7 +49,7 @@ async def test_also_where_the_goal_was_hidden_before_it_was_erased(life: Life) -
     await life.phone.sync(now=LATER)
     life.erase(life.shared)
     await life.phone.sync(now=LATER)
-    await take_refused_of_erased(life.database, now=LATER)
+    await erase_refusals_of_erased(life.database, now=LATER)
     assert SECRET not in await everything_in(life.database)
 
 
@@ -78,7 +78,7 @@ async def test_also_what_could_not_be_read(life: Life) -> None:
         assert outcomes(await device.sync(now=LATER)) == ["refused"]
     life.phone.mutate(entity="goal", record=life.shared, stream=life.tasha["shared"], op="erase")
     await life.phone.sync(now=LATER)
-    assert await take_refused_of_erased(life.database, now=LATER) == 1
+    assert await erase_refusals_of_erased(life.database, now=LATER) == 1
     assert SECRET not in await everything_in(life.database)
     life.desk.mutate(
         entity="goal",
@@ -101,7 +101,7 @@ async def test_an_erased_twin_takes_nothing_of_the_real_ones_refused_words(life:
     other.write("goal", {"words": {"title": "Twin"}}, record=life.shared)
     other.mutate(entity="goal", record=life.shared, stream=sam["own"], op="erase")
     assert outcomes(await other.sync(now=LATER)) == ["applied", "applied"]
-    assert await take_refused_of_erased(life.database, now=LATER) == 0
+    assert await erase_refusals_of_erased(life.database, now=LATER) == 0
     assert SECRET in await everything_in(life.database)
 
 

@@ -12,7 +12,7 @@ from domain.entities import SPECS
 from domain.records import singleton_id
 from domain.values import is_id
 from records.record_rows import DIGEST_MODULUS, digest_of
-from recovery.erased_elsewhere import take_refused_of_erased
+from recovery.erased_elsewhere import erase_refusals_of_erased
 from tests.simulation.broken import Broken
 from tests.simulation.disk import Entry
 from tests.simulation.fates import Frozen
@@ -51,7 +51,7 @@ async def end(play: Play) -> None:
 
 async def follow_erases(play: Play) -> None:
     """What a serving process does right after an erase."""
-    await take_refused_of_erased(play.wire.database, now=play.now)
+    await erase_refusals_of_erased(play.wire.database, now=play.now)
     play.wire.books.withdrawn.follow()
 
 

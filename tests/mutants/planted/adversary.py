@@ -156,8 +156,14 @@ ADVERSARY = (
             "reads them."
         ),
         file="sync/decide/moving.py",
-        before="        for row in push.found.naming(whole):\n            follow(row, push)\n",
-        after="        for row in push.found.naming(whole)[1:]:\n            follow(row, push)\n",
+        before=(
+            "        for row in push.found.naming(whole):\n"
+            "            move_part_to_whole(row, push)\n"
+        ),
+        after=(
+            "        for row in push.found.naming(whole)[1:]:\n"
+            "            move_part_to_whole(row, push)\n"
+        ),
         tests=(
             HISTORY + "acts_against_each_other_in_one_push]",
             HISTORY + "acts_against_each_other_over_several]",

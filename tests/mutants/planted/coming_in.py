@@ -34,7 +34,7 @@ COMING_IN = (
             "and take the news of itself away from there."
         ),
         file="sync/exchange.py",
-        before="    if asks_for_line(mutations):\n",
+        before="    if needs_device_line(mutations):\n",
         after="    if not mutations:\n",
         tests=(
             (

@@ -60,8 +60,8 @@ COST = (
         name="past_receipts_not_recalled",
         why="A phone that repeats what it sent long ago would write it a second time.",
         file="sync/touching.py",
-        before="        await recall(writer.connection, shelved, _asked(mutations))\n",
-        after="        await recall(writer.connection, shelved, {})\n",
+        before="        await load_past_receipts(writer.connection, shelved, _asked(mutations))\n",
+        after="        await load_past_receipts(writer.connection, shelved, {})\n",
         tests=(
             (
                 "tests/records/test_past_receipts.py"

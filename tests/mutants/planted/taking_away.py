@@ -96,7 +96,7 @@ TAKING_AWAY = (
         name="parts_not_moved",
         why="A goal would be hidden and its steps stay with the peer.",
         file="sync/decide/resolve.py",
-        before="    bring_parts(push)\n",
+        before="    move_parts(push)\n",
         after="",
         tests=(
             (

@@ -11,7 +11,7 @@ from msgspec import Struct
 
 from domain.ledger_entries import AnyEntry, Erased, Unshared
 from recovery.backup import backup
-from recovery.erased_elsewhere import take_refused_of_erased
+from recovery.erased_elsewhere import erase_refusals_of_erased
 from recovery.retention import apply_retention
 from recovery.startup_recovery import catch_up
 from tests.simulation.adversary.readable import unreadable
@@ -59,7 +59,7 @@ async def follow(play: "Play") -> None:
     What others were refused of the record goes too, and nothing else.
     """
     before = play.tables
-    await take_refused_of_erased(play.database, now=play.now)
+    await erase_refusals_of_erased(play.database, now=play.now)
     play.tables = await play.layout.read(play.database)
     for stream, record in play.tables.since(before).get("record", {}):
         was, now = before.record(stream, record), play.tables.record(stream, record)
