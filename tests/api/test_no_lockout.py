@@ -42,7 +42,8 @@ async def spend(world: World, limit: RateLimit, subject: str, *, left: int = 0) 
 async def rows(world: World) -> list[tuple[str, int, int]]:
     async with world.database.reading() as connection:
         return await connection.rows(
-            "SELECT bucket, window_start, tries FROM attempt ORDER BY bucket, window_start"
+            "SELECT bucket, window_start, tries FROM attempt WHERE bucket <> 'write probe' "
+            "ORDER BY bucket, window_start"
         )
 
 
