@@ -116,12 +116,12 @@ def _is_seen(character: str) -> bool:
     return unicodedata.category(character) != "Cf"
 
 
-Found = tuple[int, int, str]
+NumberSpan = tuple[int, int, str]
 """Where it begins and ends in the text, and its keys."""
 
 
-def _sure(text: str) -> list[Found]:
-    found: list[Found] = []
+def _sure(text: str) -> list[NumberSpan]:
+    found: list[NumberSpan] = []
     place = 0
     while place < len(text):
         one = _at(text, place)
@@ -132,7 +132,7 @@ def _sure(text: str) -> list[Found]:
     return found
 
 
-def _at(text: str, place: int) -> Found | None:
+def _at(text: str, place: int) -> NumberSpan | None:
     if place and _TOUCHES.match(text[place - 1]):
         return None
     if sure := _SURE.match(text, place):
@@ -148,7 +148,7 @@ def _at(text: str, place: int) -> Found | None:
     return _lettered(lettered) if lettered else None
 
 
-def _lettered(found: re.Match[str]) -> Found | None:
+def _lettered(found: re.Match[str]) -> NumberSpan | None:
     """Return a number with words on the keypad: seven keys.
 
     A free number may be a longer word, whose last letters no exchange reads.
@@ -172,9 +172,9 @@ def _lettered(found: re.Match[str]) -> Found | None:
     return found.start(), end, _keys(found[1]) + keys[:7]
 
 
-def _perhaps(text: str) -> list[Found]:
+def _perhaps(text: str) -> list[NumberSpan]:
     """Return what may be numbers of another country, where nothing is certainly a number."""
-    found: list[Found] = []
+    found: list[NumberSpan] = []
     for one in _PERHAPS.finditer(text):
         keys = _keys(one[0])
         least = 3 if one[0].strip() == text.strip() else 5
@@ -200,7 +200,7 @@ def _goes_on(text: str, end: int) -> bool:
     return bool(_LETTERS.match(text, end)) and not _PRESSED.match(text, end)
 
 
-def _with_tail(text: str, found: Found) -> Found:
+def _with_tail(text: str, found: NumberSpan) -> NumberSpan:
     """Return the number with what is dialled after someone answered: an extension, a code."""
     start, end, keys = found
     while True:

@@ -141,7 +141,8 @@ def _defined(tree: ast.Module) -> Iterator[str]:
     for node in tree.body:
         if isinstance(node, (*FUNCTION, ast.ClassDef)):
             yield node.name
-        elif isinstance(node, ast.Assign):
+        elif isinstance(node, ast.Assign) and not isinstance(node.value, ast.Call):
+            # What is called makes a type variable: it means nothing outside of its signatures.
             names = (each.id for each in node.targets if isinstance(each, ast.Name))
             yield from filter(ALIAS.match, names)
 

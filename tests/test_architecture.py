@@ -117,8 +117,12 @@ def test_no_two_modules_define_one_public_name() -> None:
 
 def test_a_double_name_is_found() -> None:
     modules = {
-        "sync.decide.merge": ast.parse("class Held: ...\nBATCH = 1\nKind = int\ndef _own(): ..."),
-        "library.doubts": ast.parse("def Held(): ...\nBATCH = 2\nKind = str\ndef _own(): ..."),
+        "sync.decide.merge": ast.parse(
+            "class Held: ...\nBATCH = 1\nKind = int\nGiven = TypeVar('Given')\ndef _own(): ..."
+        ),
+        "library.doubts": ast.parse(
+            "def Held(): ...\nBATCH = 2\nKind = str\nGiven = TypeVar('Given')\ndef _own(): ..."
+        ),
         "database.tables": ast.parse("class Held: ..."),
     }
     assert double_names(modules) == {
