@@ -18,7 +18,7 @@ from api.settings import Settings
 from database.clock import Clock
 from database.database import Connection, Database
 from domain.errors import Conflict, DeviceRevoked, DeviceSealed, NotSignedIn
-from sync.exchange import Caller
+from sync.caller import Caller
 
 """Milliseconds since 1970 UTC."""
 
@@ -31,7 +31,7 @@ TOKEN_BYTES = 32
 TOKEN_LENGTH = 43
 
 
-Found = TypeVar("Found")
+T = TypeVar("T")
 Platform = Literal["ios", "android", "desktop", "other"]
 
 
@@ -172,7 +172,7 @@ def _new_session(person: Person, device: int, now: int) -> Session:
     )
 
 
-async def _opened(connection: Connection, hashed: str, found: Found | None) -> Found:
+async def _opened(connection: Connection, hashed: str, found: T | None) -> T:
     """Return what was found under a token's hash, or raise why it opens nothing.
 
     Raises DeviceRevoked or DeviceSealed where another device has ended the session, and NotSignedIn
