@@ -10,8 +10,8 @@ mutations that are not confirmed yet; it never merges.
 | answer | a result for each mutation, changes, the next cursor | `domain.wire.SyncAnswer` |
 | change | record, number, state, heads, shown values, kept versions | `domain.wire.Change` |
 
-Order: `exchange` locks the streams, `touching` reads what the mutations touch, `decide` gives the
-verdicts, the record store saves, `pull` reads what changed since the cursor.
+Order: `exchange` locks the streams, `push` has `touching` read what the mutations touch, `decide`
+gives the verdicts, the record store saves, `pull` reads what changed since the cursor.
 
 Errors: a request that cannot be read, or that holds a mutation without an id, is refused as a whole
 (`BadInput`). Any other mutation gets a result; where it is refused, with a code, its words are kept

@@ -109,7 +109,7 @@ EXPLAINED: tuple[Explained, ...] = (
         "Where something is awaited, what named it is a head; and the longer way ends as this one.",
     ),
     Explained(
-        "sync/exchange.py",
+        "sync/push.py",
         "record for stream, record in push.changed if stream == push.actor.account",
         "record for stream, record in push.changed if True",
         "The others were read before: they are read once more.",

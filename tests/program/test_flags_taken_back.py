@@ -10,7 +10,7 @@ import pytest
 import accounts
 from domain.errors import NotFound
 from program.flags import move_flag
-from sync.exchange import Caller
+from sync.caller import Caller
 from tests.fixtures.house import NOW, House
 from tests.program.test_flags import flags_of, give
 from tests.sync.devices import Device, outcomes

@@ -17,7 +17,7 @@ from database.database import Database
 from program.assignment_end import end_assignment
 from program.following_names import follow_names
 from records.streams import stream_transaction
-from sync.exchange import Caller
+from sync.caller import Caller
 from tests.fixtures.life import LATER, Life, everything_in
 from tests.records.test_set_aside import SPOILED
 from tests.sync.devices import NOW, Device, again, outcomes, singleton_of

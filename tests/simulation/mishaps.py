@@ -9,7 +9,8 @@ from collections.abc import Awaitable, Callable
 
 from database.database import Database
 from domain.errors import BadInput
-from sync.exchange import Caller, exchange
+from sync.caller import Caller
+from sync.exchange import exchange
 from tests.simulation.broken import Broken
 from tests.simulation.cast import PARTICIPANTS
 from tests.simulation.hands import Focus

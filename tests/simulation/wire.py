@@ -16,7 +16,8 @@ from domain.declare import Role, StreamKind
 from domain.entities import SPECS
 from domain.permissions import sees_kept_versions
 from domain.receipts import Result
-from sync.exchange import Caller, exchange
+from sync.caller import Caller
+from sync.exchange import exchange
 from tests.golden.less import as_told_now
 from tests.simulation.books import Books
 from tests.simulation.broken import Broken

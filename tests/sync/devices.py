@@ -10,7 +10,8 @@ from database.database import Database
 from domain.receipts import Result
 from domain.records import singleton_id
 from domain.wire import SyncAnswer
-from sync.exchange import Caller, exchange
+from sync.caller import Caller
+from sync.exchange import exchange
 from tests.phone.ids import new_id
 from tests.phone.phone import HeadlessPhone, heads_on_screen
 from tests.phone.wire import Row, row_of_change

@@ -10,7 +10,8 @@ from typing import Any
 
 import msgspec
 
-from sync.exchange import Caller, exchange
+from sync.caller import Caller
+from sync.exchange import exchange
 from tests.phone.ids import new_id
 from tests.sync.devices import PROGRAM, owner_of
 from tests.sync.town import Town

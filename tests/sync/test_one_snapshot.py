@@ -13,7 +13,8 @@ from accounts import Rights
 from database.database import Connection, Database
 from domain.wire import SyncAnswer
 from records.record_rows import DIGEST_MODULUS, digest_of
-from sync.exchange import Caller, exchange
+from sync.caller import Caller
+from sync.exchange import exchange
 from tests.sync.devices import NOW, Device
 from tests.sync.town import Town
 

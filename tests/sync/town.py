@@ -7,7 +7,7 @@ from typing import Any
 from database.database import Database
 from domain.records import singleton_id
 from records.streams import stream_transaction, write_system
-from sync.exchange import Caller
+from sync.caller import Caller
 from tests.phone.ids import new_id
 from tests.sync.devices import NOW, PROGRAM, Device, owner_of
 

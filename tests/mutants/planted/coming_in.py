@@ -33,7 +33,7 @@ COMING_IN = (
             "A phone that came in would go on as another one, "
             "and take the news of itself away from there."
         ),
-        file="sync/exchange.py",
+        file="sync/push.py",
         before="    if needs_device_line(mutations):\n",
         after="    if not mutations:\n",
         tests=(

@@ -68,7 +68,7 @@ DURABILITY = (
     Mutant(
         name="receipt_stored_after_the_answer",
         why="A server that dies between the two takes the same mutation a second time.",
-        file="sync/exchange.py",
+        file="sync/push.py",
         before=(
             "    await receipts.save_receipts(\n"
             "        writer.connection, caller.person, caller.program, "

@@ -74,7 +74,7 @@ TAKING_AWAY = (
     Mutant(
         name="erase_not_in_the_ledger",
         why="A restored backup would bring erased words back for good.",
-        file="sync/exchange.py",
+        file="sync/push.py",
         before="    await ledger.note(writer.connection, *erased, *hidden)\n",
         after="    await ledger.note(writer.connection, *hidden)\n",
         tests=("tests/sync/test_erase.py::test_the_ledger_knows_of_it[sqlite]",),
@@ -122,7 +122,7 @@ TAKING_AWAY = (
     Mutant(
         name="hidden_not_in_the_ledger",
         why="A restored backup would show the peer again what was hidden.",
-        file="sync/exchange.py",
+        file="sync/push.py",
         before="    await ledger.note(writer.connection, *erased, *hidden)\n",
         after="    await ledger.note(writer.connection, *erased)\n",
         tests=(

@@ -15,7 +15,8 @@ from domain.records import singleton_id
 from program import assignments
 from program.newcomers import add_newcomer
 from records.streams import stream_transaction, write_system
-from sync.exchange import Caller, exchange
+from sync.caller import Caller
+from sync.exchange import exchange
 from tests.simulation.cast import FOUNDED_AT, Cast, Ids, Seat
 
 ROLES: dict[str, PersonRole] = {

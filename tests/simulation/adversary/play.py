@@ -12,7 +12,8 @@ import msgspec
 
 from database.database import Database
 from domain.errors import AlongsideError, NotReady
-from sync.exchange import Caller, exchange
+from sync.caller import Caller
+from sync.exchange import exchange
 from tests.simulation.adversary import afterwards, beside
 from tests.simulation.adversary.cast import DEVICES, Pen, Wire
 from tests.simulation.adversary.faults import CPU_MS
