@@ -62,13 +62,7 @@ async def import_feed(
     `retire_many`), is known by another source (unless `new_source`) or comes under another time
     zone by mistake (unless `new_time_zone`).
     """
-    async with database.reading() as connection:
-        rows = await resources(connection, stream)
-    library = [
-        LibraryEntry(id_, live, edited or not live, resource)
-        for id_, live, edited, body in rows
-        if (resource := _resource(body))
-    ]
+    library = await _library(database, stream)
     held = {
         each.record: each.resource for each in library if each.resource.source == reading.source
     }
@@ -86,15 +80,25 @@ async def import_feed(
         if each.live and each.record in held and each.record not in wanted
     ]
     imported = ImportSummary()
+    # Batch by batch: a phone that syncs waits for one batch, and a run that is cut off is simply
+    # repeated.
     for batch in _batches(list(wanted.items())):
-        # Batch by batch: a phone that syncs waits for one batch, and a run that is cut off is
-        # simply repeated.
         async with stream_transaction(database, [stream], now=now) as writer:
             await _put(writer, stream, dict(batch), imported, new_id)
     for batch_of_gone in _batches(gone):
         async with stream_transaction(database, [stream], now=now) as writer:
             await _retire(writer, stream, batch_of_gone, imported, new_id)
     return imported
+
+
+async def _library(database: Database, stream: int) -> list[LibraryEntry]:
+    async with database.reading() as connection:
+        rows = await resources(connection, stream)
+    return [
+        LibraryEntry(id_, live, edited or not live, resource)
+        for id_, live, edited, body in rows
+        if (resource := _resource(body))
+    ]
 
 
 def entry_record_id(program_slug: str, source: str, key: str) -> str:

@@ -62,17 +62,7 @@ async def found_program(
     secrets = secrets or new_secrets(token_bytes)
     password_hash = await hash_password(secrets)
     async with database.transaction() as connection:
-        try:
-            program = await accounts.add_program(
-                connection,
-                slug=slug,
-                name=name,
-                time_zone=time_zone,
-                languages=list(languages),
-                now=now,
-            )
-        except AlreadyThere as error:
-            raise Conflict("There is a program of this short name.", where="slug") from error
+        program = await _add_program(connection, slug, name, time_zone, languages, now)
         await put_crisis_lines(connection, program, NATIONAL_LINES, now=now, new_id=new_id)
         person = await open_staff_account(
             connection,
@@ -86,6 +76,27 @@ async def found_program(
             new_id=new_id,
         )
     return Founded(program, shown_once(program, person, admin_login, secrets))
+
+
+async def _add_program(
+    connection: Connection,
+    slug: str,
+    name: str,
+    time_zone: str,
+    languages: tuple[str, ...],
+    now: int,
+) -> Program:
+    try:
+        return await accounts.add_program(
+            connection,
+            slug=slug,
+            name=name,
+            time_zone=time_zone,
+            languages=list(languages),
+            now=now,
+        )
+    except AlreadyThere as error:
+        raise Conflict("There is a program of this short name.", where="slug") from error
 
 
 async def put_crisis_lines(

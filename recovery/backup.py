@@ -84,6 +84,16 @@ async def restore(
     await asyncio.to_thread(
         _bring_together, database.ledger, [Ledger(other) for other in others], without_ledger
     )
+    await _copy_back(database, path)
+    await database.start()
+    try:
+        await _bring_up_to_date(database, epoch, without_ledger)
+    finally:
+        await database.stop()
+
+
+async def _copy_back(database: Database, path: Path) -> None:
+    """Copy the backup into the empty database; raises BadInput where it is none for it."""
     try:
         await _read_back(database.dialect, path)
     except Unavailable as error:
@@ -91,7 +101,7 @@ async def restore(
             "The file is no backup that can be read into this database.", where="path"
         ) from error
     if database.dialect == "sqlite":
-        await asyncio.to_thread(_copy_sqlite, path, sqlite_path(url))
+        await asyncio.to_thread(_copy_sqlite, path, sqlite_path(database.url))
     else:
         await run(
             "pg_restore",
@@ -100,21 +110,19 @@ async def restore(
             "--no-privileges",
             "--exit-on-error",
             f"{path}",
-            url=url,
+            url=database.url,
         )
-    await database.start()
-    try:
-        await migrate(database)
-        now = await time_of(database, time.time_ns() // 1_000_000)
-        await catch_up(database, epoch=epoch, now=now, restored=True, anew=without_ledger)
-        async with database.transaction() as connection:
-            await confirm(
-                connection, now
-            )  # weeks may have passed since the backup, and someone is there who knows
-        # What the replay erased still stands in free pages of the restored file.
-        await database.scrub()
-    finally:
-        await database.stop()
+
+
+async def _bring_up_to_date(database: Database, epoch: str, without_ledger: bool) -> None:
+    await migrate(database)
+    now = await time_of(database, time.time_ns() // 1_000_000)
+    await catch_up(database, epoch=epoch, now=now, restored=True, anew=without_ledger)
+    async with database.transaction() as connection:
+        # Weeks may have passed since the backup, and someone is there who knows.
+        await confirm(connection, now)
+    # What the replay erased still stands in free pages of the restored file.
+    await database.scrub()
 
 
 def _bring_together(ledger: Ledger, others: Sequence[Ledger], without: bool) -> None:

@@ -1,10 +1,10 @@
-"""The measure of functions: source lines, the docstring aside."""
+"""How long functions are, in source lines, the docstring aside."""
 
 import ast
 
 import pytest
 
-from scripts.shape import length_of
+from scripts.shape import FUNCTION, length_of, trees_of_rooms
 
 
 @pytest.mark.parametrize(
@@ -21,3 +21,13 @@ def test_a_docstring_does_not_make_a_function_longer(source: str, length: int) -
     [function] = ast.parse(source).body
     assert isinstance(function, ast.FunctionDef | ast.AsyncFunctionDef)
     assert length_of(function) == length
+
+
+def test_no_function_is_too_long_to_hold_one_idea() -> None:
+    long = {
+        f"{path}: {node.name}"
+        for path, tree in trees_of_rooms().items()
+        for node in ast.walk(tree)
+        if isinstance(node, FUNCTION) and length_of(node) > 40
+    }
+    assert not long, "split by idea"
