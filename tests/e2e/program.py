@@ -9,10 +9,12 @@ from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
 import httpx
+import msgspec
 import pyotp
 
-from api.ids import new_id
 from tests.e2e.server import COMMAND, Server, environment
+from tests.phone.ids import new_id, now_ms
+from tests.phone.wire import JsonAnswer, Row, pages, rows_of_answer, sync_request
 
 ADMIN = "imani"
 
@@ -80,9 +82,9 @@ class Staff:
         """A new record, as the app of someone who is signed in writes it; its id."""
         self._n += 1
         one = mutation(self._n, entity, stream, groups)
-        answer = await self.ask(
-            "POST", "/sync", device=self.info["device"]["id"], sent_at=one["at"], mutations=[one]
-        )
+        device = self.info["device"]["id"]
+        pushed = sync_request(device, [one], sent_at=one["at"], cursor=None)
+        answer = await self.ask("POST", "/sync", **pushed)
         assert [result["outcome"] for result in answer["results"]] == ["applied"]
         return str(one["record"])
 
@@ -185,9 +187,7 @@ class Device:
         one = mutation(
             1, "plan_item", own, {"place": {"section": section}, "words": {"text": text}}
         )
-        answer = await self._http.post(
-            "/sync", json={"device": info["device"]["id"], "sent_at": one["at"], "mutations": [one]}
-        )
+        answer = await self._push(info, one)
         assert answer.status_code == 200, answer.text
         assert [result["outcome"] for result in answer.json()["results"]] == ["applied"]
         await self._http.aclose()
@@ -197,13 +197,15 @@ class Device:
         info = await self.enrol(code)
         own = next(stream["id"] for stream in info["streams"] if stream["kind"] == "own")
         one = mutation(1, entity, own, groups)
-        answer = await self._http.post(
-            "/sync", json={"device": info["device"]["id"], "sent_at": one["at"], "mutations": [one]}
-        )
+        answer = await self._push(info, one)
         assert [result["outcome"] for result in answer.json()["results"]] == ["refused"], (
             answer.text
         )
         await self._http.aclose()
+
+    async def _push(self, info: dict[str, Any], one: dict[str, Any]) -> httpx.Response:
+        request = sync_request(info["device"]["id"], [one], sent_at=one["at"], cursor=None)
+        return await self._http.post("/sync", json=request)
 
     async def read(self, code: str) -> list[dict[str, Any]]:
         """Return every row in its newest state, as `{entity, record, state, body}`.
@@ -211,17 +213,16 @@ class Device:
         The groups of the body are laid flat.
         """
         device = (await self.enrol(code))["device"]["id"]
-        rows: list[dict[str, Any]] = []
-        cursor, more = None, True
-        while more:
-            asked = {"device": device, "sent_at": int(time.time() * 1000), "cursor": cursor}
-            answer = await self._http.post("/sync", json=asked)
+
+        async def ask(cursor: str | None) -> JsonAnswer:
+            request = sync_request(device, [], sent_at=now_ms(), cursor=cursor)
+            answer = await self._http.post("/sync", json=request)
             assert answer.status_code == 200, answer.text
-            page = answer.json()
-            cursor, more = page["cursor"], page["more"]
-            rows += [_flat(row) for stream in page.get("changes", []) for row in stream["rows"]]
+            return msgspec.json.decode(answer.content, type=JsonAnswer)
+
+        read = [_flat(row) async for page in pages(ask) for row in rows_of_answer(page)]
         await self._http.aclose()
-        return rows
+        return read
 
 
 def mutation(n: int, entity: str, stream: int, groups: dict[str, Any]) -> dict[str, Any]:
@@ -230,7 +231,7 @@ def mutation(n: int, entity: str, stream: int, groups: dict[str, Any]) -> dict[s
     return place | {
         "id": new_id(),
         "n": n,
-        "at": int(time.time() * 1000),
+        "at": now_ms(),
         "offset": 0,
         "op": "edit",
         "schema": 2,
@@ -239,8 +240,7 @@ def mutation(n: int, entity: str, stream: int, groups: dict[str, Any]) -> dict[s
     }
 
 
-def _flat(row: list[Any]) -> dict[str, Any]:
-    record, _, entity, state, _, body, _ = row
-    return {"entity": entity, "record": record, "state": state} | {
-        name: value for group in body.values() for name, value in group.items()
+def _flat(row: Row) -> dict[str, Any]:
+    return {"entity": row.entity, "record": row.record, "state": row.state} | {
+        name: value for group in row.body.values() for name, value in group.items()
     }

@@ -29,6 +29,7 @@ from tests.fixtures.edge import in_transaction
 from tests.fixtures.opening import ledger_beside
 from tests.growth.crowd import fill
 from tests.growth.visited import Visits, visits
+from tests.phone.wire import sync_request
 
 FEW, MANY = 100, 5_000
 ASKED_BY = ("own", "peer", "supervisor", "admin")
@@ -133,12 +134,13 @@ async def _syncs(clients: dict[str, httpx.AsyncClient], counted: Visits, played:
             "record": new_id(),
             "set": {"words": {"text": "Hi"}},
         }
-        empty = {"device": session["device"]["id"], "sent_at": NOW}
+        device = session["device"]["id"]
         cursor = None
         for what in ("a first sync", "an empty sync", "a push"):
             counted.start()
-            pushed = {"mutations": [note | {"stream": own}]} if what == "a push" else {}
-            answer = await client.post("/api/sync", json=empty | {"cursor": cursor} | pushed)
+            pushed = [note | {"stream": own}] if what == "a push" else []
+            request = sync_request(device, pushed, sent_at=NOW, cursor=cursor)
+            answer = await client.post("/api/sync", json=request)
             cursor = answer.json()["cursor"]
             played.note(f"{what} by {name}", counted, len(answer.content))
 

@@ -12,8 +12,9 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import msgspec
 import pytest
-from msgspec import Struct
+from msgspec import Struct, field
 
 from api.settings import Settings
 from cli.app import create_app
@@ -21,10 +22,15 @@ from notifications.push.vapid import create_key
 from tests.api.conftest import NOW, ORIGIN, browser, running
 from tests.api.world import World, make_world
 from tests.fixtures.opening import ledger_beside
+from tests.phone.wire import Page, pages, sync_request
 
 ACTORS = ("own", "other", "peer", "supervisor", "admin")
 VARIES = re.compile(r'"(?:cursor|epoch|seal|retry_after|instance)":(?:"[^"]*"|\d+),?')
 """What is random, or of the machine's clock. Everything else is to be the same."""
+
+
+class _Changes(Page):
+    changes: list[Any] = field(default_factory=list)
 
 
 class Side(Struct):
@@ -49,12 +55,8 @@ class Side(Struct):
         return answer.status_code, VARIES.sub("", answer.text)
 
     async def sync(self, actor: str, mutations: list[str], **more: Any) -> httpx.Response:
-        request = {
-            "device": self.sessions[actor]["device"]["id"],
-            "sent_at": NOW,
-            "mutations": "\x01",
-            **more,
-        }
+        device = self.sessions[actor]["device"]["id"]
+        request = sync_request(device, "\x01", **{"sent_at": NOW, "cursor": None} | more)
         text = json.dumps(request).replace(r'"\u0001"', f"[{','.join(mutations)}]")
         return await self.clients[actor].post(
             "/api/sync", content=text.encode(), headers={"Content-Type": "application/json"}
@@ -62,19 +64,13 @@ class Side(Struct):
 
     async def everything(self, actor: str) -> list[Any]:
         """What the actor may read, from the beginning."""
-        read: list[Any] = []
-        cursor, more = None, True
-        while more:
+
+        async def ask(cursor: str | None) -> _Changes:
             answer = await self.sync(actor, [], cursor=cursor)
             assert answer.status_code == 200, (self.engine, actor, answer.text)
-            page = answer.json()
-            cursor, more = page["cursor"], page["more"]
-            read.append(
-                json.loads(
-                    VARIES.sub("", json.dumps(page.get("changes", []), separators=(",", ":")))
-                )
-            )
-        return read
+            return msgspec.convert(answer.json(), _Changes)
+
+        return [_without_varying(page.changes) async for page in pages(ask)]
 
 
 class Twins(Struct):
@@ -107,6 +103,10 @@ class Twins(Struct):
         ]
         assert told[0] == told[1], mutations[0][:300]
         return list(answers[0].json().get("results", []))
+
+
+def _without_varying(told: list[Any]) -> Any:
+    return json.loads(VARIES.sub("", json.dumps(told, separators=(",", ":"))))
 
 
 @asynccontextmanager

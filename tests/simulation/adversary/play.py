@@ -14,6 +14,7 @@ from database.database import Database
 from domain.errors import AlongsideError, NotReady
 from sync.caller import Caller
 from sync.exchange import exchange
+from tests.phone.wire import EndlessReading, pages, sync_request
 from tests.simulation.adversary import afterwards, beside
 from tests.simulation.adversary.cast import DEVICES, Pen, Wire
 from tests.simulation.adversary.faults import CPU_MS
@@ -98,14 +99,7 @@ class Play:
 
     async def push(self, seat: int, mutations: list[Wire], **request: Any) -> None:
         """Sent, answered and judged."""
-        device = self.cast.seats[seat].device
-        told = {
-            "device": device,
-            "sent_at": self.now,
-            "schema": 2,
-            "cursor": self.cursors.get(seat),
-            "mutations": mutations,
-        } | request
+        told = self._request(seat, mutations, **{"cursor": self.cursors.get(seat)} | request)
         before = self.tables
         answer = await self.send(self.cast.seats[seat], encoded(told))
         self.tables = await self.layout.read(self.database)
@@ -223,34 +217,32 @@ class Play:
 
         Raises Broken where a page is refused, or holds what its reader's types do not.
         """
-        cursor = None if anew else self.cursors.get(seat)
-        for _ in range(PAGES):
-            body = msgspec.json.encode(
-                {
-                    "device": self.cast.seats[seat].device,
-                    "sent_at": self.now,
-                    "schema": 2,
-                    "cursor": cursor,
-                }
-            )
-            answer = await self.send(self.cast.seats[seat], body)
+        who = self.cast.seats[seat]
+
+        async def ask(cursor: str | None) -> Answer:
+            request = self._request(seat, [], cursor=cursor)
+            answer = await self.send(who, msgspec.json.encode(request))
             if answer is None:
-                raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} cannot read on")
-            if wrong := untold(answer):
-                raise Broken(
-                    "unreadable_rows",
-                    f"{self.cast.seats[seat].person} is told {'; '.join(wrong[:3])}",
-                )
-            if strange := strange_rows(
-                self.cast.people[self.cast.seats[seat].person].id, answer, self.tables
-            ):
-                raise Broken(
-                    "told_too_much", f"{self.cast.seats[seat].person}: {'; '.join(strange[:4])}"
-                )
-            cursor = self.cursors[seat] = answer.cursor
-            if not answer.more:
-                return
-        raise Broken("unreadable_rows", f"{self.cast.seats[seat].person} reads without end")
+                raise Broken("unreadable_rows", f"{who.person} cannot read on")
+            return answer
+
+        try:
+            async for page in pages(ask, None if anew else self.cursors.get(seat), at_most=PAGES):
+                self._may_be_told(who, page)
+                self.cursors[seat] = page.cursor
+        except EndlessReading as error:
+            raise Broken("unreadable_rows", f"{who.person} reads without end") from error
+
+    def _may_be_told(self, seat: Seat, answer: Answer) -> None:
+        if wrong := untold(answer):
+            raise Broken("unreadable_rows", f"{seat.person} is told {'; '.join(wrong[:3])}")
+        person = self.cast.people[seat.person].id
+        if strange := strange_rows(person, answer, self.tables):
+            raise Broken("told_too_much", f"{seat.person}: {'; '.join(strange[:4])}")
+
+    def _request(self, seat: int, mutations: list[Wire], **more: Any) -> dict[str, Any]:
+        device = self.cast.seats[seat].device
+        return sync_request(device, mutations, **{"sent_at": self.now, "schema": 2} | more)
 
 
 def _without_cursor(body: bytes) -> str:
