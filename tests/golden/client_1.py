@@ -4,7 +4,8 @@ Raises Choked where it would go wrong; what is new it passes over.
 
 Written from the released client's `web/src/sync/protocol/wire.ts`, `exchange/apply_answer.ts` and
 `exchange/send.ts`: it knows seven positions of a change, five states and seven outcomes, and reads
-nothing else.
+nothing else. It shares nothing with `tests/phone`, on purpose: what changes there must not change a
+client that was released.
 """
 
 import zlib

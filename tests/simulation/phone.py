@@ -9,6 +9,7 @@ import msgspec
 from domain.receipts import Result
 from domain.wire import StreamInfo
 from records.record_rows import DIGEST_MODULUS, digest_of
+from tests.phone.wire import sync_request
 from tests.simulation.broken import Broken
 from tests.simulation.cast import Seat
 from tests.simulation.disk import (
@@ -79,16 +80,16 @@ class Phone:
         return sorted(lost, key=lambda sent: sent.frozen.n)
 
     def request(self, batch: list[Sent], *, sent_at: int, limit: int) -> dict[str, Any]:
-        return {
-            "device": self.seat.device,
-            "sent_at": sent_at,
-            "schema": self.schema,
-            "epoch": self.disk.epoch,
-            "waiting": len(self.unsent()),
-            "mutations": [sent.wire for sent in batch],
-            "cursor": self.disk.reading.cursor,
-            "limit": limit,
-        }
+        return sync_request(
+            self.seat.device,
+            [sent.wire for sent in batch],
+            sent_at=sent_at,
+            cursor=self.disk.reading.cursor,
+            schema=self.schema,
+            epoch=self.disk.epoch,
+            waiting=len(self.unsent()),
+            limit=limit,
+        )
 
     def take(
         self, answer: Answer, batch: list[Sent], clock: int, hold: Callable[[], None] | None = None

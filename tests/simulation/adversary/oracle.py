@@ -2,7 +2,8 @@
 
 Nothing here asks the code under test whether it may: an act gives its actor certain groups of one
 record in a stream where they have a role; an erase, a share and a hide take parts along; what is
-refused is kept in its author's account. All else is foreign.
+refused is kept in its author's account. All else is foreign. It shares nothing with `tests/phone`,
+on purpose: it judges pushes, and knows no phone.
 """
 
 from collections.abc import Iterable
