@@ -10,7 +10,7 @@ from domain.entities import SPECS
 from domain.found import FoundRecords
 from domain.permissions import Writable, may_erase
 from domain.records import Record, State
-from domain.standing import PARTS, REFUSED_WRITE
+from domain.standing import REFUSED_WRITE
 
 
 def erased_with(record: str, found: FoundRecords, streams: Mapping[int, Writable]) -> list[Record]:
@@ -21,10 +21,9 @@ def erased_with(record: str, found: FoundRecords, streams: Mapping[int, Writable
     stream that this one reads or writes.
     """
     wholes = [row for row in found.under(record) if _may_fall(row, streams)]
-    naming = found.naming(record)
-    parts = [row for row in naming if row.entity in PARTS and _may_fall(row, streams)]
+    parts = [row for row in found.parts_of(record) if _may_fall(row, streams)]
     # What was refused of the record holds words of it too, under an id of its own.
-    refused = [*naming, *(row for part in parts for row in found.naming(part.record))]
+    refused = [*found.naming(record), *(row for part in parts for row in found.naming(part.record))]
     in_account = [
         row
         for row in refused

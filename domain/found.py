@@ -1,7 +1,7 @@
 """The rows that a transaction has read for writing: by place, by id, and by what they name."""
 
 from domain.records import Record
-from domain.standing import NAMING, ids_named_by
+from domain.standing import NAMING, PARTS, ids_named_by
 
 RecordPlace = tuple[int, str]
 """A stream and a record's id: where a row is.
@@ -53,3 +53,7 @@ class FoundRecords:
             for place in self._naming.get(record, ())
             if (row := self._rows[place]).body or row.names
         ]
+
+    def parts_of(self, whole: str) -> list[Record]:
+        """Return the parts that go with a whole when it moves or is erased, in whatever streams."""
+        return [row for row in self.naming(whole) if row.entity in PARTS]

@@ -122,12 +122,8 @@ async def hide_again(connection: Connection, entry: Unshared, now: int) -> None:
             await _keep_hidden(writer, own, entry)
         if shown is None or shown.state in (State.HIDDEN, State.ERASED):
             return
-        naming = FoundRecords(found).naming(entry.record)
-        rows = moved_records(
-            shown,
-            [each for each in naming if each.entity in PARTS and each.stream == entry.stream],
-            own,
-        )
+        parts = FoundRecords(found).parts_of(entry.record)
+        rows = moved_records(shown, [each for each in parts if each.stream == entry.stream], own)
         _show_to_no_one(shown, entry, now)
         await save_replayed(writer, rows)
 

@@ -37,7 +37,7 @@ def move_part_to_whole(part: Record, push: PushState) -> None:
 def move_parts(push: PushState) -> None:
     """Move all parts of what has moved, each once however often that was."""
     for whole in push.moving:
-        for row in push.found.naming(whole):
+        for row in push.found.parts_of(whole):
             move_part_to_whole(row, push)
 
 

@@ -157,11 +157,11 @@ ADVERSARY = (
         ),
         file="sync/decide/moving.py",
         before=(
-            "        for row in push.found.naming(whole):\n"
+            "        for row in push.found.parts_of(whole):\n"
             "            move_part_to_whole(row, push)\n"
         ),
         after=(
-            "        for row in push.found.naming(whole)[1:]:\n"
+            "        for row in push.found.parts_of(whole)[1:]:\n"
             "            move_part_to_whole(row, push)\n"
         ),
         tests=(
