@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from database.database import Connection, Sql
+from database.fragments import NUMBERS, for_both, numbers_in, texts_in
 
 OPEN = """session s JOIN device d ON d.id = s.device JOIN person p ON p.id = s.person
     {join} r ON r.person = s.person {of_streams}
@@ -17,15 +18,6 @@ STANDINGS = """
     FROM {open} GROUP BY s.token_hash"""
 MAY_HEAR = "SELECT s.token_hash, r.stream FROM {open}"
 HEADS = "SELECT id, head FROM stream WHERE id IN ({streams})"
-
-TEXTS = {
-    "sqlite": "SELECT value FROM json_each({})",
-    "postgresql": "SELECT json_array_elements_text({}::json)",
-}
-NUMBERS = {
-    "sqlite": "SELECT value FROM json_each({})",
-    "postgresql": "SELECT value::bigint FROM json_array_elements_text({}::json)",
-}
 
 
 class ReadRights(NamedTuple):
@@ -65,25 +57,15 @@ async def heads_of(connection: Connection, streams: Iterable[int]) -> dict[int, 
     return {row[0]: row[1] for row in await connection.rows(_HEADS, _json(streams))}
 
 
-def _both(statement: str, **joined: str) -> Sql:
-    spelled = {
-        dialect: statement.format(
-            open=OPEN.format(
-                tokens=TEXTS[dialect].format("$1"),
-                join=joined.get("join", ""),
-                of_streams=joined.get("of_streams", "").format(NUMBERS[dialect].format("$3")),
-            ),
-            streams=NUMBERS[dialect].format("$1"),
-        )
-        for dialect in TEXTS
-    }
-    return Sql(**spelled)
+def _of_sessions(statement: str, join: str, of_streams: str = "") -> Sql:
+    opened = OPEN.format(tokens="{tokens}", join=join, of_streams=of_streams)
+    return for_both(statement.format(open=opened), tokens=texts_in(1), streams=numbers_in(3))
 
 
 def _json(values: Iterable[str] | Iterable[int]) -> str:
     return json.dumps(list(values))
 
 
-_STANDINGS = _both(STANDINGS, join="LEFT JOIN reader")
-_MAY_HEAR = _both(MAY_HEAR, join="JOIN reader", of_streams="AND r.stream IN ({})")
-_HEADS = _both(HEADS)
+_STANDINGS = _of_sessions(STANDINGS, "LEFT JOIN reader")
+_MAY_HEAR = _of_sessions(MAY_HEAR, "JOIN reader", "AND r.stream IN ({streams})")
+_HEADS = for_both(HEADS, streams=NUMBERS)

@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from accounts.persons import Person
 from database.database import Connection, Sql
+from database.fragments import for_both, numbers_in
 from database.ledger import note
 from domain.declare import Role, StreamKind
 from domain.ledger_entries import RightEnded
@@ -56,11 +57,8 @@ INFOS = """
     WHERE r.person = $1 ORDER BY s.id"""
 _SHARED_WITH = """
     SELECT s.id FROM stream s JOIN assignment a ON a.participant = s.person
-    WHERE a.peer = $1 AND s.kind = 'shared' AND s.id IN ({})"""
-SHARED_WITH = Sql(
-    sqlite=_SHARED_WITH.format("SELECT value FROM json_each($2)"),
-    postgresql=_SHARED_WITH.format("SELECT value::bigint FROM json_array_elements_text($2::json)"),
-)
+    WHERE a.peer = $1 AND s.kind = 'shared' AND s.id IN ({ids})"""
+SHARED_WITH = for_both(_SHARED_WITH, ids=numbers_in(2))
 LOCK_PROGRAM = Sql(
     sqlite="SELECT id FROM program WHERE id = $1",
     postgresql="SELECT id FROM program WHERE id = $1 FOR NO KEY UPDATE",

@@ -8,6 +8,7 @@ import msgspec
 
 from accounts import ReadableStream
 from database.database import Connection, Sql
+from database.fragments import NUMBERS, numbers_in
 from domain.cursor import BEGINNING, FirstRead
 from domain.declare import FirstSync, Role, StreamKind
 from domain.entities import SPECS
@@ -43,10 +44,7 @@ _RANK = "CASE {} ELSE {} END".format(
     ),
     OLDER_CHECK_INS,
 )
-_EACH_OF = Sql(
-    sqlite="SELECT value FROM json_each(${})",
-    postgresql="SELECT value::bigint FROM json_array_elements_text(${}::json)",
-)
+_WRITTEN = numbers_in(7)
 _PLACES = f"""
     SELECT rank, stream, seq, place FROM (
         SELECT {_RANK} AS rank, r.stream, r.seq, {{place}} AS place FROM {{pinned}} AS pinned
@@ -62,13 +60,13 @@ FIRST_ROWS = Sql(
     sqlite=_ROWS.format(
         place="r.rowid",
         pinned="json_each($1)",
-        written=_EACH_OF.sqlite.format(7),
+        written=_WRITTEN.sqlite,
         same="r.rowid = first.place",
     ),
     postgresql=_ROWS.format(
         place="0",
         pinned="json_each_text($1::json)",
-        written=_EACH_OF.postgresql.format(7),
+        written=_WRITTEN.postgresql,
         same="r.stream = first.stream AND r.seq = first.seq",
     ),
 )
@@ -81,13 +79,10 @@ _ALL = f"""
     SELECT 0, r.stream, {WIRE_COLUMNS} FROM record r
       WHERE (r.state = 0 OR r.state = 3 AND r.stream IN ({{written}})) AND r.stream"""
 ALL_ROWS = Sql(
-    sqlite=(
-        f"{_ALL.format(written=_EACH_OF.sqlite.format(3))} IN ({_EACH_OF.sqlite.format(1)}) "
-        "LIMIT $2"
-    ),
+    sqlite=(f"{_ALL.format(written=numbers_in(3).sqlite)} IN ({NUMBERS.sqlite}) LIMIT $2"),
     postgresql=(
-        f"{_ALL.format(written=_EACH_OF.postgresql.format(3))} = "
-        f"ANY(ARRAY({_EACH_OF.postgresql.format(1)})) LIMIT $2"
+        f"{_ALL.format(written=numbers_in(3).postgresql)} = "
+        f"ANY(ARRAY({NUMBERS.postgresql})) LIMIT $2"
     ),
 )
 """What one page holds needs no rank, and is sorted here: that takes a third of the time."""

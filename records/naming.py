@@ -6,15 +6,12 @@ Found by columns and their indexes.
 from typing import NamedTuple
 
 from database.database import Sql
+from database.fragments import NUMBERS
 from domain.standing import NAMING
 
 MOST = 1_000_000
 UNNAMED = " OR ".join(f"entity = '{entity}'" for entity in sorted(NAMING))
 """As the index of what has no column says it."""
-STREAMS = {
-    "sqlite": "SELECT value FROM json_each($1)",
-    "postgresql": "SELECT value::bigint FROM json_array_elements_text($1::json)",
-}
 IDS = {"sqlite": "json_each($2)", "postgresql": "json_array_elements_text($2::json)"}
 
 
@@ -56,14 +53,14 @@ def _of_engines(statement: str) -> Sql:
     on_sqlite, by = statement.replace("AS asked(value)", "AS asked"), "INDEXED BY record_"
     return Sql(
         sqlite=on_sqlite.format(
-            streams=STREAMS["sqlite"],
+            streams=NUMBERS.sqlite,
             ids=IDS["sqlite"],
             by_whole=f"{by}of_whole",
             by_about=f"{by}about",
             unnamed=f"{by}unnamed",
         ),
         postgresql=statement.format(
-            streams=STREAMS["postgresql"],
+            streams=NUMBERS.postgresql,
             ids=IDS["postgresql"],
             by_whole="",
             by_about="",

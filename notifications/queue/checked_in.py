@@ -10,6 +10,7 @@ from collections.abc import Iterable
 from datetime import UTC, datetime
 
 from database.database import Connection, Sql
+from database.fragments import NUMBERS
 
 OnDay = tuple[int, str]
 """A person or a stream, and a local date (YYYY-MM-DD)."""
@@ -41,12 +42,12 @@ def _both(template: str) -> Sql:
     return Sql(
         sqlite=template.format(
             join="CROSS JOIN",
-            ids="(SELECT value FROM json_each($1))",
+            ids=f"({NUMBERS.sqlite})",
             day="json_extract(r.body, '$.answers.local_date')",
         ),
         postgresql=template.format(
             join="JOIN",
-            ids="(SELECT value::bigint FROM json_array_elements_text($1::json))",
+            ids=f"({NUMBERS.postgresql})",
             day="""substring(r.body, '"local_date":"([0-9-]{10})"')""",
         ),
     )

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from msgspec import Struct
 
 from database.database import Connection, Sql
+from database.fragments import NUMBERS
 from notifications.policy.kinds import KINDS
 from notifications.queue.notice_transitions import (
     LockedNotice,
@@ -160,10 +161,8 @@ async def lock_leased(connection: Connection, owner: str, ids: Sequence[int]) ->
 def among_ids(template: str, lock: str = "") -> Sql:
     """Return the statement for both engines, with `{ids}` as the numbers of a JSON list."""
     return Sql(
-        template.format(ids="(SELECT value FROM json_each($1))", lock=""),
-        template.format(
-            ids="(SELECT value::bigint FROM json_array_elements_text($1::json))", lock=lock
-        ),
+        template.format(ids=f"({NUMBERS.sqlite})", lock=""),
+        template.format(ids=f"({NUMBERS.postgresql})", lock=lock),
     )
 
 
@@ -173,8 +172,8 @@ async def record_decisions(connection: Connection, moves: Sequence[NoticeMove]) 
 
 
 STILL_OURS = Sql(
-    sqlite="id IN (SELECT value FROM json_each($1)) AND lease_owner = $2 AND state = 'claimed'",
-    postgresql="""id = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
+    sqlite=f"id IN ({NUMBERS.sqlite}) AND lease_owner = $2 AND state = 'claimed'",
+    postgresql=f"""id = ANY(ARRAY({NUMBERS.postgresql}))
         AND lease_owner = $2 AND state = 'claimed'""",
 )
 
@@ -210,8 +209,8 @@ async def abandoned(connection: Connection, now: int, limit: int) -> list[tuple[
 
 
 LOST = Sql(
-    sqlite="id IN (SELECT value FROM json_each($1)) AND state = 'claimed' AND lease_until <= $2",
-    postgresql="""id = ANY(ARRAY(SELECT value::bigint FROM json_array_elements_text($1::json)))
+    sqlite=f"id IN ({NUMBERS.sqlite}) AND state = 'claimed' AND lease_until <= $2",
+    postgresql=f"""id = ANY(ARRAY({NUMBERS.postgresql}))
         AND state = 'claimed' AND lease_until <= $2""",
 )
 NAMED = "SELECT uuid, stream, kind FROM notice WHERE id IN {ids} ORDER BY id"

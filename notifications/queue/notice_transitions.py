@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from database.database import Connection, Sql
+from database.fragments import for_both, texts_in
 from notifications.policy.notice_life import check_transition, transitions_between
 
 
@@ -67,10 +68,7 @@ NEW = """
     SELECT id, program, CASE WHEN due_at < $2 THEN due_at ELSE CAST($2 AS bigint) END, 'draft',
       'scheduled', ''
     FROM notice WHERE uuid IN ({uuids})"""
-NOTE_NEW = Sql(
-    sqlite=NEW.format(uuids="SELECT value FROM json_each($1)"),
-    postgresql=NEW.format(uuids="SELECT json_array_elements_text($1::json)"),
-)
+NOTE_NEW = for_both(NEW, uuids=texts_in(1))
 FORGET = Sql(
     sqlite="DELETE FROM notice_transition WHERE notice IN (SELECT value FROM json_each($1))",
     postgresql="""

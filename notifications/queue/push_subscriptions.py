@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from msgspec import Struct
 
 from database.database import Connection, Sql
+from database.fragments import NUMBERS
 
 
 class PushSubscription(Struct, frozen=True):
@@ -153,9 +154,8 @@ async def _update(connection: Connection, template: str, ids: Iterable[int], *mo
 
 def _among(template: str, lock: str = "") -> Sql:
     return Sql(
-        template.format(ids="(SELECT value FROM json_each($1))"),
-        template.format(ids="(SELECT value::bigint FROM json_array_elements_text($1::json))")
-        + lock,
+        template.format(ids=f"({NUMBERS.sqlite})"),
+        template.format(ids=f"({NUMBERS.postgresql})") + lock,
     )
 
 

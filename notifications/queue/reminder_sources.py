@@ -12,6 +12,7 @@ from collections.abc import Iterable, Sequence
 from typing import Any, NamedTuple
 
 from database.database import Connection, Sql
+from database.fragments import NUMBERS
 from domain.records import singleton_ids
 from notifications.policy.kinds import REMINDERS, UNSENT_WORDS
 from notifications.queue import notice_transitions as notice_moves
@@ -65,14 +66,14 @@ def of_asked(template: str) -> Sql:
     return Sql(
         sqlite=template.format(
             lock="",
-            ids="(SELECT value FROM json_each($1))",
+            ids=f"({NUMBERS.sqlite})",
             pairs="""
                 (SELECT json_extract(value, '$[0]') AS number, json_extract(value, '$[1]') AS text
                   FROM json_each($1)) AS asked""",
         ),
         postgresql=template.format(
             lock=" FOR UPDATE OF m SKIP LOCKED",
-            ids="(SELECT value::bigint FROM json_array_elements_text($1::json))",
+            ids=f"({NUMBERS.postgresql})",
             pairs="""
                 (SELECT (value ->> 0)::bigint AS number, value ->> 1 AS text
                   FROM json_array_elements($1::json)) AS asked""",
