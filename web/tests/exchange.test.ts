@@ -75,6 +75,18 @@ describe('faults of the way there and back', () => {
     expect(await waiting()).toBe(1);
   });
 
+  test.each(['cursor', 'epoch', 'server_time', 'more'])(
+    'what lacks its %s is no answer, and nothing that was sent is taken for received',
+    async (missing) => {
+      const whole = { cursor: 'c1', epoch: 'e', server_time: 0, more: false, streams: [] };
+      const { [missing as 'epoch']: _, ...answer } = whole;
+      globalThis.fetch = async () => Response.json(answer);
+      await store.enqueue(goal(1));
+      await expect(run(send)).rejects.toBeInstanceOf(Unreachable);
+      expect(await waiting()).toBe(1);
+    },
+  );
+
   test('a refusal of the server is told with its code', async () => {
     globalThis.fetch = async () =>
       new Response('{"code":"too_many_tries","retry_after":7}', { status: 429 });

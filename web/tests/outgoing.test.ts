@@ -28,6 +28,15 @@ describe('what goes when', () => {
     expect(batchOf(outbox).map(({ n }) => n)).toEqual([1, 2]);
   });
 
+  test('words that are too long for any request go alone', () => {
+    const outbox = [300_000, 1, 1].map((length, at) => ({
+      n: at + 1,
+      mutation: goal(at + 1, 'x'.repeat(length)),
+      result: null,
+    }));
+    expect(batchOf(outbox).map(({ n }) => n)).toEqual([1]);
+  });
+
   const stop = created(
     'sharing_settings',
     2,

@@ -5,7 +5,10 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { Problem } from '../../src/session/info';
 import type { Account, Row } from '../../src/sync';
 import { openAccount } from '../../src/sync';
+import { edited } from '../../src/sync/outbox/mutation';
+import type { Head } from '../../src/sync/protocol/wire';
 import { closeAll, onDisk, open, pushed, titles, withStore } from './phone';
+import { idOf, moment } from './sending';
 import { ACCOUNT, OWN, SHARED, SmallServer } from './server';
 
 let server: SmallServer;
@@ -62,6 +65,14 @@ describe('a set', () => {
       set: { tags: { add: ['health'], remove: ['job'] }, words: { title: 'Rest' } },
     });
     expect(Object.keys(change!.base).sort()).toEqual(['tags/health', 'tags/job', 'words']);
+  });
+
+  test('names every version of an element that is changed, so that none of them stays', () => {
+    const heads: Head[] = [[idOf(1)], [idOf(2)]];
+    const row = { entity: 'goal', stream: OWN.id, record: idOf(3), heads: { 'tags/job': heads } };
+    const seen = { ...row, groups: { tags: { tags: ['job'] } } };
+    const { base } = edited(seen, { tags: { remove: ['job'] } }, moment(4));
+    expect(base).toEqual({ 'tags/job': heads });
   });
 
   test('to which nothing was done is not written', async () => {
