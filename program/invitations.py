@@ -171,7 +171,8 @@ async def redeem(connection: Connection, hashed: str, *, now: int, new_id: NewId
     """Use a code up and return who came in; of requests at the same time one wins.
 
     The caller opens their device in the same transaction. Raises CodeRefused, the same for a code
-    that is unknown, used, voided, expired, or of an account that is closed.
+    that is unknown, used, voided, expired, of an account that is closed, or made by someone who may
+    not make it any more.
     """
     # One UPDATE that only an unused row matches: of two requests the second finds none.
     code = await accounts.redeem_code(connection, hashed, now)
@@ -181,6 +182,8 @@ async def redeem(connection: Connection, hashed: str, *, now: int, new_id: NewId
         person = await _newcomer(connection, code, now, new_id)
     else:
         person = await _known(connection, code.person)
+        if not await _may_open(connection, code, person):
+            raise code_refused()
     await accounts.set_code_user(connection, code.id, person.id)
     return RedeemedCode(person, code.person is None, code.made_on)
 
@@ -268,6 +271,24 @@ async def _known(connection: Connection, id_: int) -> Person:
     if person is None or person.status != "active" or person.role != "participant":
         raise code_refused()
     return person
+
+
+async def _may_open(connection: Connection, code: EnrolmentCode, participant: Person) -> bool:
+    """Return whether who made the code could make it now.
+
+    The code is a right to the whole account: it ends with the right of who holds it. A peer keeps
+    none over a re-assignment, nor a phone over its own end.
+    """
+    maker = await accounts.person(connection, code.made_by)
+    if maker is None or maker.status != "active" or maker.program != participant.program:
+        return False
+    if maker.id == participant.id:
+        phone = await accounts.device(connection, code.made_on) if code.made_on else None
+        return phone is not None and phone.revoked_at is None
+    if maker.role == "peer":
+        assignment = await accounts.active_assignment(connection, participant.id)
+        return assignment is not None and assignment.peer == maker.id
+    return maker.role in SUPERVISING
 
 
 def _may_see(actor: Session, code: EnrolmentCode) -> bool:

@@ -5,17 +5,21 @@ Security: A2, A3, A5, A6, C9.
 
 import asyncio
 
+import msgspec
 import pytest
 
 import accounts
+from accounts import Person
 from database.database import Database
 from domain.errors import BadInput, CodeRefused, Conflict, NotAllowed, NotFound
 from program import invitations
 from program.invitations import INVITATION_MS, PHONE_MS, RedeemedCode
 from program.newcomers import chosen_name
+from program.phones import sign_out_here
 from tests.fixtures.edge import in_transaction
 from tests.fixtures.house import NOW, ORIGIN, House, found, session_of
 from tests.fixtures.tables import everything_in
+from tests.program.assigning import give
 
 
 async def test_of_fifty_redemptions_at_once_exactly_one_wins(house: House) -> None:
@@ -65,9 +69,7 @@ async def test_a_code_works_until_its_last_millisecond_and_no_longer(house: Hous
 
 async def test_a_code_for_another_phone_lasts_a_quarter_of_an_hour(house: House) -> None:
     tasha = await house.participant("tasha")
-    code = await invitations.add_phone(
-        house.database, session_of(tasha), origin=ORIGIN, now=NOW, token_bytes=house.token_bytes
-    )
+    code = await _on_a_phone(house, tasha)
     assert code.expires_at == NOW + PHONE_MS == NOW + 15 * 60 * 1000
     assert await house.redeem(code.code) == tasha
 
@@ -158,9 +160,7 @@ async def test_a_code_never_opens_an_account_of_staff(house: House) -> None:
 
 async def test_an_account_that_was_closed_is_not_opened_again(house: House) -> None:
     tasha = await house.participant("tasha")
-    code = await invitations.add_phone(
-        house.database, session_of(tasha), origin=ORIGIN, now=NOW, token_bytes=house.token_bytes
-    )
+    code = await _on_a_phone(house, tasha)
     async with house.database.transaction() as connection:
         await accounts.set_status(connection, tasha.id, "discharged")
     with pytest.raises(CodeRefused):
@@ -255,3 +255,67 @@ async def test_a_name_is_one_that_can_be_shown(database: Database, house: House,
 )
 def test_people_choose_their_names_in_their_own_script(name: str) -> None:
     assert chosen_name(name) == name.strip()
+
+
+async def _again(house: House, maker: str) -> str:
+    code = await invitations.invite_again(
+        house.database,
+        house.actor(maker),
+        participant=house["tasha"],
+        origin=ORIGIN,
+        now=NOW,
+        token_bytes=house.token_bytes,
+    )
+    return code.code
+
+
+async def test_a_code_of_a_former_peer_opens_nothing_any_more(house: House) -> None:
+    """It opens the whole account: whoever could make it once would keep what they lost."""
+    house.people["tasha"] = await house.redeem((await house.invite(peer="marcus")).code)
+    of_peer, of_supervisor = await _again(house, "marcus"), await _again(house, "ruth")
+    await give(house, "tasha", "elena")
+    with pytest.raises(CodeRefused) as refused:
+        await house.redeem(of_peer)
+    assert refused.value.detail == invitations.code_refused().detail
+    assert await house.redeem(of_supervisor) == house.people["tasha"]
+    assert await house.redeem(await _again(house, "elena")) == house.people["tasha"]
+
+
+async def test_a_code_of_staff_who_left_opens_nobodys_account(house: House) -> None:
+    await house.participant("tasha")
+    code = await _again(house, "ruth")
+    async with house.database.transaction() as connection:
+        await accounts.set_status(connection, house["ruth"], "discharged")
+    with pytest.raises(CodeRefused):
+        await house.redeem(code)
+
+
+async def test_a_phone_code_ends_with_the_phone_that_made_it(house: House) -> None:
+    tasha = await house.participant("tasha")
+    code = await _on_a_phone(house, tasha)
+    assert await house.redeem(code.code) == tasha
+    code = await _on_a_phone(house, tasha, signed_out=True)
+    with pytest.raises(CodeRefused):
+        await house.redeem(code.code)
+
+
+async def _on_a_phone(
+    house: House, person: Person, *, signed_out: bool = False
+) -> invitations.IssuedCode:
+    """Return the code that a phone of theirs made, and end the phone after it."""
+    async with house.database.transaction() as connection:
+        phone = await accounts.add_device(
+            connection,
+            program=person.program,
+            person=person.id,
+            label="Phone",
+            platform="android",
+            now=NOW,
+        )
+    session = msgspec.structs.replace(session_of(person), device=phone.id)
+    code = await invitations.add_phone(
+        house.database, session, origin=ORIGIN, now=NOW, token_bytes=house.token_bytes
+    )
+    if signed_out:
+        await in_transaction(house.database, sign_out_here, phone.id, NOW)
+    return code
