@@ -276,15 +276,15 @@ async def _known(connection: Connection, id_: int) -> Person:
 async def _may_open(connection: Connection, code: EnrolmentCode, participant: Person) -> bool:
     """Return whether who made the code could make it now.
 
-    The code is a right to the whole account: it ends with the right of who holds it. A peer keeps
-    none over a re-assignment, nor a phone over its own end.
+    The code is a right to the whole account: it ends with the right of who holds it, and a peer
+    keeps none over a re-assignment. One's own outlives a phone that signs itself out, since that is
+    how an account moves to a new phone.
     """
     maker = await accounts.person(connection, code.made_by)
     if maker is None or maker.status != "active" or maker.program != participant.program:
         return False
     if maker.id == participant.id:
-        phone = await accounts.device(connection, code.made_on) if code.made_on else None
-        return phone is not None and phone.revoked_at is None
+        return True
     if maker.role == "peer":
         assignment = await accounts.active_assignment(connection, participant.id)
         return assignment is not None and assignment.peer == maker.id

@@ -15,7 +15,6 @@ from domain.errors import BadInput, CodeRefused, Conflict, NotAllowed, NotFound
 from program import invitations
 from program.invitations import INVITATION_MS, PHONE_MS, RedeemedCode
 from program.newcomers import chosen_name
-from program.phones import sign_out_here
 from tests.fixtures.edge import in_transaction
 from tests.fixtures.house import NOW, ORIGIN, House, found, session_of
 from tests.fixtures.tables import everything_in
@@ -290,19 +289,8 @@ async def test_a_code_of_staff_who_left_opens_nobodys_account(house: House) -> N
         await house.redeem(code)
 
 
-async def test_a_phone_code_ends_with_the_phone_that_made_it(house: House) -> None:
-    tasha = await house.participant("tasha")
-    code = await _on_a_phone(house, tasha)
-    assert await house.redeem(code.code) == tasha
-    code = await _on_a_phone(house, tasha, signed_out=True)
-    with pytest.raises(CodeRefused):
-        await house.redeem(code.code)
-
-
-async def _on_a_phone(
-    house: House, person: Person, *, signed_out: bool = False
-) -> invitations.IssuedCode:
-    """Return the code that a phone of theirs made, and end the phone after it."""
+async def _on_a_phone(house: House, person: Person) -> invitations.IssuedCode:
+    """Return the code that a phone of theirs made."""
     async with house.database.transaction() as connection:
         phone = await accounts.add_device(
             connection,
@@ -313,9 +301,6 @@ async def _on_a_phone(
             now=NOW,
         )
     session = msgspec.structs.replace(session_of(person), device=phone.id)
-    code = await invitations.add_phone(
+    return await invitations.add_phone(
         house.database, session, origin=ORIGIN, now=NOW, token_bytes=house.token_bytes
     )
-    if signed_out:
-        await in_transaction(house.database, sign_out_here, phone.id, NOW)
-    return code
