@@ -6,6 +6,7 @@ from accounts import ReadableStream, Rights, rights_of
 from database.database import Connection, Database
 from domain import cursor as cursors
 from domain.declare import StreamKind
+from domain.entities import SPECS
 from domain.errors import BadInput
 from domain.reading import read_mutation, read_request
 from domain.receipts import Result
@@ -63,12 +64,22 @@ async def exchange(database: Database, sender: Authenticator, body: bytes, *, no
 
 
 def _touched(rights: dict[int, ReadableStream], mutations: list[Mutation]) -> list[int]:
-    """Return the streams to lock: those that a mutation may reach, if this person writes there."""
+    """Return the streams to lock: those that a mutation may reach, if this person writes there.
+
+    One that names no stream reaches each where such a record is kept: a stop and a call for help
+    that is withdrawn find theirs, whatever else the push holds.
+    """
     named = {mutation.stream for mutation in mutations}
+    kinds = {
+        kind
+        for mutation in mutations
+        if mutation.stream is None and mutation.entity in SPECS
+        for kind in SPECS[mutation.entity].policy.streams
+    }
     return [
         each.id
         for each in rights.values()
-        if writes(each) and (each.kind in HOME or each.id in named)
+        if writes(each) and (each.kind in HOME or each.kind in kinds or each.id in named)
     ]
 
 

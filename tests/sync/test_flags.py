@@ -52,3 +52,19 @@ async def test_a_flag_stands_in_no_other_stream(town: Town) -> None:
     phone.write("support_flag", ASK, stream=phone.streams["own"])
     phone.write("support_flag", ASK, stream=phone.streams["shared"])
     assert [each.code for each in (await phone.sync()).results] == ["not_yours", "not_yours"]
+
+
+async def test_a_flag_is_withdrawn_also_where_its_stream_is_not_named(town: Town) -> None:
+    """The stream is a hint once the record is there (section 3), and no neighbour's affair."""
+    phone, _, stream = await flagged(town)
+    flag = phone.write("support_flag", ASK, stream=stream)["record"]
+    await phone.sync()
+    phone.mutate(
+        entity="support_flag",
+        record=flag,
+        stream=None,
+        set={"withdrawn": {"withdrawn": True}},
+        base={},
+    )
+    assert outcomes(await phone.sync()) == ["applied"]
+    assert phone.shown(flag)["body"]["withdrawn"] == {"withdrawn": True}

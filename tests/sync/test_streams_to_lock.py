@@ -3,6 +3,8 @@
 So nobody waits for it in vain (section 2).
 """
 
+import msgspec
+
 from accounts import ReadableStream
 from domain.declare import Role, StreamKind
 from domain.records import Mutation
@@ -51,3 +53,14 @@ def test_one_that_others_read_too_is_locked_where_it_is_named() -> None:
 def test_one_that_is_only_read_or_not_even_that_is_never_locked() -> None:
     assert locked(PARTICIPANT, 4, 77) == [1, 2, 3]
     assert locked(PEER, 2, 5) == [3]
+
+
+def test_one_that_names_no_stream_locks_those_where_such_a_record_is_kept() -> None:
+    readable = {
+        id_: ReadableStream(id_, kind, role, 1, None, None, 0, 0, 0)
+        for id_, (kind, role) in PARTICIPANT.items()
+    }
+    flag = msgspec.structs.replace(a_mutation("1", stream=None), entity="support_flag")
+    assert sorted(_touched(readable, [flag])) == [1, 2, 3, 5]
+    terms = msgspec.structs.replace(a_mutation("2", stream=None), entity="assignment")
+    assert sorted(_touched(readable, [terms])) == [1, 2, 3, 6, 7]
