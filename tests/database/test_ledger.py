@@ -34,7 +34,7 @@ REVOKES = re.compile(
 )
 FOLLOWS = {
     "accounts/sharing.py:refresh_sharing": "follows a wish that was noted, and an end that was",
-    "recovery/retention.py:keep_house": "sessions that ran out open nothing",
+    "recovery/retention.py:apply_retention": "sessions that ran out open nothing",
 }
 
 
@@ -163,9 +163,9 @@ WRITER = """
 import sys
 from pathlib import Path
 from database.ledger import Ledger
-from domain.ledger_entries import DeviceRevoked
+from domain.ledger_entries import DeviceRevocation
 for number in range(40):
-    revoked = DeviceRevoked(at=1, id=f"{sys.argv[2]}-{number}", device=number + 1)
+    revoked = DeviceRevocation(at=1, id=f"{sys.argv[2]}-{number}", device=number + 1)
     Ledger(Path(sys.argv[1])).append([revoked])
 """
 
