@@ -22,7 +22,7 @@ QUIET = [
     "--disable-component-update",
     "--disable-sync",
 ]
-SECONDS = 10
+SECONDS = 20
 """The longest wait for what the page does by itself.
 
 Playwright's own waiting in a page needs `eval`, which the page forbids.
