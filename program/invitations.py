@@ -160,10 +160,7 @@ async def void_invitation(database: Database, actor: Session, code: int, *, now:
 
 
 async def hash_of(typed: str) -> str:
-    """Return what is stored of a typed code; what cannot be a code takes as long.
-
-    Call it before any transaction.
-    """
+    """Return what is stored of a typed code, as slowly for any other; before any transaction."""
     return await code_hash(typed_code(typed) or "")
 
 
@@ -274,11 +271,9 @@ async def _known(connection: Connection, id_: int) -> Person:
 
 
 async def _may_open(connection: Connection, code: EnrolmentCode, participant: Person) -> bool:
-    """Return whether who made the code could make it now.
+    """Return whether who made the code could make it now; a re-assignment ends a peer's.
 
-    The code is a right to the whole account: it ends with the right of who holds it, and a peer
-    keeps none over a re-assignment. One's own outlives a phone that signs itself out, since that is
-    how an account moves to a new phone.
+    One's own outlives a phone that signs itself out: so an account moves to a new phone.
     """
     maker = await accounts.person(connection, code.made_by)
     if maker is None or maker.status != "active" or maker.program != participant.program:

@@ -18,7 +18,6 @@ from program.newcomers import chosen_name
 from tests.fixtures.edge import in_transaction
 from tests.fixtures.house import NOW, ORIGIN, House, found, session_of
 from tests.fixtures.tables import everything_in
-from tests.program.assigning import give
 
 
 async def test_of_fifty_redemptions_at_once_exactly_one_wins(house: House) -> None:
@@ -254,39 +253,6 @@ async def test_a_name_is_one_that_can_be_shown(database: Database, house: House,
 )
 def test_people_choose_their_names_in_their_own_script(name: str) -> None:
     assert chosen_name(name) == name.strip()
-
-
-async def _again(house: House, maker: str) -> str:
-    code = await invitations.invite_again(
-        house.database,
-        house.actor(maker),
-        participant=house["tasha"],
-        origin=ORIGIN,
-        now=NOW,
-        token_bytes=house.token_bytes,
-    )
-    return code.code
-
-
-async def test_a_code_of_a_former_peer_opens_nothing_any_more(house: House) -> None:
-    """It opens the whole account: whoever could make it once would keep what they lost."""
-    house.people["tasha"] = await house.redeem((await house.invite(peer="marcus")).code)
-    of_peer, of_supervisor = await _again(house, "marcus"), await _again(house, "ruth")
-    await give(house, "tasha", "elena")
-    with pytest.raises(CodeRefused) as refused:
-        await house.redeem(of_peer)
-    assert refused.value.detail == invitations.code_refused().detail
-    assert await house.redeem(of_supervisor) == house.people["tasha"]
-    assert await house.redeem(await _again(house, "elena")) == house.people["tasha"]
-
-
-async def test_a_code_of_staff_who_left_opens_nobodys_account(house: House) -> None:
-    await house.participant("tasha")
-    code = await _again(house, "ruth")
-    async with house.database.transaction() as connection:
-        await accounts.set_status(connection, house["ruth"], "discharged")
-    with pytest.raises(CodeRefused):
-        await house.redeem(code)
 
 
 async def _on_a_phone(house: House, person: Person) -> invitations.IssuedCode:
