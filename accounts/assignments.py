@@ -1,7 +1,7 @@
 """Who walks alongside whom."""
 
 from datetime import date
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
@@ -87,9 +87,6 @@ PARTICIPANTS = """
     LEFT JOIN assignment a ON a.participant = p.id AND a.status = 'active' AND a.kind = 'primary'
     LEFT JOIN person peer ON peer.id = a.peer
     WHERE p.program = $1 AND p.kind = 'participant' ORDER BY p.display_name, p.id"""
-ADD = """
-    INSERT INTO assignment (uuid, program, participant, peer, kind, status, stream, starts_on)
-    VALUES ($1, $2, $3, $4, $5, 'active', 0, $6) RETURNING id"""
 
 
 async def add_assignment(
@@ -107,24 +104,30 @@ async def add_assignment(
     Raises `AlreadyThere` where the participant has an active primary one.
     """
     # Stream and assignment name each other: 0 stands for the stream until the next statements.
-    id_ = await connection.value(ADD, uuid, program, participant, peer, kind, starts_on.isoformat())
-    stream = await add_stream(
-        connection, program=program, kind=StreamKind.ASSIGNMENT, person=participant, assignment=id_
-    )
-    await connection.run("UPDATE assignment SET stream = $2 WHERE id = $1", id_, stream)
-    return AssignmentTerms(
-        id=id_,
+    row = AssignmentRow(
         uuid=uuid,
         program=program,
         participant=participant,
         peer=peer,
         kind=kind,
         status="active",
-        stream=stream,
-        shares=False,
-        starts_on=starts_on,
-        ends_on=None,
+        stream=0,
+        starts_on=starts_on.isoformat(),
     )
+    [made] = await connection.query(AssignmentRow.insert(row).returning(AssignmentRow.id))
+    stream = await add_stream(
+        connection,
+        program=program,
+        kind=StreamKind.ASSIGNMENT,
+        person=participant,
+        assignment=made["id"],
+    )
+    [whole] = await connection.query(
+        AssignmentRow.update({AssignmentRow.stream: stream})
+        .where(AssignmentRow.id == made["id"])
+        .returning(*AssignmentRow.all_columns())
+    )
+    return to_structs([whole], AssignmentTerms)[0]
 
 
 async def assignment(connection: Connection, id_: int) -> AssignmentTerms | None:
@@ -160,11 +163,12 @@ async def mark_assignment_ended(connection: Connection, id_: int, ends_on: date)
     """
     # For the ledger: after a restore from before, the assignment would run again.
     await note(connection, AssignmentEnded(assignment=id_, ends_on=ends_on.isoformat()))
-    await connection.run(
-        "UPDATE assignment SET status = 'ended', shares = 0, ends_on = $2 WHERE id = $1",
-        id_,
-        ends_on.isoformat(),
-    )
+    ended: dict[Any, Any] = {
+        AssignmentRow.status: "ended",
+        AssignmentRow.shares: 0,
+        AssignmentRow.ends_on: ends_on.isoformat(),
+    }
+    await connection.query(AssignmentRow.update(ended).where(AssignmentRow.id == id_))
 
 
 async def active_cases(

@@ -4,7 +4,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from accounts.rows import to_struct, to_structs, to_tuples
+from accounts.rows import to_struct, to_structs
 from database.database import Connection
 from database.tables import EnrolmentCode as CodeRow
 
@@ -28,16 +28,6 @@ class EnrolmentCode(Struct, frozen=True, kw_only=True):
     voided_at: int | None
     peer: int | None
     made_on: int | None
-
-
-COLUMNS = ", ".join(EnrolmentCode.__struct_fields__)
-REDEEM = f"""
-    UPDATE enrolment_code SET used_at = $2
-    WHERE code_hash = $1 AND used_at IS NULL AND voided_at IS NULL AND expires_at > $2
-      RETURNING {COLUMNS}"""
-VOID = """
-    UPDATE enrolment_code SET voided_at = $3
-    WHERE id = $1 AND program = $2 AND used_at IS NULL AND voided_at IS NULL RETURNING id"""
 
 
 async def add_code(
@@ -76,8 +66,13 @@ async def redeem_code(connection: Connection, code_hash: str, now: int) -> Enrol
     None where it is unknown, used, voided or expired.
     """
     # One statement, so that of two requests with the same code the second finds it used.
-    found = await connection.row(REDEEM, code_hash, now)
-    return to_tuples([found], EnrolmentCode)[0] if found else None
+    use = CodeRow.update({CodeRow.used_at: now}).where(
+        CodeRow.code_hash == code_hash,
+        CodeRow.used_at.is_null(),
+        CodeRow.voided_at.is_null(),
+        CodeRow.expires_at > now,
+    )
+    return to_struct(await connection.query(use.returning(*_columns())), EnrolmentCode)
 
 
 async def set_code_user(connection: Connection, code: int, person: int) -> None:
@@ -105,7 +100,13 @@ async def codes_of(
 
 async def void_code(connection: Connection, program: int, id_: int, now: int) -> bool:
     """Void a code; return False where the program has none such, or it is used or voided."""
-    return await connection.row(VOID, id_, program, now) is not None
+    void = CodeRow.update({CodeRow.voided_at: now}).where(
+        CodeRow.id == id_,
+        CodeRow.program == program,
+        CodeRow.used_at.is_null(),
+        CodeRow.voided_at.is_null(),
+    )
+    return bool(await connection.query(void.returning(CodeRow.id)))
 
 
 def _columns() -> list[Any]:

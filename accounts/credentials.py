@@ -66,11 +66,11 @@ async def use_totp_step(connection: Connection, person: int, step: int) -> bool:
 
     Also by a request at the same time.
     """
-    statement = """
-        UPDATE staff_credential SET totp_last_step = $2 WHERE person = $1 AND totp_last_step < $2
-          RETURNING person"""
     # One UPDATE decides: reading first would let two requests use the same code.
-    return await connection.row(statement, person, step) is not None
+    use = CredentialRow.update({CredentialRow.totp_last_step: step}).where(
+        CredentialRow.person == person, CredentialRow.totp_last_step < step
+    )
+    return bool(await connection.query(use.returning(CredentialRow.person)))
 
 
 async def set_password(connection: Connection, person: int, password_hash: str) -> None:

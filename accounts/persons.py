@@ -6,7 +6,6 @@ from zoneinfo import ZoneInfo
 from msgspec import Struct
 
 from accounts.rows import to_struct, to_structs
-from database import tables
 from database.database import Connection, Sql
 from database.ledger import note
 from database.tables import Person as PersonRow
@@ -123,16 +122,13 @@ async def set_status(connection: Connection, person: int, status: Status) -> Non
     if status != "active":
         await note(connection, PersonRemoved(person=person, status=status))
     await connection.query(
-        tables.Person.update({PersonRow.status: status}).where(PersonRow.id == person)
+        PersonRow.update({PersonRow.status: status}).where(PersonRow.id == person)
     )
 
 
 async def touch_person(connection: Connection, person: int, now: int) -> None:
     """Note when the person was last seen; never backwards."""
-    await connection.run(
-        """
-            UPDATE person SET last_seen_at = $2
-              WHERE id = $1 AND (last_seen_at IS NULL OR last_seen_at < $2)""",
-        person,
-        now,
+    not_later = PersonRow.last_seen_at.is_null() | (PersonRow.last_seen_at < now)
+    await connection.query(
+        PersonRow.update({PersonRow.last_seen_at: now}).where(PersonRow.id == person, not_later)
     )

@@ -77,7 +77,8 @@ async def programs(connection: Connection) -> list[Program]:
 
 async def deployment_epoch(connection: Connection) -> str:
     """Return the epoch that a device's cursor must bear; a restore changes it."""
-    return str(await connection.value("SELECT epoch FROM deployment WHERE id = 1"))
+    [row] = await connection.query(_deployment(tables.Deployment.epoch))
+    return str(row["epoch"])
 
 
 async def deployment_secret(connection: Connection) -> str:
@@ -85,7 +86,12 @@ async def deployment_secret(connection: Connection) -> str:
 
     It lives as long as the data, backups included.
     """
-    return str(await connection.value("SELECT secret FROM deployment WHERE id = 1"))
+    [row] = await connection.query(_deployment(tables.Deployment.secret))
+    return str(row["secret"])
+
+
+def _deployment(column: Any) -> Any:
+    return tables.Deployment.select(column).where(tables.Deployment.id == 1)
 
 
 def _program(row: dict[str, Any]) -> Program:

@@ -9,15 +9,18 @@ import msgspec
 from msgspec import Struct
 
 from accounts.persons import Person
+from accounts.rows import to_structs
 from database.database import Connection, Sql
 from database.fragments import for_both, numbers_in
 from database.ledger import note
+from database.tables import Reader as ReaderRow
+from database.tables import Stream as StreamRow
 from domain.declare import Role, StreamKind
 from domain.ledger_entries import RightEnded
 from domain.wire import StreamInfo
 
 
-class Reader(Struct, frozen=True, array_like=True):
+class Reader(Struct, frozen=True):
     """Who may read a stream, and in which role."""
 
     person: int
@@ -88,10 +91,9 @@ async def add_stream(
 
     Raises `AlreadyThere` where the person, program or assignment has such a stream.
     """
-    statement = """
-        INSERT INTO stream (program, kind, person, assignment) VALUES ($1, $2, $3, $4)
-          RETURNING id"""
-    return int(await connection.value(statement, program, kind, person, assignment))
+    row = StreamRow(program=program, kind=str(kind), person=person, assignment=assignment)
+    [made] = await connection.query(StreamRow.insert(row).returning(StreamRow.id))
+    return int(made["id"])
 
 
 async def open_streams(connection: Connection, person: Person, now: int) -> dict[str, int]:
@@ -127,20 +129,22 @@ async def open_streams(connection: Connection, person: Person, now: int) -> dict
 
 async def stream_of(connection: Connection, person: int, kind: str) -> int | None:
     """Return the person's own stream of a kind; an assignment's is in its row."""
-    found: int | None = await connection.value(
-        "SELECT id FROM stream WHERE person = $1 AND kind = $2 AND assignment IS NULL",
-        person,
-        str(kind),
+    own = StreamRow.select(StreamRow.id).where(
+        StreamRow.person == person,
+        StreamRow.kind == str(kind),
+        StreamRow.assignment.is_null(),
     )
-    return found
+    rows = await connection.query(own)
+    return int(rows[0]["id"]) if rows else None
 
 
 async def library_of(connection: Connection, program: int) -> int | None:
     """Return the stream of a program's library."""
-    found: int | None = await connection.value(
-        "SELECT id FROM stream WHERE program = $1 AND kind = 'library'", program
+    library = StreamRow.select(StreamRow.id).where(
+        StreamRow.program == program, StreamRow.kind == str(StreamKind.LIBRARY)
     )
-    return found
+    rows = await connection.query(library)
+    return int(rows[0]["id"]) if rows else None
 
 
 async def shared_with(connection: Connection, peer: int, streams: Iterable[int]) -> set[int]:
@@ -161,26 +165,24 @@ async def grant(connection: Connection, person: int, stream: int, role: str, now
 
 
 async def revoke(connection: Connection, person: int, stream: int) -> None:
-    # Noted before it is done: the ledger holds it even where the commit's answer is lost.
     """Take the right to read a stream away from a person."""
+    # Noted before it is done: the ledger holds it even where the commit's answer is lost.
     await note(connection, RightEnded(person=person, stream=stream))
-    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", person, stream)
+    await connection.query(
+        ReaderRow.delete().where(ReaderRow.person == person, ReaderRow.stream == stream)
+    )
 
 
 async def revoke_all(connection: Connection, person: int) -> None:
     """Take every right to read away from a person."""
     await note(connection, RightEnded(person=person))
-    await connection.run("DELETE FROM reader WHERE person = $1", person)
+    await connection.query(ReaderRow.delete().where(ReaderRow.person == person))
 
 
 async def readers_of(connection: Connection, stream: int) -> list[Reader]:
     """Return who may read a stream."""
-    return [
-        Reader(*row)
-        for row in await connection.rows(
-            "SELECT person, role FROM reader WHERE stream = $1 ORDER BY person", stream
-        )
-    ]
+    query = ReaderRow.select(ReaderRow.person, ReaderRow.role).where(ReaderRow.stream == stream)
+    return to_structs(await connection.query(query.order_by(ReaderRow.person)), Reader)
 
 
 async def streams_readable_by(connection: Connection, person: int) -> list[ReadableStream]:

@@ -1,13 +1,15 @@
 """Devices, and the sessions that live and end with them."""
 
-from typing import Literal
+from typing import Any, Literal
 
 from msgspec import Struct
 
 from accounts.rows import to_struct, to_structs
 from database.database import Connection
 from database.ledger import note
+from database.notice_tables import PushSubscription
 from database.tables import Device as DeviceRow
+from database.tables import Session as SessionRow
 from domain.ledger_entries import DeviceRevocation, SessionsEnded
 
 
@@ -62,13 +64,9 @@ REVOKED = """
 ENDED_FROM_ELSEWHERE = """
     SELECT 1 FROM session s JOIN device d ON d.id = s.device
       WHERE d.id = $1 AND d.revoked_at IS NOT NULL"""
-TOUCH = "UPDATE session SET last_seen_at = $2, expires_at = $3 WHERE token_hash = $1"
 TOUCH_DEVICE = """
     UPDATE device SET last_seen_at = $2
       WHERE id = (SELECT device FROM session WHERE token_hash = $1) AND last_seen_at < $2"""
-REVOKE = """
-    UPDATE device SET revoked_at = $2, sealed = $3 WHERE id = $1 AND revoked_at IS NULL
-      RETURNING id"""
 
 
 async def add_device(
@@ -120,16 +118,15 @@ async def revoke_device(
     It is reached by no push. Returns False where it was revoked already. Its session's row stays,
     so that the device can be told to wipe what it holds, or to seal it (`revocation`).
     """
-    revoked = await connection.row(REVOKE, id_, now, int(sealed)) is not None
+    revoke: dict[Any, Any] = {DeviceRow.revoked_at: now, DeviceRow.sealed: int(sealed)}
+    open_one = DeviceRow.update(revoke).where(DeviceRow.id == id_, DeviceRow.revoked_at.is_null())
+    revoked = bool(await connection.query(open_one.returning(DeviceRow.id)))
     # Noted once: a second revocation must not change when, or whether sealed, in the ledger.
     if revoked:
         await note(connection, DeviceRevocation(at=now, device=id_, sealed=sealed))
     # At once, and not when the device comes back: a lost phone must show no more notices.
-    await connection.run("DELETE FROM push_subscription WHERE device = $1", id_)
+    await connection.query(PushSubscription.delete().where(PushSubscription.device == id_))
     return revoked
-
-
-PUSH_ADDRESS = "SELECT endpoint FROM push_subscription WHERE device = $1 AND state = 'active'"
 
 
 async def push_address(connection: Connection, device: int) -> str | None:
@@ -137,8 +134,11 @@ async def push_address(connection: Connection, device: int) -> str | None:
 
     It is a capability: for that device alone, and for no log.
     """
-    address: str | None = await connection.value(PUSH_ADDRESS, device)
-    return address
+    active = PushSubscription.select(PushSubscription.endpoint).where(
+        PushSubscription.device == device, PushSubscription.state == "active"
+    )
+    rows = await connection.query(active)
+    return str(rows[0]["endpoint"]) if rows else None
 
 
 async def add_session(
@@ -152,11 +152,16 @@ async def add_session(
     expires_at: int,
 ) -> None:
     """Store a session under the hash of its token."""
-    statement = """
-        INSERT INTO session (token_hash, program, person, device, created_at, expires_at,
-          last_seen_at)
-        VALUES ($1, $2, $3, $4, $5, $6, $5)"""
-    await connection.run(statement, token_hash, program, person, device, now, expires_at)
+    row = SessionRow(
+        token_hash=token_hash,
+        program=program,
+        person=person,
+        device=device,
+        created_at=now,
+        expires_at=expires_at,
+        last_seen_at=now,
+    )
+    await connection.query(SessionRow.insert(row))
 
 
 async def session_by_token_hash(
@@ -186,18 +191,19 @@ async def was_ended_from_elsewhere(connection: Connection, device: int) -> bool:
 
 async def touch_session(connection: Connection, token_hash: str, now: int, expires_at: int) -> None:
     """Note the last use of the session and its device, and prolong it."""
-    await connection.run(TOUCH, token_hash, now, expires_at)
+    prolong: dict[Any, Any] = {SessionRow.last_seen_at: now, SessionRow.expires_at: expires_at}
+    await connection.query(SessionRow.update(prolong).where(SessionRow.token_hash == token_hash))
     await connection.run(TOUCH_DEVICE, token_hash, now)
 
 
 async def end_sessions_on(connection: Connection, device: int) -> None:
     """End the sessions of a device at its own request: it is told nothing afterwards."""
-    ended = await connection.row("DELETE FROM session WHERE device = $1 RETURNING person", device)
-    if ended:
-        await note(connection, SessionsEnded(person=ended[0], device=device))
+    end = SessionRow.delete().where(SessionRow.device == device).returning(SessionRow.person)
+    if ended := await connection.query(end):
+        await note(connection, SessionsEnded(person=ended[0]["person"], device=device))
 
 
 async def end_sessions_of(connection: Connection, person: int) -> None:
     """End all of a person's sessions; the devices stay and may be opened again by a code."""
     await note(connection, SessionsEnded(person=person))
-    await connection.run("DELETE FROM session WHERE person = $1", person)
+    await connection.query(SessionRow.delete().where(SessionRow.person == person))

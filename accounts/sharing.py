@@ -3,8 +3,11 @@
 No one may while sharing is stopped.
 """
 
+from accounts.rights import stream_of
 from database.database import Connection, Sql
 from database.ledger import note
+from database.tables import Assignment as AssignmentRow
+from domain.declare import StreamKind
 from domain.ledger_entries import Unshared
 
 LOCK_PERSON = Sql(
@@ -50,10 +53,10 @@ async def set_peer_trust(
     changed = await connection.row(TRUST, assignment, int(shares))
     if changed and not shares:
         await note(connection, Unshared(at=now, stream=changed[0]))
-    participant = await connection.value(
-        "SELECT participant FROM assignment WHERE id = $1", assignment
+    [row] = await connection.query(
+        AssignmentRow.select(AssignmentRow.participant).where(AssignmentRow.id == assignment)
     )
-    await refresh_sharing(connection, participant, now)
+    await refresh_sharing(connection, row["participant"], now)
 
 
 async def refresh_sharing(connection: Connection, participant: int, now: int) -> None:
@@ -63,9 +66,7 @@ async def refresh_sharing(connection: Connection, participant: int, now: int) ->
     that cross each other must see one another.
     """
     stopped = await connection.value(LOCK_PERSON, participant)
-    stream = await connection.value(
-        "SELECT id FROM stream WHERE person = $1 AND kind = 'shared'", participant
-    )
+    stream = await stream_of(connection, participant, StreamKind.SHARED)
     if stream is None:
         return
     # Closed before it is opened: at no moment inside may a former and a new peer both read.

@@ -5,6 +5,7 @@ from collections.abc import Callable
 
 from database.connection import Connection, Sql
 from database.database import Database
+from database.tables import Deployment
 
 Clock = Callable[[], int]
 """Milliseconds since 1970 UTC."""
@@ -29,7 +30,6 @@ MARK = Sql(
 GO_ON = (
     "UPDATE deployment SET clock_mark = $1 WHERE id = 1 AND (clock_mark IS NULL OR clock_mark < $1)"
 )
-CONFIRM = "UPDATE deployment SET clock_mark = $1 WHERE id = 1"
 
 
 async def ahead_of(connection: Connection, local: int) -> int:
@@ -95,4 +95,6 @@ async def may_forget(connection: Connection, now: int) -> bool:
 
 async def confirm(connection: Connection, now: int) -> None:
     """Record that someone has looked at a clock and finds it right."""
-    await connection.run(CONFIRM, now)
+    await connection.query(
+        Deployment.update({Deployment.clock_mark: now}).where(Deployment.id == 1)
+    )

@@ -25,6 +25,8 @@ import msgspec
 
 from database.connection import Connection, LedgerFile, Sql
 from database.errors import Unavailable
+from database.tables import Deployment
+from database.tables import Ledger as LedgerRow
 from domain.errors import NotReady
 from domain.ledger_entries import AnyEntry, Began, Erased, Void
 
@@ -134,10 +136,8 @@ async def keep(connection: Connection, entries: Iterable[AnyEntry]) -> None:
 async def kept(connection: Connection) -> dict[str, AnyEntry]:
     """Return what this database has lived through, by id."""
     return {
-        entry: _decoder.decode(content)
-        for entry, content in await connection.rows(
-            "SELECT entry, content FROM ledger ORDER BY entry"
-        )
+        row["entry"]: _decoder.decode(row["content"])
+        for row in await connection.query(LedgerRow.select().order_by(LedgerRow.entry))
     }
 
 
@@ -146,11 +146,14 @@ async def beginning(connection: Connection) -> Began:
 
     Raises `NotReady` where the database has no deployment yet.
     """
-    made = await connection.value("SELECT created_at FROM deployment WHERE id = 1")
-    if made is None:
+    rows = await connection.query(
+        Deployment.select(Deployment.created_at).where(Deployment.id == 1)
+    )
+    if not rows:
         raise NotReady(
             "The database is not at this version's tables: run `alongside migrate` first."
         )
+    made = rows[0]["created_at"]
     return Began(at=made, deployment=made, id="began")
 
 

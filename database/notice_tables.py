@@ -3,6 +3,8 @@
 from piccolo.columns import BigInt, BigSerial, SmallInt, Text
 from piccolo.table import Table
 
+from database.query_compiler import bind
+
 
 class NudgeSchedule(Table, tablename="nudge_schedule"):
     """A projection of `NudgePlan`."""
@@ -80,3 +82,10 @@ class PushSubscription(Table, tablename="push_subscription"):
     state = Text(default=None)
     created_at = BigInt(default=None)
     refusals = SmallInt(default=0)
+
+
+NOTICE_TABLES: tuple[type[Table], ...] = (
+    NudgeSchedule, Notice, NoticeTransition, Reminder, PushSubscription,
+)  # fmt: skip
+
+bind(NOTICE_TABLES)

@@ -3,6 +3,8 @@
 from piccolo.columns import BigInt, SmallInt, Text
 from piccolo.table import Table
 
+from database.query_compiler import bind
+
 
 class PastReceipt(Table, tablename="past_receipt"):
     """A receipt that has left its record's row (`records/past_receipts.py`).
@@ -40,3 +42,8 @@ class Receipt(Table, tablename="receipt"):
     program = BigInt(default=None)
     begins = Text(default=None)
     result = Text(default=None)
+
+
+RECEIPT_TABLES: tuple[type[Table], ...] = (PastReceipt, Counted, Receipt)
+
+bind(RECEIPT_TABLES)

@@ -2,8 +2,6 @@
 
 What is in the database is written in `database/migrations`; a test holds the two together.
 
-What is in the database is written in `database/migrations`; a test holds the two together.
-
 Only integers and texts: SQLite gives them back as they are, so its connections need no converters.
 Instants are milliseconds since 1970 UTC, yes and no are 1 and 0, documents are JSON text.
 
@@ -14,15 +12,9 @@ written with SQL, never saved as objects.
 from piccolo.columns import BigInt, BigSerial, SmallInt, Text
 from piccolo.table import Table
 
-from database.notice_tables import (
-    Notice,
-    NoticeTransition,
-    NudgeSchedule,
-    PushSubscription,
-    Reminder,
-)
+from database.notice_tables import NOTICE_TABLES
 from database.query_compiler import bind
-from database.receipt_tables import Counted, PastReceipt, Receipt
+from database.receipt_tables import RECEIPT_TABLES
 
 
 class Deployment(Table, tablename="deployment"):
@@ -242,9 +234,8 @@ class Bin(Table, tablename="bin"):
 
 TABLES: tuple[type[Table], ...] = (
     Deployment, Program, Person, StaffCredential, Device, Session, EnrolmentCode, Attempt,
-    KnownSource, Assignment, Stream, Reader, Record,
-    PastReceipt, Counted, Receipt, NudgeSchedule, Notice, NoticeTransition, Reminder,
-    PushSubscription, Ledger, Bin,
+    KnownSource, Assignment, Stream, Reader, Record, Ledger, Bin,
+    *RECEIPT_TABLES, *NOTICE_TABLES,
 )  # fmt: skip
 
 bind(TABLES)

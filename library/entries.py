@@ -5,6 +5,7 @@ from typing import Any
 import msgspec
 
 from database.database import Connection
+from database.tables import Record as RecordRow
 from domain.records import State
 from records.record_rows import CODES, read_heads
 
@@ -17,12 +18,15 @@ async def resources(
     Removed ones too. For imports, not for requests. A row that cannot be read is left out: it is
     set aside, and holds up no other.
     """
-    statement = (
-        "SELECT record, state, heads, body FROM record WHERE stream = $1 AND entity = 'resource' "
-        "AND state IN ($2, $3)"
+    states = [CODES[State.LIVE], CODES[State.REMOVED]]
+    rows = await connection.query(
+        RecordRow.select(RecordRow.record, RecordRow.state, RecordRow.heads, RecordRow.body).where(
+            RecordRow.stream == stream,
+            RecordRow.entity == "resource",
+            RecordRow.state.is_in(states),
+        )
     )
-    rows = await connection.rows(statement, stream, CODES[State.LIVE], CODES[State.REMOVED])
-    read = [(id_, state, _read(heads, body)) for id_, state, heads, body in rows]
+    read = [(row["record"], row["state"], _read(row["heads"], row["body"])) for row in rows]
     return [(id_, state == CODES[State.LIVE], *held) for id_, state, held in read if held]
 
 
@@ -42,5 +46,9 @@ def _by_a_person(heads: str) -> bool:
 
 async def bodies_of(connection: Connection, stream: int, entity: str) -> list[dict[str, Any]]:
     """Return what the live records of an entity hold, by group."""
-    statement = "SELECT body FROM record WHERE stream = $1 AND entity = $2 AND state = 0"
-    return [msgspec.json.decode(row[0]) for row in await connection.rows(statement, stream, entity)]
+    live = RecordRow.select(RecordRow.body).where(
+        RecordRow.stream == stream,
+        RecordRow.entity == entity,
+        RecordRow.state == CODES[State.LIVE],
+    )
+    return [msgspec.json.decode(row["body"]) for row in await connection.query(live)]

@@ -3,8 +3,11 @@
 In the transaction that writes the record.
 """
 
+from typing import Any
+
 from accounts.sharing import set_peer_trust, set_sharing_stopped
 from database.database import Connection
+from database.tables import Person
 from domain.projections import (
     ChosenName,
     EntryOpened,
@@ -23,18 +26,18 @@ from notifications.queue.flag_notices import announce_flag
 from notifications.queue.reminder_sources import begin_reminding
 from records.projecting import Projections
 
-NAME = """
-    UPDATE person SET display_name = $2, language = $3, time_zone = $4, zone_mode = $5
-      WHERE id = $1"""
-
 
 async def _put_name(connection: Connection, name: ChosenName, now: int) -> None:
     # Only a change of zone: to plan anew at every change of a name would cost a batch of notices.
-    zone = await connection.value("SELECT time_zone FROM person WHERE id = $1", name.person)
-    await connection.run(
-        NAME, name.person, name.display_name, name.language, name.time_zone, name.zone_mode
-    )
-    if zone != name.time_zone:
+    before = await connection.query(Person.select(Person.time_zone).where(Person.id == name.person))
+    chosen: dict[Any, Any] = {
+        Person.display_name: name.display_name,
+        Person.language: name.language,
+        Person.time_zone: name.time_zone,
+        Person.zone_mode: name.zone_mode,
+    }
+    await connection.query(Person.update(chosen).where(Person.id == name.person))
+    if before != [{"time_zone": name.time_zone}]:
         await notices.replan_participant(connection, name.person, now)
 
 
@@ -47,8 +50,8 @@ async def _trust_peer(connection: Connection, yes: PeerTrusted, now: int) -> Non
 
 
 async def _put_rules(connection: Connection, rules: NotificationRules, now: int) -> None:
-    await connection.run(
-        "UPDATE person SET notification_rules = $2 WHERE id = $1", rules.person, rules.rules
+    await connection.query(
+        Person.update({Person.notification_rules: rules.rules}).where(Person.id == rules.person)
     )
     await notices.reconsider_held(connection, rules.person)
     if wishes_for_reminders(rules_of(rules.rules)):

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 import accounts
 from database.connection import Connection
+from database.tables import Stream as StreamRow
 from domain.admission import kept_ids
 from domain.declare import Role, StreamKind
 from domain.erasure import erase_record, erased_with
@@ -15,17 +16,18 @@ from domain.standing import NAMING, PARTS, REFUSED_WRITE
 from records.streams import lock_streams
 from recovery.replay_writes import save_replayed
 
-STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"
-
 
 async def erase_again(connection: Connection, entry: Erased, now: int) -> None:
     """Erase what the person's own erase took, decided by the same rule.
 
     An id of which nothing is there gets a tombstone: a phone may still bring it.
     """
+    of_person = StreamRow.select(StreamRow.id, StreamRow.kind).where(
+        StreamRow.person == entry.person, StreamRow.program == entry.program
+    )
     own = {
-        id_: _own_role(id_, StreamKind(kind))
-        for id_, kind in await connection.rows(STREAMS, entry.person, entry.program)
+        row["id"]: _own_role(row["id"], StreamKind(row["kind"]))
+        for row in await connection.query(of_person)
     }
     streams = {
         id_: stream for id_, stream in own.items() if id_ in entry.streams or not entry.streams

@@ -1,8 +1,11 @@
 """What the ledger says is no longer shared, taken out of the peer's sight again."""
 
+from typing import Any
+
 import accounts
 from accounts.sharing import set_peer_trust, set_sharing_stopped
 from database.connection import Connection
+from database.tables import Stream as StreamRow
 from domain.declare import StreamKind
 from domain.entities import SPECS
 from domain.found import FoundRecords
@@ -21,15 +24,12 @@ async def close_again(connection: Connection, entry: Unshared, now: int) -> None
     Also where it is closed already: a phone may offer a yes again that the backup knows nothing of,
     and it must not open the door.
     """
-    found = await connection.row(
-        "SELECT kind, person, assignment FROM stream WHERE id = $1", entry.stream
-    )
+    found = await _stream(connection, entry.stream)
     if found is None:
         return
-    kind, person, assignment = found
-    if kind == StreamKind.SHARED:
-        await _stop_sharing(connection, person, entry, now)
-    elif made := await accounts.assignment(connection, assignment):
+    if found["kind"] == StreamKind.SHARED:
+        await _stop_sharing(connection, found["person"], entry, now)
+    elif made := await accounts.assignment(connection, found["assignment"]):
         async with lock_streams(connection, [entry.stream], now=now) as writer:
             record = singleton_id(made.uuid, "assignment")
             if await _was_done(
@@ -41,7 +41,7 @@ async def close_again(connection: Connection, entry: Unshared, now: int) -> None
                 writer, entry.stream, "assignment", record, sharing, mutation=mutation_of(entry)
             )
             if written.is_set_aside:
-                await set_peer_trust(connection, assignment, shares=False, now=now)
+                await set_peer_trust(connection, made.id, shares=False, now=now)
 
 
 async def _stop_sharing(connection: Connection, person: int, entry: Unshared, now: int) -> None:
@@ -90,13 +90,20 @@ async def _was_done(writer: StreamWriter, record: Record | None, entry: AnyEntry
     return record.has(mutation_of(entry))
 
 
+async def _stream(connection: Connection, id_: int) -> dict[str, Any] | None:
+    """Return the row of a stream, if there is one."""
+    rows = await connection.query(StreamRow.select().where(StreamRow.id == id_))
+    return rows[0] if rows else None
+
+
 async def hide_again(connection: Connection, entry: Unshared, now: int) -> None:
     """Move the record, with its parts, to where the participant alone reads.
 
     A place without content is left behind. Of a record that is not there yet this keeps that it is
     hidden, so that a phone which offers it again does not show it to the peer.
     """
-    person = await connection.value("SELECT person FROM stream WHERE id = $1", entry.stream)
+    stream = await _stream(connection, entry.stream)
+    person = stream and stream["person"]
     own = person and await accounts.stream_of(connection, person, StreamKind.OWN)
     if not own:
         return

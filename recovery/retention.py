@@ -10,6 +10,7 @@ from itertools import groupby
 from msgspec import Struct
 
 from database.database import Database, Sql
+from database.tables import EnrolmentCode
 from domain.authority import SYSTEM
 from domain.emptying import empty_record, forget_dismissed
 from domain.records import Record, State
@@ -73,7 +74,6 @@ END_SESSIONS = """
     DELETE FROM session WHERE expires_at <= $1
     AND EXISTS (SELECT 1 FROM device d WHERE d.id = session.device AND d.revoked_at IS NULL)"""
 """Sessions of revoked devices stay, so that the device still learns that it must wipe itself."""
-FORGET_CODES = "DELETE FROM enrolment_code WHERE expires_at <= $1 AND used_at IS NULL"
 
 
 class RetentionCounts(Struct):
@@ -104,7 +104,8 @@ async def apply_retention(database: Database, *, now: int) -> RetentionCounts:
     async with database.transaction() as connection:
         await connection.run(TAKE_OUT)
         await connection.run(END_SESSIONS, now)
-        await connection.run(FORGET_CODES, now - UNUSED_CODES)
+        unused = EnrolmentCode.expires_at <= now - UNUSED_CODES, EnrolmentCode.used_at.is_null()
+        await connection.query(EnrolmentCode.delete().where(*unused))
     return kept
 
 

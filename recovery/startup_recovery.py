@@ -6,16 +6,17 @@ by hand: the ledger has entries, or at least a mark, that such a database has no
 
 import asyncio
 
+from accounts import deployment_epoch
 from database.connection import Connection, Sql
 from database.database import Database
 from database.ledger import STAND_STILL, Ledger, beginning, keep, kept, note
+from database.tables import Deployment, EnrolmentCode
 from domain.errors import NotReady
 from domain.ledger_entries import AliveMark, AnyEntry, Began, Void
 from program.following_names import follow_all_names
 from recovery.erased_elsewhere import take_all_refused_of_erased
 from recovery.ledger_replay import replay_entries
 
-VOID_CODES = "UPDATE enrolment_code SET voided_at = $1 WHERE used_at IS NULL AND voided_at IS NULL"
 LEAP = Sql(
     sqlite="UPDATE sqlite_sequence SET seq = max(seq, $1)",
     postgresql="""
@@ -48,9 +49,15 @@ async def catch_up(
         missing = _missing(written, lived)
         came_back = restored or bool(missing)
         if came_back:
-            await connection.run("UPDATE deployment SET epoch = $1 WHERE id = 1", epoch)
+            await connection.query(
+                Deployment.update({Deployment.epoch: epoch}).where(Deployment.id == 1)
+            )
             # A code that was used after the backup would open an account a second time.
-            await connection.run(VOID_CODES, now)
+            await connection.query(
+                EnrolmentCode.update({EnrolmentCode.voided_at: now}).where(
+                    EnrolmentCode.used_at.is_null(), EnrolmentCode.voided_at.is_null()
+                )
+            )
             # Ids of the lost days are on phones and in the ledger: given out again, they would mean
             # two things.
             await connection.run(LEAP, (now - IDS_BEGIN) // 1000)
@@ -70,7 +77,7 @@ async def write_alive_mark(connection: Connection) -> None:
     """
     await note(
         connection,
-        AliveMark(epoch=await connection.value("SELECT epoch FROM deployment WHERE id = 1")),
+        AliveMark(epoch=await deployment_epoch(connection)),
     )
 
 

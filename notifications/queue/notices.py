@@ -14,6 +14,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from database.database import Connection, Sql
+from database.notice_tables import Notice, NudgeSchedule
 from notifications.policy.notice_life import OPENED, SETTLED, WAITING
 from notifications.queue.notice_transitions import (
     delete_transitions,
@@ -116,13 +117,14 @@ async def cancel_future(connection: Connection, stream: int, source: str, now: i
     )
 
 
-END_SCHEDULES = "UPDATE nudge_schedule SET active = 0 WHERE stream = $1"
 OF_STREAM = f"stream = $1 AND {_WAITING}"
 
 
 async def cancel_assignment(connection: Connection, stream: int, now: int) -> None:
     """End every plan of an assignment's stream, and cancel what is not yet on its way."""
-    await connection.run(END_SCHEDULES, stream)
+    await connection.query(
+        NudgeSchedule.update({NudgeSchedule.active: 0}).where(NudgeSchedule.stream == stream)
+    )
     found = await lock_notices(connection, OF_STREAM, stream)
     await move_notices(
         connection, [end_of_hold(one, "cancelled", "assignment_ended", now) for one in found]
@@ -131,12 +133,8 @@ async def cancel_assignment(connection: Connection, stream: int, now: int) -> No
 
 async def plans_of(connection: Connection, stream: int) -> list[str]:
     """Return the record ids of every plan that an assignment's stream has or had."""
-    return [
-        plan
-        for (plan,) in await connection.rows(
-            "SELECT plan FROM nudge_schedule WHERE stream = $1 ORDER BY plan", stream
-        )
-    ]
+    plans = NudgeSchedule.select(NudgeSchedule.plan).where(NudgeSchedule.stream == stream)
+    return [row["plan"] for row in await connection.query(plans.order_by(NudgeSchedule.plan))]
 
 
 _NOT_SEEN = "state IN ({})".format(", ".join(f"'{state}'" for state in (*WAITING, *SETTLED)))
@@ -196,17 +194,18 @@ async def replan_participant(connection: Connection, participant: int, now: int)
     await _forgotten(connection, FORGET_ALL_PLANNED, now, participant)
 
 
-RELEASE_HELD = """
-    UPDATE notice SET lease_until = NULL
-      WHERE person = $1 AND state = 'held' AND reason = 'not_now' AND lease_owner IS NULL"""
-
-
 async def reconsider_held(connection: Connection, person: int) -> None:
     """Have what a person's own rules held decided again, since they changed them.
 
     What waits for a push service goes on waiting.
     """
-    await connection.run(RELEASE_HELD, person)
+    held = (
+        Notice.person == person,
+        Notice.state == "held",
+        Notice.reason == "not_now",
+        Notice.lease_owner.is_null(),
+    )
+    await connection.query(Notice.update({Notice.lease_until: None}).where(*held))
 
 
 _DUE = (

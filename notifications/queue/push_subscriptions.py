@@ -10,6 +10,7 @@ from msgspec import Struct
 
 from database.database import Connection, Sql
 from database.fragments import NUMBERS
+from database.notice_tables import PushSubscription as SubscriptionRow
 
 
 class PushSubscription(Struct, frozen=True):
@@ -27,15 +28,15 @@ class PushSubscription(Struct, frozen=True):
     vapid_key: str
 
 
-FIND = """
-    SELECT id, person, endpoint, p256dh, auth, vapid_key FROM push_subscription
-      WHERE endpoint = $1"""
+_COLUMNS = [getattr(SubscriptionRow, name) for name in PushSubscription.__struct_fields__]
 
 
 async def by_endpoint(connection: Connection, endpoint: str) -> PushSubscription | None:
     """Return the subscription of an endpoint, if there is one."""
-    row = await connection.row(FIND, endpoint)
-    return PushSubscription(*row) if row else None
+    rows = await connection.query(
+        SubscriptionRow.select(*_COLUMNS).where(SubscriptionRow.endpoint == endpoint)
+    )
+    return PushSubscription(**rows[0]) if rows else None
 
 
 PUT = """
@@ -71,8 +72,10 @@ async def save_subscription(
 
 async def delete_of_device(connection: Connection, device: int, *, but: str = "") -> None:
     """Forget where a device is reached, except at one endpoint."""
-    await connection.run(
-        "DELETE FROM push_subscription WHERE device = $1 AND endpoint <> $2", device, but
+    await connection.query(
+        SubscriptionRow.delete().where(
+            SubscriptionRow.device == device, SubscriptionRow.endpoint != but
+        )
     )
 
 
@@ -129,12 +132,10 @@ async def forget_refusals(connection: Connection, ids: Iterable[int]) -> None:
     )
 
 
-OF_KEY = "SELECT count(*) FROM push_subscription WHERE vapid_key = $1 AND state = 'active'"
-
-
 async def count_of_key(connection: Connection, vapid_key: str) -> int:
     """Return how many are reached by what this key signs."""
-    return int(await connection.value(OF_KEY, vapid_key) or 0)
+    active = SubscriptionRow.vapid_key == vapid_key, SubscriptionRow.state == "active"
+    return int(await connection.query(SubscriptionRow.count().where(*active)))
 
 
 async def forget_key(connection: Connection, vapid_key: str) -> None:
@@ -142,8 +143,10 @@ async def forget_key(connection: Connection, vapid_key: str) -> None:
 
     The app makes a new subscription at its next start.
     """
-    await connection.run(
-        "UPDATE push_subscription SET state = 'gone' WHERE vapid_key = $1", vapid_key
+    await connection.query(
+        SubscriptionRow.update({SubscriptionRow.state: "gone"}).where(
+            SubscriptionRow.vapid_key == vapid_key
+        )
     )
 
 

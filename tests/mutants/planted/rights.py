@@ -123,14 +123,8 @@ RIGHTS = (
         name="revoked_stream_read_on",
         why="A cursor that knows a stream would open it after the right has ended.",
         file="accounts/rights.py",
-        before=(
-            '    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2", '
-            "person, stream)"
-        ),
-        after=(
-            '    await connection.run("DELETE FROM reader WHERE person = $1 AND stream = $2 '
-            'AND grant_no < 0", person, stream)'
-        ),
+        before="ReaderRow.delete().where(ReaderRow.person == person, ReaderRow.stream == stream)",
+        after="ReaderRow.delete().where(ReaderRow.person == person, ReaderRow.grant_no < 0)",
         tests=(
             (
                 "tests/sync/test_one_commit.py"
