@@ -52,12 +52,6 @@ EXPLAINED: tuple[Explained, ...] = (
         _OF_AN_ASSIGNMENT,
     ),
     Explained(
-        "recovery/replay_erase.py",
-        'STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND program = $2"',
-        'STREAMS = "SELECT id, kind FROM stream WHERE person = $1 AND (program = $2 OR 1 = 1)"',
-        "A person is of one program for good, and their streams with them.",
-    ),
-    Explained(
         "domain/records.py",
         "if found is None and (self._is_read or self.has(mutation)):",
         "if found is None and (False or self.has(mutation)):",
